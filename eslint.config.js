@@ -1,0 +1,77 @@
+import nx from "@nx/eslint-plugin";
+import vitest from "@vitest/eslint-plugin";
+import tseslint from "typescript-eslint";
+
+/** Which packages a package may import: everything knows contracts; plugins know engine; only the app knows all. */
+const plugin = ["type:contracts", "type:engine"];
+const boundaries = {
+  "type:contracts": ["type:contracts"],
+  "type:core": ["type:contracts"],
+  "type:dsl": ["type:contracts"],
+  "type:engine": ["type:contracts"],
+  "type:data": plugin,
+  "type:models": plugin,
+  "type:trainers": [...plugin, "type:models"],
+  "type:metrics": plugin,
+  "type:reporters": ["type:contracts"],
+  "type:executors": ["type:contracts"],
+  "type:app": ["*"],
+  "type:test": ["*"],
+};
+
+const ambient = [
+  { object: "Math", property: "random", message: "Draw from a named stream of the run's seed." },
+  { object: "Date", property: "now", message: "Take the clock from the context: results must not depend on it." },
+];
+
+export default tseslint.config(
+  { ignores: ["**/dist/**", "**/node_modules/**", "**/runs/**", ".nx/**"] },
+  ...tseslint.configs.strictTypeChecked,
+  {
+    languageOptions: {
+      parserOptions: {
+        projectService: {
+          allowDefaultProject: ["*.js", "*.ts", "packages/*/*.config.ts"],
+          maximumDefaultProjectFileMatchCount_THIS_WILL_SLOW_DOWN_LINTING: 40,
+        },
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
+    plugins: { "@nx": nx },
+    rules: {
+      "@nx/enforce-module-boundaries": [
+        "error",
+        {
+          enforceBuildableLibDependency: false,
+          depConstraints: Object.entries(boundaries).map(([sourceTag, onlyDependOnLibsWithTags]) => ({
+            sourceTag,
+            onlyDependOnLibsWithTags,
+          })),
+        },
+      ],
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true, allowBoolean: true }],
+      "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
+      "no-restricted-properties": ["error", ...ambient],
+      "no-restricted-exports": ["error", { restrictDefaultExports: { direct: true } }],
+    },
+  },
+  {
+    files: ["**/*.test.ts"],
+    plugins: { vitest },
+    rules: {
+      "vitest/expect-expect": ["error", { assertFunctionNames: ["expect", "expect*", "assert*"] }],
+      "vitest/no-focused-tests": "error",
+      "vitest/no-disabled-tests": "error",
+      "@typescript-eslint/no-non-null-assertion": "off",
+    },
+  },
+  {
+    files: ["**/*.config.ts", "**/*.js", "*.ts"],
+    ...tseslint.configs.disableTypeChecked,
+    rules: {
+      ...tseslint.configs.disableTypeChecked.rules,
+      "no-restricted-exports": "off",
+      "@nx/enforce-module-boundaries": "off",
+    },
+  },
+);

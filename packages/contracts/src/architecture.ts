@@ -1,0 +1,59 @@
+import type { OptionsOf, OptionsSchema, PluginBase, PluginUse } from "./plugin.ts";
+import type { Cost, Shape } from "./shape.ts";
+
+/** A layer as an author writes it: a name and options, not yet checked. What presets and heads expand to. */
+export interface LayerDraft {
+  readonly layer: string;
+  readonly options?: Readonly<Record<string, unknown>>;
+  /** Layers inside this one, by role: `residual` has `body` and, optionally, `shortcut`. */
+  readonly inner?: Readonly<Record<string, readonly LayerDraft[]>>;
+}
+
+/** A checked layer: options complete, shapes known. Plain JSON. */
+export interface LayerSpec {
+  readonly layer: string;
+  readonly options: PluginUse["options"];
+  readonly inner?: Readonly<Record<string, readonly LayerSpec[]>>;
+  readonly input: Shape;
+  readonly output: Shape;
+  readonly cost: Cost;
+}
+
+/** The unit that gets its own local loss under `per-layer`. */
+export interface BlockSpec {
+  /** `block1`, `block2`... or the name that the preset gives. Unique; also the name of its representation. */
+  readonly name: string;
+  readonly layers: readonly LayerSpec[];
+  readonly input: Shape;
+  readonly output: Shape;
+  readonly cost: Cost;
+}
+
+export interface ArchitectureSpec {
+  readonly name: string;
+  readonly title?: string;
+  readonly input: Shape;
+  readonly classes: number;
+  readonly blocks: readonly BlockSpec[];
+  /** The network's own classifier, from the last block's output to logits `[classes]`. Its name is `classifier`. */
+  readonly classifier: BlockSpec;
+}
+
+export interface ArchitectureDraft {
+  readonly blocks: readonly { readonly name?: string; readonly layers: readonly LayerDraft[] }[];
+  readonly classifier: readonly LayerDraft[];
+}
+
+/** A named preset such as `resnet18`. Pure: no tensors. */
+export interface ArchitecturePlugin<S extends OptionsSchema = OptionsSchema> extends PluginBase<"architecture", S> {
+  expand(options: OptionsOf<S>, task: { readonly input: Shape; readonly classes: number }): ArchitectureDraft;
+}
+
+/** What a head gives to a loss: class scores `[classes]`, or features of any width. */
+export type HeadOutput = "logits" | "features";
+
+/** A local head: the layers between a group's output and its local loss. Pure: no tensors. */
+export interface HeadPlugin<S extends OptionsSchema = OptionsSchema> extends PluginBase<"head", S> {
+  readonly output: HeadOutput;
+  expand(options: OptionsOf<S>, task: { readonly input: Shape; readonly classes: number }): readonly LayerDraft[];
+}

@@ -1,0 +1,7 @@
+/** A dense array off the engine: what checkpoints hold. */
+export interface DenseArray {
+  readonly dtype: "float32" | "int32";
+  readonly shape: readonly number[];
+  readonly data: Float32Array | Int32Array;
+}
+export type Arrays = ReadonlyMap<string, DenseArray>;

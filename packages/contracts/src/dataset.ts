@@ -1,0 +1,85 @@
+import type { OptionsOf, OptionsSchema, PluginBase, PluginUse } from "./plugin.ts";
+import type { Shape } from "./shape.ts";
+
+/** What the checker must know of a data set before any file is read. */
+export interface DatasetFacts {
+  readonly input: Shape;
+  readonly classes: number;
+}
+
+/** One part of a data set, in memory. */
+export interface Split {
+  readonly count: number;
+  /** `count` samples of `input` shape, NHWC order, one byte a value. */
+  readonly images: Uint8Array;
+  /** Class index of each sample. */
+  readonly labels: Uint8Array;
+}
+
+export interface Dataset extends DatasetFacts {
+  readonly name: string;
+  readonly classNames: readonly string[];
+  readonly train: Split;
+  readonly test: Split;
+  /** Per channel, of pixel values scaled to 0..1: x = (pixel / 255 - mean) / std. */
+  readonly normalisation: { readonly mean: readonly number[]; readonly std: readonly number[] };
+  /** SHA-256 over the images and labels of both parts, after taking the subset. */
+  readonly digest: string;
+  /** Where it came from, for the manifest: a directory, a cache, a download, or "generated". */
+  readonly source: string;
+}
+
+export interface DatasetContext {
+  /** Directory that the user named with --data-dir, if any. */
+  readonly dataDir?: string;
+  /** Per-user cache for downloads. */
+  readonly cacheDir: string;
+  /** Sentences for the user, e.g. the progress of a download. */
+  readonly report: (message: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/** Thrown by a dataset plugin when the data cannot be had at all (absent and not downloadable). */
+export class DataUnavailable extends Error {
+  constructor(
+    message: string,
+    readonly hint: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    this.name = "DataUnavailable";
+  }
+}
+
+/** Thrown when data is there and is not what it must be (size, checksum, header). */
+export class DataDamaged extends Error {
+  constructor(
+    message: string,
+    readonly hint: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    this.name = "DataDamaged";
+  }
+}
+
+export interface DatasetPlugin<S extends OptionsSchema = OptionsSchema> extends PluginBase<"dataset", S> {
+  facts(options: OptionsOf<S>): DatasetFacts;
+  create(options: OptionsOf<S>, context: DatasetContext): Promise<Dataset>;
+}
+
+/** One image changed at random. Writes every value of `into`; `random` gives uniform numbers in [0, 1). */
+export type Augment = (from: Uint8Array, into: Uint8Array, random: () => number) => void;
+
+export interface AugmentationPlugin<S extends OptionsSchema = OptionsSchema> extends PluginBase<"augmentation", S> {
+  create(options: OptionsOf<S>, input: Shape): Augment;
+}
+
+/** The dataset as an experiment declares it. */
+export interface DatasetSpec extends PluginUse {
+  readonly facts: DatasetFacts;
+  readonly batch: number;
+  readonly augment: readonly PluginUse[];
+  /** Stand-in when the data can't be had; must have the same facts. */
+  readonly offline?: PluginUse;
+}

@@ -1,0 +1,35 @@
+/** A place in a text: offsets count UTF-16 units from 0, `end` is exclusive. */
+export interface Span {
+  readonly file: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+export type Severity = "error" | "warning";
+
+/** What is wrong and where, why, and what to do. A code never changes its meaning. */
+export interface Diagnostic {
+  readonly code: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly hint?: string;
+  readonly span?: Span;
+}
+
+/** Exit codes of the command line. */
+export const exitCodes = { done: 0, runFailed: 1, wrongExperiment: 2, wrongEnvironment: 3, interrupted: 130 } as const;
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
+
+/** The one error of Infoplane: diagnostics for people, a cause for developers, an exit code for shells. */
+export class InfoplaneError extends Error {
+  readonly diagnostics: readonly Diagnostic[];
+  readonly exitCode: ExitCode;
+
+  constructor(diagnostics: Diagnostic | readonly Diagnostic[], exitCode: ExitCode, options?: ErrorOptions) {
+    const list = Array.isArray(diagnostics) ? (diagnostics as readonly Diagnostic[]) : [diagnostics as Diagnostic];
+    super(list.map((d) => `${d.code}: ${d.message}`).join("\n"), options);
+    this.name = "InfoplaneError";
+    this.diagnostics = list;
+    this.exitCode = exitCode;
+  }
+}

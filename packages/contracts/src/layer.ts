@@ -1,0 +1,54 @@
+import type { Tensor } from "@tensorflow/tfjs-core";
+import type { LayerSpec } from "./architecture.ts";
+import type { OptionsOf, OptionsSchema, PluginBase } from "./plugin.ts";
+import type { Cost, Shape } from "./shape.ts";
+
+/** How a weight starts. `he`: normal with variance 2 / fanIn (He et al. 2015, eq. 10). */
+export type Initialiser =
+  | { readonly kind: "he"; readonly fanIn: number }
+  | { readonly kind: "normal"; readonly std: number }
+  | { readonly kind: "constant"; readonly value: number };
+
+/** One array that a layer owns. Parameters are trained; state (running statistics) is only carried along. */
+export interface WeightSpec {
+  readonly name: string;
+  readonly role: "parameter" | "state";
+  readonly shape: readonly number[];
+  readonly init: Initialiser;
+}
+
+/** How a forward pass is run. */
+export interface Pass {
+  readonly training: boolean;
+  /** Seed pair of this layer's own stochastic draws at this step (dropout masks); differs by layer and step. */
+  readonly key: readonly [number, number];
+  /** Replace a state weight after this pass (running statistics). Takes ownership of the tensor. */
+  setState(name: string, value: Tensor): void;
+}
+
+/** A layer ready to run. */
+export interface Layer {
+  readonly weights: readonly WeightSpec[];
+  /**
+   * Forward pass. x: float32 [batch, ...input]; returns a new float32 [batch, ...output]; borrows its arguments.
+   * Differentiable in x and in the parameters. `weight(name)` gives a borrowed tensor.
+   */
+  apply(x: Tensor, weight: (name: string) => Tensor, pass: Pass): Tensor;
+}
+
+/** For layers that hold layers (residual): builds the inner ones; their weights are prefixed by the caller. */
+export interface LayerContext {
+  readonly spec: LayerSpec;
+  /** The inner layers of a role, as one layer. */
+  inner(role: string): Layer | undefined;
+}
+
+export interface LayerPlugin<S extends OptionsSchema = OptionsSchema> extends PluginBase<"layer", S> {
+  /** Roles of nested layers and whether they must be written: `{ body: "required", shortcut: "optional" }`. */
+  readonly inner?: Readonly<Record<string, "required" | "optional">>;
+  /** Output shape; throws ShapeError. Pure. `inner` gives the output shape of nested layers for this input. */
+  shape(options: OptionsOf<S>, input: Shape, inner: (role: string) => Shape | undefined): Shape;
+  /** Cost of this layer itself, nested layers not counted. Pure. */
+  cost(options: OptionsOf<S>, input: Shape, output: Shape): Cost;
+  create(options: OptionsOf<S>, context: LayerContext): Layer;
+}

@@ -1,0 +1,35 @@
+/** What ran where: written at the start of a run, completed as it goes. */
+export interface Manifest {
+  readonly infoplane: string;
+  readonly started: string;
+  readonly finished?: string;
+  readonly command: readonly string[];
+  readonly engine: EngineInfo;
+  readonly node: string;
+  readonly platform: string;
+  readonly host: { readonly cpu: string; readonly cores: number; readonly memoryBytes: number };
+  readonly git?: { readonly commit: string; readonly branch: string; readonly diff: string };
+  readonly dataset: {
+    readonly name: string;
+    readonly source: string;
+    readonly digest: string;
+    readonly train: number;
+    readonly test: number;
+  };
+  /** Set when the stand-in was used in place of the declared data set: why. */
+  readonly standIn?: { readonly wanted: string; readonly used: string; readonly reason: string };
+  readonly warnings: readonly string[];
+}
+
+export interface EngineInfo {
+  /** native-gpu, native-cpu, wasm or js. */
+  readonly name: EngineName;
+  /** Version of the library behind it: TensorFlow's, or that of tfjs. */
+  readonly library: string;
+  readonly device: string;
+  readonly threads: number;
+  /** Why this one, and what would get a faster one. */
+  readonly reason: string;
+}
+export const engineNames = ["native-gpu", "native-cpu", "wasm", "js"] as const;
+export type EngineName = (typeof engineNames)[number];

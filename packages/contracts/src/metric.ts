@@ -1,0 +1,61 @@
+import type * as tfjs from "@tensorflow/tfjs-core";
+import type { Tensor, Tensor2D } from "@tensorflow/tfjs-core";
+import type { Figure } from "./figure.ts";
+import type { Position, SplitName } from "./network.ts";
+import type { OptionsOf, OptionsSchema, PluginBase } from "./plugin.ts";
+import type { RecordValue } from "./record.ts";
+
+/**
+ * A random variable observed on the probe set: the network's input X, the label Y, or the output Z of a block.
+ */
+export interface Variable {
+  readonly name: "X" | "Y" | "Z";
+  /** Block name and its place from 1, for Z. */
+  readonly layer?: string;
+  readonly depth?: number;
+  /** float32 [m, d], one flattened sample a row (Y: one-hot). Borrowed: valid until `measure` ends. */
+  readonly values: Tensor2D;
+  /** Computed once for this variable and shared by all metrics that use the same key. Must hold no tensors. */
+  memo<T>(key: string, compute: () => T): T;
+}
+
+/** What a metric may look at, once per measuring. Everything is in evaluation mode. */
+export interface Snapshot {
+  readonly at: Position;
+  /** The probe set's input and labels: the same objects at each snapshot of a cell. */
+  readonly x: Variable;
+  readonly y: Variable;
+  /** Output of every block on the probe set, first to last. Throws when the measure has no `on probe(...)`. */
+  readonly layers: readonly Variable[];
+  /** Class scores of the network: float32 [n, classes], and int32 labels [n]. Borrowed. `limit` takes a fixed stratified subset. */
+  predict(split: SplitName, limit?: number): { readonly logits: Tensor2D; readonly labels: Tensor };
+}
+
+/** One measured value; the scheduler adds cell, arm, seed, epoch and step. Extra columns are allowed. */
+export interface Measurement {
+  /** Defaults to the measure as the experiment writes it, e.g. `nhsic(X, Z)`. */
+  readonly quantity?: string;
+  readonly value: number;
+  readonly layer?: string;
+  readonly depth?: number;
+  readonly split?: SplitName;
+  readonly [column: string]: RecordValue | undefined;
+}
+
+export interface Metric {
+  measure(snapshot: Snapshot): readonly Measurement[] | Promise<readonly Measurement[]>;
+  dispose?(): void;
+}
+
+export interface MetricContext {
+  /** TensorFlow.js on the chosen engine. */
+  readonly tf: typeof tfjs;
+}
+
+export interface MetricPlugin<S extends OptionsSchema = OptionsSchema> extends PluginBase<"metric", S> {
+  /** "probe": needs representations on a probe set (`on probe(train, 512)`); "none": only predictions. */
+  readonly needs: "probe" | "none";
+  /** Figures of this metric for the report, drawn from its records. */
+  readonly figures?: readonly Figure[];
+  create(options: OptionsOf<S>, context: MetricContext): Metric;
+}

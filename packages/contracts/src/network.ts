@@ -1,0 +1,74 @@
+import type { Tensor } from "@tensorflow/tfjs-core";
+import type { BlockSpec, ArchitectureSpec } from "./architecture.ts";
+import type { Arrays } from "./arrays.ts";
+
+/** Position in a run: epochs and steps count from 0 while training, and say how many are done when measuring. */
+export interface Position {
+  readonly epoch: number;
+  readonly step: number;
+}
+
+/** A trained array on the engine. Updated in place by optimizers. */
+export interface Parameter {
+  readonly name: string;
+  readonly shape: readonly number[];
+  /** A new float32 tensor with the current value; the caller disposes it. */
+  read(): Tensor;
+  /** Replace the value; borrows the tensor. */
+  assign(value: Tensor): void;
+  dispose(): void;
+}
+
+/** A block (or head, or classifier) with its weights on the engine. */
+export interface Module {
+  readonly spec: BlockSpec;
+  readonly parameters: readonly Parameter[];
+  /**
+   * Forward pass with explicit parameter values (as many as `parameters`, same order), so that gradients can be taken.
+   * x: float32 [batch, ...input] -> new float32 [batch, ...output]. Borrows its arguments.
+   */
+  apply(x: Tensor, values: readonly Tensor[], mode: ApplyMode): Tensor;
+  /** All weights, parameters and state, as `name -> array`; names start with the block's name. */
+  save(): Arrays;
+  /** Restore what `save` gave; throws when a name or shape does not fit. */
+  load(arrays: Arrays): void;
+  dispose(): void;
+}
+
+export interface ApplyMode {
+  readonly training: boolean;
+  /** Where in the run this pass is, for dropout; ignored when not training. */
+  readonly at: Position;
+}
+
+export interface Network {
+  readonly spec: ArchitectureSpec;
+  readonly blocks: readonly Module[];
+  readonly classifier: Module;
+}
+
+/** A normalised batch. The caller disposes both tensors. */
+export interface Batch {
+  /** float32 [n, ...input], per-channel normalised. */
+  readonly x: Tensor;
+  /** int32 [n], class indices. */
+  readonly y: Tensor;
+}
+
+/** The batches of a run. Every call is a pure function of its arguments and the run's seed. */
+export interface Batches {
+  /** Whole batches only: the remainder of an epoch is left out, other samples each epoch. */
+  readonly stepsPerEpoch: number;
+  readonly batchSize: number;
+  /** Augmented training batch. */
+  train(at: Position): Batch;
+  /** How many samples a part has. */
+  count(split: SplitName): number;
+  /** Samples by index, not augmented. */
+  samples(split: SplitName, indices: readonly number[]): Batch;
+  /** Labels of a part. */
+  labels(split: SplitName): Uint8Array;
+  /** A fixed stratified choice of n indices of a part, drawn from the probe stream of the run's experiment (not of the seed). */
+  probe(split: SplitName, n: number): readonly number[];
+}
+export type SplitName = "train" | "test";

@@ -1,0 +1,72 @@
+import type { ArchitecturePlugin, HeadPlugin } from "./architecture.ts";
+import type { AugmentationPlugin, DatasetPlugin } from "./dataset.ts";
+import type { ExecutorPlugin } from "./executor.ts";
+import type { LayerPlugin } from "./layer.ts";
+import type { MetricPlugin } from "./metric.ts";
+import type { OptionsOf, OptionsSchema, PluginBase, PluginKind } from "./plugin.ts";
+import type { ReporterPlugin } from "./reporter.ts";
+import type { LossPlugin, OptimizerPlugin, SchedulePlugin, TrainerPlugin } from "./trainer.ts";
+
+/** Plugin type by kind. */
+export interface PluginByKind<S extends OptionsSchema = OptionsSchema> {
+  dataset: DatasetPlugin<S>;
+  augmentation: AugmentationPlugin<S>;
+  layer: LayerPlugin<S>;
+  architecture: ArchitecturePlugin<S>;
+  head: HeadPlugin<S>;
+  loss: LossPlugin<S>;
+  optimizer: OptimizerPlugin<S>;
+  schedule: SchedulePlugin<S>;
+  trainer: TrainerPlugin<S>;
+  metric: MetricPlugin<S>;
+  reporter: ReporterPlugin<S>;
+  executor: ExecutorPlugin<S>;
+}
+export type Plugin = PluginByKind[PluginKind];
+
+/** Helper for authors: infers the option types of one plugin and widens it to the registry's type. */
+export function definePlugin<K extends PluginKind, S extends OptionsSchema>(
+  plugin: PluginByKind<S>[K] & PluginBase<K, S>,
+): PluginByKind[K] {
+  return plugin as unknown as PluginByKind[K];
+}
+
+/** The plugins of one program: a table by kind and name. */
+export class Registry {
+  readonly #plugins = new Map<string, { readonly plugin: Plugin; readonly from: string }>();
+
+  /** Adds plugins that came from one place (a package or a `use`); a second one of the same kind and name throws. */
+  add(plugins: readonly Plugin[], from: string): this {
+    for (const plugin of plugins) {
+      const key = `${plugin.kind} ${plugin.name}`;
+      const before = this.#plugins.get(key);
+      if (before) throw new Error(`two plugins are called ${key}: one from ${before.from}, one from ${from}`);
+      this.#plugins.set(key, { plugin, from });
+    }
+    return this;
+  }
+
+  find<K extends PluginKind>(kind: K, name: string): PluginByKind[K] | undefined {
+    return this.#plugins.get(`${kind} ${name}`)?.plugin as PluginByKind[K] | undefined;
+  }
+
+  /** Like `find`, for names that the checker has already accepted. */
+  get<K extends PluginKind>(kind: K, name: string): PluginByKind[K] {
+    const plugin = this.find(kind, name);
+    if (!plugin) throw new Error(`no ${kind} is called ${name}`);
+    return plugin;
+  }
+
+  names(kind: PluginKind): string[] {
+    return this.list(kind).map((entry) => entry.plugin.name);
+  }
+
+  list(kind?: PluginKind): { readonly plugin: Plugin; readonly from: string }[] {
+    return [...this.#plugins.values()].filter((entry) => kind === undefined || entry.plugin.kind === kind);
+  }
+}
+
+/** Options of a checked use, typed for its plugin: parsing again cannot fail, and fills nothing in. */
+export function optionsOf<S extends OptionsSchema>(plugin: PluginBase<PluginKind, S>, options: unknown): OptionsOf<S> {
+  return plugin.options.parse(options);
+}

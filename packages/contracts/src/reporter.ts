@@ -1,0 +1,17 @@
+import type { OptionsOf, OptionsSchema, PluginBase } from "./plugin.ts";
+import type { RunView } from "./run-view.ts";
+
+/** A file of the report: a path below `report/` with forward slashes. */
+export interface ReportFile {
+  readonly path: string;
+  readonly content: string | Uint8Array;
+}
+
+export interface Reporter {
+  render(run: RunView): AsyncIterable<ReportFile>;
+}
+
+/** Turns records into files. Reads the run view only. */
+export interface ReporterPlugin<S extends OptionsSchema = OptionsSchema> extends PluginBase<"reporter", S> {
+  create(options: OptionsOf<S>): Reporter;
+}

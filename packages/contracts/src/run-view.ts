@@ -1,0 +1,26 @@
+import type { Experiment } from "./experiment.ts";
+import type { Figure } from "./figure.ts";
+import type { Manifest } from "./manifest.ts";
+import type { CellStatus } from "./cell.ts";
+import type { RunRecord } from "./record.ts";
+
+/** A run as the store holds it: all that a reporter may see. */
+export interface RunView {
+  readonly directory: string;
+  readonly experiment: Experiment;
+  /** The experiment as it was written. */
+  readonly source: string;
+  readonly manifest: Manifest;
+  readonly cells: readonly CellView[];
+  /** Of this experiment's cells, ordered by arm, seed, epoch. */
+  readonly records: readonly RunRecord[];
+  /** Figures that the metrics of this experiment bring along. */
+  readonly metricFigures: readonly Figure[];
+}
+
+export interface CellView {
+  readonly hash: string;
+  readonly arm: string;
+  readonly seed: number;
+  readonly status: CellStatus;
+}
