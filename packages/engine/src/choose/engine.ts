@@ -1,0 +1,34 @@
+import { type EngineInfo, InfoplaneError, exitCodes } from "@infoplane/contracts";
+import type { NativeBinding } from "../native/native-binding.ts";
+import { noEngine } from "./messages.ts";
+
+/** The tensor engine of this process. There is one: tfjs keeps its tensors in a process-wide registry. */
+export interface Engine {
+  readonly info: EngineInfo;
+  /** The one instance of tfjs-core in this process. */
+  readonly tf: typeof import("@tensorflow/tfjs-core");
+  /** Whether libtensorflow runs the kernels. */
+  readonly native: boolean;
+  /** The raw binding of libtensorflow, on native engines. */
+  readonly binding?: NativeBinding;
+}
+
+let current: Engine | undefined;
+
+export function setCurrentEngine(engine: Engine): void {
+  current = engine;
+}
+
+/** The engine of this process, if one was started. */
+export function startedEngine(): Engine | undefined {
+  return current;
+}
+
+/** The engine of this process. Throws InfoplaneError when none was started: call `startEngine` first. */
+export function currentEngine(): Engine {
+  if (!current) throw new InfoplaneError(noEngine(), exitCodes.wrongEnvironment);
+  return current;
+}
+
+/** The tensor library of the started engine: the one instance of tfjs-core. */
+export const tensors = (): typeof import("@tensorflow/tfjs-core") => currentEngine().tf;

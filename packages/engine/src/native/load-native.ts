@@ -1,0 +1,57 @@
+import { createRequire } from "node:module";
+import { dirname } from "node:path";
+import util from "node:util";
+import type { NativeBinding } from "./native-binding.ts";
+
+const require = createRequire(import.meta.url);
+
+export interface LoadedNative {
+  readonly binding: NativeBinding;
+  readonly onGpu: boolean;
+}
+
+/**
+ * Loads @tensorflow/tfjs-node-gpu with the binding at `bindingPath` and makes it tfjs's backend.
+ * The package asks node-pre-gyp where its binding is; for the time of loading, the answer is ours, so that nothing is
+ * written into node_modules.
+ */
+export function loadNative(bindingPath: string): LoadedNative {
+  process.env["TF_CPP_MIN_LOG_LEVEL"] ??= "2";
+  restoreNodeUtilities();
+  const entry = require.resolve("@tensorflow/tfjs-node-gpu");
+  const fromPackage = createRequire(entry);
+  const locator = fromPackage.resolve("@mapbox/node-pre-gyp");
+  const before = require.cache[locator];
+  require.cache[locator] = standInModule(locator, { find: () => bindingPath });
+  try {
+    require(entry);
+  } finally {
+    if (before) require.cache[locator] = before;
+    else Reflect.deleteProperty(require.cache, locator);
+  }
+  const tf = require("@tensorflow/tfjs-core") as typeof import("@tensorflow/tfjs-core");
+  const { binding } = tf.backend() as unknown as { binding: NativeBinding };
+  return { binding, onGpu: binding.isUsingGpuDevice() };
+}
+
+function standInModule(id: string, exports: unknown): NodeJS.Module {
+  return {
+    id,
+    filename: id,
+    path: dirname(id),
+    loaded: true,
+    exports,
+    children: [],
+    paths: [],
+    isPreloading: false,
+    parent: null,
+    require,
+  };
+}
+
+/** Node 23 dropped two helpers that tfjs-node 4.22 calls. */
+function restoreNodeUtilities(): void {
+  const old = util as unknown as Record<string, unknown>;
+  old["isNullOrUndefined"] ??= (value: unknown) => value === null || value === undefined;
+  old["isArray"] ??= Array.isArray;
+}

@@ -1,0 +1,36 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+
+const require = createRequire(import.meta.url);
+
+const sources = ["tfjs_backend.cc", "tfjs_binding.cc"];
+const headers = [
+  "napi_auto_ref.h",
+  "tf_auto_status.h",
+  "tf_auto_tensor.h",
+  "tfe_auto_op.h",
+  "tfjs_backend.h",
+  "utils.h",
+];
+
+/** The C++ sources of the installed @tensorflow/tfjs-node-gpu package: what joins libtensorflow to Node. */
+export interface BindingSources {
+  readonly files: readonly string[];
+  /** Folder of Node's own N-API headers. */
+  readonly napiInclude: string;
+  /** First 12 hex digits of the SHA-256 over all sources: an install made from others is another install. */
+  readonly hash: string;
+}
+
+export function bindingSources(): BindingSources {
+  const directory = join(dirname(require.resolve("@tensorflow/tfjs-node-gpu/package.json")), "binding");
+  const hash = createHash("sha256");
+  for (const name of [...sources, ...headers]) hash.update(readFileSync(join(directory, name)));
+  return {
+    files: sources.map((name) => join(directory, name)),
+    napiInclude: join(dirname(require.resolve("node-api-headers/package.json")), "include"),
+    hash: hash.digest("hex").slice(0, 12),
+  };
+}
