@@ -1,0 +1,28 @@
+import { optionsOf, sizeOf, type Augment, type PluginUse, type Registry, type Shape } from "@infoplane/contracts";
+import type { Streams } from "@infoplane/engine";
+
+/** Gives an image as it is seen in an epoch. The result is only good until the next call. */
+export type Augmenter = (image: Uint8Array, epoch: number, index: number) => Uint8Array;
+
+/**
+ * The augmentations in sequence. All draws for an image come from the stream ("augment", epoch, index), so they depend
+ * on nothing else: not on the batch size, the order, or the learning rule.
+ */
+export function augmenter(uses: readonly PluginUse[], input: Shape, streams: Streams, registry: Registry): Augmenter {
+  const steps: Augment[] = uses.map((use) => {
+    const plugin = registry.get("augmentation", use.name);
+    return plugin.create(optionsOf(plugin, use.options), input);
+  });
+  if (steps.length === 0) return (image) => image;
+  const buffers = [new Uint8Array(sizeOf(input)), new Uint8Array(sizeOf(input))] as const;
+  return (image, epoch, index) => {
+    const random = streams.stream("augment", epoch, index).uniform;
+    let current = image;
+    steps.forEach((step, at) => {
+      const into = buffers[at % 2 === 0 ? 0 : 1];
+      step(current, into, random);
+      current = into;
+    });
+    return current;
+  };
+}

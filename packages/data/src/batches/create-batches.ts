@@ -1,0 +1,28 @@
+import type { Batch, Batches, Dataset, Registry } from "@infoplane/contracts";
+import { tensors } from "@infoplane/engine";
+import { SampleBatches, type ArrayBatch, type BatchSpec } from "./sample-batches.ts";
+
+/**
+ * The batches of a run, as tensors on the started engine: x float32 [n, ...input], y int32 [n], owned by the caller.
+ * Order comes from the stream ("order", epoch), augmentation from ("augment", epoch, sample), the probe from a stream
+ * of no seed. Throws InfoplaneError when the batch is larger than the training set.
+ */
+export function createBatches(dataset: Dataset, spec: BatchSpec, seed: number, registry: Registry): Batches {
+  const arrays = new SampleBatches(dataset, spec, seed, registry);
+  const onEngine = ({ x, y }: ArrayBatch): Batch => {
+    const tf = tensors();
+    return {
+      x: tf.tensor(x, [y.length, ...dataset.input], "float32"),
+      y: tf.tensor(y, [y.length], "int32"),
+    };
+  };
+  return {
+    stepsPerEpoch: arrays.stepsPerEpoch,
+    batchSize: arrays.batchSize,
+    train: (at) => onEngine(arrays.train(at)),
+    samples: (split, indices) => onEngine(arrays.samples(split, indices)),
+    count: (split) => arrays.count(split),
+    labels: (split) => arrays.labels(split),
+    probe: (split, n) => arrays.probe(split, n),
+  };
+}

@@ -1,0 +1,123 @@
+import {
+  exitCodes,
+  InfoplaneError,
+  sizeOf,
+  type Dataset,
+  type PluginUse,
+  type Position,
+  type Registry,
+  type Split,
+  type SplitName,
+} from "@infoplane/contracts";
+import { Streams } from "@infoplane/engine";
+import { messages } from "../messages.ts";
+import { stratified } from "../subset/stratified.ts";
+import { augmenter, type Augmenter } from "./augmenter.ts";
+import { normaliser, type Normalise } from "./normaliser.ts";
+
+export interface BatchSpec {
+  readonly batch: number;
+  readonly augment: readonly PluginUse[];
+}
+
+/** A batch off the engine: x has n * sizeOf(input) values, NHWC order. */
+export interface ArrayBatch {
+  readonly x: Float32Array;
+  readonly y: Int32Array;
+}
+
+/** What `Batches` promises, as plain arrays. Every call is a pure function of its arguments and the seed. */
+export class SampleBatches {
+  readonly stepsPerEpoch: number;
+  readonly batchSize: number;
+  readonly #dataset: Dataset;
+  readonly #streams: Streams;
+  readonly #augment: Augmenter;
+  readonly #normalise: Normalise;
+  readonly #size: number;
+  readonly #probes = new Map<string, readonly number[]>();
+  /** The permutation of the epoch last asked for. */
+  #order: { readonly epoch: number; readonly indices: Uint32Array } | undefined;
+
+  /** Throws InfoplaneError when not even one batch can be filled. */
+  constructor(dataset: Dataset, spec: BatchSpec, seed: number, registry: Registry) {
+    if (spec.batch > dataset.train.count) {
+      throw new InfoplaneError(messages.batchTooLarge(spec.batch, dataset.train.count), exitCodes.wrongExperiment);
+    }
+    this.#dataset = dataset;
+    this.#streams = new Streams(seed);
+    this.#augment = augmenter(spec.augment, dataset.input, this.#streams, registry);
+    this.#normalise = normaliser(dataset);
+    this.#size = sizeOf(dataset.input);
+    this.batchSize = spec.batch;
+    this.stepsPerEpoch = Math.floor(dataset.train.count / spec.batch);
+  }
+
+  /** `at.step` counts from 0 within the epoch. Throws RangeError outside 0..stepsPerEpoch-1. */
+  train(at: Position): ArrayBatch {
+    if (!Number.isInteger(at.step) || at.step < 0 || at.step >= this.stepsPerEpoch) {
+      throw new RangeError(`step ${at.step} is not one of the ${this.stepsPerEpoch} steps of an epoch`);
+    }
+    const start = at.step * this.batchSize;
+    const indices = this.#permutation(at.epoch).subarray(start, start + this.batchSize);
+    return this.#gather(this.#dataset.train, indices, (image, index) => this.#augment(image, at.epoch, index));
+  }
+
+  samples(split: SplitName, indices: readonly number[]): ArrayBatch {
+    const part = this.#dataset[split];
+    const bad = indices.find((index) => !Number.isInteger(index) || index < 0 || index >= part.count);
+    if (bad !== undefined) throw new RangeError(`the ${split} part has no sample ${bad}, only ${part.count} samples`);
+    return this.#gather(part, indices, (image) => image);
+  }
+
+  count(split: SplitName): number {
+    return this.#dataset[split].count;
+  }
+
+  labels(split: SplitName): Uint8Array {
+    return this.#dataset[split].labels;
+  }
+
+  /** Ascending; the same for every seed. Throws InfoplaneError when the part has fewer samples. */
+  probe(split: SplitName, n: number): readonly number[] {
+    const part = this.#dataset[split];
+    if (n > part.count)
+      throw new InfoplaneError(messages.probeTooLarge(split, n, part.count), exitCodes.wrongExperiment);
+    const key = `${split} ${n}`;
+    const probe = this.#probes.get(key) ?? choose(part, split, n);
+    this.#probes.set(key, probe);
+    return probe;
+  }
+
+  #permutation(epoch: number): Uint32Array {
+    if (this.#order?.epoch !== epoch) {
+      const indices = this.#streams.stream("order", epoch).permutation(this.#dataset.train.count);
+      this.#order = { epoch, indices };
+    }
+    return this.#order.indices;
+  }
+
+  #gather(
+    split: Split,
+    indices: ArrayLike<number>,
+    view: (image: Uint8Array, index: number) => Uint8Array,
+  ): ArrayBatch {
+    const x = new Float32Array(indices.length * this.#size);
+    const y = new Int32Array(indices.length);
+    for (let row = 0; row < indices.length; row++) {
+      const index = indices[row] ?? 0;
+      const image = split.images.subarray(index * this.#size, (index + 1) * this.#size);
+      this.#normalise(view(image, index), x, row * this.#size);
+      y[row] = split.labels[index] ?? 0;
+    }
+    return { x, y };
+  }
+}
+
+/** Every seed and every arm is measured on the same samples: hence not the run's seed. */
+const probeSeed = 0;
+
+function choose(part: Split, split: SplitName, n: number): readonly number[] {
+  const order = new Streams(probeSeed).stream("probe", split).permutation(part.count);
+  return [...stratified(part.labels, n, order)];
+}

@@ -1,0 +1,29 @@
+import { mkdir } from "node:fs/promises";
+import { dirname } from "node:path";
+import pRetry from "p-retry";
+import lockfile from "proper-lockfile";
+import type { DownloadContext } from "./download.ts";
+
+const second = 1000;
+
+/** Runs `body` while no other process holds the lock of `path` (which need not exist). Waits as long as it takes. */
+export async function withLock<T>(path: string, context: DownloadContext, body: () => Promise<T>): Promise<T> {
+  await mkdir(dirname(path), { recursive: true });
+  let said = false;
+  const release = await pRetry(() => lockfile.lock(path, { realpath: false, stale: 30 * second }), {
+    retries: Infinity,
+    factor: 1,
+    minTimeout: second,
+    signal: context.signal,
+    shouldRetry: ({ error }) => "code" in error && error.code === "ELOCKED",
+    onFailedAttempt: () => {
+      if (!said) context.report(`waiting for another process that fills ${path}`);
+      said = true;
+    },
+  });
+  try {
+    return await body();
+  } finally {
+    await release();
+  }
+}

@@ -1,0 +1,64 @@
+import {
+  DataDamaged,
+  DataUnavailable,
+  exitCodes,
+  formatShape,
+  InfoplaneError,
+  optionsOf,
+  type Dataset,
+  type DatasetContext,
+  type DatasetFacts,
+  type DatasetSpec,
+  type Manifest,
+  type PluginUse,
+  type Registry,
+} from "@infoplane/contracts";
+import { messages } from "./messages.ts";
+
+export interface LoadedDataset {
+  readonly dataset: Dataset;
+  /** Set when the declared data could not be had: what took its place, and why. For the manifest and the report. */
+  readonly standIn?: NonNullable<Manifest["standIn"]>;
+}
+
+/**
+ * Loads the declared data set, or its stand-in when it can't be had. Damaged data never gives way to a stand-in.
+ * Throws InfoplaneError with exit code 3 when there is no data to go on with; other exceptions of plugins pass through.
+ */
+export async function loadDataset(
+  spec: DatasetSpec,
+  context: DatasetContext,
+  registry: Registry,
+): Promise<LoadedDataset> {
+  try {
+    return { dataset: await create(spec, spec.facts, context, registry) };
+  } catch (error) {
+    if (!(error instanceof DataUnavailable && spec.offline)) throw asReported(error);
+    context.report(messages.standIn(spec.offline.name, error.message));
+    const standIn = { wanted: spec.name, used: spec.offline.name, reason: error.message };
+    try {
+      return { dataset: await create(spec.offline, spec.facts, context, registry), standIn };
+    } catch (second) {
+      throw asReported(second);
+    }
+  }
+}
+
+async function create(
+  use: PluginUse,
+  facts: DatasetFacts,
+  context: DatasetContext,
+  registry: Registry,
+): Promise<Dataset> {
+  const plugin = registry.get("dataset", use.name);
+  const dataset = await plugin.create(optionsOf(plugin, use.options), context);
+  if (formatShape(dataset.input) !== formatShape(facts.input) || dataset.classes !== facts.classes) {
+    throw new InfoplaneError(messages.otherFacts(use.name, facts, dataset), exitCodes.wrongExperiment);
+  }
+  return dataset;
+}
+
+function asReported(error: unknown): unknown {
+  if (!(error instanceof DataDamaged || error instanceof DataUnavailable)) return error;
+  return new InfoplaneError(messages.asDiagnostic(error), exitCodes.wrongEnvironment, { cause: error });
+}

@@ -1,0 +1,36 @@
+/**
+ * n indices whose classes have the shares they have in `labels`, by largest remainder; ties go to the lower class.
+ * Of each class those that come first in `order` (default: as stored) are taken. Ascending. Pure.
+ * Throws RangeError unless 0 <= n <= labels.length.
+ */
+export function stratified(labels: Uint8Array, n: number, order?: Uint32Array): Uint32Array {
+  if (!Number.isInteger(n) || n < 0 || n > labels.length) {
+    throw new RangeError(`${n} of ${labels.length} samples can't be chosen`);
+  }
+  const open = quotas(labels, n);
+  const chosen = new Uint32Array(n);
+  let taken = 0;
+  for (let at = 0; at < labels.length && taken < n; at++) {
+    const index = order ? (order[at] ?? 0) : at;
+    const label = labels[index] ?? 0;
+    const left = open[label] ?? 0;
+    if (left === 0) continue;
+    open[label] = left - 1;
+    chosen[taken++] = index;
+  }
+  return chosen.sort();
+}
+
+/** How many of each label; indexed by label. */
+function quotas(labels: Uint8Array, n: number): number[] {
+  const counts = new Array<number>(256).fill(0);
+  for (const label of labels) counts[label] = (counts[label] ?? 0) + 1;
+  const exact = counts.map((count) => (n * count) / Math.max(labels.length, 1));
+  const quota = exact.map(Math.floor);
+  const missing = n - quota.reduce((sum, value) => sum + value, 0);
+  const byRemainder = exact
+    .map((value, label) => ({ label, remainder: value - Math.floor(value) }))
+    .sort((a, b) => b.remainder - a.remainder || a.label - b.label);
+  for (const { label } of byRemainder.slice(0, missing)) quota[label] = (quota[label] ?? 0) + 1;
+  return quota;
+}
