@@ -1,0 +1,25 @@
+import { exitCodes, InfoplaneError, type Diagnostic } from "@infoplane/contracts";
+import type { Matrix } from "./matrix.ts";
+import { shapeMismatch } from "./messages.ts";
+
+const shapeOf = (a: Matrix): string => `[${a.rows}, ${a.columns}]`;
+
+export function failure(diagnostic: Diagnostic, cause?: unknown): InfoplaneError {
+  return new InfoplaneError(diagnostic, exitCodes.runFailed, cause === undefined ? undefined : { cause });
+}
+
+/** Throws `linalg/shape` unless a is square. */
+export function requireSquare(operation: string, a: Matrix): void {
+  if (a.rows !== a.columns) throw failure(shapeMismatch(operation, "a square matrix", shapeOf(a)));
+}
+
+/** Throws `linalg/shape` unless a b exists. */
+export function requireProduct(operation: string, a: Matrix, b: Matrix): void {
+  if (a.columns !== b.rows) {
+    throw failure(shapeMismatch(operation, `[${a.columns}, n] on the right of ${shapeOf(a)}`, shapeOf(b)));
+  }
+}
+
+export function allFinite(values: Float64Array): boolean {
+  return values.every(Number.isFinite);
+}

@@ -1,0 +1,78 @@
+import { currentEngine } from "../choose/engine.ts";
+import type { NativeBinding } from "../native/native-binding.ts";
+import { attr, type Attribute } from "../ops/kernel.ts";
+import type { Matrix } from "./matrix.ts";
+
+// Numbers of libtensorflow's C API (tf_datatype.h, tf_attrtype.h).
+const float64 = 2;
+const int32 = 3;
+const typeAttribute = (name: string, value: number): Attribute => ({ ...attr.type(name), value });
+
+/**
+ * Float64 tensors on a native engine, which tfjs has no dtype for: they live as ids of the binding, never as tfjs
+ * tensors, and all of them are freed when `use` returns or throws. Values cross bit by bit, as pairs of int32.
+ */
+export function withDoubles<T>(use: (doubles: Doubles) => T): T {
+  const { binding } = currentEngine();
+  if (!binding) throw new Error("float64 tensors need a native engine");
+  const doubles = new Doubles(binding);
+  try {
+    return use(doubles);
+  } finally {
+    doubles.free();
+  }
+}
+
+/** Float64 tensors that live until `free`; each method returns the id of a new one. */
+export class Doubles {
+  readonly #binding: NativeBinding;
+  readonly #ids: number[] = [];
+
+  constructor(binding: NativeBinding) {
+    this.#binding = binding;
+  }
+
+  write({ rows, columns, data }: Matrix): number {
+    const halves = new Int32Array(data.buffer, data.byteOffset, data.length * 2);
+    const id = this.#binding.createTensor([rows, columns, 2], int32, halves);
+    this.#ids.push(id);
+    return this.#run("Bitcast", [typeAttribute("T", int32), typeAttribute("type", float64)], [id], 1)[0] as number;
+  }
+
+  read(id: number): Float64Array {
+    const [halves] = this.#run("Bitcast", [typeAttribute("T", float64), typeAttribute("type", int32)], [id], 1);
+    const values = this.#binding.tensorDataSync(halves as number);
+    return new Float64Array(values.buffer as ArrayBuffer, values.byteOffset, values.length / 2);
+  }
+
+  /** An operation with one output and `T` float64. */
+  run(name: string, attributes: readonly Attribute[], inputs: readonly number[]): number {
+    return this.#run(name, [typeAttribute("T", float64), ...attributes], inputs, 1)[0] as number;
+  }
+
+  /** a b, or aᵀ b. */
+  product(a: number, b: number, transposeA = false): number {
+    return this.run("MatMul", [attr.bool("transpose_a", transposeA), attr.bool("transpose_b", false)], [a, b]);
+  }
+
+  triangularSolve(lower: number, b: number, transposed: boolean): number {
+    const attributes = [attr.bool("lower", true), attr.bool("adjoint", transposed)];
+    return this.run("MatrixTriangularSolve", attributes, [lower, b]);
+  }
+
+  /** Eigenvalues, ascending, and eigenvectors of a symmetric matrix. */
+  eigen(a: number): [number, number] {
+    const attributes = [attr.bool("compute_v", true), typeAttribute("T", float64)];
+    return this.#run("SelfAdjointEigV2", attributes, [a], 2) as [number, number];
+  }
+
+  free(): void {
+    for (const id of this.#ids.splice(0)) this.#binding.deleteTensor(id);
+  }
+
+  #run(name: string, attributes: readonly Attribute[], inputs: readonly number[], outputs: number): number[] {
+    const ids = this.#binding.executeOp(name, attributes, inputs, outputs).map((output) => output.id);
+    this.#ids.push(...ids);
+    return ids;
+  }
+}

@@ -1,0 +1,9 @@
+import { currentEngine } from "../choose/engine.ts";
+import type { LinearAlgebra } from "./linear-algebra.ts";
+import { nativeLinearAlgebra } from "./native.ts";
+import { portableLinearAlgebra } from "./portable.ts";
+
+/** Linear algebra of the current engine: libtensorflow's where it runs, ml-matrix's elsewhere; both in float64. */
+export function linalg(): LinearAlgebra {
+  return currentEngine().native ? nativeLinearAlgebra : portableLinearAlgebra;
+}

@@ -1,0 +1,34 @@
+import type { Tensor2D } from "@tensorflow/tfjs-core";
+import { tensors } from "../choose/engine.ts";
+
+/** A real matrix off the engine: float64, row by row, `data[row * columns + column]`. */
+export interface Matrix {
+  readonly rows: number;
+  readonly columns: number;
+  readonly data: Float64Array;
+}
+
+/** Wraps values as a matrix without copying them. Throws when their number does not fit. */
+export function matrix(rows: number, columns: number, data: Float64Array): Matrix {
+  if (data.length !== rows * columns) {
+    throw new RangeError(`a ${rows} x ${columns} matrix has ${rows * columns} values, not ${data.length}`);
+  }
+  return { rows, columns, data };
+}
+
+/** The identity, [size, size]. */
+export function identity(size: number): Matrix {
+  const data = new Float64Array(size * size);
+  for (let index = 0; index < size; index++) data[index * size + index] = 1;
+  return { rows: size, columns: size, data };
+}
+
+/** Copies a tensor [rows, columns] off the engine. Borrows it. */
+export function fromTensor(values: Tensor2D): Matrix {
+  return { rows: values.shape[0], columns: values.shape[1], data: Float64Array.from(values.dataSync()) };
+}
+
+/** Rounds to a new float32 tensor [rows, columns]; the caller disposes it. */
+export function toTensor(values: Matrix): Tensor2D {
+  return tensors().tensor2d(Float32Array.from(values.data), [values.rows, values.columns]);
+}

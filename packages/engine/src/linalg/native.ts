@@ -1,0 +1,82 @@
+import type { Diagnostic } from "@infoplane/contracts";
+import { allFinite, failure, requireProduct, requireSquare } from "./checks.ts";
+import { type Doubles, withDoubles } from "./doubles.ts";
+import type { LinearAlgebra } from "./linear-algebra.ts";
+import { identity, type Matrix } from "./matrix.ts";
+import { notPositiveDefinite, singular } from "./messages.ts";
+import { orient } from "./orient.ts";
+import { symmetrise } from "./symmetrise.ts";
+
+const square = (size: number, data: Float64Array): Matrix => ({ rows: size, columns: size, data });
+
+/** Linear algebra by libtensorflow's kernels in float64, on the device that they choose. */
+export const nativeLinearAlgebra: LinearAlgebra = {
+  multiply(a, b) {
+    requireProduct("multiply", a, b);
+    const data = withDoubles((doubles) => doubles.read(doubles.product(doubles.write(a), doubles.write(b))));
+    return { rows: a.rows, columns: b.columns, data };
+  },
+
+  cholesky(a) {
+    requireSquare("cholesky", a);
+    return checked(a, notPositiveDefinite, (doubles) => doubles.run("Cholesky", [], [doubles.write(a)]));
+  },
+
+  triangularSolve(l, b, transposed = false) {
+    requireSquare("triangularSolve", l);
+    requireProduct("triangularSolve", l, b);
+    const data = withDoubles((doubles) =>
+      doubles.read(doubles.triangularSolve(doubles.write(l), doubles.write(b), transposed)),
+    );
+    return { rows: b.rows, columns: b.columns, data };
+  },
+
+  choleskySolve(l, b) {
+    requireSquare("choleskySolve", l);
+    requireProduct("choleskySolve", l, b);
+    const data = withDoubles((doubles) => {
+      const factor = doubles.write(l);
+      const half = doubles.triangularSolve(factor, doubles.write(b), false);
+      return doubles.read(doubles.triangularSolve(factor, half, true));
+    });
+    return { rows: b.rows, columns: b.columns, data };
+  },
+
+  inversePositive(a) {
+    requireSquare("inversePositive", a);
+    const inverse = checked(a, notPositiveDefinite, (doubles) => {
+      const l = doubles.run("Cholesky", [], [doubles.write(a)]);
+      const half = doubles.triangularSolve(l, doubles.write(identity(a.rows)), false);
+      return doubles.product(half, half, true);
+    });
+    return symmetrise(inverse);
+  },
+
+  inverse(a) {
+    requireSquare("inverse", a);
+    return checked(a, singular, (doubles) => doubles.run("MatrixInverse", [], [doubles.write(a)]));
+  },
+
+  symmetricEigen(a) {
+    requireSquare("symmetricEigen", a);
+    return withDoubles((doubles) => {
+      const [values, vectors] = doubles.eigen(doubles.write(a));
+      return { values: doubles.read(values), vectors: orient(square(a.rows, doubles.read(vectors))) };
+    });
+  },
+};
+
+/**
+ * Runs what may not exist for this matrix: [m, m] -> [m, m]. The CPU kernels throw then, the CUDA ones answer
+ * not-a-number; both become one error.
+ */
+function checked(a: Matrix, problem: (size: number) => Diagnostic, run: (doubles: Doubles) => number): Matrix {
+  let data: Float64Array;
+  try {
+    data = withDoubles((doubles) => doubles.read(run(doubles)));
+  } catch (cause) {
+    throw failure(problem(a.rows), cause);
+  }
+  if (!allFinite(data)) throw failure(problem(a.rows));
+  return square(a.rows, data);
+}

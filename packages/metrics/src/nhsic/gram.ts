@@ -1,0 +1,72 @@
+import { fromTensor, isNative, matrix, tensors, type Matrix } from "@infoplane/engine";
+import type { Tensor2D } from "@tensorflow/tfjs-core";
+
+/** Whether features are taken as they are, or each brought to variance 1 (constant ones to 0). */
+export type Scale = "raw" | "standardised";
+
+/** A spread this far below the size of a feature is rounding: the feature is constant. */
+const constant = 1e-6;
+
+/** Values of the centred copy of one feature chunk, at most: 32 MiB in float32. */
+const chunkValues = 2 ** 23;
+
+/**
+ * Gram matrix of the rows after centring each column: [m, d] -> [m, m]. Squared distances do not see the centring, and
+ * lose fewer digits with it. On native engines in float32 over chunks of features, summed in float64; elsewhere float64
+ * throughout. Cost m² d. Borrows the tensor, leaves none behind.
+ */
+export function gram(values: Tensor2D, scale: Scale): Matrix {
+  return isNative() ? gramOnEngine(values, scale) : gramOfRows(fromTensor(values), scale);
+}
+
+/** The same from plain numbers, without an engine. */
+export function gramOfRows(rows: Matrix, scale: Scale): Matrix {
+  const { rows: m, columns: d } = rows;
+  const features = centredRows(rows, scale);
+  const products = new Float64Array(m * m);
+  for (let i = 0; i < m; i++) {
+    const left = features.subarray(i * d, (i + 1) * d);
+    for (let j = 0; j <= i; j++) {
+      let sum = 0;
+      for (let k = 0, at = j * d; k < d; k++, at++) sum += (left[k] as number) * (features[at] as number);
+      products[i * m + j] = sum;
+      products[j * m + i] = sum;
+    }
+  }
+  return matrix(m, m, products);
+}
+
+function centredRows({ rows: m, columns: d, data }: Matrix, scale: Scale): Float64Array {
+  const centred = data.slice();
+  for (let k = 0; k < d; k++) {
+    let sum = 0;
+    for (let i = 0; i < m; i++) sum += data[i * d + k] as number;
+    const mean = sum / m;
+    let variance = 0;
+    for (let i = 0; i < m; i++) variance += ((data[i * d + k] as number) - mean) ** 2 / m;
+    const isConstant = Math.sqrt(variance) <= constant * Math.abs(mean);
+    const factor = scale === "raw" ? 1 : isConstant ? 0 : 1 / Math.sqrt(variance);
+    for (let i = 0; i < m; i++) centred[i * d + k] = ((data[i * d + k] as number) - mean) * factor;
+  }
+  return centred;
+}
+
+function gramOnEngine(values: Tensor2D, scale: Scale): Matrix {
+  const tf = tensors();
+  const [m, d] = values.shape;
+  const width = Math.max(1, Math.floor(chunkValues / m));
+  const products = new Float64Array(m * m);
+  for (let start = 0; start < d; start += width) {
+    const part = tf.tidy(() => {
+      const chunk = values.slice([0, start], [m, Math.min(width, d - start)]);
+      const mean = chunk.mean(0);
+      const centred = chunk.sub(mean);
+      if (scale === "raw") return tf.matMul(centred, centred, false, true).dataSync();
+      const spread = centred.square().mean(0).sqrt();
+      const features = centred.divNoNan(spread.mul(spread.greater(mean.abs().mul(constant))));
+      return tf.matMul(features, features, false, true).dataSync();
+    });
+    for (let at = 0; at < products.length; at++) products[at] = (products[at] as number) + (part[at] as number);
+  }
+  return matrix(m, m, products);
+}
