@@ -20,8 +20,8 @@ export interface WeightSpec {
 /** How a forward pass is run. */
 export interface Pass {
   readonly training: boolean;
-  /** Seed pair of this layer's own stochastic draws at this step (dropout masks); differs by layer and step. */
-  readonly key: readonly [number, number];
+  /** Seed pair for a stochastic draw of this layer at this step (dropout masks); differs by layer, step and name. */
+  key(name: string): readonly [number, number];
   /** Replace a state weight after this pass (running statistics). Takes ownership of the tensor. */
   setState(name: string, value: Tensor): void;
 }

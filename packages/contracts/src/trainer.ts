@@ -48,7 +48,8 @@ export interface TrainingSpec {
 /** What a trainer says after each step and each epoch; measuring and saving may happen whenever it yields. */
 export type TrainEvent =
   | { readonly kind: "step"; readonly at: Position; readonly loss: number; readonly losses: readonly GroupLoss[] }
-  | { readonly kind: "epoch"; readonly at: Position; readonly loss: number };
+  /** Means over the epoch's steps. `loss` is that of the group with the network's classifier. */
+  | { readonly kind: "epoch"; readonly at: Position; readonly loss: number; readonly losses: readonly GroupLoss[] };
 
 /** The loss of one group of blocks at one step. `group` is its last block's name. */
 export interface GroupLoss {

@@ -1,0 +1,60 @@
+import type { Tensor } from "@tensorflow/tfjs-core";
+import { currentEngine, tensors } from "../choose/engine.ts";
+
+/** An attribute of a libtensorflow operation, in the form that the binding takes. */
+export interface Attribute {
+  readonly name: string;
+  readonly type: number;
+  readonly value: unknown;
+}
+
+/** Kernels of libtensorflow by name, for those that tfjs does not offer. Only on native engines. */
+interface NativeBackend {
+  executeSingleOutput(name: string, attributes: readonly Attribute[], inputs: readonly Tensor[]): Tensor;
+  executeMultipleOutputs(
+    name: string,
+    attributes: readonly Attribute[],
+    inputs: readonly Tensor[],
+    outputs: number,
+  ): Tensor[];
+}
+
+// Numbers of libtensorflow's C API (tf_attrtype.h, tf_datatype.h): they are part of its ABI.
+const attributeType = { string: 0, int: 1, float: 2, bool: 3, type: 4, shape: 5 } as const;
+const dataType = { float32: 1, int32: 3 } as const;
+
+export const attr = {
+  type: (name = "T", value: keyof typeof dataType = "float32"): Attribute => ({
+    name,
+    type: attributeType.type,
+    value: dataType[value],
+  }),
+  string: (name: string, value: string): Attribute => ({ name, type: attributeType.string, value }),
+  bool: (name: string, value: boolean): Attribute => ({ name, type: attributeType.bool, value }),
+  float: (name: string, value: number): Attribute => ({ name, type: attributeType.float, value }),
+  int: (name: string, value: number): Attribute => ({ name, type: attributeType.int, value }),
+  shape: (name: string, value: readonly number[]): Attribute => ({ name, type: attributeType.shape, value }),
+  nhwc: { name: "data_format", type: attributeType.string, value: "NHWC" } satisfies Attribute,
+};
+
+/** Whether libtensorflow's own kernels are at hand. */
+export function isNative(): boolean {
+  return currentEngine().native;
+}
+
+const backend = (): NativeBackend => tensors().backend() as unknown as NativeBackend;
+
+/** Runs a kernel with one output; the caller owns it. */
+export function kernel(name: string, attributes: readonly Attribute[], inputs: readonly Tensor[]): Tensor {
+  return backend().executeSingleOutput(name, attributes, inputs);
+}
+
+/** Runs a kernel with several outputs (none for those that only have an effect); the caller owns them. */
+export function kernels(
+  name: string,
+  attributes: readonly Attribute[],
+  inputs: readonly Tensor[],
+  outputs: number,
+): Tensor[] {
+  return backend().executeMultipleOutputs(name, attributes, inputs, outputs);
+}

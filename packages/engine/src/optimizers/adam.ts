@@ -1,0 +1,69 @@
+import type { Optimizer, Parameter } from "@infoplane/contracts";
+import type { Tensor } from "@tensorflow/tfjs-core";
+import { tensors } from "../choose/engine.ts";
+import { attr, isNative, kernels } from "../ops/kernel.ts";
+import { createSlot, type EngineParameter } from "../parameter.ts";
+import { loadSlots, saveSlots } from "./slots.ts";
+
+export interface AdamOptions {
+  readonly rate: number;
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+}
+
+/**
+ * Adam (Kingma & Ba 2015, the variant before section 2.1): with t the number of updates,
+ * m <- b1 m + (1 - b1) g;  v <- b2 v + (1 - b2) g^2;
+ * w <- w - rate sqrt(1 - b2^t) / (1 - b1^t) m / (sqrt(v) + epsilon).
+ * One fused kernel a parameter on native engines, composite elsewhere. Owns its slots, borrows the parameters.
+ */
+export function createAdam(parameters: readonly Parameter[], options: AdamOptions): Optimizer {
+  const slots = parameters.map((parameter) => ({
+    parameter: parameter as EngineParameter,
+    m: createSlot(parameter, "adam-m"),
+    v: createSlot(parameter, "adam-v"),
+  }));
+  const arrays = () => slots.flatMap(({ m, v }) => [m, v]);
+  let updates = 0;
+
+  function fused(gradients: readonly Tensor[], rate: number): void {
+    const tf = tensors();
+    const { beta1, beta2, epsilon } = options;
+    const values = [beta1 ** updates, beta2 ** updates, rate, beta1, beta2, epsilon].map((v) => tf.scalar(v));
+    const attributes = [attr.type(), attr.bool("use_locking", false), attr.bool("use_nesterov", false)];
+    slots.forEach(({ parameter, m, v }, index) => {
+      const inputs = [parameter.handle, m.handle, v.handle, ...values, gradients[index]] as Tensor[];
+      kernels("ResourceApplyAdam", attributes, inputs, 0);
+    });
+  }
+
+  function composite(gradients: readonly Tensor[], rate: number): void {
+    const tf = tensors();
+    const { beta1, beta2, epsilon } = options;
+    const corrected = (rate * Math.sqrt(1 - beta2 ** updates)) / (1 - beta1 ** updates);
+    slots.forEach(({ parameter, m, v }, index) => {
+      const g = gradients[index] as Tensor;
+      m.assign(tf.add(tf.mul(m.read(), beta1), tf.mul(g, 1 - beta1)));
+      v.assign(tf.add(tf.mul(v.read(), beta2), tf.mul(tf.square(g), 1 - beta2)));
+      const change = tf.div(tf.mul(m.read(), corrected), tf.add(tf.sqrt(v.read()), epsilon));
+      parameter.assign(tf.sub(parameter.read(), change));
+    });
+  }
+
+  return {
+    update(gradients, factor) {
+      updates++;
+      tensors().tidy(() => {
+        (isNative() ? fused : composite)(gradients, options.rate * factor);
+      });
+    },
+    save: () => saveSlots(arrays(), updates),
+    load(saved) {
+      updates = loadSlots(arrays(), saved);
+    },
+    dispose() {
+      for (const slot of arrays()) slot.dispose();
+    },
+  };
+}

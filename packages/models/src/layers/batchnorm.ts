@@ -1,0 +1,64 @@
+import { definePlugin, formatShape, ShapeError, sizeOf, type WeightSpec } from "@infoplane/contracts";
+import { batchNormInfer, batchNormTrain, tensors } from "@infoplane/engine";
+import type { Tensor1D, Tensor4D } from "@tensorflow/tfjs-core";
+import { z } from "zod";
+
+/**
+ * Batch normalisation per channel (images) or feature (vectors). The running statistics take `momentum` of each new
+ * batch, as in PyTorch, and are used in evaluation.
+ */
+export const batchnorm = definePlugin({
+  kind: "layer",
+  name: "batchnorm",
+  summary: "batch normalisation (Ioffe & Szegedy 2015)",
+  options: z.strictObject({
+    momentum: z.number().gt(0).max(1).default(0.1).describe("share of the new batch in the running statistics"),
+    epsilon: z.number().positive().default(1e-5).describe("added to the variance"),
+  }),
+  shape: (_options, input) => {
+    if (input.length !== 1 && input.length !== 3) {
+      throw new ShapeError(`batchnorm needs an image or a vector, its input is ${formatShape(input)}`);
+    }
+    return input;
+  },
+  cost: (_options, input) => ({
+    parameters: 2 * (input.at(-1) ?? 0),
+    flops: 4 * sizeOf(input),
+    activations: sizeOf(input),
+  }),
+  create: ({ momentum, epsilon }, { spec }) => {
+    const channels = spec.input.at(-1) ?? 1;
+    const array = (name: string, role: WeightSpec["role"], value: number): WeightSpec => ({
+      name,
+      role,
+      shape: [channels],
+      init: { kind: "constant", value },
+    });
+    return {
+      weights: [
+        array("gamma", "parameter", 1),
+        array("beta", "parameter", 0),
+        array("mean", "state", 0),
+        array("variance", "state", 1),
+      ],
+      apply: (x, weight, pass) => {
+        const tf = tensors();
+        const image = (x.rank === 4 ? x : tf.reshape(x, [x.shape[0] ?? 0, 1, 1, channels])) as Tensor4D;
+        const [gamma, beta, mean, variance] = ["gamma", "beta", "mean", "variance"].map(weight) as [
+          Tensor1D,
+          Tensor1D,
+          Tensor1D,
+          Tensor1D,
+        ];
+        const weights = { gamma, beta, mean, variance };
+        const y = pass.training
+          ? batchNormTrain(image, weights, { epsilon, momentum }, (newMean, newVariance) => {
+              pass.setState("mean", newMean);
+              pass.setState("variance", newVariance);
+            })
+          : batchNormInfer(image, weights, epsilon);
+        return x.rank === 4 ? y : tf.reshape(y, x.shape);
+      },
+    };
+  },
+});

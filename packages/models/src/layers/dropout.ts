@@ -1,0 +1,18 @@
+import { definePlugin, sizeOf } from "@infoplane/contracts";
+import { dropout as dropoutOp } from "@infoplane/engine";
+import { z } from "zod";
+
+/** Inverted dropout; the mask depends on seed, layer, epoch and step alone, so that a resumed run draws the same. */
+export const dropout = definePlugin({
+  kind: "layer",
+  name: "dropout",
+  summary: "zeroes a share of the values while training (Srivastava et al. 2014)",
+  positional: ["rate"],
+  options: z.strictObject({ rate: z.number().min(0).lt(1).describe("share that is zeroed") }),
+  shape: (_options, input) => input,
+  cost: (_options, input) => ({ parameters: 0, flops: sizeOf(input), activations: sizeOf(input) }),
+  create: ({ rate }) => ({
+    weights: [],
+    apply: (x, _weight, pass) => (pass.training ? dropoutOp(x, rate, pass.key("mask")) : x.clone()),
+  }),
+});

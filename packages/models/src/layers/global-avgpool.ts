@@ -1,0 +1,14 @@
+import { definePlugin, sizeOf } from "@infoplane/contracts";
+import { tensors } from "@infoplane/engine";
+import { z } from "zod";
+import { imageShape } from "./image-shape.ts";
+
+export const globalAvgpool = definePlugin({
+  kind: "layer",
+  name: "global-avgpool",
+  summary: "mean over height and width: an image becomes a vector of its channels",
+  options: z.strictObject({}),
+  shape: (_options, input) => [imageShape("global-avgpool", input)[2]],
+  cost: (_options, input, output) => ({ parameters: 0, flops: sizeOf(input), activations: sizeOf(output) }),
+  create: () => ({ weights: [], apply: (x) => tensors().mean(x, [1, 2]) }),
+});

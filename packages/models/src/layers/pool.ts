@@ -1,0 +1,37 @@
+import { definePlugin, sizeOf, type LayerPlugin } from "@infoplane/contracts";
+import { avgPool, maxPool } from "@infoplane/engine";
+import type { Tensor4D } from "@tensorflow/tfjs-core";
+import { z } from "zod";
+import { imageShape, windowedImage } from "./image-shape.ts";
+
+const options = z.strictObject({
+  size: z.int().positive().default(2).describe("height and width of the window"),
+  stride: z.int().positive().optional().describe("distance of two windows; the size when not given"),
+  padding: z.enum(["same", "valid"]).default("valid"),
+});
+
+function pool(name: string, summary: string, op: typeof maxPool): LayerPlugin {
+  return definePlugin({
+    kind: "layer",
+    name,
+    summary,
+    positional: ["size"],
+    options,
+    shape: ({ size, stride = size, padding }, input) => {
+      const image = imageShape(name, input);
+      return [...windowedImage(name, image, { size, stride, padding }), image[2]];
+    },
+    cost: ({ size }, _input, output) => ({
+      parameters: 0,
+      flops: size * size * sizeOf(output),
+      activations: sizeOf(output),
+    }),
+    create: ({ size, stride = size, padding }) => ({
+      weights: [],
+      apply: (x) => op(x as Tensor4D, size, stride, padding),
+    }),
+  });
+}
+
+export const maxpool = pool("maxpool", "largest value of each window", maxPool);
+export const avgpool = pool("avgpool", "mean of each window", avgPool);

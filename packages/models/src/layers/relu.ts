@@ -1,0 +1,13 @@
+import { definePlugin, sizeOf } from "@infoplane/contracts";
+import { relu as reluOp } from "@infoplane/engine";
+import { z } from "zod";
+
+export const relu = definePlugin({
+  kind: "layer",
+  name: "relu",
+  summary: "max(x, 0)",
+  options: z.strictObject({}),
+  shape: (_options, input) => input,
+  cost: (_options, input) => ({ parameters: 0, flops: sizeOf(input), activations: sizeOf(input) }),
+  create: () => ({ weights: [], apply: (x) => reluOp(x) }),
+});

@@ -1,0 +1,33 @@
+import { definePlugin, formatShape, ShapeError, sizeOf, type Layer } from "@infoplane/contracts";
+import { tensors } from "@infoplane/engine";
+import { z } from "zod";
+import { prefixed } from "../sequence.ts";
+
+/** y = body(x) + shortcut(x); without a shortcut, x itself (He et al. 2016, eq. 1 and 2). */
+export const residual = definePlugin({
+  kind: "layer",
+  name: "residual",
+  summary: "adds the input, or its shortcut, to the output of the layers inside",
+  options: z.strictObject({}),
+  inner: { body: "required", shortcut: "optional" },
+  shape: (_options, input, inner) => {
+    const body = inner("body") ?? input;
+    const shortcut = inner("shortcut") ?? input;
+    if (formatShape(body) !== formatShape(shortcut)) {
+      throw new ShapeError(
+        `residual can't add ${formatShape(body)} of its body to ${formatShape(shortcut)} of its shortcut`,
+        "add shortcut { conv(filters, kernel: 1, stride: s) } with the body's channels and stride",
+      );
+    }
+    return body;
+  },
+  cost: (_options, _input, output) => ({ parameters: 0, flops: sizeOf(output), activations: sizeOf(output) }),
+  create: (_options, context): Layer => {
+    const body = prefixed("body", context.inner("body"));
+    const shortcut = prefixed("shortcut", context.inner("shortcut"));
+    return {
+      weights: [...body.weights, ...shortcut.weights],
+      apply: (x, weight, pass) => tensors().add(body.apply(x, weight, pass), shortcut.apply(x, weight, pass)),
+    };
+  },
+});

@@ -1,0 +1,70 @@
+import type { ApplyMode, Arrays, BlockSpec, DenseArray, Module, Pass, Registry } from "@infoplane/contracts";
+import { createParameter, readArray, tensors, writeArray, type Streams } from "@infoplane/engine";
+import type { Tensor } from "@tensorflow/tfjs-core";
+import { initialValue } from "./initialise.ts";
+import { createSequence } from "./sequence.ts";
+
+/** A block with its weights on the engine, freshly initialised from the run's streams. The caller disposes it. */
+export function createModule(spec: BlockSpec, registry: Registry, streams: Streams): Module {
+  const layer = createSequence(spec.layers, registry);
+  const fullName = (name: string): string => `${spec.name}/${name}`;
+  const weights = layer.weights.map((weight) => {
+    const name = fullName(weight.name);
+    const initial = initialValue(weight, name, streams);
+    const parameter = createParameter(name, initial);
+    initial.dispose();
+    return { weight, parameter };
+  });
+  const trained = weights.filter(({ weight }) => weight.role === "parameter");
+  const place = new Map(trained.map(({ weight }, index) => [weight.name, index]));
+  const states = new Map(
+    weights.filter(({ weight }) => weight.role === "state").map(({ weight, parameter }) => [weight.name, parameter]),
+  );
+
+  function apply(x: Tensor, values: readonly Tensor[], mode: ApplyMode): Tensor {
+    const pass: Pass = {
+      training: mode.training,
+      key: (name) => streams.key("dropout", fullName(name), mode.at.epoch, mode.at.step),
+      setState(name, value) {
+        states.get(name)?.assign(value);
+        value.dispose();
+      },
+    };
+    const weight = (name: string): Tensor => {
+      const value = values[place.get(name) ?? -1] ?? states.get(name)?.read();
+      if (!value) throw new Error(`${spec.name} has no weight called ${name}`);
+      return value;
+    };
+    return tensors().tidy(() => layer.apply(x, weight, pass));
+  }
+
+  return {
+    spec,
+    parameters: trained.map(({ parameter }) => parameter),
+    apply,
+    save: () => new Map(weights.map(({ parameter }) => [parameter.name, readArray(parameter)])),
+    load(arrays: Arrays) {
+      for (const { parameter } of weights) writeArray(parameter, required(arrays, parameter.name));
+    },
+    dispose() {
+      for (const { parameter } of weights) parameter.dispose();
+    },
+  };
+}
+
+/** Forward pass with the current parameter values. x is borrowed; returns a new tensor. */
+export function forward(module: Module, x: Tensor, mode: ApplyMode): Tensor {
+  return tensors().tidy(() =>
+    module.apply(
+      x,
+      module.parameters.map((parameter) => parameter.read()),
+      mode,
+    ),
+  );
+}
+
+function required(arrays: Arrays, name: string): DenseArray {
+  const array = arrays.get(name);
+  if (!array) throw new Error(`the saved state has no ${name}`);
+  return array;
+}

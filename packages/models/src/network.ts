@@ -1,0 +1,34 @@
+import {
+  optionsOf,
+  resolveBlock,
+  type ArchitectureSpec,
+  type BlockSpec,
+  type Module,
+  type Network,
+  type PluginUse,
+  type Registry,
+} from "@infoplane/contracts";
+import type { Streams } from "@infoplane/engine";
+import { createModule } from "./module.ts";
+
+/** The network with fresh weights of the run's seed. The caller disposes its modules. */
+export function createNetwork(spec: ArchitectureSpec, registry: Registry, streams: Streams): Network {
+  return {
+    spec,
+    blocks: spec.blocks.map((block) => createModule(block, registry, streams)),
+    classifier: createModule(spec.classifier, registry, streams),
+  };
+}
+
+/** A local head on a block's output. Same seed and name: same initial weights. The caller disposes it. */
+export function createHead(
+  use: PluginUse,
+  on: BlockSpec,
+  task: { readonly name: string; readonly classes: number },
+  registry: Registry,
+  streams: Streams,
+): Module {
+  const plugin = registry.get("head", use.name);
+  const drafts = plugin.expand(optionsOf(plugin, use.options), { input: on.output, classes: task.classes });
+  return createModule(resolveBlock(task.name, drafts, on.output, registry), registry, streams);
+}

@@ -1,0 +1,41 @@
+import { optionsOf, type Layer, type LayerSpec, type Registry } from "@infoplane/contracts";
+
+/** Layers one after the other, as one layer. Weights are called `0.conv/kernel`, `1.batchnorm/gamma`... */
+export function createSequence(specs: readonly LayerSpec[], registry: Registry): Layer {
+  const layers = specs.map((spec, index) => prefixed(`${index}.${spec.layer}`, createLayer(spec, registry)));
+  return {
+    weights: layers.flatMap((layer) => layer.weights),
+    apply: (x, weight, pass) =>
+      layers.reduce((value, layer) => {
+        const next = layer.apply(value, weight, pass);
+        // What the backward pass needs is kept by the tape: everything else is freed as soon as it is used.
+        if (value !== x && value !== next) value.dispose();
+        return next;
+      }, x),
+  };
+}
+
+function createLayer(spec: LayerSpec, registry: Registry): Layer {
+  const plugin = registry.get("layer", spec.layer);
+  return plugin.create(optionsOf(plugin, spec.options), {
+    spec,
+    inner: (role) => {
+      const inner = spec.inner?.[role];
+      return inner && createSequence(inner, registry);
+    },
+  });
+}
+
+/** The layer with a prefix on the names of its weights and draws. Without a layer: the identity. */
+export function prefixed(prefix: string, layer: Layer | undefined): Layer {
+  if (!layer) return { weights: [], apply: (x) => x };
+  return {
+    weights: layer.weights.map((weight) => ({ ...weight, name: `${prefix}/${weight.name}` })),
+    apply: (x, weight, pass) =>
+      layer.apply(x, (name) => weight(`${prefix}/${name}`), {
+        training: pass.training,
+        key: (name) => pass.key(`${prefix}/${name}`),
+        setState: (name, value) => pass.setState(`${prefix}/${name}`, value),
+      }),
+  };
+}

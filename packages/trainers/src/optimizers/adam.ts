@@ -1,0 +1,17 @@
+import { definePlugin } from "@infoplane/contracts";
+import { createAdam } from "@infoplane/engine";
+import { z } from "zod";
+
+export const adam = definePlugin({
+  kind: "optimizer",
+  name: "adam",
+  summary: "Adam (Kingma & Ba 2015)",
+  positional: ["rate"],
+  options: z.strictObject({
+    rate: z.number().positive().default(1e-3).describe("step size"),
+    beta1: z.number().min(0).lt(1).default(0.9).describe("decay of the mean of the gradients"),
+    beta2: z.number().min(0).lt(1).default(0.999).describe("decay of the mean of their squares"),
+    epsilon: z.number().positive().default(1e-8),
+  }),
+  create: (options, parameters) => createAdam(parameters, options),
+});

@@ -1,0 +1,16 @@
+import { definePlugin } from "@infoplane/contracts";
+import { createSgd } from "@infoplane/engine";
+import { z } from "zod";
+
+export const sgd = definePlugin({
+  kind: "optimizer",
+  name: "sgd",
+  summary: "stochastic gradient descent with momentum",
+  positional: ["rate"],
+  options: z.strictObject({
+    rate: z.number().positive().default(0.1).describe("step size"),
+    momentum: z.number().min(0).lt(1).default(0.9),
+    nesterov: z.boolean().default(false),
+  }),
+  create: (options, parameters) => createSgd(parameters, options),
+});

@@ -1,0 +1,10 @@
+import { definePlugin } from "@infoplane/contracts";
+import { z } from "zod";
+
+export const constant = definePlugin({
+  kind: "schedule",
+  name: "constant",
+  summary: "the optimizer's own rate throughout",
+  options: z.strictObject({}),
+  create: () => () => 1,
+});

@@ -1,0 +1,18 @@
+import { definePlugin } from "@infoplane/contracts";
+import { z } from "zod";
+
+/** The rate is multiplied by `factor` at the start of each epoch in `at` (epochs done, as PyTorch's MultiStepLR). */
+export const multistep = definePlugin({
+  kind: "schedule",
+  name: "multistep",
+  summary: "multiplies the rate by a factor after given epochs",
+  positional: ["at"],
+  options: z.strictObject({
+    at: z.array(z.int().positive()).min(1).describe("epochs done when the rate changes"),
+    factor: z.number().positive().default(0.1),
+  }),
+  create:
+    ({ at, factor }) =>
+    ({ epoch }) =>
+      factor ** at.filter((milestone) => epoch >= milestone).length,
+});
