@@ -1,0 +1,78 @@
+import type { Figure, RunView } from "@infoplane/contracts";
+import { formatShare } from "../format/format-share.ts";
+import { finalRecords } from "../select/final-records.ts";
+import { summariseBy } from "../stats/summarise-by.ts";
+import { niceDomain } from "./nice-domain.ts";
+
+/** Test accuracy after the last epoch: every seed as a point, mean and 95 % interval per arm. */
+export const finalAccuracy: Figure = {
+  name: "final-accuracy",
+  title: "Final test accuracy, by arm",
+  caption(run) {
+    const counts = new Set(armSummaries(run).map((group) => group.n));
+    const n = counts.size === 1 ? `${[...counts].join("")} per arm` : "number beside each arm";
+    return Math.max(...counts) > 1
+      ? `Test accuracy after the last epoch. Points: single seeds (${n}); diamond: their mean; bar: 95 % Student interval of the mean. Right: mean ± standard deviation.`
+      : "Test accuracy after the last epoch, one seed per arm: no spread can be shown.";
+  },
+  spec(run) {
+    const summaries = armSummaries(run);
+    const seeds = testAccuracy(run).map(({ arm, seed, value }) => ({ arm, seed, value }));
+    if (summaries.length === 0) return undefined;
+    const means = summaries.map((group) => ({
+      arm: String(group.arm),
+      n: group.n,
+      mean: group.mean,
+      sd: group.sd ?? null,
+      low: group.mean - (group.halfWidth ?? 0),
+      high: group.mean + (group.halfWidth ?? 0),
+      text: formatShare(group),
+    }));
+    const arms = run.experiment.arms.map((arm) => arm.name).filter((arm) => means.some((row) => row.arm === arm));
+    const domain = niceDomain([...seeds.map((row) => Number(row.value)), ...means.flatMap((row) => [row.low, row.high])]);
+    const many = Math.max(...means.map((row) => row.n)) > 1;
+    const x = { type: "quantitative", scale: { domain }, axis: { title: "Test accuracy", format: ".1~%" } };
+    return {
+      data: { values: means },
+      width: 420,
+      height: 48 * arms.length,
+      encoding: {
+        y: { field: "arm", type: "nominal", scale: { domain: arms }, axis: { title: null, grid: false, labelLimit: 220 } },
+        color: { field: "arm", type: "nominal", scale: { domain: arms }, legend: null },
+      },
+      layer: [
+        {
+          data: { values: seeds },
+          mark: { type: "point", filled: true, size: 38, opacity: 0.55 },
+          encoding: {
+            x: { field: "value", ...x },
+            ...(many && { yOffset: { field: "seed", type: "ordinal", scale: { rangeMin: 29, rangeMax: 43 } } }),
+            tooltip: [
+              { field: "arm", type: "nominal" },
+              { field: "seed", type: "ordinal" },
+              { field: "value", type: "quantitative", format: ".2%", title: "test accuracy" },
+            ],
+          },
+        },
+        ...(many
+          ? [
+              { mark: { type: "rule", strokeWidth: 2 }, encoding: { x: { field: "low", ...x }, x2: { field: "high" } } },
+              { mark: { type: "point", filled: true, shape: "diamond", size: 110, opacity: 1 }, encoding: { x: { field: "mean", ...x } } },
+            ]
+          : []),
+        {
+          mark: { type: "text", style: "label", align: "left", dx: 10 },
+          encoding: { x: { value: "width" }, text: { field: "text" } },
+        },
+      ],
+    };
+  },
+};
+
+function testAccuracy(run: RunView) {
+  return finalRecords(run).filter((r) => r.quantity === "accuracy" && r.split === "test" && r.value !== null);
+}
+
+function armSummaries(run: RunView) {
+  return summariseBy(testAccuracy(run), ["arm"]);
+}

@@ -1,0 +1,23 @@
+import { learningCurve } from "./learning-curve.ts";
+
+/** Accuracy over the epochs, by arm. */
+export const accuracyOverEpochs = learningCurve({
+  quantity: "accuracy",
+  name: "accuracy-over-epochs",
+  title: "Accuracy over epochs",
+  axisTitle: "Accuracy",
+  format: ".0%",
+  tooltipFormat: ".2%",
+  what: "Share of samples classified correctly.",
+});
+
+/** Loss over the epochs, by arm. */
+export const lossOverEpochs = learningCurve({
+  quantity: "loss",
+  name: "loss-over-epochs",
+  title: "Loss over epochs",
+  axisTitle: "Cross-entropy (nats)",
+  format: "~g",
+  tooltipFormat: ".4g",
+  what: "Mean cross-entropy of the network's own classifier, in nats.",
+});

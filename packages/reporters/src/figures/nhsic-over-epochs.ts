@@ -1,0 +1,109 @@
+import type { Figure, RunView, VegaLiteSpec } from "@infoplane/contracts";
+import { blockNames } from "../select/blocks.ts";
+import { dependence } from "../select/dependence.ts";
+import { hasSpread, seedsPhrase } from "../select/seeds-phrase.ts";
+import { thinEpochs } from "../select/thin-epochs.ts";
+import { summariseBy } from "../stats/summarise-by.ts";
+import { armTitle } from "./arm-title.ts";
+import { epochAxis } from "./epoch-axis.ts";
+import { niceDomain } from "./nice-domain.ts";
+import { panelSize } from "./panel-size.ts";
+
+/** Corrected nHSIC with input and label over the epochs: a column per arm, a row per quantity, a line per block. */
+export const nhsicOverEpochs: Figure = {
+  name: "nhsic-over-epochs",
+  title: "Corrected nHSIC over epochs, by block",
+  caption(run) {
+    const samples = dependence(run, "X")?.samples ?? dependence(run, "Y")?.samples;
+    const band = hasSpread(run) ? ` Bands span the lowest and highest seed.` : "";
+    return (
+      `Dependence of each block's output Z on the input X and on the label Y over training, ` +
+      `0 is chance and 1 the largest possible value; mean over ${seedsPhrase(run)}` +
+      `${samples ? `, ${samples} probe samples` : ""}.${band} Block 1 is nearest the input.${blockNames(run)}`
+    );
+  },
+  spec(run) {
+    const rows = (["X", "Y"] as const).flatMap((on) => curves(run, on));
+    if (rows.length === 0) return undefined;
+    const arms = run.experiment.arms.map((arm) => arm.name).filter((arm) => rows.some((row) => row.arm === arm));
+    const quantities = [...new Set(rows.map((row) => row.quantity))];
+    return {
+      data: { values: rows },
+      columns: arms.length,
+      concat: quantities.flatMap((quantity) => arms.map((arm) => panel(arm, quantity, rows, arms.length))),
+    };
+  },
+};
+
+interface Row {
+  readonly quantity: string;
+  readonly arm: string;
+  readonly block: number;
+  readonly epoch: number;
+  readonly seeds: number;
+  readonly mean: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+function curves(run: RunView, on: "X" | "Y"): Row[] {
+  const measured = dependence(run, on);
+  if (!measured) return [];
+  return summariseBy(thinEpochs(measured.records), ["arm", "depth", "epoch"], (record) => record["corrected"]).map(
+    (group) => ({
+      quantity: measured.title,
+      arm: String(group.arm),
+      block: Number(group.depth),
+      epoch: Number(group.epoch),
+      seeds: group.n,
+      mean: group.mean,
+      low: group.low,
+      high: group.high,
+    }),
+  );
+}
+
+function panel(arm: string, quantity: string, rows: readonly Row[], arms: number): VegaLiteSpec {
+  const own = rows.filter((row) => row.quantity === quantity);
+  const blocks = [...new Set(rows.map((row) => row.block))].sort((a, b) => a - b);
+  const { width } = panelSize(Math.min(arms, 3));
+  return {
+    title: armTitle(arm),
+    width: arms > 3 ? Math.max(120, Math.round(720 / arms)) : width,
+    height: 170,
+    transform: [{ filter: { and: [{ field: "arm", equal: arm }, { field: "quantity", equal: quantity }] } }],
+    encoding: {
+      x: epochAxis(rows),
+      color: { field: "block", type: "ordinal", title: "Block", scale: { domain: blocks } },
+    },
+    layer: [
+      {
+        mark: { type: "area", opacity: 0.16 },
+        encoding: {
+          y: {
+            field: "low",
+            type: "quantitative",
+            scale: { domain: niceDomain(own.flatMap((row) => [row.low, row.high])) },
+            axis: { title: `${quantity}, corrected`, tickCount: 5 },
+          },
+          y2: { field: "high" },
+        },
+      },
+      {
+        mark: { type: "line", strokeWidth: 1.6, point: { size: 14 } },
+        encoding: {
+          y: { field: "mean", type: "quantitative" },
+          tooltip: [
+            { field: "arm", type: "nominal" },
+            { field: "block", type: "ordinal" },
+            { field: "epoch", type: "quantitative" },
+            { field: "mean", type: "quantitative", format: ".3g", title: "mean" },
+            { field: "low", type: "quantitative", format: ".3g", title: "lowest seed" },
+            { field: "high", type: "quantitative", format: ".3g", title: "highest seed" },
+            { field: "seeds", type: "quantitative" },
+          ],
+        },
+      },
+    ],
+  };
+}

@@ -1,0 +1,95 @@
+import type { Figure, RunRecord, RunView, VegaLiteSpec } from "@infoplane/contracts";
+import { blockNames } from "../select/blocks.ts";
+import { dependence } from "../select/dependence.ts";
+import { finalRecords } from "../select/final-records.ts";
+import { seedsPhrase } from "../select/seeds-phrase.ts";
+import { summariseBy } from "../stats/summarise-by.ts";
+import { armTitle } from "./arm-title.ts";
+import { niceDomain } from "./nice-domain.ts";
+import { panelSize } from "./panel-size.ts";
+
+/** How much of the raw nHSIC at the last epoch unrelated variables would show too, by block and arm. */
+export const nullShare: Figure = {
+  name: "null-share",
+  title: "How much of the raw nHSIC is chance",
+  caption(run) {
+    const samples = dependence(run, "X")?.samples ?? dependence(run, "Y")?.samples;
+    return (
+      `Raw nHSIC after the last epoch (disc) and its exact mean when samples are re-paired at random (ring), by block; ` +
+      `the line between them is what is more than chance. Mean over ${seedsPhrase(run)}` +
+      `${samples ? `, ${samples} probe samples` : ""}.${blockNames(run)}`
+    );
+  },
+  spec(run) {
+    const rows = (["X", "Y"] as const).flatMap((on) => shares(run, on));
+    if (rows.length === 0) return undefined;
+    const arms = run.experiment.arms.map((arm) => arm.name).filter((arm) => rows.some((row) => row.arm === arm));
+    const quantities = [...new Set(rows.map((row) => row.quantity))];
+    return {
+      data: { values: rows },
+      columns: arms.length,
+      concat: quantities.flatMap((quantity) => arms.map((arm) => panel(arm, quantity, rows, arms.length))),
+    };
+  },
+};
+
+interface Row {
+  readonly quantity: string;
+  readonly arm: string;
+  readonly block: number;
+  readonly seeds: number;
+  readonly raw: number;
+  readonly chance: number;
+  readonly share: number;
+}
+
+function shares(run: RunView, on: "X" | "Y"): Row[] {
+  const measured = dependence(run, on);
+  if (!measured) return [];
+  const final = new Set<RunRecord>(finalRecords(run));
+  const records = measured.records.filter((r) => final.has(r) && typeof r["null_mean"] === "number" && r.value !== null);
+  const chance = summariseBy(records, ["arm", "depth"], (record) => record["null_mean"]);
+  return summariseBy(records, ["arm", "depth"]).map((group, i) => ({
+    quantity: measured.title,
+    arm: String(group.arm),
+    block: Number(group.depth),
+    seeds: group.n,
+    raw: group.mean,
+    chance: chance[i]?.mean ?? 0,
+    share: (chance[i]?.mean ?? 0) / group.mean,
+  }));
+}
+
+function panel(arm: string, quantity: string, rows: readonly Row[], arms: number): VegaLiteSpec {
+  const own = rows.filter((row) => row.quantity === quantity);
+  const { width } = panelSize(Math.min(arms, 3));
+  const domain = niceDomain(own.flatMap((row) => [row.raw, row.chance]), { zero: true });
+  const legend = { type: "nominal", title: null, scale: { domain: ["raw nHSIC", "expected by chance"] } };
+  const y = { type: "quantitative", scale: { domain }, axis: { title: `${quantity}, raw`, tickCount: 5 } };
+  const tooltip = [
+    { field: "arm", type: "nominal" },
+    { field: "block", type: "ordinal" },
+    { field: "raw", type: "quantitative", format: ".3g", title: "raw" },
+    { field: "chance", type: "quantitative", format: ".3g", title: "expected by chance" },
+    { field: "share", type: "quantitative", format: ".1%", title: "share of chance" },
+    { field: "seeds", type: "quantitative" },
+  ];
+  return {
+    title: armTitle(arm),
+    width: arms > 3 ? Math.max(120, Math.round(720 / arms)) : width,
+    height: 170,
+    transform: [{ filter: { and: [{ field: "arm", equal: arm }, { field: "quantity", equal: quantity }] } }],
+    encoding: { x: { field: "block", type: "ordinal", axis: { title: "Block", labelAngle: 0, grid: false } } },
+    layer: [
+      { mark: { type: "rule", strokeWidth: 1.6, style: "spread" }, encoding: { y: { field: "chance", ...y }, y2: { field: "raw" } } },
+      {
+        mark: { type: "point", filled: true, opacity: 1, size: 46 },
+        encoding: { y: { field: "raw", ...y }, color: { datum: "raw nHSIC", ...legend }, tooltip },
+      },
+      {
+        mark: { type: "point", filled: false, size: 40, strokeWidth: 1.6 },
+        encoding: { y: { field: "chance", ...y }, color: { datum: "expected by chance", ...legend }, tooltip },
+      },
+    ],
+  };
+}

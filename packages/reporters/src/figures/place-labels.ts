@@ -1,0 +1,54 @@
+/** A point in pixels from the panel's lower left corner. */
+export interface Spot {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** A label to place beside its anchor. */
+export interface Label {
+  readonly text: string;
+  readonly anchor: Spot;
+}
+
+export interface Panel {
+  readonly width: number;
+  readonly height: number;
+}
+
+const radii = [10, 13, 17, 22, 28, 35, 44, 55];
+const directions = Array.from({ length: 24 }, (_, i) => (i * Math.PI) / 12);
+const charWidth = 6.6;
+const lineHeight = 11;
+
+/**
+ * Centres of labels beside their anchors: each takes the cheapest place, where covering another label or an anchor is
+ * worst, then marks, then distance. Greedy, in the order given; deterministic.
+ */
+export function placeLabels(labels: readonly Label[], marks: readonly Spot[], panel: Panel): Spot[] {
+  const placed: { readonly spot: Spot; readonly text: string }[] = [];
+  for (const { text, anchor } of labels) {
+    let best: { spot: Spot; cost: number } | undefined;
+    for (const radius of radii) {
+      for (const angle of directions) {
+        const spot = { x: anchor.x + radius * Math.cos(angle), y: anchor.y + radius * Math.sin(angle) };
+        const cost = radius + costOf(spot, text);
+        if (!best || cost < best.cost) best = { spot, cost };
+      }
+    }
+    placed.push({ spot: best?.spot ?? anchor, text });
+  }
+  return placed.map(({ spot }) => spot);
+
+  function costOf(spot: Spot, text: string): number {
+    const halfWidth = (text.length * charWidth) / 2 + 1;
+    const halfHeight = lineHeight / 2;
+    const outside =
+      spot.x < halfWidth || spot.y < halfHeight || spot.x > panel.width - halfWidth || spot.y > panel.height - halfHeight;
+    const covers = (at: Spot, w: number, h: number) =>
+      Math.abs(at.x - spot.x) < halfWidth + w && Math.abs(at.y - spot.y) < halfHeight + h;
+    const onLabels = placed.filter((p) => covers(p.spot, (p.text.length * charWidth) / 2, halfHeight)).length;
+    const onAnchors = labels.filter((label) => covers(label.anchor, 4, 4)).length;
+    const onMarks = marks.filter((mark) => covers(mark, 1, 1)).length;
+    return (outside ? 1e5 : 0) + onLabels * 1e4 + onAnchors * 500 + onMarks * 8;
+  }
+}

@@ -1,0 +1,35 @@
+import type { ArmSpec, RunView } from "@infoplane/contracts";
+import { formatUse } from "../format-use.ts";
+import { markup, type Markup } from "../markup.ts";
+
+const settings: readonly { readonly label: string; readonly of: (arm: ArmSpec) => string }[] = [
+  { label: "Learning rule", of: (arm) => formatUse(arm.training.trainer) },
+  { label: "Optimizer", of: (arm) => formatUse(arm.training.optimizer) },
+  { label: "Schedule", of: (arm) => formatUse(arm.training.schedule) },
+  { label: "Epochs", of: (arm) => String(arm.training.epochs) },
+];
+
+/** What differs between the arms, as a table, and what is the same in all of them. */
+export function armDifferences(run: RunView): Markup {
+  const { arms, dataset, architecture, seeds } = run.experiment;
+  const differs = settings.filter(({ of }) => new Set(arms.map(of)).size > 1);
+  const same = settings.filter((setting) => !differs.includes(setting) && arms[0]);
+  const rows = arms.map(
+    (arm) => markup`<tr><th scope="row">${arm.name}</th>${differs.map(({ of }) => markup`<td><code>${of(arm)}</code></td>`)}</tr>`,
+  );
+  const parameters = [...architecture.blocks, architecture.classifier].reduce((sum, b) => sum + b.cost.parameters, 0);
+  const shared: [string, string][] = [
+    ...same.map(({ label, of }): [string, string] => [label, arms[0] ? of(arms[0]) : ""]),
+    ["Data", `${formatUse(dataset)}, batch ${dataset.batch}${dataset.augment.map((use) => `, ${formatUse(use)}`).join("")}`],
+    ["Network", `${architecture.title ?? architecture.name}: ${architecture.blocks.length} blocks, ${Math.round(parameters).toLocaleString("en")} parameters`],
+    ["Seeds", seeds.join(", ")],
+  ];
+  return markup`${
+    differs.length > 0
+      ? markup`<div class="scroll" tabindex="0" role="region" aria-label="Differences between the arms"><table>
+<thead><tr><th scope="col">Arm</th>${differs.map(({ label }) => markup`<th scope="col">${label}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div>`
+      : markup`<p>The arms differ in nothing.</p>`
+  }
+<p>The same in all arms, as are initial weights, batch order and augmentation per seed:</p>
+<dl>${shared.map(([label, text]) => markup`<dt>${label}</dt><dd><code>${text}</code></dd>`)}</dl>`;
+}

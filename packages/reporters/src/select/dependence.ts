@@ -1,0 +1,32 @@
+import type { RunRecord, RunView } from "@infoplane/contracts";
+
+/** The records of nHSIC between the blocks' outputs and one end of the network. */
+export interface Dependence {
+  /** What the block is compared with: the input X or the label Y. */
+  readonly on: "X" | "Y";
+  /** `nHSIC(X; Z)`. */
+  readonly title: string;
+  readonly records: readonly RunRecord[];
+  /** Size of the probe set. */
+  readonly samples: number | undefined;
+}
+
+/**
+ * nHSIC of X (or Y) with Z, or undefined when it was not measured. An experiment may measure it several times with
+ * other options: the first in the order of the experiment is the one that is drawn.
+ */
+export function dependence(run: RunView, on: "X" | "Y"): Dependence | undefined {
+  const all = run.records.filter((r) => r["metric"] === "nhsic" && isPair(r, on) && r.depth !== undefined);
+  const order = run.experiment.measures.map((measure) => measure.label);
+  const rank = (quantity: string) => (order.includes(quantity) ? order.indexOf(quantity) : order.length);
+  const quantity = [...new Set(all.map((r) => r.quantity))].sort((a, b) => rank(a) - rank(b))[0];
+  if (quantity === undefined) return undefined;
+  const records = all.filter((r) => r.quantity === quantity);
+  const samples = records[0]?.["samples"];
+  return { on, title: `nHSIC(${on}; Z)`, records, samples: typeof samples === "number" ? samples : undefined };
+}
+
+function isPair(record: RunRecord, on: "X" | "Y"): boolean {
+  const { a, b } = record;
+  return (a === on && b === "Z") || (a === "Z" && b === on);
+}

@@ -1,0 +1,35 @@
+import type { RunView } from "@infoplane/contracts";
+import { finalRecords } from "../select/final-records.ts";
+import { summarise, type Summary } from "../stats/summary.ts";
+
+/** What an arm ended with, over its finished seeds. */
+export interface FinalRow {
+  readonly arm: string;
+  readonly testAccuracy: Summary | undefined;
+  readonly trainAccuracy: Summary | undefined;
+  readonly testLoss: Summary | undefined;
+  /** Of the finished cells: training and measuring. */
+  readonly seconds: Summary | undefined;
+}
+
+/** One row per arm, in the order of the experiment, also for arms that have no final value yet. */
+export function finalRows(run: RunView): FinalRow[] {
+  const records = finalRecords(run);
+  return run.experiment.arms.map(({ name: arm }) => {
+    const values = (quantity: string, split: "train" | "test") =>
+      summarise(
+        records
+          .filter((r) => r.arm === arm && r.quantity === quantity && r.split === split)
+          .flatMap((r) => r.value ?? []),
+      );
+    return {
+      arm,
+      testAccuracy: values("accuracy", "test"),
+      trainAccuracy: values("accuracy", "train"),
+      testLoss: values("loss", "test"),
+      seconds: summarise(
+        run.cells.flatMap((cell) => (cell.arm === arm && cell.status.state === "done" ? cell.status.seconds : [])),
+      ),
+    };
+  });
+}

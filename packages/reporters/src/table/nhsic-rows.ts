@@ -1,0 +1,42 @@
+import type { RunView } from "@infoplane/contracts";
+import { dependence } from "../select/dependence.ts";
+import { finalRecords } from "../select/final-records.ts";
+import { summariseBy, type Group } from "../stats/summarise-by.ts";
+
+/** nHSIC of one block with input or label after the last epoch, over seeds. */
+export interface NhsicRow {
+  readonly arm: string;
+  readonly depth: number;
+  readonly block: string;
+  /** `nHSIC(X; Z)`. */
+  readonly quantity: string;
+  readonly raw: Group<"arm">;
+  readonly nullMean: Group<"arm"> | undefined;
+  readonly corrected: Group<"arm"> | undefined;
+}
+
+/** Ordered by arm, block and quantity; empty when nHSIC was not measured. */
+export function nhsicRows(run: RunView): NhsicRow[] {
+  const final = new Set(finalRecords(run));
+  const arms = run.experiment.arms.map((arm) => arm.name);
+  const rows = (["X", "Y"] as const).flatMap((on) => {
+    const measured = dependence(run, on);
+    const records = measured?.records.filter((record) => final.has(record)) ?? [];
+    const by = (column: string) => summariseBy(records, ["arm", "depth", "layer"], (record) => record[column]);
+    const nullMeans = by("null_mean");
+    const correcteds = by("corrected");
+    return by("value").map((raw) => {
+      const same = (other: typeof raw) => other.arm === raw.arm && other.depth === raw.depth;
+      return {
+        arm: String(raw.arm),
+        depth: Number(raw.depth),
+        block: String(raw.layer ?? raw.depth),
+        quantity: measured?.title ?? "",
+        raw,
+        nullMean: nullMeans.find(same),
+        corrected: correcteds.find(same),
+      };
+    });
+  });
+  return rows.sort((a, b) => arms.indexOf(a.arm) - arms.indexOf(b.arm) || a.depth - b.depth);
+}

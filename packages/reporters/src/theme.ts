@@ -1,0 +1,74 @@
+/** Light or dark paper. */
+export type Paper = "light" | "dark";
+
+/** Arms: Okabe & Ito (2008) without black and yellow, which vanish on one of the papers, and two more from Tol (2021). */
+const arms = {
+  light: ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#882255", "#7A7A7A"],
+  dark: ["#4BA3E3", "#E8762C", "#2BBF96", "#DD92BC", "#F0B23A", "#8CD0F5", "#D0639B", "#A5A5A5"],
+} as const;
+
+const ink = {
+  light: { text: "#1b1f24", soft: "#5b6470", line: "#8a929c", grid: "#e6e9ed", paper: "#ffffff" },
+  dark: { text: "#e8eaed", soft: "#a9b1bb", line: "#7d8590", grid: "#2b3139", paper: "#14171b" },
+} as const;
+
+/** What the figure's maker may choose. */
+export interface ThemeOptions {
+  /** CSS font list; the first family must be the one that texts are measured with. */
+  readonly font: string;
+  readonly background: string;
+}
+
+/**
+ * Vega-Lite config of all figures. Figures name roles (style "spread", a nominal or ordinal colour) and never colours,
+ * so that one spec serves print, light and dark. Epochs run over viridis (continuous), blocks over plasma (ordinal);
+ * both are cut where they come too near to the paper.
+ */
+export function theme(paper: Paper, { font, background }: ThemeOptions) {
+  const { text, soft, line, grid, paper: sheet } = ink[paper];
+  return {
+    background,
+    font,
+    padding: 8,
+    concat: { spacing: 26 },
+    view: { stroke: null, continuousWidth: 340, continuousHeight: 220 },
+    title: { color: text, fontSize: 14, fontWeight: "bold", anchor: "start", offset: 10 },
+    axis: {
+      labelColor: soft,
+      titleColor: text,
+      labelFontSize: 11,
+      titleFontSize: 12,
+      titleFontWeight: "normal",
+      titlePadding: 7,
+      gridColor: grid,
+      domainColor: line,
+      tickColor: line,
+      tickSize: 4,
+      labelLimit: 220,
+      labelFlush: false,
+    },
+    rule: { color: line },
+    text: { color: text },
+    legend: {
+      labelColor: text,
+      titleColor: text,
+      labelFontSize: 11,
+      titleFontSize: 12,
+      titleFontWeight: "normal",
+      labelLimit: 220,
+      gradientLength: 130,
+      symbolOpacity: 1,
+    },
+    range: {
+      category: arms[paper],
+      ramp: { scheme: "viridis", extent: paper === "light" ? [0, 0.92] : [0.15, 1] },
+      ordinal: { scheme: "plasma", extent: paper === "light" ? [0, 0.85] : [0.2, 1] },
+    },
+    style: {
+      spread: { strokeWidth: 1 },
+      leader: { strokeWidth: 0.7 },
+      label: { fontSize: 11, fontWeight: "bold" },
+      "label-halo": { color: sheet, stroke: sheet, strokeWidth: 3, fontSize: 11, fontWeight: "bold", opacity: 0.85 },
+    },
+  } as const;
+}

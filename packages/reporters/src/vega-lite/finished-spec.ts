@@ -1,0 +1,17 @@
+import { mergeConfig } from "vega";
+import type { VegaLiteSpec } from "@infoplane/contracts";
+import type { DrawnFigure } from "../figures/draw-figures.ts";
+import { theme } from "../theme.ts";
+
+/** The figure as a file of its own: schema, title, description and theme in it. The figure's own settings win. */
+export function finishedSpec(figure: DrawnFigure & { readonly spec: VegaLiteSpec }, font: string): VegaLiteSpec {
+  const { config, ...spec } = figure.spec;
+  const paper = theme("light", { font, background: "white" });
+  return {
+    $schema: "https://vega.github.io/schema/vega-lite/v6.json",
+    title: figure.title,
+    description: figure.caption,
+    ...spec,
+    config: mergeConfig(paper, config ?? {}),
+  };
+}

@@ -1,0 +1,7 @@
+import type { VegaLiteSpec } from "@infoplane/contracts";
+
+/** The rows of a spec's main data, when they are in it. */
+export function inlineValues(spec: VegaLiteSpec): readonly Readonly<Record<string, unknown>>[] | undefined {
+  const values = (spec["data"] as { values?: unknown } | undefined)?.values;
+  return Array.isArray(values) ? (values as Record<string, unknown>[]) : undefined;
+}
