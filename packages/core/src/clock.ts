@@ -1,0 +1,10 @@
+/** Milliseconds since 1970. Given to what needs the time; results never depend on it. */
+export type Clock = () => number;
+
+/** The machine's clock: the one place that reads it. */
+export const systemClock: Clock = () => performance.timeOrigin + performance.now();
+
+/** `2026-01-31T12:00:00.000Z`. */
+export function isoTime(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
+}

@@ -1,0 +1,132 @@
+import type { Diagnostic, Position } from "@infoplane/contracts";
+
+/** Every sentence of this package. Codes keep their meaning for good. */
+const error = (code: string, message: string, hint?: string): Diagnostic => ({
+  code,
+  severity: "error",
+  message,
+  ...(hint !== undefined && { hint }),
+});
+const warning = (code: string, message: string, hint?: string): Diagnostic => ({
+  ...error(code, message, hint),
+  severity: "warning",
+});
+
+/** `epoch 3` or `epoch 3, step 17`: how much is done. */
+export function formatPosition(at: Position): string {
+  return at.step === 0 ? `epoch ${at.epoch}` : `epoch ${at.epoch}, step ${at.step}`;
+}
+
+// The plan
+
+export const unknownArm = (name: string, arms: readonly string[]) =>
+  error("plan-unknown-arm", `no arm is called ${name}`, `arms: ${arms.join(", ")}`);
+
+// The run store
+
+export const notWritable = (path: string, reason: string, full: boolean) =>
+  error(
+    "store-not-writable",
+    `cannot write ${path}: ${reason}`,
+    full ? "free some space, then run again: it goes on from the last checkpoint" : "choose another place with --out",
+  );
+
+export const locked = (path: string, owner: { readonly pid: number; readonly host: string }, here: boolean) =>
+  error(
+    "store-locked",
+    `${path} is in use by process ${owner.pid} on ${owner.host}`,
+    here
+      ? "wait for it or stop it, or choose another place with --out"
+      : `if nothing runs there any more, remove ${path}`,
+  );
+
+export const lockUnreadable = (path: string) =>
+  error("store-lock-unreadable", `${path} is not a lock of Infoplane`, `if no run is using this place, remove ${path}`);
+
+export const runMissing = (directory: string, reason: string) =>
+  error("store-no-run", `${directory} is not a run: ${reason}`, "name a directory that `run` made, e.g. runs/cifar");
+
+export const cellMissing = (directory: string, hash: string) =>
+  error("store-no-cell", `the plan of ${directory} has no cell ${hash}`, "run the experiment again");
+
+export const fileDamaged = (file: string, reason: string) =>
+  error("store-file-damaged", `${file} is damaged: ${reason}`, "remove it, then run again");
+
+export const lineDamaged = (file: string, line: number, reason: string) =>
+  error(
+    "store-line-damaged",
+    `${file}, line ${line} is damaged: ${reason}`,
+    "repair the line, or remove the directory of this cell to train it again",
+  );
+
+export const lineTorn = (file: string, line: number) =>
+  warning("store-line-torn", `${file}, line ${line} was not finished when its process ended; it is left out`);
+
+// Cells
+
+export const checkpointDamaged = (file: string, reason: string) =>
+  warning("cell-checkpoint-damaged", `${file} is damaged (${reason}) and is not used`);
+
+export const checkpointWithoutRecords = (file: string, at: Position) =>
+  warning("cell-checkpoint-unused", `${file} is not used: the records of ${formatPosition(at)} are not complete`);
+
+export const startsAnew = () => warning("cell-starts-anew", "no checkpoint can be used: training starts anew");
+
+export const continues = (at: Position) => warning("cell-continues", `goes on from ${formatPosition(at)}`);
+
+export const otherEngine = (before: string, now: string) =>
+  warning(
+    "cell-other-engine",
+    `began on ${before} and goes on with ${now}: the numbers can differ in the last digits from a run in one go`,
+  );
+
+export const notMeasured = (label: string, epochs: readonly number[]) =>
+  warning(
+    "cell-not-measured",
+    `${label} could not be measured at ${epochs.length === 1 ? "epoch" : "epochs"} ${formatRanges(epochs)}: no checkpoint is left of them`,
+    "to have it from the start, run with another --out",
+  );
+
+export const metricFailed = (plugin: string, hook: string, label: string, at: Position, reason: string) =>
+  error(
+    "metric-failed",
+    `metric ${plugin} failed in ${hook} for ${label} at ${formatPosition(at)}: ${reason}`,
+    "training is saved: mend the metric, then run again; only what is missing is measured",
+  );
+
+export const trainerFailed = (plugin: string, hook: string, at: Position, reason: string) =>
+  error("trainer-failed", `trainer ${plugin} failed in ${hook} at ${formatPosition(at)}: ${reason}`);
+
+export const diverged = (at: Position, block: string, loss: number, checkpoint: Position | undefined) =>
+  error(
+    "cell-diverged",
+    `the loss of ${block} became ${loss} at epoch ${at.epoch + 1}, step ${at.step + 1}; ` +
+      (checkpoint ? `the last good checkpoint is of ${formatPosition(checkpoint)}` : "there is no checkpoint yet"),
+    "lower the rate of the optimizer",
+  );
+
+export const cellFailed = (reason: string) => error("cell-failed", reason);
+
+// Reports
+
+export const reportPath = (path: string) =>
+  error("report-path", `a report cannot write "${path}": it is not a path below report/`);
+
+export const reporterFailed = (name: string, reason: string) =>
+  error("reporter-failed", `reporter ${name} failed: ${reason}`);
+
+/** `0-3, 5`. */
+function formatRanges(numbers: readonly number[]): string {
+  const ranges: [number, number][] = [];
+  for (const n of numbers) {
+    const last = ranges.at(-1);
+    if (last?.[1] === n - 1) last[1] = n;
+    else ranges.push([n, n]);
+  }
+  return ranges.map(([from, to]) => (from === to ? String(from) : `${from}-${to}`)).join(", ");
+}
+
+/** What an unknown thrown value says. */
+export function reasonOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}

@@ -1,0 +1,49 @@
+import { exitCodes, InfoplaneError, type ArmSpec, type Experiment } from "@infoplane/contracts";
+import { canonicalJson } from "../canonical-json.ts";
+import { unknownArm } from "../messages.ts";
+
+/** One setting in which two arms differ. `undefined`: only the other arm has it. */
+export interface Difference {
+  /** Dotted, from the arm: `training.trainer`, `training.optimizer.options.rate`. */
+  readonly path: string;
+  readonly left: unknown;
+  readonly right: unknown;
+}
+
+/**
+ * Every setting in which arm `a` (left) and arm `b` (right) differ. Data, architecture and seeds are shared by all arms
+ * of an experiment, so arms that differ in granularity only give one difference, `training.trainer`.
+ * A plugin replaced by another is one difference, its options included. Throws InfoplaneError for an unknown arm.
+ */
+export function armDifference(experiment: Experiment, a: string, b: string): Difference[] {
+  return difference("training", findArm(experiment, a).training, findArm(experiment, b).training);
+}
+
+function findArm(experiment: Experiment, name: string): ArmSpec {
+  const arm = experiment.arms.find((candidate) => candidate.name === name);
+  if (arm) return arm;
+  const names = experiment.arms.map((candidate) => candidate.name);
+  throw new InfoplaneError(unknownArm(name, names), exitCodes.wrongExperiment);
+}
+
+function difference(path: string, left: unknown, right: unknown): Difference[] {
+  if (isObject(left) && isObject(right) && !isReplaced(left, right)) {
+    const keys = [...new Set([...Object.keys(left), ...Object.keys(right)])];
+    return keys.flatMap((key) => difference(`${path}.${key}`, left[key], right[key]));
+  }
+  return isSame(left, right) ? [] : [{ path, left, right }];
+}
+
+/** Options of two plugins with different names do not compare one by one. */
+function isReplaced(left: Record<string, unknown>, right: Record<string, unknown>): boolean {
+  return "options" in left && "options" in right && left["name"] !== right["name"];
+}
+
+function isSame(left: unknown, right: unknown): boolean {
+  if (left === undefined || right === undefined) return left === right;
+  return canonicalJson(left) === canonicalJson(right);
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

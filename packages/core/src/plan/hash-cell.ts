@@ -1,0 +1,54 @@
+import { createHash } from "node:crypto";
+import type { ArchitectureSpec, BlockSpec, CellSpec, DatasetSpec, LayerSpec } from "@infoplane/contracts";
+import { canonicalJson } from "../canonical-json.ts";
+
+/** What decides the weights and is known only where the run happens. */
+export interface PlanInputs {
+  /**
+   * Digest of the data set that is really used. Without it the hash covers the declared data set only: good for
+   * `explain`. A run gives it, so that a stand-in, or other files under the same name, never pass for the real data.
+   */
+  readonly datasetDigest?: string;
+  /** Number format of the training, when it is not the default float32. */
+  readonly precision?: string;
+}
+
+const identityVersion = 1;
+
+/**
+ * The name of a cell: 16 hexadecimal digits of the SHA-256 over the canonical JSON of all that decides its weights.
+ * That is data (declared use, batch, augmentation, digest), architecture (blocks and classifier), training, seed and
+ * precision. Names of arms, titles, measures, reports, the `offline` line and derived costs are not part of it.
+ */
+export function hashCell(
+  cell: Pick<CellSpec, "dataset" | "architecture" | "training" | "seed">,
+  inputs: PlanInputs = {},
+): string {
+  const identity = {
+    version: identityVersion,
+    dataset: { ...datasetIdentity(cell.dataset), digest: inputs.datasetDigest },
+    architecture: architectureIdentity(cell.architecture),
+    training: cell.training,
+    seed: cell.seed,
+    precision: inputs.precision ?? "float32",
+  };
+  return createHash("sha256").update(canonicalJson(identity)).digest("hex").slice(0, 16);
+}
+
+function datasetIdentity({ name, options, batch, augment }: DatasetSpec): object {
+  return { name, options, batch, augment };
+}
+
+function architectureIdentity({ input, classes, blocks, classifier }: ArchitectureSpec): object {
+  return { input, classes, blocks: blocks.map(blockIdentity), classifier: blockIdentity(classifier) };
+}
+
+/** With the name: initial weights are drawn by block name. */
+function blockIdentity({ name, layers }: BlockSpec): object {
+  return { name, layers: layers.map(layerIdentity) };
+}
+
+function layerIdentity({ layer, options, inner = {} }: LayerSpec): object {
+  const roles = Object.entries(inner).map(([role, layers]) => [role, layers.map(layerIdentity)] as const);
+  return { layer, options, inner: Object.fromEntries(roles) };
+}

@@ -1,0 +1,45 @@
+import { arch, cpus, platform, release, totalmem } from "node:os";
+import type { Dataset, EngineInfo, Manifest } from "@infoplane/contracts";
+import { isoTime } from "../clock.ts";
+import { readGit } from "./read-git.ts";
+
+export interface ManifestInputs {
+  /** Version of Infoplane. */
+  readonly infoplane: string;
+  /** Milliseconds since 1970. */
+  readonly started: number;
+  readonly command: readonly string[];
+  readonly engine: EngineInfo;
+  readonly dataset: Dataset;
+  /** Set when the stand-in is used. */
+  readonly standIn?: Manifest["standIn"];
+  readonly warnings?: readonly string[];
+  /** Whose repository is named: that of the experiment. */
+  readonly directory: string;
+}
+
+/** What runs where, for `manifest.json`. */
+export async function collectManifest(inputs: ManifestInputs): Promise<Manifest> {
+  const { infoplane, started, command, engine, dataset, standIn, warnings = [], directory } = inputs;
+  const git = await readGit(directory);
+  const cores = cpus();
+  return {
+    infoplane,
+    started: isoTime(started),
+    command,
+    engine,
+    node: process.version,
+    platform: `${platform()} ${release()} ${arch()}`,
+    host: { cpu: cores[0]?.model ?? "unknown", cores: cores.length, memoryBytes: totalmem() },
+    ...(git && { git }),
+    dataset: {
+      name: dataset.name,
+      source: dataset.source,
+      digest: dataset.digest,
+      train: dataset.train.count,
+      test: dataset.test.count,
+    },
+    ...(standIn && { standIn }),
+    warnings,
+  };
+}

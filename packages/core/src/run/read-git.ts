@@ -1,0 +1,34 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import type { Manifest } from "@infoplane/contracts";
+
+const run = promisify(execFile);
+const largestOutput = 64 * 1024 * 1024;
+const largestDiff = 1024 * 1024;
+
+/**
+ * Commit, branch and uncommitted changes of the repository around `directory`; undefined outside a repository, before
+ * its first commit or without git. New files are listed by name at the end of the diff.
+ */
+export async function readGit(directory: string): Promise<Manifest["git"]> {
+  try {
+    const commit = (await git(directory, "rev-parse", "HEAD")).trim();
+    const branch = (await git(directory, "rev-parse", "--abbrev-ref", "HEAD")).trim();
+    const changes = await git(directory, "diff", "HEAD").catch(() => "# the diff is too large to keep\n");
+    const added = await git(directory, "ls-files", "--others", "--exclude-standard").catch(() => "");
+    const names = added.split("\n").filter((name) => name !== "");
+    return { commit, branch, diff: shortened(changes) + names.map((name) => `# untracked: ${name}\n`).join("") };
+  } catch {
+    return undefined;
+  }
+}
+
+async function git(directory: string, ...args: readonly string[]): Promise<string> {
+  const env = { ...process.env, GIT_OPTIONAL_LOCKS: "0" };
+  const { stdout } = await run("git", [...args], { cwd: directory, env, maxBuffer: largestOutput });
+  return stdout;
+}
+
+function shortened(diff: string): string {
+  return diff.length <= largestDiff ? diff : `${diff.slice(0, largestDiff)}\n# the rest of the diff is left out\n`;
+}

@@ -1,0 +1,52 @@
+import type { CellSpec, CellView, Experiment, Plan, RunRecord, RunView } from "@infoplane/contracts";
+import { lineTorn } from "../messages.ts";
+import { findRun, type RunStore } from "../store/run-store.ts";
+
+/**
+ * A run as the store holds it, for reporters; also while it is running. Only cells of the experiment as it stands.
+ * `metricFigures` is empty: the caller knows the plugins. Lines that are left out are said in `manifest.warnings`.
+ * Throws InfoplaneError: `store-no-run`, `store-file-damaged`, `store-line-damaged`.
+ */
+export async function readRun(directory: string): Promise<RunView> {
+  const run = await findRun(directory);
+  const [experiment, source, manifest, plan] = await Promise.all([
+    run.readExperiment(),
+    run.readSource(),
+    run.readManifest(),
+    run.readPlan(),
+  ]);
+  const contents = await Promise.all(inOrder(plan, experiment).map((entry) => readCell(run, entry)));
+  const warnings = contents.flatMap(({ warnings }) => warnings);
+  return {
+    directory: run.directory,
+    experiment,
+    source,
+    manifest: { ...manifest, warnings: [...manifest.warnings, ...warnings] },
+    cells: contents.map(({ cell }) => cell),
+    records: contents.flatMap(({ records }) => records),
+    metricFigures: [],
+  };
+}
+
+/** By arm, as the experiment lists them, then by seed. */
+function inOrder({ cells }: Plan, { arms, seeds }: Experiment): CellSpec[] {
+  const arm = new Map(arms.map(({ name }, index) => [name, index]));
+  const place = (entry: CellSpec): number =>
+    (arm.get(entry.arm) ?? arms.length) * (seeds.length + 1) + seeds.indexOf(entry.seed);
+  return [...cells].sort((a, b) => place(a) - place(b));
+}
+
+/** The arm is that of the experiment as it stands: it may have been renamed since its records were written. */
+async function readCell(
+  run: RunStore,
+  { hash, arm, seed }: CellSpec,
+): Promise<{ cell: CellView; records: RunRecord[]; warnings: string[] }> {
+  const store = run.cell(hash);
+  const [status, { rows, torn, file }] = await Promise.all([store.readStatus(), store.readRecords()]);
+  const records = rows.map((row) => (row.arm === arm ? row : { ...row, arm }));
+  return {
+    cell: { hash, arm, seed, status },
+    records: records.sort((a, b) => a.epoch - b.epoch),
+    warnings: torn === undefined ? [] : [lineTorn(file, torn).message],
+  };
+}

@@ -1,0 +1,107 @@
+import {
+  exitCodes,
+  type CellEvent,
+  type CellSpec,
+  type CellStatus,
+  type ExitCode,
+  type Executor,
+  type ExecutorContext,
+  type Experiment,
+  type Manifest,
+  type Plan,
+} from "@infoplane/contracts";
+import { isoTime } from "../clock.ts";
+import { isFinished } from "../schedule/is-finished.ts";
+import { runCell } from "../schedule/run-cell.ts";
+import type { CellRuntime } from "../schedule/cell-runtime.ts";
+import type { RunStore } from "../store/run-store.ts";
+
+export interface PlanRun {
+  /** Opened with its lock. */
+  readonly run: RunStore;
+  readonly experiment: Experiment;
+  /** The experiment as it was written. */
+  readonly source: string;
+  readonly plan: Plan;
+  readonly manifest: Manifest;
+  readonly runtime: CellRuntime;
+  readonly createExecutor: (context: ExecutorContext) => Executor;
+  readonly cellCommand: ExecutorContext["cellCommand"];
+  readonly emit: (event: CellEvent) => void;
+  readonly signal: AbortSignal;
+  readonly keepCheckpoints?: number;
+}
+
+/** How each cell of the plan ended. */
+export interface RunSummary {
+  readonly done: readonly CellSpec[];
+  /** Finished by an earlier run and not run again. */
+  readonly reused: readonly CellSpec[];
+  readonly failed: readonly { readonly cell: CellSpec; readonly status: CellStatus & { readonly state: "failed" } }[];
+  /** Stopped by the signal with their state saved, or not begun. */
+  readonly interrupted: readonly CellSpec[];
+}
+
+/**
+ * Runs a plan through an executor: writes what the run is about, leaves out finished cells, runs the rest, completes
+ * the manifest. A failing cell does not stop the others. Throws InfoplaneError only for the store itself.
+ */
+export async function runPlan(options: PlanRun): Promise<RunSummary> {
+  const { run, experiment, source, plan, manifest, runtime, emit, signal } = options;
+  await run.writeExperiment(experiment, source, plan);
+  await run.writeManifest(manifest);
+  const { reused, left } = await sortOut(plan, run);
+  const keep = options.keepCheckpoints === undefined ? {} : { keepCheckpoints: options.keepCheckpoints };
+  const executor = options.createExecutor({
+    runCell: (cell, cellSignal, tell) => runCell(cell, runtime, { run, signal: cellSignal, emit: tell, ...keep }),
+    cellCommand: options.cellCommand,
+    emit,
+    signal,
+  });
+  const statuses = await executor.execute(left);
+  await settle(left, statuses, run);
+  await run.writeManifest({ ...manifest, finished: isoTime(runtime.clock()) });
+  return summarise(left, statuses, reused);
+}
+
+/** What the shell is told. */
+export function exitCodeOf({ failed, interrupted }: RunSummary): ExitCode {
+  if (interrupted.length > 0) return exitCodes.interrupted;
+  return failed.length > 0 ? exitCodes.runFailed : exitCodes.done;
+}
+
+/** Cells to run, each once: arms with equal training share one. */
+async function sortOut(plan: Plan, run: RunStore): Promise<{ reused: CellSpec[]; left: CellSpec[] }> {
+  const cells = [...new Map(plan.cells.map((cell) => [cell.hash, cell])).values()];
+  const reused: CellSpec[] = [];
+  const left: CellSpec[] = [];
+  for (const cell of cells) ((await isFinished(cell, run.cell(cell.hash))) ? reused : left).push(cell);
+  return { reused, left };
+}
+
+/** A process that died could not say how its cell ended. */
+async function settle(
+  cells: readonly CellSpec[],
+  statuses: ReadonlyMap<string, CellStatus>,
+  run: RunStore,
+): Promise<void> {
+  for (const { hash } of cells) {
+    const status = statuses.get(hash);
+    const store = run.cell(hash);
+    if (status?.state === "failed" && (await store.readStatus()).state === "running") await store.writeStatus(status);
+  }
+}
+
+function summarise(
+  cells: readonly CellSpec[],
+  statuses: ReadonlyMap<string, CellStatus>,
+  reused: readonly CellSpec[],
+): RunSummary {
+  const ended = cells.map((cell) => ({ cell, status: statuses.get(cell.hash) ?? ({ state: "waiting" } as const) }));
+  return {
+    done: ended.filter(({ status }) => status.state === "done").map(({ cell }) => cell),
+    reused,
+    failed: ended.flatMap(({ cell, status }) => (status.state === "failed" ? [{ cell, status }] : [])),
+    interrupted: ended.filter(({ status }) => !["done", "failed"].includes(status.state)).map(({ cell }) => cell),
+  };
+}

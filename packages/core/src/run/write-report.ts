@@ -1,0 +1,51 @@
+import { mkdir, realpath } from "node:fs/promises";
+import { dirname, join, posix, sep } from "node:path";
+import { exitCodes, InfoplaneError, type Diagnostic, type Reporter, type RunView } from "@infoplane/contracts";
+import { reasonOf, reporterFailed, reportPath } from "../messages.ts";
+import { storing } from "../store/storing.ts";
+import { writeAtomic } from "../store/write-atomic.ts";
+
+/** A reporter and the name that the experiment calls it by. */
+export interface NamedReporter {
+  readonly name: string;
+  readonly reporter: Reporter;
+}
+
+/**
+ * Renders a run into `report/`, file by file, each replaced as a whole. Gives the paths below `report/`. A reporter that
+ * fails does not keep the others from being rendered; then it throws InfoplaneError (`reporter-failed`, `report-path`).
+ */
+export async function writeReport(run: RunView, reporters: readonly NamedReporter[]): Promise<string[]> {
+  const root = join(run.directory, "report");
+  await storing(root, () => mkdir(root, { recursive: true }));
+  const written: string[] = [];
+  const problems: Diagnostic[] = [];
+  const causes: unknown[] = [];
+  for (const { name, reporter } of reporters) {
+    try {
+      for await (const { path, content } of reporter.render(run)) {
+        await writeAtomic(await placeOf(root, path), content);
+        written.push(path);
+      }
+    } catch (error) {
+      if (error instanceof InfoplaneError && error.exitCode === exitCodes.wrongEnvironment) throw error;
+      const known = error instanceof InfoplaneError ? error.diagnostics : [reporterFailed(name, reasonOf(error))];
+      problems.push(...known);
+      causes.push(error);
+    }
+  }
+  if (problems.length > 0) throw new InfoplaneError(problems, exitCodes.runFailed, { cause: causes[0] });
+  return written;
+}
+
+/** Where a file of the report goes. Refuses what would leave `root`, through a symbolic link too. */
+async function placeOf(root: string, path: string): Promise<string> {
+  const parts = path.split("/");
+  const isPlain = parts.every((part) => part !== "" && part !== "." && part !== ".." && !/[\\:\0]/.test(part));
+  if (!isPlain || posix.isAbsolute(path)) throw new InfoplaneError(reportPath(path), exitCodes.runFailed);
+  const file = join(root, ...parts);
+  await storing(file, () => mkdir(dirname(file), { recursive: true }));
+  const [realRoot, realParent] = await Promise.all([realpath(root), realpath(dirname(file))]);
+  if (realParent === realRoot || realParent.startsWith(realRoot + sep)) return file;
+  throw new InfoplaneError(reportPath(path), exitCodes.runFailed);
+}

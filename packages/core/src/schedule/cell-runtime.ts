@@ -1,0 +1,35 @@
+import type {
+  Batches,
+  CellSpec,
+  EngineInfo,
+  MeasureSpec,
+  Metric,
+  Network,
+  Position,
+  Snapshot,
+  Trainer,
+} from "@infoplane/contracts";
+import type { Clock } from "../clock.ts";
+
+/** One cell's training on the engine. */
+export interface CellTraining {
+  readonly trainer: Trainer;
+  readonly network: Network;
+  readonly batches: Batches;
+  /** Frees all three. */
+  dispose(): void;
+}
+
+/** A snapshot that owns tensors until `dispose`. */
+export type OwnedSnapshot = Snapshot & { dispose(): void };
+
+/** What the scheduler needs of the rest of the program: it knows no plugin and no tensor itself. */
+export interface CellRuntime {
+  readonly engine: EngineInfo;
+  readonly clock: Clock;
+  /** A training at its very beginning: position 0, initial weights of the cell's seed. */
+  createTrainer(cell: CellSpec): Promise<CellTraining>;
+  /** Evaluation-mode view of the network as it is now; `probe` as the measure asks for it. */
+  snapshot(training: CellTraining, probe: MeasureSpec["probe"], at: Position): OwnedSnapshot | Promise<OwnedSnapshot>;
+  createMetric(measure: MeasureSpec): Metric;
+}

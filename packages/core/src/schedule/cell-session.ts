@@ -1,0 +1,260 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import {
+  Diverged,
+  exitCodes,
+  InfoplaneError,
+  type CellEvent,
+  type CellSpec,
+  type Diagnostic,
+  type Measurement,
+  type Position,
+  type RunRecord,
+  type TrainEvent,
+} from "@infoplane/contracts";
+import { isoTime } from "../clock.ts";
+import { otherEngine, notMeasured, reasonOf, trainerFailed, continues } from "../messages.ts";
+import { isSameMeasure, labelOf, trainingLoss, type CellRecords } from "../store/cell-records.ts";
+import type { CellStore, LogLine } from "../store/cell-store.ts";
+import type { Checkpoint } from "../store/checkpoints.ts";
+import type { CellRuntime, CellTraining } from "./cell-runtime.ts";
+import { isDue } from "./due.ts";
+import { EpochLosses } from "./epoch-losses.ts";
+import { Measurer } from "./measurer.ts";
+import { missingAt, unmeasurable } from "./missing-measures.ts";
+import { findResumePoint, readSound } from "./resume-point.ts";
+import { toRecord, totalSteps } from "./to-record.ts";
+
+/** What a session needs besides the cell. */
+export interface SessionContext {
+  readonly runtime: CellRuntime;
+  readonly store: CellStore;
+  readonly signal: AbortSignal;
+  readonly emit: (event: CellEvent) => void;
+  /** How many checkpoints stay: the newest ones. */
+  readonly keep: number;
+}
+
+const start: Position = { epoch: 0, step: 0 };
+
+/**
+ * One stretch of a cell's training in one process, from its last good checkpoint to its end or the signal.
+ *
+ * At the end of an epoch: measure, append the records (durable), write the checkpoint (durable), write the status. A
+ * process killed between any two of these leaves records beyond the last checkpoint at most; they are dropped when the
+ * next session goes on from there, and come back with the same bits.
+ */
+export class CellSession {
+  readonly #cell: CellSpec;
+  readonly #context: SessionContext;
+  readonly #losses = new EpochLosses();
+  #at = start;
+  #saved: Position | undefined;
+
+  constructor(cell: CellSpec, context: SessionContext) {
+    this.#cell = cell;
+    this.#context = context;
+  }
+
+  /** How much is done. */
+  get at(): Position {
+    return this.#at;
+  }
+
+  /** Position of the newest checkpoint that this session knows to be good. */
+  get saved(): Position | undefined {
+    return this.#saved;
+  }
+
+  /** Throws what stops the cell: Diverged or InfoplaneError. */
+  async run(): Promise<"done" | "interrupted"> {
+    const { store, runtime, signal } = this.#context;
+    const records = await this.#openRecords();
+    const resume = await findResumePoint(store.checkpoints, records, this.#say);
+    if (resume) this.#at = this.#saved = resume.at;
+    if (signal.aborted) return "interrupted";
+    await this.#noteEngine(resume);
+    await this.#rewind(resume, records);
+    await store.writeStatus({ state: "running", at: this.#at });
+    const training = await this.#trainerHook("create", () => runtime.createTrainer(this.#cell));
+    const measurer = new Measurer(this.#cell, runtime, training);
+    try {
+      this.#emitStart(training);
+      if (resume) await this.#restore(resume, training, measurer, records);
+      else await this.#closeEpoch(start, [], training, measurer, records);
+      return await this.#train(training, measurer, records);
+    } finally {
+      measurer.dispose();
+      training.dispose();
+    }
+  }
+
+  /** Records made by a measure that now has the same label and another definition are dropped. */
+  async #openRecords(): Promise<CellRecords> {
+    const { store } = this.#context;
+    const records = await store.readRecords();
+    const before = new Map((await store.readSpec())?.measures.map((measure) => [measure.label, measure]));
+    const changed = this.#cell.measures.filter((measure) => {
+      const old = before.get(measure.label);
+      return old !== undefined && !isSameMeasure(old, measure);
+    });
+    if (changed.length > 0) {
+      const labels = new Set(changed.map((measure) => measure.label));
+      await records.keep((row) => !labels.has(labelOf(row)));
+    }
+    await store.writeSpec(this.#cell);
+    return records;
+  }
+
+  /** Drops what lies beyond the point to go on from: it will come again. */
+  async #rewind(resume: Checkpoint | undefined, records: CellRecords): Promise<void> {
+    const { checkpoints } = this.#context.store;
+    const isBeyond = ({ at }: { readonly at: Position }): boolean => !resume || isBefore(resume.at, at);
+    await checkpoints.remove((await checkpoints.list()).filter(isBeyond));
+    await records.keep((row) => resume !== undefined && row.epoch <= resume.at.epoch);
+  }
+
+  /** Takes what is missing on stored checkpoints, then goes back to the one to go on from. */
+  async #restore(resume: Checkpoint, training: CellTraining, measurer: Measurer, records: CellRecords): Promise<void> {
+    const { store } = this.#context;
+    await this.#say(continues(resume.at));
+    const ends = (await store.checkpoints.list()).filter(({ at }) => at.step === 0 && at.epoch <= resume.at.epoch);
+    const stored = new Set(ends.map(({ at }) => at.epoch));
+    for (const { measure, epochs } of unmeasurable(this.#cell, records, stored, resume.at.epoch)) {
+      await this.#say(notMeasured(measure.label, epochs));
+    }
+    let failure: InfoplaneError | undefined;
+    for (const entry of ends) {
+      const missing = missingAt(this.#cell, records, entry.at.epoch);
+      if (missing.length === 0) continue;
+      const checkpoint = await readSound(store.checkpoints, entry, this.#say);
+      if (!checkpoint) continue;
+      await this.#trainerHook("load", () => training.trainer.load(checkpoint.trainer));
+      const measured = await measurer.take(missing, entry.at);
+      await records.insert(measured.records);
+      failure ??= measured.failure;
+    }
+    if (failure) throw failure;
+    await this.#trainerHook("load", () => training.trainer.load(resume.trainer));
+    this.#losses.load(resume.sums);
+  }
+
+  async #train(training: CellTraining, measurer: Measurer, records: CellRecords): Promise<"done" | "interrupted"> {
+    const { signal, emit } = this.#context;
+    const { epochs } = this.#cell.training;
+    if (this.#at.epoch >= epochs) return "done";
+    for await (const event of this.#events(training)) {
+      this.#at = donePosition(training);
+      if (event.kind === "step") {
+        this.#losses.add(event.losses);
+        emit({ kind: "step", cell: this.#cell.hash, at: this.#at, loss: event.loss });
+        await nextTurn();
+        // After the last step of an epoch the trainer is about to end it: that is where to stop.
+        if (signal.aborted && this.#at.step > 0) {
+          await this.#save(training);
+          return "interrupted";
+        }
+      } else {
+        const closing = this.#losses.measurements(event.loss, this.#cell.architecture);
+        await this.#closeEpoch(this.#at, closing, training, measurer, records);
+        if (signal.aborted && this.#at.epoch < epochs) return "interrupted";
+      }
+    }
+    if (this.#at.epoch < epochs) throw this.#trainerFailure("train", new Error("it ended too early"));
+    return "done";
+  }
+
+  /** What the trainer says; what it throws is wrapped once. */
+  async *#events({ trainer }: CellTraining): AsyncGenerator<TrainEvent, void> {
+    try {
+      yield* trainer.train();
+    } catch (error) {
+      throw error instanceof Diverged || error instanceof InfoplaneError ? error : this.#trainerFailure("train", error);
+    }
+  }
+
+  async #closeEpoch(
+    at: Position,
+    closing: readonly Measurement[],
+    training: CellTraining,
+    measurer: Measurer,
+    records: CellRecords,
+  ): Promise<void> {
+    const { store, emit } = this.#context;
+    const due = this.#cell.measures.filter((measure) => isDue(measure, at.epoch, this.#cell.training.epochs));
+    const measured = await measurer.take(due, at);
+    const steps = totalSteps(at, training.batches.stepsPerEpoch);
+    const losses = closing.map((row) => toRecord(this.#cell, at.epoch, steps, trainingLoss, row));
+    await records.append([...measured.records, ...losses]);
+    this.#losses.reset();
+    await this.#save(training);
+    await store.writeStatus({ state: "running", at });
+    await this.#log({ kind: "epoch", at });
+    emit({ kind: "measured", cell: this.#cell.hash, at, ...summary(measured.records, losses) });
+    if (measured.failure) throw measured.failure;
+  }
+
+  async #save({ trainer }: CellTraining): Promise<void> {
+    const state = await this.#trainerHook("save", () => trainer.save());
+    const checkpoint = { at: this.#at, trainer: state, sums: this.#losses.save() };
+    await this.#context.store.checkpoints.write(checkpoint, this.#context.keep);
+    this.#saved = this.#at;
+  }
+
+  #emitStart({ batches }: CellTraining): void {
+    const { hash, arm, seed, training } = this.#cell;
+    const { stepsPerEpoch } = batches;
+    this.#context.emit({ kind: "start", cell: hash, arm, seed, at: this.#at, stepsPerEpoch, epochs: training.epochs });
+  }
+
+  async #noteEngine(resume: Checkpoint | undefined): Promise<void> {
+    const { name, library } = this.#context.runtime.engine;
+    const engine = `${name} ${library}`;
+    const before = (await this.#context.store.readLog()).findLast((line) => line.kind === "start")?.["engine"];
+    if (resume && typeof before === "string" && before !== engine) await this.#say(otherEngine(before, engine));
+    await this.#log({ kind: "start", at: this.#at, engine });
+  }
+
+  readonly #say = async ({ code, message }: Diagnostic): Promise<void> => {
+    this.#context.emit({ kind: "note", cell: this.#cell.hash, message });
+    await this.#log({ kind: "note", code, message });
+  };
+
+  async #log(line: LogLine): Promise<void> {
+    await this.#context.store.log({ time: isoTime(this.#context.runtime.clock()), ...line });
+  }
+
+  async #trainerHook<T>(hook: string, call: () => T | Promise<T>): Promise<T> {
+    try {
+      return await call();
+    } catch (error) {
+      throw error instanceof InfoplaneError ? error : this.#trainerFailure(hook, error);
+    }
+  }
+
+  #trainerFailure(hook: string, cause: unknown): InfoplaneError {
+    const problem = trainerFailed(this.#cell.training.trainer.name, hook, this.#at, reasonOf(cause));
+    return new InfoplaneError(problem, exitCodes.runFailed, { cause });
+  }
+}
+
+/** Epochs and steps done; a finished epoch counts as such whether or not the trainer has moved on from it. */
+function donePosition({ trainer, batches }: CellTraining): Position {
+  const { epoch, step } = trainer.position;
+  return step >= batches.stepsPerEpoch ? { epoch: epoch + 1, step: 0 } : { epoch, step };
+}
+
+function isBefore(a: Position, b: Position): boolean {
+  return a.epoch < b.epoch || (a.epoch === b.epoch && a.step < b.step);
+}
+
+/** For the terminal: accuracy on the test part and the loss of the training. */
+function summary(
+  measured: readonly RunRecord[],
+  losses: readonly RunRecord[],
+): { readonly accuracy?: number; readonly loss?: number } {
+  const accuracy = measured.find(
+    (row) => row.quantity === "accuracy" && row.layer === undefined && (row.split ?? "test") === "test",
+  )?.value;
+  const loss = losses.find((row) => row.layer === undefined)?.value;
+  return { ...(typeof accuracy === "number" && { accuracy }), ...(typeof loss === "number" && { loss }) };
+}

@@ -1,0 +1,88 @@
+import {
+  exitCodes,
+  InfoplaneError,
+  type CellSpec,
+  type MeasureSpec,
+  type Measurement,
+  type Metric,
+  type Position,
+  type RunRecord,
+} from "@infoplane/contracts";
+import { canonicalJson } from "../canonical-json.ts";
+import { metricFailed, reasonOf } from "../messages.ts";
+import type { CellRuntime, CellTraining, OwnedSnapshot } from "./cell-runtime.ts";
+import { toRecord, totalSteps } from "./to-record.ts";
+
+/** What one measuring gave. A metric that fails does not keep the others from being taken. */
+export interface Measured {
+  /** In the order of the measures. */
+  readonly records: readonly RunRecord[];
+  readonly failure?: InfoplaneError;
+}
+
+/** Takes the measures of one cell; each metric is made once, when it is first due. */
+export class Measurer {
+  readonly #cell: CellSpec;
+  readonly #runtime: CellRuntime;
+  readonly #training: CellTraining;
+  readonly #metrics = new Map<MeasureSpec, Metric>();
+
+  constructor(cell: CellSpec, runtime: CellRuntime, training: CellTraining) {
+    this.#cell = cell;
+    this.#runtime = runtime;
+    this.#training = training;
+  }
+
+  /** Measures the network as it is now, with one snapshot for all measures of one probe set. */
+  async take(measures: readonly MeasureSpec[], at: Position): Promise<Measured> {
+    const records = new Map<MeasureSpec, readonly RunRecord[]>();
+    let failure: InfoplaneError | undefined;
+    for (const group of byProbe(measures)) {
+      let snapshot: OwnedSnapshot | undefined;
+      try {
+        for (const measure of group) {
+          let hook = "snapshot";
+          try {
+            snapshot ??= await this.#runtime.snapshot(this.#training, measure.probe, at);
+            hook = "create";
+            const metric = this.#metric(measure);
+            hook = "measure";
+            records.set(measure, this.#records(measure, await metric.measure(snapshot), at));
+          } catch (cause) {
+            const problem = metricFailed(measure.name, hook, measure.label, at, reasonOf(cause));
+            failure ??= new InfoplaneError(problem, exitCodes.runFailed, { cause });
+          }
+        }
+      } finally {
+        snapshot?.dispose();
+      }
+    }
+    const ordered = measures.flatMap((measure) => records.get(measure) ?? []);
+    return { records: ordered, ...(failure && { failure }) };
+  }
+
+  dispose(): void {
+    for (const metric of this.#metrics.values()) metric.dispose?.();
+    this.#metrics.clear();
+  }
+
+  #metric(measure: MeasureSpec): Metric {
+    const metric = this.#metrics.get(measure) ?? this.#runtime.createMetric(measure);
+    this.#metrics.set(measure, metric);
+    return metric;
+  }
+
+  #records(measure: MeasureSpec, measurements: readonly Measurement[], at: Position): RunRecord[] {
+    const steps = totalSteps(at, this.#training.batches.stepsPerEpoch);
+    return measurements.map((measurement) => toRecord(this.#cell, at.epoch, steps, measure.label, measurement));
+  }
+}
+
+function byProbe(measures: readonly MeasureSpec[]): MeasureSpec[][] {
+  const groups = new Map<string, MeasureSpec[]>();
+  for (const measure of measures) {
+    const key = canonicalJson(measure.probe ?? null);
+    groups.set(key, [...(groups.get(key) ?? []), measure]);
+  }
+  return [...groups.values()];
+}

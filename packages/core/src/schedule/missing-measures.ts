@@ -1,0 +1,27 @@
+import type { CellSpec, MeasureSpec } from "@infoplane/contracts";
+import type { CellRecords } from "../store/cell-records.ts";
+import { dueEpochs, isDue } from "./due.ts";
+
+/** Measures that are due after `epoch` epochs and have no records there. */
+export function missingAt(cell: CellSpec, records: CellRecords, epoch: number): MeasureSpec[] {
+  return cell.measures.filter(
+    (measure) => isDue(measure, epoch, cell.training.epochs) && !records.has(measure.label, epoch),
+  );
+}
+
+/** Up to epoch `last`: epochs where a measure is missing and no checkpoint is left to take it from. */
+export function unmeasurable(
+  cell: CellSpec,
+  records: CellRecords,
+  stored: ReadonlySet<number>,
+  last: number,
+): { readonly measure: MeasureSpec; readonly epochs: readonly number[] }[] {
+  return cell.measures
+    .map((measure) => ({
+      measure,
+      epochs: dueEpochs(measure, last, cell.training.epochs).filter(
+        (epoch) => !stored.has(epoch) && !records.has(measure.label, epoch),
+      ),
+    }))
+    .filter(({ epochs }) => epochs.length > 0);
+}

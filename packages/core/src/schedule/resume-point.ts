@@ -1,0 +1,40 @@
+import type { Diagnostic } from "@infoplane/contracts";
+import { checkpointDamaged, checkpointWithoutRecords, startsAnew } from "../messages.ts";
+import type { CellRecords } from "../store/cell-records.ts";
+import type { Checkpoint, CheckpointEntry, CheckpointStore } from "../store/checkpoints.ts";
+import { SafetensorsDamaged } from "../store/safetensors.ts";
+
+/**
+ * The newest checkpoint that is sound and whose epoch has all its records; undefined when training has to start anew.
+ * What is wrong with newer ones is said.
+ */
+export async function findResumePoint(
+  checkpoints: CheckpointStore,
+  records: CellRecords,
+  say: (note: Diagnostic) => Promise<void>,
+): Promise<Checkpoint | undefined> {
+  const entries = (await checkpoints.list()).reverse();
+  for (const entry of entries) {
+    const checkpoint = await readSound(checkpoints, entry, say);
+    if (!checkpoint) continue;
+    if (records.isClosed(entry.at.epoch)) return checkpoint;
+    await say(checkpointWithoutRecords(entry.file, entry.at));
+  }
+  if (entries.length > 0) await say(startsAnew());
+  return undefined;
+}
+
+/** Reads a checkpoint; a damaged one is said and gives undefined. */
+export async function readSound(
+  checkpoints: CheckpointStore,
+  entry: CheckpointEntry,
+  say: (note: Diagnostic) => Promise<void>,
+): Promise<Checkpoint | undefined> {
+  try {
+    return await checkpoints.read(entry);
+  } catch (error) {
+    if (!(error instanceof SafetensorsDamaged)) throw error;
+    await say(checkpointDamaged(entry.file, error.message));
+    return undefined;
+  }
+}

@@ -1,0 +1,85 @@
+import {
+  Diverged,
+  InfoplaneError,
+  type CellEvent,
+  type CellSpec,
+  type CellStatus,
+  type Position,
+} from "@infoplane/contracts";
+import { isoTime } from "../clock.ts";
+import { cellFailed, diverged, reasonOf } from "../messages.ts";
+import type { CellStore } from "../store/cell-store.ts";
+import type { RunStore } from "../store/run-store.ts";
+import type { CellRuntime } from "./cell-runtime.ts";
+import { CellSession } from "./cell-session.ts";
+
+export interface CellHooks {
+  /** The run that the cell belongs to. */
+  readonly run: RunStore;
+  /** At the signal the state is saved, inside an epoch too, and the cell ends as interrupted. */
+  readonly signal: AbortSignal;
+  readonly emit: (event: CellEvent) => void;
+  /** How many checkpoints stay, the newest ones; 2 when not said. */
+  readonly keepCheckpoints?: number;
+}
+
+/**
+ * Trains and measures one cell from where it stands to its end, to the signal or to what stops it. Never throws: the
+ * status says how it ended, is written to the store and told as the event `end`. Safe to call for a finished cell: only
+ * measures that are missing are taken, on its stored checkpoints.
+ */
+export async function runCell(cell: CellSpec, runtime: CellRuntime, hooks: CellHooks): Promise<CellStatus> {
+  const store = hooks.run.cell(cell.hash);
+  const status = await attempt(cell, runtime, hooks, store);
+  hooks.emit({ kind: "end", cell: cell.hash, status });
+  return status;
+}
+
+async function attempt(cell: CellSpec, runtime: CellRuntime, hooks: CellHooks, store: CellStore): Promise<CellStatus> {
+  const { signal, emit, keepCheckpoints: keep = 2 } = hooks;
+  const session = new CellSession(cell, { runtime, store, signal, emit, keep });
+  let lock;
+  try {
+    lock = await store.lock();
+  } catch (error) {
+    return failure(error, session);
+  }
+  const begun = runtime.clock();
+  try {
+    let status: CellStatus;
+    try {
+      const state = await session.run();
+      status = { state, at: session.at, seconds: 0 };
+    } catch (error) {
+      status = failure(error, session);
+      await store.log({ kind: "failed", stack: error instanceof Error ? error.stack : undefined });
+    }
+    const now = runtime.clock();
+    await store.log({ time: isoTime(now), kind: "ran", seconds: (now - begun) / 1000 });
+    if (status.state === "done") status = { ...status, seconds: await secondsOf(store) };
+    await store.writeStatus(status);
+    return status;
+  } catch (error) {
+    return failure(error, session);
+  } finally {
+    await lock.release();
+  }
+}
+
+/** Time spent on a cell in all its sessions. */
+async function secondsOf(store: CellStore): Promise<number> {
+  const log = await store.readLog();
+  return log.reduce((sum, { kind, seconds }) => sum + (kind === "ran" && typeof seconds === "number" ? seconds : 0), 0);
+}
+
+function failure(error: unknown, session: { readonly at: Position; readonly saved: Position | undefined }): CellStatus {
+  const at = error instanceof Diverged ? error.at : session.at;
+  const { code, message, hint } = diagnosticOf(error, session.saved);
+  return { state: "failed", at, code, message, ...(hint !== undefined && { hint }) };
+}
+
+function diagnosticOf(error: unknown, saved: Position | undefined): { code: string; message: string; hint?: string } {
+  if (error instanceof Diverged) return diverged(error.at, error.block, error.loss, saved);
+  const said = error instanceof InfoplaneError ? error.diagnostics[0] : undefined;
+  return said ?? cellFailed(reasonOf(error));
+}

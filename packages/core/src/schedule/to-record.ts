@@ -1,0 +1,49 @@
+import type { CellSpec, Measurement, Position, RecordValue, RunRecord } from "@infoplane/contracts";
+
+/** Columns that come first, in this order; those of the metric follow by name. Equal runs give equal bytes. */
+const reserved = ["cell", "arm", "seed", "epoch", "step", "quantity", "value", "layer", "depth", "split", "measure"];
+
+/**
+ * One row: what was measured, with where and when. `label` is the measure as the experiment writes it; the column
+ * `measure` says it where the metric names another quantity. Throws TypeError when a column is not a plain value.
+ */
+export function toRecord(
+  cell: Pick<CellSpec, "hash" | "arm" | "seed">,
+  epoch: number,
+  step: number,
+  label: string,
+  measurement: Measurement,
+): RunRecord {
+  const { quantity = label, value, layer, depth, split, ...rest } = measurement;
+  if (typeof value !== "number") throw new TypeError(`the value of ${quantity} is not a number`);
+  const extra = Object.keys(rest).filter((column) => !reserved.includes(column) && rest[column] !== undefined);
+  return {
+    cell: cell.hash,
+    arm: cell.arm,
+    seed: cell.seed,
+    epoch,
+    step,
+    quantity,
+    value: finite(value),
+    ...(layer !== undefined && { layer }),
+    ...(depth !== undefined && { depth }),
+    ...(split !== undefined && { split }),
+    ...(quantity !== label && { measure: label }),
+    ...Object.fromEntries(extra.sort().map((column) => [column, plain(column, rest[column])])),
+  };
+}
+
+/** Steps done in all. */
+export function totalSteps(at: Position, stepsPerEpoch: number): number {
+  return at.epoch * stepsPerEpoch + at.step;
+}
+
+function plain(column: string, value: unknown): RecordValue {
+  if (typeof value === "number") return finite(value);
+  if (typeof value === "string" || typeof value === "boolean" || value === null) return value;
+  throw new TypeError(`column ${column} is not a number, a text, true, false or null`);
+}
+
+function finite(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}

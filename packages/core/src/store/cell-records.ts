@@ -1,0 +1,93 @@
+import type { MeasureSpec, RunRecord } from "@infoplane/contracts";
+import { canonicalJson } from "../canonical-json.ts";
+import { appendLines, formatLines, readLines } from "./jsonl.ts";
+import { writeAtomic } from "./write-atomic.ts";
+
+/** Quantity of the loss that training reports; the record without a layer closes its epoch. */
+export const trainingLoss = "training-loss";
+
+/**
+ * The records of one cell: `records.jsonl` and the same rows in memory. The rows of one measuring are added with one
+ * write, and `training-loss` comes last: where it is there, the epoch is complete.
+ */
+export class CellRecords {
+  #rows: readonly RunRecord[] = [];
+  #torn: number | undefined;
+  readonly #taken = new Set<string>();
+
+  private constructor(
+    readonly file: string,
+    rows: readonly RunRecord[],
+    torn: number | undefined,
+  ) {
+    this.#torn = torn;
+    this.#index(rows);
+  }
+
+  /** Throws InfoplaneError (`store-line-damaged`). */
+  static async read(file: string): Promise<CellRecords> {
+    const { rows, torn } = await readLines(file);
+    return new CellRecords(file, rows as unknown as RunRecord[], torn);
+  }
+
+  get rows(): readonly RunRecord[] {
+    return this.#rows;
+  }
+
+  /** Number of the torn last line, if there is one. */
+  get torn(): number | undefined {
+    return this.#torn;
+  }
+
+  /** Whether this measure has rows of this epoch. */
+  has(label: string, epoch: number): boolean {
+    return this.#taken.has(`${epoch} ${label}`);
+  }
+
+  /** Whether all rows of this epoch are there. */
+  isClosed(epoch: number): boolean {
+    if (epoch === 0) return this.#torn === undefined || this.#rows.some((row) => row.epoch > 0);
+    return this.#rows.some((row) => row.epoch === epoch && row.quantity === trainingLoss && row.layer === undefined);
+  }
+
+  /** Adds the rows of one measuring; on return they are on the disk. */
+  async append(rows: readonly RunRecord[]): Promise<void> {
+    if (this.#torn !== undefined) return this.#replace([...this.#rows, ...rows]);
+    await appendLines(this.file, rows);
+    this.#index([...this.#rows, ...rows]);
+  }
+
+  /** Adds rows to epochs that are closed already: all of them or, when the process is killed, none. */
+  async insert(rows: readonly RunRecord[]): Promise<void> {
+    if (rows.length > 0) await this.#replace([...this.#rows, ...rows]);
+  }
+
+  /** Drops all rows that do not fit, and a torn line. */
+  async keep(fits: (row: RunRecord) => boolean): Promise<void> {
+    const kept = this.#rows.filter(fits);
+    if (kept.length < this.#rows.length || this.#torn !== undefined) await this.#replace(kept);
+  }
+
+  async #replace(rows: readonly RunRecord[]): Promise<void> {
+    await writeAtomic(this.file, formatLines(rows));
+    this.#torn = undefined;
+    this.#index(rows);
+  }
+
+  #index(rows: readonly RunRecord[]): void {
+    this.#rows = rows;
+    this.#taken.clear();
+    for (const row of rows) this.#taken.add(`${row.epoch} ${labelOf(row)}`);
+  }
+}
+
+/** The measure that a record comes from: its quantity, or the column `measure` where the metric names another quantity. */
+export function labelOf(row: RunRecord): string {
+  return typeof row["measure"] === "string" ? row["measure"] : row.quantity;
+}
+
+/** Whether two measures of one label give the same records; when they are taken does not matter. */
+export function isSameMeasure(a: MeasureSpec, b: MeasureSpec): boolean {
+  const essence = ({ name, options, probe }: MeasureSpec): string => canonicalJson({ name, options, probe });
+  return essence(a) === essence(b);
+}

@@ -1,0 +1,72 @@
+import { appendFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { CellSpec, CellStatus } from "@infoplane/contracts";
+import { z } from "zod";
+import { readLinesLeniently } from "./jsonl.ts";
+import { acquireLock, type Lock } from "./lock.ts";
+import { CellRecords } from "./cell-records.ts";
+import { CheckpointStore } from "./checkpoints.ts";
+import { readJson } from "./read-json.ts";
+import { statusSchema } from "./status-schema.ts";
+import { storing } from "./storing.ts";
+import { writeAtomic } from "./write-atomic.ts";
+
+/** A line of `log.jsonl`: what happened and how long it took. Never part of a comparison between runs. */
+export interface LogLine {
+  readonly kind: string;
+  readonly [column: string]: unknown;
+}
+
+const specSchema = z.custom<CellSpec>(
+  (value) => typeof value === "object" && value !== null && "hash" in value && "measures" in value,
+  "not the specification of a cell",
+);
+
+/** The place of one cell: `cells/<hash>/`. One writer: whoever writes holds the lock. */
+export class CellStore {
+  readonly checkpoints: CheckpointStore;
+
+  constructor(
+    readonly hash: string,
+    readonly directory: string,
+  ) {
+    this.checkpoints = new CheckpointStore(join(directory, "checkpoints"));
+  }
+
+  /** Makes the directories and takes the lock. Throws InfoplaneError (`store-locked`, `store-not-writable`). */
+  async lock(): Promise<Lock> {
+    await this.checkpoints.prepare();
+    return acquireLock(join(this.directory, "lock"));
+  }
+
+  readRecords(): Promise<CellRecords> {
+    return CellRecords.read(join(this.directory, "records.jsonl"));
+  }
+
+  readSpec(): Promise<CellSpec | undefined> {
+    return readJson(join(this.directory, "spec.json"), specSchema);
+  }
+
+  async writeSpec(spec: CellSpec): Promise<void> {
+    await writeAtomic(join(this.directory, "spec.json"), `${JSON.stringify(spec, undefined, 2)}\n`);
+  }
+
+  /** `waiting` when nothing was said yet. */
+  async readStatus(): Promise<CellStatus> {
+    return (await readJson(join(this.directory, "status.json"), statusSchema)) ?? { state: "waiting" };
+  }
+
+  async writeStatus(status: CellStatus): Promise<void> {
+    await writeAtomic(join(this.directory, "status.json"), `${JSON.stringify(status)}\n`);
+  }
+
+  async log(line: LogLine): Promise<void> {
+    const file = join(this.directory, "log.jsonl");
+    await storing(file, () => appendFile(file, `${JSON.stringify(line)}\n`));
+  }
+
+  /** The lines that can be read: a damaged log is no reason to stop. */
+  async readLog(): Promise<readonly LogLine[]> {
+    return (await readLinesLeniently(join(this.directory, "log.jsonl"))) as unknown as LogLine[];
+  }
+}

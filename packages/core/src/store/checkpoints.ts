@@ -1,0 +1,111 @@
+import { mkdir, readdir, readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import type { Position, TrainerState } from "@infoplane/contracts";
+import { decodeSafetensors, encodeSafetensors, SafetensorsDamaged } from "./safetensors.ts";
+import { errorCode, storing } from "./storing.ts";
+import { temporaryEnding, writeAtomic } from "./write-atomic.ts";
+
+/** All that a cell needs to go on. */
+export interface Checkpoint {
+  readonly at: Position;
+  readonly trainer: TrainerState;
+  /** Running sums of the scheduler. */
+  readonly sums: Readonly<Record<string, number>>;
+}
+
+/** A stored checkpoint, not yet read. */
+export interface CheckpointEntry {
+  readonly file: string;
+  readonly at: Position;
+}
+
+const ending = ".safetensors";
+const trainerPrefix = "trainer.";
+const sumsPrefix = "sum.";
+
+/** The checkpoints of one cell: `checkpoints/<epoch>.safetensors`, inside an epoch `<epoch>-<step>.safetensors`. */
+export class CheckpointStore {
+  constructor(readonly directory: string) {}
+
+  /** Makes the directory and clears away what a killed process left half-written. */
+  async prepare(): Promise<void> {
+    await storing(this.directory, async () => {
+      await mkdir(this.directory, { recursive: true });
+      const left = (await readdir(this.directory)).filter((name) => name.endsWith(temporaryEnding));
+      await Promise.all(left.map((name) => rm(join(this.directory, name), { force: true })));
+    });
+  }
+
+  /** Oldest first. Files with other names are not looked at. */
+  async list(): Promise<CheckpointEntry[]> {
+    let names: string[];
+    try {
+      names = await readdir(this.directory);
+    } catch (error) {
+      if (errorCode(error) === "ENOENT") return [];
+      throw error;
+    }
+    const entries = names.flatMap((name) => {
+      const match = /^(\d+)(?:-(\d+))?\.safetensors$/.exec(name);
+      if (!match) return [];
+      return [{ file: join(this.directory, name), at: { epoch: Number(match[1]), step: Number(match[2] ?? 0) } }];
+    });
+    return entries.sort((a, b) => a.at.epoch - b.at.epoch || a.at.step - b.at.step);
+  }
+
+  /** Writes one; on return it is on the disk. Then removes all but the newest `keep`. */
+  async write(checkpoint: Checkpoint, keep: number): Promise<void> {
+    const { epoch, step } = checkpoint.at;
+    const name = step === 0 ? String(epoch) : `${epoch}-${step}`;
+    await writeAtomic(join(this.directory, `${name}${ending}`), encode(checkpoint));
+    const old = (await this.list()).slice(0, -keep);
+    await storing(this.directory, () => Promise.all(old.map(({ file }) => rm(file, { force: true }))));
+  }
+
+  /** Throws SafetensorsDamaged when the file is cut off, changed or gone. */
+  async read({ file, at }: CheckpointEntry): Promise<Checkpoint> {
+    let bytes: Uint8Array;
+    try {
+      bytes = await readFile(file);
+    } catch (error) {
+      throw new SafetensorsDamaged(error instanceof Error ? error.message : String(error), { cause: error });
+    }
+    return decode(bytes, at);
+  }
+
+  async remove(entries: readonly CheckpointEntry[]): Promise<void> {
+    await storing(this.directory, () => Promise.all(entries.map(({ file }) => rm(file, { force: true }))));
+  }
+}
+
+function encode({ at, trainer, sums }: Checkpoint): Uint8Array {
+  const metadata = {
+    format: "infoplane-checkpoint-1",
+    epoch: String(at.epoch),
+    step: String(at.step),
+    ...numbersToText(trainerPrefix, trainer.values),
+    ...numbersToText(sumsPrefix, sums),
+  };
+  return encodeSafetensors({ arrays: trainer.arrays, metadata });
+}
+
+function decode(bytes: Uint8Array, expected: Position): Checkpoint {
+  const { arrays, metadata } = decodeSafetensors(bytes);
+  const at = { epoch: Number(metadata["epoch"]), step: Number(metadata["step"]) };
+  if (at.epoch !== expected.epoch || at.step !== expected.step) {
+    throw new SafetensorsDamaged(`it holds epoch ${at.epoch}, step ${at.step}, other than its name`);
+  }
+  const values = textToNumbers(trainerPrefix, metadata);
+  return { at, trainer: { arrays, values }, sums: textToNumbers(sumsPrefix, metadata) };
+}
+
+/** The shortest text that reads back to the same number, for every number. */
+function numbersToText(prefix: string, values: Readonly<Record<string, number>>): Record<string, string> {
+  const text = (value: number): string => (Object.is(value, -0) ? "-0" : String(value));
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [prefix + name, text(value)]));
+}
+
+function textToNumbers(prefix: string, metadata: Readonly<Record<string, string>>): Record<string, number> {
+  const own = Object.entries(metadata).filter(([name]) => name.startsWith(prefix));
+  return Object.fromEntries(own.map(([name, text]) => [name.slice(prefix.length), Number(text)]));
+}

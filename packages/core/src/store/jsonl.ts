@@ -1,0 +1,75 @@
+import { open, readFile } from "node:fs/promises";
+import { exitCodes, InfoplaneError } from "@infoplane/contracts";
+import { lineDamaged, reasonOf } from "../messages.ts";
+import { errorCode, storing } from "./storing.ts";
+
+/** Rows of a JSONL file. */
+export interface JsonLines {
+  readonly rows: readonly Readonly<Record<string, unknown>>[];
+  /** Number of the last line (from 1) when it was not finished; it is not among the rows. */
+  readonly torn?: number;
+}
+
+export function formatLines(rows: readonly object[]): string {
+  return rows.map((row) => `${JSON.stringify(row)}\n`).join("");
+}
+
+/** Adds rows with one write; on return they are on the disk. Throws InfoplaneError (`store-not-writable`). */
+export async function appendLines(file: string, rows: readonly object[]): Promise<void> {
+  if (rows.length === 0) return;
+  await storing(file, async () => {
+    const handle = await open(file, "a");
+    try {
+      await handle.appendFile(formatLines(rows));
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  });
+}
+
+/** The rows that can be read, for files whose loss does no harm (logs). */
+export async function readLinesLeniently(file: string): Promise<Readonly<Record<string, unknown>>[]> {
+  const text = await readFile(file, "utf8").catch(() => "");
+  return text.split("\n").flatMap((line) => {
+    try {
+      return [parseRow(line)];
+    } catch {
+      return [];
+    }
+  });
+}
+
+/**
+ * Reads a JSONL file; one that is not there has no rows. The last line counts as torn when its newline is missing or it
+ * is no JSON object: its process was killed while writing. Any other such line is damage and throws InfoplaneError
+ * (`store-line-damaged`) with file and line.
+ */
+export async function readLines(file: string): Promise<JsonLines> {
+  let text: string;
+  try {
+    text = await readFile(file, "utf8");
+  } catch (error) {
+    if (errorCode(error) === "ENOENT") return { rows: [] };
+    throw error;
+  }
+  const lines = text.split("\n");
+  const unfinished = lines.pop() ?? "";
+  const rows: Record<string, unknown>[] = [];
+  for (const [index, line] of lines.entries()) {
+    try {
+      rows.push(parseRow(line));
+    } catch (error) {
+      if (index === lines.length - 1 && unfinished === "") return { rows, torn: index + 1 };
+      const problem = lineDamaged(file, index + 1, reasonOf(error));
+      throw new InfoplaneError(problem, exitCodes.wrongEnvironment, { cause: error });
+    }
+  }
+  return unfinished === "" ? { rows } : { rows, torn: lines.length + 1 };
+}
+
+function parseRow(line: string): Record<string, unknown> {
+  const value: unknown = JSON.parse(line);
+  if (typeof value !== "object" || value === null || Array.isArray(value)) throw new Error("not a JSON object");
+  return value as Record<string, unknown>;
+}

@@ -1,0 +1,19 @@
+import type { CellStatus } from "@infoplane/contracts";
+import { z } from "zod";
+
+const at = z.object({ epoch: z.int().nonnegative(), step: z.int().nonnegative() });
+
+/** `status.json`. */
+export const statusSchema: z.ZodType<CellStatus> = z.discriminatedUnion("state", [
+  z.object({ state: z.literal("waiting") }),
+  z.object({ state: z.literal("running"), at }),
+  z.object({ state: z.literal("interrupted"), at }),
+  z.object({ state: z.literal("done"), at, seconds: z.number() }),
+  z.object({
+    state: z.literal("failed"),
+    at,
+    code: z.string(),
+    message: z.string(),
+    hint: z.string().exactOptional(),
+  }),
+]);

@@ -1,0 +1,41 @@
+import { open, rename, rm } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { storing } from "./storing.ts";
+
+/** Ending of files that are being written; what a killed process leaves of them means nothing. */
+export const temporaryEnding = ".tmp";
+
+/**
+ * Replaces a file as a whole: a reader, or a process after a crash, sees the old content or the new, never a part.
+ * On return the content is on the disk. Throws InfoplaneError (`store-not-writable`).
+ */
+export async function writeAtomic(file: string, content: string | Uint8Array): Promise<void> {
+  const temporary = join(dirname(file), `.${basename(file)}.${process.pid}${temporaryEnding}`);
+  await storing(file, async () => {
+    try {
+      const handle = await open(temporary, "w");
+      try {
+        await handle.writeFile(content);
+        await handle.sync();
+      } finally {
+        await handle.close();
+      }
+      await rename(temporary, file);
+    } catch (error) {
+      await rm(temporary, { force: true }).catch(() => undefined);
+      throw error;
+    }
+    await syncDirectory(dirname(file));
+  });
+}
+
+/** Makes names in a directory durable. Windows has no such call: there it does nothing. */
+export async function syncDirectory(directory: string): Promise<void> {
+  if (process.platform === "win32") return;
+  const handle = await open(directory, "r");
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

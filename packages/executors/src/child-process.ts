@@ -1,0 +1,38 @@
+import { definePlugin, type CellStatus } from "@infoplane/contracts";
+import { z } from "zod";
+import { superviseCell } from "./supervise-cell.ts";
+
+/**
+ * Runs each cell in a process of its own, `workers` at a time. What one cell does to memory or to the native library
+ * ends with its process; one that dies is started once more and goes on from its last checkpoint.
+ */
+export const childProcess = definePlugin({
+  kind: "executor",
+  name: "child-process",
+  summary: "Runs each cell in a process of its own, several at a time",
+  options: z.strictObject({
+    workers: z.int().min(1).default(1).describe("how many cells run at a time"),
+    patience: z
+      .number()
+      .positive()
+      .default(60)
+      .describe("seconds that an interrupted cell has to save its state before its process is killed"),
+  }),
+  positional: ["workers"],
+  create({ workers, patience }, context) {
+    return {
+      async execute(cells) {
+        const statuses = new Map<string, CellStatus>(cells.map(({ hash }) => [hash, { state: "waiting" }]));
+        const queue = cells.values();
+        const worker = async (): Promise<void> => {
+          for (const cell of queue) {
+            if (context.signal.aborted) return;
+            statuses.set(cell.hash, await superviseCell(cell, context, patience));
+          }
+        };
+        await Promise.all(Array.from({ length: workers }, worker));
+        return statuses;
+      },
+    };
+  },
+});

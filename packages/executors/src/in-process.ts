@@ -1,0 +1,22 @@
+import { definePlugin, type CellStatus } from "@infoplane/contracts";
+import { z } from "zod";
+
+/** Runs cells one after the other in this process. At the signal the running cell saves its state; no other begins. */
+export const inProcess = definePlugin({
+  kind: "executor",
+  name: "in-process",
+  summary: "Runs cells one after the other in this process",
+  options: z.strictObject({}),
+  create(_options, { runCell, signal, emit }) {
+    return {
+      async execute(cells) {
+        const statuses = new Map<string, CellStatus>(cells.map(({ hash }) => [hash, { state: "waiting" }]));
+        for (const cell of cells) {
+          if (signal.aborted) break;
+          statuses.set(cell.hash, await runCell(cell, signal, emit));
+        }
+        return statuses;
+      },
+    };
+  },
+});

@@ -1,0 +1,64 @@
+import type { CellEvent, CellStatus } from "@infoplane/contracts";
+import { execa } from "execa";
+
+export interface ChildOptions {
+  readonly emit: (event: CellEvent) => void;
+  readonly signal: AbortSignal;
+  /** Seconds between SIGINT and SIGKILL. */
+  readonly patience: number;
+}
+
+/** How a child ended. Without a status it died before it could say. */
+export interface ChildOutcome {
+  readonly status?: CellStatus;
+  /** `exit code 1` or `SIGKILL`. */
+  readonly exit: string;
+  /** The last lines of what it wrote to stderr. */
+  readonly stderr: string;
+}
+
+const tailLength = 2000;
+
+/** Runs a command that sends CellEvents over IPC; the event `end` carries the status. At the signal it gets SIGINT. */
+export async function runChild(
+  command: { readonly file: string; readonly args: readonly string[] },
+  { emit, signal, patience }: ChildOptions,
+): Promise<ChildOutcome> {
+  const child = execa(command.file, command.args, {
+    ipc: true,
+    stdin: "ignore",
+    stdout: "ignore",
+    stderr: "pipe",
+    buffer: false,
+    reject: false,
+    forceKillAfterDelay: patience * 1000,
+  });
+  let status: CellStatus | undefined;
+  let tail = "";
+  child.on("message", (message) => {
+    const event = message as CellEvent;
+    if (event.kind === "end") status = event.status;
+    emit(event);
+  });
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    tail = (tail + text).slice(-tailLength);
+  });
+  let impatient: NodeJS.Timeout | undefined;
+  const stop = (): void => {
+    child.kill("SIGINT");
+    impatient = setTimeout(() => child.kill("SIGKILL"), patience * 1000);
+  };
+  if (signal.aborted) stop();
+  else signal.addEventListener("abort", stop, { once: true });
+  try {
+    const gone = new Promise((resolve) => child.once("disconnect", resolve));
+    const { exitCode, signal: killedBy, originalMessage } = await child;
+    // Its last messages can come after its exit.
+    if (child.connected) await gone;
+    const exit = killedBy ?? (exitCode === undefined ? (originalMessage ?? "unknown") : `exit code ${exitCode}`);
+    return { ...(status && { status }), exit, stderr: tail.trim() };
+  } finally {
+    clearTimeout(impatient);
+    signal.removeEventListener("abort", stop);
+  }
+}
