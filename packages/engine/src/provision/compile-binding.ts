@@ -1,0 +1,52 @@
+import { join } from "node:path";
+import { InfoplaneError, exitCodes } from "@infoplane/contracts";
+import { execa } from "execa";
+import type { BindingSources } from "./binding-sources.ts";
+import type { Compiler } from "./find-compiler.ts";
+import { compileFailed } from "./messages.ts";
+import type { StepContext } from "./progress.ts";
+
+export interface CompileJob {
+  readonly binding: BindingSources;
+  /** Folder that holds tensorflow/c/c_api.h. */
+  readonly include: string;
+  readonly libraryFolder: string;
+  /** File names in `libraryFolder`, in link order. */
+  readonly libraries: readonly string[];
+  /** Where the loader looks for the libraries: relative to the binding (`lib`), or absolute. */
+  readonly runtimePath: string;
+  readonly output: string;
+}
+
+/** Arguments of g++ or clang++. On macOS the form that the linker there wants; that one was never run. */
+export function compileArguments(job: CompileJob, platform: string = process.platform): string[] {
+  const mac = platform === "darwin";
+  const origin = mac ? "@loader_path" : "$ORIGIN";
+  const runtimePath = job.runtimePath.startsWith("/") ? job.runtimePath : `${origin}/${job.runtimePath}`;
+  return [
+    ...["-std=c++17", "-O2", "-fPIC", "-DNAPI_VERSION=8"],
+    ...(mac ? ["-bundle", "-undefined", "dynamic_lookup"] : ["-shared"]),
+    ...[`-I${job.binding.napiInclude}`, `-I${job.include}`],
+    ...job.binding.files,
+    ...["-o", job.output],
+    // An exact name, because the libraries carry a version and no plain `.so` beside it. Always needed, because
+    // libtensorflow finds NVIDIA's libraries by name among those that are already loaded.
+    ...(mac ? [] : [`-L${job.libraryFolder}`, "-Wl,--no-as-needed"]),
+    ...job.libraries.map((name) => (mac ? join(job.libraryFolder, name) : `-l:${name}`)),
+    `-Wl,-rpath,${runtimePath}`,
+  ];
+}
+
+/** Compiles the binding of @tensorflow/tfjs-node-gpu against libtensorflow. About 12 s on a 2-core machine. */
+export async function compileBinding(job: CompileJob, compiler: Compiler, context: StepContext): Promise<void> {
+  context.report({ phase: "compile", message: `compiling the binding with ${compiler.command}` });
+  const { env, signal } = context;
+  const options = { env, extendEnv: false, cancelSignal: signal, reject: false } as const;
+  const done = await execa(compiler.command, compileArguments(job), options);
+  signal.throwIfAborted();
+  if (done.failed)
+    throw new InfoplaneError(
+      compileFailed(compiler.command, done.stderr || (done.shortMessage ?? "")),
+      exitCodes.wrongEnvironment,
+    );
+}

@@ -1,0 +1,17 @@
+import { execa } from "execa";
+
+export interface Compiler {
+  readonly command: string;
+  /** First line of its `--version`. */
+  readonly version: string;
+}
+
+/** The C++ compiler: `CXX` if it is set, else the first of g++, clang++ and c++ that answers. */
+export async function findCompiler(env: NodeJS.ProcessEnv): Promise<Compiler | undefined> {
+  const named = env["CXX"];
+  for (const command of named ? [named] : ["g++", "clang++", "c++"]) {
+    const answer = await execa(command, ["--version"], { env, extendEnv: false, reject: false });
+    if (!answer.failed) return { command, version: answer.stdout.split("\n")[0] ?? command };
+  }
+  return undefined;
+}

@@ -1,0 +1,24 @@
+import { existsSync } from "node:fs";
+import { execa } from "execa";
+
+/** An NVIDIA GPU as its driver names it. */
+export interface NvidiaDevice {
+  readonly name: string;
+  readonly driver: string;
+  readonly memory: string;
+}
+
+// Present wherever the driver is loaded, also inside containers and WSL: saves starting nvidia-smi on other machines.
+const driverFiles = ["/dev/nvidiactl", "/proc/driver/nvidia/version", "/dev/dxg"];
+
+/** The first NVIDIA GPU that CUDA would be shown here, from nvidia-smi; undefined when there is none. */
+export async function findNvidiaDevice(env: NodeJS.ProcessEnv = process.env): Promise<NvidiaDevice | undefined> {
+  const visible = env["CUDA_VISIBLE_DEVICES"];
+  if (visible === "" || visible === "-1") return undefined;
+  if (!driverFiles.some((path) => existsSync(path))) return undefined;
+  const query = ["--query-gpu=name,driver_version,memory.total", "--format=csv,noheader"];
+  const answer = await execa("nvidia-smi", query, { env, extendEnv: false, reject: false, timeout: 15_000 });
+  if (answer.failed) return undefined;
+  const [name, driver, memory] = (answer.stdout.split("\n")[0] ?? "").split(",").map((part) => part.trim());
+  return name && driver && memory ? { name, driver, memory } : undefined;
+}

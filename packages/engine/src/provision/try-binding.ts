@@ -1,0 +1,20 @@
+import { InfoplaneError, exitCodes } from "@infoplane/contracts";
+import { execa } from "execa";
+import { bindingUnusable } from "./messages.ts";
+import type { StepContext } from "./progress.ts";
+
+const script = "process.stdout.write(String(require(process.argv[1]).TF_Version))";
+
+/**
+ * Loads the binding in a process of its own and answers TensorFlow's version. libtensorflow ends the process when it
+ * does not suit the processor, so the first load must not happen in the user's run.
+ */
+export async function tryBinding(path: string, context: StepContext): Promise<string> {
+  const env = { ...context.env, TF_CPP_MIN_LOG_LEVEL: "2" };
+  const options = { env, extendEnv: false, cancelSignal: context.signal, reject: false } as const;
+  const answer = await execa(process.execPath, ["-e", script, path], options);
+  context.signal.throwIfAborted();
+  if (answer.failed)
+    throw new InfoplaneError(bindingUnusable(answer.stderr || (answer.shortMessage ?? "")), exitCodes.wrongEnvironment);
+  return answer.stdout;
+}
