@@ -1,3 +1,4 @@
+import type * as tfjs from "@tensorflow/tfjs-core";
 import { type EngineInfo, InfoplaneError, exitCodes } from "@infoplane/contracts";
 import type { NativeBinding } from "../native/native-binding.ts";
 import { noEngine } from "./messages.ts";
@@ -6,7 +7,7 @@ import { noEngine } from "./messages.ts";
 export interface Engine {
   readonly info: EngineInfo;
   /** The one instance of tfjs-core in this process. */
-  readonly tf: typeof import("@tensorflow/tfjs-core");
+  readonly tf: typeof tfjs;
   /** Whether libtensorflow runs the kernels. */
   readonly native: boolean;
   /** The raw binding of libtensorflow, on native engines. */
@@ -31,4 +32,4 @@ export function currentEngine(): Engine {
 }
 
 /** The tensor library of the started engine: the one instance of tfjs-core. */
-export const tensors = (): typeof import("@tensorflow/tfjs-core") => currentEngine().tf;
+export const tensors = (): typeof tfjs => currentEngine().tf;

@@ -1,15 +1,54 @@
-import type { Diagnostic } from "@infoplane/contracts";
+import type { Diagnostic, EngineInfo, EngineName } from "@infoplane/contracts";
+import type { EngineRequest } from "./engine-request.ts";
 
-export const noEngine = (): Diagnostic => ({
-  code: "engine/not-started",
+const error = (code: string, message: string, hint: string): Diagnostic => ({
+  code: `engine/${code}`,
   severity: "error",
-  message: "no tensor engine was started in this process",
-  hint: "call `await startEngine()` before anything that makes tensors",
+  message,
+  hint,
 });
 
-export const otherEngineRunning = (running: string, wanted: string): Diagnostic => ({
-  code: "engine/other-running",
-  severity: "error",
-  message: `this process already runs the engine ${running}, so ${wanted} can't be started in it`,
-  hint: "a process has one engine: use another process for the other one",
-});
+export const noEngine = (): Diagnostic =>
+  error(
+    "not-started",
+    "no tensor engine was started in this process",
+    "call `await startEngine()` before anything that makes tensors",
+  );
+
+export const otherEngineRunning = (running: EngineInfo, wanted: string, threads?: number): Diagnostic =>
+  error(
+    "other-running",
+    `this process already runs ${running.name} with ${running.threads} threads, so ${wanted}${threads === undefined ? "" : ` with ${threads} threads`} can't be started in it`,
+    "a process has one engine: use another process for the other one",
+  );
+
+export const notInstalled = (): Diagnostic =>
+  error("not-installed", "TensorFlow is not installed in the user's cache yet", "`doctor --fix` installs it");
+
+export const noGpu = (): Diagnostic =>
+  error(
+    "no-gpu",
+    "no NVIDIA GPU is visible here (nvidia-smi lists none, or CUDA_VISIBLE_DEVICES hides it)",
+    "run on a machine with an NVIDIA driver for CUDA 12, or without `--require gpu`",
+  );
+
+export const gpuUnusable = (): Diagnostic =>
+  error(
+    "gpu-unusable",
+    "TensorFlow's CUDA build can't use the GPU that the driver shows",
+    "TF_CPP_MIN_LOG_LEVEL=0 shows what it looked for; it needs a driver for CUDA 12",
+  );
+
+export const contradictingRequest = (engine: EngineName): Diagnostic =>
+  error("contradiction", `a GPU is required, and the engine ${engine} uses none`, "ask for the one or for the other");
+
+/** Why an engine was chosen: `refused` are the faster ones, and why they could not be had. */
+export function reasonFor(chosen: EngineName, request: EngineRequest, refused: readonly Diagnostic[]): string {
+  const first = refused[0];
+  if (first)
+    return `the fastest that is to be had: ${first.message}${first.hint === undefined ? "" : `; ${first.hint}`}`;
+  if (request.require === "gpu" || (request.engine ?? "auto") !== "auto") return "asked for";
+  return chosen === "native-cpu"
+    ? "the fastest without a GPU, and no NVIDIA GPU is visible here"
+    : "the fastest there is";
+}

@@ -16,7 +16,6 @@ export interface LoadedNative {
  * written into node_modules.
  */
 export function loadNative(bindingPath: string): LoadedNative {
-  process.env["TF_CPP_MIN_LOG_LEVEL"] ??= "2";
   restoreNodeUtilities();
   const entry = require.resolve("@tensorflow/tfjs-node-gpu");
   const fromPackage = createRequire(entry);

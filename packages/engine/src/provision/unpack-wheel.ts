@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { createWriteStream } from "node:fs";
 import { mkdir } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import yauzl from "yauzl";
@@ -29,6 +29,7 @@ export async function unpackWheel(
       if (path !== undefined) wanted.push({ entry, path });
     }
     const total = wanted.reduce((sum, { entry }) => sum + entry.uncompressedSize, 0);
+    const message = `unpacking ${basename(wheel)}`;
     let done = 0;
     const files: InstalledFile[] = [];
     for (const { entry, path } of wanted) {
@@ -41,7 +42,7 @@ export async function unpackWheel(
           hash.update(chunk);
           bytes += chunk.length;
           done += chunk.length;
-          context.report({ phase: "unpack", done, total, message: `unpacking ${path}` });
+          context.report({ phase: "unpack", done, total, message });
           next(null, chunk);
         },
       });

@@ -7,7 +7,7 @@ import type { Pick } from "./unpack-wheel.ts";
 /** Folder of the headers in an install. */
 export const includeFolder = "include";
 
-const neededHeaders = ["tensorflow/c/", "tensorflow/core/platform/ctstring", "tsl/", "xla/tsl/"];
+const neededHeaders = ["tensorflow/c/", "tensorflow/core/platform/ctstring", "tsl/platform/ctstring", "xla/tsl/c/"];
 const packageHeaders = "tensorflow/include/";
 
 /** Of a tensorflow wheel: the two libraries, and the headers of the C interface. */

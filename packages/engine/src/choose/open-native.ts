@@ -1,0 +1,60 @@
+import { createRequire } from "node:module";
+import { InfoplaneError, exitCodes } from "@infoplane/contracts";
+import { type LoadedNative, loadNative } from "../native/load-native.ts";
+import { ensureNative } from "../provision/ensure-native.ts";
+import { type NativeInstall, installState } from "../provision/install.ts";
+import { bindingUnusable } from "../provision/messages.ts";
+import { nativePlace } from "../provision/native-place.ts";
+import type { NvidiaDevice } from "../provision/nvidia-device.ts";
+import type { NativeVariant } from "../provision/release.ts";
+import { cpuDevice } from "./cpu-device.ts";
+import type { Engine } from "./engine.ts";
+import type { EngineRequest } from "./engine-request.ts";
+import { notInstalled } from "./messages.ts";
+import type { Opened } from "./opened.ts";
+import { chooseThreads } from "./threads.ts";
+
+const require = createRequire(import.meta.url);
+
+/**
+ * libtensorflow, provisioned first where needed. With a `device` the CUDA build is taken, and may still answer
+ * native-cpu when it finds no GPU that it can use. Throws InfoplaneError when it can't be had.
+ */
+export async function openNative(request: EngineRequest, device?: NvidiaDevice): Promise<Opened> {
+  const install = await findInstall(request, device ? "gpu" : "cpu");
+  const threads = chooseThreads(request.threads);
+  const { binding, onGpu } = load(install, threads, device !== undefined);
+  const gpu = device && onGpu ? `${device.name}, ${device.memory}, driver ${device.driver}` : undefined;
+  const name = gpu ? "native-gpu" : "native-cpu";
+  const library = `TensorFlow ${binding.TF_Version}`;
+  const tf = require("@tensorflow/tfjs-core") as Engine["tf"];
+  return { info: { name, library, device: gpu ?? cpuDevice(), threads }, tf, native: true, binding };
+}
+
+async function findInstall(request: EngineRequest, variant: NativeVariant): Promise<NativeInstall> {
+  if (request.provision ?? true) return await ensureNative({ ...request, variant });
+  const state = installState(nativePlace({ variant, env: process.env }).directory);
+  if (state.state === "ready") return state.install;
+  throw new InfoplaneError(notInstalled(), exitCodes.wrongEnvironment);
+}
+
+/** libtensorflow reads these variables while it is loaded; processes that are started later get the user's own. */
+function load(install: NativeInstall, threads: number, gpu: boolean): LoadedNative {
+  const wanted: NodeJS.ProcessEnv = {
+    TF_CPP_MIN_LOG_LEVEL: process.env["TF_CPP_MIN_LOG_LEVEL"] ?? "2",
+    TF_NUM_INTRAOP_THREADS: String(threads),
+    ...(!gpu && { CUDA_VISIBLE_DEVICES: "-1" }),
+  };
+  const before = Object.keys(wanted).map((name) => [name, process.env[name]] as const);
+  Object.assign(process.env, wanted);
+  try {
+    return loadNative(install.binding);
+  } catch (error) {
+    throw new InfoplaneError(bindingUnusable((error as Error).message), exitCodes.wrongEnvironment, { cause: error });
+  } finally {
+    for (const [name, value] of before) {
+      if (value === undefined) Reflect.deleteProperty(process.env, name);
+      else process.env[name] = value;
+    }
+  }
+}
