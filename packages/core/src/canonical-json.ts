@@ -13,5 +13,5 @@ export function canonicalJson(value: unknown): string {
       .map(([key, item]) => `${JSON.stringify(key)}:${canonicalJson(item)}`);
     return `{${entries.join(",")}}`;
   }
-  throw new TypeError(`${String(value)} has no canonical JSON`);
+  throw new TypeError(`a value of type ${typeof value} has no canonical JSON`);
 }

@@ -41,7 +41,11 @@ export const locked = (path: string, owner: { readonly pid: number; readonly hos
   );
 
 export const lockUnreadable = (path: string) =>
-  error("store-lock-unreadable", `${path} is not a lock of Infoplane`, `if no run is using this place, remove ${path}`);
+  error(
+    "store-lock-unreadable",
+    `${path} is no lock of a process at work`,
+    `if no run is using this place, remove ${path}`,
+  );
 
 export const runMissing = (directory: string, reason: string) =>
   error("store-no-run", `${directory} is not a run: ${reason}`, "name a directory that `run` made, e.g. runs/cifar");

@@ -18,7 +18,7 @@ import type { CellStore, LogLine } from "../store/cell-store.ts";
 import type { Checkpoint } from "../store/checkpoints.ts";
 import type { CellRuntime, CellTraining } from "./cell-runtime.ts";
 import { isDue } from "./due.ts";
-import { EpochLosses } from "./epoch-losses.ts";
+import { trainingLosses } from "./training-losses.ts";
 import { Measurer } from "./measurer.ts";
 import { missingAt, unmeasurable } from "./missing-measures.ts";
 import { findResumePoint, readSound } from "./resume-point.ts";
@@ -34,6 +34,13 @@ export interface SessionContext {
   readonly keep: number;
 }
 
+/** What a session works with, once it has decided where to go on. */
+interface Work {
+  readonly training: CellTraining;
+  readonly measurer: Measurer;
+  readonly records: CellRecords;
+}
+
 const start: Position = { epoch: 0, step: 0 };
 
 /**
@@ -46,7 +53,6 @@ const start: Position = { epoch: 0, step: 0 };
 export class CellSession {
   readonly #cell: CellSpec;
   readonly #context: SessionContext;
-  readonly #losses = new EpochLosses();
   #at = start;
   #saved: Position | undefined;
 
@@ -76,14 +82,13 @@ export class CellSession {
     await this.#rewind(resume, records);
     await store.writeStatus({ state: "running", at: this.#at });
     const training = await this.#trainerHook("create", () => runtime.createTrainer(this.#cell));
-    const measurer = new Measurer(this.#cell, runtime, training);
+    const work = { training, records, measurer: new Measurer(this.#cell, runtime, training) };
     try {
       this.#emitStart(training);
-      if (resume) await this.#restore(resume, training, measurer, records);
-      else await this.#closeEpoch(start, [], training, measurer, records);
-      return await this.#train(training, measurer, records);
+      await (resume ? this.#restore(resume, work) : this.#closeEpoch(start, [], work));
+      return await this.#train(work);
     } finally {
-      measurer.dispose();
+      work.measurer.dispose();
       training.dispose();
     }
   }
@@ -114,7 +119,7 @@ export class CellSession {
   }
 
   /** Takes what is missing on stored checkpoints, then goes back to the one to go on from. */
-  async #restore(resume: Checkpoint, training: CellTraining, measurer: Measurer, records: CellRecords): Promise<void> {
+  async #restore(resume: Checkpoint, { training, measurer, records }: Work): Promise<void> {
     const { store } = this.#context;
     await this.#say(continues(resume.at));
     const ends = (await store.checkpoints.list()).filter(({ at }) => at.step === 0 && at.epoch <= resume.at.epoch);
@@ -135,17 +140,16 @@ export class CellSession {
     }
     if (failure) throw failure;
     await this.#trainerHook("load", () => training.trainer.load(resume.trainer));
-    this.#losses.load(resume.sums);
   }
 
-  async #train(training: CellTraining, measurer: Measurer, records: CellRecords): Promise<"done" | "interrupted"> {
+  async #train(work: Work): Promise<"done" | "interrupted"> {
+    const { training } = work;
     const { signal, emit } = this.#context;
     const { epochs } = this.#cell.training;
     if (this.#at.epoch >= epochs) return "done";
     for await (const event of this.#events(training)) {
       this.#at = donePosition(training);
       if (event.kind === "step") {
-        this.#losses.add(event.losses);
         emit({ kind: "step", cell: this.#cell.hash, at: this.#at, loss: event.loss });
         await nextTurn();
         // After the last step of an epoch the trainer is about to end it: that is where to stop.
@@ -154,8 +158,7 @@ export class CellSession {
           return "interrupted";
         }
       } else {
-        const closing = this.#losses.measurements(event.loss, this.#cell.architecture);
-        await this.#closeEpoch(this.#at, closing, training, measurer, records);
+        await this.#closeEpoch(this.#at, trainingLosses(event, this.#cell.architecture), work);
         if (signal.aborted && this.#at.epoch < epochs) return "interrupted";
       }
     }
@@ -175,9 +178,7 @@ export class CellSession {
   async #closeEpoch(
     at: Position,
     closing: readonly Measurement[],
-    training: CellTraining,
-    measurer: Measurer,
-    records: CellRecords,
+    { training, measurer, records }: Work,
   ): Promise<void> {
     const { store, emit } = this.#context;
     const due = this.#cell.measures.filter((measure) => isDue(measure, at.epoch, this.#cell.training.epochs));
@@ -185,7 +186,6 @@ export class CellSession {
     const steps = totalSteps(at, training.batches.stepsPerEpoch);
     const losses = closing.map((row) => toRecord(this.#cell, at.epoch, steps, trainingLoss, row));
     await records.append([...measured.records, ...losses]);
-    this.#losses.reset();
     await this.#save(training);
     await store.writeStatus({ state: "running", at });
     await this.#log({ kind: "epoch", at });
@@ -195,7 +195,7 @@ export class CellSession {
 
   async #save({ trainer }: CellTraining): Promise<void> {
     const state = await this.#trainerHook("save", () => trainer.save());
-    const checkpoint = { at: this.#at, trainer: state, sums: this.#losses.save() };
+    const checkpoint = { at: this.#at, trainer: state };
     await this.#context.store.checkpoints.write(checkpoint, this.#context.keep);
     this.#saved = this.#at;
   }

@@ -9,8 +9,6 @@ import { temporaryEnding, writeAtomic } from "./write-atomic.ts";
 export interface Checkpoint {
   readonly at: Position;
   readonly trainer: TrainerState;
-  /** Running sums of the scheduler. */
-  readonly sums: Readonly<Record<string, number>>;
 }
 
 /** A stored checkpoint, not yet read. */
@@ -20,8 +18,7 @@ export interface CheckpointEntry {
 }
 
 const ending = ".safetensors";
-const trainerPrefix = "trainer.";
-const sumsPrefix = "sum.";
+const valuePrefix = "trainer.";
 
 /** The checkpoints of one cell: `checkpoints/<epoch>.safetensors`, inside an epoch `<epoch>-<step>.safetensors`. */
 export class CheckpointStore {
@@ -78,13 +75,12 @@ export class CheckpointStore {
   }
 }
 
-function encode({ at, trainer, sums }: Checkpoint): Uint8Array {
+function encode({ at, trainer }: Checkpoint): Uint8Array {
   const metadata = {
     format: "infoplane-checkpoint-1",
     epoch: String(at.epoch),
     step: String(at.step),
-    ...numbersToText(trainerPrefix, trainer.values),
-    ...numbersToText(sumsPrefix, sums),
+    ...numbersToText(trainer.values),
   };
   return encodeSafetensors({ arrays: trainer.arrays, metadata });
 }
@@ -95,17 +91,16 @@ function decode(bytes: Uint8Array, expected: Position): Checkpoint {
   if (at.epoch !== expected.epoch || at.step !== expected.step) {
     throw new SafetensorsDamaged(`it holds epoch ${at.epoch}, step ${at.step}, other than its name`);
   }
-  const values = textToNumbers(trainerPrefix, metadata);
-  return { at, trainer: { arrays, values }, sums: textToNumbers(sumsPrefix, metadata) };
+  return { at, trainer: { arrays, values: textToNumbers(metadata) } };
 }
 
 /** The shortest text that reads back to the same number, for every number. */
-function numbersToText(prefix: string, values: Readonly<Record<string, number>>): Record<string, string> {
+function numbersToText(values: Readonly<Record<string, number>>): Record<string, string> {
   const text = (value: number): string => (Object.is(value, -0) ? "-0" : String(value));
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [prefix + name, text(value)]));
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [valuePrefix + name, text(value)]));
 }
 
-function textToNumbers(prefix: string, metadata: Readonly<Record<string, string>>): Record<string, number> {
-  const own = Object.entries(metadata).filter(([name]) => name.startsWith(prefix));
-  return Object.fromEntries(own.map(([name, text]) => [name.slice(prefix.length), Number(text)]));
+function textToNumbers(metadata: Readonly<Record<string, string>>): Record<string, number> {
+  const own = Object.entries(metadata).filter(([name]) => name.startsWith(valuePrefix));
+  return Object.fromEntries(own.map(([name, text]) => [name.slice(valuePrefix.length), Number(text)]));
 }

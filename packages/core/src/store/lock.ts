@@ -1,5 +1,6 @@
-import { link, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { link, readFile, rm, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
+import { setTimeout } from "node:timers/promises";
 import { exitCodes, InfoplaneError } from "@infoplane/contracts";
 import { z } from "zod";
 import { locked, lockUnreadable } from "../messages.ts";
@@ -13,7 +14,8 @@ export interface Lock {
 }
 
 const identitySchema = z.object({ pid: z.int().positive(), host: z.string(), start: z.string() });
-const attempts = 20;
+const attempts = 200;
+const pauseMilliseconds = 10;
 let count = 0;
 
 /**
@@ -22,8 +24,8 @@ let count = 0;
  * Throws InfoplaneError: `store-locked`, `store-lock-unreadable`, `store-not-writable`.
  */
 export async function acquireLock(file: string): Promise<Lock> {
-  const own = `${JSON.stringify(thisProcess())}\n`;
-  const temporary = `${file}.${process.pid}.${count++}${temporaryEnding}`;
+  const own = `${JSON.stringify({ ...thisProcess(), take: count++ })}\n`;
+  const temporary = `${file}.${process.pid}.${count}${temporaryEnding}`;
   return storing(file, async () => {
     await writeFile(temporary, own);
     try {
@@ -32,11 +34,8 @@ export async function acquireLock(file: string): Promise<Lock> {
         const seen = await readIfThere(file);
         if (seen === undefined) continue;
         const owner = parseOwner(file, seen);
-        if (isAlive(owner) || attempt === attempts - 1) {
-          const here = owner.host === hostname();
-          throw new InfoplaneError(locked(file, owner, here), exitCodes.wrongEnvironment);
-        }
-        await removeStale(file, seen, `${temporary}.stale`);
+        if (isAlive(owner)) throw refusal(file, owner);
+        await removeStale(file, seen, temporary, own);
       }
       throw new InfoplaneError(lockUnreadable(file), exitCodes.wrongEnvironment);
     } finally {
@@ -63,16 +62,27 @@ async function claim(temporary: string, file: string, own: string): Promise<bool
   }
 }
 
-/** Two processes may see the same stale lock: the slower one would move the new lock away, so it puts it back. */
-async function removeStale(file: string, seen: string, aside: string): Promise<void> {
-  try {
-    await rename(file, aside);
-  } catch (error) {
-    if (errorCode(error) === "ENOENT") return;
-    throw error;
+/**
+ * Two processes may see the same stale lock, and the slower one must not remove the new lock of the faster: only the
+ * holder of a second lock removes, and only what it has seen. That one is held for a moment; a process killed in that
+ * very moment leaves it behind, and the message then names it.
+ */
+async function removeStale(file: string, seen: string, temporary: string, own: string): Promise<void> {
+  const guard = `${file}.takeover`;
+  if (await claim(temporary, guard, own)) {
+    if ((await readIfThere(file)) === seen) await rm(file, { force: true });
+    await rm(guard, { force: true });
+    return;
   }
-  if ((await readIfThere(aside)) !== seen) await link(aside, file).catch(() => undefined);
-  await rm(aside, { force: true });
+  const holder = await readIfThere(guard);
+  if (holder === undefined) return;
+  const owner = parseOwner(guard, holder);
+  if (!isAlive(owner)) throw new InfoplaneError(lockUnreadable(guard), exitCodes.wrongEnvironment);
+  await setTimeout(pauseMilliseconds);
+}
+
+function refusal(file: string, owner: ProcessIdentity): InfoplaneError {
+  return new InfoplaneError(locked(file, owner, owner.host === hostname()), exitCodes.wrongEnvironment);
 }
 
 async function release(file: string, own: string): Promise<void> {

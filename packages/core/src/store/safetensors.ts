@@ -72,8 +72,8 @@ export function decodeSafetensors(content: Uint8Array): Safetensors {
     arrays.set(name, { dtype, shape, data: dtype === "int32" ? new Int32Array(buffer) : new Float32Array(buffer) });
   }
   if (covered !== bytes.length - start) throw damaged(`${bytes.length - start - covered} bytes too many`);
-  const { [digestKey]: _, ...own } = metadata;
-  return { arrays, metadata: own };
+  const own = Object.entries(metadata).filter(([key]) => key !== digestKey);
+  return { arrays, metadata: Object.fromEntries(own) };
 }
 
 function checkArray(name: string, { shape, data, dtype }: DenseArray): void {

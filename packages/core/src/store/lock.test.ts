@@ -1,0 +1,94 @@
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { exitCodes, InfoplaneError } from "@infoplane/contracts";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { tempDirectory, type TempDirectory } from "../test/index.ts";
+import { acquireLock, type Lock } from "./lock.ts";
+
+let directory: TempDirectory;
+let file: string;
+beforeEach(async () => {
+  directory = await tempDirectory();
+  file = join(directory.path, "lock");
+});
+afterEach(() => directory.remove());
+
+const refusal = async (): Promise<InfoplaneError> => {
+  const error = await acquireLock(file).catch((caught: unknown) => caught);
+  expect(error).toBeInstanceOf(InfoplaneError);
+  return error as InfoplaneError;
+};
+const deadProcess = (): number => spawnSync(process.execPath, ["--version"]).pid;
+const owner = (pid: number, host = hostname(), start = "1"): string => `${JSON.stringify({ pid, host, start })}\n`;
+
+describe("acquireLock", () => {
+  it("refuses a second owner, and names the first", async () => {
+    const lock = await acquireLock(file);
+    const { diagnostics, exitCode } = await refusal();
+    expect(exitCode).toBe(exitCodes.wrongEnvironment);
+    expect(diagnostics[0]?.code).toBe("store-locked");
+    expect(diagnostics[0]?.message).toContain(`process ${process.pid} on ${hostname()}`);
+    await lock.release();
+    await (await acquireLock(file)).release();
+    expect(await readdir(directory.path)).toEqual([]);
+  });
+
+  it("refuses while another process that is alive holds it", async () => {
+    const child = spawn("sleep", ["30"]);
+    try {
+      await once(child, "spawn");
+      await writeFile(file, owner(child.pid ?? 0, hostname(), ""));
+      expect((await refusal()).diagnostics[0]?.code).toBe("store-locked");
+    } finally {
+      child.kill("SIGKILL");
+    }
+  });
+
+  it("takes over from a dead process", async () => {
+    await writeFile(file, owner(deadProcess()));
+    const lock = await acquireLock(file);
+    expect(JSON.parse(await readFile(file, "utf8"))).toMatchObject({ pid: process.pid });
+    await lock.release();
+  });
+
+  it.runIf(process.platform === "linux")("takes over when the number went to another process", async () => {
+    await writeFile(file, owner(process.pid, hostname(), "1"));
+    await (await acquireLock(file)).release();
+    expect(await readdir(directory.path)).toEqual([]);
+  });
+
+  it("does not judge processes of another host", async () => {
+    await writeFile(file, owner(deadProcess(), "elsewhere"));
+    expect((await refusal()).diagnostics[0]).toMatchObject({
+      code: "store-locked",
+      hint: `if nothing runs there any more, remove ${file}`,
+    });
+  });
+
+  it("does not touch a file that is no lock", async () => {
+    await writeFile(file, "notes");
+    expect((await refusal()).diagnostics[0]?.code).toBe("store-lock-unreadable");
+    expect(await readFile(file, "utf8")).toBe("notes");
+  });
+
+  it("says what to remove when a process was killed while taking over", async () => {
+    await writeFile(file, owner(deadProcess()));
+    await writeFile(`${file}.takeover`, owner(deadProcess()));
+    expect((await refusal()).diagnostics[0]?.hint).toContain(`remove ${file}.takeover`);
+  });
+
+  it("lets exactly one of many in that see the same stale lock", async () => {
+    const stale = owner(deadProcess());
+    for (let round = 0; round < 20; round++) {
+      await writeFile(file, stale);
+      const results = await Promise.allSettled(Array.from({ length: 8 }, () => acquireLock(file)));
+      const locks = results.filter((result) => result.status === "fulfilled");
+      expect(locks).toHaveLength(1);
+      await (locks[0] as PromiseFulfilledResult<Lock>).value.release();
+    }
+    expect(await readdir(directory.path)).toEqual([]);
+  });
+});

@@ -1,0 +1,5 @@
+export * from "./fake-experiment.ts";
+export * from "./fake-trainer.ts";
+export * from "./fake-runtime.ts";
+export * from "./fake-run.ts";
+export * from "./temp-directory.ts";

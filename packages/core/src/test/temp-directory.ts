@@ -1,0 +1,14 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** A new empty directory; whoever asked for it removes it. */
+export interface TempDirectory {
+  readonly path: string;
+  remove(): Promise<void>;
+}
+
+export async function tempDirectory(): Promise<TempDirectory> {
+  const path = await mkdtemp(join(tmpdir(), "infoplane-"));
+  return { path, remove: () => rm(path, { recursive: true, force: true }) };
+}
