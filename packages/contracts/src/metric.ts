@@ -1,4 +1,3 @@
-import type * as tfjs from "@tensorflow/tfjs-core";
 import type { Tensor, Tensor2D } from "@tensorflow/tfjs-core";
 import type { Figure } from "./figure.ts";
 import type { Position, SplitName } from "./network.ts";
@@ -49,7 +48,7 @@ export interface Metric {
 
 export interface MetricContext {
   /** TensorFlow.js on the chosen engine. */
-  readonly tf: typeof tfjs;
+  readonly tf: typeof import("@tensorflow/tfjs-core");
 }
 
 export interface MetricPlugin<S extends OptionsSchema = OptionsSchema> extends PluginBase<"metric", S> {

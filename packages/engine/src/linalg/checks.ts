@@ -20,6 +20,8 @@ export function requireProduct(operation: string, a: Matrix, b: Matrix): void {
   }
 }
 
+/** Plain, as `every` calls a function for each of m² values. */
 export function allFinite(values: Float64Array): boolean {
-  return values.every(Number.isFinite);
+  for (const value of values) if (!Number.isFinite(value)) return false;
+  return true;
 }

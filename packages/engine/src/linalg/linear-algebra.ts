@@ -6,32 +6,32 @@ import type { Matrix } from "./matrix.ts";
  */
 export interface LinearAlgebra {
   /** a b: [m, k] times [k, n] -> [m, n]. m k n. */
-  multiply(a: Matrix, b: Matrix): Matrix;
+  readonly multiply: (a: Matrix, b: Matrix) => Matrix;
 
   /**
    * Lower triangular L with a = L Lᵀ. a: [m, m], symmetric (only its lower half is read). m³ / 6.
    * Throws `linalg/not-positive-definite`.
    */
-  cholesky(a: Matrix): Matrix;
+  readonly cholesky: (a: Matrix) => Matrix;
 
   /** x with l x = b, or lᵀ x = b when `transposed`. l: [m, m] lower triangular; b: [m, n] -> [m, n]. m² n / 2. */
-  triangularSolve(l: Matrix, b: Matrix, transposed?: boolean): Matrix;
+  readonly triangularSolve: (l: Matrix, b: Matrix, transposed?: boolean) => Matrix;
 
   /** x with l lᵀ x = b, from the factor that `cholesky` gave. b: [m, n] -> [m, n]. m² n. */
-  choleskySolve(l: Matrix, b: Matrix): Matrix;
+  readonly choleskySolve: (l: Matrix, b: Matrix) => Matrix;
 
   /**
    * Inverse of a symmetric positive definite a: [m, m], exactly symmetric, by Cholesky. m³.
    * Throws `linalg/not-positive-definite`.
    */
-  inversePositive(a: Matrix): Matrix;
+  readonly inversePositive: (a: Matrix) => Matrix;
 
   /** Inverse of a general a: [m, m], by LU with partial pivoting. m³. Throws `linalg/singular`. */
-  inverse(a: Matrix): Matrix;
+  readonly inverse: (a: Matrix) => Matrix;
 
   /**
    * a = V diag(values) Vᵀ for a symmetric a: [m, m]. Values ascending; `vectors` [m, m] holds one orthonormal
    * eigenvector a column, its component of largest size positive, so that engines agree. About 9 m³.
    */
-  symmetricEigen(a: Matrix): { readonly values: Float64Array; readonly vectors: Matrix };
+  readonly symmetricEigen: (a: Matrix) => { readonly values: Float64Array; readonly vectors: Matrix };
 }

@@ -1,14 +1,10 @@
 import type { Matrix } from "./matrix.ts";
 
-/** Replaces a square matrix in place by the mean of itself and its transpose. */
+/** Makes a square matrix exactly symmetric in place: its lower half is copied to the upper one. */
 export function symmetrise(a: Matrix): Matrix {
   const { rows: size, data } = a;
   for (let row = 0; row < size; row++) {
-    for (let column = 0; column < row; column++) {
-      const mean = ((data[row * size + column] ?? 0) + (data[column * size + row] ?? 0)) / 2;
-      data[row * size + column] = mean;
-      data[column * size + row] = mean;
-    }
+    for (let column = 0; column < row; column++) data[column * size + row] = data[row * size + column] ?? 0;
   }
   return a;
 }

@@ -25,6 +25,8 @@ export interface Dependence {
 /** Room between null mean and maximum, and spread of the null, below which rounding decides (relative to the maximum). */
 const leastRoom = 1e-6;
 const leastSpread = 1e-9;
+/** Maximum below which R is rounding only: a side is constant. */
+const leastMax = 1e-10;
 
 /** nHSIC of two sides over the same samples, calibrated. Cost m². p is from a Pearson type III with the first three exact moments. */
 export function dependence(a: Side, b: Side): Dependence {
@@ -33,7 +35,8 @@ export function dependence(a: Side, b: Side): Dependence {
   const max = Math.sqrt(a.square * b.square);
   const mean = nullMean(a.moments, b.moments);
   const std = samples < 4 ? null : Math.sqrt(nullVariance(a.moments, b.moments));
-  const z = std === null || std <= leastSpread * max ? null : (value - mean) / std;
+  const constant = max <= leastMax;
+  const z = constant || std === null || std <= leastSpread * max ? null : (value - mean) / std;
   const skewness = z === null || std === null || samples < 6 ? null : nullThirdMoment(a.moments, b.moments) / std ** 3;
   return {
     value,
@@ -42,7 +45,7 @@ export function dependence(a: Side, b: Side): Dependence {
     nullMean: mean,
     nullStd: std,
     max,
-    corrected: max - mean <= leastRoom * max ? null : (value - mean) / (max - mean),
+    corrected: constant || max - mean <= leastRoom * max ? null : (value - mean) / (max - mean),
     z,
     p: z === null || skewness === null ? null : pearsonTail(z, skewness),
     samples,

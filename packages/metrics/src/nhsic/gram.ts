@@ -7,8 +7,8 @@ export type Scale = "raw" | "standardised";
 /** A spread this far below the size of a feature is rounding: the feature is constant. */
 const constant = 1e-6;
 
-/** Values of the centred copy of one feature chunk, at most: 32 MiB in float32. */
-const chunkValues = 2 ** 23;
+/** Values of the centred copy of one feature chunk, at most: 8 MiB in float32. */
+const chunkValues = 2 ** 21;
 
 /**
  * Gram matrix of the rows after centring each column: [m, d] -> [m, m]. Squared distances do not see the centring, and
@@ -58,15 +58,26 @@ function gramOnEngine(values: Tensor2D, scale: Scale): Matrix {
   const products = new Float64Array(m * m);
   for (let start = 0; start < d; start += width) {
     const part = tf.tidy(() => {
-      const chunk = values.slice([0, start], [m, Math.min(width, d - start)]);
-      const mean = chunk.mean(0);
-      const centred = chunk.sub(mean);
-      if (scale === "raw") return tf.matMul(centred, centred, false, true).dataSync();
-      const spread = centred.square().mean(0).sqrt();
-      const features = centred.divNoNan(spread.mul(spread.greater(mean.abs().mul(constant))));
-      return tf.matMul(features, features, false, true).dataSync();
+      const chunk = tf.slice2d(values, [0, start], [m, Math.min(width, d - start)]);
+      const features = centredFeatures(chunk, scale);
+      return tf.matMul<Tensor2D>(features, features, false, true);
     });
-    for (let at = 0; at < products.length; at++) products[at] = (products[at] as number) + (part[at] as number);
+    add(products, part.dataSync<"float32">());
+    part.dispose();
   }
   return matrix(m, m, products);
+}
+
+function centredFeatures(chunk: Tensor2D, scale: Scale): Tensor2D {
+  const tf = tensors();
+  const mean = tf.mean(chunk, 0);
+  const centred = tf.sub<Tensor2D>(chunk, mean);
+  if (scale === "raw") return centred;
+  const spread = tf.sqrt(tf.mean(tf.square(centred), 0));
+  const varies = tf.greater(spread, tf.mul(tf.abs(mean), constant));
+  return tf.divNoNan(centred, tf.mul(spread, varies));
+}
+
+function add(into: Float64Array, values: Float32Array): void {
+  for (let at = 0; at < into.length; at++) into[at] = (into[at] as number) + (values[at] as number);
 }

@@ -33,7 +33,7 @@ export function createSide(
   settings: KernelSettings,
   algebra: LinearAlgebra,
 ): Side | undefined {
-  if (!gram.data.every(Number.isFinite)) return undefined;
+  if (!Number.isFinite(traceOfProduct(gram, gram))) return undefined;
   const distances = squaredDistances(gram);
   const width = settings.width === "median" ? medianDistance(distances) : settings.sigma * Math.sqrt(features);
   const r = regularised(doubleCentred(gaussianKernel(distances, width)), settings.eps, algebra);
@@ -47,25 +47,16 @@ export function createSide(
 function regularised(centredKernel: Matrix, eps: number, algebra: LinearAlgebra): Matrix {
   const m = centredKernel.rows;
   const c = eps * m;
-  const mean = (1 - c) / m;
-  const shifted = matrix(
-    m,
-    m,
-    centredKernel.data.map((value) => value + mean),
-  );
-  addToDiagonal(shifted, c);
-  const inverse = algebra.inversePositive(shifted);
-  const r = matrix(
-    m,
-    m,
-    inverse.data.map((value) => -c * value - mean),
-  );
-  addToDiagonal(r, 1);
-  return r;
+  const shifted = affine(centredKernel, 1, c, (1 - c) / m);
+  return affine(algebra.inversePositive(shifted), -c, 1, -(1 - c) / m);
 }
 
-function addToDiagonal({ rows: m, data }: Matrix, value: number): void {
-  for (let i = 0; i < m; i++) data[i * m + i] = (data[i * m + i] as number) + value;
+/** factor A + diagonal I + constant 11ᵀ */
+function affine({ rows: m, data }: Matrix, factor: number, diagonal: number, constant: number): Matrix {
+  const values = new Float64Array(m * m);
+  for (let at = 0; at < values.length; at++) values[at] = factor * (data[at] as number) + constant;
+  for (let i = 0; i < m; i++) values[i * m + i] = (values[i * m + i] as number) + diagonal;
+  return matrix(m, m, values);
 }
 
 /** tr(A B) of symmetric matrices. */

@@ -17,8 +17,8 @@ function centredMatrix(m: number, name: string): Matrix {
 function doubleCentred(s: Float64Array, m: number): Matrix {
   const centring = Float64Array.from({ length: m * m }, (_, at) => (at % (m + 1) === 0 ? 1 : 0) - 1 / m);
   const h = matrix(m, m, centring);
-  const { multiply } = portableLinearAlgebra;
-  return multiply(multiply(h, matrix(m, m, s)), h);
+  const algebra = portableLinearAlgebra;
+  return algebra.multiply(algebra.multiply(h, matrix(m, m, s)), h);
 }
 
 function* permutations(m: number, chosen: number[] = []): Generator<readonly number[]> {

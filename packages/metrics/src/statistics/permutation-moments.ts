@@ -29,30 +29,33 @@ export function sideMoments(a: Matrix, algebra: Pick<LinearAlgebra, "multiply">)
   const m = a.rows;
   const trace = sum(m, (i) => at(a.data, i * m + i));
   const shift = trace / (m - 1);
-  const centred = a.data.map((value) => value + shift / m);
+  const centred = new Float64Array(m * m);
+  for (let index = 0; index < centred.length; index++) centred[index] = at(a.data, index) + shift / m;
   for (let i = 0; i < m; i++) centred[i * m + i] = at(centred, i * m + i) - shift;
   const diagonal = Float64Array.from({ length: m }, (_, i) => at(centred, i * m + i));
   const whole = matrix(m, m, centred);
   const product = algebra.multiply(whole, whole).data;
 
-  const moments = { square: 0, cube: 0, entryCube: 0, diagonalRow: 0, diagonalForm: 0 };
+  let [square, cube, entryCube, diagonalForm] = [0, 0, 0, 0];
   for (let i = 0; i < m; i++) {
-    const own = at(diagonal, i);
     let form = 0;
     for (let j = 0; j < m; j++) {
       const entry = at(centred, i * m + j);
-      moments.square += entry * entry;
-      moments.cube += at(product, i * m + j) * entry;
-      moments.entryCube += entry * entry * entry;
+      square += entry * entry;
+      cube += at(product, i * m + j) * entry;
+      entryCube += entry * entry * entry;
       form += entry * at(diagonal, j);
     }
-    moments.diagonalRow += own * at(product, i * m + i);
-    moments.diagonalForm += own * form;
+    diagonalForm += at(diagonal, i) * form;
   }
   return {
     samples: m,
     trace,
-    ...moments,
+    square,
+    cube,
+    entryCube,
+    diagonalForm,
+    diagonalRow: sum(m, (i) => at(diagonal, i) * at(product, i * m + i)),
     diagonalSquare: sum(m, (i) => at(diagonal, i) ** 2),
     diagonalCube: sum(m, (i) => at(diagonal, i) ** 3),
   };

@@ -1,0 +1,170 @@
+import { optionsOf, type Measurement, type Snapshot, type Variable } from "@infoplane/contracts";
+import { currentEngine, startEngine, Streams } from "@infoplane/engine";
+import { readFileSync } from "node:fs";
+import { beforeAll, describe, expect, it } from "vitest";
+import { nhsic } from "./nhsic.ts";
+
+let tf: typeof import("@tensorflow/tfjs-core");
+beforeAll(async () => ({ tf } = await startEngine()));
+
+type Rows = readonly (readonly number[])[];
+
+/** A variable as the scheduler makes it; `computed` counts what memo had to compute. */
+function variable(name: Variable["name"], rows: Rows, layer?: string): Variable & { readonly computed: string[] } {
+  const kept = new Map<string, unknown>();
+  const computed: string[] = [];
+  return {
+    name,
+    ...(layer !== undefined && { layer, depth: Number(layer.slice(5)) }),
+    values: tf.tensor2d(rows.map((row) => [...row])),
+    computed,
+    memo<T>(key: string, compute: () => T): T {
+      if (!kept.has(key)) {
+        computed.push(key);
+        kept.set(key, compute());
+      }
+      return kept.get(key) as T;
+    },
+  };
+}
+
+interface Probe {
+  readonly x: Variable & { computed: string[] };
+  readonly y: Variable & { computed: string[] };
+  readonly layers: readonly (Variable & { computed: string[] })[];
+}
+
+const measureOn = (probe: Probe, options: object): readonly Measurement[] =>
+  nhsic.create(optionsOf(nhsic, options), { tf }).measure(probe as unknown as Snapshot) as readonly Measurement[];
+
+/** Measures on fresh variables and frees them. */
+function measure(x: Rows, y: Rows, z: readonly Rows[], options: object): readonly Measurement[] {
+  const probe = {
+    x: variable("X", x),
+    y: variable("Y", y),
+    layers: z.map((rows, index) => variable("Z", rows, `block${index + 1}`)),
+  };
+  const found = measureOn(probe, options);
+  tf.dispose([probe.x.values, probe.y.values, ...probe.layers.map((layer) => layer.values)]);
+  return found;
+}
+
+function normal(m: number, d: number, name: string, add: (i: number, k: number) => number = () => 0): number[][] {
+  const stream = new Streams(5).stream(name, m, d);
+  return Array.from({ length: m }, (_, i) => Array.from({ length: d }, (_, k) => stream.normal() + add(i, k)));
+}
+const oneHot = (m: number, classes: number): number[][] =>
+  Array.from({ length: m }, (_, i) => Array.from({ length: classes }, (_, k) => (i % classes === k ? 1 : 0)));
+
+const { cases } = JSON.parse(readFileSync(new URL("reference-cases.json", import.meta.url), "utf8")) as {
+  cases: { name: string; m: number; x: number[][]; y: number[][]; expected: Record<string, number> }[];
+};
+
+describe("the nhsic metric on the engine that runs here", () => {
+  it.each(cases)("is within 2e-3 of the reference: $name", ({ x, y, m, expected }) => {
+    const [found] = measure(x, y, [], { a: "X", b: "Y" });
+    const expectClose = (value: unknown, name: string, floor = 0): void =>
+      expect(Math.abs(Number(value) - expected[name]!)).toBeLessThanOrEqual(
+        2e-3 * Math.max(floor, Math.abs(expected[name]!)),
+      );
+    expectClose(found?.value, "nhsic_gaussian");
+    expectClose(found?.["dof_a"], "nhsic_dof_x");
+    expectClose(found?.["dof_b"], "nhsic_dof_y");
+    expectClose(found?.["null_mean"], "nhsic_null_mean");
+    expectClose(found?.["null_std"], "nhsic_null_std", 1e-6);
+    expectClose(found?.["max"], "nhsic_max");
+    expectClose(found?.["corrected"], "nhsic_corrected", 1e-6);
+    expect(found).toMatchObject({ metric: "nhsic", a: "X", b: "Y", samples: m, eps: 1e-5 });
+    expect(found?.["width_a"]).toBeCloseTo(5 * Math.sqrt(x[0]!.length), 12);
+  });
+
+  it.each([
+    [32, 12],
+    [96, 300],
+  ])("is symmetric, and blind to joint re-ordering and to shifts (m %i, d %i)", (m, d) => {
+    const x = normal(m, d, "x");
+    const z = x.map((row) => row.slice(0, 5).map((value) => Math.max(0, value)));
+    const y = oneHot(m, 4);
+    const order = [...new Streams(1).stream("order").permutation(m)];
+    const reorder = (rows: Rows): Rows => order.map((i) => rows[i]!);
+    const value = (found: readonly Measurement[]): number[] =>
+      ["value", "corrected", "null_mean", "null_std", "max", "z", "p"].map((name) => Number(found[0]?.[name]));
+    const base = value(measure(x, y, [z], { a: "X", b: "Z" }));
+    const expectSame = (found: number[]): void =>
+      found.forEach((v, i) => expect(Math.abs(v - base[i]!)).toBeLessThan(5e-4 * Math.max(1e-3, Math.abs(base[i]!))));
+    expectSame(value(measure(x, y, [z], { a: "Z", b: "X" })));
+    expectSame(value(measure(reorder(x), y, [reorder(z)], { a: "X", b: "Z" })));
+    expectSame(value(measure(x, y, [z.map((row) => row.map((v) => v + 10))], { a: "X", b: "Z" })));
+    expect(base[1]).toBeGreaterThan(0);
+    expect(base[6]).toBeLessThan(1e-3);
+  });
+
+  it("gives one record a block, with its name and depth", () => {
+    const found = measure(normal(16, 3, "x"), oneHot(16, 2), [normal(16, 4, "z1"), normal(16, 2, "z2")], {
+      a: "Y",
+      b: "Z",
+    });
+    expect(found.map(({ layer, depth }) => [layer, depth])).toEqual([
+      ["block1", 1],
+      ["block2", 2],
+    ]);
+  });
+
+  it("is at most 1 corrected, and 1 for a variable with itself", () => {
+    const [found] = measure(normal(24, 6, "x"), oneHot(24, 3), [], { a: "X", b: "X" });
+    expect(found?.["corrected"]).toBeCloseTo(1, 9);
+    expect(found?.value).toBeCloseTo(Number(found?.["max"]), 9);
+  });
+
+  it("computes each side once, keeps no tensor, and shares R_Z between measures", () => {
+    const probe: Probe = {
+      x: variable("X", normal(20, 5, "x")),
+      y: variable("Y", oneHot(20, 4)),
+      layers: [variable("Z", normal(20, 7, "z"), "block1")],
+    };
+    const { binding } = currentEngine();
+    const count = () => [tf.memory().numTensors, binding?.getNumOfTensors()];
+    // Variables reach the engine when they are first used.
+    measureOn(probe, { a: "X", b: "Z", sigma: 1 });
+    measureOn(probe, { a: "Y", b: "Z", sigma: 1 });
+    const before = count();
+    measureOn(probe, { a: "X", b: "Z" });
+    measureOn(probe, { a: "Y", b: "Z" });
+    measureOn(probe, { a: "X", b: "Z" });
+    expect(count()).toEqual(before);
+    expect([probe.x, probe.y, probe.layers[0]!].map((one) => one.computed.length)).toEqual([2, 2, 2]);
+  });
+
+  it("sees the scale of a layer when raw, and not when standardised or with the median width", () => {
+    const x = normal(40, 6, "x");
+    const z = x.map((row) => row.slice(0, 3));
+    const large = z.map((row) => row.map((value) => value * 10));
+    const value = (rows: Rows, options: object): number =>
+      measure(x, oneHot(40, 2), [rows], { a: "X", b: "Z", ...options })[0]!.value;
+    expect(value(large, {}) / value(z, {})).toBeGreaterThan(1.2);
+    expect(value(large, { scale: "standardised" }) / value(z, { scale: "standardised" })).toBeCloseTo(1, 3);
+    expect(value(large, { width: "median" }) / value(z, { width: "median" })).toBeCloseTo(1, 3);
+  });
+
+  it("records what cannot be said as null: a dead layer, and values that are not finite", () => {
+    const x = normal(12, 3, "x");
+    const dead = x.map(() => [0, 0]);
+    const broken = x.map(() => [NaN, 1]);
+    const [one, two] = measure(x, oneHot(12, 2), [dead, broken], { a: "X", b: "Z" });
+    expect(one).toMatchObject({ corrected: null, z: null, p: null });
+    expect(one?.value).toBeCloseTo(0, 9);
+    expect(two?.value).toBeNaN();
+  });
+
+  it("finds dependence between unrelated variables about as often as it says", () => {
+    const pairs = 200;
+    const m = 64;
+    const p = Array.from({ length: pairs }, (_, pair) => {
+      const [found] = measure(normal(m, 4, `x${pair}`), oneHot(m, 4), [normal(m, 6, `z${pair}`)], { a: "X", b: "Z" });
+      return Number(found?.["p"]);
+    });
+    const share = p.filter((value) => value < 0.05).length / pairs;
+    expect(share).toBeGreaterThanOrEqual(0.02);
+    expect(share).toBeLessThanOrEqual(0.09);
+  });
+});

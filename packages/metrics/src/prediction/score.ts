@@ -1,0 +1,61 @@
+import {
+  definePlugin,
+  type MetricPlugin,
+  type PluginByKind,
+  type Snapshot,
+  type SplitName,
+} from "@infoplane/contracts";
+import { z } from "zod";
+
+const options = z.strictObject({
+  split: z
+    .enum(["both", "train", "test"])
+    .default("both")
+    .describe("train is measured on a fixed stratified subset as large as the test set, without augmentation"),
+});
+
+/** Class scores and labels of n samples, off the engine. `logits` holds `classes` values a sample. */
+export interface Predictions {
+  readonly logits: Float32Array;
+  readonly labels: Int32Array;
+  readonly classes: number;
+}
+
+/** A metric that is one number from the network's predictions: one record a split, with `samples`. */
+export function scoreMetric(
+  name: string,
+  summary: string,
+  score: (predictions: Predictions) => number,
+): PluginByKind["metric"] {
+  return definePlugin({
+    kind: "metric",
+    name,
+    summary,
+    options,
+    positional: ["split"],
+    needs: "none",
+    create: ({ split }) => ({
+      measure: (snapshot) =>
+        (split === "both" ? (["train", "test"] as const) : [split]).map((part) => {
+          const predictions = read(snapshot, part);
+          return {
+            quantity: name,
+            value: score(predictions),
+            split: part,
+            samples: predictions.labels.length,
+            metric: name,
+          };
+        }),
+    }),
+  } satisfies MetricPlugin<typeof options>);
+}
+
+function read(snapshot: Snapshot, split: SplitName): Predictions {
+  const limit = split === "train" ? snapshot.predict("test").labels.size : undefined;
+  const { logits, labels } = snapshot.predict(split, limit);
+  return {
+    logits: logits.dataSync<"float32">(),
+    labels: labels.dataSync<"int32">(),
+    classes: logits.shape[1],
+  };
+}
