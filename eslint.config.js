@@ -56,7 +56,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ["**/*.test.ts"],
+    files: ["**/*.test.ts", "**/src/test/**"],
     plugins: { vitest },
     rules: {
       "vitest/expect-expect": ["error", { assertFunctionNames: ["expect", "expect*", "assert*"] }],

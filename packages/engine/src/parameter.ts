@@ -18,6 +18,12 @@ export function createParameter(name: string, initial: Tensor): EngineParameter 
   return isNative() ? new ResourceParameter(name, initial) : new TensorParameter(name, initial);
 }
 
+/** The handle that update kernels take; throws for a parameter of another engine. */
+export function resourceHandle(parameter: EngineParameter): Tensor {
+  if (!parameter.handle) throw new Error(`${parameter.name} is not a variable of libtensorflow`);
+  return parameter.handle;
+}
+
 /** A parameter of zeros like another one: an optimizer's slot. */
 export function createSlot(like: Parameter, name: string): EngineParameter {
   const zeros = tensors().zeros([...like.shape]);

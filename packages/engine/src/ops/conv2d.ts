@@ -11,13 +11,3 @@ export type Padding = "same" | "valid";
 export function conv2d(x: Tensor4D, kernel: Tensor4D, stride: number, padding: Padding): Tensor4D {
   return tensors().conv2d(x, kernel, stride, padding);
 }
-
-/** Largest value of each window; float32 [n, h, w, c]. Borrows x, returns a new tensor. */
-export function maxPool(x: Tensor4D, size: number, stride: number, padding: Padding): Tensor4D {
-  return tensors().maxPool(x, size, stride, padding);
-}
-
-/** Mean of each window; with "same", padding is not counted. Borrows x, returns a new tensor. */
-export function avgPool(x: Tensor4D, size: number, stride: number, padding: Padding): Tensor4D {
-  return tensors().avgPool(x, size, stride, padding);
-}

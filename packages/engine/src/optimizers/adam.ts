@@ -2,7 +2,7 @@ import type { Optimizer, Parameter } from "@infoplane/contracts";
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { tensors } from "../choose/engine.ts";
 import { attr, isNative, kernels } from "../ops/kernel.ts";
-import { createSlot, type EngineParameter } from "../parameter.ts";
+import { createSlot, resourceHandle } from "../parameter.ts";
 import { loadSlots, saveSlots } from "./slots.ts";
 
 export interface AdamOptions {
@@ -20,7 +20,7 @@ export interface AdamOptions {
  */
 export function createAdam(parameters: readonly Parameter[], options: AdamOptions): Optimizer {
   const slots = parameters.map((parameter) => ({
-    parameter: parameter as EngineParameter,
+    parameter,
     m: createSlot(parameter, "adam-m"),
     v: createSlot(parameter, "adam-v"),
   }));
@@ -33,7 +33,7 @@ export function createAdam(parameters: readonly Parameter[], options: AdamOption
     const values = [beta1 ** updates, beta2 ** updates, rate, beta1, beta2, epsilon].map((v) => tf.scalar(v));
     const attributes = [attr.type(), attr.bool("use_locking", false), attr.bool("use_nesterov", false)];
     slots.forEach(({ parameter, m, v }, index) => {
-      const inputs = [parameter.handle, m.handle, v.handle, ...values, gradients[index]] as Tensor[];
+      const inputs = [resourceHandle(parameter), resourceHandle(m), resourceHandle(v), ...values, gradients[index]] as Tensor[];
       kernels("ResourceApplyAdam", attributes, inputs, 0);
     });
   }

@@ -2,7 +2,7 @@ import type { Optimizer, Parameter } from "@infoplane/contracts";
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { tensors } from "../choose/engine.ts";
 import { attr, isNative, kernels } from "../ops/kernel.ts";
-import { createSlot, type EngineParameter } from "../parameter.ts";
+import { createSlot, resourceHandle } from "../parameter.ts";
 import { loadSlots, saveSlots } from "./slots.ts";
 
 export interface SgdOptions {
@@ -18,7 +18,7 @@ export interface SgdOptions {
  */
 export function createSgd(parameters: readonly Parameter[], options: SgdOptions): Optimizer {
   const slots = parameters.map((parameter) => ({
-    parameter: parameter as EngineParameter,
+    parameter,
     sum: createSlot(parameter, "momentum"),
   }));
   const arrays = () => slots.map(({ sum }) => sum);
@@ -29,7 +29,7 @@ export function createSgd(parameters: readonly Parameter[], options: SgdOptions)
     const [step, momentum] = [tf.scalar(rate), tf.scalar(options.momentum)];
     const attributes = [attr.type(), attr.bool("use_locking", false), attr.bool("use_nesterov", options.nesterov)];
     slots.forEach(({ parameter, sum }, index) => {
-      const inputs = [parameter.handle, sum.handle, step, gradients[index], momentum] as Tensor[];
+      const inputs = [resourceHandle(parameter), resourceHandle(sum), step, gradients[index], momentum] as Tensor[];
       kernels("ResourceApplyMomentum", attributes, inputs, 0);
     });
   }

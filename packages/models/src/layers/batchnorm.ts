@@ -43,7 +43,7 @@ export const batchnorm = definePlugin({
       ],
       apply: (x, weight, pass) => {
         const tf = tensors();
-        const image = (x.rank === 4 ? x : tf.reshape(x, [x.shape[0] ?? 0, 1, 1, channels])) as Tensor4D;
+        const image = (x.rank === 4 ? x : tf.reshape(x, [x.shape[0], 1, 1, channels])) as Tensor4D;
         const [gamma, beta, mean, variance] = ["gamma", "beta", "mean", "variance"].map(weight) as [
           Tensor1D,
           Tensor1D,

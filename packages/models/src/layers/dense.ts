@@ -1,6 +1,6 @@
 import { definePlugin, formatShape, ShapeError, sizeOf, type WeightSpec } from "@infoplane/contracts";
 import { biasAdd, tensors } from "@infoplane/engine";
-import type { Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
+import type { Tensor1D } from "@tensorflow/tfjs-core";
 import { z } from "zod";
 
 /** Fully connected: [in] -> [units], y = x W + b; kernel [in, units] starts as He normal, bias as 0. */
@@ -36,7 +36,7 @@ export const dense = definePlugin({
     return {
       weights,
       apply: (x, weight) => {
-        const y = tensors().matMul(x as Tensor2D, weight("kernel") as Tensor2D);
+        const y = tensors().matMul(x, weight("kernel"));
         return bias ? biasAdd(y, weight("bias") as Tensor1D) : y;
       },
     };

@@ -11,6 +11,6 @@ export const flatten = definePlugin({
   cost: () => ({ parameters: 0, flops: 0, activations: 0 }),
   create: (_options, { spec }) => ({
     weights: [],
-    apply: (x) => tensors().reshape(x, [x.shape[0] ?? 0, sizeOf(spec.input)]),
+    apply: (x) => tensors().reshape(x, [x.shape[0], sizeOf(spec.input)]),
   }),
 });

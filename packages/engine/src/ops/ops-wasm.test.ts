@@ -1,0 +1,3 @@
+import { describeOps } from "../test/op-suite.ts";
+
+describeOps("wasm");

@@ -1,0 +1,123 @@
+import type { Tensor, Tensor4D } from "@tensorflow/tfjs-core";
+import { tensors } from "../choose/engine.ts";
+import type { Padding } from "./conv2d.ts";
+import { isNative } from "./kernel.ts";
+
+/**
+ * Largest value of each window. x: float32 [n, h, w, c]; returns a new [n, h', w', c]; borrows x. Differentiable:
+ * the gradient goes to the first of equal values, row by row.
+ */
+export function maxPool(x: Tensor4D, size: number, stride: number, padding: Padding): Tensor4D {
+  const tf = tensors();
+  const forward = (input: Tensor4D): Tensor4D => tf.maxPool(input, size, stride, padding);
+  if (isNative()) return forward(x);
+  return withGradient(
+    x,
+    forward,
+    (input, dy) => {
+      const windows = slices(input, dy, { size, stride, padding, fill: -Infinity });
+      const first = tf.argMax(tf.stack(windows), 0);
+      return windows.map((_, place) => tf.mul(dy, tf.cast(tf.equal(first, place), "float32")));
+    },
+    { size, stride, padding },
+  );
+}
+
+/** Mean of each window, padding not counted. Shapes and ownership as `maxPool`. */
+export function avgPool(x: Tensor4D, size: number, stride: number, padding: Padding): Tensor4D {
+  const tf = tensors();
+  const forward = (input: Tensor4D): Tensor4D => tf.avgPool(input, size, stride, padding);
+  if (isNative()) return forward(x);
+  return withGradient(
+    x,
+    forward,
+    (input, dy) => {
+      const inside = slices(tf.onesLike(input), dy, { size, stride, padding, fill: 0 });
+      const share = tf.div(dy, tf.addN(inside));
+      return inside.map((one) => tf.mul(share, one));
+    },
+    { size, stride, padding },
+  );
+}
+
+interface Window {
+  readonly size: number;
+  readonly stride: number;
+  readonly padding: Padding;
+}
+
+/**
+ * A pooling with its gradient made of slices: the backends wasm and cpu of tfjs 4.22 give wrong gradients of max pooling
+ * and of average pooling at padded borders. `parts` gives, for each place in the window, what flows to it.
+ */
+function withGradient(
+  x: Tensor4D,
+  forward: (x: Tensor4D) => Tensor4D,
+  parts: (x: Tensor4D, dy: Tensor4D) => Tensor[],
+  window: Window,
+): Tensor4D {
+  const op = tensors().customGrad((...args) => {
+    const [input, save] = args as unknown as [Tensor4D, (saved: Tensor[]) => void];
+    save([input]);
+    return {
+      value: forward(input),
+      gradFunc: (dy: Tensor, [saved]: Tensor[]) =>
+        gather(parts(saved as Tensor4D, dy as Tensor4D) as Tensor4D[], saved as Tensor4D, window),
+    };
+  });
+  return op(x);
+}
+
+/** Zeros before and after an axis so that every window is whole. */
+function border(length: number, out: number, { size, stride, padding }: Window): [before: number, after: number] {
+  const total = padding === "valid" ? 0 : Math.max(0, (out - 1) * stride + size - length);
+  return [Math.floor(total / 2), Math.ceil(total / 2)];
+}
+
+/** For each place in the window, row by row, the inputs at that place of every window: size^2 tensors [n, h', w', c]. */
+function slices(x: Tensor4D, like: Tensor4D, window: Window & { readonly fill: number }): Tensor4D[] {
+  const tf = tensors();
+  const { size, stride, fill } = window;
+  const [n, rows, columns, c] = like.shape;
+  const edges = [border(x.shape[1], rows, window), border(x.shape[2], columns, window)] as const;
+  const padded = tf.pad4d(x, [[0, 0], edges[0], edges[1], [0, 0]], fill);
+  return places(size).map(([i, j]) => {
+    const end = [n, i + (rows - 1) * stride + 1, j + (columns - 1) * stride + 1, c];
+    return tf.stridedSlice(padded, [0, i, j, 0], end, [1, stride, stride, 1]) as Tensor4D;
+  });
+}
+
+/** The reverse of `slices`: adds each part back to where it came from, in the shape of x. */
+function gather(parts: readonly Tensor4D[], x: Tensor4D, window: Window): Tensor4D {
+  const tf = tensors();
+  const { size, stride } = window;
+  const [n, height, width, c] = x.shape;
+  const [rows, columns] = [parts[0]?.shape[1] ?? 0, parts[0]?.shape[2] ?? 0];
+  const [top] = border(height, rows, window);
+  const [left] = border(width, columns, window);
+  const tall = Math.max(height + top, rows * stride + size);
+  const wide = Math.max(width + left, columns * stride + size);
+  const spread = places(size).map(([i, j], place) => {
+    const part = tf.reshape(parts[place] as Tensor4D, [n, rows, 1, columns, 1, c]);
+    const dilated = tf.pad(part, [
+      [0, 0],
+      [0, 0],
+      [0, stride - 1],
+      [0, 0],
+      [0, stride - 1],
+      [0, 0],
+    ]);
+    const image: Tensor4D = tf.reshape(dilated, [n, rows * stride, columns * stride, c]);
+    return tf.pad4d(image, [
+      [0, 0],
+      [i, tall - rows * stride - i],
+      [j, wide - columns * stride - j],
+      [0, 0],
+    ]);
+  });
+  return tf.slice4d(tf.addN(spread), [0, top, left, 0], [n, height, width, c]);
+}
+
+function places(size: number): [number, number][] {
+  return Array.from({ length: size * size }, (_, place) => [Math.floor(place / size), place % size]);
+}
