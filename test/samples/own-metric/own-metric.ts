@@ -1,0 +1,57 @@
+import { definePlugin, type Figure, type MetricPlugin, type Plugin, type RunView } from "@infoplane/contracts";
+import type { Tensor2D } from "@tensorflow/tfjs-core";
+import { z } from "zod";
+
+const options = z.strictObject({});
+
+/** How many dimensions each block's output fills, drawn over depth after the last epoch. */
+const dimensionsByDepth: Figure = {
+  name: "participation-ratio",
+  title: "Dimensions that each block fills",
+  caption: (run) =>
+    `Participation ratio of each block's output on the probe set after the last measured epoch: one point for each of ` +
+    `${run.experiment.seeds.length} seeds, a line through their mean.`,
+  spec(run) {
+    const rows = lastEpoch(run);
+    if (rows.length === 0) return undefined;
+    const x = { field: "layer", type: "ordinal", sort: { field: "depth" }, title: null };
+    const y = { field: "value", type: "quantitative", title: "participation ratio" };
+    const color = { field: "arm", type: "nominal", title: "arm" };
+    return {
+      data: { values: rows },
+      layer: [
+        { mark: "line", encoding: { x, y: { ...y, aggregate: "mean" }, color } },
+        { mark: { type: "point", filled: true }, encoding: { x, y, color } },
+      ],
+    };
+  },
+};
+
+function lastEpoch(run: RunView) {
+  const rows = run.records.filter((record) => record["metric"] === "participation-ratio");
+  const last = Math.max(...rows.map((record) => record.epoch));
+  return rows.filter((record) => record.epoch === last);
+}
+
+/** (tr C)² / tr C² of the covariance C of z [m, d]: from 1, all on a line, to min(m - 1, d). Gao et al., bioRxiv 214262 (2017). */
+export const participationRatio = definePlugin({
+  kind: "metric",
+  name: "participation-ratio",
+  summary: "how many dimensions each block's output fills on the probe set",
+  options,
+  needs: "probe",
+  figures: [dimensionsByDepth],
+  create: (_, { tf }) => ({
+    measure: (snapshot) =>
+      snapshot.layers.map(({ values, layer, depth }) => {
+        const value = tf.tidy(() => {
+          const centred: Tensor2D = tf.sub(values, tf.mean(values, 0));
+          const gram = tf.matMul(centred, centred, false, true); // the same non-zero eigenvalues as C, up to m - 1
+          return tf.div(tf.square(tf.sum(tf.square(centred))), tf.sum(tf.square(gram))).dataSync()[0] ?? NaN;
+        });
+        return { value, metric: "participation-ratio", layer: layer ?? "", depth: depth ?? 0 };
+      }),
+  }),
+} satisfies MetricPlugin<typeof options>);
+
+export const plugins: Plugin[] = [participationRatio];
