@@ -1,6 +1,6 @@
 import { definePlugin } from "@infoplane/contracts";
 import { z } from "zod";
-import { imageShape } from "./image-shape.ts";
+import { imageShape, type ImageShape } from "./image-shape.ts";
 
 /** Mirrors the image left to right with the given probability. One draw an image. */
 export const flip = definePlugin({
@@ -12,19 +12,19 @@ export const flip = definePlugin({
   }),
   positional: ["probability"],
   create({ probability }, input) {
-    const { height, width, channels } = imageShape("flip", input);
-    const row = width * channels;
+    const source = mirrored(imageShape("flip", input));
     return (from, into, random) => {
-      if (random() >= probability) {
-        into.set(from);
-        return;
-      }
-      for (let y = 0; y < height; y++) {
-        let at = y * row;
-        for (let pixel = at + row - channels; pixel >= y * row; pixel -= channels) {
-          for (let c = 0; c < channels; c++) into[at++] = from[pixel + c] ?? 0;
-        }
-      }
+      if (random() >= probability) into.set(from);
+      else for (let at = 0; at < source.length; at++) into[at] = from[source[at] ?? 0] ?? 0;
     };
   },
 });
+
+/** For each value of the mirrored image, where it is in the image. */
+function mirrored({ height, width, channels }: ImageShape): Uint32Array {
+  return Uint32Array.from({ length: height * width * channels }, (_, at) => {
+    const channel = at % channels;
+    const column = ((at - channel) / channels) % width;
+    return at + (width - 1 - 2 * column) * channels;
+  });
+}

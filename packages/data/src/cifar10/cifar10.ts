@@ -6,7 +6,7 @@ import { extractTar } from "../files/extract-tar.ts";
 import { obtain, type RemoteFileSet } from "../files/obtain.ts";
 import { digest } from "../subset/digest.ts";
 import { sizes } from "../subset/sizes.ts";
-import { classes, readRecords, side, takeRecords, type Records } from "./records.ts";
+import { classes, readRecords, side, takeRecords } from "./records.ts";
 
 const folder = "cifar-10-batches-bin";
 const trainFiles = [1, 2, 3, 4, 5].map((n) => `data_batch_${n}.bin`);
@@ -28,7 +28,7 @@ export function cifar10From(archive: RemoteFile): DatasetPlugin {
       const found = await obtain(fileSet(archive), context);
       const parts = await Promise.all(found.paths.map(readRecords));
       const train = takeRecords(parts.slice(0, trainFiles.length), options.train);
-      const test = takeRecords(parts.slice(trainFiles.length) as Records[], options.test);
+      const test = takeRecords(parts.slice(trainFiles.length), options.test);
       return {
         name: "cifar10",
         input: [side, side, 3],

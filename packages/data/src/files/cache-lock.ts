@@ -10,7 +10,14 @@ const second = 1000;
 export async function withLock<T>(path: string, context: DownloadContext, body: () => Promise<T>): Promise<T> {
   await mkdir(dirname(path), { recursive: true });
   let said = false;
-  const release = await pRetry(() => lockfile.lock(path, { realpath: false, stale: 30 * second }), {
+  const lock = () =>
+    lockfile.lock(path, {
+      realpath: false,
+      stale: 30 * second,
+      // Its default throws outside of any promise. Two fills at a time are wasteful, not wrong: checksums decide.
+      onCompromised: (error) => context.report(`the lock of ${path} was lost: ${error.message}`),
+    });
+  const release = await pRetry(lock, {
     retries: Infinity,
     factor: 1,
     minTimeout: second,
@@ -24,6 +31,6 @@ export async function withLock<T>(path: string, context: DownloadContext, body: 
   try {
     return await body();
   } finally {
-    await release();
+    await release().catch(() => undefined);
   }
 }

@@ -38,7 +38,7 @@ export async function transfer(url: string, file: FileHandle, context: DownloadC
     const resumed = response.status === 206;
     if (!resumed) await file.truncate(0);
     const progress = reporter(url, resumed ? size : 0, response, context);
-    for await (const chunk of response.body) {
+    for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
       timer.refresh();
       await file.writeFile(chunk);
       progress(chunk.byteLength);

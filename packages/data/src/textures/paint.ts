@@ -4,11 +4,33 @@ import { patterns } from "./patterns.ts";
 export const side = 32;
 export const channels = 3;
 
-const period = { least: 5, most: 11 };
-/** How far two colours of an image are apart at least, on the channel where they differ most. */
-const contrast = 70;
-const noise = 70;
-const softness = 2.5;
+/** Pixels from one stripe to the next. */
+const period = { least: 6, most: 11 };
+/** Range of a colour's channel before tint and noise. */
+const colour = { least: 45, most: 210 };
+/** The two colours of an image differ at least so much on some channel. */
+const contrast = 90;
+/** Each class leans towards a colour by so much a channel: the little that a linear model can learn. */
+const tint = 25;
+/** Half the width of the uniform noise of a value. */
+const noise = 25;
+/** How steep a pattern's edges are. */
+const edge = 2.5;
+
+type Colour = readonly [number, number, number];
+
+const tints: readonly Colour[] = [
+  [1, 1, 1],
+  [1, 1, -1],
+  [1, -1, 1],
+  [-1, 1, 1],
+  [1, -1, -1],
+  [-1, 1, -1],
+  [-1, -1, 1],
+  [-1, -1, -1],
+  [0, 0, 0],
+  [0, 0, 0],
+];
 
 /** Draws one image of a class, NHWC bytes, into `image`. All randomness comes from `stream`. */
 export function paint(label: number, stream: Stream, image: Uint8Array): void {
@@ -16,22 +38,22 @@ export function paint(label: number, stream: Stream, image: Uint8Array): void {
   if (!pattern) throw new RangeError(`there is no pattern ${label}`);
   const shape = stream.uint32();
   const [dx, dy] = direction(stream);
-  const scale = 1 / (period.least + (period.most - period.least) * stream.uniform());
+  const scale = 1 / between(period, stream);
   const centreX = side * (0.2 + 0.6 * stream.uniform());
   const centreY = side * (0.2 + 0.6 * stream.uniform());
-  const [from, to] = colours(stream);
+  const [from, to] = colours(stream, tints[label] ?? [0, 0, 0]);
 
   let bits = 0;
   for (let pixel = 0, at = 0; pixel < side * side; pixel++) {
     const x = ((pixel % side) - centreX) * scale;
     const y = (Math.floor(pixel / side) - centreY) * scale;
     const value = pattern.at(x * dx + y * dy, y * dx - x * dy, shape);
-    const share = Math.min(1, Math.max(0, 0.5 + softness * (value - 0.5)));
+    const share = Math.min(1, Math.max(0, 0.5 + edge * (value - 0.5)));
     for (let c = 0; c < channels; c++, at++) {
       if (at % 4 === 0) bits = stream.uint32();
-      const colour = from[c]! + (to[c]! - from[c]!) * share;
-      const grain = (((bits >>> (8 * (at % 4))) & 0xff) / 255 - 0.5) * 2 * noise;
-      image[at] = Math.min(255, Math.max(0, Math.round(colour + grain)));
+      const start = from[c] ?? 0;
+      const grain = (((bits >>> (8 * (at % 4))) & 0xff) / 127.5 - 1) * noise;
+      image[at] = Math.min(255, Math.max(0, Math.round(start + ((to[c] ?? 0) - start) * share + grain)));
     }
   }
 }
@@ -46,10 +68,21 @@ function direction(stream: Stream): [number, number] {
   }
 }
 
-function colours(stream: Stream): [number[], number[]] {
+function colours(stream: Stream, lean: Colour): readonly [Colour, Colour] {
+  const draw = (): Colour => {
+    const [red, green, blue] = lean;
+    return [
+      between(colour, stream) + tint * red,
+      between(colour, stream) + tint * green,
+      between(colour, stream) + tint * blue,
+    ];
+  };
   for (;;) {
-    const from = Array.from({ length: channels }, () => 40 + 175 * stream.uniform());
-    const to = Array.from({ length: channels }, () => 40 + 175 * stream.uniform());
+    const from = draw();
+    const to = draw();
     if (from.some((value, c) => Math.abs(value - (to[c] ?? 0)) >= contrast)) return [from, to];
   }
 }
+
+const between = (range: { readonly least: number; readonly most: number }, stream: Stream): number =>
+  range.least + (range.most - range.least) * stream.uniform();

@@ -17,13 +17,13 @@ export const patterns: readonly Pattern[] = [
   { name: "zigzag", at: (u, v) => triangle(u + 0.8 * triangle(v * 0.7)) },
   {
     name: "bricks",
-    at: (u, v) => 1.6 * Math.max(triangle(v), triangle(0.5 * u + 0.5 * (Math.floor(v + 0.5) % 2))) - 0.8,
+    at: (u, v) => 1.6 * Math.max(triangle(v), triangle(0.4 * u + 0.5 * (Math.floor(v) % 2))) - 0.8,
   },
   { name: "rings", at: (u, v) => triangle(distance(u, v)) },
   { name: "spokes", at: (u, v, shape) => triangle(arms(shape) * diamondAngle(u, v)) },
   { name: "spiral", at: (u, v, shape) => triangle(distance(u, v) + turns(shape) * diamondAngle(u, v)) },
-  { name: "cells", at: (u, v, shape) => 2.2 * lattice(u, v, shape) },
+  { name: "cells", at: (u, v, shape) => 2.2 * lattice(0.7 * u, 0.7 * v, shape) },
 ];
 
 const arms = (shape: number): number => 5 + (shape % 5);
-const turns = (shape: number): number => (shape % 2 === 0 ? 1 : -1) * (1 + (Math.floor(shape / 2) % 2));
+const turns = (shape: number): number => (shape % 2 === 0 ? 1 : -1) * (2 + (Math.floor(shape / 2) % 2));

@@ -1,0 +1,137 @@
+import { InfoplaneError, Registry, type PluginUse } from "@infoplane/contracts";
+import { describe, expect, it } from "vitest";
+import { crop } from "../augment/crop.ts";
+import { flip } from "../augment/flip.ts";
+import { messages } from "../messages.ts";
+import { toyDataset } from "../test/toy-dataset.ts";
+import { SampleBatches } from "./sample-batches.ts";
+
+const registry = new Registry().add([flip, crop], "test");
+const dataset = toyDataset(1003, 200);
+const both: PluginUse[] = [
+  { name: "crop", options: { pad: 1 } },
+  { name: "flip", options: { probability: 0.5 } },
+];
+const batches = (seed: number, batch = 100, augment: PluginUse[] = both) =>
+  new SampleBatches(dataset, { batch, augment }, seed, registry);
+const plain = (seed: number, batch = 100) => batches(seed, batch, []);
+
+/** Which sample each row of an unaugmented batch is. */
+function identities(x: Float32Array): number[] {
+  const { mean, std } = dataset.normalisation;
+  const byte = (value: number, c: number) => Math.round((value * std[c]! + mean[c]!) * 255);
+  return Array.from({ length: x.length / 48 }, (_, row) => byte(x[row * 48]!, 0) + 256 * byte(x[row * 48 + 1]!, 1));
+}
+const epochOf = (from: SampleBatches, epoch: number): number[] =>
+  Array.from({ length: from.stepsPerEpoch }, (_, step) => identities(from.train({ epoch, step }).x)).flat();
+
+describe("train", () => {
+  it("gives the same bits in any order of calls", () => {
+    const one = batches(5);
+    const positions = [0, 1, 2].flatMap((epoch) => [0, 4, 9].map((step) => ({ epoch, step })));
+    const forward = positions.map((at) => one.train(at));
+    const two = batches(5);
+    const backward = positions
+      .toReversed()
+      .map((at) => two.train(at))
+      .toReversed();
+    const again = positions.map((at) => one.train(at));
+    expect(backward).toEqual(forward);
+    expect(again).toEqual(forward);
+  });
+
+  it("shows each sample at most once an epoch and leaves other samples out each epoch", () => {
+    const from = plain(1);
+    const epochs = [0, 1, 2].map((epoch) => epochOf(from, epoch));
+    for (const epoch of epochs) expect(new Set(epoch).size).toBe(1000);
+    const leftOut = epochs.map((epoch) => dataset.train.labels.findIndex((_, index) => !epoch.includes(index)));
+    expect(new Set(leftOut).size).toBeGreaterThan(1);
+  });
+
+  it("orders differently for each seed and epoch, and alike for each batch size", () => {
+    expect(epochOf(plain(1), 0)).not.toEqual(epochOf(plain(2), 0));
+    expect(epochOf(plain(1), 0)).not.toEqual(epochOf(plain(1), 1));
+    expect(epochOf(plain(1, 50), 0).slice(0, 1000)).toEqual(epochOf(plain(1, 100), 0));
+  });
+
+  it("augments a sample of an epoch alike whatever batch it is in", () => {
+    const small = Array.from({ length: 10 }, (_, step) => [...batches(3, 10).train({ epoch: 2, step }).x]).flat();
+    expect(small).toEqual([...batches(3, 100).train({ epoch: 2, step: 0 }).x]);
+  });
+
+  it("augments differently in each epoch and for each seed", () => {
+    // All samples in one batch, put back into the order of storage.
+    const shown = (seed: number, epoch: number): number[][] => {
+      const all = batches(seed, 1003, [both[0]!]).train({ epoch, step: 0 }).x;
+      const order = identities(plain(seed, 1003).train({ epoch, step: 0 }).x);
+      const rows: number[][] = [];
+      order.forEach((index, row) => (rows[index] = [...all.subarray(row * 48, (row + 1) * 48)]));
+      return rows;
+    };
+    const same = (a: number[][], b: number[][]) => a.filter((row, i) => String(row) === String(b[i])).length / 1003;
+    const base = shown(1, 0);
+    // Nine places of the window: one in nine agrees by chance.
+    expect(same(base, shown(1, 1))).toBeCloseTo(1 / 9, 1);
+    expect(same(base, shown(2, 0))).toBeCloseTo(1 / 9, 1);
+  });
+
+  it("gives the labels of its samples", () => {
+    const { x, y } = plain(4).train({ epoch: 0, step: 3 });
+    expect([...y]).toEqual(identities(x).map((index) => dataset.train.labels[index]));
+  });
+
+  it("refuses a step outside the epoch and a batch larger than the set", () => {
+    expect(() => plain(1).train({ epoch: 0, step: 10 })).toThrow(RangeError);
+    const { code } = messages.batchTooLarge(1004, 1003);
+    const thrown = (() => {
+      try {
+        return plain(1, 1004);
+      } catch (error) {
+        return error;
+      }
+    })();
+    expect(thrown).toBeInstanceOf(InfoplaneError);
+    expect((thrown as InfoplaneError).diagnostics[0]?.code).toBe(code);
+  });
+});
+
+describe("samples", () => {
+  it("normalises by channel: (pixel / 255 - mean) / std", () => {
+    const { x } = plain(1).samples("test", [7, 3]);
+    const { mean, std } = dataset.normalisation;
+    [7, 3].forEach((index, row) => {
+      for (let i = 0; i < 48; i++) {
+        const c = i % 3;
+        const exact = (dataset.test.images[index * 48 + i]! / 255 - mean[c]!) / std[c]!;
+        expect(x[row * 48 + i]).toBe(Math.fround(exact));
+      }
+    });
+  });
+
+  it("refuses an index that is not there", () => {
+    expect(() => plain(1).samples("test", [200])).toThrow(RangeError);
+  });
+});
+
+describe("probe", () => {
+  it("is the same for every seed, ascending, without repeats, with the shares of the classes", () => {
+    const probe = plain(1).probe("train", 90);
+    expect(plain(2, 7).probe("train", 90)).toEqual(probe);
+    expect(probe).toEqual([...new Set(probe)].sort((a, b) => a - b));
+    const share = (indices: Iterable<number>) => {
+      const labels = Array.from(indices, (index) => dataset.train.labels[index]);
+      return labels.filter((label) => label === 1).length / labels.length;
+    };
+    expect(share(probe)).toBeCloseTo(share(dataset.train.labels.keys()), 2);
+  });
+
+  it("is not simply the beginning, and differs between the parts", () => {
+    const probe = plain(1).probe("train", 90);
+    expect(probe.at(-1)).toBeGreaterThan(500);
+    expect(plain(1).probe("test", 90)).not.toEqual(probe.filter((index) => index < 200));
+  });
+
+  it("refuses more than the part has", () => {
+    expect(() => plain(1).probe("test", 201)).toThrow(messages.probeTooLarge("test", 201, 200).message);
+  });
+});

@@ -1,0 +1,134 @@
+import { createHash } from "node:crypto";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { DataDamaged, optionsOf, type DatasetContext } from "@infoplane/contracts";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { localServer } from "../test/local-server.ts";
+import { temporaryDirectory } from "../test/temporary-directory.ts";
+import { testContext } from "../test/test-context.ts";
+import { idxDataset, type IdxFamily } from "./idx-dataset.ts";
+import { readIdx } from "./read-idx.ts";
+
+function idx(shape: number[], values: Uint8Array, type = 0x08): Buffer {
+  const header = Buffer.alloc(4 + 4 * shape.length);
+  header.writeUInt32BE((type << 8) | shape.length, 0);
+  shape.forEach((n, axis) => header.writeUInt32BE(n, 4 + 4 * axis));
+  return Buffer.concat([header, values]);
+}
+
+async function fileOf(bytes: Buffer): Promise<string> {
+  const path = join(await temporaryDirectory(), "file");
+  await writeFile(path, bytes);
+  return path;
+}
+
+describe("readIdx", () => {
+  const values = Uint8Array.from([1, 2, 3, 4, 5, 6]);
+
+  it.each([
+    ["raw", idx([2, 3], values)],
+    ["gzipped", gzipSync(idx([2, 3], values))],
+  ])("reads a %s file", async (_, bytes) => {
+    expect([...(await readIdx(await fileOf(bytes), [2, 3]))]).toEqual([...values]);
+  });
+
+  it.each([
+    ["another type", idx([2, 3], values, 0x0d), /magic number must be 0x00000802 and is 0x00000d02/],
+    ["another number of axes", idx([6], values), /magic number must be 0x00000802 and is 0x00000801/],
+    ["another axis", idx([3, 2], values), /axis 1 must be 2 and is 3/],
+    ["values missing", idx([2, 3], values.subarray(1)), /has 17 bytes; it must have 18/],
+    ["bytes too many", idx([2, 3], Uint8Array.from([...values, 7])), /has 19 bytes; it must have 18/],
+    ["no header", Buffer.from([0, 0, 8]), /has 3 bytes; it must have 18/],
+    ["a broken gzip", gzipSync(idx([2, 3], values)).subarray(0, 20), /can't be unpacked/],
+  ])("refuses a file with %s", async (_, bytes, message) => {
+    const reading = readIdx(await fileOf(bytes), [2, 3]);
+    await expect(reading).rejects.toThrow(message);
+    await expect(reading).rejects.toBeInstanceOf(DataDamaged);
+  });
+});
+
+describe("idxDataset", () => {
+  const md5 = (bytes: Buffer): string => createHash("md5").update(bytes).digest("hex");
+  const labels = (count: number) => Uint8Array.from({ length: count }, (_, i) => (i * 3) % 10);
+  const images = (count: number) => Uint8Array.from({ length: count * 784 }, (_, i) => i >> 4);
+  const files = {
+    "train-images-idx3-ubyte": idx([40, 28, 28], images(40)),
+    "train-labels-idx1-ubyte": idx([40], labels(40)),
+    "t10k-images-idx3-ubyte": idx([20, 28, 28], images(20)),
+    "t10k-labels-idx1-ubyte": idx([20], labels(20)),
+  };
+  const gzipped = new Map(Object.entries(files).map(([name, bytes]) => [`${name}.gz`, gzipSync(bytes)]));
+  const sum = (name: keyof typeof files): string => md5(gzipped.get(`${name}.gz`)!);
+  const family: IdxFamily = {
+    name: "toy",
+    title: "Toy",
+    summary: "a toy",
+    classNames: [],
+    mean: 0.5,
+    std: 0.5,
+    train: {
+      count: 40,
+      md5: { images: sum("train-images-idx3-ubyte"), labels: sum("train-labels-idx1-ubyte") },
+      begins: [0, 3, 6],
+    },
+    test: {
+      count: 20,
+      md5: { images: sum("t10k-images-idx3-ubyte"), labels: sum("t10k-labels-idx1-ubyte") },
+      begins: [0, 3, 6],
+    },
+    base: "https://example.org/",
+    otherFolders: ["Toy/raw"],
+  };
+  const load = (context: DatasetContext, options = {}, of = family) => {
+    const plugin = idxDataset(of);
+    return plugin.create(optionsOf(plugin, options), context);
+  };
+  const write = async (more: Record<string, Buffer> = {}): Promise<string> => {
+    const dataDir = await temporaryDirectory();
+    await mkdir(join(dataDir, "Toy", "raw"), { recursive: true });
+    for (const [name, bytes] of Object.entries({ ...files, ...more })) {
+      await writeFile(join(dataDir, "Toy", "raw", name), bytes);
+    }
+    return dataDir;
+  };
+
+  beforeEach(() => vi.stubEnv("INFOPLANE_DATA_DIR", undefined));
+  afterEach(() => vi.unstubAllEnvs());
+
+  it("reads the four files and takes a subset", async () => {
+    const dataset = await load(testContext("/nonexistent", { dataDir: await write() }), { train: 20 });
+    expect([dataset.train.count, dataset.test.count, dataset.input]).toEqual([20, 20, [28, 28, 1]]);
+    expect(dataset.train.labels).toEqual(labels(20));
+    expect(dataset.train.images).toEqual(images(40).subarray(0, 20 * 784));
+  });
+
+  it("tells another set with the same file names by its labels", async () => {
+    const other = idx([40], labels(40).toReversed());
+    const dataDir = await write({ "train-labels-idx1-ubyte": other });
+    await expect(load(testContext("/nonexistent", { dataDir }))).rejects.toThrow(
+      /labels of Toy .* must be 0 3 6 and is 7 4 1/,
+    );
+  });
+
+  it("refuses a label that is no class", async () => {
+    const bad = labels(20);
+    bad[4] = 10;
+    const dataDir = await write({ "t10k-labels-idx1-ubyte": idx([20], bad) });
+    await expect(load(testContext("/nonexistent", { dataDir }))).rejects.toThrow(/sample 5 has label 10/);
+  });
+
+  it("downloads the four files into the cache", async () => {
+    const server = await localServer(gzipped);
+    const context = testContext(await temporaryDirectory());
+    const local = { ...family, base: server.base };
+    const first = await load(context, {}, local);
+    const second = await load(context, {}, local);
+    expect(server.requests.map(({ path }) => path)).toEqual([...gzipped.keys()]);
+    expect([first.source, second.source]).toEqual([
+      `download from ${server.base}`,
+      `cache ${join(context.cacheDir, "toy")}`,
+    ]);
+    expect(second.digest).toBe(first.digest);
+  });
+});

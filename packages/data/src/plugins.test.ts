@@ -1,0 +1,31 @@
+import { optionsOf, Registry } from "@infoplane/contracts";
+import { describe, expect, it } from "vitest";
+import { dataPlugins } from "./plugins.ts";
+
+const registry = new Registry().add(dataPlugins, "@infoplane/data");
+
+describe("dataPlugins", () => {
+  it.each([
+    ["cifar10", 50_000, 10_000, [32, 32, 3]],
+    ["fashion-mnist", 60_000, 10_000, [28, 28, 1]],
+    ["mnist", 60_000, 10_000, [28, 28, 1]],
+    ["textures", 10_000, 2_000, [32, 32, 3]],
+  ])("%s has its usual size unless told otherwise", (name, train, test, input) => {
+    const plugin = registry.get("dataset", name);
+    const options = optionsOf(plugin, {});
+    expect(options).toMatchObject({ train, test });
+    expect(plugin.facts(options)).toEqual({ input, classes: 10 });
+    expect(plugin.options.safeParse({ train: 0 }).success).toBe(false);
+    expect(plugin.options.safeParse({ trian: 5 }).success).toBe(false);
+  });
+
+  it("asks for no more than a data set has", () => {
+    expect(registry.get("dataset", "cifar10").options.safeParse({ train: 50_001 }).success).toBe(false);
+  });
+
+  it("describes every option", () => {
+    for (const { options } of dataPlugins) {
+      for (const field of Object.values(options.shape)) expect(field.meta()?.description).toBeTruthy();
+    }
+  });
+});

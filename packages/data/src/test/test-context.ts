@@ -1,0 +1,11 @@
+import type { DatasetContext } from "@infoplane/contracts";
+
+export interface TestContext extends DatasetContext {
+  readonly said: string[];
+}
+
+/** A context that keeps what is said. Data directories of the developer's environment do not reach it. */
+export function testContext(cacheDir: string, more: Partial<DatasetContext> = {}): TestContext {
+  const said: string[] = [];
+  return { cacheDir, said, report: (message) => said.push(message), signal: new AbortController().signal, ...more };
+}
