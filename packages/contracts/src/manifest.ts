@@ -4,6 +4,8 @@ export interface Manifest {
   readonly started: string;
   readonly finished?: string;
   readonly command: readonly string[];
+  /** Absolute path of the experiment: modules of `use` are found from its folder. */
+  readonly file?: string;
   readonly engine: EngineInfo;
   readonly node: string;
   readonly platform: string;

@@ -1,0 +1,43 @@
+import { exitCodes, type ExitCode } from "@infoplane/contracts";
+import { openRun, runCell } from "@infoplane/core";
+import { dataCacheDir, loadDataset } from "@infoplane/data";
+import { connectCellHost } from "@infoplane/executors";
+import { loadUses } from "../load-uses.ts";
+import { builtInRegistry } from "../registry.ts";
+import { createCellRuntime } from "../runtime/cell-runtime.ts";
+import { openEngine, type EngineFlags } from "../runtime/open-engine.ts";
+import type { Output } from "../show/output.ts";
+
+/** The hidden command of executors that isolate: one cell of an opened run in this process. Tells its parent over IPC. */
+export async function cellCommand(
+  directory: string,
+  hash: string,
+  file: string,
+  flags: EngineFlags & { readonly dataDir?: string },
+  output: Output,
+): Promise<ExitCode> {
+  const host = connectCellHost();
+  try {
+    const run = await openRun(directory, { lock: false });
+    const cell = await run.readCell(hash);
+    const registry = builtInRegistry();
+    await loadUses(
+      (await run.readExperiment()).uses.map((path) => ({ path })),
+      file,
+      registry,
+    );
+    await openEngine(flags, output);
+    const { signal } = host;
+    const context = { cacheDir: dataCacheDir(), report: (text: string) => output.note(text), signal };
+    const { dataDir } = flags;
+    const { dataset } = await loadDataset(
+      cell.dataset,
+      { ...context, ...(dataDir !== undefined && { dataDir }) },
+      registry,
+    );
+    const status = await runCell(cell, createCellRuntime(registry, dataset), { run, signal, emit: host.emit });
+    return status.state === "done" ? exitCodes.done : exitCodes.runFailed;
+  } finally {
+    await host.close();
+  }
+}

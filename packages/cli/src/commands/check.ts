@@ -1,0 +1,16 @@
+import { exitCodes, type ExitCode } from "@infoplane/contracts";
+import { formatDiagnostics } from "@infoplane/dsl";
+import { loadExperiment, type ExperimentFlags } from "../load-experiment.ts";
+import type { Output } from "../show/output.ts";
+
+/** `check <file>`: says what is wrong, or what would run. Starts no engine and reads no data. */
+export async function checkCommand(file: string, flags: ExperimentFlags, output: Output): Promise<ExitCode> {
+  const { experiment, source, warnings } = await loadExperiment(file, flags);
+  if (warnings.length > 0) output.note(formatDiagnostics(warnings, [source], { color: output.color }));
+  const { arms, seeds, architecture, measures } = experiment;
+  output.print(
+    `${file} is sound: ${architecture.blocks.length} blocks, ${arms.length} arms x ${seeds.length} seeds, ` +
+      `${measures.length} measures`,
+  );
+  return exitCodes.done;
+}

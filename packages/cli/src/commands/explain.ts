@@ -1,0 +1,63 @@
+import { exitCodes, optionsOf, type ExitCode, type Experiment, type Registry } from "@infoplane/contracts";
+import { armDifference, planExperiment } from "@infoplane/core";
+import { loadExperiment, type ExperimentFlags } from "../load-experiment.ts";
+import type { Output } from "../show/output.ts";
+
+export const explainSteps = ["ast", "experiment", "plan", "diff"] as const;
+
+export interface ExplainFlags extends ExperimentFlags {
+  readonly step?: (typeof explainSteps)[number];
+  readonly arms: readonly string[];
+}
+
+/** `explain <file>`: any step of the way from text to plan, as JSON; without a step, the plan in words. */
+export async function explainCommand(file: string, flags: ExplainFlags, output: Output): Promise<ExitCode> {
+  const { ast, experiment, registry } = await loadExperiment(file, flags);
+  const json = (value: unknown): void => output.print(JSON.stringify(value, undefined, 2));
+  if (flags.step === "ast") json(ast);
+  else if (flags.step === "experiment") json(experiment);
+  else if (flags.step === "plan") json(planExperiment(experiment));
+  else if (flags.step === "diff") explainDifference(experiment, flags.arms, output);
+  else explainInWords(experiment, registry, output);
+  return exitCodes.done;
+}
+
+function explainDifference(experiment: Experiment, named: readonly string[], output: Output): void {
+  const names = named.length > 0 ? named : experiment.arms.map(({ name }) => name);
+  const [first = "", ...others] = names;
+  for (const other of others) {
+    const differences = armDifference(experiment, first, other);
+    output.print(
+      `${first} and ${other} differ in ${differences.length === 0 ? "nothing" : `${differences.length} place(s)`}`,
+    );
+    for (const { path, left, right } of differences) {
+      output.print(`  ${path}\n    ${first}: ${JSON.stringify(left)}\n    ${other}: ${JSON.stringify(right)}`);
+    }
+  }
+  output.print("everything else is equal: data, batch order, augmentation, architecture, initial weights by seed");
+}
+
+function explainInWords(experiment: Experiment, registry: Registry, output: Output): void {
+  const { architecture, arms, seeds, measures, dataset } = experiment;
+  output.print(`${experiment.name}${experiment.title ? `: ${experiment.title}` : ""}`);
+  output.print(`\ndata ${dataset.name} ${JSON.stringify(dataset.options)}, batch ${dataset.batch}`);
+  output.print(`\narchitecture ${architecture.name}, input ${architecture.input.join("x")}`);
+  for (const block of [...architecture.blocks, architecture.classifier]) {
+    const { parameters, flops } = block.cost;
+    const cost = `${parameters.toLocaleString("en")} parameters, ${(flops / 1e6).toFixed(2)} MFLOP`;
+    const layers = block.layers.map(({ layer }) => layer).join(" ");
+    output.print(`  ${block.name.padEnd(12)} ${block.output.join("x").padEnd(10)} ${cost.padEnd(36)} ${layers}`);
+  }
+  output.print(`\n${arms.length} arms x ${seeds.length} seeds = ${arms.length * seeds.length} cells`);
+  for (const { name, training } of arms) {
+    const plugin = registry.get("trainer", training.trainer.name);
+    const groups = plugin.grouping(optionsOf(plugin, training.trainer.options), architecture.blocks);
+    const shown = groups.map((group) => group.map((index) => architecture.blocks[index]?.name).join("+")).join(" | ");
+    output.print(`  ${name.padEnd(12)} ${training.trainer.name}, ${training.epochs} epochs; a loss each for ${shown}`);
+  }
+  output.print(`\nmeasures`);
+  for (const { label, probe, when } of measures) {
+    const on = probe ? ` on ${probe.samples} ${probe.split} samples` : "";
+    output.print(`  ${label}${on} ${when === "end" ? "at the end" : `every ${when.every} epoch(s)`}`);
+  }
+}

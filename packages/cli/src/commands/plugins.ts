@@ -1,0 +1,31 @@
+import { exitCodes, pluginKinds, type ExitCode } from "@infoplane/contracts";
+import pc from "picocolors";
+import { z } from "zod";
+import { builtInRegistry } from "../registry.ts";
+import type { Output } from "../show/output.ts";
+
+/** `plugins [kind]`: what the language can name, with options and defaults. */
+export function pluginsCommand(kind: string | undefined, output: Output): ExitCode {
+  const registry = builtInRegistry();
+  for (const each of pluginKinds.filter((known) => kind === undefined || known === kind)) {
+    output.print(pc.bold(each));
+    for (const { plugin } of registry.list(each)) {
+      const options = Object.entries(plugin.options.shape).map(([name, schema]) =>
+        optionText(name, schema as z.ZodType),
+      );
+      const call = options.length > 0 ? `${plugin.name}(${options.join(", ")})` : plugin.name;
+      output.print(`  ${call}\n      ${pc.dim(plugin.summary)}`);
+    }
+  }
+  return exitCodes.done;
+}
+
+/** `rate = 0.001`, `filters`, `stride?`. */
+function optionText(name: string, schema: z.ZodType): string {
+  if (schema instanceof z.ZodDefault) {
+    const value: unknown = schema.parse(undefined);
+    const shown = typeof value === "object" && value !== null && "name" in value ? value.name : JSON.stringify(value);
+    return `${name} = ${String(shown).replaceAll('"', "")}`;
+  }
+  return schema instanceof z.ZodOptional ? `${name}?` : name;
+}

@@ -1,0 +1,63 @@
+import { readFile } from "node:fs/promises";
+import { exitCodes, InfoplaneError, type Diagnostic, type Experiment, type Registry } from "@infoplane/contracts";
+import { check, parse, usesOf, type ExperimentFile, type SourceText } from "@infoplane/dsl";
+import { loadUses } from "./load-uses.ts";
+import { messages } from "./messages.ts";
+import { builtInRegistry } from "./registry.ts";
+
+/** What the command line says about the experiment itself. */
+export interface ExperimentFlags {
+  readonly set?: readonly string[];
+  readonly profile?: string;
+  readonly only?: readonly string[];
+  readonly seeds?: string;
+}
+
+export interface LoadedExperiment {
+  readonly experiment: Experiment;
+  readonly ast: ExperimentFile;
+  readonly source: SourceText;
+  readonly registry: Registry;
+  readonly warnings: readonly Diagnostic[];
+}
+
+/** An experiment that can't be run, with its text, so that the places can be shown. */
+export class ExperimentProblem extends InfoplaneError {
+  constructor(
+    diagnostics: readonly Diagnostic[],
+    readonly sources: readonly SourceText[],
+  ) {
+    super(diagnostics, exitCodes.wrongExperiment);
+  }
+}
+
+/** Text -> AST -> plugins of `use` -> checked experiment. Throws ExperimentProblem with all problems at once. */
+export async function loadExperiment(file: string, flags: ExperimentFlags = {}): Promise<LoadedExperiment> {
+  const source = await readSource(file);
+  const { ast, diagnostics } = parse(source);
+  if (!ast || diagnostics.some(isError)) throw new ExperimentProblem(diagnostics, [source]);
+  const registry = builtInRegistry();
+  const unloaded = await loadUses(usesOf(ast), file, registry);
+  const checked = check(ast, {
+    registry,
+    ...(flags.profile !== undefined && { profile: flags.profile }),
+    ...(flags.set && { overrides: [...flags.set] }),
+    ...(flags.only && { only: [...flags.only] }),
+    ...(flags.seeds !== undefined && { seeds: flags.seeds }),
+  });
+  const all = [...diagnostics, ...unloaded, ...checked.diagnostics];
+  if (!checked.experiment || all.some(isError)) throw new ExperimentProblem(all, [source]);
+  return { experiment: checked.experiment, ast, source, registry, warnings: all };
+}
+
+const isError = ({ severity }: Diagnostic): boolean => severity === "error";
+
+async function readSource(file: string): Promise<SourceText> {
+  try {
+    return { file, text: await readFile(file, "utf8") };
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const problem = code === "ENOENT" ? messages.fileMissing(file) : messages.fileUnreadable(file, message);
+    throw new InfoplaneError(problem, exitCodes.wrongExperiment, { cause: error });
+  }
+}

@@ -1,0 +1,136 @@
+import { Command, InvalidArgumentError, Option } from "@commander-js/extra-typings";
+import { CommanderError } from "commander";
+import { engineNames, exitCodes, InfoplaneError, type ExitCode } from "@infoplane/contracts";
+import { formatDiagnostics } from "@infoplane/dsl";
+import { explainSteps } from "./commands/explain.ts";
+import { ExperimentProblem } from "./load-experiment.ts";
+import { terminalOutput, type Output } from "./show/output.ts";
+import { version } from "./version.ts";
+
+const list = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
+const count = (value: string): number => {
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError("expected a whole number from 1");
+  return number;
+};
+
+const set = () =>
+  new Option("--set <path=value>", "override a setting, e.g. train.e2e.epochs=3 (repeatable)").argParser(list);
+const profile = () => new Option("--profile <name>", "apply a profile of the experiment");
+const only = () => new Option("--only <arm>", "keep this arm only (repeatable)").argParser(list);
+const seeds = () => new Option("--seeds <range>", "seeds in place of the experiment's, e.g. 1..5");
+const dataDir = () => new Option("--data-dir <folder>", "where data sets lie");
+const engine = () => new Option("--engine <name>", "engine to use; default: the fastest one here").choices(engineNames);
+const requireGpu = () => new Option("--require <device>", "fail rather than fall back").choices(["gpu"] as const);
+const threads = () => new Option("--threads <n>", "threads of the native engine").argParser(count);
+
+/** The program. Commands load their own modules: `check` must not load a tensor library. */
+function program(output: Output, end: (code: ExitCode) => void): Command {
+  const root = new Command("run")
+    .usage("[command] <experiment.exp> [options]")
+    .description("Infoplane: where should the loss be evaluated? End to end, per block, or per layer, all else equal.")
+    .version(version)
+    .exitOverride()
+    .addHelpText(
+      "after",
+      "\nExamples:\n  npx tsx run experiments/cifar.exp\n  npx tsx run check experiments/cifar.exp\n  npx tsx run explain experiments/cifar.exp --step diff e2e per-layer\n  npx tsx run doctor --fix",
+    );
+  root
+    .command("run <file>", { isDefault: true })
+    .description("run an experiment: train, measure, report; finished cells are not run again")
+    .addOption(set())
+    .addOption(profile())
+    .addOption(only())
+    .addOption(seeds())
+    .option("--out <folder>", "where runs are kept", "runs")
+    .addOption(dataDir())
+    .addOption(engine())
+    .addOption(requireGpu())
+    .addOption(threads())
+    .option("--executor <name>", "how cells are run: in-process or child-process", "in-process")
+    .addOption(new Option("--workers <n>", "cells at a time (child-process)").argParser(count))
+    .action(async (file, flags) => {
+      const { runCommand } = await import("./commands/run.ts");
+      end(await runCommand(file, flags, output));
+    });
+  root
+    .command("check <file>")
+    .description("check an experiment without running it")
+    .addOption(set())
+    .addOption(profile())
+    .addOption(only())
+    .addOption(seeds())
+    .action(async (file, flags) => {
+      const { checkCommand } = await import("./commands/check.ts");
+      end(await checkCommand(file, flags, output));
+    });
+  root
+    .command("explain <file> [arms...]")
+    .description("show what an experiment means; --step diff <arm> <arm> shows the difference of two arms")
+    .addOption(new Option("--step <step>", "one step of the way, as JSON (diff: in words)").choices(explainSteps))
+    .addOption(set())
+    .addOption(profile())
+    .addOption(only())
+    .addOption(seeds())
+    .action(async (file, arms, flags) => {
+      const { explainCommand } = await import("./commands/explain.ts");
+      end(await explainCommand(file, { ...flags, arms }, output));
+    });
+  root
+    .command("plugins [kind]")
+    .description("list what the language can name, with options and defaults")
+    .action(async (kind) => {
+      const { pluginsCommand } = await import("./commands/plugins.ts");
+      end(pluginsCommand(kind, output));
+    });
+  root
+    .command("report <run>")
+    .description("render the report of a run again")
+    .action(async (run) => {
+      const { reportCommand } = await import("./commands/report.ts");
+      end(await reportCommand(run, output));
+    });
+  root
+    .command("doctor")
+    .description("say which engines this machine can run, and why; --fix installs the native one")
+    .option("--fix", "install or repair the native engine", false)
+    .action(async (flags) => {
+      const { doctorCommand } = await import("./commands/doctor.ts");
+      end(await doctorCommand(flags, output));
+    });
+  root
+    .command("cell <run> <hash> <file>", { hidden: true })
+    .addOption(dataDir())
+    .addOption(engine())
+    .addOption(requireGpu())
+    .addOption(threads())
+    .action(async (run, hash, file, flags) => {
+      const { cellCommand } = await import("./commands/cell.ts");
+      end(await cellCommand(run, hash, file, flags, output));
+    });
+  return root as unknown as Command;
+}
+
+/** The command line. Answers the exit code; prints every problem as people read it. */
+export async function main(args: readonly string[]): Promise<ExitCode> {
+  const output = terminalOutput();
+  let code: ExitCode = exitCodes.done;
+  try {
+    await program(output, (ended) => (code = ended)).parseAsync([...args], { from: "user" });
+    return code;
+  } catch (error) {
+    return explain(error, output);
+  }
+}
+
+function explain(error: unknown, output: Output): ExitCode {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.wrongExperiment;
+  if (error instanceof InfoplaneError) {
+    const sources = error instanceof ExperimentProblem ? error.sources : [];
+    output.note(formatDiagnostics(error.diagnostics, [...sources], { color: output.color }));
+    return error.exitCode;
+  }
+  output.note(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  output.note("this is a fault of Infoplane, not of your experiment; please report it with the lines above");
+  return exitCodes.runFailed;
+}

@@ -1,0 +1,39 @@
+import type { Diagnostic, Span } from "@infoplane/contracts";
+
+const error = (code: string, message: string, hint?: string, span?: Span): Diagnostic => ({
+  code,
+  severity: "error",
+  message,
+  ...(hint !== undefined && { hint }),
+  ...(span && { span }),
+});
+
+/** What the command line says, beside what the packages say. */
+export const messages = {
+  fileMissing: (file: string) =>
+    error("cli/file-missing", `there is no file ${file}`, "give the path of an experiment, e.g. experiments/cifar.exp"),
+  fileUnreadable: (file: string, reason: string) => error("cli/file-unreadable", `${file} can't be read: ${reason}`),
+  useMissing: (path: string, span?: Span) =>
+    error(
+      "cli/use-missing",
+      `use "${path}" names a module that is not there`,
+      path.startsWith(".")
+        ? "paths count from the experiment's folder"
+        : "install the package, or write ./ before a file",
+      span,
+    ),
+  useFailed: (path: string, reason: string, span?: Span) =>
+    error("cli/use-failed", `use "${path}" failed while loading: ${reason}`, "the module itself threw: mend it", span),
+  useWithoutPlugins: (path: string, span?: Span) =>
+    error(
+      "cli/use-without-plugins",
+      `use "${path}" exports no plugins`,
+      "end the module with `export const plugins = [myPlugin]`",
+      span,
+    ),
+  pluginTwice: (reason: string, span?: Span) =>
+    error("cli/plugin-twice", reason, "give the plugin another name, or leave one `use` out", span),
+  unknownName: (what: string, name: string, known: readonly string[]) =>
+    error("cli/unknown-name", `no ${what} is called ${name}`, `there are ${known.join(", ")}`),
+  badOption: (message: string) => error("cli/option", message, "see --help"),
+};

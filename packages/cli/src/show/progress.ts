@@ -1,0 +1,110 @@
+import type { CellEvent, Plan, Position } from "@infoplane/contracts";
+import type { Clock } from "@infoplane/core";
+import pc from "picocolors";
+import { formatDuration } from "./duration.ts";
+import type { Output } from "./output.ts";
+
+interface CellProgress {
+  readonly arm: string;
+  readonly seed: number;
+  readonly epochs: number;
+  readonly stepsPerEpoch: number;
+  /** Where this session found it. */
+  readonly from: number;
+  steps: number;
+  accuracy?: number;
+  readonly since: number;
+}
+
+const redrawEvery = 100;
+
+/** Shows how a run goes: a line an epoch, and on a terminal a live line with speed and time left. */
+export class RunProgress {
+  readonly #output: Output;
+  readonly #clock: Clock;
+  readonly #cells = new Map<string, CellProgress>();
+  readonly #begun: number;
+  readonly #width: number;
+  /** Epochs that this run still had to train when it began. */
+  readonly #epochsToDo: number;
+  #drawn = 0;
+
+  constructor(output: Output, clock: Clock, plan: Plan) {
+    this.#output = output;
+    this.#clock = clock;
+    this.#begun = clock();
+    this.#epochsToDo = plan.cells.reduce((sum, cell) => sum + cell.training.epochs, 0);
+    this.#width = Math.max(...plan.cells.map(({ arm }) => arm.length));
+  }
+
+  readonly on = (event: CellEvent): void => {
+    if (event.kind === "start") this.#start(event);
+    const cell = this.#cells.get(event.cell);
+    if (event.kind === "note") return this.#output.note(`${this.#name(cell)}  ${pc.dim(event.message)}`);
+    if (!cell) return;
+    if (event.kind === "step") {
+      cell.steps = stepsOf(event.at, cell);
+      this.#draw(cell, event.at);
+    } else if (event.kind === "measured") this.#epoch(cell, event);
+    else if (event.kind === "end") this.#end(cell, event);
+  };
+
+  #start(event: CellEvent & { kind: "start" }): void {
+    const { arm, seed, epochs, stepsPerEpoch, at } = event;
+    const steps = at.epoch * stepsPerEpoch + at.step;
+    this.#cells.set(event.cell, { arm, seed, epochs, stepsPerEpoch, from: steps, steps, since: this.#clock() });
+  }
+
+  #epoch(cell: CellProgress, { at, accuracy, loss }: CellEvent & { kind: "measured" }): void {
+    cell.steps = stepsOf(at, cell);
+    if (accuracy !== undefined) cell.accuracy = accuracy;
+    const parts = [
+      `epoch ${String(at.epoch).padStart(String(cell.epochs).length)}/${cell.epochs}`,
+      ...(loss === undefined ? [] : [`loss ${loss.toFixed(3)}`]),
+      ...(accuracy === undefined ? [] : [`test accuracy ${pc.bold(accuracy.toFixed(3))}`]),
+      ...(at.epoch > 0 ? [this.#speed(cell), `left ${formatDuration(this.#left())}`] : []),
+    ];
+    this.#output.note(`${this.#name(cell)}  ${parts.join(pc.dim(" · "))}`);
+  }
+
+  #end(cell: CellProgress, { status }: CellEvent & { kind: "end" }): void {
+    if (status.state === "failed") {
+      this.#output.note(`${this.#name(cell)}  ${pc.red("failed")}: ${status.message}`);
+      if (status.hint) this.#output.note(`${" ".repeat(this.#width + 9)}${status.hint}`);
+    }
+  }
+
+  #draw(cell: CellProgress, at: Position): void {
+    const now = this.#clock();
+    if (!this.#output.live || now - this.#drawn < redrawEvery) return;
+    this.#drawn = now;
+    const done = at.step / cell.stepsPerEpoch;
+    const bar = "█".repeat(Math.round(done * 20)).padEnd(20, "░");
+    const accuracy = cell.accuracy === undefined ? "" : ` · accuracy ${cell.accuracy.toFixed(3)}`;
+    const epoch = `epoch ${Math.min(at.epoch + 1, cell.epochs)}/${cell.epochs} ${bar}`;
+    const left = `left ${formatDuration(this.#left())}`;
+    this.#output.replace(`${this.#name(cell)}  ${epoch} ${this.#speed(cell)}${accuracy} · ${left}`);
+  }
+
+  #name(cell: CellProgress | undefined): string {
+    return cell ? `${cell.arm.padEnd(this.#width)}  seed ${cell.seed}` : "";
+  }
+
+  #speed(cell: CellProgress): string {
+    const seconds = (this.#clock() - cell.since) / 1000;
+    return `${((cell.steps - cell.from) / Math.max(seconds, 1e-3)).toFixed(1)} steps/s`;
+  }
+
+  /** By the epochs trained so far in this run: measuring and saving count in. */
+  #left(): number {
+    const cells = [...this.#cells.values()];
+    const trained = cells.reduce((sum, cell) => sum + (cell.steps - cell.from) / cell.stepsPerEpoch, 0);
+    const skipped = cells.reduce((sum, cell) => sum + cell.from / cell.stepsPerEpoch, 0);
+    const seconds = (this.#clock() - this.#begun) / 1000;
+    return (seconds / trained) * (this.#epochsToDo - skipped - trained);
+  }
+}
+
+function stepsOf(at: Position, { stepsPerEpoch }: CellProgress): number {
+  return at.epoch * stepsPerEpoch + at.step;
+}
