@@ -25,3 +25,6 @@ export { linalg } from "./linalg/linalg.ts";
 export { fromTensor, identity, matrix, toTensor, type Matrix } from "./linalg/matrix.ts";
 export { nativeLinearAlgebra } from "./linalg/native.ts";
 export { portableLinearAlgebra } from "./linalg/portable.ts";
+export { doctor, type DoctorOptions } from "./doctor/doctor.ts";
+export { formatDoctor } from "./doctor/format-doctor.ts";
+export type { DoctorCheck, DoctorReport } from "./doctor/report.ts";

@@ -1,5 +1,4 @@
-import { createRequire } from "node:module";
-import { dirname } from "node:path";
+import Module, { createRequire } from "node:module";
 import util from "node:util";
 import type { NativeBinding } from "./native-binding.ts";
 
@@ -34,18 +33,7 @@ export function loadNative(bindingPath: string): LoadedNative {
 }
 
 function standInModule(id: string, exports: unknown): NodeJS.Module {
-  return {
-    id,
-    filename: id,
-    path: dirname(id),
-    loaded: true,
-    exports,
-    children: [],
-    paths: [],
-    isPreloading: false,
-    parent: null,
-    require,
-  };
+  return Object.assign(new Module(id), { filename: id, loaded: true, exports });
 }
 
 /** Node 23 dropped two helpers that tfjs-node 4.22 calls. */

@@ -2,7 +2,8 @@ import { InfoplaneError, exitCodes } from "@infoplane/contracts";
 import { buildInstall } from "./build-install.ts";
 import type { Downloader } from "./downloader.ts";
 import { indexDownload } from "./index-download.ts";
-import { type NativeInstall, installState } from "./install.ts";
+import { forgetFailure, rememberFailure, throwRememberedFailure } from "./failure-memory.ts";
+import { type NativeInstall, installState, verifyInstall } from "./install.ts";
 import { cacheUnusable, damagedInstall } from "./messages.ts";
 import { type PlaceOptions, nativePlace } from "./native-place.ts";
 import { pipDownload } from "./pip-download.ts";
@@ -15,6 +16,8 @@ export interface NativeOptions extends Partial<PlaceOptions> {
   readonly signal?: AbortSignal;
   /** Ways to get a wheel, in order. Default: pip, then the package index's JSON interface. */
   readonly downloaders?: readonly Downloader[];
+  /** Hold every file against its hash first, and try again what is known to have failed here. Default false. */
+  readonly thorough?: boolean;
 }
 
 /**
@@ -29,11 +32,14 @@ export async function ensureNative(options: NativeOptions = {}): Promise<NativeI
     env: options.env ?? process.env,
   };
   const place = nativePlace({ ...options, variant: options.variant ?? "cpu", env: context.env });
-  const before = installState(place.directory);
+  const look = options.thorough ? verifyInstall : installState;
+  const before = await look(place.directory);
   if (before.state === "ready") return before.install;
+  if (options.thorough) forgetFailure(place.directory);
+  else throwRememberedFailure(place.directory);
   try {
     return await withLock(place.directory, context, async (locked) => {
-      const state = installState(place.directory);
+      const state = await look(place.directory);
       if (state.state === "ready") return state.install;
       if (state.state === "damaged") {
         locked.report({ phase: "unpack", message: damagedInstall(place.directory, state.what).message });
@@ -43,7 +49,10 @@ export async function ensureNative(options: NativeOptions = {}): Promise<NativeI
     });
   } catch (error) {
     context.signal.throwIfAborted();
-    if (error instanceof InfoplaneError) throw error;
+    if (error instanceof InfoplaneError) {
+      rememberFailure(place.directory, error);
+      throw error;
+    }
     throw new InfoplaneError(cacheUnusable(place.directory, error as Error), exitCodes.wrongEnvironment, {
       cause: error,
     });

@@ -75,3 +75,10 @@ export const namedLibraryUnusable = (folder: string, why: string): Diagnostic =>
     `INFOPLANE_LIBTENSORFLOW names ${folder}, which can't be used: ${why}`,
     "name the unpacked libtensorflow 2.x C library (lib/ and include/), or the `tensorflow` folder of the Python package",
   );
+
+/** An earlier failure told again: `doctor --fix` is what makes it worth another try. */
+export const failedBefore = (diagnostic: Diagnostic): Diagnostic => ({
+  ...diagnostic,
+  message: `installing TensorFlow failed here before: ${diagnostic.message}`,
+  hint: `${diagnostic.hint ?? ""}; then \`doctor --fix\` tries again`,
+});

@@ -1,0 +1,21 @@
+import type { DoctorCheck, DoctorReport } from "./report.ts";
+
+const marks: Readonly<Record<DoctorCheck["state"], string>> = { ok: "✓", warning: "!", error: "✗" };
+
+/** The report as text: a line a check, what to do under it where something is to be done, the chosen engine last. */
+export function formatDoctor(report: DoctorReport): string {
+  const width = Math.max(...report.checks.map(({ name }) => name.length));
+  const indent = " ".repeat(width + 4);
+  const lines = report.checks.flatMap(({ name, state, detail, hint }) => [
+    `${marks[state]} ${name.padEnd(width)}  ${detail.replaceAll("\n", `\n${indent}`)}`,
+    ...(hint === undefined ? [] : [`${indent}${hint}`]),
+  ]);
+  const { engine } = report;
+  const chosen = engine
+    ? [
+        `A run would use ${engine.name}: ${engine.library} on ${engine.device}, ${engine.threads} threads.`,
+        `Why: ${engine.reason}.`,
+      ]
+    : ["No engine runs here."];
+  return [...lines, "", ...chosen].join("\n");
+}
