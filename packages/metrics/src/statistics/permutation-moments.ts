@@ -68,7 +68,7 @@ export function nullMean(a: SideMoments, b: SideMoments): number {
 
 /**
  * Exact variance over all permutations, m >= 4. Kazi-Aoual, Hitier, Sabatier & Lebreton, "Refined approximations to
- * permutation tests for multivariate inference", Computational Statistics & Data Analysis 20 (1995) 643-656, section 3;
+ * permutation tests for multivariate inference", Computational Statistics & Data Analysis 20 (1995) 643-656;
  * written here for matrices without mean, where it is
  * 2 / ((m + 1)(m - 2)) [tr A'² tr B'² + g_A g_B / (2 m (m - 1)(m - 3))], g = m (m + 1) Σ a'ᵢᵢ² - 2 (m - 1) tr A'².
  */
