@@ -1,0 +1,126 @@
+import type { ArmSpec, ArchitectureSpec, Json, PluginUse, Span, TrainingSpec } from "@infoplane/contracts";
+import type { Call, Expression, TrainStatement } from "../ast/ast.ts";
+import * as messages from "../messages.ts";
+import { draftArms, type ArmDraft, type ArmDrafts } from "./arm-drafts.ts";
+import { addOrigins, languageDefault, type CheckContext } from "./context.ts";
+import { describe } from "./describe.ts";
+import { evaluate } from "./evaluate.ts";
+import { isWhole } from "./integer.ts";
+import { below, type Override } from "./override.ts";
+import { onlyValue, settingsByName } from "./settings.ts";
+import type { Scope } from "./scope.ts";
+import { checkTrainer } from "./trainer.ts";
+import { asUse, checkUse, fillUse } from "./use.ts";
+
+const settingNames = ["optimizer", "schedule", "epochs"] as const;
+const builtIn: Readonly<Record<"optimizer" | "schedule", string>> = { optimizer: "adam", schedule: "constant" };
+
+/** The arms, each with its whole training. `names` holds also those that have an error. */
+export function checkArms(
+  context: CheckContext,
+  levels: readonly (readonly TrainStatement[])[],
+  architecture: ArchitectureSpec | undefined,
+  scope: Scope | undefined,
+  allOverrides: readonly Override[],
+): { readonly arms: readonly ArmSpec[]; readonly names: readonly string[] } {
+  const drafts = draftArms(context, levels, scope);
+  const names = drafts.arms.map((arm) => arm.name);
+  const overrides = below(allOverrides, "train");
+  for (const { flag, path } of overrides) {
+    const [arm = ""] = path;
+    if (arm !== "*" && !names.includes(arm))
+      context.accept(messages.inFlag(flag, messages.unknownArm(undefined, arm, names)));
+  }
+  checkWildcards(context, drafts, below(overrides, "*"));
+  // Also where no arm is left to use them, settings are checked by name.
+  settingsByName(context, "train", settingNames, [drafts.defaults]);
+  const arms = drafts.arms.flatMap((arm) => {
+    const training = checkArm(context, drafts, arm, architecture, overrides);
+    return training ? [{ name: arm.name, training }] : [];
+  });
+  return { arms, names };
+}
+
+/** `train.*.x` goes to every arm that has x; when none has, it is a mistake. */
+function checkWildcards(context: CheckContext, { arms }: ArmDrafts, overrides: readonly Override[]): void {
+  for (const { flag, path } of overrides) {
+    const [key = ""] = path;
+    const options = arms.flatMap(({ trainer }) => trainerOptions(context, trainer));
+    const known = [...settingNames, ...new Set(options)];
+    if (!known.includes(key)) context.accept(messages.unknownOverride(flag, key, known));
+  }
+}
+
+function trainerOptions(context: CheckContext, trainer: Call): string[] {
+  return Object.keys(context.registry.find("trainer", trainer.name.text)?.options.shape ?? {});
+}
+
+function checkArm(
+  context: CheckContext,
+  { defaults }: ArmDrafts,
+  arm: ArmDraft,
+  architecture: ArchitectureSpec | undefined,
+  allOverrides: readonly Override[],
+): TrainingSpec | undefined {
+  const { name, scope } = arm;
+  const own = trainerOptions(context, arm.trainer);
+  const isSetting = ({ path }: Override) => settingNames.some((setting) => setting === path[0]);
+  const general = below(allOverrides, "*").filter((o) => isSetting(o) || own.includes(o.path[0] ?? ""));
+  const overrides = [...general, ...below(allOverrides, name)];
+  const settings = settingsByName(context, "train", settingNames, [defaults, arm.settings], overrides);
+  const path = `arms.${name}.training`;
+
+  const trainerOverrides = overrides.filter((override) => !isSetting(override));
+  const trainer = checkTrainer(context, arm, architecture, trainerOverrides);
+  if (trainer) addOrigins(context.origins, `${path}.trainer.options`, trainer.origins);
+  context.origins[`${path}.trainer`] = context.originOf(arm.trainer.span);
+  const of = (kind: "optimizer" | "schedule") =>
+    checkPart(context, kind, path, onlyValue(context, kind, settings.get(kind)), arm, below(overrides, kind));
+  const optimizer = of("optimizer");
+  const schedule = of("schedule");
+  const epochs = checkEpochs(
+    context,
+    name,
+    onlyValue(context, "epochs", settings.get("epochs")),
+    scope,
+    arm.at.arm.span,
+  );
+  if (!trainer || !optimizer || !schedule || epochs === undefined) return undefined;
+  return { trainer: trainer.use, optimizer, schedule, epochs };
+}
+
+function checkPart(
+  context: CheckContext,
+  kind: "optimizer" | "schedule",
+  path: string,
+  value: Expression | undefined,
+  { scope, at }: ArmDraft,
+  overrides: readonly Override[],
+): PluginUse | undefined {
+  const call = value && asUse(context, kind, value);
+  if (value && !call) return undefined;
+  const checked = call
+    ? checkUse(context, kind, call, scope, overrides)
+    : fillUse(context, kind, { name: builtIn[kind], options: {} }, at.arm.span, overrides);
+  if (checked) addOrigins(context.origins, `${path}.${kind}.options`, checked.origins);
+  context.origins[`${path}.${kind}`] = value ? context.originOf(value.span) : languageDefault;
+  return checked?.use;
+}
+
+function checkEpochs(
+  context: CheckContext,
+  arm: string,
+  value: Expression | undefined,
+  scope: Scope | undefined,
+  at: Span,
+): number | undefined {
+  if (!value) {
+    context.accept(messages.missingEpochs(at, arm));
+    return undefined;
+  }
+  const epochs: Json | undefined = evaluate(value, scope, context.accept.bind(context));
+  context.origins[`arms.${arm}.training.epochs`] = context.originOf(value.span);
+  if (epochs === undefined || isWhole(epochs, 1)) return epochs;
+  context.accept(messages.wrongValue(value.span, "`epochs`", "a whole number from 1 on", describe(epochs)));
+  return undefined;
+}

@@ -1,0 +1,79 @@
+import type { LayerDraft, Span } from "@infoplane/contracts";
+import type { ArchitectureStatement, Block, Head, Part } from "../ast/ast.ts";
+import * as messages from "../messages.ts";
+import type { CheckContext } from "./context.ts";
+import type { LayerDrafts } from "./layers.ts";
+
+export interface DraftedBlock {
+  readonly name: string;
+  readonly layers: readonly LayerDraft[];
+  readonly span: Span;
+}
+
+interface Unnamed extends Omit<DraftedBlock, "name"> {
+  readonly block: Block;
+}
+
+/** The blocks and the head of an architecture that is written out, repeats unrolled, names given. */
+export function checkBlocks(
+  context: CheckContext,
+  { parts = [], span }: ArchitectureStatement,
+  drafts: LayerDrafts,
+): { readonly blocks: readonly DraftedBlock[]; readonly head: Omit<DraftedBlock, "name"> } | undefined {
+  const heads = parts.filter((part): part is Head => part.kind === "head");
+  const [head, second] = heads;
+  if (second) context.accept(messages.duplicateHead(second.span));
+  if (!head) context.accept(messages.missingHead(span));
+  const after = head ? parts.slice(parts.indexOf(head) + 1).find((part) => part.kind === "block") : undefined;
+  if (after) context.accept(messages.headNotLast(after.span));
+
+  const blocks = unroll(context, parts, drafts);
+  if (head?.layers.length === 0) context.accept(messages.emptyBlock(head.span, "head"));
+  const classifier = head && drafts.draft(head.layers);
+  if (blocks?.length === 0) context.accept(messages.noBlocks(span));
+  if (!blocks?.length || !head || !classifier?.length) return undefined;
+  const named = name(context, blocks);
+  return named && { blocks: named, head: { layers: classifier, span: head.span } };
+}
+
+function unroll(
+  context: CheckContext,
+  parts: readonly Part[],
+  drafts: LayerDrafts,
+  inRepeat = false,
+): Unnamed[] | undefined {
+  const all: (readonly Unnamed[] | undefined)[] = parts.map((part) => {
+    switch (part.kind) {
+      case "head":
+        if (inRepeat) context.accept(messages.headInRepeat(part.span));
+        return [];
+      case "layer":
+        context.accept(messages.layerOutsideBlock(part.name.span, part.name.text));
+        return undefined;
+      case "repeat": {
+        const times = drafts.times(part);
+        const inner = unroll(context, part.items, drafts, true);
+        if (inner?.length === 0) context.accept(messages.emptyBlock(part.span, "repeat"));
+        return times !== undefined && inner ? drafts.repeat(inner, times, part.span) : undefined;
+      }
+      case "block": {
+        if (part.layers.length === 0) context.accept(messages.emptyBlock(part.span, "block"));
+        const layers = drafts.draft(part.layers);
+        return layers && part.layers.length > 0 ? [{ block: part, layers, span: part.span }] : undefined;
+      }
+    }
+  });
+  return all.includes(undefined) ? undefined : all.flatMap((blocks) => blocks ?? []);
+}
+
+/** Given names, or `block1`, `block2`... by place. */
+function name(context: CheckContext, blocks: readonly Unnamed[]): DraftedBlock[] | undefined {
+  const named = new Map<string, DraftedBlock>();
+  for (const [i, { block, layers, span }] of blocks.entries()) {
+    const given = block.name?.text ?? `block${i + 1}`;
+    if (given === "classifier" || named.has(given)) {
+      context.accept(messages.duplicateName(block.name?.span ?? span, "block", given));
+    } else named.set(given, { name: given, layers, span });
+  }
+  return named.size === blocks.length ? [...named.values()] : undefined;
+}

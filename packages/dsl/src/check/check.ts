@@ -1,0 +1,149 @@
+import type { Diagnostic, Experiment, Json, Origin, Registry, Span } from "@infoplane/contracts";
+import type { ExperimentFile, LetStatement, ProfileStatement } from "../ast/ast.ts";
+import * as messages from "../messages.ts";
+import { checkArchitecture } from "./architecture.ts";
+import { checkArms } from "./arms.ts";
+import { checkClaims } from "./claims.ts";
+import type { CheckContext } from "./context.ts";
+import { checkDataset } from "./dataset.ts";
+import { evaluate } from "./evaluate.ts";
+import { checkMeasures } from "./measures.ts";
+import { checkStatements, merge, profilesIn, type Model } from "./model.ts";
+import { readFlags, type Override } from "./override.ts";
+import { checkReports } from "./reports.ts";
+import { bind, type Scope } from "./scope.ts";
+import { checkSeeds } from "./seeds.ts";
+import { tidy } from "./tidy.ts";
+
+export interface CheckOptions {
+  readonly registry: Registry;
+  readonly profile?: string | undefined;
+  /** `train.e2e.epochs=3`, as given to `--set`. */
+  readonly overrides?: readonly string[] | undefined;
+  /** Names of the arms to keep; empty or absent: all. */
+  readonly only?: readonly string[] | undefined;
+  /** `1..3`, as given to `--seeds`. */
+  readonly seeds?: string | undefined;
+}
+
+export interface Checked {
+  /** Absent when there is an error. */
+  readonly experiment?: Experiment;
+  readonly diagnostics: Diagnostic[];
+}
+
+/**
+ * Tree to experiment: names resolved, options checked against the plugins' schemas, defaults filled in with their
+ * origin, shapes inferred. Reports all problems at once, sorted by place; those of a flag have no place and name it.
+ * Pure. The tree should have no syntax errors: what the parser left out is reported as missing here.
+ */
+export function check(ast: ExperimentFile, options: CheckOptions): Checked {
+  const diagnostics: Diagnostic[] = [];
+  const accept = (diagnostic: Diagnostic) => void diagnostics.push(diagnostic);
+
+  // 1. which statements count
+  checkStatements(ast, accept);
+  const profile = profilesIn(ast).find(({ name }) => name.text === options.profile);
+  if (options.profile !== undefined && !profile) accept(messages.unknownProfile(options.profile, profilesOf(ast)));
+  const model = merge(ast, profile);
+  const flags = readFlags(options.overrides ?? [], options.seeds, accept);
+  checkPaths(flags.overrides, accept);
+  const context: CheckContext = {
+    registry: options.registry,
+    accept,
+    origins: {},
+    originOf: (span) => originOf(span, ast.span.file, profile),
+  };
+
+  // 2. what they declare
+  requireStatements(model, ast, accept);
+  const early = scopeOf(undefined, model.lets, accept);
+  const seeds = checkSeeds(context, flags.seeds ?? model.seeds?.items, early);
+  const dataset = model.dataset && checkDataset(context, model.dataset, early, flags.overrides);
+  const classes = bind(undefined, "classes", () => dataset?.facts.classes);
+  const scope = scopeOf(classes, model.lets, accept);
+  for (let at: Scope | undefined = scope; at; at = at.outer) at.value();
+  const architecture =
+    model.architecture && checkArchitecture(context, model.architecture, dataset?.facts, scope, flags.overrides);
+  const { arms, names } = checkArms(context, model.trains, architecture, scope, flags.overrides);
+  const measures = checkMeasures(context, model.measures, scope, dataset);
+  const reports = checkReports(context, model.reports, scope, ast.span);
+
+  // 3. what runs here
+  const only = options.only ?? [];
+  for (const name of only) if (!names.includes(name)) accept(messages.unknownOnly(name, names));
+  const running = only.length === 0 ? arms : arms.filter(({ name }) => only.includes(name));
+  const runningNames = only.length === 0 ? names : names.filter((name) => only.includes(name));
+  const claims = checkClaims(context, model.claims, {
+    scope,
+    measures,
+    arms: names,
+    running: runningNames,
+    architecture,
+  });
+
+  const tidied = tidy(diagnostics, ast.span.file);
+  const failed = tidied.some(({ severity }) => severity === "error");
+  if (failed || !model.experiment || !dataset || !architecture) return { diagnostics: tidied };
+  const { name, title } = model.experiment;
+  const experiment: Experiment = {
+    name: name.text,
+    ...(title && { title: title.text }),
+    ...(profile && { profile: profile.name.text }),
+    uses: model.uses.map(({ path }) => path.text),
+    seeds,
+    dataset,
+    architecture,
+    arms: running,
+    measures,
+    claims,
+    reports,
+    origins: context.origins,
+  };
+  return { experiment, diagnostics: tidied };
+}
+
+/** Plugin modules that a file names, to be loaded before it is checked. */
+export function usesOf(ast: ExperimentFile): { readonly path: string; readonly span: Span }[] {
+  return ast.statements.flatMap((s) => (s.kind === "use" ? [{ path: s.path.text, span: s.path.span }] : []));
+}
+
+/** Names of a file's profiles, in order. */
+export function profilesOf(ast: ExperimentFile): string[] {
+  return profilesIn(ast).map(({ name }) => name.text);
+}
+
+function requireStatements(model: Model, { span }: ExperimentFile, accept: (diagnostic: Diagnostic) => void): void {
+  const at: Span = model.experiment?.span ?? { ...span, end: span.start };
+  if (!model.experiment) accept(messages.missingStatement(at, "experiment", "experiment my-experiment"));
+  if (!model.dataset) accept(messages.missingStatement(at, "dataset", "dataset cifar10"));
+  if (!model.architecture) accept(messages.missingStatement(at, "architecture", "architecture vgg11"));
+  if (!model.trains.flat().some(({ arm }) => arm.text !== "*")) accept(messages.noArms(at));
+  if (model.measures.length === 0) accept(messages.nothingMeasured(at));
+}
+
+function checkPaths(overrides: readonly Override[], accept: (diagnostic: Diagnostic) => void): void {
+  const known = ["seeds", "dataset", "architecture", "train"];
+  for (const { flag, path } of overrides) {
+    const [root = ""] = path;
+    if (!known.includes(root)) accept(messages.unknownOverride(flag, root, known));
+    else if (root === "train" && path.length < 3)
+      accept(messages.unknownOverride(flag, path.join("."), ["train.*.epochs"]));
+  }
+}
+
+function scopeOf(
+  outer: Scope | undefined,
+  lets: readonly LetStatement[],
+  accept: (diagnostic: Diagnostic) => void,
+): Scope | undefined {
+  return lets.reduce<Scope | undefined>((before, { name, value }) => {
+    return bind(before, name.text, (): Json | undefined => evaluate(value, before, accept));
+  }, outer);
+}
+
+function originOf(span: Span, file: string, profile: ProfileStatement | undefined): Origin {
+  if (span.file !== file) return { kind: "override", flag: span.file };
+  const inside = profile && span.start >= profile.span.start && span.end <= profile.span.end;
+  return inside ? { kind: "profile", profile: profile.name.text, span } : { kind: "written", span };
+}

@@ -1,0 +1,128 @@
+import {
+  formatShape,
+  optionsOf,
+  type DatasetFacts,
+  type DatasetSpec,
+  type PluginKind,
+  type PluginUse,
+  type Span,
+} from "@infoplane/contracts";
+import type { Argument, DatasetStatement, Expression } from "../ast/ast.ts";
+import * as messages from "../messages.ts";
+import { addOrigins, languageDefault, type CheckContext } from "./context.ts";
+import { describe } from "./describe.ts";
+import { evaluate } from "./evaluate.ts";
+import { callHook } from "./hook.ts";
+import { isWhole } from "./integer.ts";
+import { below, exactly, type Override } from "./override.ts";
+import { onlyValue, settingsByName } from "./settings.ts";
+import type { Scope } from "./scope.ts";
+import { asUse, checkUse, type CheckedUse } from "./use.ts";
+
+const settingNames = ["batch", "augment", "offline"] as const;
+const defaultBatch = 128;
+/** Takes a setting back that another block made: `augment none`. */
+const none = "none";
+
+/** The data set, its batches, its augmentation and its stand-in. */
+export function checkDataset(
+  context: CheckContext,
+  { data, settings, span }: DatasetStatement,
+  scope: Scope | undefined,
+  allOverrides: readonly Override[],
+): DatasetSpec | undefined {
+  const overrides = below(allOverrides, "dataset");
+  const replaced = exactly(allOverrides, "dataset");
+  const call = replaced ? asUse(context, "dataset", replaced.value) : data;
+  const isSetting = ({ path }: Override) => path.length === 1 && settingNames.some((name) => name === path[0]);
+  const optionOverrides = overrides.filter((override) => !isSetting(override));
+  const checked = call && checkUse(context, "dataset", call, scope, optionOverrides);
+  const said = settingsByName(context, "dataset", settingNames, [settings], overrides);
+
+  const batch = checkBatch(context, onlyValue(context, "batch", said.get("batch")), checked?.use, scope);
+  const augment = checkUses(context, "augmentation", "dataset.augment", said.get("augment") ?? [], scope);
+  const facts = checked && factsOf(context, checked.use, call.span);
+  const standIn = onlyValue(context, "offline", said.get("offline"));
+  const offline = standIn && checked && facts ? checkOffline(context, standIn, checked, facts, scope) : undefined;
+  if (!checked || !facts || batch === undefined) return undefined;
+
+  context.origins["dataset"] = context.originOf(replaced?.value.span ?? span);
+  addOrigins(context.origins, "dataset.options", checked.origins);
+  return { ...checked.use, facts, batch, augment, ...(offline && { offline }) };
+}
+
+function factsOf(context: CheckContext, use: PluginUse, span: Span): DatasetFacts | undefined {
+  const plugin = context.registry.get("dataset", use.name);
+  return callHook(context, plugin, "facts", span, () => plugin.facts(optionsOf(plugin, use.options)));
+}
+
+function checkBatch(
+  context: CheckContext,
+  value: Expression | undefined,
+  use: PluginUse | undefined,
+  scope: Scope | undefined,
+): number | undefined {
+  context.origins["dataset.batch"] = value ? context.originOf(value.span) : languageDefault;
+  const batch = value ? evaluate(value, scope, context.accept.bind(context)) : defaultBatch;
+  if (value && batch !== undefined && !isWhole(batch, 1)) {
+    context.accept(messages.wrongValue(value.span, "`batch`", "a whole number from 1 on", describe(batch)));
+  }
+  if (!isWhole(batch, 1)) return undefined;
+  const train = use?.options["train"];
+  if (value && typeof train === "number" && batch > train) {
+    context.accept(messages.batchTooLarge(value.span, batch, train));
+  }
+  return batch;
+}
+
+/** A list of plugins of one kind, each with its origin under `path`. */
+function checkUses(
+  context: CheckContext,
+  kind: PluginKind,
+  path: string,
+  values: readonly Expression[],
+  scope: Scope | undefined,
+): PluginUse[] {
+  const [first] = values;
+  context.origins[path] = first ? context.originOf(first.span) : languageDefault;
+  if (values.length === 1 && first?.kind === "call" && first.name.text === none) return [];
+  return values.flatMap((value) => {
+    const call = asUse(context, kind, value);
+    const checked = call && checkUse(context, kind, call, scope);
+    if (checked) addOrigins(context.origins, `${path}.${checked.use.name}.options`, checked.origins);
+    return checked ? [checked.use] : [];
+  });
+}
+
+/** The stand-in takes over what the data set was told, where it has the same option: sizes above all. */
+function checkOffline(
+  context: CheckContext,
+  value: Expression,
+  { written }: CheckedUse,
+  facts: DatasetFacts,
+  scope: Scope | undefined,
+): PluginUse | undefined {
+  if (value.kind === "call" && value.name.text === none) return undefined;
+  const call = asUse(context, "dataset", value);
+  const plugin = call && context.registry.find("dataset", call.name.text);
+  const own = (call?.args ?? []).map((arg, place) => arg.name?.text ?? plugin?.positional?.[place]);
+  const inherited = [...written]
+    .filter(([key]) => plugin && key in plugin.options.shape && !own.includes(key))
+    .map(([key, said]): Argument => {
+      return { kind: "argument", span: said.span, name: { text: key, span: said.span }, value: said };
+    });
+  const checked = call && checkUse(context, "dataset", { ...call, args: [...(call.args ?? []), ...inherited] }, scope);
+  if (!checked) return undefined;
+  const other = factsOf(context, checked.use, call.span);
+  if (!other) return undefined;
+  if (other.classes !== facts.classes || formatShape(other.input) !== formatShape(facts.input)) {
+    context.accept(messages.offlineDiffers(value.span, call.name.text, writeFacts(other), writeFacts(facts)));
+  }
+  context.origins["dataset.offline"] = context.originOf(value.span);
+  addOrigins(context.origins, "dataset.offline.options", checked.origins);
+  return checked.use;
+}
+
+function writeFacts({ input, classes }: DatasetFacts): string {
+  return `${formatShape(input)} and ${classes} classes`;
+}

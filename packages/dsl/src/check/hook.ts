@@ -1,0 +1,24 @@
+import { ShapeError, type PluginBase, type Span } from "@infoplane/contracts";
+import * as messages from "../messages.ts";
+import type { CheckContext } from "./context.ts";
+
+/** Calls a plugin; what it throws becomes one diagnostic that names plugin and hook. */
+export function callHook<T>(
+  context: CheckContext,
+  plugin: PluginBase,
+  hook: string,
+  span: Span,
+  call: () => T,
+  refused?: (error: ShapeError) => void,
+): T | undefined {
+  try {
+    return call();
+  } catch (error) {
+    if (error instanceof ShapeError && refused) refused(error);
+    else {
+      const why = error instanceof Error ? error.message : String(error);
+      context.accept(messages.pluginFailed(span, plugin.kind, plugin.name, hook, why));
+    }
+    return undefined;
+  }
+}

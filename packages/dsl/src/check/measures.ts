@@ -1,0 +1,88 @@
+import type { DatasetSpec, MeasureSpec, When } from "@infoplane/contracts";
+import type { MeasureClause, MeasureStatement } from "../ast/ast.ts";
+import * as messages from "../messages.ts";
+import { addOrigins, languageDefault, type CheckContext } from "./context.ts";
+import { describe } from "./describe.ts";
+import { evaluate } from "./evaluate.ts";
+import { isWhole } from "./integer.ts";
+import { labelOf } from "./label.ts";
+import { checkProbe } from "./probe.ts";
+import type { Scope } from "./scope.ts";
+import { checkUse } from "./use.ts";
+
+/** What is measured, on what and when. */
+export function checkMeasures(
+  context: CheckContext,
+  statements: readonly MeasureStatement[],
+  scope: Scope | undefined,
+  dataset: DatasetSpec | undefined,
+): MeasureSpec[] {
+  const measures = new Map<string, MeasureSpec>();
+  for (const statement of statements) {
+    for (const measure of checkStatement(context, statement, scope, dataset, measures))
+      measures.set(measure.label, measure);
+  }
+  return [...measures.values()];
+}
+
+function checkStatement(
+  context: CheckContext,
+  { metrics, clauses }: MeasureStatement,
+  scope: Scope | undefined,
+  dataset: DatasetSpec | undefined,
+  before: ReadonlyMap<string, MeasureSpec>,
+): MeasureSpec[] {
+  const on = oneClause(context, clauses, "on", ["on"]);
+  const timing = oneClause(context, clauses, "every", ["every", "at-end"]);
+  const probe = on && checkProbe(context, on.probe, scope, dataset);
+  const when = whenOf(context, timing, scope);
+  const here = new Set<string>();
+  const plugins = metrics.map((call) => context.registry.find("metric", call.name.text));
+  if (on && plugins.every((plugin) => plugin?.needs === "none")) context.accept(messages.unusedProbe(on.span));
+  return metrics.flatMap((call, i) => {
+    const checked = checkUse(context, "metric", call, scope);
+    const plugin = plugins[i];
+    const needsProbe = plugin?.needs === "probe";
+    if (needsProbe && !on) context.accept(messages.missingProbe(call.span, call.name.text));
+    if (!checked || !plugin) return [];
+    const label = labelOf(plugin, call.args ?? [], checked.use.options);
+    if (here.has(label) || before.has(label)) {
+      context.accept(messages.duplicateMeasure(call.span, label));
+      return [];
+    }
+    here.add(label);
+    const path = `measures.${label}`;
+    context.origins[path] = context.originOf(call.span);
+    context.origins[`${path}.when`] = timing ? context.originOf(timing.span) : languageDefault;
+    if (needsProbe && on) context.origins[`${path}.probe`] = context.originOf(on.span);
+    addOrigins(context.origins, `${path}.options`, checked.origins);
+    return [{ ...checked.use, label, ...(needsProbe && probe && { probe }), when }];
+  });
+}
+
+function oneClause<K extends MeasureClause["kind"]>(
+  context: CheckContext,
+  clauses: readonly MeasureClause[],
+  word: string,
+  kinds: readonly K[],
+): Extract<MeasureClause, { kind: K }> | undefined {
+  const fitting = clauses.filter((c): c is Extract<MeasureClause, { kind: K }> =>
+    kinds.some((kind) => kind === c.kind),
+  );
+  const [first, second] = fitting;
+  if (second) context.accept(messages.duplicateClause(second.span, word));
+  return first;
+}
+
+function whenOf(
+  context: CheckContext,
+  timing: Extract<MeasureClause, { kind: "every" | "at-end" }> | undefined,
+  scope: Scope | undefined,
+): When {
+  if (!timing) return { every: 1 };
+  if (timing.kind === "at-end") return "end";
+  const every = evaluate(timing.epochs, scope, context.accept.bind(context));
+  if (isWhole(every, 1)) return { every };
+  if (every !== undefined) context.accept(messages.wrongEvery(timing.epochs.span, describe(every)));
+  return { every: 1 };
+}

@@ -1,0 +1,106 @@
+import type { Json, MeasureSpec, MetricPlugin, QuantitySpec } from "@infoplane/contracts";
+import type { Argument, Quantity } from "../ast/ast.ts";
+import * as messages from "../messages.ts";
+import type { ClaimsAsk } from "./claims.ts";
+import type { CheckContext } from "./context.ts";
+import { derivedQuantities } from "./derived-quantities.ts";
+import { labelOf, sameJson } from "./label.ts";
+import { checkOptions } from "./options.ts";
+import { checkSelector, selectorNames } from "./selector.ts";
+
+/** A quantity of an arm: which measure, which of its records, which column. */
+export function checkQuantity(context: CheckContext, quantity: Quantity, ask: ClaimsAsk): QuantitySpec | undefined {
+  const { name, arm, field, span } = quantity;
+  const plugin = context.registry.find("metric", name.text);
+  const { selecting, rest } = divide(quantity.args, plugin);
+  const selector = checkSelector(context, selecting, ask);
+  const label = plugin
+    ? measuredLabel(context, plugin, rest, quantity, ask.measures)
+    : derivedLabel(context, quantity, rest, ask.measures);
+  if (!arm) context.accept(messages.claimWithoutArm(span, name.text, ask.arms[0] ?? "e2e"));
+  else if (!ask.arms.includes(arm.text)) context.accept(messages.unknownArm(arm.span, arm.text, ask.arms));
+  if (!label || !selector || !arm) return undefined;
+  return {
+    name: name.text,
+    args: label.args,
+    selector: { ...(plugin && { quantity: label.text }), ...selector },
+    arm: arm.text,
+    ...(field && { field: field.text }),
+  };
+}
+
+/** Arguments that choose among records, and those that belong to the metric. */
+function divide(args: readonly Argument[], plugin: MetricPlugin | undefined) {
+  const own = Object.keys(plugin?.options.shape ?? {});
+  const takesValues = (plugin?.positional ?? []).length > 0;
+  const selecting = new Map<string, Argument>();
+  const rest: Argument[] = [];
+  for (const arg of args) {
+    const key = arg.name?.text ?? (takesValues || !isSplit(arg) ? undefined : "split");
+    if (key !== undefined && selectorNames.includes(key) && !own.includes(key)) selecting.set(key, arg);
+    else rest.push(arg);
+  }
+  return { selecting, rest };
+}
+
+function isSplit({ value }: Argument): boolean {
+  return value.kind === "call" && (value.name.text === "train" || value.name.text === "test");
+}
+
+interface Label {
+  readonly text: string;
+  readonly args: readonly Json[];
+}
+
+function measuredLabel(
+  context: CheckContext,
+  plugin: MetricPlugin,
+  rest: readonly Argument[],
+  { name, span }: Quantity,
+  measures: readonly MeasureSpec[],
+): Label | undefined {
+  const same = measures.filter((measure) => measure.name === plugin.name);
+  const [only] = same;
+  // With one measure of this metric there is nothing to tell apart.
+  if (rest.length === 0 && only && same.length === 1) return { text: only.label, args: [] };
+  const checked = checkOptions(context, plugin, { args: rest, at: span, scope: undefined });
+  if (!checked) return undefined;
+  const label = labelOf(plugin, rest, checked.options);
+  const found = same.find((m) => m.label === label || sameJson(m.options, checked.options));
+  if (!found) {
+    const needs = plugin.needs === "probe" ? `${label} on probe(train, 512)` : label;
+    context.accept(messages.notMeasured(name.span, label, needs));
+    return undefined;
+  }
+  const unnamed = rest.filter((arg) => !arg.name).length;
+  const args = (plugin.positional ?? []).slice(0, unnamed).map((key) => checked.options[key] ?? null);
+  return { text: found.label, args };
+}
+
+function derivedLabel(
+  context: CheckContext,
+  { name }: Quantity,
+  rest: readonly Argument[],
+  measures: readonly MeasureSpec[],
+): Label | undefined {
+  const derived = derivedQuantities.find((d) => d.name === name.text);
+  if (!derived) {
+    const known = [...new Set([...measures.map((m) => m.name), ...derivedQuantities.map((d) => d.name)])];
+    context.accept(messages.unknownQuantity(name.span, name.text, known));
+    return undefined;
+  }
+  const [unexpected] = rest;
+  if (unexpected) {
+    context.accept(
+      unexpected.name
+        ? messages.unknownOption(unexpected.name.span, name.text, unexpected.name.text, selectorNames)
+        : messages.tooManyArguments(unexpected.span, name.text, []),
+    );
+    return undefined;
+  }
+  if (!measures.some((measure) => measure.name === derived.metric)) {
+    context.accept(messages.notMeasured(name.span, name.text, derived.example));
+    return undefined;
+  }
+  return { text: name.text, args: [] };
+}

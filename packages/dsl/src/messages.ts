@@ -1,0 +1,311 @@
+import type { Diagnostic, PluginKind, Span } from "@infoplane/contracts";
+import { suggest } from "./nearest.ts";
+
+/*
+ * Every sentence of the language. Message: what is wrong and where; hint: what to type. A code never changes its
+ * meaning. Tests name messages by calling these functions.
+ */
+
+function error(code: string, span: Span | undefined, message: string, hint?: string): Diagnostic {
+  return { code, severity: "error", message, ...(hint !== undefined && { hint }), ...(span && { span }) };
+}
+
+function warning(code: string, span: Span | undefined, message: string, hint?: string): Diagnostic {
+  return { ...error(code, span, message, hint), severity: "warning" };
+}
+
+// The file as a whole.
+
+export const emptyFile = (file: string) =>
+  error("empty-file", { file, start: 0, end: 0 }, "the file declares nothing", "begin with `experiment <name>`");
+export const binaryFile = (file: string) =>
+  error("binary-file", { file, start: 0, end: 0 }, "this is not a text file", "name a file that ends in .exp");
+export const fileTooLong = (file: string, length: number, limit: number) =>
+  error("file-too-long", { file, start: 0, end: 0 }, `the file has ${length} characters, more than ${limit}`);
+
+// Characters, words and brackets.
+
+export const unknownCharacter = (span: Span, text: string) =>
+  error(
+    "unknown-character",
+    span,
+    `\`${text}\` is not part of the language`,
+    /[“”„‘’']/.test(text) ? 'write texts in straight double quotes: "text"' : undefined,
+  );
+export const malformedNumber = (span: Span, text: string) =>
+  error("malformed-number", span, `\`${text}\` is not a number`, "numbers look like 3, 0.5, 5e-4, 20% or 32x32x3");
+export const unclosedText = (span: Span) => error("unclosed-text", span, "this text has no closing quote", 'add "');
+export const unclosed = (span: Span, bracket: string) =>
+  error(
+    "unclosed",
+    span,
+    `this \`${bracket}\` is never closed`,
+    `add ${bracket === "{" ? "}" : bracket === "(" ? ")" : "]"}`,
+  );
+export const unexpectedClosing = (span: Span, bracket: string) =>
+  error("unexpected-closing", span, `nothing is open that this \`${bracket}\` could close`, "remove it");
+export const tooDeep = (span: Span, limit: number) =>
+  error("too-deep", span, `brackets nest deeper than ${limit}`, "use `repeat` and `let`");
+
+// Grammar.
+
+export const unexpectedToken = (span: Span, found: string, expected: string) =>
+  error("unexpected-token", span, `expected ${expected}, found \`${found}\``);
+export const unexpectedLineEnd = (span: Span, expected: string) =>
+  error("unexpected-line-end", span, `expected ${expected} before the end of the line`);
+export const unexpectedEnd = (span: Span, expected: string) =>
+  error("unexpected-end", span, `expected ${expected} before the end`);
+const statementNames =
+  "experiment, seeds, let, use, dataset, architecture, train, measure, report, claim, profile".split(", ");
+export const unknownStatement = (span: Span, found: string) =>
+  error("unknown-statement", span, `no statement begins with \`${found}\``, suggest(found, statementNames));
+
+// Statements.
+
+export const missingStatement = (span: Span, statement: string, example: string) =>
+  error("missing-statement", span, `the experiment has no \`${statement}\``, `add \`${example}\``);
+export const duplicateStatement = (span: Span, statement: string) =>
+  error("duplicate-statement", span, `\`${statement}\` is declared a second time`, "keep one of them");
+export const duplicateName = (span: Span, what: string, name: string) =>
+  error("duplicate-name", span, `a second ${what} is called \`${name}\``, "give each its own name");
+export const notInProfile = (span: Span, statement: string) =>
+  error("not-in-profile", span, `a profile cannot hold \`${statement}\``, "move it out of the profile");
+export const unknownSetting = (span: Span, where: string, name: string, known: readonly string[]) =>
+  error("unknown-setting", span, `\`${where}\` has no setting \`${name}\``, suggest(name, known));
+export const duplicateSetting = (span: Span, name: string) =>
+  error("duplicate-setting", span, `\`${name}\` is set twice in one block`, "keep one of them");
+export const oneValue = (span: Span, name: string) =>
+  error("one-value", span, `\`${name}\` takes one value`, "remove the others");
+
+// Values.
+
+export const unknownClasses = (span: Span) =>
+  error("unknown-classes", span, "`classes` is not known here: it is the number of classes of the data set");
+export const notAValue = (span: Span, name: string) =>
+  error(
+    "not-a-value",
+    span,
+    `\`${name}(...)\` is not a value that this place can hold`,
+    "write a number, text, name or list",
+  );
+export const notANumber = (span: Span, found: string) =>
+  error("not-a-number", span, `arithmetic needs numbers, found ${found}`);
+export const notFinite = (span: Span) => error("not-finite", span, "this is not a finite number");
+export const valueTooLarge = (span: Span, limit: number) =>
+  error("value-too-large", span, `this list holds more than ${limit} values`);
+export const wrongValue = (span: Span, what: string, expected: string, found: string) =>
+  error("wrong-value", span, `${what} must be ${expected}, found ${found}`);
+
+// Plugins and their options.
+
+const article = (word: string) => `${/^[aeiou]/.test(word) ? "an" : "a"} ${word}`;
+export const unknownPlugin = (span: Span | undefined, kind: PluginKind, name: string, known: readonly string[]) =>
+  error(`unknown-${kind}`, span, `no ${kind} is called \`${name}\``, suggest(name, known));
+export const notAPlugin = (span: Span, kind: PluginKind, known: readonly string[]) =>
+  error("not-a-plugin", span, `expected the name of ${article(kind)} here`, suggest("", known));
+export const unknownOption = (span: Span, plugin: string, option: string, known: readonly string[]) =>
+  error("unknown-option", span, `\`${plugin}\` has no option \`${option}\``, suggest(option, known, "option"));
+export const duplicateOption = (span: Span, plugin: string, option: string) =>
+  error("duplicate-option", span, `\`${option}\` of \`${plugin}\` is given twice`, "keep one of them");
+export const missingOption = (span: Span, plugin: string, option: string, expected: string) =>
+  error(
+    "missing-option",
+    span,
+    `\`${plugin}\` needs \`${option}\`, ${expected}`,
+    `write \`${plugin}(${option}: ...)\``,
+  );
+export const wrongOption = (
+  span: Span,
+  plugin: string,
+  option: string,
+  expected: string,
+  found: string,
+  hint?: string,
+) => error("wrong-option", span, `\`${option}\` of \`${plugin}\` must be ${expected}, found ${found}`, hint);
+export const refusedOptions = (span: Span, plugin: string, why: string) =>
+  error("refused-options", span, `\`${plugin}\` does not take these options: ${why}`);
+export const tooManyArguments = (span: Span, plugin: string, positional: readonly string[]) =>
+  error(
+    "too-many-arguments",
+    span,
+    positional.length === 0
+      ? `options of \`${plugin}\` are given by name`
+      : `\`${plugin}\` takes at most ${positional.length} value${positional.length > 1 ? "s" : ""} without a name (${positional.join(", ")})`,
+    "write `name: value`",
+  );
+export const pluginFailed = (span: Span, kind: PluginKind, name: string, hook: string, why: string) =>
+  error(
+    "plugin-failed",
+    span,
+    `the ${kind} \`${name}\` failed in \`${hook}\`: ${why}`,
+    "this is a fault of the plugin",
+  );
+
+// Seeds.
+
+export const wrongSeed = (span: Span, found: string) =>
+  error("wrong-seed", span, `a seed must be a whole number from 0 on, found ${found}`);
+export const reversedRange = (span: Span, from: number, to: number) =>
+  error("reversed-range", span, `the range ${from}..${to} runs backwards`, `write ${to}..${from}`);
+export const duplicateSeed = (span: Span, seed: number) =>
+  error("duplicate-seed", span, `seed ${seed} is listed twice`, "each seed is one run: remove one");
+export const rangeTooLong = (span: Span, limit: number) =>
+  error("range-too-long", span, `this is a range of more than ${limit} values`);
+
+// Data.
+
+export const batchTooLarge = (span: Span, batch: number, train: number) =>
+  error("batch-too-large", span, `a batch of ${batch} does not fit into ${train} training samples`);
+export const offlineDiffers = (span: Span, name: string, has: string, wanted: string) =>
+  error(
+    "offline-differs",
+    span,
+    `\`${name}\` cannot stand in: it has ${has}, the data set has ${wanted}`,
+    "name a data set with the same input and classes",
+  );
+
+// Architecture.
+
+export const layerOutsideBlock = (span: Span, layer: string) =>
+  error("layer-outside-block", span, `the layer \`${layer}\` is in no block`, `write \`block { ${layer} ... }\``);
+export const noBlocks = (span: Span) =>
+  error("no-blocks", span, "the architecture has no block", "add `block { conv 64; relu }`");
+export const emptyBlock = (span: Span, what: string) =>
+  error("empty-block", span, `this ${what} has no layers`, "put layers inside, or remove it");
+export const missingHead = (span: Span) =>
+  error("missing-head", span, "the architecture has no classifier", "end it with `head { dense classes }`");
+export const duplicateHead = (span: Span) =>
+  error("duplicate-head", span, "the architecture has a second `head`", "keep one of them");
+export const headInRepeat = (span: Span) =>
+  error("head-in-repeat", span, "a `head` cannot be repeated", "move it out of `repeat`");
+export const headNotLast = (span: Span) =>
+  error("head-not-last", span, "blocks cannot follow the `head`", "make the head the last part");
+export const wrongClassifierOutput = (span: Span, shape: string, classes: number) =>
+  error(
+    "wrong-classifier-output",
+    span,
+    `the classifier ends in ${shape}, and must end in ${classes}, one score for each class`,
+    "end it with `dense classes`, after `flatten` or `global-avgpool` where the input is an image",
+  );
+export const takesNoLayers = (span: Span, layer: string) =>
+  error("takes-no-layers", span, `\`${layer}\` holds no other layers`, "remove the braces");
+export const missingLayers = (span: Span, layer: string, role: string) =>
+  error("missing-layers", span, `\`${layer}\` needs layers inside (${role})`, `write \`${layer} { ... }\``);
+export const shapeMismatch = (span: Span, why: string, hint?: string) => error("shape-mismatch", span, why, hint);
+export const wrongRepeat = (span: Span, found: string) =>
+  error("wrong-repeat", span, `\`repeat\` needs a whole number from 1 on, found ${found}`);
+export const tooManyLayers = (span: Span, limit: number) =>
+  error("too-many-layers", span, `the architecture has more than ${limit} layers`);
+export const presetWithoutBody = (span: Span, name: string, known: readonly string[]) =>
+  error(
+    "unknown-architecture",
+    span,
+    `no architecture is called \`${name}\``,
+    suggest(name, known, "preset") ?? `write its blocks: \`architecture ${name} { block { ... } }\``,
+  );
+export const architectureArguments = (span: Span) =>
+  error("architecture-arguments", span, "an architecture that is written out takes no arguments", "use `let`");
+
+// Arms.
+
+export const noArms = (span: Span) =>
+  error("no-arms", span, "the experiment trains nothing", "add `train e2e with e2e`");
+export const duplicateArm = (span: Span, name: string) =>
+  error("duplicate-arm", span, `a second arm is called \`${name}\``, "give each arm its own name");
+export const unknownArm = (span: Span | undefined, name: string, known: readonly string[]) =>
+  error("unknown-arm", span, `no arm is called \`${name}\``, suggest(name, known));
+export const armWithoutTrainer = (span: Span, name: string, known: readonly string[]) =>
+  error(
+    "arm-without-trainer",
+    span,
+    `the arm \`${name}\` has no trainer`,
+    suggest(name, known, "arm") ?? `write \`train ${name} with <trainer>\``,
+  );
+export const defaultsWithTrainer = (span: Span) =>
+  error("defaults-with-trainer", span, "`train *` holds settings for all arms and has no trainer", "name the arm");
+export const missingEpochs = (span: Span, arm: string) =>
+  error("missing-epochs", span, `nothing says for how many epochs \`${arm}\` trains`, "add `train * { epochs 20 }`");
+export const loopNotUsed = (span: Span, variable: string) =>
+  error(
+    "loop-not-used",
+    span,
+    `every round would give an arm of the same name`,
+    `write the variable into it: \`arm-{${variable}}\``,
+  );
+export const unknownVariable = (span: Span, name: string) =>
+  error("unknown-variable", span, `\`{${name}}\` is not the variable of a \`for\``, "add `for " + name + " in [2, 4]`");
+export const wrongLoopValue = (span: Span, found: string) =>
+  error("wrong-loop-value", span, `an arm's name can be made of whole numbers and names, found ${found}`);
+export const groupingRefused = (span: Span, arm: string, why: string, hint?: string) =>
+  error("grouping-refused", span, `\`${arm}\` cannot group this network: ${why}`, hint);
+export const headDoesNotFitLoss = (span: Span, head: string, gives: string, loss: string, needs: string) =>
+  error(
+    "head-does-not-fit-loss",
+    span,
+    `the head \`${head}\` gives ${gives}, and the loss \`${loss}\` needs ${needs}`,
+    `choose a head that gives ${needs}, or another loss`,
+  );
+export const headDoesNotFitBlock = (span: Span, head: string, block: string, why: string, hint?: string) =>
+  error("head-does-not-fit-block", span, `the head \`${head}\` does not fit on \`${block}\`: ${why}`, hint);
+
+// Measures and reports.
+
+export const nothingMeasured = (span: Span) =>
+  warning("nothing-measured", span, "the experiment measures nothing", "add `measure accuracy, loss`");
+export const duplicateMeasure = (span: Span, label: string) =>
+  error("duplicate-measure", span, `\`${label}\` is measured twice`, "remove one, or give it other options");
+export const duplicateClause = (span: Span, clause: string) =>
+  error("duplicate-clause", span, `this measure has a second \`${clause}\``, "keep one of them");
+export const missingProbe = (span: Span, metric: string) =>
+  error("missing-probe", span, `\`${metric}\` looks at a probe set, and none is named`, "add `on probe(train, 512)`");
+export const unusedProbe = (span: Span) =>
+  warning("unused-probe", span, "none of these metrics looks at a probe set", "remove `on probe(...)`");
+export const wrongProbe = (span: Span, why: string) =>
+  error("wrong-probe", span, why, "write `on probe(train, 512)` or `on probe(test, 512)`");
+export const probeTooLarge = (span: Span, samples: number, split: string, count: number) =>
+  error("probe-too-large", span, `a probe of ${samples} samples does not fit into the ${count} of \`${split}\``);
+export const wrongEvery = (span: Span, found: string) =>
+  error("wrong-every", span, `\`every\` needs a whole number of epochs from 1 on, found ${found}`);
+export const duplicateReport = (span: Span, name: string) =>
+  error("duplicate-report", span, `the report \`${name}\` is asked for twice`, "remove one");
+
+// Claims.
+
+export const claimWithoutArm = (span: Span, quantity: string, arm: string) =>
+  error("claim-without-arm", span, `of which arm is \`${quantity}\`?`, `write \`${quantity}[${arm}]\``);
+export const unknownQuantity = (span: Span, name: string, known: readonly string[]) =>
+  error("unknown-quantity", span, `nothing that is measured is called \`${name}\``, suggest(name, known, "quantity"));
+export const notMeasured = (span: Span, label: string, needs: string) =>
+  error("not-measured", span, `\`${label}\` is not measured`, `add \`measure ${needs}\``);
+export const wrongSelector = (span: Span, name: string, expected: string, found: string) =>
+  error("wrong-selector", span, `\`${name}\` must be ${expected}, found ${found}`);
+export const missingMargin = (span: Span) =>
+  error("missing-margin", span, "`~` says that two quantities are close: how close?", "add `within 1%`");
+export const wrongMargin = (span: Span, word: string, relation: string) =>
+  error(
+    "wrong-margin",
+    span,
+    `\`${word}\` does not go with \`${relation}\``,
+    relation === "~" ? "write `within`" : "write `by`",
+  );
+export const claimLeftOut = (span: Span, arm: string) =>
+  warning("claim-left-out", span, `this claim is left out: \`${arm}\` does not run here`);
+
+// Command line. These have no place in the file: they name the flag.
+
+export const unknownProfile = (name: string, known: readonly string[]) =>
+  error("unknown-profile", undefined, `--profile ${name}: the experiment has no such profile`, suggest(name, known));
+export const unknownOnly = (name: string, known: readonly string[]) =>
+  error("unknown-only", undefined, `--only ${name}: the experiment has no such arm`, suggest(name, known));
+export const malformedOverride = (flag: string) =>
+  error("malformed-override", undefined, `${flag}: expected <path>=<value>`, "for example --set train.e2e.epochs=3");
+export const unknownOverride = (flag: string, path: string, known: readonly string[]) =>
+  error("unknown-override", undefined, `${flag}: nothing is called \`${path}\``, suggest(path, known));
+
+/** A problem inside the text of a flag, which has no frame to show. */
+export const inFlag = (flag: string, { code, severity, message, hint }: Diagnostic): Diagnostic => ({
+  code,
+  severity,
+  message: `${flag}: ${message}`,
+  ...(hint !== undefined && { hint }),
+});

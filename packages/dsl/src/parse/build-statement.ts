@@ -1,0 +1,165 @@
+import type { Diagnostic } from "@infoplane/contracts";
+import type { CstNode } from "chevrotain";
+import type { ClaimStatement, MeasureClause, Quantity, Setting, Statement, TrainStatement } from "../ast/ast.ts";
+import * as messages from "../messages.ts";
+import { buildArchitecture } from "./build-architecture.ts";
+import {
+  buildArguments,
+  buildCall,
+  buildExpression,
+  buildFactor,
+  buildRange,
+  ident,
+  Incomplete,
+  need,
+  textIdent,
+} from "./build-expression.ts";
+import { rule, rules, spanOfNode, spanOfToken, token } from "./cst.ts";
+
+type Build = (file: string, node: CstNode, accept: (diagnostic: Diagnostic) => void) => Statement | undefined;
+
+/** One builder a grammar rule. */
+const builders: Readonly<Record<string, Build>> = {
+  experiment: (file, node) => {
+    const title = token(node, "String");
+    return {
+      kind: "experiment",
+      span: spanOfNode(file, node),
+      name: ident(file, token(node, "Name")),
+      ...(title && { title: textIdent(file, title) }),
+    };
+  },
+  seeds: (file, node) => ({
+    kind: "seeds",
+    span: spanOfNode(file, node),
+    items: rules(need(rule(node, "seedList")), "range").map((item) => buildRange(file, item)),
+  }),
+  binding: (file, node) => ({
+    kind: "let",
+    span: spanOfNode(file, node),
+    name: ident(file, token(node, "Name")),
+    value: buildExpression(file, rule(node, "expression")),
+  }),
+  use: (file, node) => ({ kind: "use", span: spanOfNode(file, node), path: textIdent(file, token(node, "String")) }),
+  dataset: (file, node) => ({
+    kind: "dataset",
+    span: spanOfNode(file, node),
+    data: buildCall(file, rule(node, "call")),
+    settings: buildSettings(file, node),
+  }),
+  architecture: buildArchitecture,
+  train: buildTrain,
+  measure: (file, node) => ({
+    kind: "measure",
+    span: spanOfNode(file, node),
+    metrics: rules(node, "call").map((call) => buildCall(file, call)),
+    clauses: rules(node, "measureClause").map((clause) => buildClause(file, clause)),
+  }),
+  report: (file, node) => ({
+    kind: "report",
+    span: spanOfNode(file, node),
+    reporters: rules(node, "call").map((call) => buildCall(file, call)),
+  }),
+  claim: buildClaim,
+  profile: (file, node, accept) => ({
+    kind: "profile",
+    span: spanOfNode(file, node),
+    name: ident(file, token(node, "Name")),
+    statements: buildStatements(file, rule(node, "statements"), accept),
+  }),
+  unknown: (file, node, accept) => {
+    const first = need(token(node, "Loose"));
+    accept(messages.unknownStatement(spanOfToken(file, first), first.image));
+    return undefined;
+  },
+};
+
+export function buildStatements(
+  file: string,
+  node: CstNode | undefined,
+  accept: (diagnostic: Diagnostic) => void,
+): Statement[] {
+  if (!node) return [];
+  return rules(node, "statement").flatMap((statement) => buildStatement(file, statement, accept) ?? []);
+}
+
+function buildStatement(file: string, node: CstNode, accept: (d: Diagnostic) => void): Statement | undefined {
+  const [name] = Object.keys(node.children);
+  const inner = name === undefined ? undefined : rule(node, name);
+  const build = name === undefined ? undefined : builders[name];
+  if (!inner || !build) return undefined;
+  try {
+    return build(file, inner, accept);
+  } catch (error) {
+    if (error instanceof Incomplete) return undefined;
+    throw error;
+  }
+}
+
+function buildSettings(file: string, node: CstNode): Setting[] {
+  const settings = rule(node, "settings");
+  if (!settings) return [];
+  return rules(settings, "setting").map((setting) => ({
+    kind: "setting",
+    span: spanOfNode(file, setting),
+    name: ident(file, token(setting, "Name")),
+    values: rules(setting, "expression").map((value) => buildExpression(file, value)),
+  }));
+}
+
+function buildTrain(file: string, node: CstNode): TrainStatement {
+  const trainer = rule(node, "call");
+  const range = rule(node, "range");
+  // The arm and the loop's variable are both names: whichever comes first is the arm.
+  const names = (node.children["Name"] ?? []).filter((child) => "image" in child);
+  const arm = token(node, "Star", "TemplateName") ?? names[0];
+  return {
+    kind: "train",
+    span: spanOfNode(file, node),
+    arm: ident(file, arm),
+    ...(trainer && { trainer: buildCall(file, trainer) }),
+    settings: buildSettings(file, node),
+    ...(range && { loop: { variable: ident(file, names.at(-1)), values: buildRange(file, range) } }),
+  };
+}
+
+function buildClause(file: string, node: CstNode): MeasureClause {
+  const span = spanOfNode(file, node);
+  if (token(node, "On")) return { kind: "on", span, probe: buildCall(file, rule(node, "call")) };
+  if (token(node, "Every")) return { kind: "every", span, epochs: buildFactor(file, rule(node, "factor")) };
+  need(token(node, "End"));
+  return { kind: "at-end", span };
+}
+
+function buildClaim(file: string, node: CstNode): ClaimStatement {
+  const right = rule(node, "right");
+  const margin = rule(node, "margin");
+  return {
+    kind: "claim",
+    span: spanOfNode(file, node),
+    text: textIdent(file, token(node, "String")),
+    left: buildQuantity(file, need(rule(node, "left"))),
+    relation: need(token(node, "Greater", "Less", "Tilde")).image as ">",
+    right: right ? buildQuantity(file, right) : buildFactor(file, rule(node, "number")),
+    ...(margin && {
+      margin: {
+        word: token(node, "By") ? ("by" as const) : ("within" as const),
+        value: buildFactor(file, margin),
+        span: spanOfNode(file, margin),
+      },
+    }),
+  };
+}
+
+function buildQuantity(file: string, node: CstNode): Quantity {
+  const arm = token(node, "arm");
+  const field = token(node, "field");
+  return {
+    kind: "quantity",
+    span: spanOfNode(file, node),
+    name: ident(file, token(node, "Name")),
+    args: buildArguments(file, rule(node, "arguments")) ?? [],
+    ...(arm && { arm: ident(file, arm) }),
+    ...(field && { field: ident(file, field) }),
+  };
+}

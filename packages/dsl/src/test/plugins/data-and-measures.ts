@@ -1,0 +1,103 @@
+import { definePlugin, type Plugin } from "@infoplane/contracts";
+import { z } from "zod";
+import { notRun } from "./not-run.ts";
+
+const sizes = { train: z.number().int().min(1).optional(), test: z.number().int().min(1).optional() };
+
+function dataset(name: string, input: readonly number[], classes = 10) {
+  return definePlugin({
+    kind: "dataset",
+    name,
+    summary: `${name}, for tests`,
+    options: z.strictObject(sizes),
+    facts: () => ({ input, classes }),
+    create: notRun,
+  });
+}
+
+const augmentations = [
+  definePlugin({
+    kind: "augmentation",
+    name: "flip",
+    summary: "For tests",
+    options: z.strictObject({}),
+    create: notRun,
+  }),
+  definePlugin({
+    kind: "augmentation",
+    name: "crop",
+    summary: "For tests",
+    options: z.strictObject({ padding: z.number().int().min(1).default(4) }),
+    positional: ["padding"],
+    create: notRun,
+  }),
+];
+
+const variable = z.enum(["X", "Y", "Z"]);
+const metrics = [
+  definePlugin({
+    kind: "metric",
+    name: "accuracy",
+    summary: "For tests",
+    options: z.strictObject({}),
+    needs: "none",
+    create: notRun,
+  }),
+  definePlugin({
+    kind: "metric",
+    name: "loss",
+    summary: "For tests",
+    options: z.strictObject({}),
+    needs: "none",
+    create: notRun,
+  }),
+  definePlugin({
+    kind: "metric",
+    name: "linear-probe",
+    summary: "For tests",
+    options: z.strictObject({ ridge: z.number().min(0).default(1e-3) }),
+    needs: "none",
+    create: notRun,
+  }),
+  definePlugin({
+    kind: "metric",
+    name: "nhsic",
+    summary: "For tests",
+    options: z.strictObject({ a: variable, b: variable, sigma: z.number().gt(0).default(5) }),
+    positional: ["a", "b"],
+    needs: "probe",
+    create: notRun,
+  }),
+];
+
+const reporters = ["html", "vega-lite"].map((name) =>
+  definePlugin({ kind: "reporter", name, summary: "For tests", options: z.strictObject({}), create: notRun }),
+);
+
+export const dataAndMeasures: readonly Plugin[] = [
+  dataset("cifar10", [32, 32, 3]),
+  dataset("textures", [32, 32, 3]),
+  dataset("mnist", [28, 28, 1]),
+  definePlugin({
+    kind: "dataset",
+    name: "shaped",
+    summary: "Any shape, for tests",
+    options: z.strictObject({ input: z.array(z.number().int()), classes: z.number().int().default(10) }),
+    positional: ["input"],
+    facts: ({ input, classes }) => {
+      if (classes === 0) throw new Error("nothing to tell apart");
+      return { input, classes };
+    },
+    create: notRun,
+  }),
+  ...augmentations,
+  ...metrics,
+  ...reporters,
+  definePlugin({
+    kind: "reporter",
+    name: "table",
+    summary: "For tests",
+    options: z.strictObject({ digits: z.number().int().min(0).default(3) }),
+    create: notRun,
+  }),
+];

@@ -1,0 +1,123 @@
+import {
+  definePlugin,
+  pluginRef,
+  pluginRefOr,
+  ShapeError,
+  type BlockSpec,
+  type Plugin,
+  type PluginUse,
+} from "@infoplane/contracts";
+import { z } from "zod";
+import { notRun } from "./not-run.ts";
+
+const one = (blocks: readonly BlockSpec[]) => [blocks.map((_, i) => i)];
+const local = { loss: pluginRefOr("loss", "cross-entropy"), head: pluginRefOr("head", "linear") };
+const pairOf = ({ head, loss }: { readonly head: PluginUse; readonly loss: PluginUse }) => [{ head, loss }];
+
+const losses = [
+  definePlugin({
+    kind: "loss",
+    name: "cross-entropy",
+    summary: "For tests",
+    options: z.strictObject({ smoothing: z.number().min(0).max(1).default(0) }),
+    needs: "logits",
+    create: notRun,
+  }),
+  definePlugin({
+    kind: "loss",
+    name: "contrastive",
+    summary: "For tests",
+    options: z.strictObject({ temperature: z.number().gt(0).default(0.1) }),
+    positional: ["temperature"],
+    needs: "features",
+    create: notRun,
+  }),
+];
+
+const optimizers = [
+  definePlugin({
+    kind: "optimizer",
+    name: "adam",
+    summary: "For tests",
+    options: z.strictObject({ rate: z.number().gt(0).default(1e-3), epsilon: z.number().gt(0).default(1e-7) }),
+    positional: ["rate"],
+    create: notRun,
+  }),
+  definePlugin({
+    kind: "optimizer",
+    name: "sgd",
+    summary: "For tests",
+    options: z.strictObject({ rate: z.number().gt(0), momentum: z.number().min(0).lt(1).default(0.9) }),
+    positional: ["rate"],
+    create: notRun,
+  }),
+  definePlugin({
+    kind: "schedule",
+    name: "constant",
+    summary: "For tests",
+    options: z.strictObject({}),
+    create: notRun,
+  }),
+  definePlugin({
+    kind: "schedule",
+    name: "multistep",
+    summary: "For tests",
+    options: z.strictObject({ at: z.array(z.number().int()), factor: z.number().default(0.1) }),
+    create: notRun,
+  }),
+];
+
+const trainers = [
+  definePlugin({
+    kind: "trainer",
+    name: "e2e",
+    summary: "For tests",
+    options: z.strictObject({ loss: pluginRefOr("loss", "cross-entropy") }),
+    grouping: (_, blocks) => one(blocks),
+    heads: () => [],
+    create: notRun,
+  }),
+  definePlugin({
+    kind: "trainer",
+    name: "per-layer",
+    summary: "For tests",
+    options: z.strictObject({ ...local, classifier: z.enum(["own", "detached"]).default("own") }),
+    grouping: (_, blocks) => blocks.map((__, i) => [i]),
+    heads: pairOf,
+    create: notRun,
+  }),
+  definePlugin({
+    kind: "trainer",
+    name: "per-block",
+    summary: "For tests",
+    options: z.strictObject({ k: z.number().int().min(1), ...local }),
+    positional: ["k"],
+    grouping: ({ k }, blocks) => {
+      if (k > blocks.length)
+        throw new ShapeError(`${k} groups of ${blocks.length} blocks`, `ask for ${blocks.length} at most`);
+      return blocks.map((_, i) => [i]).slice(-k);
+    },
+    heads: pairOf,
+    create: notRun,
+  }),
+  definePlugin({
+    kind: "trainer",
+    name: "deep-supervision",
+    summary: "For tests",
+    options: z.strictObject({ head: pluginRef("head"), loss: local.loss }),
+    grouping: (_, blocks) => one(blocks),
+    heads: pairOf,
+    create: notRun,
+  }),
+  definePlugin({
+    kind: "trainer",
+    name: "frozen-random",
+    summary: "For tests",
+    options: z.strictObject({ loss: pluginRef("loss").optional() }),
+    grouping: (_, blocks) => one(blocks),
+    heads: () => [],
+    create: notRun,
+  }),
+];
+
+export const training: readonly Plugin[] = [...losses, ...optimizers, ...trainers];

@@ -1,0 +1,16 @@
+const statements = {
+  experiment: "experiment small",
+  seeds: "seeds 1, 2",
+  dataset: "dataset cifar10(train: 1000, test: 200) { batch 50 }",
+  architecture: "architecture net { block { conv 8; relu }; block { flatten; dense 16 }; head { dense classes } }",
+  defaults: "train * { epochs 2 }",
+  train: "train e2e with e2e",
+  measure: "measure accuracy",
+};
+
+/** A complete experiment of few lines, in which statements can be replaced, left out (by "") or added as `more`. */
+export function smallExperiment(parts: Partial<typeof statements> & { readonly more?: string } = {}): string {
+  return `${Object.values({ ...statements, more: "", ...parts })
+    .filter((text) => text !== "")
+    .join("\n")}\n`;
+}
