@@ -1,5 +1,6 @@
 import { optionsOf, Registry } from "@infoplane/contracts";
 import { describe, expect, it } from "vitest";
+import type { z } from "zod";
 import { dataPlugins } from "./plugins.ts";
 
 const registry = new Registry().add(dataPlugins, "@infoplane/data");
@@ -25,7 +26,7 @@ describe("dataPlugins", () => {
 
   it("describes every option", () => {
     for (const { options } of dataPlugins) {
-      for (const field of Object.values(options.shape)) expect(field.meta()?.description).toBeTruthy();
+      for (const field of Object.values<z.ZodType>(options.shape)) expect(field.description).toBeTruthy();
     }
   });
 });

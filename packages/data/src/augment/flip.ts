@@ -12,10 +12,10 @@ export const flip = definePlugin({
   }),
   positional: ["probability"],
   create({ probability }, input) {
-    const source = mirrored(imageShape("flip", input));
+    const sources = mirrored(imageShape("flip", input));
     return (from, into, random) => {
       if (random() >= probability) into.set(from);
-      else for (let at = 0; at < source.length; at++) into[at] = from[source[at] ?? 0] ?? 0;
+      else take(sources, from, into);
     };
   },
 });
@@ -27,4 +27,8 @@ function mirrored({ height, width, channels }: ImageShape): Uint32Array {
     const column = ((at - channel) / channels) % width;
     return at + (width - 1 - 2 * column) * channels;
   });
+}
+
+function take(sources: Uint32Array, from: Uint8Array, into: Uint8Array): void {
+  for (let at = 0; at < sources.length; at++) into[at] = from[sources[at] ?? 0] ?? 0;
 }
