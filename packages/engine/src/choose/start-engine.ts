@@ -13,7 +13,8 @@ let starting: Promise<Engine> | undefined;
  * can't be had, or when another one, or the same with other threads, is already running.
  */
 export async function startEngine(request: EngineRequest = {}): Promise<Engine> {
-  const running = startedEngine() ?? (await starting);
+  while (starting) await starting.catch(() => undefined);
+  const running = startedEngine();
   if (running) return compatible(running, request);
   starting = start(request);
   try {

@@ -1,7 +1,4 @@
-import { createWriteStream } from "node:fs";
-import { rename, rm, stat } from "node:fs/promises";
-import { Readable, Transform } from "node:stream";
-import { pipeline } from "node:stream/promises";
+import { type FileHandle, open, rename, rm, stat } from "node:fs/promises";
 import pRetry, { AbortError } from "p-retry";
 import { sha256Of } from "./install.ts";
 
@@ -25,6 +22,7 @@ const silence = 60_000;
  */
 export async function fetchFile(file: RemoteFile, progress: (done: number) => void): Promise<void> {
   const part = `${file.target}.part`;
+  if (await isWhole(file)) return;
   await pRetry(() => fetchRest(file, part, progress), {
     retries: attempts - 1,
     minTimeout: file.pause ?? 1000,
@@ -36,6 +34,12 @@ export async function fetchFile(file: RemoteFile, progress: (done: number) => vo
     throw new Error(`${file.url.href} has SHA-256 ${found} where ${file.sha256} was announced`);
   }
   await rename(part, file.target);
+}
+
+/** Whether an earlier attempt already brought the file. */
+async function isWhole({ target, bytes, sha256 }: RemoteFile): Promise<boolean> {
+  const found = await stat(target).catch(() => undefined);
+  return found?.size === bytes && (await sha256Of(target)) === sha256;
 }
 
 async function fetchRest(file: RemoteFile, part: string, progress: (done: number) => void): Promise<void> {
@@ -50,6 +54,7 @@ async function fetchRest(file: RemoteFile, part: string, progress: (done: number
   if (done === file.bytes) return;
   const quiet = new AbortController();
   const timer = setTimeout(() => quiet.abort(new Error(`no data for ${silence / 1000} s`)), silence);
+  let handle: FileHandle | undefined;
   try {
     const signal = AbortSignal.any([file.signal, quiet.signal]);
     const answer = await fetch(file.url, { signal, headers: done > 0 ? { range: `bytes=${done}-` } : {} });
@@ -59,17 +64,14 @@ async function fetchRest(file: RemoteFile, part: string, progress: (done: number
     // A server that does not know ranges sends the whole file again.
     const resumed = answer.status === 206;
     if (!resumed) done = 0;
-    const tap = new Transform({
-      transform(chunk: Buffer, _encoding, next) {
-        timer.refresh();
-        done += chunk.length;
-        progress(done);
-        next(null, chunk);
-      },
-    });
-    await pipeline(Readable.fromWeb(answer.body), tap, createWriteStream(part, { flags: resumed ? "a" : "w" }), {
-      signal,
-    });
+    // Written chunk by chunk, because a stream that breaks would take with it what it had not written yet.
+    handle = await open(part, resumed ? "a" : "w");
+    for await (const chunk of answer.body as AsyncIterable<Uint8Array>) {
+      await handle.write(chunk);
+      timer.refresh();
+      done += chunk.length;
+      progress(done);
+    }
     if (done !== file.bytes) throw new Error(`${file.url.href} ended after ${done} of ${file.bytes} bytes`);
   } catch (error) {
     // fetch reports a broken connection as a bare TypeError, which p-retry would take for a mistake in the program.
@@ -80,5 +82,6 @@ async function fetchRest(file: RemoteFile, part: string, progress: (done: number
     throw error;
   } finally {
     clearTimeout(timer);
+    await handle?.close();
   }
 }

@@ -1,0 +1,222 @@
+import { execa } from "execa";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { InfoplaneError, exitCodes } from "@infoplane/contracts";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { type NativeOptions, ensureNative } from "./ensure-native.ts";
+import { indexDownload } from "./index-download.ts";
+import { type NativeInstall, installState, verifyInstall } from "./install.ts";
+import { compileFailed, noCompiler, wheelNotHad } from "./messages.ts";
+import { findPip, pipDownload } from "./pip-download.ts";
+import type { ProvisionProgress } from "./progress.ts";
+import { type IndexServer, startIndexServer } from "./test/index-server.ts";
+import { type TinyRelease, makeTinyRelease } from "./test/tiny-release.ts";
+
+const root = mkdtempSync(join(tmpdir(), "infoplane-provision-"));
+let tiny: TinyRelease;
+let cache: string;
+let index: IndexServer;
+
+beforeAll(() => {
+  tiny = makeTinyRelease(root);
+});
+beforeEach(async () => {
+  cache = mkdtempSync(join(root, "cache-"));
+  index = await startIndexServer([tiny.wheel]);
+});
+afterEach(() => index.close());
+afterAll(() => rmSync(root, { recursive: true }));
+
+const seen: ProvisionProgress[] = [];
+function install(options: NativeOptions = {}): Promise<NativeInstall> {
+  seen.length = 0;
+  return ensureNative({
+    release: tiny.release,
+    binding: tiny.binding,
+    downloaders: [indexDownload(index.base)],
+    onProgress: (progress) => seen.push(progress),
+    ...options,
+    env: { ...process.env, INFOPLANE_LIBTENSORFLOW: undefined, INFOPLANE_CACHE_DIR: cache, ...options.env },
+  });
+}
+
+/** TensorFlow's version as the installed binding tells it, in a process of its own. */
+async function versionOf(binding: string): Promise<string> {
+  const code = "process.stdout.write(require(process.argv[1]).TF_Version)";
+  return (await execa(process.execPath, ["-e", code, binding])).stdout;
+}
+
+async function failure(promise: Promise<unknown>): Promise<InfoplaneError> {
+  const error: unknown = await promise.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  expect(error).toBeInstanceOf(InfoplaneError);
+  return error as InfoplaneError;
+}
+
+const downloads = (): number => index.requests.filter((path) => path.startsWith("/files/")).length;
+
+describe("ensureNative", () => {
+  it("downloads, unpacks, compiles and loads; then takes it from the cache", async () => {
+    const made = await install();
+    expect(await versionOf(made.binding)).toBe("9.9.9");
+    expect(made.manifest).toMatchObject({ tensorflow: "9.9.9", variant: "cpu", source: tiny.wheel.name });
+    expect(made.manifest.files.map(({ path }) => path)).toEqual([
+      "lib/libtensorflow_cc.so.2",
+      "lib/libtensorflow_framework.so.2",
+      "tfjs_binding.node",
+    ]);
+    expect([...new Set(seen.map(({ phase }) => phase))]).toEqual(["download", "unpack", "compile", "ready"]);
+    expect(seen.find(({ phase }) => phase === "download")?.total).toBe(tiny.wheel.content.length);
+    // Nothing is left but the install.
+    expect(readdirSync(join(cache, "native"))).toEqual(["9.9.9-cpu-linux-x64-tiny"]);
+    expect(readdirSync(join(cache, "downloads"))).toEqual([]);
+
+    expect(await install()).toEqual(made);
+    expect(seen).toEqual([]);
+    expect(downloads()).toBe(1);
+  });
+
+  it("can be moved with its cache: the libraries are found relative to the binding", async () => {
+    const made = await install();
+    const moved = join(cache, "elsewhere");
+    await execa("mv", [made.directory, moved]);
+    expect(await versionOf(join(moved, "tfjs_binding.node"))).toBe("9.9.9");
+  });
+
+  it("takes a wheel from pip's own index", async ({ skip }) => {
+    if (!(await findPip(process.env))) skip("no pip on this machine");
+    const links = join(cache, "links");
+    mkdirSync(links);
+    writeFileSync(join(links, tiny.wheel.name), tiny.wheel.content);
+    const env = { PIP_NO_INDEX: "1", PIP_FIND_LINKS: links, PIP_CONSTRAINT: undefined };
+    const made = await install({ downloaders: [pipDownload], env });
+    expect(await versionOf(made.binding)).toBe("9.9.9");
+  });
+
+  it("goes to the next way of downloading when one fails, and says all reasons when all do", async () => {
+    const nowhere = indexDownload("http://127.0.0.1:9");
+    await install({ downloaders: [nowhere, indexDownload(index.base)] });
+    expect(downloads()).toBe(1);
+
+    rmSync(join(cache, "native"), { recursive: true });
+    const missing = { ...tiny.release, wheels: [{ project: "absent", version: "1", platforms: ["any"] }] };
+    const error = await failure(install({ release: missing, downloaders: [indexDownload(index.base), nowhere] }));
+    expect(error.exitCode).toBe(exitCodes.wrongEnvironment);
+    expect(error.diagnostics[0]?.code).toBe(wheelNotHad("", []).code);
+    expect(error.message).toContain("it has no file of absent 1");
+    expect(error.message).toContain("127.0.0.1:9");
+  });
+
+  it("refuses a wheel that is not the published one", async () => {
+    const pinned = { bytes: 1, sha256: "0".repeat(64) };
+    const release = { ...tiny.release, wheels: tiny.release.wheels.map((wheel) => ({ ...wheel, pinned })) };
+    const error = await failure(install({ release }));
+    expect(error.diagnostics[0]?.code).toBe(wheelNotHad("", []).code);
+    expect(error.message).toContain(pinned.sha256);
+    expect(existsSync(join(cache, "native", "9.9.9-cpu-linux-x64-tiny"))).toBe(false);
+  });
+
+  it("installs a damaged install again and says so", async () => {
+    const made = await install();
+    truncateSync(join(made.directory, "lib/libtensorflow_cc.so.2"), 100);
+    expect(installState(made.directory)).toMatchObject({ state: "damaged" });
+    const again = await install();
+    expect(seen[0]?.message).toContain("libtensorflow_cc.so.2 has 100 bytes");
+    expect(await versionOf(again.binding)).toBe("9.9.9");
+    expect(downloads()).toBe(2);
+
+    rmSync(join(made.directory, "install.json"));
+    await install();
+    expect(await versionOf(again.binding)).toBe("9.9.9");
+  });
+
+  it("finds a changed byte when asked to be thorough", async () => {
+    const made = await install();
+    const library = join(made.directory, "lib/libtensorflow_framework.so.2");
+    const content = readFileSync(library);
+    content[content.length - 1]! ^= 1;
+    writeFileSync(library, content);
+    expect(installState(made.directory).state).toBe("ready");
+    expect(await verifyInstall(made.directory)).toMatchObject({ state: "damaged" });
+    await install({ thorough: true });
+    expect((await verifyInstall(made.directory)).state).toBe("ready");
+    expect(downloads()).toBe(2);
+  });
+
+  it("needs a compiler, and says so before it downloads", async () => {
+    const error = await failure(install({ env: { PATH: cache } }));
+    expect(error.diagnostics).toEqual([noCompiler()]);
+    expect(index.requests).toEqual([]);
+  });
+
+  it("remembers a compilation that failed until it is told to try again", async () => {
+    const broken = join(cache, "broken.cc");
+    writeFileSync(broken, "this is no C++\n");
+    const binding = { ...tiny.binding, files: [broken] };
+    const code = compileFailed("", "").code;
+    expect((await failure(install({ binding }))).diagnostics[0]?.code).toBe(code);
+    const before = downloads();
+    expect((await failure(install({ binding }))).diagnostics[0]?.code).toBe(code);
+    expect(seen).toEqual([]);
+    writeFileSync(broken, readFileSync(tiny.binding.files[0]!));
+    await install({ binding, thorough: true });
+    // The wheel was kept from the first attempt.
+    expect(downloads()).toBe(before);
+    expect(existsSync(join(cache, "native", "9.9.9-cpu-linux-x64-tiny.failed.json"))).toBe(false);
+  });
+
+  it("only compiles when the user names a libtensorflow", async () => {
+    const env = { INFOPLANE_LIBTENSORFLOW: tiny.unpacked };
+    const made = await install({ env });
+    expect(await versionOf(made.binding)).toBe("9.9.9");
+    expect(made.manifest.files.map(({ path }) => path)).toEqual(["tfjs_binding.node"]);
+    expect(index.requests).toEqual([]);
+    const error = await failure(install({ env: { INFOPLANE_LIBTENSORFLOW: cache } }));
+    expect(error.diagnostics[0]?.code).toBe("engine/named-library");
+  });
+
+  it("takes over from a process that died while it installed", async () => {
+    const key = join(cache, "native", "9.9.9-cpu-linux-x64-tiny");
+    mkdirSync(`${key}.lock`, { recursive: true });
+    const long = new Date("2020-01-01");
+    utimesSync(`${key}.lock`, long, long);
+    mkdirSync(join(cache, "native", ".build-9.9.9-cpu-linux-x64-tiny-dead00", "lib"), { recursive: true });
+    await install();
+    expect(readdirSync(join(cache, "native"))).toEqual(["9.9.9-cpu-linux-x64-tiny"]);
+  });
+
+  it("stops when it is told to, and leaves nothing half done", async () => {
+    const stop = new AbortController();
+    const onProgress = ({ phase }: ProvisionProgress): void => {
+      if (phase === "unpack") stop.abort(new Error("enough"));
+    };
+    await expect(install({ signal: stop.signal, onProgress })).rejects.toThrow("enough");
+    expect(readdirSync(join(cache, "native"))).toEqual([]);
+  });
+
+  it("installs once when two processes ask at once, and tells the second one that it waits", async () => {
+    const job = JSON.stringify({ release: tiny.release, binding: tiny.binding, base: index.base });
+    const script = join(import.meta.dirname, "test/install-tiny.ts");
+    const options = { cwd: import.meta.dirname, env: { INFOPLANE_CACHE_DIR: cache } };
+    const run = () => execa(process.execPath, ["--import", "tsx", script, job], options);
+    const outputs = (await Promise.all([run(), run()])).map(({ stdout }) => stdout.split("\n"));
+    const compiled = outputs.filter((lines) => lines.some((line) => line.includes('"compile"')));
+    expect(compiled).toHaveLength(1);
+    expect(downloads()).toBe(1);
+    expect(outputs[0]?.at(-1)).toBe(outputs[1]?.at(-1));
+    expect(await versionOf((JSON.parse(outputs[0]!.at(-1)!) as NativeInstall).binding)).toBe("9.9.9");
+  });
+});
