@@ -108,7 +108,7 @@ function program(output: Output, end: (code: ExitCode) => void): Command {
       const { cellCommand } = await import("./commands/cell.ts");
       end(await cellCommand(run, hash, file, flags, output));
     });
-  return root as unknown as Command;
+  return root;
 }
 
 /** The command line. Answers the exit code; prints every problem as people read it. */

@@ -1,6 +1,6 @@
 import { sizeOf, type Batches, type MeasureSpec, type Variable } from "@infoplane/contracts";
 import { tensors } from "@infoplane/engine";
-import type { Tensor, Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
+import type { Tensor, Tensor2D } from "@tensorflow/tfjs-core";
 import { memoised } from "./memoised.ts";
 
 /** A probe set on the engine: the same tensors and memos at every snapshot of a cell. */
@@ -33,7 +33,7 @@ export class ProbeSets {
     const tf = tensors();
     const { x: images, y: labels } = this.#batches.samples(split, this.#batches.probe(split, samples));
     const rows: Tensor2D = tf.reshape(images, [samples, sizeOf(images.shape.slice(1))]);
-    const oneHot = tf.oneHot(labels as Tensor1D, this.#classes, 1, 0, "float32") as Tensor2D;
+    const oneHot = tf.oneHot(labels, this.#classes, 1, 0, "float32") as Tensor2D;
     labels.dispose();
     return {
       images,

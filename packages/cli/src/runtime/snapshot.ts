@@ -51,7 +51,7 @@ export function takeSnapshot(training: CellTraining, probe: ProbeSet | undefined
 /** Output of every block on the probe set, a flattened sample a row. */
 function representations({ network }: CellTraining, probe: ProbeSet, at: Position): Variable[] {
   const tf = tensors();
-  const samples = probe.images.shape[0] ?? 0;
+  const samples = probe.images.shape[0];
   const parts: Tensor2D[][] = network.blocks.map(() => []);
   for (let start = 0; start < samples; start += chunk) {
     let value = tf.slice(probe.images, start, Math.min(chunk, samples - start));
@@ -59,7 +59,7 @@ function representations({ network }: CellTraining, probe: ProbeSet, at: Positio
       const next = forward(block, value, { training: false, at });
       value.dispose();
       value = next;
-      parts[index]?.push(tf.reshape(value, [value.shape[0] ?? 0, sizeOf(block.spec.output)]));
+      parts[index]?.push(tf.reshape(value, [value.shape[0], sizeOf(block.spec.output)]));
     });
     value.dispose();
   }

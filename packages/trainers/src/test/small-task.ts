@@ -1,0 +1,113 @@
+import {
+  optionsOf,
+  Registry,
+  resolveBlock,
+  type Batches,
+  type LayerDraft,
+  type Network,
+  type Trainer,
+  type TrainerPlugin,
+} from "@infoplane/contracts";
+import { Streams, tensors } from "@infoplane/engine";
+import { createHead, createNetwork, modelPlugins } from "@infoplane/models";
+import { trainerPlugins } from "../plugins.ts";
+
+export const registry = new Registry().add(modelPlugins, "models").add(trainerPlugins, "trainers");
+
+const classes = 3;
+const input = [6, 6, 2] as const;
+const convBlock = (filters: number): LayerDraft[] => [
+  { layer: "conv", options: { filters } },
+  { layer: "batchnorm" },
+  { layer: "relu" },
+];
+const drafts: readonly LayerDraft[][] = [
+  [...convBlock(4), { layer: "dropout", options: { rate: 0.2 } }],
+  [...convBlock(6), { layer: "maxpool" }],
+  [{ layer: "residual", inner: { body: convBlock(6) } }],
+  [{ layer: "flatten" }, { layer: "dense", options: { units: 8 } }, { layer: "relu" }],
+];
+
+/** A network of four blocks with dropout, batch normalisation and a residual sum: all that has a state of its own. */
+export function smallNetwork(seed = 1): Network {
+  let shape: readonly number[] = input;
+  const blocks = drafts.map((layers, index) => {
+    const block = resolveBlock(`block${index + 1}`, layers, shape, registry);
+    shape = block.output;
+    return block;
+  });
+  const classifier = resolveBlock("classifier", [{ layer: "dense", options: { units: classes } }], shape, registry);
+  return createNetwork({ name: "small", input, classes, blocks, classifier }, registry, new Streams(seed));
+}
+
+/** Images whose class is a direction plus noise; `broken` puts NaN into the first value. */
+export function smallBatches({ stepsPerEpoch = 4, broken = false } = {}): Batches {
+  const size = 16;
+  const values = 6 * 6 * 2;
+  const unused = (): never => {
+    throw new Error("not part of this task");
+  };
+  return {
+    stepsPerEpoch,
+    batchSize: size,
+    train({ epoch, step }) {
+      const stream = new Streams(5).stream("data", epoch, step);
+      const labels = Array.from({ length: size }, () => stream.integer(classes));
+      const images = labels.flatMap((label) =>
+        Array.from({ length: values }, (_, i) => stream.normal() * 0.5 + Math.sin(i * (label + 1))),
+      );
+      if (broken) images[0] = NaN;
+      const tf = tensors();
+      return { x: tf.tensor4d(images, [size, ...input]), y: tf.tensor1d(labels, "int32") };
+    },
+    count: () => 0,
+    labels: unused,
+    samples: unused,
+    probe: unused,
+  };
+}
+
+export interface TaskOptions {
+  readonly options?: object;
+  readonly seed?: number;
+  readonly epochs?: number;
+  readonly batches?: Batches;
+  readonly optimizer?: { readonly name: string; readonly options: Record<string, number> };
+}
+
+/** A trainer on the small task, and its network. */
+export function smallTrainer(name: string, task: TaskOptions = {}): { trainer: Trainer; network: Network } {
+  const { options = {}, seed = 1, epochs = 2, batches = smallBatches() } = task;
+  const optimizer = task.optimizer ?? { name: "adam", options: { rate: 0.01 } };
+  const network = smallNetwork(seed);
+  const plugin: TrainerPlugin = registry.get("trainer", name);
+  const head = { name: "linear", options: { features: 2048 } };
+  const loss = { name: "cross-entropy", options: {} };
+  const given = name === "e2e" ? { loss } : { head, loss, ...options };
+  const use = { name, options: given };
+  const training = { trainer: use, optimizer, schedule: { name: "constant", options: {} }, epochs };
+  const trainer = plugin.create(optionsOf(plugin, given), {
+    network,
+    batches,
+    training,
+    createHead: (headUse, on, headName) =>
+      createHead(headUse, on, { name: headName, classes }, registry, new Streams(seed)),
+    createLoss: (lossUse) => registry.get("loss", lossUse.name).create({}),
+    createOptimizer(parameters) {
+      const optimizerPlugin = registry.get("optimizer", optimizer.name);
+      return optimizerPlugin.create(optionsOf(optimizerPlugin, optimizer.options), parameters);
+    },
+    schedule: () => 1,
+  });
+  return { trainer, network };
+}
+
+/** Trains up to `steps` steps (all when not given) and answers the losses of every group at every step. */
+export async function trainSteps(trainer: Trainer, steps = Infinity): Promise<number[][]> {
+  const losses: number[][] = [];
+  for await (const event of trainer.train()) {
+    if (event.kind === "step") losses.push(event.losses.map(({ loss }) => loss));
+    if (losses.length >= steps) break;
+  }
+  return losses;
+}
