@@ -14,11 +14,12 @@ const dimensionsByDepth: Figure = {
   spec(run) {
     const rows = lastEpoch(run);
     if (rows.length === 0) return undefined;
-    const x = { field: "layer", type: "ordinal", sort: { field: "depth" }, title: null };
+    const x = { field: "layer", type: "ordinal", sort: { field: "depth" }, title: null, axis: { labelAngle: 0 } };
     const y = { field: "value", type: "quantitative", title: "participation ratio" };
     const color = { field: "arm", type: "nominal", title: "arm" };
     return {
       data: { values: rows },
+      width: 320,
       layer: [
         { mark: "line", encoding: { x, y: { ...y, aggregate: "mean" }, color } },
         { mark: { type: "point", filled: true }, encoding: { x, y, color } },
