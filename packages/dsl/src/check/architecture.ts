@@ -113,10 +113,7 @@ class BlockResolver {
   ) {}
 
   block(name: string, layers: readonly LayerDraft[], input: Shape, span: Span): BlockSpec | undefined {
-    layers.forEach((layer, i) => {
-      const note = this.drafts.notes.get(layer);
-      if (note) addOrigins(this.context.origins, `architecture.${name}.layers.${i}.options`, note.origins);
-    });
+    this.#addOrigins(`architecture.${name}.layers`, layers);
     try {
       return resolveBlock(name, layers, input, this.context.registry);
     } catch (error) {
@@ -131,6 +128,15 @@ class BlockResolver {
         this.context.accept(messages.pluginFailed(span, "layer", name, "shape", why));
       }
       return undefined;
+    }
+  }
+
+  #addOrigins(path: string, layers: readonly LayerDraft[]): void {
+    for (const [i, layer] of layers.entries()) {
+      const note = this.drafts.notes.get(layer);
+      if (note) addOrigins(this.context.origins, `${path}.${i}.options`, note.origins);
+      for (const [role, inner] of Object.entries(layer.inner ?? {}))
+        this.#addOrigins(`${path}.${i}.inner.${role}`, inner);
     }
   }
 }

@@ -115,7 +115,8 @@ export const allTokens: TokenType[] = [
   LineBreak,
   Comment,
   TemplateName,
-  ...words,
+  // Longer ones first: `with` would take the beginning of `within`.
+  ...words.toSorted((a, b) => b.name.length - a.name.length),
   Name,
   Size,
   NumberToken,

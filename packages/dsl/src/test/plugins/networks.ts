@@ -51,6 +51,13 @@ export const architectures: readonly ArchitecturePlugin[] = [
       return { blocks: [{ layers: [layer("dense", { units: 10 })] }], classifier: [] };
     },
   }),
+  definePlugin({
+    kind: "architecture",
+    name: "picky",
+    summary: "Refuses all options, for tests",
+    options: z.strictObject({}).refine(() => false, "not today"),
+    expand: () => ({ blocks: [], classifier: [] }),
+  }),
 ];
 
 export const heads: readonly HeadPlugin[] = [
