@@ -111,6 +111,9 @@ export const diverged = (at: Position, block: string, loss: number, checkpoint: 
 
 export const cellFailed = (reason: string) => error("cell-failed", reason);
 
+export const reusedFrom = (cells: number, engine: string) =>
+  warning("run-reused-engine", `${cells === 1 ? "1 cell was" : `${cells} cells were`} run before, on ${engine}`);
+
 // Reports
 
 export const reportPath = (path: string) =>

@@ -7,13 +7,13 @@ export const inProcess = definePlugin({
   name: "in-process",
   summary: "Runs cells one after the other in this process",
   options: z.strictObject({}),
-  create(_options, { runCell, signal, emit }) {
+  create(_options, context) {
     return {
       async execute(cells) {
         const statuses = new Map<string, CellStatus>(cells.map(({ hash }) => [hash, { state: "waiting" }]));
         for (const cell of cells) {
-          if (signal.aborted) break;
-          statuses.set(cell.hash, await runCell(cell, signal, emit));
+          if (context.signal.aborted) break;
+          statuses.set(cell.hash, await context.runCell(cell, context.signal, (event) => context.emit(event)));
         }
         return statuses;
       },

@@ -6,23 +6,22 @@ const attempts = 2;
 
 /** Runs one cell in a child process, twice at most. Never throws: the status says how it ended. */
 export async function superviseCell(cell: CellSpec, context: ExecutorContext, patience: number): Promise<CellStatus> {
-  const { emit, signal } = context;
   let at: Position = { epoch: 0, step: 0 };
   const follow = (event: CellEvent): void => {
     if ("at" in event) at = event.at;
-    emit(event);
+    context.emit(event);
   };
   const end = (status: CellStatus): CellStatus => {
-    emit({ kind: "end", cell: cell.hash, status });
+    context.emit({ kind: "end", cell: cell.hash, status });
     return status;
   };
   for (let attempt = 1; ; attempt++) {
     try {
-      const outcome = await runChild(context.cellCommand(cell), { emit: follow, signal, patience });
+      const outcome = await runChild(context.cellCommand(cell), { emit: follow, signal: context.signal, patience });
       if (outcome.status) return outcome.status;
-      if (signal.aborted) return end({ state: "interrupted", at });
+      if (context.signal.aborted) return end({ state: "interrupted", at });
       if (attempt === attempts) return end(failed(at, processDied(outcome.exit, outcome.stderr)));
-      emit({ kind: "note", cell: cell.hash, message: startsAgain(outcome.exit).message });
+      context.emit({ kind: "note", cell: cell.hash, message: startsAgain(outcome.exit).message });
     } catch (error) {
       return end(failed(at, executorFailed(error instanceof Error ? error.message : String(error))));
     }

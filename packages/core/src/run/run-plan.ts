@@ -14,6 +14,7 @@ import { isoTime } from "../clock.ts";
 import { isFinished } from "../schedule/is-finished.ts";
 import { runCell } from "../schedule/run-cell.ts";
 import type { CellRuntime } from "../schedule/cell-runtime.ts";
+import { reusedFrom } from "../messages.ts";
 import type { RunStore } from "../store/run-store.ts";
 
 export interface PlanRun {
@@ -49,8 +50,9 @@ export interface RunSummary {
 export async function runPlan(options: PlanRun): Promise<RunSummary> {
   const { run, experiment, source, plan, manifest, runtime, emit, signal } = options;
   await run.writeExperiment(experiment, source, plan);
-  await run.writeManifest(manifest);
   const { reused, left } = await sortOut(plan, run);
+  const now = await manifestFor(run, manifest, reused, left);
+  await run.writeManifest(now);
   const keep = options.keepCheckpoints === undefined ? {} : { keepCheckpoints: options.keepCheckpoints };
   const executor = options.createExecutor({
     runCell: (cell, cellSignal, tell) => runCell(cell, runtime, { run, signal: cellSignal, emit: tell, ...keep }),
@@ -60,8 +62,10 @@ export async function runPlan(options: PlanRun): Promise<RunSummary> {
   });
   const statuses = await executor.execute(left);
   await settle(left, statuses, run);
-  await run.writeManifest({ ...manifest, finished: isoTime(runtime.clock()) });
-  return summarise(left, statuses, reused);
+  const summary = summarise(left, statuses, reused);
+  const isOver = left.length > 0 && summary.interrupted.length === 0;
+  if (isOver) await run.writeManifest({ ...now, finished: isoTime(runtime.clock()) });
+  return summary;
 }
 
 /** What the shell is told. */
@@ -77,6 +81,22 @@ async function sortOut(plan: Plan, run: RunStore): Promise<{ reused: CellSpec[];
   const left: CellSpec[] = [];
   for (const cell of cells) ((await isFinished(cell, run.cell(cell.hash))) ? reused : left).push(cell);
   return { reused, left };
+}
+
+/** The manifest tells of the run that made the records: it stays when nothing is left to run. */
+async function manifestFor(
+  run: RunStore,
+  manifest: Manifest,
+  reused: readonly CellSpec[],
+  left: readonly CellSpec[],
+): Promise<Manifest> {
+  if (reused.length === 0) return manifest;
+  const before = await run.readManifest().catch(() => undefined);
+  if (!before) return manifest;
+  if (left.length === 0) return before;
+  const [then, now] = [before, manifest].map(({ engine }) => `${engine.name} ${engine.library}`);
+  if (then === undefined || then === now) return manifest;
+  return { ...manifest, warnings: [...manifest.warnings, reusedFrom(reused.length, then).message] };
 }
 
 /** A process that died could not say how its cell ended. */

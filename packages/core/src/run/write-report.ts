@@ -1,8 +1,8 @@
-import { mkdir, realpath } from "node:fs/promises";
+import { realpath } from "node:fs/promises";
 import { dirname, join, posix, sep } from "node:path";
 import { exitCodes, InfoplaneError, type Diagnostic, type Reporter, type RunView } from "@infoplane/contracts";
 import { reasonOf, reporterFailed, reportPath } from "../messages.ts";
-import { storing } from "../store/storing.ts";
+import { makeDirectory } from "../store/make-directory.ts";
 import { writeAtomic } from "../store/write-atomic.ts";
 
 /** A reporter and the name that the experiment calls it by. */
@@ -17,7 +17,7 @@ export interface NamedReporter {
  */
 export async function writeReport(run: RunView, reporters: readonly NamedReporter[]): Promise<string[]> {
   const root = join(run.directory, "report");
-  await storing(root, () => mkdir(root, { recursive: true }));
+  await makeDirectory(root);
   const written: string[] = [];
   const problems: Diagnostic[] = [];
   const causes: unknown[] = [];
@@ -44,7 +44,7 @@ async function placeOf(root: string, path: string): Promise<string> {
   const isPlain = parts.every((part) => part !== "" && part !== "." && part !== ".." && !/[\\:\0]/.test(part));
   if (!isPlain || posix.isAbsolute(path)) throw new InfoplaneError(reportPath(path), exitCodes.runFailed);
   const file = join(root, ...parts);
-  await storing(file, () => mkdir(dirname(file), { recursive: true }));
+  await makeDirectory(dirname(file));
   const [realRoot, realParent] = await Promise.all([realpath(root), realpath(dirname(file))]);
   if (realParent === realRoot || realParent.startsWith(realRoot + sep)) return file;
   throw new InfoplaneError(reportPath(path), exitCodes.runFailed);

@@ -13,11 +13,12 @@ import {
 } from "@infoplane/contracts";
 import { isoTime } from "../clock.ts";
 import { otherEngine, notMeasured, reasonOf, trainerFailed, continues } from "../messages.ts";
-import { isSameMeasure, labelOf, trainingLoss, type CellRecords } from "../store/cell-records.ts";
+import { labelOf, trainingLoss, type CellRecords } from "../store/cell-records.ts";
 import type { CellStore, LogLine } from "../store/cell-store.ts";
 import type { Checkpoint } from "../store/checkpoints.ts";
 import type { CellRuntime, CellTraining } from "./cell-runtime.ts";
 import { isDue } from "./due.ts";
+import { isRedefined } from "./is-redefined.ts";
 import { trainingLosses } from "./training-losses.ts";
 import { Measurer } from "./measurer.ts";
 import { missingAt, unmeasurable } from "./missing-measures.ts";
@@ -97,13 +98,10 @@ export class CellSession {
   async #openRecords(): Promise<CellRecords> {
     const { store } = this.#context;
     const records = await store.readRecords();
-    const before = new Map((await store.readSpec())?.measures.map((measure) => [measure.label, measure]));
-    const changed = this.#cell.measures.filter((measure) => {
-      const old = before.get(measure.label);
-      return old !== undefined && !isSameMeasure(old, measure);
-    });
-    if (changed.length > 0) {
-      const labels = new Set(changed.map((measure) => measure.label));
+    const before = (await store.readSpec())?.measures ?? [];
+    const redefined = this.#cell.measures.filter((measure) => isRedefined(measure, before));
+    if (redefined.length > 0) {
+      const labels = new Set(redefined.map((measure) => measure.label));
       await records.keep((row) => !labels.has(labelOf(row)));
     }
     await store.writeSpec(this.#cell);

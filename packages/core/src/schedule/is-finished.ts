@@ -1,6 +1,6 @@
 import type { CellSpec } from "@infoplane/contracts";
-import { isSameMeasure } from "../store/cell-records.ts";
 import type { CellStore } from "../store/cell-store.ts";
+import { isRedefined } from "./is-redefined.ts";
 import { missingAt } from "./missing-measures.ts";
 
 /**
@@ -14,11 +14,9 @@ export async function isFinished(cell: CellSpec, store: CellStore): Promise<bool
     const records = await store.readRecords();
     if (records.torn !== undefined || !records.isClosed(cell.training.epochs)) return false;
     const before = (await store.readSpec())?.measures ?? [];
-    const changed = cell.measures.some((measure) =>
-      before.some((old) => old.label === measure.label && !isSameMeasure(old, measure)),
-    );
+    if (cell.measures.some((measure) => isRedefined(measure, before))) return false;
     const ends = (await store.checkpoints.list()).filter(({ at }) => at.step === 0);
-    return !changed && ends.every(({ at }) => missingAt(cell, records, at.epoch).length === 0);
+    return ends.every(({ at }) => missingAt(cell, records, at.epoch).length === 0);
   } catch {
     // What is damaged is said by the cell's own session.
     return false;

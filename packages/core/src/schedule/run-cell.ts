@@ -45,25 +45,27 @@ async function attempt(cell: CellSpec, runtime: CellRuntime, hooks: CellHooks, s
     return failure(error, session);
   }
   const begun = runtime.clock();
+  let status: CellStatus;
+  let stack: string | undefined;
   try {
-    let status: CellStatus;
-    try {
-      const state = await session.run();
-      status = { state, at: session.at, seconds: 0 };
-    } catch (error) {
-      status = failure(error, session);
-      await store.log({ kind: "failed", stack: error instanceof Error ? error.stack : undefined });
-    }
+    const state = await session.run();
+    status = state === "done" ? { state, at: session.at, seconds: 0 } : { state, at: session.at };
+  } catch (error) {
+    status = failure(error, session);
+    stack = error instanceof Error ? error.stack : undefined;
+  }
+  try {
     const now = runtime.clock();
-    await store.log({ time: isoTime(now), kind: "ran", seconds: (now - begun) / 1000 });
+    await store.log({ time: isoTime(now), kind: "ran", seconds: (now - begun) / 1000, state: status.state, stack });
     if (status.state === "done") status = { ...status, seconds: await secondsOf(store) };
     await store.writeStatus(status);
-    return status;
   } catch (error) {
-    return failure(error, session);
-  } finally {
-    await lock.release();
+    // What stopped the cell says more than what then could not be written.
+    if (status.state !== "failed") status = failure(error, session);
   }
+  // A lock that cannot be removed is taken over once this process has ended.
+  await lock.release().catch(() => undefined);
+  return status;
 }
 
 /** Time spent on a cell in all its sessions. */

@@ -1,5 +1,4 @@
-import type { MeasureSpec, RunRecord } from "@infoplane/contracts";
-import { canonicalJson } from "../canonical-json.ts";
+import type { RunRecord } from "@infoplane/contracts";
 import { appendLines, formatLines, readLines } from "./jsonl.ts";
 import { writeAtomic } from "./write-atomic.ts";
 
@@ -84,10 +83,4 @@ export class CellRecords {
 /** The measure that a record comes from: its quantity, or the column `measure` where the metric names another quantity. */
 export function labelOf(row: RunRecord): string {
   return typeof row["measure"] === "string" ? row["measure"] : row.quantity;
-}
-
-/** Whether two measures of one label give the same records; when they are taken does not matter. */
-export function isSameMeasure(a: MeasureSpec, b: MeasureSpec): boolean {
-  const essence = ({ name, options, probe }: MeasureSpec): string => canonicalJson({ name, options, probe });
-  return essence(a) === essence(b);
 }

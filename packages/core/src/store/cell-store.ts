@@ -6,10 +6,11 @@ import { readLinesLeniently } from "./jsonl.ts";
 import { acquireLock, type Lock } from "./lock.ts";
 import { CellRecords } from "./cell-records.ts";
 import { CheckpointStore } from "./checkpoints.ts";
+import { makeDirectory } from "./make-directory.ts";
 import { readJson } from "./read-json.ts";
 import { statusSchema } from "./status-schema.ts";
 import { storing } from "./storing.ts";
-import { writeAtomic } from "./write-atomic.ts";
+import { clearTemporary, writeAtomic } from "./write-atomic.ts";
 
 /** A line of `log.jsonl`: what happened and how long it took. Never part of a comparison between runs. */
 export interface LogLine {
@@ -35,8 +36,12 @@ export class CellStore {
 
   /** Makes the directories and takes the lock. Throws InfoplaneError (`store-locked`, `store-not-writable`). */
   async lock(): Promise<Lock> {
-    await this.checkpoints.prepare();
-    return acquireLock(join(this.directory, "lock"));
+    const { directory } = this.checkpoints;
+    await makeDirectory(directory);
+    const lock = await acquireLock(join(this.directory, "lock"));
+    await clearTemporary(this.directory);
+    await clearTemporary(directory);
+    return lock;
   }
 
   readRecords(): Promise<CellRecords> {

@@ -1,9 +1,9 @@
-import { mkdir, readdir, readFile, rm } from "node:fs/promises";
+import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Position, TrainerState } from "@infoplane/contracts";
 import { decodeSafetensors, encodeSafetensors, SafetensorsDamaged } from "./safetensors.ts";
 import { errorCode, storing } from "./storing.ts";
-import { temporaryEnding, writeAtomic } from "./write-atomic.ts";
+import { writeAtomic } from "./write-atomic.ts";
 
 /** All that a cell needs to go on. */
 export interface Checkpoint {
@@ -23,15 +23,6 @@ const valuePrefix = "trainer.";
 /** The checkpoints of one cell: `checkpoints/<epoch>.safetensors`, inside an epoch `<epoch>-<step>.safetensors`. */
 export class CheckpointStore {
   constructor(readonly directory: string) {}
-
-  /** Makes the directory and clears away what a killed process left half-written. */
-  async prepare(): Promise<void> {
-    await storing(this.directory, async () => {
-      await mkdir(this.directory, { recursive: true });
-      const left = (await readdir(this.directory)).filter((name) => name.endsWith(temporaryEnding));
-      await Promise.all(left.map((name) => rm(join(this.directory, name), { force: true })));
-    });
-  }
 
   /** Oldest first. Files with other names are not looked at. */
   async list(): Promise<CheckpointEntry[]> {

@@ -1,4 +1,4 @@
-import { mkdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import {
   exitCodes,
@@ -12,8 +12,9 @@ import { z } from "zod";
 import { cellMissing, runMissing } from "../messages.ts";
 import { CellStore } from "./cell-store.ts";
 import { acquireLock, type Lock } from "./lock.ts";
+import { makeDirectory } from "./make-directory.ts";
 import { readJson } from "./read-json.ts";
-import { errorCode, storing } from "./storing.ts";
+import { errorCode } from "./storing.ts";
 import { writeAtomic } from "./write-atomic.ts";
 
 const objectWith = <T>(key: string): z.ZodType<T> =>
@@ -105,7 +106,7 @@ export class RunStore {
  */
 export async function openRun(directory: string, { lock }: { readonly lock: boolean }): Promise<RunStore> {
   const path = resolve(directory);
-  await storing(path, () => mkdir(join(path, "cells"), { recursive: true }));
+  await makeDirectory(join(path, "cells"));
   return new RunStore(path, lock ? await acquireLock(join(path, "lock")) : undefined);
 }
 

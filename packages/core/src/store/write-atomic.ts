@@ -1,4 +1,4 @@
-import { open, rename, rm } from "node:fs/promises";
+import { open, readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { storing } from "./storing.ts";
 
@@ -26,6 +26,14 @@ export async function writeAtomic(file: string, content: string | Uint8Array): P
       throw error;
     }
     await syncDirectory(dirname(file));
+  });
+}
+
+/** Clears away what killed processes left half-written. Only for the one writer of that directory. */
+export async function clearTemporary(directory: string): Promise<void> {
+  await storing(directory, async () => {
+    const left = (await readdir(directory)).filter((name) => name.startsWith(".") && name.endsWith(temporaryEnding));
+    await Promise.all(left.map((name) => rm(join(directory, name), { force: true })));
   });
 }
 

@@ -1,0 +1,336 @@
+import { execFileSync } from "node:child_process";
+import { appendFile, chmod, mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import {
+  exitCodes,
+  InfoplaneError,
+  type CellEvent,
+  type CellStatus,
+  type Dataset,
+  type ReportFile,
+  type Reporter,
+} from "@infoplane/contracts";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { openRun } from "../store/run-store.ts";
+import {
+  fakeArm,
+  fakeExperiment,
+  fakeMeasure,
+  fakeRun,
+  FakeRuntime,
+  tempDirectory,
+  type TempDirectory,
+} from "../test/index.ts";
+import { collectManifest } from "./collect-manifest.ts";
+import { readRun } from "./read-run.ts";
+import { exitCodeOf } from "./run-plan.ts";
+import { writeReport } from "./write-report.ts";
+
+let temp: TempDirectory;
+beforeEach(async () => {
+  temp = await tempDirectory();
+});
+afterEach(() => temp.remove());
+
+const failureOf = async (promise: Promise<unknown>): Promise<InfoplaneError> => {
+  const error = await promise.then(
+    () => undefined,
+    (caught: unknown) => caught,
+  );
+  expect(error).toBeInstanceOf(InfoplaneError);
+  return error as InfoplaneError;
+};
+const names = (cells: readonly { readonly arm: string; readonly seed: number }[]): string[] =>
+  cells.map(({ arm, seed }) => `${arm} ${seed}`);
+
+describe("runPlan", () => {
+  it("leaves everything that the design lists, and runs no finished cell again", async () => {
+    const first = await fakeRun(temp.path);
+    expect(names(first.summary.done)).toEqual(["e2e 1", "per-layer 1", "e2e 2", "per-layer 2"]);
+    expect(exitCodeOf(first.summary)).toBe(exitCodes.done);
+    expect((await readdir(temp.path)).sort()).toEqual([
+      "cells",
+      "experiment.exp",
+      "experiment.json",
+      "manifest.json",
+      "plan.json",
+    ]);
+    const [hash = ""] = await readdir(join(temp.path, "cells"));
+    const inside = ["checkpoints", "log.jsonl", "records.jsonl", "spec.json", "status.json"];
+    expect((await readdir(join(temp.path, "cells", hash))).sort()).toEqual(inside);
+
+    const runtime = new FakeRuntime();
+    const second = await fakeRun(temp.path, { runtime });
+    expect(runtime.created).toBe(0);
+    expect(second.summary.reused).toHaveLength(4);
+    expect(second.events).toEqual([]);
+  });
+
+  it("runs the rest when one cell fails, and only that one again", async () => {
+    const diverging = new FakeRuntime();
+    const sound = diverging.createTrainer.bind(diverging);
+    diverging.createTrainer = (cell) =>
+      cell.arm === "per-layer" && cell.seed === 1 ? Promise.reject(new Error("no memory")) : sound(cell);
+    const first = await fakeRun(temp.path, { runtime: diverging });
+    expect(names(first.summary.done)).toEqual(["e2e 1", "e2e 2", "per-layer 2"]);
+    expect(first.summary.failed[0]).toMatchObject({
+      cell: { arm: "per-layer", seed: 1 },
+      status: { code: "trainer-failed" },
+    });
+    expect(exitCodeOf(first.summary)).toBe(exitCodes.runFailed);
+    const second = await fakeRun(temp.path);
+    expect(names(second.summary.done)).toEqual(["per-layer 1"]);
+    expect(second.summary.reused).toHaveLength(3);
+  });
+
+  it("stops at the signal with the state saved and goes on later", async () => {
+    const controller = new AbortController();
+    let steps = 0;
+    const emit = (event: CellEvent): void => {
+      if (event.kind === "step" && ++steps === 18) controller.abort();
+    };
+    const first = await fakeRun(temp.path, { signal: controller.signal, emit });
+    expect(names(first.summary.interrupted)).toEqual(["per-layer 1", "e2e 2", "per-layer 2"]);
+    expect(exitCodeOf(first.summary)).toBe(exitCodes.interrupted);
+    const second = await fakeRun(temp.path);
+    expect(second.summary.reused).toHaveLength(1);
+    expect(second.events.filter(({ kind }) => kind === "step")).toHaveLength(4 * 12 - 18);
+  });
+
+  it("runs arms of equal training once", async () => {
+    const experiment = fakeExperiment({ seeds: [1], arms: [fakeArm("a", "e2e"), fakeArm("b", "e2e")] });
+    const { summary } = await fakeRun(temp.path, { experiment });
+    expect(summary.done).toHaveLength(1);
+    const view = await readRun(temp.path);
+    const of = (arm: string): unknown[] =>
+      view.records.filter((row) => row.arm === arm).map((row) => ({ ...row, arm: "" }));
+    expect(of("a").length).toBeGreaterThan(0);
+    expect(of("a")).toEqual(of("b"));
+  });
+
+  it("takes up a done cell for a measure that was added, and then leaves it alone", async () => {
+    await fakeRun(temp.path);
+    const experiment = fakeExperiment({ measures: [...fakeExperiment().measures, fakeMeasure("more")] });
+    const runtime = new FakeRuntime();
+    const { summary, events } = await fakeRun(temp.path, { experiment, runtime });
+    expect([summary.done.length, runtime.created]).toEqual([4, 4]);
+    expect(events.filter(({ kind }) => kind === "step")).toEqual([]);
+    expect((await fakeRun(temp.path, { experiment })).summary.reused).toHaveLength(4);
+  });
+
+  it("keeps the manifest of the run that made the records, and says which engine made those that stay", async () => {
+    const manifest = async (): Promise<unknown> => JSON.parse(await readFile(join(temp.path, "manifest.json"), "utf8"));
+    const onGpu = Object.assign(new FakeRuntime(), { engine: { ...new FakeRuntime().engine, name: "native-gpu" } });
+    await fakeRun(temp.path, { runtime: onGpu });
+    const first = await manifest();
+    await fakeRun(temp.path);
+    expect(await manifest()).toEqual(first);
+    await fakeRun(temp.path, { experiment: fakeExperiment({ seeds: [1, 2, 3] }) });
+    expect(await manifest()).toMatchObject({
+      engine: { name: "js" },
+      warnings: ["4 cells were run before, on native-gpu fake"],
+    });
+  });
+
+  it("writes down how a cell failed whose process died", async () => {
+    const died: CellStatus = { state: "failed", at: { epoch: 1, step: 2 }, code: "died", message: "SIGKILL" };
+    const createExecutor = () => ({
+      async execute(cells: readonly { readonly hash: string }[]) {
+        const run = await openRun(temp.path, { lock: false });
+        for (const { hash } of cells) {
+          const store = run.cell(hash);
+          await (await store.lock()).release();
+          await store.writeStatus({ state: "running", at: { epoch: 1, step: 0 } });
+        }
+        return new Map(cells.map(({ hash }) => [hash, died]));
+      },
+    });
+    const { summary } = await fakeRun(temp.path, { createExecutor });
+    expect(summary.failed).toHaveLength(4);
+    expect((await readRun(temp.path)).cells[0]?.status).toEqual(died);
+  });
+});
+
+describe("openRun", () => {
+  it("refuses a second process with exit code 3", async () => {
+    const run = await openRun(temp.path, { lock: true });
+    const error = await failureOf(openRun(temp.path, { lock: true }));
+    expect([error.exitCode, error.diagnostics[0]?.code]).toEqual([exitCodes.wrongEnvironment, "store-locked"]);
+    await run.close();
+    await (await openRun(temp.path, { lock: true })).close();
+  });
+
+  it.each<[string, (path: string) => Promise<string>]>([
+    [
+      "below a file",
+      async (path) => {
+        await writeFile(join(path, "file"), "");
+        return join(path, "file", "runs");
+      },
+    ],
+    [
+      "that is a file",
+      async (path) => {
+        await writeFile(join(path, "run"), "");
+        return join(path, "run");
+      },
+    ],
+    ["in a file system without writing", () => Promise.resolve("/proc/infoplane/run")],
+  ])("says what to do about a place %s", async (_, prepare) => {
+    const error = await failureOf(openRun(await prepare(temp.path), { lock: true }));
+    expect(error.exitCode).toBe(exitCodes.wrongEnvironment);
+    expect(error.diagnostics[0]).toMatchObject({ code: "store-not-writable", hint: "choose another place with --out" });
+  });
+
+  it("says so of a directory without the right to write", async () => {
+    const place = join(temp.path, "read-only");
+    await mkdir(join(place, "cells"), { recursive: true });
+    await chmod(temp.path, 0o755);
+    await chmod(place, 0o555);
+    // Rights do not bind root: be somebody else for a moment.
+    const isRoot = process.geteuid?.() === 0;
+    if (isRoot) process.seteuid?.(65534);
+    try {
+      const error = await failureOf(openRun(place, { lock: true }));
+      expect(error.diagnostics[0]?.code).toBe("store-not-writable");
+      expect(error.diagnostics[0]?.message).toContain(join(place, "lock"));
+    } finally {
+      if (isRoot) process.seteuid?.(0);
+      await chmod(place, 0o755);
+    }
+  });
+});
+
+describe("readRun", () => {
+  it("gives the records of the experiment as it stands, by arm, seed and epoch", async () => {
+    await fakeRun(temp.path, { experiment: fakeExperiment({ seeds: [9] }) });
+    const arms = [{ ...fakeArm("per-layer"), name: "layer-wise" }, fakeArm("e2e")];
+    await fakeRun(temp.path, { experiment: fakeExperiment({ arms, title: "now" }) });
+    const view = await readRun(temp.path);
+    expect(view.experiment.title).toBe("now");
+    expect(names(view.cells)).toEqual(["layer-wise 1", "layer-wise 2", "e2e 1", "e2e 2"]);
+    expect(view.cells.map(({ status }) => status.state)).toEqual(["done", "done", "done", "done"]);
+    const order = view.records.map((row) => `${row.arm === "e2e" ? 1 : 0} ${row.seed} ${row.epoch}`);
+    expect(order).toEqual([...order].sort());
+    expect(view.manifest.finished).toMatch(/^1970/);
+    expect(view.source).toBe("experiment fake\n");
+  });
+
+  it("shows a renamed arm by its new name without running it again", async () => {
+    await fakeRun(temp.path);
+    const renamed = fakeExperiment({ arms: [{ ...fakeArm("e2e"), name: "whole" }, fakeArm("per-layer")] });
+    expect((await fakeRun(temp.path, { experiment: renamed })).summary.reused).toHaveLength(4);
+    const arms = new Set((await readRun(temp.path)).records.map((row) => row.arm));
+    expect(arms).toEqual(new Set(["whole", "per-layer"]));
+  });
+
+  it("leaves out a torn line and says so", async () => {
+    const { summary } = await fakeRun(temp.path);
+    const file = join(temp.path, "cells", summary.done[0]?.hash ?? "", "records.jsonl");
+    const before = (await readRun(temp.path)).records.length;
+    await appendFile(file, '{"cell":');
+    const view = await readRun(temp.path);
+    expect(view.records).toHaveLength(before);
+    expect(view.manifest.warnings[0]).toContain(`${file}, line`);
+  });
+
+  it("refuses what is no run, and names a damaged file", async () => {
+    const missing = await failureOf(readRun(join(temp.path, "nothing")));
+    expect([missing.exitCode, missing.diagnostics[0]?.code]).toEqual([exitCodes.wrongExperiment, "store-no-run"]);
+    await fakeRun(temp.path);
+    await writeFile(join(temp.path, "manifest.json"), "{");
+    const damaged = await failureOf(readRun(temp.path));
+    expect(damaged.diagnostics[0]?.code).toBe("store-file-damaged");
+    expect(damaged.message).toContain("manifest.json");
+  });
+});
+
+describe("writeReport", () => {
+  const reporter = (files: readonly ReportFile[], failure?: Error): Reporter => ({
+    // eslint-disable-next-line @typescript-eslint/require-await -- the contract is asynchronous
+    async *render() {
+      yield* files;
+      if (failure) throw failure;
+    },
+  });
+  const write = async (...files: ReportFile[]): Promise<string[]> =>
+    writeReport(await readRun(temp.path), [{ name: "fake", reporter: reporter(files) }]);
+
+  it("writes files below report/, text and bytes, over those of before", async () => {
+    await fakeRun(temp.path);
+    await write({ path: "index.html", content: "old" });
+    const written = await write(
+      { path: "index.html", content: "new" },
+      { path: "figures/a.png", content: new Uint8Array([1, 2]) },
+    );
+    expect(written).toEqual(["index.html", "figures/a.png"]);
+    expect(await readFile(join(temp.path, "report", "index.html"), "utf8")).toBe("new");
+    expect([...(await readFile(join(temp.path, "report", "figures", "a.png")))]).toEqual([1, 2]);
+    expect((await readdir(join(temp.path, "report"))).sort()).toEqual(["figures", "index.html"]);
+  });
+
+  it.each(["../manifest.json", "/tmp/x", "a/../../x", "a//b", "", ".", "a\\b", "a\0b", "C:/x"])(
+    "refuses the path %j",
+    async (path) => {
+      await fakeRun(temp.path, { experiment: fakeExperiment({ seeds: [1], arms: [fakeArm("e2e", "e2e", 1)] }) });
+      const error = await failureOf(write({ path, content: "x" }));
+      expect(error.diagnostics[0]?.code).toBe("report-path");
+    },
+  );
+
+  it("refuses to leave report/ through a link", async () => {
+    await fakeRun(temp.path);
+    await mkdir(join(temp.path, "report"));
+    await symlink(join(temp.path, "cells"), join(temp.path, "report", "out"));
+    expect((await failureOf(write({ path: "out/x", content: "x" }))).diagnostics[0]?.code).toBe("report-path");
+  });
+
+  it("renders the others when one reporter fails, and names it", async () => {
+    await fakeRun(temp.path);
+    const reporters = [
+      { name: "bad", reporter: reporter([], new Error("no font")) },
+      { name: "good", reporter: reporter([{ path: "table.md", content: "|" }]) },
+    ];
+    const error = await failureOf(writeReport(await readRun(temp.path), reporters));
+    expect(error.message).toBe("reporter-failed: reporter bad failed: no font");
+    expect(await readdir(join(temp.path, "report"))).toEqual(["table.md"]);
+  });
+});
+
+describe("collectManifest", () => {
+  const dataset = { name: "d", source: "generated", digest: "ab", train: { count: 3 }, test: { count: 2 } } as Dataset;
+  const { engine } = new FakeRuntime();
+  const collect = (directory: string) =>
+    collectManifest({ infoplane: "1.2.3", started: 0, command: ["run"], engine, dataset, directory });
+  const git = (...args: string[]): string =>
+    execFileSync("git", ["-c", "user.name=a", "-c", "user.email=a@b.c", ...args], { cwd: temp.path, encoding: "utf8" });
+
+  it("says versions, machine and data; nothing of git outside a repository", async () => {
+    const manifest = await collect(temp.path);
+    expect(manifest).toMatchObject({
+      infoplane: "1.2.3",
+      started: "1970-01-01T00:00:00.000Z",
+      node: process.version,
+      dataset: { name: "d", source: "generated", digest: "ab", train: 3, test: 2 },
+      warnings: [],
+    });
+    expect(manifest.host.cores).toBeGreaterThan(0);
+    expect(manifest).not.toHaveProperty("git");
+    expect(manifest).not.toHaveProperty("standIn");
+  });
+
+  it("holds commit, branch, uncommitted changes and names of new files", async () => {
+    git("init", "-q", "-b", "trunk");
+    expect((await collect(temp.path)).git).toBeUndefined();
+    await writeFile(join(temp.path, "a.txt"), "one\n");
+    git("add", ".");
+    git("commit", "-qm", "first");
+    await writeFile(join(temp.path, "a.txt"), "two\n");
+    await writeFile(join(temp.path, "b.txt"), "");
+    const manifest = await collect(temp.path);
+    expect(manifest.git?.commit).toBe(git("rev-parse", "HEAD").trim());
+    expect(manifest.git?.branch).toBe("trunk");
+    expect(manifest.git?.diff).toContain("-one\n+two\n");
+    expect(manifest.git?.diff).toContain("# untracked: b.txt");
+  });
+});

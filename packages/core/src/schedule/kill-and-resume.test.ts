@@ -1,0 +1,58 @@
+import { spawnSync } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { CellStatus } from "@infoplane/contracts";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { planExperiment } from "../plan/plan-experiment.ts";
+import { openRun } from "../store/run-store.ts";
+import { fakeArm, fakeExperiment, FakeRuntime, tempDirectory, type TempDirectory } from "../test/index.ts";
+import { runCell } from "./run-cell.ts";
+
+const script = fileURLToPath(new URL("../test/killed-run.ts", import.meta.url));
+const never = 1_000_000;
+const cell = planExperiment(fakeExperiment({ arms: [fakeArm("e2e", "e2e", 5)] })).cells[0]!;
+
+let killed: TempDirectory;
+let whole: TempDirectory;
+beforeEach(async () => {
+  [killed, whole] = await Promise.all([tempDirectory(), tempDirectory()]);
+});
+afterEach(() => Promise.all([killed.remove(), whole.remove()]));
+
+/** Runs the cell in a new process that dies before its n-th file operation; undefined when it did die. */
+function attempt(operations: number, stopAfterSteps = 0): CellStatus | undefined {
+  const args = ["--import", "tsx", script, killed.path, String(operations), String(stopAfterSteps)];
+  const { signal, stdout, stderr } = spawnSync(process.execPath, args, { encoding: "utf8" });
+  if (signal === "SIGKILL") return undefined;
+  expect(stderr).toBe("");
+  return JSON.parse(stdout) as CellStatus;
+}
+
+const resultOf = async (directory: string): Promise<[string, Buffer]> => {
+  const place = join(directory, "cells", cell.hash);
+  return [
+    await readFile(join(place, "records.jsonl"), "utf8"),
+    await readFile(join(place, "checkpoints", "5.safetensors")),
+  ];
+};
+
+describe("a process that is killed", () => {
+  it("leaves what the next one needs to end with the same bytes, wherever the kills hit", async () => {
+    const run = await openRun(whole.path, { lock: false });
+    const signal = new AbortController().signal;
+    await runCell(cell, new FakeRuntime(), { run, signal, emit: () => undefined });
+    const expected = await resultOf(whole.path);
+
+    const lived: (CellStatus | undefined)[] = [];
+    // In the start of a process, in its first epoch, ... Each goes on from what the one before left.
+    for (const operations of [3, 17, 21, 24, 26, 28, 30, 32, 34]) lived.push(attempt(operations));
+    // Inside an epoch: a stop that saves, a kill during such a save, and on from there.
+    lived.push(attempt(never, 2), attempt(18, 1), attempt(19, 1), attempt(21, 1), attempt(27));
+    expect(lived.filter((status) => status === undefined).length).toBeGreaterThanOrEqual(12);
+    expect(lived[9]).toMatchObject({ state: "interrupted", at: { step: expect.any(Number) as number } });
+
+    expect(attempt(never)).toMatchObject({ state: "done", at: { epoch: 5, step: 0 } });
+    expect(await resultOf(killed.path)).toEqual(expected);
+  });
+});

@@ -1,0 +1,334 @@
+import { appendFile, readdir, readFile, truncate, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { exitCodes, type CellEvent, type CellSpec, type CellStatus, type RunRecord } from "@infoplane/contracts";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { planExperiment } from "../plan/plan-experiment.ts";
+import { openRun, type RunStore } from "../store/run-store.ts";
+import {
+  fakeExperiment,
+  fakeMeasure,
+  FakeRuntime,
+  tempDirectory,
+  type FakeRuntimeOptions,
+  type TempDirectory,
+} from "../test/index.ts";
+import { runCell } from "./run-cell.ts";
+
+let temp: TempDirectory;
+let run: RunStore;
+beforeEach(async () => {
+  temp = await tempDirectory();
+  run = await openRun(temp.path, { lock: true });
+});
+afterEach(async () => {
+  await run.close();
+  await temp.remove();
+});
+
+const planned = (...args: Parameters<typeof fakeExperiment>): CellSpec =>
+  planExperiment(fakeExperiment(...args)).cells[0]!;
+const cell = planned();
+const place = (...path: string[]): string => join(temp.path, "cells", cell.hash, ...path);
+const checkpoints = async (): Promise<string[]> => (await readdir(place("checkpoints"))).sort();
+const recordsText = (): Promise<string> => readFile(place("records.jsonl"), "utf8");
+const records = async (): Promise<RunRecord[]> =>
+  (await recordsText())
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line) as RunRecord);
+
+interface Ran {
+  status: CellStatus;
+  events: CellEvent[];
+  notes: string[];
+  runtime: FakeRuntime;
+}
+interface RanOptions extends FakeRuntimeOptions {
+  cell?: CellSpec;
+  stop?: (event: CellEvent) => boolean;
+  keepCheckpoints?: number;
+}
+
+async function go({ cell: spec = cell, stop, keepCheckpoints = 2, ...options }: RanOptions = {}): Promise<Ran> {
+  const runtime = new FakeRuntime(options);
+  const controller = new AbortController();
+  const events: CellEvent[] = [];
+  const emit = (event: CellEvent): void => {
+    events.push(event);
+    if (stop?.(event)) controller.abort();
+  };
+  const status = await runCell(spec, runtime, { run, signal: controller.signal, emit, keepCheckpoints });
+  expect(runtime.alive).toEqual({ trainings: 0, snapshots: 0, metrics: 0 });
+  return { status, events, runtime, notes: events.flatMap((event) => (event.kind === "note" ? [event.message] : [])) };
+}
+
+/** Records and final checkpoint of an uninterrupted run of the same cell elsewhere. */
+async function uninterrupted(spec = cell): Promise<{ records: string; final: Buffer }> {
+  const elsewhere = await tempDirectory();
+  try {
+    const other = await openRun(elsewhere.path, { lock: true });
+    const emit = (): void => undefined;
+    await runCell(spec, new FakeRuntime(), { run: other, signal: new AbortController().signal, emit });
+    const { directory } = other.cell(spec.hash);
+    const final = await readFile(join(directory, "checkpoints", "3.safetensors"));
+    return { records: await readFile(join(directory, "records.jsonl"), "utf8"), final };
+  } finally {
+    await elsewhere.remove();
+  }
+}
+
+async function expectSameAsUninterrupted(spec = cell): Promise<void> {
+  const expected = await uninterrupted(spec);
+  expect(await recordsText()).toBe(expected.records);
+  expect(await readFile(place("checkpoints", "3.safetensors"))).toEqual(expected.final);
+}
+
+describe("a cell", () => {
+  it("measures the untrained network, every epoch and the end, and closes each epoch with the training loss", async () => {
+    const { status, events } = await go();
+    expect(status).toEqual({ state: "done", at: { epoch: 3, step: 0 }, seconds: expect.any(Number) as number });
+    const whole = (await records()).filter((row) => row.layer === undefined);
+    expect(whole.map((row) => `${row.epoch} ${row.step} ${row.quantity}`)).toEqual([
+      "0 0 weight",
+      "1 4 weight",
+      "1 4 training-loss",
+      "2 8 weight",
+      "2 8 training-loss",
+      "3 12 weight",
+      "3 12 final",
+      "3 12 training-loss",
+    ]);
+    expect(Object.keys(whole[0]!)).toEqual(["cell", "arm", "seed", "epoch", "step", "quantity", "value", "samples"]);
+    expect((await records()).find((row) => row.quantity === "training-loss")).toMatchObject({
+      layer: "block2",
+      depth: 2,
+    });
+    expect(await checkpoints()).toEqual(["2.safetensors", "3.safetensors"]);
+    expect(events.map(({ kind }) => kind).filter((kind) => kind !== "step")).toEqual([
+      "start",
+      "measured",
+      "measured",
+      "measured",
+      "measured",
+      "end",
+    ]);
+    expect(await run.cell(cell.hash).readStatus()).toEqual(status);
+  });
+
+  it("gives identical bytes when it is run twice", async () => {
+    await go();
+    await expectSameAsUninterrupted();
+  });
+
+  it.each([1, 2, 3, 4, 5, 7, 8, 9, 11])("goes on with the same bits after a stop at step %i", async (at) => {
+    let steps = 0;
+    const first = await go({ stop: (event) => event.kind === "step" && ++steps === at });
+    expect(first.status).toEqual({ state: "interrupted", at: { epoch: Math.floor(at / 4), step: at % 4 } });
+    const second = await go();
+    expect(second.status.state).toBe("done");
+    expect(second.notes[0]).toMatch(/^goes on from epoch/);
+    expect(second.events.filter(({ kind }) => kind === "step")).toHaveLength(12 - at);
+    await expectSameAsUninterrupted();
+  });
+
+  it("does not begin when the signal came before", async () => {
+    const controller = new AbortController();
+    controller.abort();
+    const runtime = new FakeRuntime();
+    const status = await runCell(cell, runtime, { run, signal: controller.signal, emit: () => undefined });
+    expect(status).toEqual({ state: "interrupted", at: { epoch: 0, step: 0 } });
+    expect(runtime.created).toBe(0);
+  });
+
+  it("is refused while another process works on it", async () => {
+    const lock = await run.cell(cell.hash).lock();
+    expect((await go()).status).toMatchObject({ state: "failed", code: "store-locked" });
+    await lock.release();
+    expect((await go()).status.state).toBe("done");
+  });
+
+  it("says when it goes on with another engine", async () => {
+    await go({ stop: (event) => event.kind === "step" });
+    const runtime = Object.assign(new FakeRuntime(), { engine: { ...new FakeRuntime().engine, name: "wasm" } });
+    const notes: string[] = [];
+    const emit = (event: CellEvent): void => {
+      if (event.kind === "note") notes.push(event.message);
+    };
+    await runCell(cell, runtime, { run, signal: new AbortController().signal, emit });
+    expect(notes[0]).toMatch(/^began on js fake and goes on with wasm fake/);
+  });
+});
+
+describe("damage", () => {
+  const stopAfterEpoch2 = (): Promise<Ran> =>
+    go({ stop: (event) => event.kind === "measured" && event.at.epoch === 2 });
+
+  it.each<[string, () => Promise<void>]>([
+    ["a truncated checkpoint", () => truncate(place("checkpoints", "2.safetensors"), 100)],
+    ["an empty checkpoint", () => truncate(place("checkpoints", "2.safetensors"), 0)],
+    ["a checkpoint of other content", () => writeFile(place("checkpoints", "2.safetensors"), "x".repeat(500))],
+    [
+      "a checkpoint with one bit changed",
+      async () => {
+        const bytes = await readFile(place("checkpoints", "2.safetensors"));
+        bytes[bytes.length - 1]! ^= 1;
+        await writeFile(place("checkpoints", "2.safetensors"), bytes);
+      },
+    ],
+  ])("uses the checkpoint before when it finds %s", async (_, damage) => {
+    await stopAfterEpoch2();
+    await damage();
+    const { notes, events } = await go();
+    expect(notes[0]).toMatch(/2\.safetensors is damaged \(.+\) and is not used/);
+    expect(notes[1]).toBe("goes on from epoch 1");
+    expect(events.filter(({ kind }) => kind === "step")).toHaveLength(8);
+    await expectSameAsUninterrupted();
+  });
+
+  it("starts anew when no checkpoint is good, and says so", async () => {
+    await stopAfterEpoch2();
+    for (const name of await checkpoints()) await truncate(place("checkpoints", name), 50);
+    const { notes, status } = await go();
+    expect(notes.at(-1)).toBe("no checkpoint can be used: training starts anew");
+    expect(status.state).toBe("done");
+    await expectSameAsUninterrupted();
+  });
+
+  it("drops records beyond the checkpoint and a torn line, and makes them again", async () => {
+    await stopAfterEpoch2();
+    const row = (await records()).at(-1)!;
+    await appendFile(place("records.jsonl"), `${JSON.stringify({ ...row, epoch: 3 })}\n{"cell":"x","arm":`);
+    await go();
+    await expectSameAsUninterrupted();
+  });
+
+  it("goes back one more checkpoint when records of the last one are lost", async () => {
+    await stopAfterEpoch2();
+    await truncate(place("records.jsonl"), (await recordsText()).length - 10);
+    const { notes } = await go();
+    expect(notes[0]).toContain("the records of epoch 2 are not complete");
+    await expectSameAsUninterrupted();
+  });
+
+  it("stops at a damaged line in the middle and names it", async () => {
+    await stopAfterEpoch2();
+    const lines = (await recordsText()).split("\n");
+    await writeFile(place("records.jsonl"), [...lines.slice(0, 2), "{{{", ...lines.slice(2)].join("\n"));
+    const { status } = await go();
+    expect(status).toMatchObject({ state: "failed", code: "store-line-damaged" });
+    expect((status as { message: string }).message).toContain("records.jsonl, line 3");
+  });
+});
+
+describe("what goes wrong in plugins", () => {
+  it("stops a cell that diverges, with step, block and last good checkpoint", async () => {
+    const { status } = await go({ divergesAfter: 6 });
+    expect(status).toMatchObject({ state: "failed", code: "cell-diverged", at: { epoch: 1, step: 2 } });
+    const { message } = status as { message: string };
+    expect(message).toBe("the loss of block2 became NaN at epoch 2, step 3; the last good checkpoint is of epoch 1");
+    expect(await run.cell(cell.hash).readStatus()).toEqual(status);
+  });
+
+  it("fails at a metric's exception with the training saved, and measures only what is missing afterwards", async () => {
+    const onMeasure: FakeRuntimeOptions["onMeasure"] = ({ label }, { epoch }) => {
+      if (label === "weight" && epoch === 2) throw new RangeError("no such layer");
+    };
+    const { status } = await go({ onMeasure });
+    expect(status).toMatchObject({ state: "failed", code: "metric-failed", at: { epoch: 2, step: 0 } });
+    expect((status as { message: string }).message).toBe(
+      "metric weight failed in measure for weight at epoch 2: no such layer",
+    );
+    expect(await checkpoints()).toEqual(["1.safetensors", "2.safetensors"]);
+    const { events } = await go();
+    expect(events.filter(({ kind }) => kind === "step")).toHaveLength(4);
+    const sorted = (text: string): string[] => text.split("\n").sort();
+    expect(sorted(await recordsText())).toEqual(sorted((await uninterrupted()).records));
+  });
+
+  it.each<[string, unknown, string]>([
+    ["no number", { value: "much" }, "the value of weight is not a number"],
+    ["a column that is no plain value", { value: 1, shape: [1] }, "column shape is not a number, a text, true"],
+  ])("refuses a measurement with %s", async (_, measurement, reason) => {
+    const runtime = new FakeRuntime();
+    runtime.createMetric = () => ({ measure: () => [measurement as { value: number }] });
+    const signal = new AbortController().signal;
+    const status = await runCell(cell, runtime, { run, signal, emit: () => undefined });
+    expect(status).toMatchObject({ state: "failed", code: "metric-failed" });
+    expect((status as { message: string }).message).toContain(reason);
+  });
+
+  it("writes values that are not finite as null", async () => {
+    const runtime = new FakeRuntime();
+    runtime.createMetric = () => ({ measure: () => [{ value: NaN, other: Infinity, quantity: "odd" }] });
+    await runCell(cell, runtime, { run, signal: new AbortController().signal, emit: () => undefined });
+    expect((await records())[0]).toMatchObject({ quantity: "odd", value: null, other: null, measure: "weight" });
+  });
+
+  it.each(["create", "save"] as const)("names trainer and hook when %s fails", async (hook) => {
+    const onTrainer: FakeRuntimeOptions["onTrainer"] = (called) => {
+      if (called === hook) throw new Error("out of memory");
+    };
+    const { status } = await go({ onTrainer });
+    const message = `trainer e2e failed in ${hook} at epoch 0: out of memory`;
+    expect(status).toMatchObject({ state: "failed", code: "trainer-failed", message });
+  });
+
+  it("does not throw when the place cannot be written", async () => {
+    await writeFile(join(temp.path, "cells", cell.hash), "a file where a directory should be");
+    expect((await go()).status).toMatchObject({ state: "failed", code: "store-not-writable" });
+    expect(exitCodes.wrongEnvironment).toBe(3);
+  });
+});
+
+describe("measures added later", () => {
+  const more = planned({ measures: [...fakeExperiment().measures, fakeMeasure("more")] });
+
+  it("are taken on stored checkpoints without training; what cannot be had is said", async () => {
+    await go();
+    const before = await recordsText();
+    expect(more.hash).toBe(cell.hash);
+    const { events, notes, status } = await go({ cell: more });
+    expect(status.state).toBe("done");
+    expect(events.filter(({ kind }) => kind === "step")).toHaveLength(0);
+    expect(notes).toContain("more could not be measured at epochs 0-1: no checkpoint is left of them");
+    const after = await recordsText();
+    expect(after.startsWith(before)).toBe(true);
+    const added = after
+      .slice(before.length)
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line) as RunRecord);
+    expect(new Set(added.map((row) => `${row.epoch} ${row.quantity}`))).toEqual(new Set(["2 more", "3 more"]));
+    const old = (await records()).filter((row) => row.quantity === "weight").map((row) => [row.epoch, row.value]);
+    const wanted = old.filter(([epoch]) => epoch === 2 || epoch === 3);
+    expect(added.map((row) => [row.epoch, row.value])).toEqual(wanted);
+  });
+
+  it("are all taken when all checkpoints were kept", async () => {
+    await go({ keepCheckpoints: Infinity });
+    expect(await checkpoints()).toHaveLength(4);
+    const { notes } = await go({ cell: more, keepCheckpoints: Infinity });
+    expect(notes).toEqual(["goes on from epoch 3"]);
+    const epochs = (await records()).filter((row) => row.quantity === "more").map((row) => row.epoch);
+    expect(new Set(epochs)).toEqual(new Set([0, 1, 2, 3]));
+  });
+
+  it("may share a label: nothing of either is lost on resuming", async () => {
+    const probe = { split: "train", samples: 16 } as const;
+    const twice = planned({ measures: [fakeMeasure("weight"), fakeMeasure("weight", { probe })] });
+    await go({ cell: twice, stop: (event) => event.kind === "measured" && event.at.epoch === 2 });
+    await go({ cell: twice });
+    await expectSameAsUninterrupted(twice);
+  });
+
+  it("replace the records of a measure of the same label that was defined otherwise", async () => {
+    await go();
+    const probed = planned({ measures: [fakeMeasure("weight", { probe: { split: "train", samples: 16 } })] });
+    await go({ cell: probed });
+    const rows = (await records()).filter((row) => row.quantity === "weight" && row.layer === undefined);
+    expect(rows.map((row) => [row.epoch, row["samples"]])).toEqual([
+      [2, 16],
+      [3, 16],
+    ]);
+  });
+});

@@ -1,0 +1,134 @@
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { optionsOf, type CellStatus } from "@infoplane/contracts";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { childProcess } from "./child-process.ts";
+import { fakeCell, fakeContext, type FakeContext } from "./test/fake-context.ts";
+
+let directory: string;
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), "infoplane-"));
+});
+afterEach(() => rm(directory, { recursive: true, force: true }));
+
+const done: CellStatus = { state: "done", at: { epoch: 2, step: 0 }, seconds: 3 };
+const sendDone = `send({ kind: "end", status: ${JSON.stringify(done)} });`;
+const mark = (name: string): string =>
+  `require("node:fs").appendFileSync(${JSON.stringify(directory)} + "/" + ${name}, "x");`;
+
+const execute = (context: FakeContext, hashes: string[], options: object = {}): Promise<CellStatus[]> =>
+  childProcess
+    .create(optionsOf(childProcess, options), context)
+    .execute(hashes.map(fakeCell))
+    .then((statuses) => hashes.map((hash) => statuses.get(hash)!));
+
+describe("child-process", () => {
+  it("runs each cell in a process of its own and passes its events on in order", async () => {
+    const context = fakeContext({
+      script: () => `
+        send({ kind: "note", message: String(process.pid) });
+        for (let step = 0; step < 50; step++) send({ kind: "step", at: { epoch: 0, step }, loss: NaN });
+        ${sendDone}`,
+    });
+    expect(await execute(context, ["a", "b"])).toEqual([done, done]);
+    const pids = context.events.flatMap((event) => (event.kind === "note" ? [event.message] : []));
+    expect(new Set([...pids, String(process.pid)]).size).toBe(3);
+    const steps = context.events.flatMap((event) => (event.kind === "step" ? [event] : []));
+    expect(steps.map(({ at }) => at.step)).toEqual([...Array(50).keys(), ...Array(50).keys()]);
+    expect(steps[0]?.loss).toBeNaN();
+  });
+
+  it("starts a process that died once more", async () => {
+    const context = fakeContext({
+      script: () => `
+        const again = require("node:fs").existsSync(${JSON.stringify(directory)} + "/" + hash);
+        ${mark("hash")}
+        if (!again) process.kill(process.pid, "SIGKILL");
+        else ${sendDone}`,
+    });
+    expect(await execute(context, ["a"])).toEqual([done]);
+    expect(context.events[0]).toMatchObject({ kind: "note", message: expect.stringContaining("SIGKILL") as string });
+  });
+
+  it("says how a process died that died twice, with the end of what it wrote, and runs the others", async () => {
+    const context = fakeContext({
+      script: ({ hash }) =>
+        hash === "b"
+          ? `send({ kind: "step", at: { epoch: 1, step: 4 }, loss: 1 });
+             process.stderr.write("x".repeat(100_000) + "\\nout of memory\\n", () => process.abort());`
+          : sendDone,
+    });
+    const [a, b, c] = await execute(context, ["a", "b", "c"]);
+    expect([a, c]).toEqual([done, done]);
+    expect(b).toMatchObject({ state: "failed", code: "executor-process-died", at: { epoch: 1, step: 4 } });
+    const { message } = b as { message: string };
+    expect(message).toContain("SIGABRT");
+    expect(message).toContain("out of memory");
+    expect(message.length).toBeLessThan(3000);
+    expect(context.events.at(-2)).toEqual({ kind: "end", cell: "b", status: b });
+  });
+
+  it.each([
+    ["an exit code", "process.exitCode = 7;", "exit code 7"],
+    ["an exception", "throw new Error('no such module');", "no such module"],
+    ["a silent end", "", "exit code 0"],
+  ])("fails a cell whose process ends with %s and without a status", async (_, script, reason) => {
+    const [status] = await execute(fakeContext({ script: () => script }), ["a"]);
+    expect(status).toMatchObject({ state: "failed", code: "executor-process-died" });
+    expect((status as { message: string }).message).toContain(reason);
+  });
+
+  it("fails a cell whose command is not there", async () => {
+    const context = { ...fakeContext({}), cellCommand: () => ({ file: join(directory, "missing"), args: [] }) };
+    const [status] = await execute(context, ["a"]);
+    expect(status).toMatchObject({ state: "failed", message: expect.stringContaining("ENOENT") as string });
+  });
+
+  it("runs as many at a time as there are workers", async () => {
+    // Each waits for the other: one at a time they would never end.
+    const script = (): string => `
+      ${mark("hash")}
+      const wait = setInterval(() => {
+        if (require("node:fs").readdirSync(${JSON.stringify(directory)}).length < 2) return;
+        clearInterval(wait);
+        ${sendDone}
+      }, 5);`;
+    expect(await execute(fakeContext({ script }), ["a", "b"], { workers: 2 })).toEqual([done, done]);
+  });
+
+  it("passes the signal on, takes the saved state, and begins no other cell", async () => {
+    const interrupted: CellStatus = { state: "interrupted", at: { epoch: 1, step: 2 } };
+    const context = fakeContext({
+      script: () => `
+        ${mark("hash")}
+        setInterval(() => {}, 1000);
+        process.on("SIGINT", () => {
+          send({ kind: "end", status: ${JSON.stringify(interrupted)} });
+          process.disconnect();
+          process.exit(130);
+        });
+        send({ kind: "note", message: "ready" });`,
+      onEvent: (event, controller) => {
+        if (event.kind === "note") controller.abort();
+      },
+    });
+    expect(await execute(context, ["a", "b"])).toEqual([interrupted, { state: "waiting" }]);
+    expect(await readdir(directory)).toEqual(["a"]);
+  });
+
+  it("kills a process that does not stop, and does not start it again", async () => {
+    const context = fakeContext({
+      script: () => `
+        setInterval(() => {}, 1000);
+        process.on("SIGINT", () => {});
+        send({ kind: "step", at: { epoch: 3, step: 1 }, loss: 1 });`,
+      onEvent: (event, controller) => {
+        if (event.kind === "step") controller.abort();
+      },
+    });
+    const statuses = await execute(context, ["a"], { patience: 0.2 });
+    expect(statuses).toEqual([{ state: "interrupted", at: { epoch: 3, step: 1 } }]);
+    expect(context.events.filter(({ kind }) => kind === "note")).toEqual([]);
+  });
+});

@@ -1,0 +1,35 @@
+import type { CellEvent, CellSpec, CellStatus, ExecutorContext } from "@infoplane/contracts";
+
+/** A cell of which executors look at the hash only. */
+export function fakeCell(hash: string): CellSpec {
+  return { hash, arm: hash, seed: 1 } as CellSpec;
+}
+
+export interface FakeContext extends ExecutorContext {
+  readonly events: CellEvent[];
+  readonly controller: AbortController;
+}
+
+/** `script` of a cell is JavaScript for a new Node process; `send(event)` tells the parent, `hash` names the cell. */
+export function fakeContext(options: {
+  readonly script?: (cell: CellSpec) => string;
+  readonly runCell?: ExecutorContext["runCell"];
+  readonly onEvent?: (event: CellEvent, controller: AbortController) => void;
+}): FakeContext {
+  const controller = new AbortController();
+  const events: CellEvent[] = [];
+  return {
+    events,
+    controller,
+    signal: controller.signal,
+    emit: (event) => {
+      events.push(event);
+      options.onEvent?.(event, controller);
+    },
+    runCell: options.runCell ?? (() => Promise.resolve<CellStatus>({ state: "waiting" })),
+    cellCommand: (cell) => {
+      const prelude = `const hash = ${JSON.stringify(cell.hash)}; const send = (event) => process.send({ cell: hash, ...event });`;
+      return { file: process.execPath, args: ["-e", `${prelude}\n${options.script?.(cell) ?? ""}`] };
+    },
+  };
+}
