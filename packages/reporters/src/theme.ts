@@ -46,7 +46,9 @@ export function theme(paper: Paper, { font, background }: ThemeOptions) {
       tickSize: 4,
       labelLimit: 220,
       labelFlush: false,
+      labelSeparation: 5,
     },
+    axisY: { minExtent: 34 },
     rule: { color: line },
     text: { color: text },
     legend: {
@@ -61,7 +63,7 @@ export function theme(paper: Paper, { font, background }: ThemeOptions) {
     },
     range: {
       category: arms[paper],
-      ramp: { scheme: "viridis", extent: paper === "light" ? [0, 0.92] : [0.15, 1] },
+      ramp: { scheme: "viridis", extent: paper === "light" ? [0, 0.92] : [0.25, 1] },
       ordinal: { scheme: "plasma", extent: paper === "light" ? [0, 0.85] : [0.2, 1] },
     },
     style: {

@@ -27,7 +27,11 @@ export function drawFigures(run: RunView): DrawnFigure[] {
 }
 
 function uniqueName(name: string, taken: Set<string>): string {
-  const base = name.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "") || "figure";
+  const base =
+    name
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, "-")
+      .replace(/^-|-$/g, "") || "figure";
   let unique = base;
   for (let i = 2; taken.has(unique); i++) unique = `${base}-${i}`;
   taken.add(unique);

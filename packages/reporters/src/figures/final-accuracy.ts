@@ -29,16 +29,24 @@ export const finalAccuracy: Figure = {
       text: formatShare(group),
     }));
     const arms = run.experiment.arms.map((arm) => arm.name).filter((arm) => means.some((row) => row.arm === arm));
-    const domain = niceDomain([...seeds.map((row) => Number(row.value)), ...means.flatMap((row) => [row.low, row.high])]);
+    const domain = niceDomain([
+      ...seeds.map((row) => Number(row.value)),
+      ...means.flatMap((row) => [row.low, row.high]),
+    ]);
     const many = Math.max(...means.map((row) => row.n)) > 1;
+    const color = { field: "arm", type: "nominal", scale: { domain: arms }, legend: null };
     const x = { type: "quantitative", scale: { domain }, axis: { title: "Test accuracy", format: ".1~%" } };
     return {
       data: { values: means },
       width: 420,
       height: 48 * arms.length,
       encoding: {
-        y: { field: "arm", type: "nominal", scale: { domain: arms }, axis: { title: null, grid: false, labelLimit: 220 } },
-        color: { field: "arm", type: "nominal", scale: { domain: arms }, legend: null },
+        y: {
+          field: "arm",
+          type: "nominal",
+          scale: { domain: arms },
+          axis: { title: null, grid: false, labelLimit: 220 },
+        },
       },
       layer: [
         {
@@ -46,6 +54,7 @@ export const finalAccuracy: Figure = {
           mark: { type: "point", filled: true, size: 38, opacity: 0.55 },
           encoding: {
             x: { field: "value", ...x },
+            color,
             ...(many && { yOffset: { field: "seed", type: "ordinal", scale: { rangeMin: 29, rangeMax: 43 } } }),
             tooltip: [
               { field: "arm", type: "nominal" },
@@ -56,8 +65,14 @@ export const finalAccuracy: Figure = {
         },
         ...(many
           ? [
-              { mark: { type: "rule", strokeWidth: 2 }, encoding: { x: { field: "low", ...x }, x2: { field: "high" } } },
-              { mark: { type: "point", filled: true, shape: "diamond", size: 110, opacity: 1 }, encoding: { x: { field: "mean", ...x } } },
+              {
+                mark: { type: "rule", strokeWidth: 2 },
+                encoding: { x: { field: "low", ...x }, x2: { field: "high" }, color },
+              },
+              {
+                mark: { type: "point", filled: true, shape: "diamond", size: 110, opacity: 1 },
+                encoding: { x: { field: "mean", ...x }, color },
+              },
             ]
           : []),
         {

@@ -1,5 +1,6 @@
 import type { VegaLiteSpec } from "@infoplane/contracts";
 import { armTitle } from "./arm-title.ts";
+import { epochColour } from "./epoch-colour.ts";
 import type { PlaneRow } from "./information-plane-rows.ts";
 import { placeLabels, type Spot } from "./place-labels.ts";
 
@@ -13,22 +14,13 @@ export interface PlaneFrame {
   readonly lastEpoch: number;
 }
 
-/** Above this many epochs the first ones, where most happens, would all get the same colour on a linear scale. */
-const linearEpochs = 30;
-
 /** One arm: a path per block, coloured by epoch, from a ring (untrained) to a numbered disc (trained). */
 export function planePanel(arm: string, rows: readonly PlaneRow[], frame: PlaneFrame): VegaLiteSpec {
   const depths = [...new Set(rows.map((row) => row.depth))];
   const paths = depths.map((depth) => rows.filter((row) => row.depth === depth));
   const starts = paths.flatMap((path) => path.slice(0, 1));
   const ends = paths.flatMap((path) => path.slice(-1));
-  const color = {
-    field: "epoch",
-    type: "quantitative",
-    title: "Epoch",
-    legend: { type: "gradient", format: "d", tickMinStep: 1 },
-    scale: { type: frame.lastEpoch > linearEpochs ? "symlog" : "linear", domain: [0, Math.max(1, frame.lastEpoch)] },
-  };
+  const color = epochColour(frame.lastEpoch);
   return {
     title: armTitle(arm),
     width: frame.size,
@@ -57,7 +49,7 @@ export function planePanel(arm: string, rows: readonly PlaneRow[], frame: PlaneF
       },
       {
         data: { values: starts },
-        mark: { type: "point", shape: "circle", filled: false, size: 32, strokeWidth: 1.3 },
+        mark: { type: "point", shape: "circle", filled: false, opacity: 1, size: 32, strokeWidth: 1.3 },
         encoding: { color },
       },
       ...seedRange(ends),
@@ -80,8 +72,16 @@ function seedRange(ends: readonly PlaneRow[]): VegaLiteSpec[] {
   if (ends.every((end) => end.seeds < 2)) return [];
   const data = { values: ends };
   return [
-    { data, mark: { type: "rule", style: "spread" }, encoding: { x: { field: "x_low", type: "quantitative" }, x2: { field: "x_high" } } },
-    { data, mark: { type: "rule", style: "spread" }, encoding: { y: { field: "y_low", type: "quantitative" }, y2: { field: "y_high" } } },
+    {
+      data,
+      mark: { type: "rule", style: "spread" },
+      encoding: { x: { field: "x_low", type: "quantitative" }, x2: { field: "x_high" } },
+    },
+    {
+      data,
+      mark: { type: "rule", style: "spread" },
+      encoding: { y: { field: "y_low", type: "quantitative" }, y2: { field: "y_high" } },
+    },
   ];
 }
 
@@ -113,12 +113,20 @@ function endLabels(ends: readonly PlaneRow[], rows: readonly PlaneRow[], frame: 
     {
       data: { values },
       mark: { type: "text", style: "label-halo" },
-      encoding: { x: { field: "label_x", type: "quantitative" }, y: { field: "label_y", type: "quantitative" }, text: { field: "label" } },
+      encoding: {
+        x: { field: "label_x", type: "quantitative" },
+        y: { field: "label_y", type: "quantitative" },
+        text: { field: "label" },
+      },
     },
     {
       data: { values },
       mark: { type: "text", style: "label" },
-      encoding: { x: { field: "label_x", type: "quantitative" }, y: { field: "label_y", type: "quantitative" }, text: { field: "label" } },
+      encoding: {
+        x: { field: "label_x", type: "quantitative" },
+        y: { field: "label_y", type: "quantitative" },
+        text: { field: "label" },
+      },
     },
   ];
 }

@@ -2,6 +2,7 @@ import type { Figure, RunView, VegaLiteSpec } from "@infoplane/contracts";
 import { hasSpread, seedsPhrase } from "../select/seeds-phrase.ts";
 import { thinEpochs } from "../select/thin-epochs.ts";
 import { summariseBy } from "../stats/summarise-by.ts";
+import { curvePoint } from "./curve-point.ts";
 import { epochAxis } from "./epoch-axis.ts";
 import { niceDomain } from "./nice-domain.ts";
 
@@ -50,7 +51,9 @@ function spec(run: RunView, curve: Curve): VegaLiteSpec | undefined {
   const bounds = rows.flatMap((row) => (row.split === "test" ? [row.low, row.high] : [row.mean]));
   const [low, high] = [Math.min(...bounds), Math.max(...bounds)];
   const scale =
-    low > 0 && high / low > logarithmicFrom ? { type: "log", domain: [low, high], nice: true } : { domain: niceDomain(bounds) };
+    low > 0 && high / low > logarithmicFrom
+      ? { type: "log", domain: [low, high], nice: true }
+      : { domain: niceDomain(bounds) };
   return {
     data: { values: rows },
     width: 520,
@@ -76,13 +79,19 @@ function spec(run: RunView, curve: Curve): VegaLiteSpec | undefined {
             field: "split",
             type: "nominal",
             title: "Samples",
-            scale: { domain: ["test", "train"], range: [[1, 0], [5, 3]] },
+            scale: {
+              domain: ["test", "train"],
+              range: [
+                [1, 0],
+                [5, 3],
+              ],
+            },
             legend: { symbolType: "stroke", symbolSize: 300, symbolStrokeWidth: 1.8 },
           },
         },
       },
       {
-        mark: { type: "point", filled: true, opacity: 1, size: 14 },
+        mark: { type: "point", filled: true, opacity: curvePoint(rows) === "transparent" ? 0 : 1, size: 14 },
         encoding: {
           y: { field: "mean", type: "quantitative" },
           tooltip: [

@@ -5,9 +5,10 @@ import { hasSpread, seedsPhrase } from "../select/seeds-phrase.ts";
 import { thinEpochs } from "../select/thin-epochs.ts";
 import { summariseBy } from "../stats/summarise-by.ts";
 import { armTitle } from "./arm-title.ts";
+import { blockGrid, gridPanelWidth } from "./block-grid.ts";
+import { curvePoint } from "./curve-point.ts";
 import { epochAxis } from "./epoch-axis.ts";
 import { niceDomain } from "./nice-domain.ts";
-import { panelSize } from "./panel-size.ts";
 
 /** Corrected nHSIC with input and label over the epochs: a column per arm, a row per quantity, a line per block. */
 export const nhsicOverEpochs: Figure = {
@@ -27,11 +28,8 @@ export const nhsicOverEpochs: Figure = {
     if (rows.length === 0) return undefined;
     const arms = run.experiment.arms.map((arm) => arm.name).filter((arm) => rows.some((row) => row.arm === arm));
     const quantities = [...new Set(rows.map((row) => row.quantity))];
-    return {
-      data: { values: rows },
-      columns: arms.length,
-      concat: quantities.flatMap((quantity) => arms.map((arm) => panel(arm, quantity, rows, arms.length))),
-    };
+    const grid = blockGrid(quantities, arms, (arm, quantity) => panel(arm, quantity, rows, arms.length));
+    return { data: { values: rows }, ...grid };
   },
 };
 
@@ -66,12 +64,20 @@ function curves(run: RunView, on: "X" | "Y"): Row[] {
 function panel(arm: string, quantity: string, rows: readonly Row[], arms: number): VegaLiteSpec {
   const own = rows.filter((row) => row.quantity === quantity);
   const blocks = [...new Set(rows.map((row) => row.block))].sort((a, b) => a - b);
-  const { width } = panelSize(Math.min(arms, 3));
   return {
     title: armTitle(arm),
-    width: arms > 3 ? Math.max(120, Math.round(720 / arms)) : width,
+    width: gridPanelWidth(arms),
     height: 170,
-    transform: [{ filter: { and: [{ field: "arm", equal: arm }, { field: "quantity", equal: quantity }] } }],
+    transform: [
+      {
+        filter: {
+          and: [
+            { field: "arm", equal: arm },
+            { field: "quantity", equal: quantity },
+          ],
+        },
+      },
+    ],
     encoding: {
       x: epochAxis(rows),
       color: { field: "block", type: "ordinal", title: "Block", scale: { domain: blocks } },
@@ -90,7 +96,7 @@ function panel(arm: string, quantity: string, rows: readonly Row[], arms: number
         },
       },
       {
-        mark: { type: "line", strokeWidth: 1.6, point: { size: 14 } },
+        mark: { type: "line", strokeWidth: 1.6, point: curvePoint(rows) },
         encoding: {
           y: { field: "mean", type: "quantitative" },
           tooltip: [

@@ -5,8 +5,8 @@ import { finalRecords } from "../select/final-records.ts";
 import { seedsPhrase } from "../select/seeds-phrase.ts";
 import { summariseBy } from "../stats/summarise-by.ts";
 import { armTitle } from "./arm-title.ts";
+import { blockGrid, gridPanelWidth } from "./block-grid.ts";
 import { niceDomain } from "./nice-domain.ts";
-import { panelSize } from "./panel-size.ts";
 
 /** How much of the raw nHSIC at the last epoch unrelated variables would show too, by block and arm. */
 export const nullShare: Figure = {
@@ -25,11 +25,8 @@ export const nullShare: Figure = {
     if (rows.length === 0) return undefined;
     const arms = run.experiment.arms.map((arm) => arm.name).filter((arm) => rows.some((row) => row.arm === arm));
     const quantities = [...new Set(rows.map((row) => row.quantity))];
-    return {
-      data: { values: rows },
-      columns: arms.length,
-      concat: quantities.flatMap((quantity) => arms.map((arm) => panel(arm, quantity, rows, arms.length))),
-    };
+    const grid = blockGrid(quantities, arms, (arm, quantity) => panel(arm, quantity, rows, arms.length));
+    return { data: { values: rows }, ...grid };
   },
 };
 
@@ -47,7 +44,9 @@ function shares(run: RunView, on: "X" | "Y"): Row[] {
   const measured = dependence(run, on);
   if (!measured) return [];
   const final = new Set<RunRecord>(finalRecords(run));
-  const records = measured.records.filter((r) => final.has(r) && typeof r["null_mean"] === "number" && r.value !== null);
+  const records = measured.records.filter(
+    (r) => final.has(r) && typeof r["null_mean"] === "number" && r.value !== null,
+  );
   const chance = summariseBy(records, ["arm", "depth"], (record) => record["null_mean"]);
   return summariseBy(records, ["arm", "depth"]).map((group, i) => ({
     quantity: measured.title,
@@ -62,9 +61,16 @@ function shares(run: RunView, on: "X" | "Y"): Row[] {
 
 function panel(arm: string, quantity: string, rows: readonly Row[], arms: number): VegaLiteSpec {
   const own = rows.filter((row) => row.quantity === quantity);
-  const { width } = panelSize(Math.min(arms, 3));
-  const domain = niceDomain(own.flatMap((row) => [row.raw, row.chance]), { zero: true });
-  const legend = { type: "nominal", title: null, scale: { domain: ["raw nHSIC", "expected by chance"] } };
+  const domain = niceDomain(
+    own.flatMap((row) => [row.raw, row.chance]),
+    { zero: true },
+  );
+  const legend = {
+    type: "nominal",
+    title: null,
+    legend: { orient: "bottom" },
+    scale: { domain: ["raw nHSIC", "expected by chance"] },
+  };
   const y = { type: "quantitative", scale: { domain }, axis: { title: `${quantity}, raw`, tickCount: 5 } };
   const tooltip = [
     { field: "arm", type: "nominal" },
@@ -76,12 +82,26 @@ function panel(arm: string, quantity: string, rows: readonly Row[], arms: number
   ];
   return {
     title: armTitle(arm),
-    width: arms > 3 ? Math.max(120, Math.round(720 / arms)) : width,
+    width: gridPanelWidth(arms),
     height: 170,
-    transform: [{ filter: { and: [{ field: "arm", equal: arm }, { field: "quantity", equal: quantity }] } }],
-    encoding: { x: { field: "block", type: "ordinal", axis: { title: "Block", labelAngle: 0, grid: false } } },
+    transform: [
+      {
+        filter: {
+          and: [
+            { field: "arm", equal: arm },
+            { field: "quantity", equal: quantity },
+          ],
+        },
+      },
+    ],
+    encoding: {
+      x: { field: "block", type: "ordinal", axis: { title: "Block", labelAngle: 0, labelOverlap: true, grid: false } },
+    },
     layer: [
-      { mark: { type: "rule", strokeWidth: 1.6, style: "spread" }, encoding: { y: { field: "chance", ...y }, y2: { field: "raw" } } },
+      {
+        mark: { type: "rule", strokeWidth: 1.6, style: "spread" },
+        encoding: { y: { field: "chance", ...y }, y2: { field: "raw" } },
+      },
       {
         mark: { type: "point", filled: true, opacity: 1, size: 46 },
         encoding: { y: { field: "raw", ...y }, color: { datum: "raw nHSIC", ...legend }, tooltip },

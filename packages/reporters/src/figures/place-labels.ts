@@ -17,7 +17,7 @@ export interface Panel {
 
 const radii = [10, 13, 17, 22, 28, 35, 44, 55];
 const directions = Array.from({ length: 24 }, (_, i) => (i * Math.PI) / 12);
-const charWidth = 6.6;
+const charWidth = 7.6;
 const lineHeight = 11;
 
 /**
@@ -43,7 +43,10 @@ export function placeLabels(labels: readonly Label[], marks: readonly Spot[], pa
     const halfWidth = (text.length * charWidth) / 2 + 1;
     const halfHeight = lineHeight / 2;
     const outside =
-      spot.x < halfWidth || spot.y < halfHeight || spot.x > panel.width - halfWidth || spot.y > panel.height - halfHeight;
+      spot.x < halfWidth ||
+      spot.y < halfHeight ||
+      spot.x > panel.width - halfWidth ||
+      spot.y > panel.height - halfHeight;
     const covers = (at: Spot, w: number, h: number) =>
       Math.abs(at.x - spot.x) < halfWidth + w && Math.abs(at.y - spot.y) < halfHeight + h;
     const onLabels = placed.filter((p) => covers(p.spot, (p.text.length * charWidth) / 2, halfHeight)).length;

@@ -33,7 +33,13 @@ export function page(run: RunView, { script, style }: PageParts): string {
     { id: "figures", title: "Figures", body: markup`${figureFrames(figures)}` },
     { id: "arms", title: "What differs between the arms", body: armDifferences(run) },
     ...(experiment.claims.length > 0
-      ? [{ id: "claims", title: "Claims declared", body: markup`<ul>${experiment.claims.map(({ text }) => markup`<li>${text}</li>`)}</ul>` }]
+      ? [
+          {
+            id: "claims",
+            title: "Claims declared",
+            body: markup`<ul>${experiment.claims.map(({ text }) => markup`<li>${text}</li>`)}</ul>`,
+          },
+        ]
       : []),
     { id: "experiment", title: "The experiment as written", body: markup`<pre tabindex="0">${run.source}</pre>` },
     { id: "run", title: "What ran where", body: runFacts(run) },
@@ -41,7 +47,8 @@ export function page(run: RunView, { script, style }: PageParts): string {
   ];
   const embedded = figures.flatMap(({ name, title: figureTitle, spec }) => {
     if (!spec) return [];
-    const { usermeta: _, title: __, ...rest } = spec;
+    // The page has the title above the figure, and usermeta could change how vega-embed embeds.
+    const rest = Object.fromEntries(Object.entries(spec).filter(([key]) => key !== "title" && key !== "usermeta"));
     return [{ name, title: figureTitle, spec: rest }];
   });
   return markup`<!doctype html>

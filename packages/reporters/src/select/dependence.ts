@@ -2,8 +2,6 @@ import type { RunRecord, RunView } from "@infoplane/contracts";
 
 /** The records of nHSIC between the blocks' outputs and one end of the network. */
 export interface Dependence {
-  /** What the block is compared with: the input X or the label Y. */
-  readonly on: "X" | "Y";
   /** `nHSIC(X; Z)`. */
   readonly title: string;
   readonly records: readonly RunRecord[];
@@ -11,11 +9,20 @@ export interface Dependence {
   readonly samples: number | undefined;
 }
 
+/** Every figure and its caption ask for the same two. */
+const found = new WeakMap<RunView, Record<"X" | "Y", Dependence | undefined>>();
+
 /**
- * nHSIC of X (or Y) with Z, or undefined when it was not measured. An experiment may measure it several times with
- * other options: the first in the order of the experiment is the one that is drawn.
+ * nHSIC of the input X (or the label Y) with every block's output Z, or undefined when it was not measured.
+ * An experiment may measure it several times with other options: the first in the order of the experiment is drawn.
  */
 export function dependence(run: RunView, on: "X" | "Y"): Dependence | undefined {
+  const known = found.get(run) ?? { X: find(run, "X"), Y: find(run, "Y") };
+  found.set(run, known);
+  return known[on];
+}
+
+function find(run: RunView, on: "X" | "Y"): Dependence | undefined {
   const all = run.records.filter((r) => r["metric"] === "nhsic" && isPair(r, on) && r.depth !== undefined);
   const order = run.experiment.measures.map((measure) => measure.label);
   const rank = (quantity: string) => (order.includes(quantity) ? order.indexOf(quantity) : order.length);
@@ -23,7 +30,7 @@ export function dependence(run: RunView, on: "X" | "Y"): Dependence | undefined 
   if (quantity === undefined) return undefined;
   const records = all.filter((r) => r.quantity === quantity);
   const samples = records[0]?.["samples"];
-  return { on, title: `nHSIC(${on}; Z)`, records, samples: typeof samples === "number" ? samples : undefined };
+  return { title: `nHSIC(${on}; Z)`, records, samples: typeof samples === "number" ? samples : undefined };
 }
 
 function isPair(record: RunRecord, on: "X" | "Y"): boolean {

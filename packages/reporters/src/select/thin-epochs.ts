@@ -1,19 +1,29 @@
 import type { RunRecord } from "@infoplane/contracts";
 
-/** More points than this on a path cannot be told apart in print, and make the files large. */
-const limit = 60;
+/** More points than this on one path cannot be told apart in print. */
+const mostPerPath = 60;
+/** So many points draw in about a second and keep the page small. */
+const mostPoints = 3000;
+const fewestPerPath = 20;
 
-/** At most 60 of the recorded epochs, evenly spread, always with the first and the last of each arm. */
+/**
+ * Records of some of the epochs, evenly spread, always with the first and the last of each arm: at most 60 points a
+ * path, fewer (down to 20) when there are many paths, which is a distinct arm, layer and split.
+ */
 export function thinEpochs(records: readonly RunRecord[]): RunRecord[] {
   const epochs = [...new Set(records.map((r) => r.epoch))].sort((a, b) => a - b);
+  const paths = new Set(records.map((r) => `${r.arm} ${r.layer ?? ""} ${r.split ?? ""}`)).size;
+  const limit = Math.max(fewestPerPath, Math.min(mostPerPath, Math.floor(mostPoints / Math.max(1, paths))));
   if (epochs.length <= limit) return [...records];
-  const kept = new Set(Array.from({ length: limit }, (_, i) => epochs[Math.round((i * (epochs.length - 1)) / (limit - 1))]));
-  for (const arm of new Set(records.map((r) => r.arm))) {
-    kept.add(Math.max(...epochsOf(records, arm)));
-  }
+  const kept = new Set(
+    Array.from({ length: limit }, (_, i) => epochs[Math.round((i * (epochs.length - 1)) / (limit - 1))]),
+  );
+  for (const last of lastEpochs(records).values()) kept.add(last);
   return records.filter((r) => kept.has(r.epoch));
 }
 
-function epochsOf(records: readonly RunRecord[], arm: string): number[] {
-  return records.filter((r) => r.arm === arm).map((r) => r.epoch);
+function lastEpochs(records: readonly RunRecord[]): Map<string, number> {
+  const last = new Map<string, number>();
+  for (const { arm, epoch } of records) last.set(arm, Math.max(epoch, last.get(arm) ?? 0));
+  return last;
 }

@@ -16,7 +16,13 @@ const shape = { input: [32, 32, 3], output: [16, 16, 64], cost: { parameters: 1e
 
 /** A made-up run with plausible curves: 3 arms, 3 seeds, 6 blocks, 12 epochs and the untrained network. */
 export function sampleRun(options: SampleOptions = {}): RunView {
-  const { arms = ["e2e", "per-layer", "blocks-2"], seeds = [1, 2, 3], epochs = 12, nhsic = true, metricFigures = [] } = options;
+  const {
+    arms = ["e2e", "per-layer", "blocks-2"],
+    seeds = [1, 2, 3],
+    epochs = 12,
+    nhsic = true,
+    metricFigures = [],
+  } = options;
   const blocks = options.blocks ?? Array.from({ length: 6 }, (_, i) => `block${i + 1}`);
   const cells = arms.flatMap((arm) => seeds.map((seed): CellView => cell(arm, seed, epochs)));
   return {
@@ -47,8 +53,20 @@ export function sampleRun(options: SampleOptions = {}): RunView {
       arms: arms.map((name, i): ArmSpec => arm(name, i, epochs)),
       measures: [
         { name: "accuracy", options: {}, label: "accuracy", when: { every: 1 } },
-        { name: "nhsic", options: {}, label: "nhsic(X, Z)", when: { every: 1 }, probe: { split: "train", samples: 512 } },
-        { name: "nhsic", options: {}, label: "nhsic(Y, Z)", when: { every: 1 }, probe: { split: "train", samples: 512 } },
+        {
+          name: "nhsic",
+          options: {},
+          label: "nhsic(X, Z)",
+          when: { every: 1 },
+          probe: { split: "train", samples: 512 },
+        },
+        {
+          name: "nhsic",
+          options: {},
+          label: "nhsic(Y, Z)",
+          when: { every: 1 },
+          probe: { split: "train", samples: 512 },
+        },
       ],
       claims: [],
       reports: ["html", "vega-lite", "table"].map((name) => ({ name, options: {} })),
@@ -77,7 +95,10 @@ function arm(name: string, i: number, epochs: number): ArmSpec {
   return {
     name,
     training: {
-      trainer: i === 0 ? { name: "e2e", options: { loss } } : { name: "per-block", options: { k: i, loss, head: { name: "linear", options: {} } } },
+      trainer:
+        i === 0
+          ? { name: "e2e", options: { loss } }
+          : { name: "per-block", options: { k: i, loss, head: { name: "linear", options: {} } } },
       optimizer: { name: "adam", options: { rate: 5e-4, beta1: 0.9, beta2: 0.999 } },
       schedule: { name: "multistep", options: { at: [8, 10], factor: 0.2 } },
       epochs,

@@ -7,7 +7,12 @@ function noise(...keys: readonly number[]): number {
 }
 
 /** Accuracy and loss on both splits. `local` is 0 for end to end, 1 for per layer. */
-export function accuracyAt(local: number, seed: number, epoch: number, epochs: number): (Measurement & { quantity: string })[] {
+export function accuracyAt(
+  local: number,
+  seed: number,
+  epoch: number,
+  epochs: number,
+): (Measurement & { quantity: string })[] {
   const progress = 1 - Math.exp((-4.5 * epoch) / Math.max(1, epochs));
   const test = 0.1 + progress * (0.645 - 0.05 * local) + (epoch > 0 ? 0.012 * noise(seed, epoch, local) : 0);
   const train = 0.1 + progress * (0.8 - 0.09 * local) + (epoch > 0 ? 0.006 * noise(seed, epoch, local, 3) : 0);
@@ -20,7 +25,13 @@ export function accuracyAt(local: number, seed: number, epoch: number, epochs: n
 }
 
 /** nHSIC of every block with input and label, with its calibration columns. */
-export function nhsicAt(local: number, seed: number, epoch: number, epochs: number, blocks: readonly string[]): (Measurement & { quantity: string })[] {
+export function nhsicAt(
+  local: number,
+  seed: number,
+  epoch: number,
+  epochs: number,
+  blocks: readonly string[],
+): (Measurement & { quantity: string })[] {
   const progress = 1 - Math.exp((-3.5 * epoch) / Math.max(1, epochs));
   return blocks.flatMap((layer, i) => {
     const depth = i + 1;

@@ -41,7 +41,12 @@ function fontDirectories(): string[] {
     case "darwin":
       return ["/System/Library/Fonts", "/Library/Fonts", join(homedir(), "Library/Fonts")];
     default:
-      return ["/usr/share/fonts", "/usr/local/share/fonts", join(homedir(), ".local/share/fonts"), join(homedir(), ".fonts")];
+      return [
+        "/usr/share/fonts",
+        "/usr/local/share/fonts",
+        join(homedir(), ".local/share/fonts"),
+        join(homedir(), ".fonts"),
+      ];
   }
 }
 

@@ -26,12 +26,14 @@ export function textWidth(font: Font): TextWidth {
     return value;
   };
   return (text, fontSize, bold) =>
-    [...text].reduce((sum, character) => sum + advance(character, bold), 0) * fontSize;
+    Array.from(text).reduce((sum, character) => sum + advance(character, bold), 0) * fontSize;
 }
 
 /** Width of the ink of a text at 100 px, 0 when the font has no glyph for any of it. */
 function ink(text: string, font: Font, bold: boolean): number {
-  const escaped = [...text].map((character) => `&#${character.codePointAt(0) ?? 32};`).join("");
+  const escaped = Array.from(text)
+    .map((character) => `&#${character.codePointAt(0) ?? 32};`)
+    .join("");
   const svg =
     `<svg xmlns="http://www.w3.org/2000/svg" width="4000" height="200" xml:space="preserve">` +
     `<text x="0" y="120" font-family="${font.family}" font-size="${em}"${bold ? ' font-weight="bold"' : ""}>${escaped}</text></svg>`;

@@ -24,5 +24,5 @@ export function compileSpec(spec: VegaLiteSpec, warn: (message: string) => void 
   };
   const quiet = () => logger;
   const logger = { level: quiet, error: say, warn: say, info: quiet, debug: quiet };
-  return compile(spec as unknown as TopLevelSpec, { logger: logger as never }).spec;
+  return compile(spec as unknown as TopLevelSpec, { logger: logger }).spec;
 }

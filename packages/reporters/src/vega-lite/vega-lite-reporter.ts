@@ -1,4 +1,4 @@
-import { definePlugin, type ReportFile, type RunView, type VegaLiteSpec } from "@infoplane/contracts";
+import { definePlugin, type ReportFile, type RunView } from "@infoplane/contracts";
 import { z } from "zod";
 import { csv } from "../csv.ts";
 import { drawFigures, type DrawnFigure } from "../figures/draw-figures.ts";
@@ -6,6 +6,7 @@ import { figureFailed, noFont } from "../messages.ts";
 import { findFont, type Font } from "./find-font.ts";
 import { finishedSpec } from "./finished-spec.ts";
 import { inlineValues } from "./inline-values.ts";
+import { specText } from "./spec-text.ts";
 import { useTextWidth } from "./text-metrics.ts";
 import { textWidth } from "./text-width.ts";
 import { toPng } from "./to-png.ts";
@@ -50,8 +51,4 @@ async function* files(figure: DrawnFigure, font: Font | undefined): AsyncGenerat
 /** The measured family first, then families of the same widths, then anything without serifs. */
 function fontList(font: Font | undefined): string {
   return [...new Set([font?.family ?? "Arial", "Liberation Sans", "Arial", "Helvetica", "sans-serif"])].join(", ");
-}
-
-function specText(spec: VegaLiteSpec): string {
-  return `${JSON.stringify(spec, null, 1)}\n`;
 }

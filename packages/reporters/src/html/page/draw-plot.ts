@@ -16,11 +16,21 @@ export async function drawPlot(plot: HTMLElement, figure: PageFigure, paper: Pap
   const before = drawn.get(plot);
   if (before?.key === key) return;
   try {
-    const { config, ...spec } = fitSpec(figure.spec, width);
+    const { config, ...spec } = figure.spec;
     const look = theme(paper, { font, background: "transparent" });
-    const bottom = width < narrow ? { legend: { ...look.legend, orient: "bottom" } } : {};
+    const bottom =
+      width < narrow
+        ? {
+            legend: {
+              ...look.legend,
+              orient: "bottom",
+              columns: 3,
+              layout: { bottom: { direction: "vertical", anchor: "start" } },
+            },
+          }
+        : {};
     before?.result.finalize();
-    const result = await embedSpec(plot, spec, mergeConfig(look, bottom, (config ?? {}) as object));
+    const result = await embedInto(plot, spec, mergeConfig(look, bottom, config ?? {}));
     drawn.set(plot, { result, key });
     plot.dataset["drawn"] = paper;
   } catch (error) {
@@ -29,9 +39,19 @@ export async function drawPlot(plot: HTMLElement, figure: PageFigure, paper: Pap
   }
 }
 
+/** Fits the spec to the place; texts are as wide as the browser's font makes them, so what still sticks out is taken off once. */
+async function embedInto(plot: HTMLElement, spec: PageFigure["spec"], config: object): Promise<Result> {
+  const width = plot.clientWidth;
+  const result = await embedSpec(plot, fitSpec(spec, width), config);
+  const excess = plot.scrollWidth - width;
+  if (excess <= 0) return result;
+  result.finalize();
+  return embedSpec(plot, fitSpec(spec, width - excess), config);
+}
+
 /** Vega without eval, so that the page's policy need not allow it, and without links that lead out of the page. */
 export function embedSpec(element: HTMLElement, spec: object, config: object): Promise<Result> {
-  return embed(element, spec as never, {
+  return embed(element, spec, {
     mode: "vega-lite",
     renderer: "svg",
     ast: true,

@@ -15,13 +15,20 @@ export function armDifferences(run: RunView): Markup {
   const differs = settings.filter(({ of }) => new Set(arms.map(of)).size > 1);
   const same = settings.filter((setting) => !differs.includes(setting) && arms[0]);
   const rows = arms.map(
-    (arm) => markup`<tr><th scope="row">${arm.name}</th>${differs.map(({ of }) => markup`<td><code>${of(arm)}</code></td>`)}</tr>`,
+    (arm) =>
+      markup`<tr><th scope="row">${arm.name}</th>${differs.map(({ of }) => markup`<td><code>${of(arm)}</code></td>`)}</tr>`,
   );
   const parameters = [...architecture.blocks, architecture.classifier].reduce((sum, b) => sum + b.cost.parameters, 0);
   const shared: [string, string][] = [
     ...same.map(({ label, of }): [string, string] => [label, arms[0] ? of(arms[0]) : ""]),
-    ["Data", `${formatUse(dataset)}, batch ${dataset.batch}${dataset.augment.map((use) => `, ${formatUse(use)}`).join("")}`],
-    ["Network", `${architecture.title ?? architecture.name}: ${architecture.blocks.length} blocks, ${Math.round(parameters).toLocaleString("en")} parameters`],
+    [
+      "Data",
+      `${formatUse(dataset)}, batch ${dataset.batch}${dataset.augment.map((use) => `, ${formatUse(use)}`).join("")}`,
+    ],
+    [
+      "Network",
+      `${architecture.title ?? architecture.name}: ${architecture.blocks.length} blocks, ${Math.round(parameters).toLocaleString("en")} parameters`,
+    ],
     ["Seeds", seeds.join(", ")],
   ];
   return markup`${

@@ -9,7 +9,9 @@ export function figureFrames(figures: readonly DrawnFigure[]): Markup[] {
     const corrected = byName.get(`${stem ?? ""}-corrected`);
     const raw = byName.get(`${stem ?? ""}-raw`);
     if (stem === undefined || !corrected || !raw) return [single(figure)];
-    return figure === (figures.indexOf(corrected) < figures.indexOf(raw) ? corrected : raw) ? [pair(stem, corrected, raw)] : [];
+    return figure === (figures.indexOf(corrected) < figures.indexOf(raw) ? corrected : raw)
+      ? [pair(stem, corrected, raw)]
+      : [];
   });
 }
 
@@ -33,7 +35,8 @@ function commonTitle(title: string): string {
 }
 
 function content(figure: DrawnFigure): Markup {
-  if (figure.problem !== undefined) return markup`<p class="problem">This figure could not be drawn: ${figure.problem}</p>`;
+  if (figure.problem !== undefined)
+    return markup`<p class="problem">This figure could not be drawn: ${figure.problem}</p>`;
   const save = (format: string, label: string) =>
     markup`<button type="button" data-save="${format}" data-figure="${figure.name}" aria-label="Save ${figure.title} as ${label}">${label}</button>`;
   return markup`<div class="plot" data-plot="${figure.name}" tabindex="0" role="group" aria-label="${figure.title}"></div>

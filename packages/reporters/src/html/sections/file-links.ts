@@ -9,7 +9,11 @@ export function fileLinks(run: RunView, figures: readonly DrawnFigure[]): Markup
   const reporters = new Set(run.experiment.reports.map((use) => use.name));
   const lists: Markup[] = [];
   if (reporters.has("table")) {
-    const tables = ["tables/final.md", "tables/final.csv", ...(nhsicRows(run).length > 0 ? ["tables/nhsic.md", "tables/nhsic.csv"] : [])];
+    const tables = [
+      "tables/final.md",
+      "tables/final.csv",
+      ...(nhsicRows(run).length > 0 ? ["tables/nhsic.md", "tables/nhsic.csv"] : []),
+    ];
     lists.push(markup`<li>Tables: ${links(tables)}</li>`, markup`<li>All records: ${links(["data/records.csv"])}</li>`);
   }
   if (reporters.has("vega-lite")) {

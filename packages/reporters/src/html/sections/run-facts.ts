@@ -10,10 +10,18 @@ export function runFacts({ manifest }: RunView): Markup {
     ["Finished", manifest.finished ?? "not yet"],
     ["Infoplane", manifest.infoplane],
     ["Engine", `${engine.name}, ${engine.library}, ${engine.device}, ${engine.threads} threads (${engine.reason})`],
-    ["Machine", `${host.cpu}, ${host.cores} cores, ${(host.memoryBytes / 2 ** 30).toFixed(1)} GiB, ${manifest.platform}, Node ${manifest.node}`],
+    [
+      "Machine",
+      `${host.cpu}, ${host.cores} cores, ${(host.memoryBytes / 2 ** 30).toFixed(1)} GiB, ${manifest.platform}, Node ${manifest.node}`,
+    ],
     ["Data set", `${dataset.name}, ${dataset.train} train and ${dataset.test} test samples, from ${dataset.source}`],
     ["SHA-256 of the data", dataset.digest],
-    ["Git", git ? `${git.commit} on ${git.branch}${git.diff ? ", with uncommitted changes (in manifest.json)" : ", no uncommitted changes"}` : "not in a repository"],
+    [
+      "Git",
+      git
+        ? `${git.commit} on ${git.branch}${git.diff ? ", with uncommitted changes (in manifest.json)" : ", no uncommitted changes"}`
+        : "not in a repository",
+    ],
   ];
   return markup`<dl>${facts.map(([label, text]) => markup`<dt>${label}</dt><dd>${text}</dd>`)}</dl>`;
 }

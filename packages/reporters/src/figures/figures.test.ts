@@ -1,0 +1,102 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { Figure, RunView } from "@infoplane/contracts";
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { sampleRun, type SampleOptions } from "../test/sample-run.ts";
+import { finishedSpec } from "../vega-lite/finished-spec.ts";
+import { specText } from "../vega-lite/spec-text.ts";
+import { compileSpec, toSvg } from "../vega-lite/to-svg.ts";
+import { collectFigures } from "./collect-figures.ts";
+import { drawFigures } from "./draw-figures.ts";
+
+const schemaFile = createRequire(import.meta.url).resolve("vega-lite/vega-lite-schema.json");
+const schema = z.fromJSONSchema(JSON.parse(readFileSync(schemaFile, "utf8")) as z.core.JSONSchema.JSONSchema);
+
+const many = Array.from({ length: 20 }, (_, i) => `stage${i}`);
+const runs: Record<string, SampleOptions> = {
+  "3 arms, 3 seeds, 6 blocks": {},
+  "one arm, one seed, two blocks": { arms: ["e2e"], seeds: [7], blocks: ["a", "b"], epochs: 2 },
+  "8 arms, 20 blocks": { arms: "abcdefgh".split(""), seeds: [1, 2], blocks: many, epochs: 3 },
+  "only the untrained network": { epochs: 0 },
+  "60 epochs": { arms: ["e2e"], seeds: [1], epochs: 60 },
+};
+
+describe.each(Object.entries(runs))("%s", (_, options) => {
+  const run = sampleRun(options);
+  it("gives valid Vega-Lite that compiles without a warning and draws", async () => {
+    const figures = drawFigures(run);
+    expect(figures).toHaveLength(7);
+    for (const figure of figures) {
+      const spec = JSON.parse(specText(finishedSpec({ ...figure, spec: figure.spec! }, "Arial"))) as Record<
+        string,
+        unknown
+      >;
+      expect(schema.safeParse(spec).success, figure.name).toBe(true);
+      expect(schema.safeParse({ ...spec, data: 3 }).success).toBe(false);
+      const warnings: string[] = [];
+      compileSpec(spec, (message) => warnings.push(message));
+      expect(warnings, figure.name).toEqual([]);
+      expect(await toSvg(spec)).toContain("<path");
+      expect(figure.caption).toContain(options.seeds?.length === 1 ? "ne seed" : `${run.experiment.seeds.length} `);
+    }
+  });
+});
+
+it("draws what there is when nHSIC was not measured", () => {
+  const names = drawFigures(sampleRun({ nhsic: false })).map((figure) => figure.name);
+  expect(names).toEqual(["final-accuracy", "accuracy-over-epochs", "loss-over-epochs"]);
+});
+
+it("draws nothing from nothing", () => {
+  expect(drawFigures({ ...sampleRun(), records: [] })).toEqual([]);
+});
+
+it("brings figures of metrics along, under safe and unique names, and tells of one that throws", () => {
+  const own: Figure = { name: "../Own figure", title: "Own", caption: () => "c", spec: () => ({ mark: "bar" }) };
+  const broken: Figure = {
+    ...own,
+    name: "final-accuracy",
+    spec: () => {
+      throw new Error("no such column");
+    },
+  };
+  const run = sampleRun({ metricFigures: [own, broken] });
+  expect(collectFigures(run).slice(-2)).toEqual([own, broken]);
+  const [first, second] = drawFigures(run).slice(-2);
+  expect(first).toMatchObject({ name: "own-figure", caption: "c", problem: undefined });
+  expect(second).toMatchObject({ name: "final-accuracy-2", problem: "no such column", spec: undefined });
+});
+
+function values(run: RunView, name: string): Record<string, number | string>[] {
+  const spec = drawFigures(run).find((figure) => figure.name === name)!.spec!;
+  return (spec["data"] as { values: Record<string, number | string>[] }).values;
+}
+
+it("plots the mean over seeds and their range", () => {
+  const run = sampleRun();
+  const of = (quantity: string) =>
+    run.records
+      .filter((r) => r.quantity === quantity && r.arm === "per-layer" && r.depth === 4 && r.epoch === 12)
+      .map((r) => Number(r["corrected"]));
+  const [x, y] = [of("nhsic(X, Z)"), of("nhsic(Y, Z)")];
+  const row = values(run, "information-plane-corrected").find(
+    (r) => r["arm"] === "per-layer" && r["depth"] === 4 && r["epoch"] === 12,
+  )!;
+  expect(x).toHaveLength(3);
+  expect(row["x"]).toBeCloseTo((x[0]! + x[1]! + x[2]!) / 3, 12);
+  expect(row["y"]).toBeCloseTo((y[0]! + y[1]! + y[2]!) / 3, 12);
+  expect(row["x_low"]).toBe(Math.min(...x));
+  expect(row["y_high"]).toBe(Math.max(...y));
+});
+
+it("counts only cells that trained to their end as final", () => {
+  const run = sampleRun();
+  const stopped = run.records.filter((r) => !(r.arm === "e2e" && r.seed === 2 && r.epoch > 5));
+  const rows = values({ ...run, records: stopped }, "final-accuracy");
+  expect(rows.map((row) => [row["arm"], row["n"]])).toEqual([
+    ["e2e", 2],
+    ["per-layer", 3],
+    ["blocks-2", 3],
+  ]);
+});

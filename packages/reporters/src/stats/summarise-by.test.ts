@@ -1,0 +1,21 @@
+import type { RunRecord } from "@infoplane/contracts";
+import { expect, it } from "vitest";
+import { summariseBy } from "./summarise-by.ts";
+
+const record = (arm: string, seed: number, value: number | null): RunRecord => ({
+  cell: "c",
+  arm,
+  seed,
+  epoch: 1,
+  step: 1,
+  quantity: "accuracy",
+  value,
+});
+
+it("groups by columns in order of appearance and leaves values that are not finite out of n", () => {
+  const groups = summariseBy([record("b", 1, 1), record("a", 1, 4), record("b", 2, 3), record("a", 2, null)], ["arm"]);
+  expect(groups.map(({ arm, n, mean }) => ({ arm, n, mean }))).toEqual([
+    { arm: "b", n: 2, mean: 2 },
+    { arm: "a", n: 1, mean: 4 },
+  ]);
+});

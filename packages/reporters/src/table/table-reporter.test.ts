@@ -1,0 +1,45 @@
+import { expect, it } from "vitest";
+import { reporterPlugins } from "../plugins.ts";
+import { rendered } from "../test/rendered.ts";
+import { sampleRun } from "../test/sample-run.ts";
+import { markdownTable } from "./markdown-table.ts";
+
+const reporter = reporterPlugins.find((plugin) => plugin.name === "table")!;
+
+it("writes mean, deviation and n of the last epoch", async () => {
+  const run = sampleRun({ nhsic: false });
+  const given = [0.7, 0.72, 0.77];
+  const records = run.records.map((r) =>
+    r.quantity === "accuracy" && r.split === "test" && r.arm === "e2e" && r.epoch === 12
+      ? { ...r, value: given[r.seed - 1]! }
+      : r,
+  );
+  const files = await rendered(reporter, { ...run, records });
+  expect(files.get("tables/final.md")).toContain("| e2e | 73.00 ± 3.61 % (n = 3) |");
+  expect(files.get("tables/final.csv")).toMatch(/^arm,n,test_accuracy_mean,test_accuracy_sd,/);
+  expect(files.has("tables/nhsic.md")).toBe(false);
+});
+
+it("writes every record, contract columns first, the others by name", async () => {
+  const run = sampleRun({ epochs: 2 });
+  const files = await rendered(reporter, run);
+  const [header, ...rows] = String(files.get("data/records.csv")).trimEnd().split("\n");
+  expect(header).toBe(
+    "cell,arm,seed,epoch,step,quantity,split,layer,depth,value,a,b,corrected,dof_a,dof_b,max,metric,null_mean,null_std,p,samples,z",
+  );
+  expect(rows).toHaveLength(run.records.length);
+  expect(String(files.get("tables/nhsic.csv")).trimEnd().split("\n")).toHaveLength(1 + 3 * 6 * 2);
+});
+
+it("says when an arm has no final values", async () => {
+  const run = sampleRun({ nhsic: false });
+  const files = await rendered(reporter, {
+    ...run,
+    records: run.records.filter((r) => r.arm !== "e2e" || r.epoch < 4),
+  });
+  expect(files.get("tables/final.md")).toContain("| e2e | not finished |");
+});
+
+it("keeps markup in names from becoming markup", () => {
+  expect(markdownTable(["arm"], [["a|b\n<img>"]])).toContain("| a\\|b \\<img\\> |");
+});

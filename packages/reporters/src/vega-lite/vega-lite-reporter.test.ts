@@ -1,0 +1,58 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import type { Figure } from "@infoplane/contracts";
+import { expect, it } from "vitest";
+import { reporterPlugins } from "../plugins.ts";
+import { sampleRun } from "../test/sample-run.ts";
+import { rendered } from "../test/rendered.ts";
+import { findFont } from "./find-font.ts";
+import { textWidth } from "./text-width.ts";
+import { toSvg } from "./to-svg.ts";
+
+const reporter = reporterPlugins.find((plugin) => plugin.name === "vega-lite")!;
+const font = findFont();
+
+it("leaves spec, data, SVG and PNG of every figure, the same twice", async () => {
+  const run = sampleRun({ epochs: 4 });
+  const files = await rendered(reporter, run);
+  const figures = [...files.keys()].filter((path) => path.endsWith(".vl.json")).map((path) => path.slice(8, -8));
+  expect(figures).toContain("information-plane-raw");
+  for (const name of figures) {
+    expect(files.get(`figures/${name}.svg`)).toContain("<svg");
+    expect(String(files.get(`data/${name}.csv`)).split("\n").length).toBeGreaterThan(3);
+    if (font) expect([...files.get(`figures/${name}.png`)!.slice(1, 4)]).toEqual([80, 78, 71]);
+  }
+  expect(await rendered(reporter, run)).toEqual(files);
+});
+
+it("goes on after a figure that cannot be drawn, and says so in its place", async () => {
+  const remote: Figure = {
+    name: "remote",
+    title: "Remote",
+    caption: () => "",
+    spec: () => ({ data: { url: "file:///etc/hostname" }, mark: "point" }),
+  };
+  const broken: Figure = { ...remote, name: "broken", spec: () => ({ mark: { nonsense: true }, layer: 3 }) };
+  const files = await rendered(reporter, sampleRun({ nhsic: false, epochs: 1, metricFigures: [broken, remote] }));
+  expect(files.get("figures/broken.failed.txt")).toContain("could not be drawn");
+  expect(files.get("figures/loss-over-epochs.svg")).toContain("<svg");
+  expect([...files.values()].join("")).not.toContain("root:");
+});
+
+it("finds no font where none is", () => {
+  expect(findFont([mkdtempSync(`${tmpdir()}/no-fonts-`)])).toBeUndefined();
+});
+
+it.runIf(font)("measures texts with the font that draws them", async () => {
+  const width = textWidth(font!);
+  expect(width("iiii", 10, false)).toBeLessThan(width("WWWW", 10, false) / 2);
+  expect(width("two words", 20, false)).toBeCloseTo(2 * width("two words", 10, false), 9);
+  expect(width("bold", 10, true)).toBeGreaterThan(width("bold", 10, false));
+  expect(width(" ", 10, false)).toBeGreaterThan(1);
+  const svg = await toSvg({
+    data: { values: [{ a: "W".repeat(30), b: 1 }] },
+    mark: "bar",
+    encoding: { y: { field: "a", type: "nominal", axis: { labelLimit: 0 } }, x: { field: "b", type: "quantitative" } },
+  });
+  expect(Number(/width="(\d+)/.exec(svg)![1])).toBeGreaterThan(200 + width("W".repeat(30), 10, false));
+});
