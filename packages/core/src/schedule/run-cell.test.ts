@@ -62,8 +62,20 @@ async function go({ cell: spec = cell, stop, keepCheckpoints = 2, ...options }: 
   return { status, events, runtime, notes: events.flatMap((event) => (event.kind === "note" ? [event.message] : [])) };
 }
 
+interface Result {
+  records: string;
+  final: Buffer;
+}
+const results = new Map<CellSpec, Promise<Result>>();
+
 /** Records and final checkpoint of an uninterrupted run of the same cell elsewhere. */
-async function uninterrupted(spec = cell): Promise<{ records: string; final: Buffer }> {
+function uninterrupted(spec = cell): Promise<Result> {
+  const result = results.get(spec) ?? runElsewhere(spec);
+  results.set(spec, result);
+  return result;
+}
+
+async function runElsewhere(spec: CellSpec): Promise<Result> {
   const elsewhere = await tempDirectory();
   try {
     const other = await openRun(elsewhere.path, { lock: true });
@@ -120,7 +132,7 @@ describe("a cell", () => {
     await expectSameAsUninterrupted();
   });
 
-  it.each([1, 2, 3, 4, 5, 7, 8, 9, 11])("goes on with the same bits after a stop at step %i", async (at) => {
+  it.each([1, 3, 4, 5, 8, 11])("goes on with the same bits after a stop at step %i", async (at) => {
     let steps = 0;
     const first = await go({ stop: (event) => event.kind === "step" && ++steps === at });
     expect(first.status).toEqual({ state: "interrupted", at: { epoch: Math.floor(at / 4), step: at % 4 } });
