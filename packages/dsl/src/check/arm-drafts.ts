@@ -84,7 +84,7 @@ function unroll(context: CheckContext, at: TrainStatement, scope: Scope | undefi
   return loopValues(context, at, scope).map((value) => ({
     name: arm.text.replace(hole, write(value)),
     at,
-    scope: bind(scope, loop.variable.text, () => value),
+    scope: bind(scope, loop.variable.text, value),
   }));
 }
 

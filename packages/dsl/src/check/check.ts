@@ -1,17 +1,17 @@
-import type { Diagnostic, Experiment, Json, Origin, Registry, Span } from "@infoplane/contracts";
-import type { ExperimentFile, LetStatement, ProfileStatement } from "../ast/ast.ts";
+import type { Diagnostic, Experiment, Origin, Registry, Span } from "@infoplane/contracts";
+import type { ExperimentFile, ProfileStatement } from "../ast/ast.ts";
 import * as messages from "../messages.ts";
 import { checkArchitecture } from "./architecture.ts";
 import { checkArms } from "./arms.ts";
 import { checkClaims } from "./claims.ts";
 import type { CheckContext } from "./context.ts";
 import { checkDataset } from "./dataset.ts";
-import { evaluate } from "./evaluate.ts";
+import { bindLets } from "./lets.ts";
 import { checkMeasures } from "./measures.ts";
 import { checkStatements, merge, profilesIn, type Model } from "./model.ts";
 import { readFlags, type Override } from "./override.ts";
 import { checkReports } from "./reports.ts";
-import { bind, type Scope } from "./scope.ts";
+import { bind } from "./scope.ts";
 import { checkSeeds } from "./seeds.ts";
 import { tidy } from "./tidy.ts";
 
@@ -57,12 +57,10 @@ export function check(ast: ExperimentFile, options: CheckOptions): Checked {
 
   // 2. what they declare
   requireStatements(model, ast, accept);
-  const early = scopeOf(undefined, model.lets, accept);
+  const early = bindLets(undefined, model.lets);
   const seeds = checkSeeds(context, flags.seeds ?? model.seeds?.items, early);
   const dataset = model.dataset && checkDataset(context, model.dataset, early, flags.overrides);
-  const classes = bind(undefined, "classes", () => dataset?.facts.classes);
-  const scope = scopeOf(classes, model.lets, accept);
-  for (let at: Scope | undefined = scope; at; at = at.outer) at.value();
+  const scope = bindLets(bind(undefined, "classes", dataset?.facts.classes), model.lets, accept);
   const architecture =
     model.architecture && checkArchitecture(context, model.architecture, dataset?.facts, scope, flags.overrides);
   const { arms, names } = checkArms(context, model.trains, architecture, scope, flags.overrides);
@@ -130,16 +128,6 @@ function checkPaths(overrides: readonly Override[], accept: (diagnostic: Diagnos
     else if (root === "train" && path.length < 3)
       accept(messages.unknownOverride(flag, path.join("."), ["train.*.epochs"]));
   }
-}
-
-function scopeOf(
-  outer: Scope | undefined,
-  lets: readonly LetStatement[],
-  accept: (diagnostic: Diagnostic) => void,
-): Scope | undefined {
-  return lets.reduce<Scope | undefined>((before, { name, value }) => {
-    return bind(before, name.text, (): Json | undefined => evaluate(value, before, accept));
-  }, outer);
 }
 
 function originOf(span: Span, file: string, profile: ProfileStatement | undefined): Origin {

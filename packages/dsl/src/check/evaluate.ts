@@ -43,7 +43,10 @@ function evaluateName(call: Call, scope: Scope | undefined, accept: Accept): Jso
     return undefined;
   }
   const variable = findVariable(scope, name);
-  if (variable) return variable.value();
+  if (variable) {
+    if (variable.problem) accept(variable.problem);
+    return variable.value;
+  }
   if (name === "classes") {
     accept(messages.unknownClasses(call.span));
     return undefined;

@@ -1,25 +1,31 @@
-import type { Json } from "@infoplane/contracts";
+import type { Diagnostic, Json } from "@infoplane/contracts";
 
-/** Variables that are visible at one place, innermost first. `undefined` from a value: its error is reported. */
+export interface Variable {
+  /** Undefined when its declaration is wrong. */
+  readonly value: Json | undefined;
+  /** What to say where it is used, when the declaration itself was not reported. */
+  readonly problem?: Diagnostic | undefined;
+}
+
+/** Variables that are visible at one place, innermost first. */
 export interface Scope {
-  readonly name: string;
-  readonly value: () => Json | undefined;
+  readonly variables: ReadonlyMap<string, Variable>;
   readonly outer?: Scope | undefined;
 }
 
-export function findVariable(scope: Scope | undefined, name: string): Scope | undefined {
-  for (let at = scope; at; at = at.outer) if (at.name === name) return at;
+export function findVariable(scope: Scope | undefined, name: string): Variable | undefined {
+  for (let at = scope; at; at = at.outer) {
+    const variable = at.variables.get(name);
+    if (variable) return variable;
+  }
   return undefined;
 }
 
 export function variablesOf(scope: Scope | undefined): string[] {
-  const names: string[] = [];
-  for (let at = scope; at; at = at.outer) names.push(at.name);
-  return names;
+  return scope ? [...scope.variables.keys(), ...variablesOf(scope.outer)] : [];
 }
 
-/** A scope with one more variable, computed when it is first asked for. */
-export function bind(outer: Scope | undefined, name: string, compute: () => Json | undefined): Scope {
-  let known: { readonly value: Json | undefined } | undefined;
-  return { name, outer, value: () => (known ??= { value: compute() }).value };
+/** A scope with one more variable. */
+export function bind(outer: Scope | undefined, name: string, value: Json | undefined): Scope {
+  return { variables: new Map([[name, { value }]]), outer };
 }
