@@ -43,7 +43,10 @@ function load(install: NativeInstall, threads: number, gpu: boolean): LoadedNati
   const wanted: NodeJS.ProcessEnv = {
     TF_CPP_MIN_LOG_LEVEL: process.env["TF_CPP_MIN_LOG_LEVEL"] ?? "2",
     TF_NUM_INTRAOP_THREADS: String(threads),
-    ...(!gpu && { CUDA_VISIBLE_DEVICES: "-1" }),
+    // By default the first process would take the whole memory of the GPU.
+    ...(gpu
+      ? { TF_FORCE_GPU_ALLOW_GROWTH: process.env["TF_FORCE_GPU_ALLOW_GROWTH"] ?? "true" }
+      : { CUDA_VISIBLE_DEVICES: "-1" }),
   };
   const before = Object.keys(wanted).map((name) => [name, process.env[name]] as const);
   Object.assign(process.env, wanted);

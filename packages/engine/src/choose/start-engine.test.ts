@@ -12,13 +12,17 @@ afterAll(() => rmSync(empty, { recursive: true }));
 
 /** Starts an engine, multiplies with it, and tells about the process. */
 const multiply = (request: string): string => `
+  // As in Node 23 and later.
+  for (const name of ["isNullOrUndefined", "isArray"]) delete require("node:util")[name];
   const started = await engine.startEngine(${request});
   const tf = engine.tensors();
   const a = tf.tensor2d([1.5, -2, 0.25, 3, 4, -1], [2, 3]);
   const values = [...(await tf.matMul(a, a, false, true).data())];
+  const { indices } = tf.topk(tf.tensor1d([1, 5, 3]), 2);
+  const top = [...(await indices.data())];
   const paths = Object.keys(require.cache);
   return {
-    info: started.info, values, native: started.native, binding: started.binding !== undefined,
+    info: started.info, values, top, native: started.native, binding: started.binding !== undefined,
     cores: paths.filter((path) => /tfjs-core.dist.tf-core/.test(path)).length,
     locators: paths.filter((path) => /node-pre-gyp/.test(path)).length,
     env: ["TF_NUM_INTRAOP_THREADS", "CUDA_VISIBLE_DEVICES"].map((name) => process.env[name] ?? null),
@@ -28,6 +32,7 @@ const multiply = (request: string): string => `
 interface Told {
   readonly info: EngineInfo;
   readonly values: readonly number[];
+  readonly top: readonly number[];
   readonly native: boolean;
   readonly binding: boolean;
   readonly cores: number;
@@ -43,7 +48,7 @@ describe("startEngine", () => {
     const tell = (threads: number) =>
       runEngineScript(multiply(`{ engine: "native-cpu", threads: ${threads} }`), { CUDA_VISIBLE_DEVICES: "0" });
     const [one, four] = [(await tell(1)) as Told, (await tell(4)) as Told];
-    expect(one).toMatchObject({ values: expected, native: true, binding: true, cores: 1, locators: 0 });
+    expect(one).toMatchObject({ values: expected, top: [1, 2], native: true, binding: true, cores: 1, locators: 0 });
     expect(one.info).toMatchObject({ name: "native-cpu", threads: 1, reason: "asked for" });
     expect(one.info.library).toMatch(/^TensorFlow 2\.\d+/);
     expect(one.env).toEqual([null, "0"]);

@@ -1,6 +1,5 @@
 import { InfoplaneError, exitCodes } from "@infoplane/contracts";
 import { completeEngine } from "../ops/complete-engine.ts";
-import { chooseEngine } from "./choose-engine.ts";
 import { type Engine, setCurrentEngine, startedEngine } from "./engine.ts";
 import type { EngineRequest } from "./engine-request.ts";
 import { otherEngineRunning } from "./messages.ts";
@@ -25,6 +24,7 @@ export async function startEngine(request: EngineRequest = {}): Promise<Engine> 
 }
 
 async function start(request: EngineRequest): Promise<Engine> {
+  const { chooseEngine } = await import("./choose-engine.ts");
   const engine = await chooseEngine(request);
   if (!engine.native) completeEngine(engine.tf);
   setCurrentEngine(engine);

@@ -10,13 +10,13 @@ import type { DoctorReport } from "./report.ts";
 const empty = mkdtempSync(join(tmpdir(), "infoplane-doctor-"));
 afterAll(() => rmSync(empty, { recursive: true }));
 
-const examine = (env: NodeJS.ProcessEnv = {}) =>
-  runEngineScript("return engine.doctor();", env) as Promise<DoctorReport>;
+const examine = (options: string, env: NodeJS.ProcessEnv) =>
+  runEngineScript(`return engine.doctor(${options});`, env) as Promise<DoctorReport>;
 const stateOf = (report: DoctorReport, wanted: string) => report.checks.find(({ name }) => name === wanted)?.state;
 
 describe("doctor", () => {
-  it("finds the installed engine whole and runs every engine", async () => {
-    const report = await examine({ CUDA_VISIBLE_DEVICES: "-1" });
+  it("installs what is missing, finds it whole and runs every engine", async () => {
+    const report = await examine("{ fix: true }", { CUDA_VISIBLE_DEVICES: "-1" });
     expect(report.engine?.name).toBe("native-cpu");
     for (const name of ["Node", "cache", "TensorFlow", "js", "wasm", "chosen engine"])
       expect([name, stateOf(report, name)]).toEqual([name, "ok"]);
@@ -24,7 +24,7 @@ describe("doctor", () => {
   });
 
   it("says what is missing on a bare machine, where wasm still runs", async () => {
-    const report = await examine({ PATH: empty, CXX: undefined, INFOPLANE_CACHE_DIR: join(empty, "cache") });
+    const report = await examine("", { PATH: empty, CXX: undefined, INFOPLANE_CACHE_DIR: join(empty, "cache") });
     expect(report.engine?.name).toBe("wasm");
     for (const name of ["C++ compiler", "pip", "TensorFlow"])
       expect([name, stateOf(report, name)]).toEqual([name, "warning"]);

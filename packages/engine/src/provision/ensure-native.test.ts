@@ -13,6 +13,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { InfoplaneError, exitCodes } from "@infoplane/contracts";
+import lockfile from "proper-lockfile";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type NativeOptions, ensureNative } from "./ensure-native.ts";
 import { indexDownload } from "./index-download.ts";
@@ -33,7 +34,7 @@ beforeAll(() => {
 });
 beforeEach(async () => {
   cache = mkdtempSync(join(root, "cache-"));
-  index = await startIndexServer([tiny.wheel]);
+  index = await startIndexServer([tiny.wheel, tiny.nvidia]);
 });
 afterEach(() => index.close());
 afterAll(() => rmSync(root, { recursive: true }));
@@ -87,6 +88,16 @@ describe("ensureNative", () => {
     expect(await install()).toEqual(made);
     expect(seen).toEqual([]);
     expect(downloads()).toBe(1);
+  });
+
+  it("brings the CUDA libraries that the wheel asks for, and has them loaded with the binding", async () => {
+    const release = { ...tiny.release, variant: "gpu" } as const;
+    const made = await install({ release, variant: "gpu" });
+    expect(made.manifest.variant).toBe("gpu");
+    expect(made.manifest.files.map(({ path }) => path)).toContain("lib/libcudart.so.12");
+    const code = "require(process.argv[1]); process.stdout.write(require('fs').readFileSync('/proc/self/maps'))";
+    const { stdout } = await execa(process.execPath, ["-e", code, made.binding]);
+    expect(stdout).toContain(join(made.directory, "lib/libcudart.so.12"));
   });
 
   it("can be moved with its cache: the libraries are found relative to the binding", async () => {
@@ -207,7 +218,20 @@ describe("ensureNative", () => {
     expect(readdirSync(join(cache, "native"))).toEqual([]);
   });
 
-  it("installs once when two processes ask at once, and tells the second one that it waits", async () => {
+  it("waits while another one installs, and says so", async () => {
+    const key = join(cache, "native", "9.9.9-cpu-linux-x64-tiny");
+    mkdirSync(join(cache, "native"));
+    const release = await lockfile.lock(key, { realpath: false });
+    let made: Promise<NativeInstall> | undefined;
+    await new Promise<void>((resolve) => {
+      made = install({ onProgress: ({ phase }) => (phase === "waiting" ? resolve() : undefined) });
+    });
+    expect(index.requests).toEqual([]);
+    await release();
+    expect(await versionOf((await made!).binding)).toBe("9.9.9");
+  });
+
+  it("installs once when two processes ask at once", async () => {
     const job = JSON.stringify({ release: tiny.release, binding: tiny.binding, base: index.base });
     const script = join(import.meta.dirname, "test/install-tiny.ts");
     const options = { cwd: import.meta.dirname, env: { INFOPLANE_CACHE_DIR: cache } };

@@ -1,15 +1,9 @@
-import { InfoplaneError, exitCodes } from "@infoplane/contracts";
-import { buildInstall } from "./build-install.ts";
 import type { Downloader } from "./downloader.ts";
-import { indexDownload } from "./index-download.ts";
-import { forgetFailure, rememberFailure, throwRememberedFailure } from "./failure-memory.ts";
+import { forgetFailure, throwRememberedFailure } from "./failure-memory.ts";
 import { type NativeInstall, installState, verifyInstall } from "./install.ts";
-import { cacheUnusable, damagedInstall } from "./messages.ts";
 import { type PlaceOptions, nativePlace } from "./native-place.ts";
-import { pipDownload } from "./pip-download.ts";
+import { findNvidiaDevice } from "./nvidia-device.ts";
 import type { ProvisionProgress, StepContext } from "./progress.ts";
-import { removeInstall } from "./remove-install.ts";
-import { withLock } from "./with-lock.ts";
 
 export interface NativeOptions extends Partial<PlaceOptions> {
   readonly onProgress?: (progress: ProvisionProgress) => void;
@@ -31,30 +25,14 @@ export async function ensureNative(options: NativeOptions = {}): Promise<NativeI
     signal: options.signal ?? new AbortController().signal,
     env: options.env ?? process.env,
   };
-  const place = nativePlace({ ...options, variant: options.variant ?? "cpu", env: context.env });
+  const variant = options.variant ?? ((await findNvidiaDevice(context.env)) ? "gpu" : "cpu");
+  const place = nativePlace({ ...options, variant, env: context.env });
   const look = options.thorough ? verifyInstall : installState;
   const before = await look(place.directory);
   if (before.state === "ready") return before.install;
   if (options.thorough) forgetFailure(place.directory);
   else throwRememberedFailure(place.directory);
-  try {
-    return await withLock(place.directory, context, async (locked) => {
-      const state = await look(place.directory);
-      if (state.state === "ready") return state.install;
-      if (state.state === "damaged") {
-        locked.report({ phase: "unpack", message: damagedInstall(place.directory, state.what).message });
-        await removeInstall(place.directory);
-      }
-      return await buildInstall(place, options.downloaders ?? [pipDownload, indexDownload()], locked);
-    });
-  } catch (error) {
-    context.signal.throwIfAborted();
-    if (error instanceof InfoplaneError) {
-      rememberFailure(place.directory, error);
-      throw error;
-    }
-    throw new InfoplaneError(cacheUnusable(place.directory, error as Error), exitCodes.wrongEnvironment, {
-      cause: error,
-    });
-  }
+  // Loaded only now: a start from the cache needs none of it.
+  const { installLocked } = await import("./install-locked.ts");
+  return await installLocked(place, look, options.downloaders, context);
 }

@@ -1,5 +1,4 @@
 import { existsSync } from "node:fs";
-import { execa } from "execa";
 
 /** An NVIDIA GPU as its driver names it. */
 export interface NvidiaDevice {
@@ -17,6 +16,7 @@ export async function findNvidiaDevice(env: NodeJS.ProcessEnv = process.env): Pr
   if (visible === "" || visible === "-1") return undefined;
   if (!driverFiles.some((path) => existsSync(path))) return undefined;
   const query = ["--query-gpu=name,driver_version,memory.total", "--format=csv,noheader"];
+  const { execa } = await import("execa");
   const answer = await execa("nvidia-smi", query, { env, extendEnv: false, reject: false, timeout: 15_000 });
   if (answer.failed) return undefined;
   const [name, driver, memory] = (answer.stdout.split("\n")[0] ?? "").split(",").map((part) => part.trim());

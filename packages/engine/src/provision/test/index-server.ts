@@ -27,7 +27,9 @@ export async function startIndexServer(files: readonly ServedFile[]): Promise<In
     const range = request.headers.range;
     index.requests.push(range === undefined ? path : `${path} ${range}`);
     if (path.endsWith("/json")) {
-      const urls = files.map(({ name, content, sha256, yanked }) => ({
+      const project = path.split("/")[2]?.replaceAll("-", "_") ?? "";
+      const found = files.filter(({ name }) => name.replace(/^[./]*/, "").startsWith(`${project}-`));
+      const urls = found.map(({ name, content, sha256, yanked }) => ({
         filename: name,
         url: `${index.base}/files/${name}`,
         size: content.length,

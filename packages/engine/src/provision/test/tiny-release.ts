@@ -4,13 +4,16 @@ import { join } from "node:path";
 import { execaSync } from "execa";
 import { type BindingSources, bindingSources } from "../binding-sources.ts";
 import type { Release } from "../release.ts";
+import type { ServedFile } from "./index-server.ts";
 import { zip } from "./zip.ts";
 
 /** A libtensorflow of a few kilobytes with real shared libraries, a binding that Node really loads, and their wheel. */
 export interface TinyRelease {
   readonly release: Release;
   readonly binding: BindingSources;
-  readonly wheel: { readonly name: string; readonly content: Buffer; readonly sha256: string };
+  readonly wheel: ServedFile;
+  /** A CUDA library that the metadata of `wheel` asks for. */
+  readonly nvidia: ServedFile;
   /** Laid out like the published C library: lib/, include/. */
   readonly unpacked: string;
 }
@@ -18,6 +21,7 @@ export interface TinyRelease {
 const version = "9.9.9";
 const header = 'extern "C" const char* TF_Version(void);\n';
 const librarySource = `${header}extern "C" const char* TF_Version(void) { return "${version}"; }\n`;
+const asksForCuda = 'Requires-Dist: nvidia-cuda-runtime-cu12<13.0,>=12.5.82; extra == "and-cuda"\n';
 const bindingSource = `
 #include <node_api.h>
 #include <tensorflow/c/c_api.h>
@@ -55,17 +59,27 @@ export function makeTinyRelease(folder: string): TinyRelease {
     ...Object.fromEntries(libraries.map((name) => [`tensorflow/${name}`, readFileSync(join(unpacked, "lib", name))])),
     ...Object.fromEntries(Object.entries(include).map(([name, text]) => [`tensorflow/include/${name}`, text])),
     "tensorflow/python/unwanted.py": "raise SystemExit\n",
-    [`${info}/METADATA`]: `Metadata-Version: 2.1\nName: tensorflow-tiny\nVersion: ${version}\n`,
+    [`${info}/METADATA`]: `Metadata-Version: 2.1\nName: tensorflow-tiny\nVersion: ${version}\n${asksForCuda}`,
     [`${info}/WHEEL`]:
       "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: false\nTag: cp311-cp311-manylinux_2_27_x86_64\n",
     [`${info}/RECORD`]: "",
   });
-  const sha256 = createHash("sha256").update(content).digest("hex");
+  const cuda = put("src/cuda.cc", 'extern "C" int tiny_cuda(void) { return 1; }\n');
+  const cudart = join(unpacked, "libcudart.so.12");
+  execaSync("g++", ["-shared", "-fPIC", "-Wl,-soname,libcudart.so.12", cuda, "-o", cudart]);
+  const nvidia = zip({ "nvidia/cuda_runtime/lib/libcudart.so.12": readFileSync(cudart), "nvidia/README": "unwanted" });
   const wheels = [{ project: "tensorflow-tiny", version, platforms: ["manylinux_2_27_x86_64"] }];
   return {
     release: { version, variant: "cpu", platform: "linux-x64", wheels, libraries },
     binding: { ...bindingSources(), files: [put("src/binding.cc", bindingSource)], hash: "tiny" },
-    wheel: { name: `tensorflow_tiny-${version}-cp311-cp311-manylinux_2_27_x86_64.whl`, content, sha256 },
+    wheel: served(`tensorflow_tiny-${version}-cp311-cp311-manylinux_2_27_x86_64.whl`, content),
+    nvidia: served("nvidia_cuda_runtime_cu12-12.5.82-py3-none-manylinux_2_27_x86_64.whl", nvidia),
     unpacked,
   };
 }
+
+const served = (name: string, content: Buffer): ServedFile => ({
+  name,
+  content,
+  sha256: createHash("sha256").update(content).digest("hex"),
+});

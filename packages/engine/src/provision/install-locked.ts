@@ -1,0 +1,41 @@
+import { InfoplaneError, exitCodes } from "@infoplane/contracts";
+import { buildInstall } from "./build-install.ts";
+import type { Downloader } from "./downloader.ts";
+import { rememberFailure } from "./failure-memory.ts";
+import { indexDownload } from "./index-download.ts";
+import type { InstallState, NativeInstall } from "./install.ts";
+import { cacheUnusable, damagedInstall } from "./messages.ts";
+import type { NativePlace } from "./native-place.ts";
+import { pipDownload } from "./pip-download.ts";
+import type { StepContext } from "./progress.ts";
+import { removeInstall } from "./remove-install.ts";
+import { withLock } from "./with-lock.ts";
+
+/** Installs under the lock of the place, unless another process did so in the meantime. Throws like `ensureNative`. */
+export async function installLocked(
+  place: NativePlace,
+  look: (directory: string) => InstallState | Promise<InstallState>,
+  downloaders: readonly Downloader[] = [pipDownload, indexDownload()],
+  context: StepContext,
+): Promise<NativeInstall> {
+  try {
+    return await withLock(place.directory, context, async (locked) => {
+      const state = await look(place.directory);
+      if (state.state === "ready") return state.install;
+      if (state.state === "damaged") {
+        locked.report({ phase: "unpack", message: damagedInstall(place.directory, state.what).message });
+        await removeInstall(place.directory);
+      }
+      return await buildInstall(place, downloaders, locked);
+    });
+  } catch (error) {
+    context.signal.throwIfAborted();
+    if (error instanceof InfoplaneError) {
+      rememberFailure(place.directory, error);
+      throw error;
+    }
+    throw new InfoplaneError(cacheUnusable(place.directory, error as Error), exitCodes.wrongEnvironment, {
+      cause: error,
+    });
+  }
+}
