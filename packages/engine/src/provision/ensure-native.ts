@@ -4,8 +4,10 @@ import { type NativeInstall, installState, verifyInstall } from "./install.ts";
 import { type PlaceOptions, nativePlace } from "./native-place.ts";
 import { findNvidiaDevice } from "./nvidia-device.ts";
 import type { ProvisionProgress, StepContext } from "./progress.ts";
+import { thinProgress } from "./thin-progress.ts";
 
 export interface NativeOptions extends Partial<PlaceOptions> {
+  /** At most about a hundred times a file. */
   readonly onProgress?: (progress: ProvisionProgress) => void;
   readonly signal?: AbortSignal;
   /** Ways to get a wheel, in order. Default: pip, then the package index's JSON interface. */
@@ -21,7 +23,7 @@ export interface NativeOptions extends Partial<PlaceOptions> {
  */
 export async function ensureNative(options: NativeOptions = {}): Promise<NativeInstall> {
   const context: StepContext = {
-    report: options.onProgress ?? (() => undefined),
+    report: thinProgress(options.onProgress ?? (() => undefined)),
     signal: options.signal ?? new AbortController().signal,
     env: options.env ?? process.env,
   };

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { compileArguments } from "./compile-binding.ts";
 import { nvidiaLibrary, nvidiaWheels } from "./nvidia-wheels.ts";
 import { releaseFor } from "./release.ts";
+import { thinProgress } from "./thin-progress.ts";
 import { nvidiaFiles, tensorflowFiles } from "./wheel-layout.ts";
 
 describe("nvidiaWheels", () => {
@@ -63,5 +64,18 @@ describe("compileArguments", () => {
 
   it("keeps an absolute folder that the user named", () => {
     expect(compileArguments({ ...job, runtimePath: "/opt/tf/lib" }, "linux")).toContain("-Wl,-rpath,/opt/tf/lib");
+  });
+});
+
+describe("thinProgress", () => {
+  it("passes on every hundredth, the end, and every new message", () => {
+    const seen: (number | undefined)[] = [];
+    const report = thinProgress(({ done }) => seen.push(done));
+    for (let done = 0; done <= 1005; done += 3) report({ phase: "unpack", done, total: 1005, message: "a" });
+    report({ phase: "waiting", message: "b" });
+    report({ phase: "waiting", message: "b" });
+    expect(seen).toHaveLength(86);
+    expect(seen.slice(0, 2)).toEqual([0, 12]);
+    expect(seen.slice(-2)).toEqual([1005, undefined]);
   });
 });
