@@ -15,11 +15,11 @@ const schema = z.fromJSONSchema(JSON.parse(readFileSync(schemaFile, "utf8")) as 
 
 const many = Array.from({ length: 20 }, (_, i) => `stage${i}`);
 const runs: Record<string, SampleOptions> = {
-  "3 arms, 3 seeds, 6 blocks": {},
+  "3 arms, 3 seeds, 6 blocks": { epochs: 3 },
   "one arm, one seed, two blocks": { arms: ["e2e"], seeds: [7], blocks: ["a", "b"], epochs: 2 },
-  "8 arms, 20 blocks": { arms: "abcdefgh".split(""), seeds: [1, 2], blocks: many, epochs: 3 },
+  "8 arms, 20 blocks": { arms: "abcdefgh".split(""), seeds: [1, 2], blocks: many, epochs: 1 },
   "only the untrained network": { epochs: 0 },
-  "60 epochs": { arms: ["e2e"], seeds: [1], epochs: 60 },
+  "60 epochs": { arms: ["e2e"], seeds: [1], blocks: ["a", "b"], epochs: 60 },
 };
 
 describe.each(Object.entries(runs))("%s", (_, options) => {

@@ -65,7 +65,8 @@ function panel(arm: string, quantity: string, rows: readonly Row[], arms: number
     own.flatMap((row) => [row.raw, row.chance]),
     { zero: true },
   );
-  const legend = {
+  const color = {
+    field: "what",
     type: "nominal",
     title: null,
     legend: { orient: "bottom" },
@@ -103,12 +104,14 @@ function panel(arm: string, quantity: string, rows: readonly Row[], arms: number
         encoding: { y: { field: "chance", ...y }, y2: { field: "raw" } },
       },
       {
+        transform: [{ calculate: "'raw nHSIC'", as: "what" }],
         mark: { type: "point", filled: true, opacity: 1, size: 46 },
-        encoding: { y: { field: "raw", ...y }, color: { datum: "raw nHSIC", ...legend }, tooltip },
+        encoding: { y: { field: "raw", ...y }, color, tooltip },
       },
       {
+        transform: [{ calculate: "'expected by chance'", as: "what" }],
         mark: { type: "point", filled: false, size: 40, strokeWidth: 1.6 },
-        encoding: { y: { field: "chance", ...y }, color: { datum: "expected by chance", ...legend }, tooltip },
+        encoding: { y: { field: "chance", ...y }, color, tooltip },
       },
     ],
   };

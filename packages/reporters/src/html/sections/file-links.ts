@@ -1,6 +1,7 @@
 import type { RunView } from "@infoplane/contracts";
 import type { DrawnFigure } from "../../figures/draw-figures.ts";
 import { nhsicRows } from "../../table/nhsic-rows.ts";
+import { findFont } from "../../vega-lite/find-font.ts";
 import { inlineValues } from "../../vega-lite/inline-values.ts";
 import { markup, type Markup } from "../markup.ts";
 
@@ -8,6 +9,7 @@ import { markup, type Markup } from "../markup.ts";
 export function fileLinks(run: RunView, figures: readonly DrawnFigure[]): Markup | undefined {
   const reporters = new Set(run.experiment.reports.map((use) => use.name));
   const lists: Markup[] = [];
+  const hasPng = findFont() !== undefined;
   if (reporters.has("table")) {
     const tables = [
       "tables/final.md",
@@ -19,7 +21,7 @@ export function fileLinks(run: RunView, figures: readonly DrawnFigure[]): Markup
   if (reporters.has("vega-lite")) {
     for (const { name, title, spec } of figures) {
       if (!spec) continue;
-      const files = [`figures/${name}.svg`, `figures/${name}.png`, `figures/${name}.vl.json`];
+      const files = [`figures/${name}.svg`, ...(hasPng ? [`figures/${name}.png`] : []), `figures/${name}.vl.json`];
       lists.push(markup`<li>${title}: ${links([...files, ...(inlineValues(spec) ? [`data/${name}.csv`] : [])])}</li>`);
     }
   }
