@@ -24,6 +24,13 @@ export const messages = {
   wrongHeader: (file: string, what: string, expected: string, found: string, remedy: string) =>
     error("data/damaged", `${file}: ${what} must be ${expected} and is ${found}`, remedy),
 
+  otherSet: (file: string, title: string, expected: string, found: string, remedy: string) =>
+    error(
+      "data/damaged",
+      `${file} is not of ${title}: its labels begin ${found}, not ${expected} (other sets use the same file names)`,
+      remedy,
+    ),
+
   notGzip: (file: string, reason: string, remedy: string) =>
     error("data/damaged", `${file} can't be unpacked: ${reason}`, remedy),
 

@@ -65,7 +65,7 @@ export async function findIn(set: FileSet, place: Place): Promise<Found | undefi
 
 /** What to do about a damaged file in that directory. */
 export function remedyFor(directory: string): string {
-  return `replace it, or move ${directory} out of the way: the data is then looked for elsewhere or downloaded`;
+  return `replace it, name another directory with --data-dir, or move ${directory} away: the data is then looked for elsewhere`;
 }
 
 async function firstPresent(directory: string, names: readonly string[]): Promise<string | undefined> {

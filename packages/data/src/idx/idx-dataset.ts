@@ -77,11 +77,9 @@ async function readPart(
   const remedy = remedyFor(directory);
   const bad = labels.findIndex((label) => label >= classes);
   if (bad >= 0) throw damaged(messages.wrongLabel(labelPath, bad, labels[bad] ?? 0, classes, remedy));
-  const begins = [...labels.subarray(0, part.begins.length)].join(" ");
-  if (begins !== part.begins.join(" ")) {
-    const what = `the labels of ${family.title} (other sets use the same file names): their beginning`;
-    throw damaged(messages.wrongHeader(labelPath, what, part.begins.join(" "), begins, remedy));
-  }
+  const begins = labels.subarray(0, part.begins.length).join(" ");
+  const expected = part.begins.join(" ");
+  if (begins !== expected) throw damaged(messages.otherSet(labelPath, family.title, expected, begins, remedy));
   const images = await readIdx(imagePath, [part.count, side, side]);
   return take(images, labels, n);
 }
