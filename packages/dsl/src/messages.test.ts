@@ -335,6 +335,12 @@ const cases: Readonly<Record<Exclude<keyof typeof messages, "inFlag">, readonly 
       says: (at) => messages.layerOutsideBlock(at, "conv"),
     },
   ],
+  unknownPart: [
+    {
+      text: net("<|blok|> { relu }; block { flatten }; head { dense classes }"),
+      says: (at) => messages.unknownPart(at, "blok"),
+    },
+  ],
   noBlocks: [
     {
       text: small({ architecture: "<|architecture net { head { flatten; dense classes } }|>" }),

@@ -168,6 +168,13 @@ export const offlineDiffers = (span: Span, name: string, has: string, wanted: st
 
 export const layerOutsideBlock = (span: Span, layer: string) =>
   error("layer-outside-block", span, `the layer \`${layer}\` is in no block`, `write \`block { ${layer} ... }\``);
+export const unknownPart = (span: Span, name: string) =>
+  error(
+    "unknown-part",
+    span,
+    `\`${name}\` is no part of an architecture`,
+    suggest(name, ["block", "repeat", "head"], "part"),
+  );
 export const noBlocks = (span: Span) =>
   error("no-blocks", span, "the architecture has no block", "add `block { conv 64; relu }`");
 export const emptyBlock = (span: Span, what: string) =>

@@ -48,7 +48,11 @@ function unroll(
         if (inRepeat) context.accept(messages.headInRepeat(part.span));
         return [];
       case "layer":
-        context.accept(messages.layerOutsideBlock(part.name.span, part.name.text));
+        context.accept(
+          context.registry.find("layer", part.name.text)
+            ? messages.layerOutsideBlock(part.name.span, part.name.text)
+            : messages.unknownPart(part.name.span, part.name.text),
+        );
         return undefined;
       case "repeat": {
         const times = drafts.times(part);

@@ -1,10 +1,26 @@
-import type { IParserErrorMessageProvider, TokenType } from "chevrotain";
+import type { IOrAlt, IParserErrorMessageProvider, TokenType } from "chevrotain";
 import { CstParser, EOF } from "./chevrotain.ts";
 import * as t from "./tokens.ts";
 
 const { Experiment, Seeds, Let, Use, Dataset, Architecture, Train, Measure, Report, Claim, Profile } = t.statementWords;
 const { Block, Repeat, Head } = t.architectureWords;
 const { With, For, In, On, Every, At, By, Within } = t.clauseWords;
+
+type Action = () => unknown;
+
+/*
+ * Alternatives and lists are made once, not at every visit of a rule: a rule's own closures cost more than its work.
+ */
+function oneOf(...actions: readonly Action[]): { DEF: IOrAlt<unknown>[] } {
+  return { DEF: actions.map((ALT) => ({ ALT })) };
+}
+/** Decides by one token; where a keyword could be a name as well, the earlier alternative wins. */
+function first(...actions: readonly Action[]) {
+  return { ...oneOf(...actions), IGNORE_AMBIGUITIES: true, MAX_LOOKAHEAD: 1 };
+}
+function separated(SEP: TokenType, DEF: Action) {
+  return { SEP, DEF };
+}
 
 /**
  * The grammar of DESIGN section 4. `layout` has put a Separator between statements, settings and layers, and has
@@ -22,33 +38,124 @@ export class Grammar extends CstParser {
     this.performSelfAnalysis();
   }
 
+  readonly #statement = first(
+    () => this.SUBRULE(this.experiment),
+    () => this.SUBRULE(this.seeds),
+    () => this.SUBRULE(this.binding),
+    () => this.SUBRULE(this.use),
+    () => this.SUBRULE(this.dataset),
+    () => this.SUBRULE(this.architecture),
+    () => this.SUBRULE(this.train),
+    () => this.SUBRULE(this.measure),
+    () => this.SUBRULE(this.report),
+    () => this.SUBRULE(this.claim),
+    () => this.SUBRULE(this.profile),
+    () => this.SUBRULE(this.unknown),
+  );
+  readonly #part = first(
+    () => this.SUBRULE(this.block),
+    () => this.SUBRULE(this.repeatParts),
+    () => this.SUBRULE(this.head),
+    () => this.SUBRULE(this.layer),
+  );
+  readonly #layerItem = first(
+    () => this.SUBRULE(this.repeatLayers),
+    () => this.SUBRULE(this.layer),
+  );
+  readonly #blockName = oneOf(
+    () => this.CONSUME(t.StringToken),
+    () => this.CONSUME(t.Name),
+  );
+  readonly #layerArguments = first(
+    () => this.SUBRULE(this.arguments),
+    () => this.MANY(() => this.SUBRULE(this.bareArgument)),
+  );
+  readonly #arm = oneOf(
+    () => this.CONSUME(t.Star),
+    () => this.CONSUME(t.TemplateName),
+    () => this.CONSUME(t.Name),
+  );
+  readonly #clause = oneOf(
+    () => {
+      this.CONSUME(On);
+      this.SUBRULE(this.call);
+    },
+    () => {
+      this.CONSUME(Every);
+      this.SUBRULE(this.factor);
+      this.OR2(this.#epochs);
+    },
+    () => {
+      this.CONSUME(At);
+      this.CONSUME(t.End);
+    },
+  );
+  readonly #epochs = oneOf(
+    () => this.CONSUME(t.Epoch),
+    () => this.CONSUME(t.Epochs),
+  );
+  readonly #relation = oneOf(
+    () => this.CONSUME(t.Greater),
+    () => this.CONSUME(t.Less),
+    () => this.CONSUME(t.Tilde),
+  );
+  readonly #rightSide = first(
+    () => this.SUBRULE2(this.quantity, { LABEL: "right" }),
+    () => this.SUBRULE(this.factor, { LABEL: "number" }),
+  );
+  readonly #margin = oneOf(
+    () => this.CONSUME(By),
+    () => this.CONSUME(Within),
+  );
+  readonly #plusOrMinus = oneOf(
+    () => this.CONSUME(t.Plus),
+    () => this.CONSUME(t.Minus),
+  );
+  readonly #timesOrBy = oneOf(
+    () => this.CONSUME(t.Star),
+    () => this.CONSUME(t.Slash),
+  );
+  readonly #primary = oneOf(
+    () => this.CONSUME(t.NumberToken),
+    () => this.CONSUME(t.Size),
+    () => this.CONSUME(t.StringToken),
+    () => this.SUBRULE(this.list),
+    () => this.SUBRULE(this.call),
+    () => {
+      this.CONSUME(t.LeftParen);
+      this.SUBRULE(this.expression);
+      this.CONSUME(t.RightParen);
+    },
+  );
+  readonly #skipped = oneOf(
+    () => this.CONSUME2(t.Loose),
+    () => this.SUBRULE(this.braced),
+  );
+  readonly #skippedInside = oneOf(
+    () => this.CONSUME(t.Loose),
+    () => this.CONSUME(t.Separator),
+    () => this.SUBRULE(this.braced),
+  );
+
+  readonly #statementList = separated(t.Separator, () => this.SUBRULE(this.statement));
+  readonly #settingList = separated(t.Separator, () => this.SUBRULE(this.setting));
+  readonly #partList = separated(t.Separator, () => this.SUBRULE(this.part));
+  readonly #layerList = separated(t.Separator, () => this.SUBRULE(this.layerItem));
+  readonly #rangeList = separated(t.Comma, () => this.SUBRULE(this.range));
+  readonly #callList = separated(t.Comma, () => this.SUBRULE(this.call));
+  readonly #expressionList = separated(t.Comma, () => this.SUBRULE(this.expression));
+  readonly #argumentList = separated(t.Comma, () => this.SUBRULE(this.argument));
+
   readonly file = this.RULE("file", () => {
     this.SUBRULE(this.statements);
   });
 
   readonly statements = this.RULE("statements", () => {
-    this.MANY_SEP({ SEP: t.Separator, DEF: () => this.SUBRULE(this.statement) });
+    this.MANY_SEP(this.#statementList);
   });
 
   readonly statement = this.RULE("statement", () => {
-    this.OR({
-      IGNORE_AMBIGUITIES: true,
-      MAX_LOOKAHEAD: 1,
-      DEF: [
-        { ALT: () => this.SUBRULE(this.experiment) },
-        { ALT: () => this.SUBRULE(this.seeds) },
-        { ALT: () => this.SUBRULE(this.binding) },
-        { ALT: () => this.SUBRULE(this.use) },
-        { ALT: () => this.SUBRULE(this.dataset) },
-        { ALT: () => this.SUBRULE(this.architecture) },
-        { ALT: () => this.SUBRULE(this.train) },
-        { ALT: () => this.SUBRULE(this.measure) },
-        { ALT: () => this.SUBRULE(this.report) },
-        { ALT: () => this.SUBRULE(this.claim) },
-        { ALT: () => this.SUBRULE(this.profile) },
-        { ALT: () => this.SUBRULE(this.unknown) },
-      ],
-    });
+    this.OR(this.#statement);
   });
 
   readonly experiment = this.RULE("experiment", () => {
@@ -63,7 +170,7 @@ export class Grammar extends CstParser {
   });
 
   readonly seedList = this.RULE("seedList", () => {
-    this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => this.SUBRULE(this.range) });
+    this.AT_LEAST_ONE_SEP(this.#rangeList);
   });
 
   readonly range = this.RULE("range", () => {
@@ -94,13 +201,13 @@ export class Grammar extends CstParser {
 
   readonly settings = this.RULE("settings", () => {
     this.CONSUME(t.LeftBrace);
-    this.MANY_SEP({ SEP: t.Separator, DEF: () => this.SUBRULE(this.setting) });
+    this.MANY_SEP(this.#settingList);
     this.CONSUME(t.RightBrace);
   });
 
   readonly setting = this.RULE("setting", () => {
     this.CONSUME(t.Name);
-    this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => this.SUBRULE(this.expression) });
+    this.AT_LEAST_ONE_SEP(this.#expressionList);
   });
 
   readonly architecture = this.RULE("architecture", () => {
@@ -112,28 +219,17 @@ export class Grammar extends CstParser {
 
   readonly parts = this.RULE("parts", () => {
     this.CONSUME(t.LeftBrace);
-    this.MANY_SEP({ SEP: t.Separator, DEF: () => this.SUBRULE(this.part) });
+    this.MANY_SEP(this.#partList);
     this.CONSUME(t.RightBrace);
   });
 
   readonly part = this.RULE("part", () => {
-    this.OR({
-      IGNORE_AMBIGUITIES: true,
-      MAX_LOOKAHEAD: 1,
-      DEF: [
-        { ALT: () => this.SUBRULE(this.block) },
-        { ALT: () => this.SUBRULE(this.repeatParts) },
-        { ALT: () => this.SUBRULE(this.head) },
-        { ALT: () => this.SUBRULE(this.layer) },
-      ],
-    });
+    this.OR(this.#part);
   });
 
   readonly block = this.RULE("block", () => {
     this.CONSUME(Block);
-    this.OPTION(() => {
-      this.OR([{ ALT: () => this.CONSUME(t.StringToken) }, { ALT: () => this.CONSUME(t.Name) }]);
-    });
+    this.OPTION(() => this.OR(this.#blockName));
     this.SUBRULE(this.layers);
   });
 
@@ -150,16 +246,12 @@ export class Grammar extends CstParser {
 
   readonly layers = this.RULE("layers", () => {
     this.CONSUME(t.LeftBrace);
-    this.MANY_SEP({ SEP: t.Separator, DEF: () => this.SUBRULE(this.layerItem) });
+    this.MANY_SEP(this.#layerList);
     this.CONSUME(t.RightBrace);
   });
 
   readonly layerItem = this.RULE("layerItem", () => {
-    this.OR({
-      IGNORE_AMBIGUITIES: true,
-      MAX_LOOKAHEAD: 1,
-      DEF: [{ ALT: () => this.SUBRULE(this.repeatLayers) }, { ALT: () => this.SUBRULE(this.layer) }],
-    });
+    this.OR(this.#layerItem);
   });
 
   readonly repeatLayers = this.RULE("repeatLayers", () => {
@@ -171,13 +263,7 @@ export class Grammar extends CstParser {
   /** `conv(64, kernel: 5)`, or without parentheses and commas: `conv 64 kernel: 5`. */
   readonly layer = this.RULE("layer", () => {
     this.CONSUME(t.Name);
-    this.OR({
-      IGNORE_AMBIGUITIES: true,
-      DEF: [
-        { ALT: () => this.SUBRULE(this.arguments) },
-        { ALT: () => this.MANY(() => this.SUBRULE(this.bareArgument)) },
-      ],
-    });
+    this.OR(this.#layerArguments);
     this.OPTION(() => this.SUBRULE(this.layers));
   });
 
@@ -191,11 +277,7 @@ export class Grammar extends CstParser {
 
   readonly train = this.RULE("train", () => {
     this.CONSUME(Train);
-    this.OR([
-      { ALT: () => this.CONSUME(t.Star) },
-      { ALT: () => this.CONSUME(t.TemplateName) },
-      { ALT: () => this.CONSUME(t.Name) },
-    ]);
+    this.OR(this.#arm);
     this.OPTION(() => {
       this.CONSUME(With);
       this.SUBRULE(this.call);
@@ -211,57 +293,27 @@ export class Grammar extends CstParser {
 
   readonly measure = this.RULE("measure", () => {
     this.CONSUME(Measure);
-    this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => this.SUBRULE(this.call) });
+    this.AT_LEAST_ONE_SEP(this.#callList);
     this.MANY(() => this.SUBRULE(this.measureClause));
   });
 
   readonly measureClause = this.RULE("measureClause", () => {
-    this.OR([
-      {
-        ALT: () => {
-          this.CONSUME(On);
-          this.SUBRULE(this.call);
-        },
-      },
-      {
-        ALT: () => {
-          this.CONSUME(Every);
-          this.SUBRULE(this.factor);
-          this.OR2([{ ALT: () => this.CONSUME(t.Epoch) }, { ALT: () => this.CONSUME(t.Epochs) }]);
-        },
-      },
-      {
-        ALT: () => {
-          this.CONSUME(At);
-          this.CONSUME(t.End);
-        },
-      },
-    ]);
+    this.OR(this.#clause);
   });
 
   readonly report = this.RULE("report", () => {
     this.CONSUME(Report);
-    this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => this.SUBRULE(this.call) });
+    this.AT_LEAST_ONE_SEP(this.#callList);
   });
 
   readonly claim = this.RULE("claim", () => {
     this.CONSUME(Claim);
     this.CONSUME(t.StringToken);
     this.SUBRULE(this.quantity, { LABEL: "left" });
-    this.OR([
-      { ALT: () => this.CONSUME(t.Greater) },
-      { ALT: () => this.CONSUME(t.Less) },
-      { ALT: () => this.CONSUME(t.Tilde) },
-    ]);
-    this.OR2({
-      IGNORE_AMBIGUITIES: true,
-      DEF: [
-        { ALT: () => this.SUBRULE2(this.quantity, { LABEL: "right" }) },
-        { ALT: () => this.SUBRULE(this.factor, { LABEL: "number" }) },
-      ],
-    });
+    this.OR(this.#relation);
+    this.OR2(this.#rightSide);
     this.OPTION(() => {
-      this.OR3([{ ALT: () => this.CONSUME(By) }, { ALT: () => this.CONSUME(Within) }]);
+      this.OR3(this.#margin);
       this.SUBRULE2(this.factor, { LABEL: "margin" });
     });
   });
@@ -291,7 +343,7 @@ export class Grammar extends CstParser {
   readonly expression = this.RULE("expression", () => {
     this.SUBRULE(this.term);
     this.MANY(() => {
-      this.OR([{ ALT: () => this.CONSUME(t.Plus) }, { ALT: () => this.CONSUME(t.Minus) }]);
+      this.OR(this.#plusOrMinus);
       this.SUBRULE2(this.term);
     });
   });
@@ -299,32 +351,19 @@ export class Grammar extends CstParser {
   readonly term = this.RULE("term", () => {
     this.SUBRULE(this.factor);
     this.MANY(() => {
-      this.OR([{ ALT: () => this.CONSUME(t.Star) }, { ALT: () => this.CONSUME(t.Slash) }]);
+      this.OR(this.#timesOrBy);
       this.SUBRULE2(this.factor);
     });
   });
 
   readonly factor = this.RULE("factor", () => {
     this.OPTION(() => this.CONSUME(t.Minus));
-    this.OR([
-      { ALT: () => this.CONSUME(t.NumberToken) },
-      { ALT: () => this.CONSUME(t.Size) },
-      { ALT: () => this.CONSUME(t.StringToken) },
-      { ALT: () => this.SUBRULE(this.list) },
-      { ALT: () => this.SUBRULE(this.call) },
-      {
-        ALT: () => {
-          this.CONSUME(t.LeftParen);
-          this.SUBRULE(this.expression);
-          this.CONSUME(t.RightParen);
-        },
-      },
-    ]);
+    this.OR(this.#primary);
   });
 
   readonly list = this.RULE("list", () => {
     this.CONSUME(t.LeftBracket);
-    this.MANY_SEP({ SEP: t.Comma, DEF: () => this.SUBRULE(this.expression) });
+    this.MANY_SEP(this.#expressionList);
     this.CONSUME(t.RightBracket);
   });
 
@@ -335,7 +374,7 @@ export class Grammar extends CstParser {
 
   readonly arguments = this.RULE("arguments", () => {
     this.CONSUME(t.LeftParen);
-    this.MANY_SEP({ SEP: t.Comma, DEF: () => this.SUBRULE(this.argument) });
+    this.MANY_SEP(this.#argumentList);
     this.CONSUME(t.RightParen);
   });
 
@@ -350,20 +389,12 @@ export class Grammar extends CstParser {
   /** A statement that the language does not have: skipped as a whole, reported when the tree is built. */
   readonly unknown = this.RULE("unknown", () => {
     this.CONSUME(t.Loose);
-    this.MANY(() => {
-      this.OR([{ ALT: () => this.CONSUME2(t.Loose) }, { ALT: () => this.SUBRULE(this.braced) }]);
-    });
+    this.MANY(() => this.OR(this.#skipped));
   });
 
   readonly braced = this.RULE("braced", () => {
     this.CONSUME(t.LeftBrace);
-    this.MANY(() => {
-      this.OR([
-        { ALT: () => this.CONSUME(t.Loose) },
-        { ALT: () => this.CONSUME(t.Separator) },
-        { ALT: () => this.SUBRULE(this.braced) },
-      ]);
-    });
+    this.MANY(() => this.OR(this.#skippedInside));
     this.CONSUME(t.RightBrace);
   });
 
@@ -387,7 +418,7 @@ function labelOf(type: TokenType): string {
   return type.LABEL ?? type.name;
 }
 
-function oneOf(types: readonly TokenType[]): string {
+function listed(types: readonly TokenType[]): string {
   const labels = [...new Set(types.map(labelOf))];
   return labels.length < 2 ? (labels[0] ?? "") : `${labels.slice(0, -1).join(", ")} or ${labels.at(-1) ?? ""}`;
 }
@@ -398,6 +429,6 @@ const firsts = (paths: readonly TokenType[][]): TokenType[] => paths.flatMap((pa
 const expectedTexts: IParserErrorMessageProvider = {
   buildMismatchTokenMessage: ({ expected }) => labelOf(expected),
   buildNotAllInputParsedMessage: () => labelOf(EOF),
-  buildNoViableAltMessage: ({ expectedPathsPerAlt }) => oneOf(expectedPathsPerAlt.flatMap(firsts)),
-  buildEarlyExitMessage: ({ expectedIterationPaths }) => oneOf(firsts(expectedIterationPaths)),
+  buildNoViableAltMessage: ({ expectedPathsPerAlt }) => listed(expectedPathsPerAlt.flatMap(firsts)),
+  buildEarlyExitMessage: ({ expectedIterationPaths }) => listed(firsts(expectedIterationPaths)),
 };

@@ -1,6 +1,7 @@
 import { codeFrameColumns } from "@babel/code-frame";
 import type { Diagnostic, Span } from "@infoplane/contracts";
 import type { SourceText } from "../parse/source-text.ts";
+import { Lines } from "./lines.ts";
 
 type Paint = (text: string) => string;
 interface Palette {
@@ -17,6 +18,8 @@ const ansi =
 const plain: Paint = (text) => text;
 const coloured: Palette = { error: ansi(31), warning: ansi(33), dim: ansi(2), strong: ansi(1) };
 const uncoloured: Palette = { error: plain, warning: plain, dim: plain, strong: plain };
+/** Nobody reads further; the rest is counted. */
+const mostShown = 50;
 
 /** Diagnostics for a terminal: code, place, message, the lines around it, and what to do. */
 export function formatDiagnostics(
@@ -25,38 +28,38 @@ export function formatDiagnostics(
   { color }: { readonly color: boolean },
 ): string {
   const palette = color ? coloured : uncoloured;
-  return diagnostics.map((diagnostic) => formatOne(diagnostic, sources, palette)).join("\n\n");
+  const lines = new Map(sources.map(({ file, text }) => [file, new Lines(text)]));
+  const shown = diagnostics.slice(0, mostShown).map((diagnostic) => formatOne(diagnostic, lines, palette));
+  const more = diagnostics.length - shown.length;
+  return [...shown, ...(more > 0 ? [`... and ${more} more`] : [])].join("\n\n");
 }
 
 function formatOne(
   { severity, code, message, hint, span }: Diagnostic,
-  sources: readonly SourceText[],
+  sources: ReadonlyMap<string, Lines>,
   palette: Palette,
 ): string {
   const paint = palette[severity];
-  const source = span && sources.find(({ file }) => file === span.file);
+  const source = span && sources.get(span.file);
   const lines = [`${paint(severity)} ${palette.dim(code)} ${palette.strong(message)}`];
   if (span && source) {
-    const { line, column } = positionOf(source.text, span.start);
-    lines.push(palette.dim(`  at ${span.file}:${line}:${column}`), frame(source.text, span, paint, palette.dim));
+    const { line, column } = source.positionOf(span.start);
+    lines.push(palette.dim(`  at ${span.file}:${line}:${column}`), frame(source, span, paint, palette.dim));
   } else if (span) lines.push(palette.dim(`  in ${span.file}`));
   if (hint !== undefined) lines.push(`  ${palette.dim("hint:")} ${hint}`);
   return lines.join("\n");
 }
 
-/** Line and column from 1. */
-function positionOf(text: string, offset: number): { readonly line: number; readonly column: number } {
-  const before = text.slice(0, offset).split(/\r\n|\n|\r/);
-  return { line: before.length, column: (before.at(-1) ?? "").length + 1 };
-}
-
-function frame(text: string, span: Span, paint: Paint, dim: Paint): string {
-  const start = positionOf(text, span.start);
+function frame(source: Lines, span: Span, paint: Paint, dim: Paint): string {
+  const start = source.positionOf(span.start);
   // A statement of many lines is marked on its first one.
-  const rest = /[\r\n]/.exec(text.slice(span.start, span.end))?.index;
-  const end = rest === undefined ? span.end : span.start + rest;
-  const location = { start, end: { line: start.line, column: start.column + Math.max(1, end - span.start) } };
-  return codeFrameColumns(text, location, { linesAbove: 1, linesBelow: 1, highlightCode: false })
+  const rest = source.textOf(start.line, start.line).length - start.column + 1;
+  const width = Math.max(1, Math.min(span.end - span.start, rest));
+  const location = { start, end: { line: start.line, column: start.column + width } };
+  const startLine = Math.max(1, start.line - 1);
+  // Only the lines that are shown are handed over: the whole text would be split again for every problem.
+  const options = { highlightCode: false, startLine };
+  return codeFrameColumns(source.textOf(startLine, start.line + 1), location, options)
     .split("\n")
     .map((line) => {
       if (/^\s+\|\s*\^/.test(line)) return paint(line);

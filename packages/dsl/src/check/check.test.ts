@@ -1,0 +1,334 @@
+import { definePlugin, Registry, type Experiment, type Origin } from "@infoplane/contracts";
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { parse, profilesOf, usesOf, type CheckOptions } from "../index.ts";
+import * as messages from "../messages.ts";
+import { checkText, readMarkers, smallExperiment as small, testRegistry } from "../test/index.ts";
+
+/** The experiment of a text that must be right. */
+function experimentOf(text: string, options: Partial<CheckOptions> = {}): Experiment {
+  const { experiment, diagnostics } = checkText(text, options);
+  expect(diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
+  if (!experiment) throw new Error("no experiment");
+  return experiment;
+}
+const armOf = (experiment: Experiment, name: string) => experiment.arms.find((arm) => arm.name === name)?.training;
+const kindOf = (experiment: Experiment, path: string): Origin["kind"] | undefined => experiment.origins[path]?.kind;
+
+const withProfile = small({
+  dataset: "dataset cifar10(train: 1000) { batch 50; augment flip; offline textures }",
+  defaults: "train * { epochs 2; optimizer adam(rate: 0.1) }",
+  train: "train e2e with e2e\ntrain local with per-layer { epochs 3 }",
+  measure: "measure accuracy, loss",
+  more: `let n = 2
+profile paper {
+  let n = 3
+  seeds 1..5
+  dataset cifar10
+  architecture resnet50
+  train * { epochs 400 }
+  train e2e { optimizer sgd(n * 0.1) }
+  train extra with per-block(n)
+  measure accuracy at end
+  report table
+}
+profile other { seeds 9 }`,
+});
+
+describe("a profile", () => {
+  const paper = experimentOf(withProfile, { profile: "paper" });
+
+  it("replaces what it declares", () => {
+    expect(paper.profile).toBe("paper");
+    expect(paper.seeds).toEqual([1, 2, 3, 4, 5]);
+    expect(paper.architecture.name).toBe("resnet50");
+    expect(paper.measures).toEqual([{ name: "accuracy", options: {}, label: "accuracy", when: "end" }]);
+    expect(paper.reports.map(({ name }) => name)).toEqual(["table"]);
+  });
+
+  it("replaces the data set and keeps the settings that it does not name", () => {
+    expect(paper.dataset.options).toEqual({});
+    expect(paper.dataset).toMatchObject({ batch: 50, augment: [{ name: "flip" }], offline: { name: "textures" } });
+  });
+
+  it("merges training setting by setting; what an arm says itself stays", () => {
+    expect(armOf(paper, "e2e")).toMatchObject({ epochs: 400, optimizer: { name: "sgd", options: { rate: 3 * 0.1 } } });
+    expect(armOf(paper, "local")).toMatchObject({ epochs: 3, optimizer: { name: "adam", options: { rate: 0.1 } } });
+    expect(armOf(paper, "extra")).toMatchObject({ epochs: 400, trainer: { options: { k: 3 } } });
+  });
+
+  it("is named as the origin of what it says", () => {
+    expect(paper.origins["seeds"]).toMatchObject({ kind: "profile", profile: "paper" });
+    expect(kindOf(paper, "dataset.batch")).toBe("written");
+    expect(kindOf(paper, "arms.e2e.training.epochs")).toBe("profile");
+    expect(kindOf(paper, "arms.local.training.epochs")).toBe("written");
+    expect(paper.origins["architecture.options.width"]).toEqual({ kind: "default", plugin: "resnet50" });
+  });
+
+  it("changes nothing when it is not chosen", () => {
+    const base = experimentOf(withProfile);
+    expect(base.profile).toBeUndefined();
+    expect(base.seeds).toEqual([1, 2]);
+    expect(base.arms.map(({ name }) => name)).toEqual(["e2e", "local"]);
+  });
+
+  it("is listed", () => {
+    const { ast } = parse({ file: "test.exp", text: withProfile });
+    expect(ast && profilesOf(ast)).toEqual(["paper", "other"]);
+  });
+});
+
+describe("--set", () => {
+  const arms = small({ train: "train e2e with e2e { epochs 7 }\ntrain b-{k} with per-block(k) for k in [1, 2]" });
+
+  it("reaches one arm or all, the one before the all", () => {
+    const set = experimentOf(arms, { overrides: ["train.*.epochs=3", "train.b-2.epochs=4"] });
+    expect(set.arms.map(({ training }) => training.epochs)).toEqual([3, 3, 4]);
+    expect(set.origins["arms.e2e.training.epochs"]).toEqual({ kind: "override", flag: "--set train.*.epochs=3" });
+  });
+
+  it("reaches a trainer's options, also nested ones, also those that are defaults", () => {
+    const set = experimentOf(arms, {
+      overrides: ["train.b-1.k=2", "train.*.head.features=64", "train.*.loss=cross-entropy(smoothing: 10%)"],
+    });
+    expect(armOf(set, "b-1")?.trainer.options).toEqual({
+      k: 2,
+      loss: { name: "cross-entropy", options: { smoothing: 0.1 } },
+      head: { name: "linear", options: { features: 64 } },
+    });
+    expect(armOf(set, "e2e")?.trainer.options).toEqual({
+      loss: { name: "cross-entropy", options: { smoothing: 0.1 } },
+    });
+    expect(kindOf(set, "arms.b-1.training.trainer.options.head.options.features")).toBe("override");
+    expect(kindOf(set, "arms.b-1.training.trainer.options.k")).toBe("override");
+  });
+
+  it("reaches optimizers and schedules, whole or by option", () => {
+    const set = experimentOf(arms, {
+      overrides: [
+        "train.*.optimizer=sgd(0.1)",
+        "train.e2e.optimizer.momentum=0.5",
+        "train.*.schedule=multistep(at: [1])",
+      ],
+    });
+    expect(armOf(set, "e2e")?.optimizer).toEqual({ name: "sgd", options: { rate: 0.1, momentum: 0.5 } });
+    expect(armOf(set, "b-1")).toMatchObject({
+      optimizer: { options: { momentum: 0.9 } },
+      schedule: { name: "multistep", options: { at: [1], factor: 0.1 } },
+    });
+  });
+
+  it("reaches data, seeds and a preset", () => {
+    const set = experimentOf(
+      small({ architecture: "architecture mlp", dataset: "dataset cifar10(train: 1000) { offline textures }" }),
+      {
+        overrides: [
+          "dataset.train=500",
+          "dataset.batch=64",
+          "dataset.augment=crop(2)",
+          "seeds=4..5",
+          "architecture.widths=[8]",
+        ],
+      },
+    );
+    expect(set.dataset).toMatchObject({
+      options: { train: 500 },
+      batch: 64,
+      augment: [{ name: "crop", options: { padding: 2 } }],
+      offline: { options: { train: 500 } },
+    });
+    expect(set.seeds).toEqual([4, 5]);
+    expect(set.architecture.blocks).toHaveLength(1);
+  });
+
+  it("replaces data set and architecture as a whole", () => {
+    const set = experimentOf(small(), { overrides: ["dataset=mnist(train: 100)", "architecture=mlp([5])"] });
+    expect(set.dataset).toMatchObject({ name: "mnist", options: { train: 100 }, batch: 50 });
+    expect(set.architecture.blocks[0]?.output).toEqual([5]);
+  });
+
+  it.each([
+    ["train.e2e.epochs=many", "wrong-value"],
+    ["train.e2e.epochs=", "unexpected-end"],
+    ["train.e2e.epochs=(3", "unclosed"],
+    ["train.nobody.epochs=3", "unknown-arm"],
+    ["train.e2e.optimizer.rat=1", "unknown-option"],
+    ["train.e2e.optimizer=adm", "unknown-optimizer"],
+    ["train.e2e.losses=3", "unknown-option"],
+    ["dataset.trian=3", "unknown-option"],
+    ["dataset.train.x=3", "unknown-override"],
+    ["dataset=3", "not-a-plugin"],
+    ["architecture.width=3", "unknown-override"],
+    ["seeds=5..1", "reversed-range"],
+    ["measure.every=3", "unknown-override"],
+    ["=3", "malformed-override"],
+  ])("%s is reported once, without a place, with the flag", (override, code) => {
+    const { experiment, diagnostics } = checkText(small(), { overrides: [override] });
+    expect(experiment).toBeUndefined();
+    expect(diagnostics.map((d) => d.code)).toEqual([code]);
+    expect(diagnostics[0]?.message.startsWith(`--set ${override}: `)).toBe(true);
+    expect(diagnostics[0]?.span).toBeUndefined();
+  });
+});
+
+describe("--seeds and --only", () => {
+  it("take the place of the file's seeds, and of --set seeds", () => {
+    expect(experimentOf(small(), { overrides: ["seeds=9"], seeds: "1..2, 7" }).seeds).toEqual([1, 2, 7]);
+    const { diagnostics } = checkText(small(), { seeds: "5..1" });
+    expect(diagnostics.map(({ message }) => message)).toEqual(["--seeds 5..1: the range 5..1 runs backwards"]);
+  });
+
+  it("keep the named arms and the claims about them", () => {
+    const text = small({
+      train: "train a with e2e\ntrain b with e2e\ntrain c with e2e",
+      more: 'claim "ab" accuracy[a] > accuracy[b]\nclaim "ac" accuracy[a] > accuracy[c]\nclaim "a" accuracy[a] > 50%',
+    });
+    const kept = experimentOf(text, { only: ["c", "a"] });
+    expect(kept.arms.map(({ name }) => name)).toEqual(["a", "c"]);
+    expect(kept.claims.map((claim) => claim.text)).toEqual(["ac", "a"]);
+  });
+});
+
+describe("origins", () => {
+  it("tells what was written from what is a default", () => {
+    const { text, spans } = readMarkers(
+      small({ train: "train a with per-layer(head: linear(features: <|9|>))", defaults: "train * { epochs <|2|> }" }),
+    );
+    const { origins } = experimentOf(text);
+    expect(origins["arms.a.training.epochs"]).toEqual({ kind: "written", span: spans[0] });
+    expect(origins["arms.a.training.trainer.options.head.options.features"]).toEqual({
+      kind: "written",
+      span: spans[1],
+    });
+    expect(origins["arms.a.training.trainer.options.loss"]).toEqual({ kind: "default", plugin: "per-layer" });
+    expect(origins["arms.a.training.trainer.options.loss.options.smoothing"]).toEqual({
+      kind: "default",
+      plugin: "cross-entropy",
+    });
+    expect(origins["arms.a.training.optimizer"]).toEqual({ kind: "default", plugin: "language" });
+    expect(origins["arms.a.training.optimizer.options.rate"]).toEqual({ kind: "default", plugin: "adam" });
+  });
+
+  it("names the layers inside layers", () => {
+    const { origins } = experimentOf(
+      small({ architecture: "architecture a { block { residual { conv 3 }; flatten }; head { dense classes } }" }),
+    );
+    expect(origins["architecture.block1.layers.0.inner.body.0.options.filters"]?.kind).toBe("written");
+    expect(origins["architecture.block1.layers.0.inner.body.0.options.kernel"]?.kind).toBe("default");
+  });
+});
+
+describe("the experiment", () => {
+  it("is plain JSON, and its options pass the plugins' schemas unchanged", () => {
+    const experiment = experimentOf(withProfile);
+    expect(JSON.parse(JSON.stringify(experiment))).toEqual(experiment);
+    for (const { training } of experiment.arms) {
+      const plugin = testRegistry().get("trainer", training.trainer.name);
+      expect(plugin.options.parse(training.trainer.options)).toEqual(training.trainer.options);
+    }
+  });
+
+  it("has one seed, and reports what is usual, where nothing is said", () => {
+    const experiment = experimentOf(small({ seeds: "" }));
+    expect(experiment.seeds).toEqual([1]);
+    expect(experiment.reports.map(({ name }) => name)).toEqual(["html", "vega-lite", "table"]);
+    expect(experiment.dataset.batch).toBe(50);
+  });
+
+  it("takes back what a profile does not want", () => {
+    const text = small({
+      dataset: "dataset cifar10 { augment flip; offline textures }",
+      more: "profile bare { dataset cifar10 { augment none; offline none } }",
+    });
+    expect(experimentOf(text, { profile: "bare" }).dataset).toMatchObject({ augment: [], batch: 128 });
+    expect(experimentOf(text, { profile: "bare" }).dataset.offline).toBeUndefined();
+  });
+
+  it("uses variables in any place, and those of a loop", () => {
+    const text = small({
+      more: "let two = 2\nlet rates = [two / 1000, 1%]\nlet wide = classes * two",
+      architecture: "architecture a { repeat two { block { flatten; dense wide } }; head { dense classes } }",
+      train: "train r-{i} with e2e { optimizer adam(i * 0.1); epochs two } for i in two..3",
+    });
+    const experiment = experimentOf(text);
+    expect(experiment.architecture.blocks.map(({ output }) => output)).toEqual([[20], [20]]);
+    expect(experiment.arms.map(({ name, training }) => [name, training.optimizer.options["rate"]])).toEqual([
+      ["r-2", 0.2],
+      ["r-3", 3 * 0.1],
+    ]);
+  });
+
+  it("carries the modules that the file uses", () => {
+    const { text, spans } = readMarkers(small({ more: 'use <|"./mine.ts"|>' }));
+    const { ast } = parse({ file: "test.exp", text });
+    expect(ast && usesOf(ast)).toEqual([{ path: "./mine.ts", span: spans[0] }]);
+    expect(experimentOf(text).uses).toEqual(["./mine.ts"]);
+  });
+});
+
+describe("diagnostics", () => {
+  it("come all at once, sorted by place, those of flags last", () => {
+    const { text, spans } = readMarkers(`experiment all
+seeds <|3..1|>
+dataset <|cifar11|> { batch <|0|> }
+architecture net { block { <|cnv|> 3; dense(<|unit|>: 3); dense classes }; head { dense classes } }
+train * { <|epoch|> 2; epochs 2 }
+train a with <|per-lay|>
+measure <|acuracy|>
+`);
+    const { diagnostics } = checkText(text, { overrides: ["nothing=1"] });
+    expect(diagnostics.map(({ span }) => span)).toEqual([...spans, undefined]);
+  });
+
+  it("say once what several arms share", () => {
+    const { text, spans } = readMarkers(
+      small({
+        defaults: "train * { epochs 2; optimizer adam(<|speed|>: 1) }",
+        more: "train b with e2e\ntrain c with e2e",
+      }),
+    );
+    expect(checkText(text).diagnostics).toEqual([
+      messages.unknownOption(spans[0]!, "adam", "speed", ["rate", "epsilon"]),
+    ]);
+  });
+
+  it("name a default plugin that is not there", () => {
+    const registry = new Registry();
+    for (const { plugin } of testRegistry().list()) {
+      if (plugin.kind !== "optimizer") registry.add([plugin], "test");
+    }
+    const { text, spans } = readMarkers(small({ train: "train <|e2e|> with e2e" }));
+    expect(checkText(text, { registry }).diagnostics).toEqual([
+      messages.unknownPlugin(spans[0], "optimizer", "adam", []),
+    ]);
+  });
+
+  it("speak of a schema's choices in the words of the language", () => {
+    const registry = testRegistry().add(
+      [
+        definePlugin({
+          kind: "schedule",
+          name: "odd",
+          summary: "Has every type of option, for tests",
+          options: z.strictObject({
+            either: z.union([z.number(), z.literal("auto")]).default("auto"),
+            flag: z.boolean().default(false),
+            even: z.number().multipleOf(2).default(2),
+            texts: z.array(z.string().min(2)).max(2).default([]),
+          }),
+          create: () => () => 1,
+        }),
+      ],
+      "this test",
+    );
+    const { text } = readMarkers(
+      small({ defaults: "train * { epochs 1; schedule odd(either: [1], flag: 1, even: 3, texts: [aa, b]) }" }),
+    );
+    expect(checkText(text, { registry }).diagnostics.map(({ message }) => message)).toEqual([
+      "`either` of `odd` must be a number or auto, found the list `[1]`",
+      "`flag` of `odd` must be true or false, found `1`",
+      "`even` of `odd` must be a multiple of 2, found `3`",
+      "`texts 2` of `odd` must be a text of at least 2 characters, found the name `b`",
+    ]);
+  });
+});

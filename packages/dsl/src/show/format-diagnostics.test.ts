@@ -1,0 +1,59 @@
+import { describe, expect, it } from "vitest";
+import * as messages from "../messages.ts";
+import { readMarkers } from "../test/index.ts";
+import { formatDiagnostics } from "./format-diagnostics.ts";
+
+const { text, spans } = readMarkers("experiment a\nblock {\n  conv <|kernle|>: 5\n<|  relu\n}|>\n", "net.exp");
+const source = { file: "net.exp", text };
+const problem = messages.unknownOption(spans[0]!, "conv", "kernle", ["filters", "kernel"]);
+
+describe("formatDiagnostics", () => {
+  it("shows code, message, place, the lines around it and the hint", () => {
+    expect(formatDiagnostics([problem], [source], { color: false })).toBe(
+      [
+        "error unknown-option `conv` has no option `kernle`",
+        "  at net.exp:3:8",
+        "  2 | block {",
+        "> 3 |   conv kernle: 5",
+        "    |        ^^^^^^",
+        "  4 |   relu",
+        "  hint: did you mean `kernel`?",
+      ].join("\n"),
+    );
+  });
+
+  it("says the same in colours", () => {
+    const colours = formatDiagnostics([problem], [source], { color: true });
+    expect(colours).toContain("\u001b[31merror\u001b[0m");
+    // eslint-disable-next-line no-control-regex -- colours are control characters
+    expect(colours.replace(/\u001b\[\d+m/g, "")).toBe(formatDiagnostics([problem], [source], { color: false }));
+  });
+
+  it("marks the first line of what spans several", () => {
+    const shown = formatDiagnostics([messages.noBlocks(spans[1]!)], [source], { color: false });
+    expect(shown).toContain("> 4 |   relu\n    | ^^^^^^\n");
+  });
+
+  it("shows no frame for a flag or for a file that it does not have", () => {
+    const flag = messages.unknownOnly("e2", ["e2e"]);
+    expect(formatDiagnostics([flag], [source], { color: false })).toBe(
+      "error unknown-only --only e2: the experiment has no such arm\n  hint: did you mean `e2e`?",
+    );
+    expect(formatDiagnostics([problem], [], { color: false })).toContain("  in net.exp");
+  });
+
+  it("counts the lines of a file with Windows line ends as an editor does", () => {
+    const windows = { file: "w.exp", text: "a\r\nb\r\nc" };
+    const at = { file: "w.exp", start: windows.text.indexOf("c"), end: windows.text.length };
+    expect(formatDiagnostics([messages.unclosedText(at)], [windows], { color: false })).toContain("w.exp:3:1");
+  });
+
+  it("counts what is too much to show", () => {
+    const many = formatDiagnostics(
+      Array.from({ length: 70 }, () => problem),
+      [source],
+      { color: false },
+    );
+    expect(many.endsWith("... and 20 more")).toBe(true);
+  });
+});
