@@ -62,13 +62,15 @@ const cases: Readonly<Record<Exclude<keyof typeof messages, "inFlag">, readonly 
     },
     { text: small({ train: "train e2e with <|3|>" }), says: (at) => messages.unexpectedToken(at, "3", "a name") },
   ],
-  unexpectedLineEnd: [
-    { text: small({ train: "train e2e with<|\n|>" }), says: (at) => messages.unexpectedLineEnd(at, "a name") },
-  ],
   unexpectedEnd: [
+    { text: small({ train: "train e2e <|with|>" }), says: (at) => messages.unexpectedEnd(at, "with", "a name") },
     {
-      text: `${small().trimEnd()}\nlet x =<||>`,
-      says: (at) => messages.unexpectedEnd(at, "a number, a size, a text in quotes, `[`, a name or `(`"),
+      text: `${small()}let x <|=|>`,
+      says: (at) => messages.unexpectedEnd(at, "=", "a value"),
+    },
+    {
+      text: small({ dataset: "dataset cifar10 { <|batch|> }" }),
+      says: (at) => messages.unexpectedEnd(at, "batch", "a value"),
     },
   ],
   unknownStatement: [

@@ -51,10 +51,8 @@ export const tooDeep = (span: Span, limit: number) =>
 
 export const unexpectedToken = (span: Span, found: string, expected: string) =>
   error("unexpected-token", span, `expected ${expected}, found \`${found}\``);
-export const unexpectedLineEnd = (span: Span, expected: string) =>
-  error("unexpected-line-end", span, `expected ${expected} before the end of the line`);
-export const unexpectedEnd = (span: Span, expected: string) =>
-  error("unexpected-end", span, `expected ${expected} before the end`);
+export const unexpectedEnd = (span: Span, last: string, expected: string) =>
+  error("unexpected-end", span, `expected ${expected} after \`${last}\``);
 const statementNames =
   "experiment, seeds, let, use, dataset, architecture, train, measure, report, claim, profile".split(", ");
 export const unknownStatement = (span: Span, found: string) =>

@@ -17,31 +17,35 @@ const words = [
   "\n",
 ];
 
-/** Never throws, and every place lies in the text. */
-function expectSound(text: string): void {
+/** Answers without throwing; gives back what is wrong with the answer. */
+function unsound(text: string): unknown[] {
   const { ast, diagnostics } = parse({ file: "x.exp", text });
   const all = [...diagnostics, ...(ast ? check(ast, { registry, profile: "paper" }).diagnostics : [])];
-  for (const { span, message } of all) {
-    expect(message).not.toMatch(/undefined|NaN|\[object/);
-    if (!span) continue;
-    expect(span.start).toBeGreaterThanOrEqual(0);
-    expect(span.end).toBeGreaterThanOrEqual(span.start);
-    expect(span.end).toBeLessThanOrEqual(text.length);
-  }
-  expect(all.filter((d) => d.severity === "error" && !d.span && d.code !== "unknown-profile")).toEqual([]);
-  expect(typeof formatDiagnostics(all, [{ file: "x.exp", text }], { color: true })).toBe("string");
+  const shown = formatDiagnostics(all, [{ file: "x.exp", text }], { color: true });
+  return all.filter(({ span, message, code, severity }) => {
+    if (/undefined|NaN|\[object/.test(message) || shown === "") return true;
+    if (!span) return severity === "error" && code !== "unknown-profile";
+    return !(span.start >= 0 && span.end >= span.start && span.end <= text.length);
+  });
 }
 
 describe("whatever is written", () => {
   it("words in any order are answered", () => {
     fc.assert(
-      fc.property(fc.array(fc.constantFrom(...words), { maxLength: 60 }), (soup) => expectSound(soup.join(" "))),
+      fc.property(fc.array(fc.constantFrom(...words), { maxLength: 60 }), (soup) => {
+        expect(unsound(soup.join(" "))).toEqual([]);
+      }),
       { numRuns: 300 },
     );
   });
 
   it("any characters are answered", () => {
-    fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 80 }), expectSound), { numRuns: 200 });
+    fc.assert(
+      fc.property(fc.string({ unit: "binary", maxLength: 80 }), (text) => {
+        expect(unsound(text)).toEqual([]);
+      }),
+      { numRuns: 200 },
+    );
   });
 
   it("a good file with a piece replaced is answered", () => {
@@ -54,7 +58,7 @@ describe("whatever is written", () => {
     fc.assert(
       fc.property(change, ({ text, at, length, piece }) => {
         const start = Math.floor(at * text.length);
-        expectSound(text.slice(0, start) + piece + text.slice(start + length));
+        expect(unsound(text.slice(0, start) + piece + text.slice(start + length))).toEqual([]);
       }),
       { numRuns: 300 },
     );
@@ -75,15 +79,16 @@ describe("ten thousand lines", () => {
     ],
     ["of variables", design + repeated((i) => `let a${i} = ${i === 0 ? "1" : `a${i - 1} + 1`}`)],
     ["of mistakes", repeated(() => "measure accuracy every 2 foo")],
+    ["of mistakes in one block", `train * {\n${repeated(() => "batch 1 2")}\n}`],
+    ["of mistakes in one list", `let a = [${repeated(() => "1 2,")}]`],
     ["of open brackets", repeated(() => "train a with b([{")],
     ["of closed brackets", repeated(() => "let a = ]})")],
-    ["of one expression", `${design}let a = 1${repeated(() => " +\n1")}`],
-  ])("%s take no more than a second of work", (_, text) => {
-    expectSound("experiment warm");
+    ["of one expression", `${design}let a = ${repeated(() => "1 +")}\n1`],
+  ])("%s are answered in time", (_, text) => {
     const before = process.cpuUsage();
-    expectSound(text);
+    expect(unsound(text)).toEqual([]);
     const { user } = process.cpuUsage(before);
-    // Work, not wall time, and with room for the garbage collector's threads and a busy machine.
-    expect(user / 1e6).toBeLessThan(4);
+    // Processor time, not wall time, and with room for a slower machine: measured are 0.1 to 0.9 s.
+    expect(user / 1e6).toBeLessThan(3);
   });
 });

@@ -1,66 +1,64 @@
 import type { CstNode } from "chevrotain";
-import type { ArchitectureStatement, Layer, LayerItem, Part } from "../ast/ast.ts";
+import type { ArchitectureStatement, Layer, LayerItem, Part, Repeat } from "../ast/ast.ts";
 import { buildArgument, buildArguments, buildCall, buildFactor, ident, need, textIdent } from "./build-expression.ts";
 import { rule, rules, spanOfNode, token } from "./cst.ts";
+import type { Items } from "./items.ts";
 
-export function buildArchitecture(file: string, node: CstNode): ArchitectureStatement {
+export function buildArchitecture(items: Items, node: CstNode): ArchitectureStatement {
+  const { file } = items;
   const title = token(node, "String");
-  const parts = rule(node, "parts");
+  const braces = token(node, "Braces");
   return {
     kind: "architecture",
     span: spanOfNode(file, node),
     call: buildCall(file, rule(node, "call")),
     ...(title && { title: textIdent(file, title) }),
-    ...(parts && { parts: buildParts(file, parts) }),
+    ...(braces && { parts: items.inside(braces, "part").map((part) => buildPart(items, part)) }),
   };
 }
 
-function buildParts(file: string, node: CstNode): Part[] {
-  return rules(node, "part").map((part) => buildPart(file, part));
-}
-
-function buildPart(file: string, node: CstNode): Part {
+function buildPart(items: Items, node: CstNode): Part {
+  const { file } = items;
   const block = rule(node, "block");
   if (block) {
     const text = token(block, "String");
     const word = token(block, "Name");
     const name = text ? textIdent(file, text) : word && ident(file, word);
-    const layers = buildLayers(file, rule(block, "layers"));
-    return { kind: "block", span: spanOfNode(file, block), ...(name && { name }), layers };
+    return { kind: "block", span: spanOfNode(file, block), ...(name && { name }), layers: buildLayers(items, block) };
   }
   const head = rule(node, "head");
-  if (head) return { kind: "head", span: spanOfNode(file, head), layers: buildLayers(file, rule(head, "layers")) };
-  const repeat = rule(node, "repeatParts");
-  if (repeat) {
-    const times = buildFactor(file, rule(repeat, "factor"));
-    return {
-      kind: "repeat",
-      span: spanOfNode(file, repeat),
-      times,
-      items: buildParts(file, need(rule(repeat, "parts"))),
-    };
-  }
-  return buildLayer(file, need(rule(node, "layer")));
+  if (head) return { kind: "head", span: spanOfNode(file, head), layers: buildLayers(items, head) };
+  const repeat = rule(node, "repeat");
+  if (!repeat) return buildLayer(items, need(rule(node, "layer")));
+  return buildRepeat(
+    items,
+    repeat,
+    items.inside(token(repeat, "Braces"), "part").map((part) => buildPart(items, part)),
+  );
 }
 
-function buildLayers(file: string, node: CstNode | undefined): LayerItem[] {
-  return rules(need(node), "layerItem").map((item) => {
-    const repeat = rule(item, "repeatLayers");
-    if (!repeat) return buildLayer(file, need(rule(item, "layer")));
-    const times = buildFactor(file, rule(repeat, "factor"));
-    return { kind: "repeat", span: spanOfNode(file, repeat), times, items: buildLayers(file, rule(repeat, "layers")) };
+function buildRepeat<T>(items: Items, node: CstNode, inside: readonly T[]): Repeat<T> {
+  const times = buildFactor(items.file, rule(node, "factor"));
+  return { kind: "repeat", span: spanOfNode(items.file, node), times, items: inside };
+}
+
+function buildLayers(items: Items, node: CstNode): LayerItem[] {
+  return items.inside(token(node, "Braces"), "layerItem").map((item) => {
+    const repeat = rule(item, "repeat");
+    return repeat
+      ? buildRepeat(items, repeat, buildLayers(items, repeat))
+      : buildLayer(items, need(rule(item, "layer")));
   });
 }
 
-function buildLayer(file: string, node: CstNode): Layer {
-  const body = rule(node, "layers");
+function buildLayer(items: Items, node: CstNode): Layer {
+  const { file } = items;
+  const bare = () => rules(node, "bareArgument").map((arg) => buildArgument(file, arg));
   return {
     kind: "layer",
     span: spanOfNode(file, node),
     name: ident(file, token(node, "Name")),
-    args:
-      buildArguments(file, rule(node, "arguments")) ??
-      rules(node, "bareArgument").map((arg) => buildArgument(file, arg)),
-    ...(body && { body: buildLayers(file, body) }),
+    args: buildArguments(file, rule(node, "arguments")) ?? bare(),
+    ...(token(node, "Braces") && { body: buildLayers(items, node) }),
   };
 }

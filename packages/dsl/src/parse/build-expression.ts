@@ -2,11 +2,9 @@ import type { CstNode, IToken } from "chevrotain";
 import type { Argument, Call, Expression, Ident, List, RangeItem } from "../ast/ast.ts";
 import { rule, rules, spanOfNode, spanOfToken, token, tokens } from "./cst.ts";
 
-/** Thrown on a part that the parser had to leave out; its statement is left out too. */
-export class Incomplete extends Error {}
-
+/** A part that the grammar guarantees. */
 export function need<T>(part: T | undefined): T {
-  if (part === undefined) throw new Incomplete();
+  if (part === undefined) throw new Error("the tree of the parser lacks a part that its grammar demands");
   return part;
 }
 

@@ -1,4 +1,3 @@
-import type { Diagnostic } from "@infoplane/contracts";
 import type { CstNode } from "chevrotain";
 import type { ClaimStatement, MeasureClause, Quantity, Setting, Statement, TrainStatement } from "../ast/ast.ts";
 import * as messages from "../messages.ts";
@@ -10,17 +9,18 @@ import {
   buildFactor,
   buildRange,
   ident,
-  Incomplete,
   need,
   textIdent,
 } from "./build-expression.ts";
 import { rule, rules, spanOfNode, spanOfToken, token } from "./cst.ts";
+import type { Items } from "./items.ts";
+import type { Item } from "./layout.ts";
 
-type Build = (file: string, node: CstNode, accept: (diagnostic: Diagnostic) => void) => Statement | undefined;
+type Build = (items: Items, node: CstNode) => Statement | undefined;
 
 /** One builder a grammar rule. */
 const builders: Readonly<Record<string, Build>> = {
-  experiment: (file, node) => {
+  experiment: ({ file }, node) => {
     const title = token(node, "String");
     return {
       kind: "experiment",
@@ -29,77 +29,69 @@ const builders: Readonly<Record<string, Build>> = {
       ...(title && { title: textIdent(file, title) }),
     };
   },
-  seeds: (file, node) => ({
+  seeds: ({ file }, node) => ({
     kind: "seeds",
     span: spanOfNode(file, node),
     items: rules(need(rule(node, "seedList")), "range").map((item) => buildRange(file, item)),
   }),
-  binding: (file, node) => ({
+  binding: ({ file }, node) => ({
     kind: "let",
     span: spanOfNode(file, node),
     name: ident(file, token(node, "Name")),
     value: buildExpression(file, rule(node, "expression")),
   }),
-  use: (file, node) => ({ kind: "use", span: spanOfNode(file, node), path: textIdent(file, token(node, "String")) }),
-  dataset: (file, node) => ({
-    kind: "dataset",
+  use: ({ file }, node) => ({
+    kind: "use",
     span: spanOfNode(file, node),
-    data: buildCall(file, rule(node, "call")),
-    settings: buildSettings(file, node),
+    path: textIdent(file, token(node, "String")),
+  }),
+  dataset: (items, node) => ({
+    kind: "dataset",
+    span: spanOfNode(items.file, node),
+    data: buildCall(items.file, rule(node, "call")),
+    settings: buildSettings(items, node),
   }),
   architecture: buildArchitecture,
   train: buildTrain,
-  measure: (file, node) => ({
+  measure: ({ file }, node) => ({
     kind: "measure",
     span: spanOfNode(file, node),
     metrics: rules(node, "call").map((call) => buildCall(file, call)),
     clauses: rules(node, "measureClause").map((clause) => buildClause(file, clause)),
   }),
-  report: (file, node) => ({
+  report: ({ file }, node) => ({
     kind: "report",
     span: spanOfNode(file, node),
     reporters: rules(node, "call").map((call) => buildCall(file, call)),
   }),
   claim: buildClaim,
-  profile: (file, node, accept) => ({
+  profile: (items, node) => ({
     kind: "profile",
-    span: spanOfNode(file, node),
-    name: ident(file, token(node, "Name")),
-    statements: buildStatements(file, rule(node, "statements"), accept),
+    span: spanOfNode(items.file, node),
+    name: ident(items.file, token(node, "Name")),
+    statements: inOrder(items, items.inside(token(node, "Braces"), "statement")),
   }),
-  unknown: (file, node, accept) => {
+  unknown: ({ file, accept }, node) => {
     const first = need(token(node, "Loose"));
     accept(messages.unknownStatement(spanOfToken(file, first), first.image));
     return undefined;
   },
 };
 
-export function buildStatements(
-  file: string,
-  node: CstNode | undefined,
-  accept: (diagnostic: Diagnostic) => void,
-): Statement[] {
-  if (!node) return [];
-  return rules(node, "statement").flatMap((statement) => buildStatement(file, statement, accept) ?? []);
+export function buildStatements(items: Items, all: readonly Item[]): Statement[] {
+  return inOrder(items, items.parse(all, "statement"));
 }
 
-function buildStatement(file: string, node: CstNode, accept: (d: Diagnostic) => void): Statement | undefined {
-  const [name] = Object.keys(node.children);
-  const inner = name === undefined ? undefined : rule(node, name);
-  const build = name === undefined ? undefined : builders[name];
-  if (!inner || !build) return undefined;
-  try {
-    return build(file, inner, accept);
-  } catch (error) {
-    if (error instanceof Incomplete) return undefined;
-    throw error;
-  }
+function inOrder(items: Items, nodes: readonly CstNode[]): Statement[] {
+  return nodes.flatMap((node) => {
+    const [name = ""] = Object.keys(node.children);
+    return need(builders[name])(items, need(rule(node, name))) ?? [];
+  });
 }
 
-function buildSettings(file: string, node: CstNode): Setting[] {
-  const settings = rule(node, "settings");
-  if (!settings) return [];
-  return rules(settings, "setting").map((setting) => ({
+function buildSettings(items: Items, node: CstNode): Setting[] {
+  const { file } = items;
+  return items.inside(token(node, "Braces"), "setting").map((setting) => ({
     kind: "setting",
     span: spanOfNode(file, setting),
     name: ident(file, token(setting, "Name")),
@@ -107,7 +99,8 @@ function buildSettings(file: string, node: CstNode): Setting[] {
   }));
 }
 
-function buildTrain(file: string, node: CstNode): TrainStatement {
+function buildTrain(items: Items, node: CstNode): TrainStatement {
+  const { file } = items;
   const trainer = rule(node, "call");
   const range = rule(node, "range");
   // The arm and the loop's variable are both names: whichever comes first is the arm.
@@ -118,7 +111,7 @@ function buildTrain(file: string, node: CstNode): TrainStatement {
     span: spanOfNode(file, node),
     arm: ident(file, arm),
     ...(trainer && { trainer: buildCall(file, trainer) }),
-    settings: buildSettings(file, node),
+    settings: buildSettings(items, node),
     ...(range && { loop: { variable: ident(file, names.at(-1)), values: buildRange(file, range) } }),
   };
 }
@@ -131,7 +124,7 @@ function buildClause(file: string, node: CstNode): MeasureClause {
   return { kind: "at-end", span };
 }
 
-function buildClaim(file: string, node: CstNode): ClaimStatement {
+function buildClaim({ file }: Items, node: CstNode): ClaimStatement {
   const right = rule(node, "right");
   const margin = rule(node, "margin");
   return {

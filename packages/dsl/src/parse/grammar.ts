@@ -23,13 +23,13 @@ function separated(SEP: TokenType, DEF: Action) {
 }
 
 /**
- * The grammar of DESIGN section 4. `layout` has put a Separator between statements, settings and layers, and has
- * balanced the brackets. Every keyword is a Name too, so alternatives that begin with a keyword come first.
+ * The grammar of one item: a statement, a setting, a part of an architecture, a layer. `layout` has cut the text into
+ * items and made one token of what is in braces, which is parsed by itself; so a mistake costs one item, and needs no
+ * recovery. Every keyword is a Name too: alternatives that begin with a keyword come first.
  */
 export class Grammar extends CstParser {
   constructor(options: { readonly validate?: boolean } = {}) {
     super(t.allTokens, {
-      recoveryEnabled: true,
       maxLookahead: 2,
       nodeLocationTracking: "onlyOffset",
       skipValidations: !options.validate,
@@ -54,12 +54,12 @@ export class Grammar extends CstParser {
   );
   readonly #part = first(
     () => this.SUBRULE(this.block),
-    () => this.SUBRULE(this.repeatParts),
+    () => this.SUBRULE(this.repeat),
     () => this.SUBRULE(this.head),
     () => this.SUBRULE(this.layer),
   );
   readonly #layerItem = first(
-    () => this.SUBRULE(this.repeatLayers),
+    () => this.SUBRULE(this.repeat),
     () => this.SUBRULE(this.layer),
   );
   readonly #blockName = oneOf(
@@ -127,32 +127,10 @@ export class Grammar extends CstParser {
       this.CONSUME(t.RightParen);
     },
   );
-  readonly #skipped = oneOf(
-    () => this.CONSUME2(t.Loose),
-    () => this.SUBRULE(this.braced),
-  );
-  readonly #skippedInside = oneOf(
-    () => this.CONSUME(t.Loose),
-    () => this.CONSUME(t.Separator),
-    () => this.SUBRULE(this.braced),
-  );
-
-  readonly #statementList = separated(t.Separator, () => this.SUBRULE(this.statement));
-  readonly #settingList = separated(t.Separator, () => this.SUBRULE(this.setting));
-  readonly #partList = separated(t.Separator, () => this.SUBRULE(this.part));
-  readonly #layerList = separated(t.Separator, () => this.SUBRULE(this.layerItem));
   readonly #rangeList = separated(t.Comma, () => this.SUBRULE(this.range));
   readonly #callList = separated(t.Comma, () => this.SUBRULE(this.call));
   readonly #expressionList = separated(t.Comma, () => this.SUBRULE(this.expression));
   readonly #argumentList = separated(t.Comma, () => this.SUBRULE(this.argument));
-
-  readonly file = this.RULE("file", () => {
-    this.SUBRULE(this.statements);
-  });
-
-  readonly statements = this.RULE("statements", () => {
-    this.MANY_SEP(this.#statementList);
-  });
 
   readonly statement = this.RULE("statement", () => {
     this.OR(this.#statement);
@@ -196,13 +174,7 @@ export class Grammar extends CstParser {
   readonly dataset = this.RULE("dataset", () => {
     this.CONSUME(Dataset);
     this.SUBRULE(this.call);
-    this.OPTION(() => this.SUBRULE(this.settings));
-  });
-
-  readonly settings = this.RULE("settings", () => {
-    this.CONSUME(t.LeftBrace);
-    this.MANY_SEP(this.#settingList);
-    this.CONSUME(t.RightBrace);
+    this.OPTION(() => this.CONSUME(t.Braces));
   });
 
   readonly setting = this.RULE("setting", () => {
@@ -214,13 +186,7 @@ export class Grammar extends CstParser {
     this.CONSUME(Architecture);
     this.SUBRULE(this.call);
     this.OPTION(() => this.CONSUME(t.StringToken));
-    this.OPTION2(() => this.SUBRULE(this.parts));
-  });
-
-  readonly parts = this.RULE("parts", () => {
-    this.CONSUME(t.LeftBrace);
-    this.MANY_SEP(this.#partList);
-    this.CONSUME(t.RightBrace);
+    this.OPTION2(() => this.CONSUME(t.Braces));
   });
 
   readonly part = this.RULE("part", () => {
@@ -230,41 +196,29 @@ export class Grammar extends CstParser {
   readonly block = this.RULE("block", () => {
     this.CONSUME(Block);
     this.OPTION(() => this.OR(this.#blockName));
-    this.SUBRULE(this.layers);
+    this.CONSUME(t.Braces);
   });
 
   readonly head = this.RULE("head", () => {
     this.CONSUME(Head);
-    this.SUBRULE(this.layers);
+    this.CONSUME(t.Braces);
   });
 
-  readonly repeatParts = this.RULE("repeatParts", () => {
+  readonly repeat = this.RULE("repeat", () => {
     this.CONSUME(Repeat);
     this.SUBRULE(this.factor);
-    this.SUBRULE(this.parts);
-  });
-
-  readonly layers = this.RULE("layers", () => {
-    this.CONSUME(t.LeftBrace);
-    this.MANY_SEP(this.#layerList);
-    this.CONSUME(t.RightBrace);
+    this.CONSUME(t.Braces);
   });
 
   readonly layerItem = this.RULE("layerItem", () => {
     this.OR(this.#layerItem);
   });
 
-  readonly repeatLayers = this.RULE("repeatLayers", () => {
-    this.CONSUME(Repeat);
-    this.SUBRULE(this.factor);
-    this.SUBRULE(this.layers);
-  });
-
   /** `conv(64, kernel: 5)`, or without parentheses and commas: `conv 64 kernel: 5`. */
   readonly layer = this.RULE("layer", () => {
     this.CONSUME(t.Name);
     this.OR(this.#layerArguments);
-    this.OPTION(() => this.SUBRULE(this.layers));
+    this.OPTION(() => this.CONSUME(t.Braces));
   });
 
   readonly bareArgument = this.RULE("bareArgument", () => {
@@ -282,7 +236,7 @@ export class Grammar extends CstParser {
       this.CONSUME(With);
       this.SUBRULE(this.call);
     });
-    this.OPTION2(() => this.SUBRULE(this.settings));
+    this.OPTION2(() => this.CONSUME(t.Braces));
     this.OPTION3(() => {
       this.CONSUME(For);
       this.CONSUME2(t.Name);
@@ -335,9 +289,7 @@ export class Grammar extends CstParser {
   readonly profile = this.RULE("profile", () => {
     this.CONSUME(Profile);
     this.CONSUME(t.Name);
-    this.CONSUME(t.LeftBrace);
-    this.SUBRULE(this.statements);
-    this.CONSUME(t.RightBrace);
+    this.CONSUME(t.Braces);
   });
 
   readonly expression = this.RULE("expression", () => {
@@ -388,38 +340,23 @@ export class Grammar extends CstParser {
 
   /** A statement that the language does not have: skipped as a whole, reported when the tree is built. */
   readonly unknown = this.RULE("unknown", () => {
-    this.CONSUME(t.Loose);
-    this.MANY(() => this.OR(this.#skipped));
+    this.AT_LEAST_ONE(() => this.CONSUME(t.Loose));
   });
-
-  readonly braced = this.RULE("braced", () => {
-    this.CONSUME(t.LeftBrace);
-    this.MANY(() => this.OR(this.#skippedInside));
-    this.CONSUME(t.RightBrace);
-  });
-
-  /** A missing token is not made up: the statement is left out of the tree, its error says why. */
-  protected override canTokenTypeBeInsertedInRecovery(): boolean {
-    return false;
-  }
-
-  /** The end of a line is never the token too many. */
-  protected override canTokenTypeBeDeletedInRecovery(): boolean {
-    return this.LA(1).tokenType !== t.Separator;
-  }
 }
 
 function labelOf(type: TokenType): string {
-  // Where a block or a file may end, another item could have stood as well.
-  if (type === t.RightBrace) return "a new line, `;` or `}`";
   if (type === EOF) return "a new line or `;`";
   if (type === t.RightParen) return "`,` or `)`";
   if (type === t.RightBracket) return "`,` or `]`";
   return type.LABEL ?? type.name;
 }
 
+const beginsValue = new Set([t.Minus, t.NumberToken, t.Size, t.StringToken, t.LeftBracket, t.LeftParen, t.Name]);
+
 function listed(types: readonly TokenType[]): string {
-  const labels = [...new Set(types.map(labelOf))];
+  const isValue = types.includes(t.NumberToken);
+  const others = isValue ? types.filter((type) => !beginsValue.has(type)) : types;
+  const labels = [...new Set([...others.map(labelOf), ...(isValue ? ["a value"] : [])])];
   return labels.length < 2 ? (labels[0] ?? "") : `${labels.slice(0, -1).join(", ")} or ${labels.at(-1) ?? ""}`;
 }
 

@@ -6,7 +6,6 @@ import * as t from "./tokens.ts";
 
 const deepest = 100;
 const closing = new Map<TokenType, TokenType>([
-  [t.LeftBrace, t.RightBrace],
   [t.LeftParen, t.RightParen],
   [t.LeftBracket, t.RightBracket],
 ]);
@@ -28,16 +27,19 @@ const afterValue = new Set<TokenType>([
   t.LineBreak,
 ]);
 
+/** The tokens of one statement, setting or layer; what it holds in braces is one token with items of its own. */
+export type Item = readonly IToken[];
+
 export interface Layout {
-  /** Brackets are balanced; separators stand between statements only. Undefined when brackets nest too deep. */
-  readonly tokens?: readonly IToken[];
+  /** Undefined when brackets nest too deep. */
+  readonly items?: readonly Item[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
 /**
- * Decides which line breaks and `;` separate statements, and makes brackets balanced, so that the grammar needs
- * neither and one forgotten bracket is one error. A line goes on inside ( ) and [ ], after a comma or an operator,
- * and before `{` or a word such as `with` or `every`.
+ * Cuts a text into items, by line breaks and `;`, and makes brackets balanced, so that each item can be parsed by itself
+ * and a mistake stays where it is. A line goes on inside ( ) and [ ], after a comma or an operator, and before `{` or a
+ * word such as `with` or `every`; after `}` the separator may be left out.
  */
 export function layout(tokens: readonly IToken[], file: string, length: number): Layout {
   const first = new LayoutPass(tokens, file, length, false).run();
@@ -45,20 +47,21 @@ export function layout(tokens: readonly IToken[], file: string, length: number):
   return first.unclosedBraces ? new LayoutPass(tokens, file, length, true).run() : first;
 }
 
-interface Open {
-  readonly token: IToken;
+/** What is inside one pair of braces, or the file. */
+interface Frame {
+  readonly brace?: IToken;
   /** Holds statements, not settings or layers. */
   readonly statements: boolean;
+  readonly items: Item[];
+  item: IToken[];
+  /** Open ( and [ of the item. */
+  readonly parens: IToken[];
 }
 
 class LayoutPass {
-  readonly #out: IToken[] = [];
-  readonly #open: Open[] = [];
+  readonly #frames: Frame[] = [];
   readonly #diagnostics: Diagnostic[] = [];
-  #separator: IToken | undefined;
-  /** First token of the statement, setting or layer that is being read. */
-  #first: IToken | undefined;
-  #unclosedBraces = false;
+  #top: Frame = { statements: true, items: [], item: [], parens: [] };
 
   constructor(
     readonly input: readonly IToken[],
@@ -70,105 +73,106 @@ class LayoutPass {
   run(): Layout & { readonly unclosedBraces: boolean } {
     for (let i = 0; i < this.input.length; i++) {
       this.#take(i);
-      if (this.#open.length > deepest) {
+      if (this.#frames.length + this.#top.parens.length > deepest) {
         const span = this.#spanOf(this.input[i] as IToken);
         return { diagnostics: [...this.#diagnostics, messages.tooDeep(span, deepest)], unclosedBraces: false };
       }
     }
-    this.#closeParens(this.length);
-    this.#unclosedBraces = this.#open.length > 0;
-    this.#closeBraces(this.length);
-    return { tokens: this.#out, diagnostics: this.#diagnostics, unclosedBraces: this.#unclosedBraces };
+    const unclosedBraces = this.#frames.length > 0;
+    this.#closeAll(this.length);
+    this.#endItem();
+    return { items: this.#top.items, diagnostics: this.#diagnostics, unclosedBraces };
   }
 
   #take(i: number): void {
     const token = this.input[i] as IToken;
     const type = token.tokenType;
     if (type === t.LineBreak) {
-      this.#lineBreak(token, i);
+      if (!this.#goesOn(i)) this.#endItem(token.startOffset);
       return;
     }
-    if (this.byMargin && this.#open.length > 0 && token.startColumn === 1 && this.#beginsStatement(i)) {
-      this.#closeParens(token.startOffset);
-      this.#closeBraces(token.startOffset);
-      this.#separator = token;
+    if (this.byMargin && this.#frames.length > 0 && token.startColumn === 1 && this.#beginsStatement(i)) {
+      this.#closeAll(token.startOffset);
+      this.#endItem();
     }
-    if (type === t.Separator || type === t.LeftBrace || type === t.RightBrace) this.#closeParens(token.startOffset);
-    if (type === t.Separator) {
-      this.#separator = token;
-      return;
-    }
-    if (closers.has(type)) {
-      this.#close(token);
-      return;
-    }
-    const statements = this.#first === undefined || this.#first.tokenType === t.statementWords.Profile;
-    this.#emit(token);
-    if (closing.has(type)) {
-      this.#open.push({ token, statements });
-      if (type === t.LeftBrace) this.#first = undefined;
+    if (type === t.Semicolon) this.#endItem(token.startOffset);
+    else if (type === t.LeftBrace) this.#openBrace(token);
+    else if (type === t.RightBrace) this.#closeBrace(token);
+    else if (closers.has(type)) this.#closeParen(token);
+    else {
+      const { item } = this.#top;
+      if (item.at(-1)?.tokenType === t.Braces && type !== t.clauseWords.For) this.#endItem();
+      this.#top.item.push(token);
+      if (closing.has(type)) this.#top.parens.push(token);
     }
   }
 
-  #lineBreak(token: IToken, i: number): void {
+  /** Whether the statement goes on after the line break at `i`. */
+  #goesOn(i: number): boolean {
+    const { item, parens, statements } = this.#top;
     const next = this.input[i + 1];
-    if (this.#inParens()) {
-      if (!this.#beginsStatement(i + 1)) return;
-      this.#closeParens(token.startOffset);
-    }
-    const before = this.#out.at(-1);
-    if (before && this.#separator === undefined && unfinished.has(before.tokenType)) return;
-    if (this.#first?.tokenType === t.statementWords.Claim && before && tokenMatcher(before, t.StringToken)) return;
-    if (next?.tokenType === t.LeftBrace) return;
-    const statements = this.#open.at(-1)?.statements ?? true;
-    if (next && statements && clauseWords.has(next.tokenType)) return;
-    this.#separator ??= token;
+    if (this.#beginsStatement(i + 1)) return false;
+    if (parens.length > 0 || next?.tokenType === t.LeftBrace) return true;
+    const before = item.at(-1);
+    if (!before || !next) return false;
+    if (unfinished.has(before.tokenType)) return true;
+    if (item[0]?.tokenType === t.statementWords.Claim && tokenMatcher(before, t.StringToken)) return true;
+    return statements && clauseWords.has(next.tokenType);
   }
 
-  #emit(token: IToken): void {
-    const before = this.#out.at(-1);
-    const starts = before === undefined || before.tokenType === t.LeftBrace;
-    const afterBlock =
-      before?.tokenType === t.RightBrace && !tokenMatcher(token, t.clauseWords.For) && !closers.has(token.tokenType);
-    if (token.tokenType !== t.RightBrace && !starts && (this.#separator ?? afterBlock)) {
-      const at = this.#separator ?? token;
-      this.#out.push({ ...at, tokenType: t.Separator, tokenTypeIdx: t.Separator.tokenTypeIdx as number });
-      this.#first = undefined;
-    }
-    this.#separator = undefined;
-    this.#first ??= token;
-    this.#out.push(token);
+  #endItem(offset = this.length): void {
+    this.#closeParens(offset);
+    if (this.#top.item.length > 0) this.#top.items.push(this.#top.item);
+    this.#top.item = [];
   }
 
-  #close(token: IToken): void {
-    const open = this.#open.at(-1);
-    if (!open || closing.get(open.token.tokenType) !== token.tokenType) {
-      this.#diagnostics.push(messages.unexpectedClosing(this.#spanOf(token), token.image));
-      return;
-    }
-    this.#open.pop();
-    this.#emit(token);
+  #openBrace(brace: IToken): void {
+    this.#closeParens(brace.startOffset);
+    if (this.#top.item.at(-1)?.tokenType === t.Braces) this.#endItem();
+    this.#frames.push(this.#top);
+    const statements = this.#top.item[0]?.tokenType === t.statementWords.Profile;
+    this.#top = { brace, statements, items: [], item: [], parens: [] };
   }
 
-  #inParens(): boolean {
-    const open = this.#open.at(-1);
-    return open !== undefined && open.token.tokenType !== t.LeftBrace;
+  #closeBrace(token: IToken): void {
+    this.#closeParens(token.startOffset);
+    if (this.#frames.length > 0) this.#closeFrame(token.startOffset + 1);
+    else this.#diagnostics.push(messages.unexpectedClosing(this.#spanOf(token), token.image));
   }
 
+  #closeFrame(end: number): void {
+    this.#endItem(end);
+    const { brace, items } = this.#top;
+    this.#top = this.#frames.pop() as Frame;
+    const type = { tokenType: t.Braces, tokenTypeIdx: t.Braces.tokenTypeIdx as number };
+    this.#top.item.push({ ...(brace as IToken), ...type, endOffset: end - 1, payload: items });
+  }
+
+  #closeParen(token: IToken): void {
+    const open = this.#top.parens.at(-1);
+    if (open && closing.get(open.tokenType) === token.tokenType) {
+      this.#top.parens.pop();
+      this.#top.item.push(token);
+    } else this.#diagnostics.push(messages.unexpectedClosing(this.#spanOf(token), token.image));
+  }
+
+  /** Supplies the brackets that are missing, of no width. */
   #closeParens(offset: number): void {
-    while (this.#inParens()) this.#supply(this.#open.pop() as Open, offset);
+    for (let open = this.#top.parens.pop(); open; open = this.#top.parens.pop()) {
+      this.#diagnostics.push(messages.unclosed(this.#spanOf(open), open.image));
+      const tokenType = closing.get(open.tokenType) as TokenType;
+      const type = { tokenType, tokenTypeIdx: tokenType.tokenTypeIdx as number };
+      this.#top.item.push({ image: "", startOffset: offset, endOffset: offset - 1, ...type });
+    }
   }
 
-  #closeBraces(offset: number): void {
-    for (let open = this.#open.pop(); open; open = this.#open.pop()) this.#supply(open, offset);
-  }
-
-  /** The bracket that is missing, of no width. */
-  #supply({ token }: Open, offset: number): void {
-    const type = closing.get(token.tokenType) as TokenType;
-    this.#diagnostics.push(messages.unclosed(this.#spanOf(token), token.image));
-    const place = { startOffset: offset, endOffset: offset - 1, startLine: token.startLine ?? 1, startColumn: 1 };
-    this.#emit({ image: "", tokenType: type, tokenTypeIdx: type.tokenTypeIdx as number, ...place });
+  #closeAll(offset: number): void {
+    this.#closeParens(offset);
+    while (this.#frames.length > 0) {
+      const { brace } = this.#top;
+      if (brace) this.#diagnostics.push(messages.unclosed(this.#spanOf(brace), brace.image));
+      this.#closeFrame(offset);
+    }
   }
 
   #beginsStatement(i: number): boolean {

@@ -88,22 +88,42 @@ describe("words", () => {
 describe("recovery", () => {
   it("reports several mistakes at once and keeps what could be read", () => {
     const { text, spans } = readMarkers(`experiment <|"no name"|>
-seeds 1..<|
-|>dataset cifar10(train: 1000 <|test|>: 200)
+seeds 1<|..|>
+dataset cifar10(train: 1000 <|test|>: 200)
 <|measur|> accuracy
-train e2e with e2e
-train per-layer with<|
-|>report html
+train e2e with e2e <|now|> and here
+train * { epochs 2 <|3|>; optimizer adam }
+architecture net { block { conv 3; <|5|>; relu }; head <|"x"|> { } }
+train per-layer <|with|>
+let a <|=|>
+report html<|,|>
+report html
 `);
     const { ast, diagnostics } = read(text);
-    expect(kinds(ast)).toEqual(["dataset", "train", "report"]);
+    const value = "a value";
     expect(diagnostics).toEqual([
       messages.unexpectedToken(spans[0]!, '"no name"', "a name"),
-      messages.unexpectedLineEnd(spans[1]!, "a number, a size, a text in quotes, `[`, a name or `(`"),
+      messages.unexpectedEnd(spans[1]!, "..", value),
       messages.unexpectedToken(spans[2]!, "test", "`,` or `)`"),
       messages.unknownStatement(spans[3]!, "measur"),
-      messages.unexpectedLineEnd(spans[4]!, "a name"),
+      messages.unexpectedToken(spans[4]!, "now", "a new line or `;`"),
+      messages.unexpectedToken(spans[5]!, "3", "a new line or `;`"),
+      messages.unexpectedToken(spans[6]!, "5", "`repeat` or a name"),
+      messages.unexpectedToken(spans[7]!, '"x"', "`{`"),
+      messages.unexpectedEnd(spans[8]!, "with", "a name"),
+      messages.unexpectedEnd(spans[9]!, "=", value),
+      messages.unexpectedEnd(spans[10]!, ",", "a name"),
     ]);
+    expect(bare(ast?.statements)).toMatchObject([
+      { kind: "train", settings: [{ name: { text: "optimizer" } }] },
+      { kind: "architecture", parts: [{ layers: [{ name: { text: "conv" } }, { name: { text: "relu" } }] }] },
+      { kind: "report" },
+    ]);
+  });
+
+  it("keeps ten thousand mistakes in one block apart", () => {
+    const { diagnostics } = read(`train * {\n${"batch 1 2\n".repeat(10_000)}}\n${"train a b c\n".repeat(10_000)}`);
+    expect(diagnostics).toHaveLength(20_000);
   });
 
   it("makes one error of one forgotten bracket", () => {

@@ -1,19 +1,17 @@
-import type { Diagnostic, Span } from "@infoplane/contracts";
-import type { CstNode, IRecognitionException } from "chevrotain";
+import type { Diagnostic } from "@infoplane/contracts";
+import type { CstNode } from "chevrotain";
 import type { Expression, ExperimentFile, RangeItem } from "../ast/ast.ts";
 import * as messages from "../messages.ts";
-import { buildExpression, buildRange, Incomplete } from "./build-expression.ts";
+import { buildExpression, buildRange } from "./build-expression.ts";
 import { buildStatements } from "./build-statement.ts";
 import { rules } from "./cst.ts";
-import { Grammar } from "./grammar.ts";
-import { layout } from "./layout.ts";
+import { Items, type ItemRule } from "./items.ts";
+import { layout, type Item } from "./layout.ts";
 import { lex } from "./lexer.ts";
 import type { SourceText } from "./source-text.ts";
 
 /** Longest file that is read, in UTF-16 units: a mistaken file is refused, no real experiment comes near. */
 const longest = 2_000_000;
-
-let grammar: Grammar | undefined;
 
 interface Read<T> {
   readonly value?: T;
@@ -28,44 +26,36 @@ export function parse(source: SourceText): { readonly ast?: ExperimentFile; read
   const { file, text } = source;
   const refused = refuse(source);
   if (refused) return { diagnostics: [refused] };
-  const { value: ast, diagnostics } = read(source, "file", (cst, accept): ExperimentFile | undefined => {
-    const span = { file, start: 0, end: text.length };
-    return { kind: "file", span, statements: buildStatements(file, rules(cst, "statements")[0], accept) };
+  const { value: ast, diagnostics } = read(source, (all, items): ExperimentFile => {
+    return { kind: "file", span: { file, start: 0, end: text.length }, statements: buildStatements(items, all) };
   });
   return { ...(ast && { ast }), diagnostics: [...diagnostics].sort((a, b) => startOf(a) - startOf(b)) };
 }
 
 /** A value alone, as `--set` gives it. */
 export function parseValue(source: SourceText): Read<Expression> {
-  return read(source, "expression", (cst) => buildExpression(source.file, cst));
+  return readOne(source, "expression", (node) => buildExpression(source.file, node));
 }
 
 /** A list of seeds alone, as `--seeds` gives it. */
 export function parseSeeds(source: SourceText): Read<readonly RangeItem[]> {
-  return read(source, "seedList", (cst) => rules(cst, "range").map((item) => buildRange(source.file, item)));
+  return readOne(source, "seedList", (node) => rules(node, "range").map((item) => buildRange(source.file, item)));
 }
 
-function read<T>(
-  source: SourceText,
-  entry: "file" | "expression" | "seedList",
-  build: (cst: CstNode, accept: (diagnostic: Diagnostic) => void) => T | undefined,
-): Read<T> {
+function readOne<T>(source: SourceText, rule: ItemRule, build: (node: CstNode) => T): Read<T> {
+  return read(source, ([item = [], ...more], items) => {
+    const [node] = items.parse([[...item, ...more.flat()]], rule);
+    return node && build(node);
+  });
+}
+
+function read<T>(source: SourceText, build: (all: readonly Item[], items: Items) => T | undefined): Read<T> {
   const lexed = lex(source);
   const laid = layout(lexed.tokens, source.file, source.text.length);
   const diagnostics = [...lexed.diagnostics, ...laid.diagnostics];
-  if (!laid.tokens) return { diagnostics };
-  grammar ??= new Grammar();
-  grammar.input = [...laid.tokens];
-  const cst = grammar[entry]();
-  diagnostics.push(...grammar.errors.map((error) => syntaxError(source, error)));
-  grammar.input = [];
-  try {
-    const value = build(cst, (diagnostic) => diagnostics.push(diagnostic));
-    return { ...(value !== undefined && { value }), diagnostics };
-  } catch (error) {
-    if (error instanceof Incomplete) return { diagnostics };
-    throw error;
-  }
+  if (!laid.items) return { diagnostics };
+  const value = build(laid.items, new Items(source.file, (diagnostic) => diagnostics.push(diagnostic)));
+  return { ...(value !== undefined && { value }), diagnostics };
 }
 
 function refuse({ file, text }: SourceText): Diagnostic | undefined {
@@ -74,18 +64,6 @@ function refuse({ file, text }: SourceText): Diagnostic | undefined {
   if (text.length > longest) return messages.fileTooLong(file, text.length, longest);
   if (text.replace(/#[^\r\n]*/g, "").trim() === "") return messages.emptyFile(file);
   return undefined;
-}
-
-function syntaxError({ file, text }: SourceText, error: IRecognitionException): Diagnostic {
-  const { startOffset, image, tokenType } = error.token;
-  const expected = error.message;
-  if (Number.isNaN(startOffset) || image === "") {
-    const end = text.trimEnd().length;
-    return messages.unexpectedEnd({ file, start: Number.isNaN(startOffset) ? end : startOffset, end }, expected);
-  }
-  const span: Span = { file, start: startOffset, end: startOffset + image.length };
-  if (tokenType.name === "Separator" && image !== ";") return messages.unexpectedLineEnd(span, expected);
-  return messages.unexpectedToken(span, image, expected);
 }
 
 function startOf({ span }: Diagnostic): number {

@@ -1,7 +1,7 @@
 import type { ITokenConfig, TokenType } from "chevrotain";
 import { createToken, Lexer } from "./chevrotain.ts";
 
-/** Anything but braces and separators: what an unknown statement is skipped by. */
+/** Any token: what an unknown statement is skipped by. */
 export const Loose = createToken({ name: "Loose", pattern: Lexer.NA });
 
 const loose = (config: ITokenConfig): TokenType => createToken({ categories: Loose, ...config });
@@ -84,14 +84,15 @@ export const StringToken = loose({ name: "String", label: "a text in quotes", pa
 export const UnclosedString = loose({ name: "UnclosedString", pattern: /"[^\r\n]*/, categories: StringToken });
 
 export const LineBreak = createToken({ name: "LineBreak", pattern: /\r\n|\n|\r/, line_breaks: true });
-/** `;` or the end of a line, where `separators` leaves one. */
-export const Separator = createToken({ name: "Separator", label: "a new line or `;`", pattern: ";" });
+export const Semicolon = createToken({ name: "Semicolon", pattern: ";" });
 export const Comment = createToken({ name: "Comment", pattern: /#[^\r\n]*/, group: "comments" });
 const Blank = createToken({ name: "Blank", pattern: /[ \t\u00a0\ufeff]+/, group: Lexer.SKIPPED });
 
 const sign = (name: string, text: string): TokenType => loose({ name, label: `\`${text}\``, pattern: text });
 export const LeftBrace = createToken({ name: "LeftBrace", label: "`{`", pattern: "{" });
 export const RightBrace = createToken({ name: "RightBrace", label: "`}`", pattern: "}" });
+/** `{ ... }` as one token; its payload is what stands inside. Made by `layout`. */
+export const Braces = loose({ name: "Braces", label: "`{`", pattern: Lexer.NA });
 export const LeftParen = sign("LeftParen", "(");
 export const RightParen = sign("RightParen", ")");
 export const LeftBracket = sign("LeftBracket", "[");
@@ -132,7 +133,7 @@ export const allTokens: TokenType[] = [
   LeftBracket,
   RightBracket,
   Comma,
-  Separator,
+  Semicolon,
   Colon,
   Equals,
   Greater,
@@ -142,5 +143,6 @@ export const allTokens: TokenType[] = [
   Minus,
   Star,
   Slash,
+  Braces,
   Loose,
 ];

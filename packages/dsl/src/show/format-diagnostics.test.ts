@@ -25,7 +25,7 @@ describe("formatDiagnostics", () => {
   it("says the same in colours", () => {
     const colours = formatDiagnostics([problem], [source], { color: true });
     expect(colours).toContain("\u001b[31merror\u001b[0m");
-    // eslint-disable-next-line no-control-regex -- colours are control characters
+
     expect(colours.replace(/\u001b\[\d+m/g, "")).toBe(formatDiagnostics([problem], [source], { color: false }));
   });
 
