@@ -297,8 +297,8 @@ const cases: Readonly<Record<Exclude<keyof typeof messages, "inFlag">, readonly 
       says: (at) => messages.tooManyArguments(at, "dense", ["units"]),
     },
     {
-      text: small({ measure: "measure accuracy(<|test|>)" }),
-      says: (at) => messages.tooManyArguments(at, "accuracy", []),
+      text: small({ measure: "measure loss(<|test|>)" }),
+      says: (at) => messages.tooManyArguments(at, "loss", []),
     },
   ],
   pluginFailed: [

@@ -42,7 +42,7 @@ describe("a profile", () => {
     expect(paper.profile).toBe("paper");
     expect(paper.seeds).toEqual([1, 2, 3, 4, 5]);
     expect(paper.architecture.name).toBe("resnet50");
-    expect(paper.measures).toEqual([{ name: "accuracy", options: {}, label: "accuracy", when: "end" }]);
+    expect(paper.measures).toEqual([{ name: "accuracy", options: { split: "both" }, label: "accuracy", when: "end" }]);
     expect(paper.reports.map(({ name }) => name)).toEqual(["table"]);
   });
 
@@ -215,6 +215,43 @@ describe("origins", () => {
     );
     expect(origins["architecture.block1.layers.0.inner.body.0.options.filters"]?.kind).toBe("written");
     expect(origins["architecture.block1.layers.0.inner.body.0.options.kernel"]?.kind).toBe("default");
+  });
+});
+
+describe("a claim", () => {
+  const claimOf = (measure: string, quantity: string) =>
+    checkText(small({ measure, more: `claim "c" ${quantity} > 50%` })).experiment?.claims[0]?.left;
+
+  it("finds the measure that has its records", () => {
+    expect(claimOf("measure accuracy", "accuracy(test)[e2e]")).toEqual({
+      name: "accuracy",
+      args: [],
+      selector: { measure: "accuracy", split: "test" },
+      arm: "e2e",
+    });
+    expect(claimOf("measure accuracy(train), accuracy(test)", "accuracy(test)[e2e]")?.selector).toEqual({
+      measure: "accuracy(test)",
+      split: "test",
+    });
+    expect(claimOf("measure accuracy(train)", "accuracy(test)[e2e]")).toBeUndefined();
+    expect(claimOf("measure loss", "loss(test, epoch: 1)[e2e]")?.selector).toEqual({
+      measure: "loss",
+      split: "test",
+      epoch: 1,
+    });
+  });
+
+  it("tells measures of one metric apart by their options", () => {
+    const measure = "measure nhsic(X, Z), nhsic(X, Z, sigma: 3), nhsic(Y, Z) on probe(test, 9)";
+    expect(claimOf(measure, "nhsic(X, b: Z, sigma: 3, layer: last)[e2e].corrected")).toEqual({
+      name: "nhsic",
+      args: ["X"],
+      selector: { measure: "nhsic(X, Z, sigma: 3)", layer: "last" },
+      arm: "e2e",
+      field: "corrected",
+    });
+    expect(claimOf(measure, "nhsic(Y, Z)[e2e]")?.selector).toEqual({ measure: "nhsic(Y, Z)" });
+    expect(claimOf(measure, "role-differentiation[e2e]")).toMatchObject({ name: "role-differentiation", selector: {} });
   });
 });
 

@@ -15,7 +15,7 @@ export function checkQuantity(context: CheckContext, quantity: Quantity, ask: Cl
   const { selecting, rest } = divide(quantity.args, plugin);
   const selector = checkSelector(context, selecting, ask);
   const label = plugin
-    ? measuredLabel(context, plugin, rest, quantity, ask.measures)
+    ? measuredLabel(context, plugin, rest, selector ?? {}, quantity, ask.measures)
     : derivedLabel(context, quantity, rest, ask.measures);
   if (!arm) context.accept(messages.claimWithoutArm(span, name.text, ask.arms[0] ?? "e2e"));
   else if (!ask.arms.includes(arm.text)) context.accept(messages.unknownArm(arm.span, arm.text, ask.arms));
@@ -23,21 +23,24 @@ export function checkQuantity(context: CheckContext, quantity: Quantity, ask: Cl
   return {
     name: name.text,
     args: label.args,
-    selector: { ...(plugin && { quantity: label.text }), ...selector },
+    selector: { ...(plugin && { measure: label.text }), ...selector },
     arm: arm.text,
     ...(field && { field: field.text }),
   };
 }
 
-/** Arguments that choose among records, and those that belong to the metric. */
+/**
+ * Arguments that choose among records, and those that belong to the metric. A metric's option of the same name as a
+ * column, such as the `split` of accuracy, chooses too: `measure accuracy` has the records of `accuracy(test)`.
+ */
 function divide(args: readonly Argument[], plugin: MetricPlugin | undefined) {
-  const own = Object.keys(plugin?.options.shape ?? {});
-  const takesValues = (plugin?.positional ?? []).length > 0;
+  const positional = plugin?.positional ?? [];
   const selecting = new Map<string, Argument>();
   const rest: Argument[] = [];
+  let place = 0;
   for (const arg of args) {
-    const key = arg.name?.text ?? (takesValues || !isSplit(arg) ? undefined : "split");
-    if (key !== undefined && selectorNames.includes(key) && !own.includes(key)) selecting.set(key, arg);
+    const key = arg.name?.text ?? positional[place++] ?? (isSplit(arg) ? "split" : undefined);
+    if (key !== undefined && selectorNames.includes(key)) selecting.set(key, arg);
     else rest.push(arg);
   }
   return { selecting, rest };
@@ -56,18 +59,20 @@ function measuredLabel(
   context: CheckContext,
   plugin: MetricPlugin,
   rest: readonly Argument[],
+  selector: Readonly<Record<string, Json>>,
   { name, span }: Quantity,
   measures: readonly MeasureSpec[],
 ): Label | undefined {
-  const same = measures.filter((measure) => measure.name === plugin.name);
+  const same = measures.filter((measure) => measure.name === plugin.name && hasRecords(measure, selector));
   const [only] = same;
   // With one measure of this metric there is nothing to tell apart.
   if (rest.length === 0 && only && same.length === 1) return { text: only.label, args: [] };
   const checked = checkOptions(context, plugin, { args: rest, at: span, scope: undefined });
   if (!checked) return undefined;
-  const label = labelOf(plugin, rest, checked.options);
-  const found = same.find((m) => m.label === label || sameJson(m.options, checked.options));
+  const own = withoutColumns(checked.options);
+  const found = same.find((measure) => sameJson(withoutColumns(measure.options), own));
   if (!found) {
+    const label = labelOf(plugin, rest, checked.options);
     const needs = plugin.needs === "probe" ? `${label} on probe(train, 512)` : label;
     context.accept(messages.notMeasured(name.span, label, needs));
     return undefined;
@@ -75,6 +80,16 @@ function measuredLabel(
   const unnamed = rest.filter((arg) => !arg.name).length;
   const args = (plugin.positional ?? []).slice(0, unnamed).map((key) => checked.options[key] ?? null);
   return { text: found.label, args };
+}
+
+/** Whether a measure that is restricted to one split is restricted to the one that is asked for. */
+function hasRecords({ options }: MeasureSpec, selector: Readonly<Record<string, Json>>): boolean {
+  const { split } = options;
+  return (split !== "train" && split !== "test") || selector["split"] === undefined || selector["split"] === split;
+}
+
+function withoutColumns(options: Readonly<Record<string, Json>>): Record<string, Json> {
+  return Object.fromEntries(Object.entries(options).filter(([key]) => !selectorNames.includes(key)));
 }
 
 function derivedLabel(

@@ -1,4 +1,5 @@
 import { createRequire } from "node:module";
+import { pathToFileURL } from "node:url";
 
 type Chevrotain = typeof import("chevrotain");
 
@@ -8,7 +9,7 @@ type Chevrotain = typeof import("chevrotain");
  */
 async function load(): Promise<Chevrotain> {
   const entry = createRequire(import.meta.url).resolve("chevrotain");
-  const bundle = new URL("../chevrotain.min.mjs", `file://${entry}`);
+  const bundle = new URL("../chevrotain.min.mjs", pathToFileURL(entry));
   try {
     return (await import(/* @vite-ignore */ bundle.href)) as Chevrotain;
   } catch {
