@@ -1,16 +1,20 @@
 import { defineConfig, type ViteUserConfig } from "vitest/config";
 
-/** One configuration for every package: native add-ons crash in worker threads, so tests run in forked processes. */
-export function testConfig(root: string): ViteUserConfig {
+/**
+ * One configuration for every package. Native add-ons crash in worker threads, so tests run in forked processes.
+ * `engine`: the native engine is provisioned once before the tests, and not within the time of the first one.
+ */
+export function testConfig(root: string, { engine = false, include = ["src/**/*.test.ts"] } = {}): ViteUserConfig {
   return defineConfig({
     test: {
       root,
-      include: ["src/**/*.test.ts"],
+      include,
       pool: "forks",
-      testTimeout: 60_000,
+      testTimeout: 120_000,
       hookTimeout: 120_000,
       env: { TF_CPP_MIN_LOG_LEVEL: "2" },
       passWithNoTests: false,
+      ...(engine && { globalSetup: [new URL("test/support/provision.ts", import.meta.url).pathname] }),
     },
   });
 }

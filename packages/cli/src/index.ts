@@ -1,1 +1,2 @@
 export { main } from "./main.ts";
+export { loadExperiment, type LoadedExperiment } from "./load-experiment.ts";

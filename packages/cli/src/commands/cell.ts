@@ -35,7 +35,11 @@ export async function cellCommand(
       { ...context, ...(dataDir !== undefined && { dataDir }) },
       registry,
     );
-    const status = await runCell(cell, createCellRuntime(registry, dataset), { run, signal, emit: (event) => host.emit(event) });
+    const status = await runCell(cell, createCellRuntime(registry, dataset), {
+      run,
+      signal,
+      emit: (event) => host.emit(event),
+    });
     return status.state === "done" ? exitCodes.done : exitCodes.runFailed;
   } finally {
     await host.close();

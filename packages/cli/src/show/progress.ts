@@ -40,7 +40,10 @@ export class RunProgress {
   readonly on = (event: CellEvent): void => {
     if (event.kind === "start") this.#start(event);
     const cell = this.#cells.get(event.cell);
-    if (event.kind === "note") { this.#output.note(`${this.#name(cell)}  ${pc.dim(event.message)}`); return; }
+    if (event.kind === "note") {
+      this.#output.note(`${this.#name(cell)}  ${pc.dim(event.message)}`);
+      return;
+    }
     if (!cell) return;
     if (event.kind === "step") {
       cell.steps = stepsOf(event.at, cell);

@@ -40,8 +40,9 @@ async function findInstall(request: EngineRequest, variant: NativeVariant): Prom
 
 /** libtensorflow reads these variables while it is loaded; processes that are started later get the user's own. */
 function load(install: NativeInstall, threads: number, gpu: boolean): LoadedNative {
+  // Not put back: libtensorflow also looks at it when it says its first word, after it is loaded.
+  process.env["TF_CPP_MIN_LOG_LEVEL"] ??= "2";
   const wanted: NodeJS.ProcessEnv = {
-    TF_CPP_MIN_LOG_LEVEL: process.env["TF_CPP_MIN_LOG_LEVEL"] ?? "2",
     TF_NUM_INTRAOP_THREADS: String(threads),
     // libtensorflow leaves oneDNN off on processors without AVX512-VNNI, where it still makes a step 3.4 times faster
     // (vgg11, batch 128, AVX2: 3.5 s without, 1.0 s with).

@@ -1,0 +1,70 @@
+"""One training step of the same networks in PyTorch: prints a line of JSON a network. Usage: step.py network steps [nchw|channels_last]"""
+import json
+import sys
+import time
+
+import torch
+from torch import nn
+import torch.nn.functional as F
+
+
+def vgg11():
+    layers, channels = [], 3
+    for step in [64, "M", 128, "M", 256, 256, "M", 512, 512, "M", 512, 512, "M"]:
+        if step == "M":
+            layers.append(nn.MaxPool2d(2))
+        else:
+            layers += [nn.Conv2d(channels, step, 3, padding=1), nn.BatchNorm2d(step), nn.ReLU()]
+            channels = step
+    dense = [nn.Flatten(), nn.Linear(512, 512), nn.ReLU(), nn.Linear(512, 512), nn.ReLU(), nn.Linear(512, 10)]
+    return nn.Sequential(*layers, *dense)
+
+
+class Basic(nn.Module):
+    def __init__(self, inner, outer, stride):
+        super().__init__()
+        self.body = nn.Sequential(
+            nn.Conv2d(inner, outer, 3, stride, 1, bias=False), nn.BatchNorm2d(outer), nn.ReLU(),
+            nn.Conv2d(outer, outer, 3, 1, 1, bias=False), nn.BatchNorm2d(outer))
+        self.shortcut = nn.Identity() if stride == 1 and inner == outer else nn.Sequential(
+            nn.Conv2d(inner, outer, 1, stride, bias=False), nn.BatchNorm2d(outer))
+
+    def forward(self, x):
+        return F.relu(self.body(x) + self.shortcut(x))
+
+
+def resnet18():
+    blocks, inner = [nn.Conv2d(3, 64, 3, 1, 1, bias=False), nn.BatchNorm2d(64), nn.ReLU()], 64
+    for outer, stride in [(64, 1), (64, 1), (128, 2), (128, 1), (256, 2), (256, 1), (512, 2), (512, 1)]:
+        blocks.append(Basic(inner, outer, stride))
+        inner = outer
+    return nn.Sequential(*blocks, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(512, 10))
+
+
+def lenet5():
+    return nn.Sequential(
+        nn.Conv2d(1, 6, 5, padding=2), nn.ReLU(), nn.MaxPool2d(2), nn.Conv2d(6, 16, 5), nn.ReLU(), nn.MaxPool2d(2),
+        nn.Flatten(), nn.Linear(400, 120), nn.ReLU(), nn.Linear(120, 84), nn.ReLU(), nn.Linear(84, 10))
+
+
+name, steps = sys.argv[1], int(sys.argv[2])
+last = len(sys.argv) > 3 and sys.argv[3] == "channels_last"
+torch.manual_seed(1)
+model = {"vgg11": vgg11, "resnet18": resnet18, "lenet5": lenet5}[name]()
+shape = (128, 1, 28, 28) if name == "lenet5" else (128, 3, 32, 32)
+x, y = torch.randn(shape), torch.randint(0, 10, (128,))
+if last:
+    model, x = model.to(memory_format=torch.channels_last), x.to(memory_format=torch.channels_last)
+optimizer = torch.optim.Adam(model.parameters(), 5e-4)
+times = []
+for _ in range(steps + 2):
+    begun = time.perf_counter()
+    loss = F.cross_entropy(model(x), y)
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+    loss.item()
+    times.append((time.perf_counter() - begun) * 1000)
+times = sorted(times[2:])
+print(json.dumps({"network": name, "layout": "channels_last" if last else "nchw", "median": times[len(times) // 2],
+                  "min": times[0], "max": times[-1], "torch": torch.__version__, "threads": torch.get_num_threads()}))

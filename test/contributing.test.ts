@@ -1,0 +1,30 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { root } from "./support/cli.ts";
+
+const readingList = [
+  "packages/contracts/src/metric.ts",
+  "packages/contracts/src/figure.ts",
+  "test/samples/own-metric/own-metric.ts",
+  "test/samples/own-metric/own-metric.test.ts",
+];
+const text = readFileSync(join(root, "CONTRIBUTING.md"), "utf8");
+const lines = (file: string): number => readFileSync(join(root, file), "utf8").trimEnd().split("\n").length;
+
+describe("CONTRIBUTING.md", () => {
+  it("lists what the author of a metric reads, with true line counts, each under 150 lines", () => {
+    const rows = [...text.matchAll(/^\d+\. \[([^\]]+)\]\([^)]+\), (\d+) lines/gm)].map(([, file, count]) => [
+      file,
+      Number(count),
+    ]);
+    expect(rows).toEqual(readingList.map((file) => [file, lines(file)]));
+    for (const file of readingList) expect(lines(file)).toBeLessThan(150);
+  });
+
+  it("names files that exist", () => {
+    const files = [...text.matchAll(/`((?:packages|test)\/[^`]+\.ts)`/g)].map(([, file]) => file ?? "");
+    expect(files.length).toBeGreaterThan(10);
+    for (const file of files) expect(lines(file)).toBeGreaterThan(0);
+  });
+});

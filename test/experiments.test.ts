@@ -1,0 +1,34 @@
+import { planExperiment } from "@infoplane/core";
+import { loadExperiment } from "@infoplane/cli";
+import { basename, join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { root } from "./support/cli.ts";
+import { experimentFiles } from "./support/experiments.ts";
+
+/** Spans change with every edit of a comment; what counts is what the experiment means. */
+const withoutOrigins = (key: string, value: unknown): unknown => (key === "origins" ? undefined : value);
+const json = (value: unknown): string => `${JSON.stringify(value, withoutOrigins, 2)}\n`;
+
+describe.each(experimentFiles())("%s", (file) => {
+  const golden = join(root, "test/golden", basename(file, ".exp"));
+
+  it("means what its committed normalized form says", async () => {
+    const { experiment, warnings } = await loadExperiment(join(root, file));
+    expect(warnings).toEqual([]);
+    await expect(json(experiment)).toMatchFileSnapshot(`${golden}.experiment.json`);
+  });
+
+  it("plans the committed cells", async () => {
+    const { experiment } = await loadExperiment(join(root, file));
+    const cells = planExperiment(experiment).cells.map(({ hash, arm, seed }) => ({ hash, arm, seed }));
+    await expect(json(cells)).toMatchFileSnapshot(`${golden}.plan.json`);
+  });
+});
+
+describe("the profiles", () => {
+  it.each([["experiments/cifar.exp", "paper"]])("%s --profile %s is sound", async (file, profile) => {
+    const { experiment } = await loadExperiment(join(root, file), { profile });
+    expect(experiment.profile).toBe(profile);
+    expect(experiment.arms.map(({ training }) => training.epochs)).toEqual([400, 400, 400]);
+  });
+});

@@ -1,0 +1,103 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { cli, startCli, temporaryFolder } from "./support/cli.ts";
+
+const small = "test/samples/small.exp";
+
+/** The records and the last checkpoint of every cell of a run, byte for byte. */
+function contents(run: string): Record<string, string> {
+  const cells = join(run, "cells");
+  return Object.fromEntries(
+    readdirSync(cells).flatMap((cell) => {
+      const checkpoints = readdirSync(join(cells, cell, "checkpoints")).sort();
+      const last = join(cells, cell, "checkpoints", checkpoints.at(-1) ?? "");
+      return [
+        [`${cell}/records`, readFileSync(join(cells, cell, "records.jsonl"), "utf8")],
+        [`${cell}/checkpoint`, readFileSync(last, "base64")],
+      ];
+    }),
+  );
+}
+
+describe("running an experiment", () => {
+  it("leaves the same records and weights twice, also cell by cell in processes of their own", async () => {
+    const [once, twice] = [temporaryFolder(), temporaryFolder()];
+    const first = await cli(["run", small, "--out", once]);
+    expect(first.stderr).toContain("6 trained");
+    expect(first.code).toBe(0);
+    expect(first.stdout).toMatch(/blocks-2\s+│ 0\.\d{3} ± 0\.\d{3}/);
+    const second = await cli(["run", small, "--out", twice, "--executor", "child-process"]);
+    expect(second.code).toBe(0);
+    expect(contents(join(twice, "small"))).toEqual(contents(join(once, "small")));
+
+    const again = await cli(["run", small, "--out", once]);
+    expect(again.stderr).toContain("6 finished before");
+  });
+
+  it("goes on after SIGKILL and ends with the same records and weights", async () => {
+    const [whole, killed] = [temporaryFolder(), temporaryFolder()];
+    const args = ["--only", "per-layer", "--seeds", "1"];
+    expect((await cli(["run", small, "--out", whole, ...args])).code).toBe(0);
+    const { child, ended } = startCli(["run", small, "--out", killed, ...args]);
+    child.stderr?.on("data", (text: Buffer) => {
+      if (text.toString().includes("epoch 2/4")) child.kill("SIGKILL");
+    });
+    expect((await ended).signal).toBe("SIGKILL");
+    const rest = await cli(["run", small, "--out", killed, ...args]);
+    expect(rest.code).toBe(0);
+    expect(rest.stderr).not.toContain("epoch 1/4");
+    expect(contents(join(killed, "small"))).toEqual(contents(join(whole, "small")));
+  });
+
+  it("saves at SIGINT within the epoch, says how to continue, and ends with the same bits", async () => {
+    const [whole, stopped] = [temporaryFolder(), temporaryFolder()];
+    const args = ["--only", "e2e", "--seeds", "2"];
+    expect((await cli(["run", small, "--out", whole, ...args])).code).toBe(0);
+    const { child, ended } = startCli(["run", small, "--out", stopped, ...args]);
+    child.stderr?.on("data", (text: Buffer) => {
+      if (text.toString().includes("epoch 1/4")) child.kill("SIGINT");
+    });
+    const end = await ended;
+    expect(end.code).toBe(130);
+    expect(end.stderr).toContain(`npx tsx run ${small}`);
+    expect((await cli(["run", small, "--out", stopped, ...args])).code).toBe(0);
+    expect(contents(join(stopped, "small"))).toEqual(contents(join(whole, "small")));
+  });
+
+  it("runs on wasm and on plain JavaScript, and the manifest says so", async () => {
+    for (const engine of ["wasm", "js"]) {
+      const out = temporaryFolder();
+      const args = ["--engine", engine, "--only", "e2e", "--seeds", "1", "--set", "train.*.epochs=1"];
+      const { code, stderr } = await cli(["run", small, "--out", out, ...args]);
+      expect(stderr).toContain(`engine ${engine}`);
+      expect(code).toBe(0);
+      const manifest = JSON.parse(readFileSync(join(out, "small/manifest.json"), "utf8")) as {
+        engine: { name: string };
+      };
+      expect(manifest.engine.name).toBe(engine);
+    }
+  });
+
+  it("stops one diverging arm, names step and block, and goes on with the others", async () => {
+    const out = temporaryFolder();
+    const args = ["--seeds", "1", "--set", "train.e2e.optimizer=sgd(rate: 1e30)"];
+    const { code, stderr } = await cli(["run", small, "--out", out, ...args]);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/e2e\s+seed 1\s+failed.*block3.*epoch 1, step \d/);
+    expect(stderr).toContain("2 trained, 1 failed");
+  });
+});
+
+describe("a metric from outside", () => {
+  it("is loaded by `use`, measured, and drawn in the report", async () => {
+    const out = temporaryFolder();
+    const { code, stderr } = await cli(["run", "test/samples/own-metric/own-metric.exp", "--out", out]);
+    expect(stderr).toContain("trained");
+    expect(code).toBe(0);
+    const figures = readdirSync(join(out, "own-metric/report/figures"));
+    expect(figures.filter((name) => name.startsWith("participation-ratio")).sort()).toContain(
+      "participation-ratio.vl.json",
+    );
+  });
+});

@@ -1,0 +1,12 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "./cli.ts";
+
+/** Every experiment of the repository, from its top: each is a test. */
+export function experimentFiles(): string[] {
+  return ["experiments", "test/samples"].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+      .filter((file) => file.endsWith(".exp"))
+      .map((file) => `${folder}/${file.replaceAll("\\", "/")}`),
+  );
+}

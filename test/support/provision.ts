@@ -1,0 +1,11 @@
+import { ensureNative } from "@infoplane/engine";
+
+/** Vitest's global set-up: the native engine is in the user's cache before the first test needs it. */
+export async function setup(): Promise<void> {
+  try {
+    await ensureNative({ onProgress: ({ phase, message }) => phase !== "ready" && console.info(message) });
+  } catch (error) {
+    // Tests of the native engine will fail and say why; the others still count.
+    console.warn(error instanceof Error ? error.message : error);
+  }
+}
