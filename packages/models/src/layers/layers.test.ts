@@ -1,0 +1,75 @@
+import { LayerProblem } from "@infoplane/contracts";
+import { startEngine, Streams, tensors } from "@infoplane/engine";
+import { beforeAll, describe, expect, it } from "vitest";
+import { createModule, forward } from "../module.ts";
+import { block, registry } from "../test/build.ts";
+
+beforeAll(async () => {
+  await startEngine();
+});
+
+const at = { epoch: 0, step: 0 };
+const streams = new Streams(1);
+
+/** Output of a block of layers on given values. */
+function run(spec: ReturnType<typeof block>, values: readonly number[], training = false): number[] {
+  const tf = tensors();
+  const before = tf.memory().numTensors;
+  const module = createModule(spec, registry, streams);
+  const x = tf.tensor([...values], [values.length / spec.input.reduce((p, n) => p * n, 1), ...spec.input]);
+  const y = forward(module, x, { training, at });
+  const result = Array.from(y.dataSync());
+  expect(y.shape.slice(1)).toEqual(spec.output);
+  tf.dispose([x, y]);
+  module.dispose();
+  expect(tf.memory().numTensors).toBe(before);
+  return result;
+}
+
+describe("layers", () => {
+  it("pool, flatten and average as their names say", () => {
+    const image = [1, 2, 3, 4];
+    expect(run(block([2, 2, 1], "maxpool"), image)).toEqual([4]);
+    expect(run(block([2, 2, 1], "avgpool"), image)).toEqual([2.5]);
+    expect(run(block([2, 2, 1], "global-avgpool"), image)).toEqual([2.5]);
+    expect(run(block([2, 2, 1], "flatten"), image)).toEqual(image);
+    expect(run(block([4], "relu"), [-1, 0, 2, -3])).toEqual([0, 0, 2, 0]);
+  });
+
+  it("residual adds its input", () => {
+    const twice = block([3], { layer: "residual", inner: { body: [{ layer: "relu" }] } });
+    expect(run(twice, [1, -2, 3])).toEqual([2, -2, 6]);
+  });
+
+  it("batchnorm normalises while training, and starts as the identity in evaluation", () => {
+    const spec = block([1], "batchnorm");
+    const [low, high] = run(spec, [1, 3], true);
+    expect(low).toBeCloseTo(-1, 4);
+    expect(high).toBeCloseTo(1, 4);
+    expect(run(spec, [1, 3])[1]).toBeCloseTo(3, 3);
+  });
+
+  it("dropout does nothing in evaluation and drops the same values at the same step", () => {
+    const spec = block([64], { layer: "dropout", options: { rate: 0.5 } });
+    const ones = Array.from({ length: 64 }, () => 1);
+    expect(run(spec, ones)).toEqual(ones);
+    const dropped = run(spec, ones, true);
+    expect(new Set(dropped)).toEqual(new Set([0, 2]));
+    expect(run(spec, ones, true)).toEqual(dropped);
+  });
+
+  it.each([
+    ["dense on an image", [4, 4, 2], { layer: "dense", options: { units: 3 } }, /vector.*4x4x2/],
+    ["conv on a vector", [8], { layer: "conv", options: { filters: 3 } }, /image.*8/],
+    ["a window larger than the image", [2, 2, 1], { layer: "maxpool", options: { size: 3 } }, /size 3.*2x2/],
+    [
+      "a residual whose sides differ",
+      [4, 4, 2],
+      { layer: "residual", inner: { body: [{ layer: "conv", options: { filters: 3 } }] } },
+      /4x4x3.*4x4x2/,
+    ],
+  ])("refuses %s, naming both shapes", (_what, input, draft, message) => {
+    expect(() => block(input, draft)).toThrow(LayerProblem);
+    expect(() => block(input, draft)).toThrow(message);
+  });
+});
