@@ -15,7 +15,8 @@ async function say(...args: string[]): Promise<{ code: number; text: string }> {
     vi.spyOn(stream, "write").mockImplementation(catchText),
   );
   try {
-    return { code: await main(args), text };
+    // A process has one engine, and its threads are fixed when it starts.
+    return { code: await main(args[0] === "run" ? [...args, "--threads", "1"] : args), text };
   } finally {
     for (const stream of streams) stream.mockRestore();
   }
@@ -49,7 +50,7 @@ describe("a wrong experiment ends with exit code 2 and says what, where and what
       ["identity", "cross-entropy", "logits"],
     ],
     ["seeds that run backwards", "seeds 1..2", "seeds 5..1", ["5..1", "1..5"]],
-    ["two arms of one name", "train per-layer  with per-layer", "train e2e with per-layer", ["e2e", "two"]],
+    ["two arms of one name", "train per-layer  with per-layer", "train e2e with per-layer", ["e2e", "second arm"]],
     ["a module that is not there", "seeds 1..2", 'use "./nowhere.ts"\nseeds 1..2', ["./nowhere.ts", "not there"]],
     ["an unknown metric", "measure accuracy", "measure acuracy", ["acuracy", "accuracy"]],
     ["more groups than blocks", "for k in [2]", "for k in [7]", ["7", "3 blocks"]],
@@ -91,7 +92,6 @@ describe("a wrong experiment ends with exit code 2 and says what, where and what
 describe("a wrong environment ends with exit code 3", () => {
   it("no data and no stand-in", async () => {
     vi.stubEnv("INFOPLANE_DATA_DIR", "");
-    vi.stubEnv("INFOPLANE_CACHE_DIR_DATA", "");
     const file = changed("dataset textures(train: 192, test: 96)", "dataset mnist(train: 192, test: 96)");
     const { code, text } = await say("run", file, "--out", temporaryFolder(), "--engine", "native-cpu");
     vi.unstubAllEnvs();

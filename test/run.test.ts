@@ -21,13 +21,13 @@ function contents(run: string): Record<string, string> {
 }
 
 describe("running an experiment", () => {
-  it("leaves the same records and weights twice, also cell by cell in processes of their own", async () => {
+  it("leaves the same records and weights twice, side by side in processes of their own and in one process", async () => {
     const [once, twice] = [temporaryFolder(), temporaryFolder()];
-    const first = await cli(["run", small, "--out", once]);
+    const first = await cli(["run", small, "--out", once, "--threads", "1"]);
     expect(first.stderr).toContain("6 trained");
     expect(first.code).toBe(0);
     expect(first.stdout).toMatch(/blocks-2\s+│ 0\.\d{3} ± 0\.\d{3}/);
-    const second = await cli(["run", small, "--out", twice, "--executor", "child-process"]);
+    const second = await cli(["run", small, "--out", twice, "--executor", "in-process", "--threads", "1"]);
     expect(second.code).toBe(0);
     expect(contents(join(twice, "small"))).toEqual(contents(join(once, "small")));
 

@@ -22,7 +22,7 @@ const seeds = () => new Option("--seeds <range>", "seeds in place of the experim
 const dataDir = () => new Option("--data-dir <folder>", "where data sets lie");
 const engine = () => new Option("--engine <name>", "engine to use; default: the fastest one here").choices(engineNames);
 const requireGpu = () => new Option("--require <device>", "fail rather than fall back").choices(["gpu"] as const);
-const threads = () => new Option("--threads <n>", "threads of the native engine").argParser(count);
+const threads = () => new Option("--threads <n>", "threads of each cell on the native engine").argParser(count);
 
 /** The program. Commands load their own modules: `check` must not load a tensor library. */
 function program(output: Output, end: (code: ExitCode) => void): Command {
@@ -47,8 +47,8 @@ function program(output: Output, end: (code: ExitCode) => void): Command {
     .addOption(engine())
     .addOption(requireGpu())
     .addOption(threads())
-    .option("--executor <name>", "how cells are run: in-process or child-process", "in-process")
-    .addOption(new Option("--workers <n>", "cells at a time (child-process)").argParser(count))
+    .option("--executor <name>", "how cells are run; default: side by side in processes of their own")
+    .addOption(new Option("--workers <n>", "cells at a time; default: as many as there are cores").argParser(count))
     .action(async (file, flags) => {
       const { runCommand } = await import("./commands/run.ts");
       end(await runCommand(file, flags, output));

@@ -1,5 +1,4 @@
 import type { CellEvent, CellStatus } from "@infoplane/contracts";
-import { execa } from "execa";
 
 export interface ChildOptions {
   readonly emit: (event: CellEvent) => void;
@@ -24,6 +23,8 @@ export async function runChild(
   command: { readonly file: string; readonly args: readonly string[] },
   { emit, signal, patience }: ChildOptions,
 ): Promise<ChildOutcome> {
+  // Loaded here: `check` lists executors and starts no process.
+  const { execa } = await import("execa");
   const child = execa(command.file, command.args, {
     ipc: true,
     stdin: "ignore",

@@ -15,7 +15,7 @@ describe("createModule", () => {
     const [a, b, c] = [1, 1, 2].map((seed) => createModule(spec, registry, new Streams(seed)));
     expect(a!.save()).toEqual(b!.save());
     expect(a!.save()).not.toEqual(c!.save());
-    const { data } = a!.save().get("block1/0.conv/kernel")!;
+    const data = Array.from(a!.save().get("block1/0.conv/kernel")!.data);
     const variance = data.reduce((sum, w) => sum + w * w, 0) / data.length;
     expect(variance / (2 / 27)).toBeGreaterThan(0.75);
     expect(variance / (2 / 27)).toBeLessThan(1.3);

@@ -26,7 +26,9 @@ export async function cellCommand(
       file,
       registry,
     );
-    await openEngine(flags, output);
+    const before = (await run.cell(hash).readLog()).findLast(({ kind }) => kind === "start")?.["threads"];
+    // A cell ends with as many threads as it began: their number decides the last bits.
+    await openEngine({ ...flags, ...(typeof before === "number" && { threads: before }) }, output);
     const { signal } = host;
     const context = { cacheDir: dataCacheDir(), report: (text: string) => output.note(text), signal };
     const { dataDir } = flags;

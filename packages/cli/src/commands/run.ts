@@ -9,6 +9,7 @@ import { loadExperiment, type ExperimentFlags, type LoadedExperiment } from "../
 import { messages } from "../messages.ts";
 import { createCellRuntime } from "../runtime/cell-runtime.ts";
 import { openEngine, type EngineFlags } from "../runtime/open-engine.ts";
+import { shareMachine, type MachineShare, type ParallelFlags } from "../runtime/share-machine.ts";
 import type { Output } from "../show/output.ts";
 import { RunProgress } from "../show/progress.ts";
 import { formatDuration } from "../show/duration.ts";
@@ -16,11 +17,9 @@ import { version } from "../version.ts";
 import { renderReport } from "./report.ts";
 import { stopOnSignals } from "./signals.ts";
 
-export interface RunFlags extends ExperimentFlags, EngineFlags {
+export interface RunFlags extends ExperimentFlags, EngineFlags, ParallelFlags {
   readonly out: string;
   readonly dataDir?: string;
-  readonly executor: string;
-  readonly workers?: number;
 }
 
 /** `run <file>`: check, plan, train, measure, report. */
@@ -29,12 +28,13 @@ export async function runCommand(file: string, flags: RunFlags, output: Output):
   const loaded = await loadExperiment(file, flags);
   const { experiment, source, registry, warnings } = loaded;
   if (warnings.length > 0) output.note(formatDiagnostics(warnings, [source], { color: output.color }));
-  const executor = createExecutorFactory(flags, registry);
+  const share = shareMachine(flags, experiment.arms.length * experiment.seeds.length);
+  const executor = createExecutorFactory(share, flags, registry);
   const directory = join(flags.out, experiment.name);
   const run = await openRun(directory, { lock: true });
   const signals = stopOnSignals(output, file);
   try {
-    const engine = await openEngine(flags, output);
+    const engine = await openEngine({ ...flags, threads: share.threads }, output);
     const data = await loadData(loaded, flags, output, signals.signal);
     const plan = planExperiment(experiment, { datasetDigest: data.dataset.digest });
     const manifest = await collectManifest({
@@ -56,7 +56,7 @@ export async function runCommand(file: string, flags: RunFlags, output: Output):
       manifest: { ...manifest, file: resolve(file) },
       runtime: createCellRuntime(registry, data.dataset),
       createExecutor: executor,
-      cellCommand: (cell) => cellCommand(directory, cell.hash, file, flags),
+      cellCommand: (cell) => cellCommand(directory, cell.hash, file, flags, share),
       emit: progress.on,
       signal: signals.signal,
     });
@@ -115,7 +115,7 @@ function describe(
   );
 }
 
-function createExecutorFactory({ executor: name, workers }: RunFlags, registry: Registry) {
+function createExecutorFactory({ executor: name, workers }: MachineShare, flags: RunFlags, registry: Registry) {
   const plugin = registry.find("executor", name);
   if (!plugin) {
     throw new InfoplaneError(
@@ -123,7 +123,8 @@ function createExecutorFactory({ executor: name, workers }: RunFlags, registry: 
       exitCodes.wrongExperiment,
     );
   }
-  const parsed = plugin.options.safeParse(workers === undefined ? {} : { workers });
+  const takesWorkers = "workers" in plugin.options.shape;
+  const parsed = plugin.options.safeParse(takesWorkers || flags.workers !== undefined ? { workers } : {});
   if (!parsed.success) {
     const problem = messages.badOption(`executor ${name} does not take --workers ${workers}`);
     throw new InfoplaneError(problem, exitCodes.wrongExperiment);
@@ -132,13 +133,19 @@ function createExecutorFactory({ executor: name, workers }: RunFlags, registry: 
 }
 
 /** Runs one cell of an opened run in a process of its own: the same program, the hidden command `cell`. */
-function cellCommand(directory: string, hash: string, file: string, flags: RunFlags): { file: string; args: string[] } {
+function cellCommand(
+  directory: string,
+  hash: string,
+  file: string,
+  flags: RunFlags,
+  { threads }: MachineShare,
+): { file: string; args: string[] } {
   const door = fileURLToPath(new URL("../cell-door.ts", import.meta.url));
   const passed = [
+    ...["--threads", String(threads)],
     ...(flags.dataDir === undefined ? [] : ["--data-dir", flags.dataDir]),
     ...(flags.engine === undefined ? [] : ["--engine", flags.engine]),
     ...(flags.require === undefined ? [] : ["--require", flags.require]),
-    ...(flags.threads === undefined ? [] : ["--threads", String(flags.threads)]),
   ];
   const args = [...process.execArgv, door, "cell", resolve(directory), hash, file, ...passed];
   return { file: process.execPath, args };

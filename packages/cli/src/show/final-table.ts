@@ -1,32 +1,21 @@
 import type { RunView } from "@infoplane/contracts";
+import { finalRows, type Summary } from "@infoplane/reporters";
 import Table from "cli-table3";
-import { mean, sampleStandardDeviation } from "simple-statistics";
 
-/** Final accuracy and loss by arm, over seeds, for the terminal. */
-export function finalTable({ experiment, records }: RunView): string {
-  const table = new Table({
-    head: ["arm", "test accuracy", "train accuracy", "test loss", "seeds"],
-    style: { head: [], border: [] },
-  });
-  for (const { name: arm, training } of experiment.arms) {
-    const final = records.filter((record) => record.arm === arm && record.epoch === training.epochs);
-    const values = (quantity: string, split: string): number[] =>
-      final.filter((r) => r.quantity === quantity && r.split === split).flatMap((r) => r.value ?? []);
-    const seeds = new Set(final.map(({ seed }) => seed)).size;
-    table.push([
-      arm,
-      spread(values("accuracy", "test")),
-      spread(values("accuracy", "train")),
-      spread(values("loss", "test")),
-      seeds,
-    ]);
+/** Final accuracy and loss by arm, over finished seeds, for the terminal. */
+export function finalTable(run: RunView): string {
+  const head = ["arm", "test accuracy", "train accuracy", "test loss", "seeds"];
+  const table = new Table({ head, style: { head: [], border: [] } });
+  for (const { arm, testAccuracy, trainAccuracy, testLoss } of finalRows(run)) {
+    const seeds = (testAccuracy ?? testLoss)?.n ?? 0;
+    table.push([arm, spread(testAccuracy), spread(trainAccuracy), spread(testLoss), seeds]);
   }
   return table.toString();
 }
 
 /** `0.712 ± 0.004`: mean and standard deviation over seeds. */
-function spread(values: readonly number[]): string {
-  if (values.length === 0) return "-";
-  const centre = mean([...values]).toFixed(3);
-  return values.length === 1 ? centre : `${centre} ± ${sampleStandardDeviation([...values]).toFixed(3)}`;
+function spread(summary: Summary | undefined): string {
+  if (!summary) return "-";
+  const { mean, sd } = summary;
+  return sd === undefined ? mean.toFixed(3) : `${mean.toFixed(3)} ± ${sd.toFixed(3)}`;
 }

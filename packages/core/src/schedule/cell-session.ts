@@ -205,11 +205,12 @@ export class CellSession {
   }
 
   async #noteEngine(resume: Checkpoint | undefined): Promise<void> {
-    const { name, library } = this.#context.runtime.engine;
-    const engine = `${name} ${library}`;
+    const { name, library, threads } = this.#context.runtime.engine;
+    // Sums are split over threads, so that their number decides the last bits.
+    const engine = `${name} ${library}, ${threads} thread${threads === 1 ? "" : "s"}`;
     const before = (await this.#context.store.readLog()).findLast((line) => line.kind === "start")?.["engine"];
     if (resume && typeof before === "string" && before !== engine) await this.#say(otherEngine(before, engine));
-    await this.#log({ kind: "start", at: this.#at, engine });
+    await this.#log({ kind: "start", at: this.#at, engine, threads });
   }
 
   readonly #say = async ({ code, message }: Diagnostic): Promise<void> => {

@@ -167,7 +167,7 @@ describe("a cell", () => {
       if (event.kind === "note") notes.push(event.message);
     };
     await runCell(cell, runtime, { run, signal: new AbortController().signal, emit });
-    expect(notes[0]).toMatch(/^began on js fake and goes on with wasm fake/);
+    expect(notes[0]).toMatch(/^began on js fake, 1 thread and goes on with wasm fake/);
   });
 });
 

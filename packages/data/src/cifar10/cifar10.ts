@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { definePlugin, type DatasetPlugin } from "@infoplane/contracts";
 import { download, type RemoteFile } from "../files/download.ts";
 import { extractTar } from "../files/extract-tar.ts";
-import { obtain, type RemoteFileSet } from "../files/obtain.ts";
+import type { RemoteFileSet } from "../files/obtain.ts";
 import { digest } from "../subset/digest.ts";
 import { sizes } from "../subset/sizes.ts";
 import { classes, readRecords, side, takeRecords } from "./records.ts";
@@ -25,6 +25,7 @@ export function cifar10From(archive: RemoteFile): DatasetPlugin {
     options: sizes(50_000, 10_000),
     facts: () => ({ input: [side, side, 3], classes }),
     async create(options, context) {
+      const { obtain } = await import("../files/obtain.ts");
       const found = await obtain(fileSet(archive), context);
       const parts = await Promise.all(found.paths.map(readRecords));
       const train = takeRecords(parts.slice(0, trainFiles.length), options.train);

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { definePlugin, type DatasetPlugin, type Split } from "@infoplane/contracts";
 import { download } from "../files/download.ts";
 import { remedyFor } from "../files/find-files.ts";
-import { obtain, type RemoteFileSet } from "../files/obtain.ts";
+import type { RemoteFileSet } from "../files/obtain.ts";
 import { damaged, messages } from "../messages.ts";
 import { digest } from "../subset/digest.ts";
 import { sizes } from "../subset/sizes.ts";
@@ -47,6 +47,7 @@ export function idxDataset(family: IdxFamily): DatasetPlugin {
     options: sizes(family.train.count, family.test.count),
     facts: () => facts,
     async create(options, context) {
+      const { obtain } = await import("../files/obtain.ts");
       const found = await obtain(fileSet(family), context);
       const [trainImages = "", trainLabels = "", testImages = "", testLabels = ""] = found.paths;
       const train = await readPart(family, family.train, trainImages, trainLabels, found.directory, options.train);

@@ -1,4 +1,5 @@
-import { CholeskyDecomposition, EigenvalueDecomposition, LuDecomposition, Matrix as Dense } from "ml-matrix";
+import { createRequire } from "node:module";
+import type { Matrix as Dense } from "ml-matrix";
 import { allFinite, failure, requireProduct, requireSquare } from "./checks.ts";
 import type { LinearAlgebra } from "./linear-algebra.ts";
 import { identity, type Matrix } from "./matrix.ts";
@@ -6,7 +7,10 @@ import { notPositiveDefinite, singular } from "./messages.ts";
 import { orient } from "./orient.ts";
 import { symmetrise } from "./symmetrise.ts";
 
-const dense = (a: Matrix): Dense => Dense.from1DArray(a.rows, a.columns, a.data);
+// Loaded when first used: commands that only check an experiment need none of it.
+const library = (): typeof import("ml-matrix") =>
+  createRequire(import.meta.url)("ml-matrix") as typeof import("ml-matrix");
+const dense = (a: Matrix): Dense => library().Matrix.from1DArray(a.rows, a.columns, a.data);
 const flat = (a: Dense): Matrix => ({ rows: a.rows, columns: a.columns, data: Float64Array.from(a.to1DArray()) });
 
 /** Linear algebra by ml-matrix, in plain JavaScript: needs no engine. */
@@ -22,7 +26,7 @@ export const portableLinearAlgebra: LinearAlgebra = {
     for (let row = 0; row < a.rows; row++) {
       for (let column = 0; column < row; column++) lower.set(column, row, lower.get(row, column));
     }
-    const decomposition = allFinite(a.data) ? new CholeskyDecomposition(lower) : undefined;
+    const decomposition = allFinite(a.data) ? new (library().CholeskyDecomposition)(lower) : undefined;
     if (!decomposition?.isPositiveDefinite()) throw failure(notPositiveDefinite(a.rows));
     return flat(decomposition.lowerTriangularMatrix);
   },
@@ -59,14 +63,16 @@ export const portableLinearAlgebra: LinearAlgebra = {
 
   inverse(a) {
     requireSquare("inverse", a);
-    const decomposition = allFinite(a.data) ? new LuDecomposition(dense(a)) : undefined;
+    const decomposition = allFinite(a.data) ? new (library().LuDecomposition)(dense(a)) : undefined;
     if (!decomposition || decomposition.isSingular()) throw failure(singular(a.rows));
-    return flat(decomposition.solve(Dense.identity(a.rows, a.rows)));
+    return flat(decomposition.solve(library().Matrix.identity(a.rows, a.rows)));
   },
 
   symmetricEigen(a) {
     requireSquare("symmetricEigen", a);
-    const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(dense(a), { assumeSymmetric: true });
+    const { realEigenvalues, eigenvectorMatrix } = new (library().EigenvalueDecomposition)(dense(a), {
+      assumeSymmetric: true,
+    });
     return { values: Float64Array.from(realEigenvalues), vectors: orient(flat(eigenvectorMatrix)) };
   },
 };

@@ -33,7 +33,13 @@ export function createAdam(parameters: readonly Parameter[], options: AdamOption
     const values = [beta1 ** updates, beta2 ** updates, rate, beta1, beta2, epsilon].map((v) => tf.scalar(v));
     const attributes = [attr.type(), attr.bool("use_locking", false), attr.bool("use_nesterov", false)];
     slots.forEach(({ parameter, m, v }, index) => {
-      const inputs = [resourceHandle(parameter), resourceHandle(m), resourceHandle(v), ...values, gradients[index]] as Tensor[];
+      const inputs = [
+        resourceHandle(parameter),
+        resourceHandle(m),
+        resourceHandle(v),
+        ...values,
+        gradients[index],
+      ] as Tensor[];
       kernels("ResourceApplyAdam", attributes, inputs, 0);
     });
   }

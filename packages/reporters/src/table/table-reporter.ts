@@ -1,96 +1,16 @@
-import { definePlugin, type ReportFile, type RunView } from "@infoplane/contracts";
+import { definePlugin } from "@infoplane/contracts";
 import { z } from "zod";
-import { csv } from "../csv.ts";
-import { formatDuration } from "../format/format-duration.ts";
-import { formatNumber } from "../format/format-number.ts";
-import { formatShare } from "../format/format-share.ts";
-import type { Summary } from "../stats/summary.ts";
-import { finalRows, type FinalRow } from "./final-rows.ts";
-import { markdownTable } from "./markdown-table.ts";
-import { nhsicRows, type NhsicRow } from "./nhsic-rows.ts";
 
-const nothing = "not finished";
-
-/** Final values and nHSIC as Markdown and CSV, and all records as CSV. */
+/** Final values and nHSIC as Markdown and CSV, and all records as CSV. What draws is loaded when a report is rendered. */
 export const table = definePlugin({
   kind: "reporter",
   name: "table",
   summary: "final values and nHSIC by arm as Markdown and CSV, and all records as CSV",
   options: z.strictObject({}),
-  create: () => ({ render }),
+  create: () => ({
+    async *render(run) {
+      const { renderTables } = await import("./render-tables.ts");
+      yield* renderTables(run);
+    },
+  }),
 });
-
-// eslint-disable-next-line @typescript-eslint/require-await -- reporters are asynchronous, tables are not
-async function* render(run: RunView): AsyncGenerator<ReportFile> {
-  const final = finalRows(run);
-  yield { path: "tables/final.md", content: finalMarkdown(final) };
-  yield { path: "tables/final.csv", content: csv(final.map(finalColumns)) };
-  const nhsic = nhsicRows(run);
-  if (nhsic.length > 0) {
-    yield { path: "tables/nhsic.md", content: nhsicMarkdown(nhsic) };
-    yield { path: "tables/nhsic.csv", content: csv(nhsic.map(nhsicColumns)) };
-  }
-  yield { path: "data/records.csv", content: csv(run.records, recordColumns(run)) };
-}
-
-/** The columns of the contract, then those of metrics by name, so that two runs give files that compare. */
-function recordColumns(run: RunView): string[] {
-  const first = ["cell", "arm", "seed", "epoch", "step", "quantity", "split", "layer", "depth", "value"];
-  const others = new Set(run.records.flatMap((record) => Object.keys(record)));
-  return [...first, ...[...others].filter((column) => !first.includes(column)).sort()];
-}
-
-function finalMarkdown(rows: readonly FinalRow[]): string {
-  return markdownTable(
-    ["arm", "test accuracy", "train accuracy", "test loss", "time per seed"],
-    rows.map((row) => [
-      row.arm,
-      row.testAccuracy ? formatShare(row.testAccuracy) : nothing,
-      row.trainAccuracy ? formatShare(row.trainAccuracy) : nothing,
-      row.testLoss ? formatNumber(row.testLoss) : nothing,
-      row.seconds ? formatDuration(row.seconds.mean) : nothing,
-    ]),
-  );
-}
-
-function nhsicMarkdown(rows: readonly NhsicRow[]): string {
-  return markdownTable(
-    ["arm", "block", "quantity", "raw", "expected by chance", "corrected"],
-    rows.map((row) => [
-      row.arm,
-      row.block,
-      row.quantity,
-      formatNumber(row.raw, 2),
-      row.nullMean ? row.nullMean.mean.toFixed(2) : "",
-      row.corrected ? formatNumber(row.corrected) : "",
-    ]),
-  );
-}
-
-function finalColumns(row: FinalRow) {
-  return {
-    arm: row.arm,
-    n: row.testAccuracy?.n ?? 0,
-    ...columns("test_accuracy", row.testAccuracy),
-    ...columns("train_accuracy", row.trainAccuracy),
-    ...columns("test_loss", row.testLoss),
-    ...columns("seconds", row.seconds),
-  };
-}
-
-function nhsicColumns(row: NhsicRow) {
-  return {
-    arm: row.arm,
-    depth: row.depth,
-    block: row.block,
-    quantity: row.quantity,
-    n: row.raw.n,
-    ...columns("raw", row.raw),
-    ...columns("null", row.nullMean),
-    ...columns("corrected", row.corrected),
-  };
-}
-
-function columns(name: string, summary: Summary | undefined) {
-  return { [`${name}_mean`]: summary?.mean, [`${name}_sd`]: summary?.sd };
-}

@@ -1,0 +1,43 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { loadExperiment } from "@infoplane/cli";
+import { writeFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { root, temporaryFolder } from "./support/cli.ts";
+
+const pages = [
+  "README.md",
+  "CONTRIBUTING.md",
+  ...readdirSync(join(root, "docs"))
+    .filter((f) => f.endsWith(".md"))
+    .map((f) => `docs/${f}`),
+];
+const read = (page: string): string => readFileSync(join(root, page), "utf8");
+
+/** Experiments in fenced blocks that begin with `experiment`. */
+const blocks = pages.flatMap((page) =>
+  [...read(page).matchAll(/```(?:exp)?\n((?:#.*\n)*experiment [\s\S]*?)```/g)].map(
+    ([, text]) => [page, text ?? ""] as const,
+  ),
+);
+
+describe("the pages", () => {
+  it.each(blocks)("%s shows an experiment that checks", async (_page, text) => {
+    const file = join(temporaryFolder(), "block.exp");
+    writeFileSync(file, text);
+    const { experiment, warnings } = await loadExperiment(file);
+    expect(warnings).toEqual([]);
+    expect(experiment.arms.length).toBeGreaterThan(1);
+  });
+
+  it("show at least the README's and the language page's", () => {
+    expect(new Set(blocks.map(([page]) => page))).toEqual(new Set(["README.md", "docs/language.md"]));
+  });
+
+  it.each(pages)("%s links to files that exist", (page) => {
+    const links = [...read(page).matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, link]) => link ?? "");
+    const folder = page.includes("/") ? join(root, "docs") : root;
+    for (const link of links) expect(() => readdirSync(join(folder, link, ".."))).not.toThrow();
+    for (const link of links) expect(readdirSync(join(folder, link, ".."))).toContain(link.split("/").at(-1));
+  });
+});
