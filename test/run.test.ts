@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { RunRecord } from "@infoplane/contracts";
+import { readRun } from "@infoplane/core";
 import { describe, expect, it } from "vitest";
 import { cli, startCli, temporaryFolder } from "./support/cli.ts";
 
@@ -65,17 +67,31 @@ describe("running an experiment", () => {
     expect(contents(join(stopped, "small"))).toEqual(contents(join(whole, "small")));
   });
 
-  it("runs on wasm and on plain JavaScript, and the manifest says so", async () => {
-    for (const engine of ["wasm", "js"]) {
+  it("measures the same on every engine, and the manifest names it", async () => {
+    const values = new Map<string, RunRecord[]>();
+    for (const engine of ["native-cpu", "wasm", "js"]) {
       const out = temporaryFolder();
-      const args = ["--engine", engine, "--only", "e2e", "--seeds", "1", "--set", "train.*.epochs=1"];
+      const args = ["--engine", engine, "--only", "per-layer", "--seeds", "1", "--set", "train.*.epochs=1"];
       const { code, stderr } = await cli(["run", small, "--out", out, ...args]);
       expect(stderr).toContain(`engine ${engine}`);
       expect(code).toBe(0);
-      const manifest = JSON.parse(readFileSync(join(out, "small/manifest.json"), "utf8")) as {
-        engine: { name: string };
-      };
-      expect(manifest.engine.name).toBe(engine);
+      const run = await readRun(join(out, "small"));
+      expect(run.manifest.engine.name).toBe(engine);
+      values.set(engine, [...run.records]);
+    }
+    const native = values.get("native-cpu") ?? [];
+    expect(native.some((row) => row.quantity === "nhsic(Y, Z)" && (row.value ?? 0) > 0.1)).toBe(true);
+    for (const engine of ["wasm", "js"]) {
+      const rows = values.get(engine) ?? [];
+      // Untrained, so that nothing has been drawn yet by the engine's own dropout.
+      const untrained = (all: readonly RunRecord[]): RunRecord[] => all.filter(({ epoch }) => epoch === 0);
+      expect(untrained(rows)).toHaveLength(untrained(native).length);
+      untrained(rows).forEach((row, index) => {
+        const same = untrained(native)[index]!;
+        expect([row.quantity, row.layer, row.split]).toEqual([same.quantity, same.layer, same.split]);
+        expect(Math.abs((row.value ?? NaN) / (same.value ?? NaN) - 1)).toBeLessThan(2e-3);
+      });
+      expect(rows.filter(({ epoch }) => epoch === 1)).toHaveLength(native.length - untrained(native).length);
     }
   });
 

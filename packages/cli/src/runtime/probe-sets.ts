@@ -31,15 +31,23 @@ export class ProbeSets {
 
   #load(split: "train" | "test", samples: number): ProbeSet {
     const tf = tensors();
-    const { x: images, y: labels } = this.#batches.samples(split, this.#batches.probe(split, samples));
-    const rows: Tensor2D = tf.reshape(images, [samples, sizeOf(images.shape.slice(1))]);
-    const oneHot = tf.oneHot(labels, this.#classes, 1, 0, "float32") as Tensor2D;
+    const indices = this.#batches.probe(split, samples);
+    const { x: images, y: labels } = this.#batches.samples(split, indices);
     labels.dispose();
+    const rows: Tensor2D = tf.reshape(images, [samples, sizeOf(images.shape.slice(1))]);
+    const oneHot = this.#oneHot(this.#batches.labels(split), indices);
     return {
       images,
       x: { name: "X", values: rows, memo: memoised() },
       y: { name: "Y", values: oneHot, memo: memoised() },
     };
+  }
+
+  /** Made off the engine: tf.oneHot of float32 gives denormal numbers in place of ones on wasm (tfjs 4.22). */
+  #oneHot(labels: Uint8Array, indices: readonly number[]): Tensor2D {
+    const values = new Float32Array(indices.length * this.#classes);
+    indices.forEach((index, row) => (values[row * this.#classes + (labels[index] ?? 0)] = 1));
+    return tensors().tensor2d(values, [indices.length, this.#classes]);
   }
 
   dispose(): void {
