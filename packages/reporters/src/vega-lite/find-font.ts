@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
+import { createRequire } from "node:module";
 import { homedir, platform } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 /** A sans-serif font on this machine, as files. */
 export interface Font {
@@ -34,7 +35,13 @@ export function findFont(directories: readonly string[] = fontDirectories()): Fo
   return undefined;
 }
 
+/** Those of the system, then the font that is installed with this package: a machine without fonts draws as well. */
 function fontDirectories(): string[] {
+  const shipped = dirname(createRequire(import.meta.url).resolve("dejavu-fonts-ttf/package.json"));
+  return [...systemDirectories(), join(shipped, "ttf")];
+}
+
+function systemDirectories(): string[] {
   switch (platform()) {
     case "win32":
       return [join(process.env["WINDIR"] ?? "C:\\Windows", "Fonts")];

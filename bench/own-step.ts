@@ -1,0 +1,55 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createCellRuntime, loadExperiment } from "@infoplane/cli";
+import { planExperiment } from "@infoplane/core";
+import { loadDataset } from "@infoplane/data";
+import { meter, startEngine } from "@infoplane/engine";
+
+/**
+ * Steps of one network under one trainer, in this process: prints a line of JSON like its peer does.
+ * Usage: tsx bench/own-step.ts <vgg11|resnet18|lenet5> <trainer> <steps>
+ */
+const [network = "vgg11", trainer = "e2e", count = "5"] = process.argv.slice(2);
+const steps = Number(count);
+const batch = 128;
+const data = network === "lenet5" ? "fashion-mnist" : "textures";
+const folder = mkdtempSync(join(tmpdir(), "infoplane-bench-"));
+const file = join(folder, "step.exp");
+writeFileSync(
+  file,
+  `experiment step
+dataset ${data}(train: ${batch * (steps + 2)}, test: 100) { batch ${batch} }
+architecture ${network}
+train arm with ${trainer} { optimizer adam(rate: 5e-4); epochs 1 }
+measure accuracy at end
+`,
+);
+
+const engine = await startEngine();
+const { experiment, registry } = await loadExperiment(file);
+const signal = new AbortController().signal;
+const { dataset } = await loadDataset(
+  experiment.dataset,
+  { cacheDir: folder, report: console.error, signal },
+  registry,
+);
+const [cell] = planExperiment(experiment).cells;
+if (!cell) throw new Error("no cell");
+const training = await createCellRuntime(registry, dataset).createTrainer(cell);
+const times: number[] = [];
+let begun = performance.now();
+for await (const event of training.trainer.train()) {
+  if (event.kind === "step") times.push(performance.now() - begun);
+  if (times.length === 2) meter.restart();
+  begun = performance.now();
+}
+const peakMegabytes = Math.round(meter.read().peakBytes / 1e6);
+training.dispose();
+rmSync(folder, { recursive: true });
+const counted = times.slice(2).sort((a, b) => a - b);
+const median = counted[counted.length >> 1];
+const { library, threads } = engine.info;
+console.log(
+  JSON.stringify({ network, trainer, median, min: counted[0], max: counted.at(-1), peakMegabytes, library, threads }),
+);
