@@ -13,6 +13,7 @@ import { shareMachine, type MachineShare, type ParallelFlags } from "../runtime/
 import type { Output } from "../show/output.ts";
 import { RunProgress } from "../show/progress.ts";
 import { formatDuration } from "../show/duration.ts";
+import { slowEngineWarning } from "../show/slow-engine.ts";
 import { version } from "../version.ts";
 import { renderReport } from "./report.ts";
 import { stopOnSignals } from "./signals.ts";
@@ -47,6 +48,8 @@ export async function runCommand(file: string, flags: RunFlags, output: Output):
       warnings: warnings.map(({ message }) => message),
     });
     describe(plan, loaded, data, output);
+    const slow = slowEngineWarning(engine.info, plan, data.dataset.train.count, share.workers);
+    if (slow) output.note(`  SLOW          ${slow}\n`);
     const progress = new RunProgress(output, systemClock, plan);
     const summary = await runPlan({
       run,
