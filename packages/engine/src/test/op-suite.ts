@@ -23,6 +23,7 @@ import {
 } from "../index.ts";
 import {
   batchNormReference,
+  conv2dGradientReference,
   conv2dReference,
   crossEntropyReference,
   dense,
@@ -91,6 +92,33 @@ export function describeOps(engine: EngineName): void {
         [random(2, 6, 5, 3), random(size, size, 3, 4)],
       );
     });
+
+    it.each([
+      [32, 6, 1, 2, "same"],
+      [28, 1, 1, 2, "valid"],
+      [33, 3, 1, 2, "same"],
+      [9, 2, 1, 3, "same"],
+      [32, 1, 3, 4, "same"],
+      [11, 2, 3, 4, "same"],
+    ] as const)(
+      "convolves where kernels are known to fail: size %i, %i channels, kernel %i, stride %i, %s",
+      (size, channels, k, stride, padding) => {
+        const tf = tensors();
+        const [x, kernel] = [random(2, size, size, channels), random(k, k, channels, 4)];
+        const expected = conv2dReference(x, kernel, stride, padding);
+        const dy = dense(expected.shape, weightOf);
+        tf.tidy(() => {
+          const [a, b] = [tensor(x), tensor(kernel)] as [Tensor4D, Tensor4D];
+          expectClose(conv2d(a, b, stride, padding).dataSync(), expected.data, 2e-5);
+          const objective = (...[v, w]: Tensor[]): Tensor =>
+            tf.sum(tf.mul(conv2d(v as Tensor4D, w as Tensor4D, stride, padding), tensor(dy)));
+          const [dx, dw] = tf.grads(objective)([a, b]) as [Tensor, Tensor];
+          const exact = conv2dGradientReference(x, kernel, dy, stride, padding);
+          expectClose(dx.dataSync(), exact.dx.data, 2e-4);
+          expectClose(dw.dataSync(), exact.dw.data, 2e-4);
+        });
+      },
+    );
 
     it.each([
       [1, "same", 3],

@@ -71,6 +71,39 @@ export function conv2dReference(x: Dense, kernel: Dense, stride: number, padding
   });
 }
 
+/** Gradients of sum(dy * conv2d(x, kernel)), by the definition. */
+export function conv2dGradientReference(
+  x: Dense,
+  kernel: Dense,
+  dy: Dense,
+  stride: number,
+  padding: "same" | "valid",
+): { dx: Dense; dw: Dense } {
+  const [size = 0, , channels = 0, filters = 0] = kernel.shape;
+  const [, height = 0, width = 0] = x.shape;
+  const [dx, dw] = [dense(x.shape, () => 0), dense(kernel.shape, () => 0)];
+  const { shape, inside } = windows(x, { size, stride, padding });
+  const [count, rows, columns] = shape;
+  for (let n = 0; n < count; n++) {
+    for (let i = 0; i < rows; i++) {
+      for (let j = 0; j < columns; j++) {
+        for (const [r, c, a, b] of inside(n, i, j)) {
+          for (let channel = 0; channel < channels; channel++) {
+            const from = ((n * height + r) * width + c) * channels + channel;
+            for (let f = 0; f < filters; f++) {
+              const weight = ((a * size + b) * channels + channel) * filters + f;
+              const flow = at(dy, n, i, j, f);
+              dx.data[from] = (dx.data[from] ?? 0) + flow * (kernel.data[weight] ?? 0);
+              dw.data[weight] = (dw.data[weight] ?? 0) + flow * (x.data[from] ?? 0);
+            }
+          }
+        }
+      }
+    }
+  }
+  return { dx, dw };
+}
+
 export function poolReference(x: Dense, window: Window, kind: "max" | "mean"): Dense {
   const channels = x.shape[3] ?? 0;
   const { shape, inside } = windows(x, window);
