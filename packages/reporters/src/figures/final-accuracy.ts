@@ -1,6 +1,7 @@
 import type { Figure, RunView } from "@infoplane/contracts";
 import { formatShare } from "../format/format-share.ts";
 import { finalRecords } from "../select/final-records.ts";
+import { splitRecords } from "../select/split-records.ts";
 import { summariseBy } from "../stats/summarise-by.ts";
 import { niceDomain } from "./nice-domain.ts";
 
@@ -85,7 +86,7 @@ export const finalAccuracy: Figure = {
 };
 
 function testAccuracy(run: RunView) {
-  return finalRecords(run).filter((r) => r.quantity === "accuracy" && r.split === "test" && r.value !== null);
+  return finalRecords(run, splitRecords(run, "accuracy")).filter((r) => r.split === "test" && r.value !== null);
 }
 
 function armSummaries(run: RunView) {

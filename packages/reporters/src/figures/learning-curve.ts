@@ -1,5 +1,6 @@
 import type { Figure, RunView, VegaLiteSpec } from "@infoplane/contracts";
 import { hasSpread, seedsPhrase } from "../select/seeds-phrase.ts";
+import { splitRecords } from "../select/split-records.ts";
 import { thinEpochs } from "../select/thin-epochs.ts";
 import { summariseBy } from "../stats/summarise-by.ts";
 import { curvePoint } from "./curve-point.ts";
@@ -36,8 +37,7 @@ export function learningCurve(curve: Curve): Figure {
 }
 
 function spec(run: RunView, curve: Curve): VegaLiteSpec | undefined {
-  const records = run.records.filter((r) => r.quantity === curve.quantity && r.split !== undefined);
-  const rows = summariseBy(thinEpochs(records), ["arm", "split", "epoch"]).map((group) => ({
+  const rows = summariseBy(thinEpochs(splitRecords(run, curve.quantity)), ["arm", "split", "epoch"]).map((group) => ({
     arm: String(group.arm),
     split: String(group.split),
     epoch: Number(group.epoch),

@@ -1,4 +1,5 @@
 import type { RunRecord, RunView } from "@infoplane/contracts";
+import { measureRank } from "./measure-rank.ts";
 
 /** The records of nHSIC between the blocks' outputs and one end of the network. */
 export interface Dependence {
@@ -24,8 +25,7 @@ export function dependence(run: RunView, on: "X" | "Y"): Dependence | undefined 
 
 function find(run: RunView, on: "X" | "Y"): Dependence | undefined {
   const all = run.records.filter((r) => r["metric"] === "nhsic" && isPair(r, on) && r.depth !== undefined);
-  const order = run.experiment.measures.map((measure) => measure.label);
-  const rank = (quantity: string) => (order.includes(quantity) ? order.indexOf(quantity) : order.length);
+  const rank = measureRank(run);
   const quantity = [...new Set(all.map((r) => r.quantity))].sort((a, b) => rank(a) - rank(b))[0];
   if (quantity === undefined) return undefined;
   const records = all.filter((r) => r.quantity === quantity);

@@ -1,5 +1,6 @@
 import type { RunView } from "@infoplane/contracts";
 import { finalRecords } from "../select/final-records.ts";
+import { splitRecords } from "../select/split-records.ts";
 import { summarise, type Summary } from "../stats/summary.ts";
 
 /** What an arm ended with, over its finished seeds. */
@@ -14,7 +15,7 @@ export interface FinalRow {
 
 /** One row per arm, in the order of the experiment, also for arms that have no final value yet. */
 export function finalRows(run: RunView): FinalRow[] {
-  const records = finalRecords(run);
+  const records = ["accuracy", "loss"].flatMap((quantity) => finalRecords(run, splitRecords(run, quantity)));
   return run.experiment.arms.map(({ name: arm }) => {
     const values = (quantity: string, split: "train" | "test") =>
       summarise(
