@@ -1,39 +1,50 @@
 import type { Figure, RunView } from "@infoplane/contracts";
 import { formatShare } from "../format/format-share.ts";
+import { absentArms } from "../select/absent-arms.ts";
 import { finalRecords } from "../select/final-records.ts";
 import { splitRecords } from "../select/split-records.ts";
 import { summariseBy } from "../stats/summarise-by.ts";
+import type { Summary } from "../stats/summary.ts";
 import { niceDomain } from "./nice-domain.ts";
 
-/** Test accuracy after the last epoch: every seed as a point, mean and 95 % interval per arm. */
+/** From two seeds the interval is 9 sd to either side: it would say nothing and squeeze the points. */
+const intervalFrom = 3;
+
+/** Test accuracy after the last epoch: every seed as a point, mean and, from three seeds, 95 % interval per arm. */
 export const finalAccuracy: Figure = {
   name: "final-accuracy",
   title: "Final test accuracy, by arm",
   caption(run) {
-    const counts = new Set(armSummaries(run).map((group) => group.n));
-    const n = counts.size === 1 ? `${[...counts].join("")} per arm` : "number beside each arm";
-    return Math.max(...counts) > 1
-      ? `Test accuracy after the last epoch. Points: single seeds (${n}); diamond: their mean; bar: 95 % Student interval of the mean. Right: mean ± standard deviation.`
-      : "Test accuracy after the last epoch, one seed per arm: no spread can be shown.";
+    const summaries = armSummaries(run);
+    const counts = new Set(summaries.map((group) => group.n));
+    const most = Math.max(...counts);
+    const absent = absentArms(run, summaries);
+    if (most === 1) return `Test accuracy after the last epoch, one seed per arm: no spread can be shown.${absent}`;
+    const n = counts.size === 1 ? `${most} per arm` : "number beside each arm";
+    const bar =
+      most < intervalFrom
+        ? `no interval, which takes ${intervalFrom} seeds`
+        : `bar: 95 % Student interval of the mean${[...counts].every((count) => count >= intervalFrom) ? "" : `, from ${intervalFrom} seeds on`}`;
+    return `Test accuracy after the last epoch. Points: single seeds (${n}); diamond: their mean; ${bar}. Right: mean ± standard deviation.${absent}`;
   },
   spec(run) {
     const summaries = armSummaries(run);
     const seeds = testAccuracy(run).map(({ arm, seed, value }) => ({ arm, seed, value }));
     if (summaries.length === 0) return undefined;
     const means = summaries.map((group) => ({
-      arm: String(group.arm),
+      arm: group.arm,
       n: group.n,
       mean: group.mean,
       sd: group.sd ?? null,
-      low: group.mean - (group.halfWidth ?? 0),
-      high: group.mean + (group.halfWidth ?? 0),
+      ...interval(group),
       text: formatShare(group),
     }));
     const arms = run.experiment.arms.map((arm) => arm.name).filter((arm) => means.some((row) => row.arm === arm));
-    const domain = niceDomain([
+    const [low, high] = niceDomain([
       ...seeds.map((row) => Number(row.value)),
-      ...means.flatMap((row) => [row.low, row.high]),
+      ...means.flatMap((row) => [row.low ?? row.mean, row.high ?? row.mean]),
     ]);
+    const domain = [Math.max(0, low), Math.min(1, high)];
     const many = Math.max(...means.map((row) => row.n)) > 1;
     const color = { field: "arm", type: "nominal", scale: { domain: arms }, legend: null };
     const x = { type: "quantitative", scale: { domain }, axis: { title: "Test accuracy", format: ".1~%" } };
@@ -67,7 +78,8 @@ export const finalAccuracy: Figure = {
         ...(many
           ? [
               {
-                mark: { type: "rule", strokeWidth: 2 },
+                transform: [{ filter: { field: "n", gte: intervalFrom } }],
+                mark: { type: "rule", strokeWidth: 2, clip: true },
                 encoding: { x: { field: "low", ...x }, x2: { field: "high" }, color },
               },
               {
@@ -90,5 +102,11 @@ function testAccuracy(run: RunView) {
 }
 
 function armSummaries(run: RunView) {
-  return summariseBy(testAccuracy(run), ["arm"]);
+  return summariseBy(testAccuracy(run), ["arm"]).map((group) => ({ ...group, arm: String(group.arm) }));
+}
+
+/** The 95 % interval of the mean, where there are seeds enough to draw it. */
+function interval({ n, mean, halfWidth }: Summary) {
+  const drawn = n >= intervalFrom && halfWidth !== undefined;
+  return drawn ? { low: mean - halfWidth, high: mean + halfWidth } : { low: null, high: null };
 }

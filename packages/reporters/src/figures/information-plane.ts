@@ -1,7 +1,9 @@
 import type { Figure, RunView, VegaLiteSpec } from "@infoplane/contracts";
+import { absentArms } from "../select/absent-arms.ts";
 import { blockNames } from "../select/blocks.ts";
 import { dependence } from "../select/dependence.ts";
-import { hasSpread, seedsPhrase } from "../select/seeds-phrase.ts";
+import { meanOver } from "../select/mean-over.ts";
+import { hasSpread } from "../select/has-spread.ts";
 import { planePanel } from "./information-plane-panel.ts";
 import { planeRows, type PlaneScale } from "./information-plane-rows.ts";
 import { niceDomain } from "./nice-domain.ts";
@@ -28,12 +30,13 @@ export function informationPlane(scale: PlaneScale): Figure {
 }
 
 function caption(run: RunView, scale: PlaneScale): string {
+  const points = planeRows(run, scale);
   const samples = dependence(run, "X")?.samples;
   const cross = hasSpread(run) ? " Thin crosses span the lowest and highest seed at the last epoch." : "";
   return (
     `Dependence of each block's output Z on the input X (across) and on the label Y (up), over training: ` +
     `one path per block from the untrained network (ring) to the last epoch (disc with the block's number, 1 is nearest the input), ` +
-    `coloured by epoch; mean over ${seedsPhrase(run)}${samples ? `, ${samples} probe samples` : ""}.${cross} ${meaning[scale]}${blockNames(run)}`
+    `coloured by epoch; ${meanOver(points)}${samples ? `, ${samples} probe samples` : ""}.${cross} ${meaning[scale]}${blockNames(run)}${absentArms(run, points)}`
   );
 }
 

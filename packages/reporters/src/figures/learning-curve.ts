@@ -1,5 +1,7 @@
 import type { Figure, RunView, VegaLiteSpec } from "@infoplane/contracts";
-import { hasSpread, seedsPhrase } from "../select/seeds-phrase.ts";
+import { absentArms } from "../select/absent-arms.ts";
+import { meanOver } from "../select/mean-over.ts";
+import { hasSpread } from "../select/has-spread.ts";
 import { splitRecords } from "../select/split-records.ts";
 import { thinEpochs } from "../select/thin-epochs.ts";
 import { summariseBy } from "../stats/summarise-by.ts";
@@ -29,15 +31,16 @@ export function learningCurve(curve: Curve): Figure {
     name: curve.name,
     title: curve.title,
     caption(run) {
+      const points = curveRows(run, curve);
       const band = hasSpread(run) ? " Bands span the lowest and highest seed on test samples." : "";
-      return `${curve.what} Solid: test samples, dashed: training samples; mean over ${seedsPhrase(run)}.${band}`;
+      return `${curve.what} Solid: test samples, dashed: training samples; ${meanOver(points)}.${band}${absentArms(run, points)}`;
     },
     spec: (run) => spec(run, curve),
   };
 }
 
-function spec(run: RunView, curve: Curve): VegaLiteSpec | undefined {
-  const rows = summariseBy(thinEpochs(splitRecords(run, curve.quantity)), ["arm", "split", "epoch"]).map((group) => ({
+function curveRows(run: RunView, curve: Curve) {
+  return summariseBy(thinEpochs(splitRecords(run, curve.quantity)), ["arm", "split", "epoch"]).map((group) => ({
     arm: String(group.arm),
     split: String(group.split),
     epoch: Number(group.epoch),
@@ -46,6 +49,10 @@ function spec(run: RunView, curve: Curve): VegaLiteSpec | undefined {
     low: group.low,
     high: group.high,
   }));
+}
+
+function spec(run: RunView, curve: Curve): VegaLiteSpec | undefined {
+  const rows = curveRows(run, curve);
   if (rows.length === 0) return undefined;
   const arms = run.experiment.arms.map((arm) => arm.name).filter((arm) => rows.some((row) => row.arm === arm));
   const bounds = rows.flatMap((row) => (row.split === "test" ? [row.low, row.high] : [row.mean]));

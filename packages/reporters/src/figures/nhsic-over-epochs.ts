@@ -1,7 +1,9 @@
 import type { Figure, RunView, VegaLiteSpec } from "@infoplane/contracts";
+import { absentArms } from "../select/absent-arms.ts";
 import { blockNames } from "../select/blocks.ts";
 import { dependence } from "../select/dependence.ts";
-import { hasSpread, seedsPhrase } from "../select/seeds-phrase.ts";
+import { meanOver } from "../select/mean-over.ts";
+import { hasSpread } from "../select/has-spread.ts";
 import { thinEpochs } from "../select/thin-epochs.ts";
 import { summariseBy } from "../stats/summarise-by.ts";
 import { armTitle } from "./arm-title.ts";
@@ -15,16 +17,17 @@ export const nhsicOverEpochs: Figure = {
   name: "nhsic-over-epochs",
   title: "Corrected nHSIC over epochs, by block",
   caption(run) {
+    const points = allCurves(run);
     const samples = dependence(run, "X")?.samples ?? dependence(run, "Y")?.samples;
     const band = hasSpread(run) ? ` Bands span the lowest and highest seed.` : "";
     return (
       `Dependence of each block's output Z on the input X and on the label Y over training, ` +
-      `0 is chance and 1 the largest possible value; mean over ${seedsPhrase(run)}` +
-      `${samples ? `, ${samples} probe samples` : ""}.${band} Block 1 is nearest the input.${blockNames(run)}`
+      `0 is chance and 1 the largest possible value; ${meanOver(points)}` +
+      `${samples ? `, ${samples} probe samples` : ""}.${band} Block 1 is nearest the input.${blockNames(run)}${absentArms(run, points)}`
     );
   },
   spec(run) {
-    const rows = (["X", "Y"] as const).flatMap((on) => curves(run, on));
+    const rows = allCurves(run);
     if (rows.length === 0) return undefined;
     const arms = run.experiment.arms.map((arm) => arm.name).filter((arm) => rows.some((row) => row.arm === arm));
     const quantities = [...new Set(rows.map((row) => row.quantity))];
@@ -42,6 +45,10 @@ interface Row {
   readonly mean: number;
   readonly low: number;
   readonly high: number;
+}
+
+function allCurves(run: RunView): Row[] {
+  return (["X", "Y"] as const).flatMap((on) => curves(run, on));
 }
 
 function curves(run: RunView, on: "X" | "Y"): Row[] {

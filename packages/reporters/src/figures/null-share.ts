@@ -1,8 +1,9 @@
 import type { Figure, RunRecord, RunView, VegaLiteSpec } from "@infoplane/contracts";
+import { absentArms } from "../select/absent-arms.ts";
 import { blockNames } from "../select/blocks.ts";
 import { dependence } from "../select/dependence.ts";
 import { finalRecords } from "../select/final-records.ts";
-import { seedsPhrase } from "../select/seeds-phrase.ts";
+import { meanOver } from "../select/mean-over.ts";
 import { summariseBy } from "../stats/summarise-by.ts";
 import { armTitle } from "./arm-title.ts";
 import { blockGrid, gridPanelWidth } from "./block-grid.ts";
@@ -13,15 +14,16 @@ export const nullShare: Figure = {
   name: "null-share",
   title: "How much of the raw nHSIC is chance",
   caption(run) {
+    const points = allShares(run);
     const samples = dependence(run, "X")?.samples ?? dependence(run, "Y")?.samples;
     return (
       `Raw nHSIC after the last epoch (disc) and its exact mean when samples are re-paired at random (ring), by block; ` +
-      `the line between them is what is more than chance. Mean over ${seedsPhrase(run)}` +
-      `${samples ? `, ${samples} probe samples` : ""}.${blockNames(run)}`
+      `the line between them is what is more than chance; ${meanOver(points, "finished")}` +
+      `${samples ? `, ${samples} probe samples` : ""}.${blockNames(run)}${absentArms(run, points)}`
     );
   },
   spec(run) {
-    const rows = (["X", "Y"] as const).flatMap((on) => shares(run, on));
+    const rows = allShares(run);
     if (rows.length === 0) return undefined;
     const arms = run.experiment.arms.map((arm) => arm.name).filter((arm) => rows.some((row) => row.arm === arm));
     const quantities = [...new Set(rows.map((row) => row.quantity))];
@@ -38,6 +40,10 @@ interface Row {
   readonly raw: number;
   readonly chance: number;
   readonly share: number;
+}
+
+function allShares(run: RunView): Row[] {
+  return (["X", "Y"] as const).flatMap((on) => shares(run, on));
 }
 
 function shares(run: RunView, on: "X" | "Y"): Row[] {

@@ -1,25 +1,22 @@
 import type { ReportFile, RunView } from "@infoplane/contracts";
 import { csv } from "../csv.ts";
-import { formatDuration } from "../format/format-duration.ts";
 import { formatNumber } from "../format/format-number.ts";
-import { formatShare } from "../format/format-share.ts";
 import type { Summary } from "../stats/summary.ts";
+import { finalColumns } from "./final-columns.ts";
 import { finalRows, type FinalRow } from "./final-rows.ts";
 import { markdownTable } from "./markdown-table.ts";
 import { nhsicRows, type NhsicRow } from "./nhsic-rows.ts";
-
-const nothing = "not finished";
 
 /** Final values and nHSIC as Markdown and CSV, and all records as CSV. */
 // eslint-disable-next-line @typescript-eslint/require-await -- reporters are asynchronous, tables are not
 export async function* renderTables(run: RunView): AsyncGenerator<ReportFile> {
   const final = finalRows(run);
-  yield { path: "tables/final.md", content: finalMarkdown(final) };
-  yield { path: "tables/final.csv", content: csv(final.map(finalColumns)) };
+  yield { path: "tables/final.md", content: finalMarkdown(run, final) };
+  yield { path: "tables/final.csv", content: csv(final.map(finalValues)) };
   const nhsic = nhsicRows(run);
   if (nhsic.length > 0) {
     yield { path: "tables/nhsic.md", content: nhsicMarkdown(nhsic) };
-    yield { path: "tables/nhsic.csv", content: csv(nhsic.map(nhsicColumns)) };
+    yield { path: "tables/nhsic.csv", content: csv(nhsic.map(nhsicValues)) };
   }
   yield { path: "data/records.csv", content: csv(run.records, recordColumns(run)) };
 }
@@ -31,16 +28,11 @@ function recordColumns(run: RunView): string[] {
   return [...first, ...[...others].filter((column) => !first.includes(column)).sort()];
 }
 
-function finalMarkdown(rows: readonly FinalRow[]): string {
+function finalMarkdown(run: RunView, rows: readonly FinalRow[]): string {
+  const columns = finalColumns(run);
   return markdownTable(
-    ["arm", "test accuracy", "train accuracy", "test loss", "time per seed"],
-    rows.map((row) => [
-      row.arm,
-      row.testAccuracy ? formatShare(row.testAccuracy) : nothing,
-      row.trainAccuracy ? formatShare(row.trainAccuracy) : nothing,
-      row.testLoss ? formatNumber(row.testLoss) : nothing,
-      row.seconds ? formatDuration(row.seconds.mean) : nothing,
-    ]),
+    ["arm", ...columns.map(({ title }) => title)],
+    rows.map((row) => [row.arm, ...columns.map(({ text }) => text(row))]),
   );
 }
 
@@ -58,7 +50,7 @@ function nhsicMarkdown(rows: readonly NhsicRow[]): string {
   );
 }
 
-function finalColumns(row: FinalRow) {
+function finalValues(row: FinalRow) {
   return {
     arm: row.arm,
     n: row.testAccuracy?.n ?? 0,
@@ -69,7 +61,7 @@ function finalColumns(row: FinalRow) {
   };
 }
 
-function nhsicColumns(row: NhsicRow) {
+function nhsicValues(row: NhsicRow) {
   return {
     arm: row.arm,
     depth: row.depth,

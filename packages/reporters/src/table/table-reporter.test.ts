@@ -40,6 +40,16 @@ it("says when an arm has no final values", async () => {
   expect(files.get("tables/final.md")).toContain("| e2e | not finished |");
 });
 
+it("has no column for what is not measured, also before anything is finished", async () => {
+  const run = sampleRun({ nhsic: false });
+  const header = async (records: typeof run.records) =>
+    String((await rendered(reporter, { ...run, records })).get("tables/final.md")).split("\n")[0];
+  const all = "| arm | test accuracy | train accuracy | test loss | time per seed |";
+  expect(await header(run.records)).toBe(all);
+  expect(await header(run.records.filter((r) => r.quantity !== "loss"))).toBe(all.replace(" test loss |", ""));
+  expect(await header([])).toBe(all.replace(" test loss |", ""));
+});
+
 it("keeps markup in names from becoming markup", () => {
   expect(markdownTable(["arm"], [["a|b\n<img>"]])).toContain("| a\\|b \\<img\\> |");
 });

@@ -1,0 +1,50 @@
+import type { RunView } from "@infoplane/contracts";
+import { expect, it } from "vitest";
+import { sampleRun, type SampleOptions } from "../test/sample-run.ts";
+import { compileSpec } from "../vega-lite/to-svg.ts";
+import { drawFigures } from "./draw-figures.ts";
+
+const drawn = (run: RunView, name: string) => drawFigures(run).find((figure) => figure.name === name)!;
+
+/** Domain of the axis and the number of bars, with two very different seeds per arm. */
+function finalAccuracy(values: readonly number[], options: SampleOptions = {}) {
+  const run = sampleRun({ seeds: values.map((_, i) => i + 1), epochs: 2, nhsic: false, ...options });
+  const records = run.records.map((r) => (r.quantity === "accuracy" ? { ...r, value: values[r.seed - 1]! } : r));
+  const { spec, caption } = drawn({ ...run, records }, "final-accuracy");
+  const { scales } = compileSpec(spec!) as { scales: { name: string; domain: number[] }[] };
+  const { values: rows } = spec!["data"] as { values: { low: number | null; text: string }[] };
+  return { domain: scales.find((scale) => scale.name === "x")!.domain, row: rows[0]!, caption };
+}
+
+it("draws no interval from two seeds and keeps the accuracy axis where accuracies lie", () => {
+  const two = finalAccuracy([0.1, 0.3]);
+  expect(two.domain).toEqual([0.1, 0.3]);
+  expect(two.row).toMatchObject({ low: null, text: "20.00 ± 14.14 % (n = 2)" });
+  expect(two.caption).toContain("no interval, which takes 3 seeds");
+  const three = finalAccuracy([0.1, 0.3, 0.99]);
+  expect(three.domain).toEqual([0, 1]);
+  expect(three.row.low).toBeLessThan(0);
+  expect(three.caption).toContain("bar: 95 % Student interval of the mean.");
+  expect(finalAccuracy([1, 1]).domain).toEqual([0.9, 1]);
+});
+
+it("says over how many seeds a curve is the mean when some stopped early", () => {
+  const run = sampleRun({ seeds: [1, 2], epochs: 4 });
+  const stopped = { ...run, records: run.records.filter((r) => !(r.arm === "e2e" && r.seed === 2 && r.epoch > 2)) };
+  for (const name of ["accuracy-over-epochs", "nhsic-over-epochs", "information-plane-raw"]) {
+    expect(drawn(run, name).caption).toContain("mean over 2 seeds");
+    expect(drawn(stopped, name).caption).toContain("mean over the seeds that reached an epoch (n up to 2)");
+  }
+  expect(drawn(stopped, "null-share").caption).toContain("mean over the seeds that finished (n up to 2)");
+  expect(drawn(stopped, "final-accuracy").caption).toContain("(number beside each arm)");
+});
+
+it("names the arms of which there is nothing finite to draw", () => {
+  const run = sampleRun({ seeds: [1, 2], epochs: 2 });
+  const records = run.records.map((r) => (r.arm === "e2e" ? { ...r, value: null, corrected: null } : r));
+  for (const { name, caption, spec } of drawFigures({ ...run, records })) {
+    expect(caption, name).toMatch(/ Not drawn for lack of a finite value: e2e\.$/);
+    expect(JSON.stringify(spec), name).not.toContain('"e2e"');
+  }
+  for (const { caption } of drawFigures(run)) expect(caption).not.toContain("Not drawn");
+});
