@@ -63,6 +63,16 @@ export const lineDamaged = (file: string, line: number, reason: string) =>
     "repair the line, or remove the directory of this cell to train it again",
   );
 
+export const fileUnreadable = (file: string, reason: string) =>
+  error(
+    "store-file-unreadable",
+    `cannot read ${file}: ${reason}`,
+    "mend or remove what is in its place, then run again",
+  );
+
+export const damageLeftOut = ({ message }: Diagnostic) =>
+  warning("store-damage-left-out", `${message}; it is left out`);
+
 export const lineTorn = (file: string, line: number) =>
   warning("store-line-torn", `${file}, line ${line} was not finished when its process ended; it is left out`);
 

@@ -33,9 +33,14 @@ export interface PlanRun {
   readonly keepCheckpoints?: number;
 }
 
+type CellStart = CellEvent & { readonly kind: "start" };
+
 /** How each cell of the plan ended. */
 export interface RunSummary {
+  /** Trained to the end, measures included. */
   readonly done: readonly CellSpec[];
+  /** Done too, and their training was complete when this run began: only measures were taken. */
+  readonly measured: readonly CellSpec[];
   /** Finished by an earlier run and not run again. */
   readonly reused: readonly CellSpec[];
   readonly failed: readonly { readonly cell: CellSpec; readonly status: CellStatus & { readonly state: "failed" } }[];
@@ -54,15 +59,19 @@ export async function runPlan(options: PlanRun): Promise<RunSummary> {
   const now = await manifestFor(run, manifest, reused, left);
   await run.writeManifest(now);
   const keep = options.keepCheckpoints === undefined ? {} : { keepCheckpoints: options.keepCheckpoints };
+  const begun = new Map<string, CellStart>();
   const executor = options.createExecutor({
     runCell: (cell, cellSignal, tell) => runCell(cell, runtime, { run, signal: cellSignal, emit: tell, ...keep }),
     cellCommand: options.cellCommand,
-    emit,
+    emit: (event) => {
+      if (event.kind === "start" && !begun.has(event.cell)) begun.set(event.cell, event);
+      emit(event);
+    },
     signal,
   });
   const statuses = await executor.execute(left);
   await settle(left, statuses, run);
-  const summary = summarise(left, statuses, reused);
+  const summary = summarise(left, statuses, reused, begun);
   const isOver = left.length > 0 && summary.interrupted.length === 0;
   if (isOver) await run.writeManifest({ ...now, finished: isoTime(runtime.clock()) });
   return summary;
@@ -108,7 +117,10 @@ async function settle(
   for (const { hash } of cells) {
     const status = statuses.get(hash);
     const store = run.cell(hash);
-    if (status?.state === "failed" && (await store.readStatus()).state === "running") await store.writeStatus(status);
+    if (status?.state !== "failed") continue;
+    // A place that cannot be read is what the cell failed at.
+    const stored = await store.readStatus().catch(() => undefined);
+    if (stored?.state === "running") await store.writeStatus(status);
   }
 }
 
@@ -116,10 +128,17 @@ function summarise(
   cells: readonly CellSpec[],
   statuses: ReadonlyMap<string, CellStatus>,
   reused: readonly CellSpec[],
+  begun: ReadonlyMap<string, CellStart>,
 ): RunSummary {
   const ended = cells.map((cell) => ({ cell, status: statuses.get(cell.hash) ?? ({ state: "waiting" } as const) }));
+  const done = ended.filter(({ status }) => status.state === "done").map(({ cell }) => cell);
+  const wasTrained = ({ hash }: CellSpec): boolean => {
+    const start = begun.get(hash);
+    return start !== undefined && start.at.epoch >= start.epochs;
+  };
   return {
-    done: ended.filter(({ status }) => status.state === "done").map(({ cell }) => cell),
+    done: done.filter((cell) => !wasTrained(cell)),
+    measured: done.filter(wasTrained),
     reused,
     failed: ended.flatMap(({ cell, status }) => (status.state === "failed" ? [{ cell, status }] : [])),
     interrupted: ended.filter(({ status }) => !["done", "failed"].includes(status.state)).map(({ cell }) => cell),

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { appendFile, chmod, mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { appendFile, chmod, mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import {
   exitCodes,
@@ -9,6 +9,7 @@ import {
   type Dataset,
   type ReportFile,
   type Reporter,
+  type RunRecord,
 } from "@infoplane/contracts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openRun } from "../store/run-store.ts";
@@ -113,9 +114,55 @@ describe("runPlan", () => {
     const experiment = fakeExperiment({ measures: [...fakeExperiment().measures, fakeMeasure("more")] });
     const runtime = new FakeRuntime();
     const { summary, events } = await fakeRun(temp.path, { experiment, runtime });
-    expect([summary.done.length, runtime.created]).toEqual([4, 4]);
+    expect([summary.done.length, summary.measured.length, runtime.created]).toEqual([0, 4, 4]);
+    expect(exitCodeOf(summary)).toBe(exitCodes.done);
     expect(events.filter(({ kind }) => kind === "step")).toEqual([]);
     expect((await fakeRun(temp.path, { experiment })).summary.reused).toHaveLength(4);
+  });
+
+  it("counts as trained what trains again, though it was done before", async () => {
+    const { done } = (await fakeRun(temp.path)).summary;
+    expect(done).toHaveLength(4);
+    await writeFile(join(temp.path, "cells", done[0]?.hash ?? "", "checkpoints", "3.safetensors"), "");
+    const experiment = fakeExperiment({ measures: [...fakeExperiment().measures, fakeMeasure("more")] });
+    const { summary } = await fakeRun(temp.path, { experiment });
+    expect(names(summary.done)).toEqual(names(done.slice(0, 1)));
+    expect(summary.measured).toHaveLength(3);
+  });
+
+  it("fails a cell with a damaged record alone, and shows what is left of it", async () => {
+    const { done } = (await fakeRun(temp.path)).summary;
+    const hash = done[1]?.hash ?? "";
+    const file = join(temp.path, "cells", hash, "records.jsonl");
+    const whole = await readRun(temp.path);
+    const lines = (await readFile(file, "utf8")).split("\n");
+    await writeFile(file, lines.with(1, "{{{").join("\n"));
+    const experiment = fakeExperiment({ measures: [...fakeExperiment().measures, fakeMeasure("more")] });
+    const { summary } = await fakeRun(temp.path, { experiment });
+    expect([summary.measured.length, summary.failed.length]).toEqual([3, 1]);
+    expect(summary.failed[0]).toMatchObject({ cell: { hash }, status: { code: "store-line-damaged" } });
+    const view = await readRun(temp.path);
+    expect(view.manifest.warnings.filter((text) => text.startsWith(`${file}, line 2 is damaged`))).toHaveLength(1);
+    const of = (records: readonly RunRecord[]): number => records.filter((row) => row.cell === hash).length;
+    expect(of(view.records)).toBe(of(whole.records) - 1);
+    expect(view.records.some((row) => row.quantity === "more")).toBe(true);
+  });
+
+  it("fails a cell alone whose place is taken by a file", async () => {
+    const { done } = (await fakeRun(temp.path)).summary;
+    const place = join(temp.path, "cells", done[0]?.hash ?? "");
+    await rm(place, { recursive: true });
+    await writeFile(place, "");
+    const { summary } = await fakeRun(temp.path);
+    expect(summary.reused).toHaveLength(3);
+    expect(summary.failed[0]?.status).toMatchObject({
+      code: "store-not-writable",
+      message: `cannot write ${place}: a file is where a directory should be`,
+    });
+    const view = await readRun(temp.path);
+    expect(view.cells[0]?.status).toMatchObject({ state: "failed", code: "store-file-unreadable" });
+    expect(view.manifest.warnings[0]).toContain(`cannot read ${place}`);
+    expect(new Set(view.records.map((row) => row.cell)).size).toBe(3);
   });
 
   it("keeps the manifest of the run that made the records, and says which engine made those that stay", async () => {

@@ -13,16 +13,16 @@ import {
 } from "@infoplane/contracts";
 import { isoTime } from "../clock.ts";
 import { otherEngine, notMeasured, reasonOf, trainerFailed, continues } from "../messages.ts";
-import { labelOf, trainingLoss, type CellRecords } from "../store/cell-records.ts";
+import { trainingLoss, type CellRecords } from "../store/cell-records.ts";
 import type { CellStore, LogLine } from "../store/cell-store.ts";
 import type { Checkpoint } from "../store/checkpoints.ts";
 import type { CellRuntime, CellTraining } from "./cell-runtime.ts";
 import { isDue } from "./due.ts";
-import { isRedefined } from "./is-redefined.ts";
 import { trainingLosses } from "./training-losses.ts";
 import { Measurer } from "./measurer.ts";
 import { missingAt, unmeasurable } from "./missing-measures.ts";
 import { findResumePoint, readSound } from "./resume-point.ts";
+import { setAside, takeBack } from "./set-aside.ts";
 import { toRecord, totalSteps } from "./to-record.ts";
 
 /** What a session needs besides the cell. */
@@ -81,6 +81,7 @@ export class CellSession {
     if (signal.aborted) return "interrupted";
     await this.#noteEngine(resume);
     await this.#rewind(resume, records);
+    if (resume) await takeBack(this.#cell, resume.at.epoch, records, store);
     await store.writeStatus({ state: "running", at: this.#at });
     const training = await this.#trainerHook("create", () => runtime.createTrainer(this.#cell));
     const work = { training, records, measurer: new Measurer(this.#cell, runtime, training) };
@@ -94,17 +95,15 @@ export class CellSession {
     }
   }
 
-  /** Records made by a measure that now has the same label and another definition are dropped. */
+  /** The definitions of labels that are not asked for now are kept: their records are. */
   async #openRecords(): Promise<CellRecords> {
     const { store } = this.#context;
     const records = await store.readRecords();
     const before = (await store.readSpec())?.measures ?? [];
-    const redefined = this.#cell.measures.filter((measure) => isRedefined(measure, before));
-    if (redefined.length > 0) {
-      const labels = new Set(redefined.map((measure) => measure.label));
-      await records.keep((row) => !labels.has(labelOf(row)));
-    }
-    await store.writeSpec(this.#cell);
+    const { measures } = this.#cell;
+    await setAside(measures, before, records, store);
+    const unasked = before.filter((old) => !measures.some(({ label }) => label === old.label));
+    await store.writeSpec({ ...this.#cell, measures: [...measures, ...unasked] });
     return records;
   }
 

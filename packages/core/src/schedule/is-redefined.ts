@@ -4,9 +4,10 @@ import { canonicalJson } from "../canonical-json.ts";
 /** Whether records of this label were made by a measure that was defined otherwise. When it is taken does not matter. */
 export function isRedefined(measure: MeasureSpec, before: readonly MeasureSpec[]): boolean {
   const sameLabel = before.filter((old) => old.label === measure.label);
-  return sameLabel.length > 0 && !sameLabel.some((old) => essence(old) === essence(measure));
+  return sameLabel.length > 0 && !sameLabel.some((old) => essenceOf(old) === essenceOf(measure));
 }
 
-function essence({ name, options, probe }: MeasureSpec): string {
+/** What decides the values of a measure. */
+export function essenceOf({ name, options, probe }: MeasureSpec): string {
   return canonicalJson({ name, options, probe });
 }

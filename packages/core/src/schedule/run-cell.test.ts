@@ -287,7 +287,11 @@ describe("what goes wrong in plugins", () => {
 
   it("does not throw when the place cannot be written", async () => {
     await writeFile(join(temp.path, "cells", cell.hash), "a file where a directory should be");
-    expect((await go()).status).toMatchObject({ state: "failed", code: "store-not-writable" });
+    expect((await go()).status).toMatchObject({
+      state: "failed",
+      code: "store-not-writable",
+      message: `cannot write ${join(temp.path, "cells", cell.hash)}: a file is where a directory should be`,
+    });
     expect(exitCodes.wrongEnvironment).toBe(3);
   });
 });
@@ -342,5 +346,72 @@ describe("measures added later", () => {
       [2, 16],
       [3, 16],
     ]);
+  });
+});
+
+describe("a measure that is defined otherwise under the same label", () => {
+  const probed = planned({ measures: [fakeMeasure("weight", { probe: { split: "train", samples: 16 } })] });
+  const sorted = (text: string): string[] => text.split("\n").sort();
+  const asideFiles = async (): Promise<string[]> =>
+    (await readdir(place())).filter((name) => /^records\..+\.jsonl$/.test(name)).sort();
+  const samplesByEpoch = async (): Promise<unknown[]> =>
+    (await records())
+      .filter((row) => row.quantity === "weight" && row.layer === undefined)
+      .map((row) => [row.epoch, row["samples"]]);
+
+  it("never costs a record: each definition finds its own again", async () => {
+    await go();
+    const first = await recordsText();
+    await go({ cell: probed });
+    const second = await recordsText();
+    const [aside = ""] = await asideFiles();
+    expect(aside).toMatch(/^records\.[0-9a-f]{8}\.jsonl$/);
+    const kept = sorted(await readFile(place(aside), "utf8")).filter((line) => line !== "");
+    expect(kept).toEqual(sorted(first).filter((line) => line.includes('"quantity":"weight"')));
+
+    const { events } = await go();
+    expect(events.filter(({ kind }) => kind === "step")).toEqual([]);
+    expect(sorted(await recordsText())).toEqual(sorted(first));
+    await go({ cell: probed });
+    expect(sorted(await recordsText())).toEqual(sorted(second));
+    expect(await asideFiles()).toHaveLength(2);
+  });
+
+  it.each([
+    ["before the records left", true],
+    ["after the records left", false],
+  ])("survives a kill %s", async (_, withRecords) => {
+    await go();
+    const [first, spec] = [await recordsText(), await readFile(place("spec.json"))];
+    await go({ cell: probed });
+    await writeFile(place("spec.json"), spec);
+    const rest = first.split("\n").filter((line) => !line.includes('"quantity":"weight"'));
+    await writeFile(place("records.jsonl"), withRecords ? first : rest.join("\n"));
+    await go({ cell: probed });
+    expect(await samplesByEpoch()).toEqual([
+      [2, 16],
+      [3, 16],
+    ]);
+    await go();
+    expect(sorted(await recordsText())).toEqual(sorted(first));
+  });
+
+  it("takes back nothing beyond the point where training goes on", async () => {
+    await go();
+    await go({ cell: probed });
+    await truncate(place("checkpoints", "3.safetensors"), 10);
+    const { status } = await go({ stop: (event) => event.kind === "step" });
+    expect(status.state).toBe("interrupted");
+    expect(Math.max(...(await records()).map((row) => row.epoch))).toBe(2);
+    await go();
+    expect(sorted(await recordsText())).toEqual(sorted((await uninterrupted()).records));
+  });
+
+  it("is noticed though it was not asked for in between", async () => {
+    await go({ stop: (event) => event.kind === "measured" && event.at.epoch === 1 });
+    const without = planned({ measures: [fakeMeasure("final", { when: "end" })] });
+    await go({ cell: without, stop: (event) => event.kind === "measured" && event.at.epoch === 2 });
+    await go({ cell: probed });
+    expect(new Set((await samplesByEpoch()).map((row) => (row as unknown[])[1]))).toEqual(new Set([16]));
   });
 });

@@ -1,5 +1,5 @@
 import type { RunRecord } from "@infoplane/contracts";
-import { appendLines, formatLines, readLines } from "./jsonl.ts";
+import { appendLines, formatLines, readLines, type OnDamage } from "./jsonl.ts";
 import { writeAtomic } from "./write-atomic.ts";
 
 /** Quantity of the loss that training reports; the record without a layer closes its epoch. */
@@ -23,9 +23,9 @@ export class CellRecords {
     this.#index(rows);
   }
 
-  /** Throws InfoplaneError (`store-line-damaged`). */
-  static async read(file: string): Promise<CellRecords> {
-    const { rows, torn } = await readLines(file);
+  /** A damaged line is told to `onDamage` and left out; without it, throws InfoplaneError (`store-line-damaged`). */
+  static async read(file: string, onDamage?: OnDamage): Promise<CellRecords> {
+    const { rows, torn } = await readLines(file, onDamage);
     return new CellRecords(file, rows as unknown as RunRecord[], torn);
   }
 

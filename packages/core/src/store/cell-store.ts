@@ -2,7 +2,7 @@ import { appendFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { CellSpec, CellStatus } from "@infoplane/contracts";
 import { z } from "zod";
-import { readLinesLeniently } from "./jsonl.ts";
+import { readLinesLeniently, type OnDamage } from "./jsonl.ts";
 import { acquireLock, type Lock } from "./lock.ts";
 import { CellRecords } from "./cell-records.ts";
 import { CheckpointStore } from "./checkpoints.ts";
@@ -37,6 +37,7 @@ export class CellStore {
   /** Makes the directories and takes the lock. Throws InfoplaneError (`store-locked`, `store-not-writable`). */
   async lock(): Promise<Lock> {
     const { directory } = this.checkpoints;
+    await makeDirectory(this.directory);
     await makeDirectory(directory);
     const lock = await acquireLock(join(this.directory, "lock"));
     await clearTemporary(this.directory);
@@ -44,8 +45,14 @@ export class CellStore {
     return lock;
   }
 
-  readRecords(): Promise<CellRecords> {
-    return CellRecords.read(join(this.directory, "records.jsonl"));
+  /** `onDamage`: for readers only, who show what is left. See {@link CellRecords.read}. */
+  readRecords(onDamage?: OnDamage): Promise<CellRecords> {
+    return CellRecords.read(join(this.directory, "records.jsonl"), onDamage);
+  }
+
+  /** Records of a measure by a definition that the experiment had before: `records.<definition>.jsonl`. */
+  readAside(definition: string): Promise<CellRecords> {
+    return CellRecords.read(join(this.directory, `records.${definition}.jsonl`));
   }
 
   readSpec(): Promise<CellSpec | undefined> {

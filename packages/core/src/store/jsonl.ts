@@ -1,7 +1,8 @@
 import { open, readFile } from "node:fs/promises";
-import { exitCodes, InfoplaneError } from "@infoplane/contracts";
+import { exitCodes, InfoplaneError, type Diagnostic } from "@infoplane/contracts";
 import { lineDamaged, reasonOf } from "../messages.ts";
-import { errorCode, storing } from "./storing.ts";
+import { readIfThere } from "./read-if-there.ts";
+import { storing } from "./storing.ts";
 
 /** Rows of a JSONL file. */
 export interface JsonLines {
@@ -9,6 +10,9 @@ export interface JsonLines {
   /** Number of the last line (from 1) when it was not finished; it is not among the rows. */
   readonly torn?: number;
 }
+
+/** Is told of a damaged line that is left out. */
+export type OnDamage = (problem: Diagnostic) => void;
 
 export function formatLines(rows: readonly object[]): string {
   return rows.map((row) => `${JSON.stringify(row)}\n`).join("");
@@ -42,17 +46,11 @@ export async function readLinesLeniently(file: string): Promise<Readonly<Record<
 
 /**
  * Reads a JSONL file; one that is not there has no rows. The last line counts as torn when its newline is missing or it
- * is no JSON object: its process was killed while writing. Any other such line is damage and throws InfoplaneError
- * (`store-line-damaged`) with file and line.
+ * is no JSON object: its process was killed while writing. Any other such line is damage: `onDamage` is told file
+ * and line, and the line is left out. Without `onDamage` it throws InfoplaneError (`store-line-damaged`).
  */
-export async function readLines(file: string): Promise<JsonLines> {
-  let text: string;
-  try {
-    text = await readFile(file, "utf8");
-  } catch (error) {
-    if (errorCode(error) === "ENOENT") return { rows: [] };
-    throw error;
-  }
+export async function readLines(file: string, onDamage?: OnDamage): Promise<JsonLines> {
+  const text = (await readIfThere(file)) ?? "";
   const lines = text.split("\n");
   const unfinished = lines.pop() ?? "";
   const rows: Record<string, unknown>[] = [];
@@ -62,7 +60,8 @@ export async function readLines(file: string): Promise<JsonLines> {
     } catch (error) {
       if (index === lines.length - 1 && unfinished === "") return { rows, torn: index + 1 };
       const problem = lineDamaged(file, index + 1, reasonOf(error));
-      throw new InfoplaneError(problem, exitCodes.wrongEnvironment, { cause: error });
+      if (!onDamage) throw new InfoplaneError(problem, exitCodes.wrongEnvironment, { cause: error });
+      onDamage(problem);
     }
   }
   return unfinished === "" ? { rows } : { rows, torn: lines.length + 1 };

@@ -1,18 +1,15 @@
-import { readFile } from "node:fs/promises";
 import { exitCodes, InfoplaneError } from "@infoplane/contracts";
 import type { z } from "zod";
 import { fileDamaged, reasonOf } from "../messages.ts";
-import { errorCode } from "./storing.ts";
+import { readIfThere } from "./read-if-there.ts";
 
-/** Reads and checks a JSON file; undefined when it is not there. Throws InfoplaneError (`store-file-damaged`). */
+/**
+ * Reads and checks a JSON file; undefined when it is not there. Throws InfoplaneError: `store-file-damaged`,
+ * `store-file-unreadable`.
+ */
 export async function readJson<T>(file: string, schema: z.ZodType<T>): Promise<T | undefined> {
-  let text: string;
-  try {
-    text = await readFile(file, "utf8");
-  } catch (error) {
-    if (errorCode(error) === "ENOENT") return undefined;
-    throw error;
-  }
+  const text = await readIfThere(file);
+  if (text === undefined) return undefined;
   try {
     return schema.parse(JSON.parse(text));
   } catch (error) {

@@ -2,6 +2,7 @@ import { exitCodes, InfoplaneError } from "@infoplane/contracts";
 import { notWritable } from "../messages.ts";
 
 const full = new Set(["ENOSPC", "EDQUOT"]);
+const blocked = new Set(["EEXIST", "ENOTDIR"]);
 
 /** Runs a write; what the file system refuses becomes an InfoplaneError that names the path. */
 export async function storing<T>(path: string, write: () => Promise<T>): Promise<T> {
@@ -10,8 +11,10 @@ export async function storing<T>(path: string, write: () => Promise<T>): Promise
   } catch (error) {
     const code = errorCode(error);
     if (code === undefined) throw error;
-    const reason = (error as Error).message.split(",")[0] ?? code;
-    throw new InfoplaneError(notWritable(path, reason, full.has(code)), exitCodes.wrongEnvironment, { cause: error });
+    const reason = blocked.has(code) ? "a file is where a directory should be" : (error as Error).message.split(",")[0];
+    throw new InfoplaneError(notWritable(path, reason ?? code, full.has(code)), exitCodes.wrongEnvironment, {
+      cause: error,
+    });
   }
 }
 
