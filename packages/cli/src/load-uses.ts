@@ -1,7 +1,8 @@
 import { createRequire } from "node:module";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { Diagnostic, Plugin, Registry, Span } from "@infoplane/contracts";
+import { pluginKinds, type Diagnostic, type Plugin, type Registry, type Span } from "@infoplane/contracts";
+import { z } from "zod";
 import { messages } from "./messages.ts";
 
 /** A module that an experiment names: a path from the experiment's folder, or a package. */
@@ -34,12 +35,30 @@ async function loadUse({ path, span }: UseOfModule, file: string, registry: Regi
     return messages.useFailed(path, reasonOf(error), span);
   }
   if (!Array.isArray(plugins)) return messages.useWithoutPlugins(path, span);
+  for (const [index, plugin] of plugins.entries()) {
+    const reason = faultOf(plugin);
+    if (reason) return messages.useBadPlugin(path, index, reason, span);
+  }
   try {
     registry.add(plugins as Plugin[], path);
   } catch (error) {
     return messages.pluginTwice(reasonOf(error), span);
   }
   return undefined;
+}
+
+/** What an entry lacks to be a plugin of its kind. */
+function faultOf(value: unknown): string | undefined {
+  if (typeof value !== "object" || value === null) return `it is ${value === null ? "null" : `a ${typeof value}`}`;
+  const { kind, name, summary, options } = value as Record<string, unknown>;
+  if (!pluginKinds.some((known) => known === kind))
+    return `its kind is ${String(kind)}, not one of ${pluginKinds.join(", ")}`;
+  if (typeof name !== "string" || !/^[a-z][a-z0-9-]*$/.test(name))
+    return `its name is ${String(name)}, not in kebab-case`;
+  if (typeof summary !== "string") return "it has no summary";
+  if (!(options instanceof z.ZodObject)) return "its options are no Zod object";
+  const hook = kind === "architecture" || kind === "head" ? "expand" : "create";
+  return typeof (value as Record<string, unknown>)[hook] === "function" ? undefined : `it has no ${hook}()`;
 }
 
 function reasonOf(error: unknown): string {

@@ -35,7 +35,7 @@ function program(output: Output, end: (code: ExitCode) => void): Command {
       "after",
       "\nExamples:\n  npx tsx run experiments/cifar.exp\n  npx tsx run check experiments/cifar.exp\n  npx tsx run explain experiments/cifar.exp --step diff e2e per-layer\n  npx tsx run doctor --fix",
     );
-  root
+  const run = root
     .command("run <file>", { isDefault: true })
     .description("run an experiment: train, measure, report; finished cells are not run again")
     .addOption(set())
@@ -53,6 +53,13 @@ function program(output: Output, end: (code: ExitCode) => void): Command {
       const { runCommand } = await import("./commands/run.ts");
       end(await runCommand(file, flags, output));
     });
+  root.addHelpText("after", () => {
+    const help = run.createHelp();
+    const lines = help
+      .visibleOptions(run)
+      .map((option) => `  ${option.flags.padEnd(24)}  ${help.optionDescription(option)}`);
+    return `\nOptions of run, the default command:\n${lines.join("\n")}`;
+  });
   root
     .command("check <file>")
     .description("check an experiment without running it")

@@ -33,6 +33,22 @@ export const messages = {
     ),
   pluginTwice: (reason: string, span?: Span) =>
     error("cli/plugin-twice", reason, "give the plugin another name, or leave one `use` out", span),
+  useBadPlugin: (path: string, index: number, reason: string, span?: Span) =>
+    error(
+      "cli/use-bad-plugin",
+      `plugins[${index}] of use "${path}" is not a plugin: ${reason}`,
+      "make it with definePlugin({ kind, name, summary, options: z.strictObject({...}), create })",
+      span,
+    ),
+  otherData: (name: string) =>
+    error(
+      "cli/other-data",
+      `this process finds other data for ${name} than the run began with`,
+      "run again: the data set may have come within reach meanwhile",
+    ),
+  dataDirMissing: (folder: string) =>
+    error("cli/data-dir-missing", `--data-dir ${folder} is not a folder`, "name the folder that holds the data sets"),
+  oneArm: () => error("cli/one-arm", "a difference needs two arms", "explain <file> <arm> <arm> --step diff"),
   unknownName: (what: string, name: string, known: readonly string[]) =>
     error("cli/unknown-name", `no ${what} is called ${name}`, `there are ${known.join(", ")}`),
   badOption: (message: string) => error("cli/option", message, "see --help"),

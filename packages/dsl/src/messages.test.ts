@@ -445,7 +445,16 @@ const cases: Readonly<Record<Exclude<keyof typeof messages, "inFlag">, readonly 
       says: messages.architectureArguments,
     },
   ],
-  noArms: [{ text: small({ experiment: "<|experiment small|>", train: "" }), says: messages.noArms }],
+  noArms: [
+    { text: small({ experiment: "<|experiment small|>", train: "" }), says: messages.noArms },
+    {
+      text: small({
+        experiment: "<|experiment small|>",
+        train: "train by-{k} with per-block(k) { epochs 1 } for k in []",
+      }),
+      says: messages.noArms,
+    },
+  ],
   duplicateArm: [
     { text: small({ more: "train <|e2e|> with per-layer" }), says: (at) => messages.duplicateArm(at, "e2e") },
     {

@@ -1,8 +1,9 @@
-import { exitCodes, type ExitCode } from "@infoplane/contracts";
+import { exitCodes, InfoplaneError, type ExitCode } from "@infoplane/contracts";
 import { openRun, runCell } from "@infoplane/core";
 import { dataCacheDir, loadDataset } from "@infoplane/data";
 import { connectCellHost } from "@infoplane/executors";
 import { loadUses } from "../load-uses.ts";
+import { messages } from "../messages.ts";
 import { builtInRegistry } from "../registry.ts";
 import { createCellRuntime } from "../runtime/cell-runtime.ts";
 import { openEngine, type EngineFlags } from "../runtime/open-engine.ts";
@@ -37,6 +38,9 @@ export async function cellCommand(
       { ...context, ...(dataDir !== undefined && { dataDir }) },
       registry,
     );
+    const { digest } = (await run.readManifest()).dataset;
+    if (dataset.digest !== digest)
+      throw new InfoplaneError(messages.otherData(dataset.name), exitCodes.wrongEnvironment);
     const status = await runCell(cell, createCellRuntime(registry, dataset), {
       run,
       signal,

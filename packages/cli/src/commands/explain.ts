@@ -1,6 +1,14 @@
-import { exitCodes, optionsOf, type ExitCode, type Experiment, type Registry } from "@infoplane/contracts";
+import {
+  exitCodes,
+  InfoplaneError,
+  optionsOf,
+  type ExitCode,
+  type Experiment,
+  type Registry,
+} from "@infoplane/contracts";
 import { armDifference, planExperiment } from "@infoplane/core";
 import { loadExperiment, type ExperimentFlags } from "../load-experiment.ts";
+import { messages } from "../messages.ts";
 import type { Output } from "../show/output.ts";
 
 export const explainSteps = ["ast", "experiment", "plan", "diff"] as const;
@@ -17,7 +25,7 @@ export async function explainCommand(file: string, flags: ExplainFlags, output: 
   if (flags.step === "ast") json(ast);
   else if (flags.step === "experiment") json(experiment);
   else if (flags.step === "plan") json(planExperiment(experiment));
-  else if (flags.step === "diff") explainDifference(experiment, flags.arms, output);
+  else if (flags.step === "diff" || flags.arms.length > 0) explainDifference(experiment, flags.arms, output);
   else explainInWords(experiment, registry, output);
   return exitCodes.done;
 }
@@ -25,6 +33,7 @@ export async function explainCommand(file: string, flags: ExplainFlags, output: 
 function explainDifference(experiment: Experiment, named: readonly string[], output: Output): void {
   const names = named.length > 0 ? named : experiment.arms.map(({ name }) => name);
   const [first = "", ...others] = names;
+  if (others.length === 0) throw new InfoplaneError(messages.oneArm(), exitCodes.wrongExperiment);
   for (const other of others) {
     const differences = armDifference(experiment, first, other);
     output.print(

@@ -1,11 +1,15 @@
-import { exitCodes, pluginKinds, type ExitCode } from "@infoplane/contracts";
+import { exitCodes, InfoplaneError, pluginKinds, type ExitCode } from "@infoplane/contracts";
 import pc from "picocolors";
 import { z } from "zod";
+import { messages } from "../messages.ts";
 import { builtInRegistry } from "../registry.ts";
 import type { Output } from "../show/output.ts";
 
 /** `plugins [kind]`: what the language can name, with options and defaults. */
 export function pluginsCommand(kind: string | undefined, output: Output): ExitCode {
+  if (kind !== undefined && !pluginKinds.some((known) => known === kind)) {
+    throw new InfoplaneError(messages.unknownName("kind of plugin", kind, pluginKinds), exitCodes.wrongExperiment);
+  }
   const registry = builtInRegistry();
   for (const each of pluginKinds.filter((known) => kind === undefined || known === kind)) {
     output.print(pc.bold(each));

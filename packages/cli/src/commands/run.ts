@@ -1,8 +1,18 @@
+import { statSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { exitCodes, InfoplaneError, optionsOf, type ExitCode, type Plan, type Registry } from "@infoplane/contracts";
-import { collectManifest, exitCodeOf, openRun, planExperiment, readRun, runPlan, systemClock } from "@infoplane/core";
+import {
+  collectManifest,
+  exitCodeOf,
+  openRun,
+  planExperiment,
+  readRun,
+  runPlan,
+  systemClock,
+  type RunStore,
+} from "@infoplane/core";
 import { dataCacheDir, loadDataset, type LoadedDataset } from "@infoplane/data";
 import { formatDiagnostics } from "@infoplane/dsl";
 import { loadExperiment, type ExperimentFlags, type LoadedExperiment } from "../load-experiment.ts";
@@ -43,14 +53,14 @@ export async function runCommand(file: string, flags: RunFlags, output: Output):
       started: begun,
       command: ["run", ...process.argv.slice(2)],
       engine: engine.info,
-      directory: process.cwd(),
+      directory: dirname(resolve(file)),
       ...data,
       warnings: warnings.map(({ message }) => message),
     });
     describe(plan, loaded, data, output);
     const slow = slowEngineWarning(engine.info, plan, data.dataset.train.count, share.workers);
     if (slow) output.note(`  SLOW          ${slow}\n`);
-    const progress = new RunProgress(output, systemClock, plan);
+    const progress = new RunProgress(output, systemClock, plan, await finishedCells(run, plan));
     const summary = await runPlan({
       run,
       experiment,
@@ -63,16 +73,18 @@ export async function runCommand(file: string, flags: RunFlags, output: Output):
       emit: progress.on,
       signal: signals.signal,
     });
-    const { done, reused, failed, interrupted } = summary;
+    const { done, measured, reused, failed, interrupted } = summary;
     const counts = [
       [done.length, "trained"],
+      [measured.length, "measured again"],
       [reused.length, "finished before"],
       [failed.length, "failed"],
       [interrupted.length, "left to do"],
     ] as const;
     const told = counts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
     output.note(`\n${told.join(", ")} in ${formatDuration((systemClock() - begun) / 1000)}`);
-    if (done.length + reused.length > 0) await renderReport(await readRun(directory), registry, output);
+    if (done.length + measured.length + reused.length + failed.length > 0)
+      await renderReport(await readRun(directory), registry, output);
     if (interrupted.length > 0) output.note(`To continue, run the same command again: npx tsx run ${file}`);
     return exitCodeOf(summary);
   } finally {
@@ -81,12 +93,29 @@ export async function runCommand(file: string, flags: RunFlags, output: Output):
   }
 }
 
+/** Cells that an earlier run has finished: nothing of them is left to do. */
+async function finishedCells(run: RunStore, plan: Plan): Promise<ReadonlySet<string>> {
+  const states = await Promise.all(
+    plan.cells.map(async ({ hash }) => ({
+      hash,
+      status: await run
+        .cell(hash)
+        .readStatus()
+        .catch(() => undefined),
+    })),
+  );
+  return new Set(states.filter(({ status }) => status?.state === "done").map(({ hash }) => hash));
+}
+
 async function loadData(
   { experiment, registry }: LoadedExperiment,
   { dataDir }: RunFlags,
   output: Output,
   signal: AbortSignal,
 ): Promise<LoadedDataset> {
+  if (dataDir !== undefined && !statSync(dataDir, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new InfoplaneError(messages.dataDirMissing(dataDir), exitCodes.wrongEnvironment);
+  }
   const cacheDir = dataCacheDir();
   await mkdir(cacheDir, { recursive: true });
   const report = (message: string): void => output.note(message);

@@ -5,8 +5,7 @@ import { formatDuration } from "./duration.ts";
 import type { Output } from "./output.ts";
 
 interface CellProgress {
-  readonly arm: string;
-  readonly seed: number;
+  readonly hash: string;
   readonly epochs: number;
   readonly stepsPerEpoch: number;
   /** Where this session found it. */
@@ -24,38 +23,38 @@ export class RunProgress {
   readonly #clock: Clock;
   readonly #cells = new Map<string, CellProgress>();
   readonly #begun: number;
-  readonly #width: number;
   /** Epochs that this run still had to train when it began. */
   readonly #epochsToDo: number;
   #drawn = 0;
 
-  constructor(output: Output, clock: Clock, plan: Plan) {
+  readonly #named: ReadonlyMap<string, string>;
+
+  constructor(output: Output, clock: Clock, plan: Plan, finished: ReadonlySet<string>) {
     this.#output = output;
     this.#clock = clock;
     this.#begun = clock();
-    this.#epochsToDo = plan.cells.reduce((sum, cell) => sum + cell.training.epochs, 0);
-    this.#width = Math.max(...plan.cells.map(({ arm }) => arm.length));
+    const left = plan.cells.filter(({ hash }) => !finished.has(hash));
+    this.#epochsToDo = left.reduce((sum, cell) => sum + cell.training.epochs, 0);
+    const width = Math.max(...plan.cells.map(({ arm }) => arm.length));
+    this.#named = new Map(plan.cells.map(({ hash, arm, seed }) => [hash, `${arm.padEnd(width)}  seed ${seed}`]));
   }
 
   readonly on = (event: CellEvent): void => {
     if (event.kind === "start") this.#start(event);
     const cell = this.#cells.get(event.cell);
-    if (event.kind === "note") {
-      this.#output.note(`${this.#name(cell)}  ${pc.dim(event.message)}`);
-      return;
-    }
+    if (event.kind === "note") this.#output.note(`${this.#name(event.cell)}  ${pc.dim(event.message)}`);
+    if (event.kind === "end") this.#end(event);
     if (!cell) return;
     if (event.kind === "step") {
       cell.steps = stepsOf(event.at, cell);
       this.#draw(cell, event.at);
     } else if (event.kind === "measured") this.#epoch(cell, event);
-    else if (event.kind === "end") this.#end(cell, event);
   };
 
   #start(event: CellEvent & { kind: "start" }): void {
-    const { arm, seed, epochs, stepsPerEpoch, at } = event;
+    const { cell: hash, epochs, stepsPerEpoch, at } = event;
     const steps = at.epoch * stepsPerEpoch + at.step;
-    this.#cells.set(event.cell, { arm, seed, epochs, stepsPerEpoch, from: steps, steps, since: this.#clock() });
+    this.#cells.set(hash, { hash, epochs, stepsPerEpoch, from: steps, steps, since: this.#clock() });
   }
 
   #epoch(cell: CellProgress, { at, accuracy, loss }: CellEvent & { kind: "measured" }): void {
@@ -67,14 +66,14 @@ export class RunProgress {
       ...(accuracy === undefined ? [] : [`test accuracy ${pc.bold(accuracy.toFixed(3))}`]),
       ...(at.epoch > 0 ? [this.#speed(cell), `left ${formatDuration(this.#left())}`] : []),
     ];
-    this.#output.note(`${this.#name(cell)}  ${parts.join(pc.dim(" · "))}`);
+    this.#output.note(`${this.#name(cell.hash)}  ${parts.join(pc.dim(" · "))}`);
   }
 
-  #end(cell: CellProgress, { status }: CellEvent & { kind: "end" }): void {
-    if (status.state === "failed") {
-      this.#output.note(`${this.#name(cell)}  ${pc.red("failed")}: ${status.message}`);
-      if (status.hint) this.#output.note(`${" ".repeat(this.#width + 9)}${status.hint}`);
-    }
+  #end({ cell, status }: CellEvent & { kind: "end" }): void {
+    if (status.state !== "failed") return;
+    const name = this.#name(cell);
+    this.#output.note(`${name}  ${pc.red("failed")}: ${status.message}`);
+    if (status.hint) this.#output.note(`${" ".repeat(name.length + 2)}${status.hint}`);
   }
 
   #draw(cell: CellProgress, at: Position): void {
@@ -86,11 +85,11 @@ export class RunProgress {
     const accuracy = cell.accuracy === undefined ? "" : ` · accuracy ${cell.accuracy.toFixed(3)}`;
     const epoch = `epoch ${Math.min(at.epoch + 1, cell.epochs)}/${cell.epochs} ${bar}`;
     const left = `left ${formatDuration(this.#left())}`;
-    this.#output.replace(`${this.#name(cell)}  ${epoch} ${this.#speed(cell)}${accuracy} · ${left}`);
+    this.#output.replace(`${this.#name(cell.hash)}  ${epoch} ${this.#speed(cell)}${accuracy} · ${left}`);
   }
 
-  #name(cell: CellProgress | undefined): string {
-    return cell ? `${cell.arm.padEnd(this.#width)}  seed ${cell.seed}` : "";
+  #name(cell: string): string {
+    return this.#named.get(cell) ?? cell;
   }
 
   #speed(cell: CellProgress): string {

@@ -70,7 +70,12 @@ function checkArm(
   const settings = settingsByName(context, "train", settingNames, [defaults, arm.settings], overrides);
   const path = `arms.${name}.training`;
 
-  const trainerOverrides = overrides.filter((override) => !isSetting(override));
+  const others = overrides.filter((override) => !isSetting(override));
+  const trainerOverrides = others.filter((o) => own.includes(o.path[0] ?? ""));
+  const unknown = own.length > 0 ? others.filter((o) => !trainerOverrides.includes(o)) : [];
+  for (const { flag, path } of unknown) {
+    context.accept(messages.unknownOverride(flag, path.join("."), [...settingNames, ...own]));
+  }
   const trainer = checkTrainer(context, arm, architecture, trainerOverrides);
   if (trainer) addOrigins(context.origins, `${path}.trainer.options`, trainer.origins);
   context.origins[`${path}.trainer`] = context.originOf(arm.trainer.span);

@@ -68,6 +68,8 @@ export function check(ast: ExperimentFile, options: CheckOptions): Checked {
   const reports = checkReports(context, model.reports, scope, ast.span);
 
   // 3. what runs here
+  const isNoneLeft = names.length === 0 && model.trains.flat().some(({ arm }) => arm.text !== "*");
+  if (isNoneLeft && model.experiment) accept(messages.noArms(model.experiment.span));
   const only = options.only ?? [];
   for (const name of only) if (!names.includes(name)) accept(messages.unknownOnly(name, names));
   const running = only.length === 0 ? arms : arms.filter(({ name }) => only.includes(name));

@@ -37,6 +37,11 @@ export class GranularTrainer implements Trainer {
 
   constructor(options: GranularOptions) {
     this.#options = options;
+    const names = options.groups.flatMap(({ blocks, head }) => [...blocks, head]).map((module) => module.spec.name);
+    const twice = names.find((name, index) => names.indexOf(name) !== index);
+    // Checkpoints hold weights by name.
+    if (twice !== undefined)
+      throw new Error(`two parts of the network are called ${twice}: give the block another name`);
     this.#sums = options.groups.map(() => 0);
   }
 

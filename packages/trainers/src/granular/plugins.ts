@@ -87,7 +87,7 @@ function granular(
     const last = blocks.at(-1);
     if (!last) throw new RangeError("a group of no blocks");
     const own = options.head && (detached || place < grouping.length - 1);
-    const head = own ? context.createHead(options.head, last.spec, `${last.spec.name}-head`) : classifier;
+    const head = own ? context.createHead(options.head, last.spec, `head:${last.spec.name}`) : classifier;
     return makeGroup(last.spec.name, blocks, head);
   });
   if (detached) groups.push(makeGroup(classifier.spec.name, [], classifier));
