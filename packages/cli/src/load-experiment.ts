@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { exitCodes, InfoplaneError, type Diagnostic, type Experiment, type Registry } from "@infoplane/contracts";
 import { check, parse, usesOf, type ExperimentFile, type SourceText } from "@infoplane/dsl";
+import { withCodeDigests } from "./code-digest.ts";
 import { loadUses } from "./load-uses.ts";
 import { messages } from "./messages.ts";
 import { builtInRegistry } from "./registry.ts";
@@ -47,7 +48,7 @@ export async function loadExperiment(file: string, flags: ExperimentFlags = {}):
   });
   const all = [...diagnostics, ...unloaded, ...checked.diagnostics];
   if (!checked.experiment || all.some(isError)) throw new ExperimentProblem(all, [source]);
-  return { experiment: checked.experiment, ast, source, registry, warnings: all };
+  return { experiment: withCodeDigests(checked.experiment, registry, file), ast, source, registry, warnings: all };
 }
 
 const isError = ({ severity }: Diagnostic): boolean => severity === "error";

@@ -20,6 +20,8 @@ export interface Experiment {
   readonly reports: readonly PluginUse[];
   /** Where each setting came from, by dotted path: `arms.e2e.training.epochs`. */
   readonly origins: Readonly<Record<string, Origin>>;
+  /** Digest of the modules of `use` that bring layers, trainers or other parts of a training: other code, other weights. */
+  readonly code?: string;
 }
 
 export interface ArmSpec {
@@ -35,6 +37,8 @@ export interface MeasureSpec extends PluginUse {
   readonly label: string;
   readonly probe?: { readonly split: "train" | "test"; readonly samples: number };
   readonly when: When;
+  /** Digest of the module that the metric comes from, when it is not built in: other code gives other values. */
+  readonly code?: string;
 }
 
 /** A value of an arm, e.g. `accuracy(test)[e2e]`. `selector` holds split, layer, epoch... */

@@ -9,6 +9,8 @@ export interface PlanInputs {
    * `explain`. A run gives it, so that a stand-in, or other files under the same name, never pass for the real data.
    */
   readonly datasetDigest?: string;
+  /** Digest of outside modules that take part in training. */
+  readonly code?: string;
   /** Number format of the training, when it is not the default float32. */
   readonly precision?: string;
 }
@@ -31,6 +33,7 @@ export function hashCell(
     training: cell.training,
     seed: cell.seed,
     precision: inputs.precision ?? "float32",
+    ...(inputs.code !== undefined && { code: inputs.code }),
   };
   return createHash("sha256").update(canonicalJson(identity)).digest("hex").slice(0, 16);
 }

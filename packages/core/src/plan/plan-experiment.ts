@@ -7,10 +7,11 @@ import { hashCell, type PlanInputs } from "./hash-cell.ts";
  */
 export function planExperiment(experiment: Experiment, inputs: PlanInputs = {}): Plan {
   const { dataset, architecture, measures } = experiment;
+  const identity = experiment.code === undefined ? inputs : { ...inputs, code: experiment.code };
   const cells = experiment.seeds.flatMap((seed) =>
     experiment.arms.map((arm): CellSpec => {
       const decisive = { seed, dataset, architecture, training: arm.training };
-      return { hash: hashCell(decisive, inputs), arm: arm.name, ...decisive, measures };
+      return { hash: hashCell(decisive, identity), arm: arm.name, ...decisive, measures };
     }),
   );
   return { experiment: experiment.name, cells };

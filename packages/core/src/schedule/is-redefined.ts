@@ -8,6 +8,6 @@ export function isRedefined(measure: MeasureSpec, before: readonly MeasureSpec[]
 }
 
 /** What decides the values of a measure. */
-export function essenceOf({ name, options, probe }: MeasureSpec): string {
-  return canonicalJson({ name, options, probe });
+export function essenceOf({ name, options, probe, code }: MeasureSpec): string {
+  return canonicalJson({ name, options, probe, code });
 }

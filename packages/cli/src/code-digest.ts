@@ -1,0 +1,33 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { resolve } from "node:path";
+import type { Experiment, PluginKind, Registry } from "@infoplane/contracts";
+
+/** Kinds whose code does not touch the weights. */
+const observers: readonly PluginKind[] = ["metric", "reporter", "executor"];
+
+/**
+ * The experiment with digests of the modules that it uses: those of metrics on their measures, those of all that takes
+ * part in training on the experiment. A changed module is measured, or trained, again. Only the module itself is read,
+ * not what it imports.
+ */
+export function withCodeDigests(experiment: Experiment, registry: Registry, file: string): Experiment {
+  const digests = new Map(experiment.uses.map((path) => [path, digestOf(path, file)]));
+  const measures = experiment.measures.map((measure) => {
+    const from = registry.list("metric").find(({ plugin }) => plugin.name === measure.name)?.from ?? "";
+    const code = digests.get(from);
+    return code === undefined ? measure : { ...measure, code };
+  });
+  const trained = [...digests].filter(([path]) =>
+    registry.list().some(({ plugin, from }) => from === path && !observers.includes(plugin.kind)),
+  );
+  const code = trained.map(([, digest]) => digest).join(" ");
+  return { ...experiment, measures, ...(code !== "" && { code }) };
+}
+
+/** First 16 hexadecimal digits of the SHA-256 of a module. */
+function digestOf(path: string, file: string): string {
+  const content = readFileSync(createRequire(resolve(file)).resolve(path));
+  return createHash("sha256").update(content).digest("hex").slice(0, 16);
+}
