@@ -24,7 +24,8 @@ it("draws no interval from two seeds and keeps the accuracy axis where accuracie
   const three = finalAccuracy([0.1, 0.3, 0.99]);
   expect(three.domain).toEqual([0, 1]);
   expect(three.row.low).toBeLessThan(0);
-  expect(three.caption).toContain("bar: 95 % Student interval of the mean.");
+  expect(three.caption).toContain("bar: 95 % Student interval of the mean, cut at 0 and 100 %.");
+  expect(finalAccuracy([0.7, 0.71, 0.72]).caption).toContain("bar: 95 % Student interval of the mean. ");
   expect(finalAccuracy([1, 1]).domain).toEqual([0.9, 1]);
 });
 

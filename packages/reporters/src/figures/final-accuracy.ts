@@ -21,10 +21,11 @@ export const finalAccuracy: Figure = {
     const absent = absentArms(run, summaries);
     if (most === 1) return `Test accuracy after the last epoch, one seed per arm: no spread can be shown.${absent}`;
     const n = counts.size === 1 ? `${most} per arm` : "number beside each arm";
+    const cut = summaries.map(interval).some(({ low, high }) => (low ?? 0) < 0 || (high ?? 1) > 1);
     const bar =
       most < intervalFrom
         ? `no interval, which takes ${intervalFrom} seeds`
-        : `bar: 95 % Student interval of the mean${[...counts].every((count) => count >= intervalFrom) ? "" : `, from ${intervalFrom} seeds on`}`;
+        : `bar: 95 % Student interval of the mean${[...counts].every((count) => count >= intervalFrom) ? "" : `, from ${intervalFrom} seeds on`}${cut ? ", cut at 0 and 100 %" : ""}`;
     return `Test accuracy after the last epoch. Points: single seeds (${n}); diamond: their mean; ${bar}. Right: mean ± standard deviation.${absent}`;
   },
   spec(run) {
@@ -47,7 +48,11 @@ export const finalAccuracy: Figure = {
     const domain = [Math.max(0, low), Math.min(1, high)];
     const many = Math.max(...means.map((row) => row.n)) > 1;
     const color = { field: "arm", type: "nominal", scale: { domain: arms }, legend: null };
-    const x = { type: "quantitative", scale: { domain }, axis: { title: "Test accuracy", format: ".1~%" } };
+    const x = {
+      type: "quantitative",
+      scale: { domain, clamp: true },
+      axis: { title: "Test accuracy", format: ".1~%" },
+    };
     return {
       data: { values: means },
       width: 420,
@@ -79,7 +84,7 @@ export const finalAccuracy: Figure = {
           ? [
               {
                 transform: [{ filter: { field: "n", gte: intervalFrom } }],
-                mark: { type: "rule", strokeWidth: 2, clip: true },
+                mark: { type: "rule", strokeWidth: 2 },
                 encoding: { x: { field: "low", ...x }, x2: { field: "high" }, color },
               },
               {
