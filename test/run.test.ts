@@ -130,10 +130,7 @@ export const plugins = [definePlugin({ kind: "metric", name: "constant", summary
     const file = join(folder, "outside.exp");
     // Beside the repository's modules, so that the outside module finds the contracts.
     symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
-    writeFileSync(
-      file,
-      `${source.replace("measure accuracy, loss", 'use "./constant.ts"\nmeasure constant, accuracy')}`,
-    );
+    writeFileSync(file, source.replace("measure accuracy, loss", 'use "./constant.ts"\nmeasure constant, accuracy'));
     const args = ["run", file, "--out", out, "--only", "e2e", "--seeds", "1", "--set", "train.*.epochs=1"];
     const constants = async (): Promise<unknown[]> =>
       (await readRun(join(out, "small"))).records
