@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createCellRuntime, loadExperiment } from "@infoplane/cli";
+import { createCellRuntime, loadExperiment } from "@infoplane/cli/api";
 import { planExperiment } from "@infoplane/core";
 import { loadDataset } from "@infoplane/data";
 import { meter, startEngine } from "@infoplane/engine";

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { loadExperiment } from "@infoplane/cli";
+import { loadExperiment } from "@infoplane/cli/api";
 import { writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { root, temporaryFolder } from "./support/cli.ts";

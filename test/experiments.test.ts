@@ -1,5 +1,5 @@
 import { planExperiment } from "@infoplane/core";
-import { loadExperiment } from "@infoplane/cli";
+import { loadExperiment } from "@infoplane/cli/api";
 import { basename, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { root } from "./support/cli.ts";

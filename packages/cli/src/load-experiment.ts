@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { exitCodes, InfoplaneError, type Diagnostic, type Experiment, type Registry } from "@infoplane/contracts";
 import { check, parse, usesOf, type ExperimentFile, type SourceText } from "@infoplane/dsl";
 import { withCodeDigests } from "./code-digest.ts";
+import { ExperimentProblem } from "./experiment-problem.ts";
 import { loadUses } from "./load-uses.ts";
 import { messages } from "./messages.ts";
 import { builtInRegistry } from "./registry.ts";
@@ -20,16 +21,6 @@ export interface LoadedExperiment {
   readonly source: SourceText;
   readonly registry: Registry;
   readonly warnings: readonly Diagnostic[];
-}
-
-/** An experiment that can't be run, with its text, so that the places can be shown. */
-export class ExperimentProblem extends InfoplaneError {
-  constructor(
-    diagnostics: readonly Diagnostic[],
-    readonly sources: readonly SourceText[],
-  ) {
-    super(diagnostics, exitCodes.wrongExperiment);
-  }
 }
 
 /** Text -> AST -> plugins of `use` -> checked experiment. Throws ExperimentProblem with all problems at once. */

@@ -2,8 +2,8 @@ import { Command, InvalidArgumentError, Option } from "@commander-js/extra-typin
 import { CommanderError } from "commander";
 import { engineNames, exitCodes, InfoplaneError, type ExitCode } from "@infoplane/contracts";
 import { formatDiagnostics } from "@infoplane/dsl";
-import { explainSteps } from "./commands/explain.ts";
-import { ExperimentProblem } from "./load-experiment.ts";
+import { explainSteps } from "./explain-steps.ts";
+import { ExperimentProblem } from "./experiment-problem.ts";
 import { terminalOutput, type Output } from "./show/output.ts";
 import { version } from "./version.ts";
 

@@ -8,13 +8,12 @@ import {
 } from "@infoplane/contracts";
 import { armDifference, planExperiment } from "@infoplane/core";
 import { loadExperiment, type ExperimentFlags } from "../load-experiment.ts";
+import type { ExplainStep } from "../explain-steps.ts";
 import { messages } from "../messages.ts";
 import type { Output } from "../show/output.ts";
 
-export const explainSteps = ["ast", "experiment", "plan", "diff"] as const;
-
 export interface ExplainFlags extends ExperimentFlags {
-  readonly step?: (typeof explainSteps)[number];
+  readonly step?: ExplainStep;
   readonly arms: readonly string[];
 }
 
