@@ -1,9 +1,9 @@
 import type { Optimizer, Parameter } from "@infoplane/contracts";
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { tensors } from "../choose/engine.ts";
-import { attr, isNative, kernels } from "../ops/kernel.ts";
+import { attr, kernels } from "../ops/kernel.ts";
 import { createSlot, resourceHandle } from "../parameter.ts";
-import { loadSlots, saveSlots } from "./slots.ts";
+import { slotOptimizer } from "./slot-optimizer.ts";
 
 export interface AdamOptions {
   readonly rate: number;
@@ -24,10 +24,8 @@ export function createAdam(parameters: readonly Parameter[], options: AdamOption
     m: createSlot(parameter, "adam-m"),
     v: createSlot(parameter, "adam-v"),
   }));
-  const arrays = () => slots.flatMap(({ m, v }) => [m, v]);
-  let updates = 0;
 
-  function fused(gradients: readonly Tensor[], rate: number): void {
+  function fused(gradients: readonly Tensor[], rate: number, updates: number): void {
     const tf = tensors();
     const { beta1, beta2, epsilon } = options;
     const values = [beta1 ** updates, beta2 ** updates, rate, beta1, beta2, epsilon].map((v) => tf.scalar(v));
@@ -44,7 +42,7 @@ export function createAdam(parameters: readonly Parameter[], options: AdamOption
     });
   }
 
-  function composite(gradients: readonly Tensor[], rate: number): void {
+  function composite(gradients: readonly Tensor[], rate: number, updates: number): void {
     const tf = tensors();
     const { beta1, beta2, epsilon } = options;
     const corrected = (rate * Math.sqrt(1 - beta2 ** updates)) / (1 - beta1 ** updates);
@@ -57,19 +55,9 @@ export function createAdam(parameters: readonly Parameter[], options: AdamOption
     });
   }
 
-  return {
-    update(gradients, factor) {
-      updates++;
-      tensors().tidy(() => {
-        (isNative() ? fused : composite)(gradients, options.rate * factor);
-      });
-    },
-    save: () => saveSlots(arrays(), updates),
-    load(saved) {
-      updates = loadSlots(arrays(), saved);
-    },
-    dispose() {
-      for (const slot of arrays()) slot.dispose();
-    },
-  };
+  return slotOptimizer(
+    slots.flatMap(({ m, v }) => [m, v]),
+    options.rate,
+    { fused, composite },
+  );
 }

@@ -1,9 +1,9 @@
 import type { Optimizer, Parameter } from "@infoplane/contracts";
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { tensors } from "../choose/engine.ts";
-import { attr, isNative, kernels } from "../ops/kernel.ts";
+import { attr, kernels } from "../ops/kernel.ts";
 import { createSlot, resourceHandle } from "../parameter.ts";
-import { loadSlots, saveSlots } from "./slots.ts";
+import { slotOptimizer } from "./slot-optimizer.ts";
 
 export interface SgdOptions {
   readonly rate: number;
@@ -21,8 +21,6 @@ export function createSgd(parameters: readonly Parameter[], options: SgdOptions)
     parameter,
     sum: createSlot(parameter, "momentum"),
   }));
-  const arrays = () => slots.map(({ sum }) => sum);
-  let updates = 0;
 
   function fused(gradients: readonly Tensor[], rate: number): void {
     const tf = tensors();
@@ -44,19 +42,9 @@ export function createSgd(parameters: readonly Parameter[], options: SgdOptions)
     });
   }
 
-  return {
-    update(gradients, factor) {
-      updates++;
-      tensors().tidy(() => {
-        (isNative() ? fused : composite)(gradients, options.rate * factor);
-      });
-    },
-    save: () => saveSlots(arrays(), updates),
-    load(saved) {
-      updates = loadSlots(arrays(), saved);
-    },
-    dispose() {
-      for (const slot of arrays()) slot.dispose();
-    },
-  };
+  return slotOptimizer(
+    slots.map(({ sum }) => sum),
+    options.rate,
+    { fused, composite },
+  );
 }

@@ -111,7 +111,7 @@ export class GranularTrainer implements Trainer {
     for (const [prefix, part] of this.#parts()) {
       part.load(
         new Map(
-          prefixKeys(arrays, "").flatMap(([key, array]) =>
+          [...arrays].flatMap(([key, array]) =>
             key.startsWith(prefix) ? [[key.slice(prefix.length), array] as const] : [],
           ),
         ),

@@ -48,7 +48,7 @@ export const perLayer = definePlugin({
   name: "per-layer",
   summary: "layer-wise: a local loss for every block, no gradient between blocks",
   options: z.strictObject(localOptions),
-  grouping: (_options, blocks) => cutBlocks(blocks, blocks.length),
+  grouping: (_options, blocks) => everyBlock(blocks),
   heads: ({ head, loss }) => [{ head, loss }],
   create: (options, context) => granular(everyBlock(context.network.spec.blocks), options, context),
 });
