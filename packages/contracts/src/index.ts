@@ -16,6 +16,7 @@ export * from "./cell.ts";
 export * from "./experiment.ts";
 export * from "./diagnostic.ts";
 export * from "./reporter.ts";
+export * from "./verdict.ts";
 export * from "./executor.ts";
 export * from "./registry.ts";
 export * from "./resolve-layer.ts";
