@@ -1,4 +1,4 @@
-import { ensureNative } from "@infoplane/engine";
+import { ensureNative } from "@infoplane/engine/setup";
 
 /** Vitest's global set-up: the native engine is in the user's cache before the first test needs it. */
 export async function setup(): Promise<void> {

@@ -1,5 +1,5 @@
 import { exitCodes, type ExitCode } from "@infoplane/contracts";
-import { doctor, formatDoctor } from "@infoplane/engine";
+import { doctor, formatDoctor } from "@infoplane/engine/setup";
 import type { Output } from "../show/output.ts";
 import { progressOn } from "../show/provision-progress.ts";
 
