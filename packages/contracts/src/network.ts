@@ -60,8 +60,11 @@ export interface Batches {
   /** Whole batches only: the remainder of an epoch is left out, other samples each epoch. */
   readonly stepsPerEpoch: number;
   readonly batchSize: number;
-  /** Augmented training batch. */
-  train(at: Position): Batch;
+  /**
+   * Augmented training batch. Views are independent draws of the augmentations on the same samples in the same order:
+   * 0, the default, is what every run trains on; losses that compare views of a sample ask for 1 too.
+   */
+  train(at: Position, view?: number): Batch;
   /** How many samples a part has. */
   count(split: SplitName): number;
   /** Samples by index, not augmented. */

@@ -1,12 +1,13 @@
 import { optionsOf, sizeOf, type Augment, type PluginUse, type Registry, type Shape } from "@infoplane/contracts";
 import type { Streams } from "@infoplane/engine";
 
-/** Gives an image as it is seen in an epoch. The result is only good until the next call. */
-export type Augmenter = (image: Uint8Array, epoch: number, index: number) => Uint8Array;
+/** Gives an image as it is seen in a view of an epoch. The result is only good until the next call. */
+export type Augmenter = (image: Uint8Array, epoch: number, index: number, view: number) => Uint8Array;
 
 /**
  * The augmentations in sequence. All draws for an image come from the stream ("augment", epoch, index), so they depend
- * on nothing else: not on the batch size, the order, or the learning rule.
+ * on nothing else: not on the batch size, the order, or the learning rule. Further views have streams of their own,
+ * ("augment", epoch, index, view): asking for them leaves view 0 as it is.
  */
 export function augmenter(uses: readonly PluginUse[], input: Shape, streams: Streams, registry: Registry): Augmenter {
   const steps: Augment[] = uses.map((use) => {
@@ -15,8 +16,8 @@ export function augmenter(uses: readonly PluginUse[], input: Shape, streams: Str
   });
   if (steps.length === 0) return (image) => image;
   const buffers = [new Uint8Array(sizeOf(input)), new Uint8Array(sizeOf(input))] as const;
-  return (image, epoch, index) => {
-    const random = streams.stream("augment", epoch, index).uniform;
+  return (image, epoch, index, view) => {
+    const random = streams.stream("augment", epoch, index, ...(view > 0 ? [view] : [])).uniform;
     let current = image;
     steps.forEach((step, at) => {
       const into = buffers[at % 2 === 0 ? 0 : 1];

@@ -4,7 +4,7 @@ import { SampleBatches, type ArrayBatch, type BatchSpec } from "./sample-batches
 
 /**
  * The batches of a run, as tensors on the started engine: x float32 [n, ...input], y int32 [n], owned by the caller.
- * Order comes from the stream ("order", epoch), augmentation from ("augment", epoch, sample), the probe from a stream
+ * Order comes from the stream ("order", epoch), augmentation from ("augment", epoch, sample) and, for further views, ("augment", epoch, sample, view), the probe from a stream
  * of no seed. Throws InfoplaneError when the batch is larger than the training set.
  */
 export function createBatches(dataset: Dataset, spec: BatchSpec, seed: number, registry: Registry): Batches {
@@ -19,7 +19,7 @@ export function createBatches(dataset: Dataset, spec: BatchSpec, seed: number, r
   return {
     stepsPerEpoch: arrays.stepsPerEpoch,
     batchSize: arrays.batchSize,
-    train: (at) => onEngine(arrays.train(at)),
+    train: (at, view) => onEngine(arrays.train(at, view)),
     samples: (split, indices) => onEngine(arrays.samples(split, indices)),
     count: (split) => arrays.count(split),
     labels: (split) => arrays.labels(split),

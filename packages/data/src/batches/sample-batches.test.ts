@@ -1,10 +1,11 @@
+import { createHash } from "node:crypto";
 import { InfoplaneError, Registry, type PluginUse } from "@infoplane/contracts";
 import { describe, expect, it } from "vitest";
 import { crop } from "../augment/crop.ts";
 import { flip } from "../augment/flip.ts";
 import { messages } from "../messages.ts";
 import { toyDataset } from "../test/toy-dataset.ts";
-import { SampleBatches } from "./sample-batches.ts";
+import { SampleBatches, type ArrayBatch } from "./sample-batches.ts";
 
 const registry = new Registry().add([flip, crop], "test");
 const dataset = toyDataset(1003, 200);
@@ -73,6 +74,32 @@ describe("train", () => {
     // Nine places of the window: one in nine agrees by chance.
     expect(same(base, shown(1, 1))).toBeCloseTo(1 / 9, 1);
     expect(same(base, shown(2, 0))).toBeCloseTo(1 / 9, 1);
+  });
+
+  it("shows the same samples in further views, each with draws of its own, and leaves the first view as it is", () => {
+    const at = { epoch: 1, step: 2 };
+    const [first, again, second, third] = [undefined, 0, 1, 2].map((view) => batches(3).train(at, view));
+    expect(again).toEqual(first);
+    for (const view of [second, third]) expect(view!.y).toEqual(first!.y);
+    const rows = (x: Float32Array) =>
+      Array.from({ length: 100 }, (_, row) => String(x.subarray(row * 48, (row + 1) * 48)));
+    const same = (a: ArrayBatch, b: ArrayBatch) => {
+      const others = rows(b.x);
+      return rows(a.x).filter((row, index) => row === others[index]).length / 100;
+    };
+    // Eighteen outcomes of crop and flip: one in eighteen agrees by chance.
+    for (const share of [same(first!, second!), same(first!, third!), same(second!, third!)])
+      expect(share).toBeLessThan(0.2);
+    const unaugmented = [0, 1].map((view) => plain(3).train(at, view));
+    expect(unaugmented[1]).toEqual(unaugmented[0]);
+    expect(() => batches(3).train(at, -1)).toThrow(RangeError);
+  });
+
+  it("draws view 0 as the seed and the sample alone decide", () => {
+    const { x } = batches(5, 3).train({ epoch: 1, step: 2 });
+    expect(createHash("sha256").update(new Uint8Array(x.buffer)).digest("hex")).toBe(
+      "2ee54074481ab09905081e7a969a1437d52bc1d190b19ca85ebbc3f59b2d41c6",
+    );
   });
 
   it("gives the labels of its samples", () => {

@@ -53,14 +53,15 @@ export class SampleBatches {
     this.stepsPerEpoch = Math.floor(dataset.train.count / spec.batch);
   }
 
-  /** `at.step` counts from 0 within the epoch. Throws RangeError outside 0..stepsPerEpoch-1. */
-  train(at: Position): ArrayBatch {
+  /** `at.step` counts from 0 within the epoch. Throws RangeError outside 0..stepsPerEpoch-1, and for a view that is no count. */
+  train(at: Position, view = 0): ArrayBatch {
     if (!Number.isInteger(at.step) || at.step < 0 || at.step >= this.stepsPerEpoch) {
       throw new RangeError(`step ${at.step} is not one of the ${this.stepsPerEpoch} steps of an epoch`);
     }
+    if (!Number.isInteger(view) || view < 0) throw new RangeError(`there is no view ${view}: views count from 0`);
     const start = at.step * this.batchSize;
     const indices = this.#permutation(at.epoch).subarray(start, start + this.batchSize);
-    return this.#gather(this.#dataset.train, indices, (image, index) => this.#augment(image, at.epoch, index));
+    return this.#gather(this.#dataset.train, indices, (image, index) => this.#augment(image, at.epoch, index, view));
   }
 
   samples(split: SplitName, indices: readonly number[]): ArrayBatch {
