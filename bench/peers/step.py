@@ -47,11 +47,19 @@ def lenet5():
         nn.Flatten(), nn.Linear(400, 120), nn.ReLU(), nn.Linear(120, 84), nn.ReLU(), nn.Linear(84, 10))
 
 
+def mlp():
+    layers, width = [nn.Flatten()], 784
+    for _ in range(3):
+        layers += [nn.Linear(width, 1024), nn.ReLU()]
+        width = 1024
+    return nn.Sequential(*layers, nn.Linear(width, 10))
+
+
 name, steps = sys.argv[1], int(sys.argv[2])
 last = len(sys.argv) > 3 and sys.argv[3] == "channels_last"
 torch.manual_seed(1)
-model = {"vgg11": vgg11, "resnet18": resnet18, "lenet5": lenet5}[name]()
-shape = (128, 1, 28, 28) if name == "lenet5" else (128, 3, 32, 32)
+model = {"vgg11": vgg11, "resnet18": resnet18, "lenet5": lenet5, "mlp": mlp}[name]()
+shape = (128, 1, 28, 28) if name in ("lenet5", "mlp") else (128, 3, 32, 32)
 x, y = torch.randn(shape), torch.randint(0, 10, (128,))
 if last:
     model, x = model.to(memory_format=torch.channels_last), x.to(memory_format=torch.channels_last)

@@ -1,3 +1,4 @@
 // What tests and benchmarks use. Apart from the program, which loads no more than its command needs.
 export { loadExperiment, type LoadedExperiment } from "./load-experiment.ts";
 export { createCellRuntime } from "./runtime/cell-runtime.ts";
+export { builtInRegistry } from "./registry.ts";

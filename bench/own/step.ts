@@ -5,28 +5,30 @@ import { createCellRuntime, loadExperiment } from "@infoplane/cli/api";
 import { planExperiment } from "@infoplane/core";
 import { loadDataset } from "@infoplane/data";
 import { meter, startEngine } from "@infoplane/engine";
+import { readingOf } from "../reading-of.ts";
 
 /**
  * Steps of one network under one trainer, in this process: prints a line of JSON like its peer does.
- * Usage: tsx bench/own-step.ts <vgg11|resnet18|lenet5> <trainer> <steps>
+ * Usage: tsx bench/own/step.ts <lenet5|mlp|vgg11|resnet18|vit> <trainer> <steps>
  */
 const [network = "vgg11", trainer = "e2e", count = "5"] = process.argv.slice(2);
 const steps = Number(count);
 const batch = 128;
-const data = network === "lenet5" ? "fashion-mnist" : "textures";
+const data = ["lenet5", "mlp"].includes(network) ? "fashion-mnist" : "textures";
+const architecture = network === "mlp" ? "mlp([1024, 1024, 1024])" : network;
 const folder = mkdtempSync(join(tmpdir(), "infoplane-bench-"));
 const file = join(folder, "step.exp");
 writeFileSync(
   file,
   `experiment step
 dataset ${data}(train: ${batch * (steps + 2)}, test: 100) { batch ${batch} }
-architecture ${network}
+architecture ${architecture}
 train arm with ${trainer} { optimizer adam(rate: 5e-4); epochs 1 }
 measure accuracy at end
 `,
 );
 
-const engine = await startEngine();
+await startEngine();
 const { experiment, registry } = await loadExperiment(file);
 const signal = new AbortController().signal;
 const { dataset } = await loadDataset(
@@ -47,9 +49,4 @@ for await (const event of training.trainer.train()) {
 const peakMegabytes = Math.round(meter.read().peakBytes / 1e6);
 training.dispose();
 rmSync(folder, { recursive: true });
-const counted = times.slice(2).sort((a, b) => a - b);
-const median = counted[counted.length >> 1];
-const { library, threads } = engine.info;
-console.log(
-  JSON.stringify({ network, trainer, median, min: counted[0], max: counted.at(-1), peakMegabytes, library, threads }),
-);
+console.log(JSON.stringify(readingOf(times.slice(2), { "peak MB": peakMegabytes })));

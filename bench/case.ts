@@ -1,0 +1,33 @@
+/** A command whose last line of output is a `Reading` as JSON. */
+export interface Command {
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** What one process measured: a median with its range, over as many repetitions as it made. */
+export interface Reading {
+  readonly median: number;
+  readonly min: number;
+  readonly max: number;
+  /** Other figures of the same process, by name with unit: `peak MB`. */
+  readonly also?: Readonly<Record<string, number>>;
+}
+
+/** One row of the table. Its commands are run in turn, round by round, each in a process of its own. */
+export interface Case {
+  readonly suite: string;
+  readonly name: string;
+  readonly unit: string;
+  readonly ours: Command;
+  /** By the peer's name. */
+  readonly peers: Readonly<Record<string, Command>>;
+  /** true: the time of the whole process counts, and the command need not print anything. */
+  readonly whole?: boolean;
+}
+
+/** What a suite may ask for: a Python with torch, when there is one. */
+export interface Suite {
+  readonly name: string;
+  readonly cases: (python: string | undefined) => readonly Case[];
+}

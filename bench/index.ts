@@ -1,0 +1,49 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { cpus, totalmem } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { language } from "./cases/language.ts";
+import { nhsic } from "./cases/nhsic.ts";
+import { pipeline } from "./cases/pipeline.ts";
+import { startUp } from "./cases/start-up.ts";
+import { step } from "./cases/step.ts";
+import type { Suite } from "./case.ts";
+import { runCase, type CaseResult } from "./run-case.ts";
+import { table } from "./table.ts";
+
+/**
+ * Measures, prints a table a suite and writes bench/results/<date>.json. Ours and the peers take turns, each reading in
+ * a process of its own. Usage: npm run bench -- [--peer <python with torch>] [--only step,nhsic] [--rounds 3]
+ */
+const suites: readonly Suite[] = [step, nhsic, pipeline, startUp, language];
+
+const { values } = parseArgs({
+  options: {
+    peer: { type: "string", default: process.env["PEER_PYTHON"] ?? "" },
+    only: { type: "string" },
+    rounds: { type: "string", default: "3" },
+  },
+});
+const wanted = values.only?.split(",");
+const unknown = wanted?.filter((name) => !suites.some((suite) => suite.name === name)) ?? [];
+if (unknown.length > 0) {
+  throw new Error(`no suite is called ${unknown.join(", ")}: there are ${suites.map(({ name }) => name).join(", ")}`);
+}
+const python = values.peer === "" ? undefined : values.peer;
+const results: CaseResult[] = [];
+for (const suite of suites.filter(({ name }) => wanted?.includes(name) ?? true)) {
+  const own: CaseResult[] = [];
+  for (const item of suite.cases(python)) {
+    process.stderr.write(`${item.suite}: ${item.name}\n`);
+    own.push(await runCase(item, Number(values.rounds)));
+  }
+  console.log(`\n## ${suite.name}\n\n${table(own)}`);
+  results.push(...own);
+}
+const folder = join(import.meta.dirname, "results");
+mkdirSync(folder, { recursive: true });
+const date = new Date().toISOString();
+const machine = { cpu: cpus()[0]?.model, cores: cpus().length, memoryBytes: totalmem(), node: process.version };
+const file = join(folder, `${date.slice(0, 10)}.json`);
+writeFileSync(file, `${JSON.stringify({ date, machine, command: process.argv.slice(2), results }, null, 2)}\n`);
+console.log(`\nwritten to ${file}`);

@@ -1,0 +1,48 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import type { Case, Command, Reading } from "./case.ts";
+
+const run = promisify(execFile);
+
+export interface CaseResult {
+  readonly suite: string;
+  readonly name: string;
+  readonly unit: string;
+  readonly ours: Reading;
+  readonly peers: Readonly<Record<string, Reading>>;
+  /** Ours over the peer's, of the medians. */
+  readonly ratios: Readonly<Record<string, number>>;
+}
+
+/** Runs ours and the peers in turn, so that a slow minute of the machine falls on all of them. */
+export async function runCase(item: Case, rounds: number): Promise<CaseResult> {
+  const commands: [string, Command][] = [["ours", item.ours], ...Object.entries(item.peers)];
+  const readings = new Map<string, Reading[]>(commands.map(([name]) => [name, []]));
+  for (let round = 0; round < rounds; round++) {
+    for (const [name, command] of commands) readings.get(name)?.push(await read(command, item.whole ?? false));
+  }
+  const merged = Object.fromEntries([...readings].map(([name, all]) => [name, merge(all)]));
+  const { ours, ...peers } = merged;
+  if (!ours) throw new Error(`${item.suite} ${item.name}: nothing was measured`);
+  const ratios = Object.fromEntries(Object.entries(peers).map(([name, { median }]) => [name, ours.median / median]));
+  return { suite: item.suite, name: item.name, unit: item.unit, ours, peers, ratios };
+}
+
+async function read({ file, args, env }: Command, whole: boolean): Promise<Reading> {
+  const begun = performance.now();
+  const { stdout } = await run(file, [...args], { env: { ...process.env, ...env }, maxBuffer: 2 ** 26 });
+  const took = performance.now() - begun;
+  if (whole) return { median: took, min: took, max: took };
+  return JSON.parse(stdout.trim().split("\n").at(-1) ?? "") as Reading;
+}
+
+function merge(all: readonly Reading[]): Reading {
+  const medians = all.map(({ median }) => median).sort((a, b) => a - b);
+  const last = all.at(-1);
+  return {
+    median: medians[medians.length >> 1] ?? NaN,
+    min: Math.min(...all.map(({ min }) => min)),
+    max: Math.max(...all.map(({ max }) => max)),
+    ...(last?.also && { also: last.also }),
+  };
+}
