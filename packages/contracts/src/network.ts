@@ -39,6 +39,8 @@ export interface ApplyMode {
   readonly training: boolean;
   /** Where in the run this pass is, for dropout; ignored when not training. */
   readonly at: Position;
+  /** The pass leaves running statistics as they are: for what is not a sample of the data, or is seen a second time. */
+  readonly keepState?: boolean;
 }
 
 export interface Network {

@@ -1,8 +1,9 @@
 import type { Scalar, Tensor } from "@tensorflow/tfjs-core";
-import type { BlockSpec, HeadOutput } from "./architecture.ts";
+import type { BlockSpec, HeadOutput, LayerDraft } from "./architecture.ts";
 import type { Arrays } from "./arrays.ts";
 import type { Batches, Module, Network, Parameter, Position } from "./network.ts";
 import type { OptionsOf, OptionsSchema, PluginBase, PluginUse } from "./plugin.ts";
+import type { Shape } from "./shape.ts";
 
 /** A loss between a head's output and the labels. */
 export interface Loss {
@@ -60,15 +61,29 @@ export interface GroupLoss {
 /** How blocks are grouped: pure, so that `explain` can show it. Indices of blocks, in order. */
 export type Grouping = readonly (readonly number[])[];
 
+/** Random numbers in a fixed order: the n-th depends only on the address of the draw and n. */
+export interface Draw {
+  /** Uniform in [0, 1). */
+  uniform(): number;
+  /** Standard normal. */
+  normal(): number;
+  /** Uniform whole number in [0, n). */
+  integer(n: number): number;
+}
+
 export interface TrainerContext {
   readonly network: Network;
   readonly batches: Batches;
   readonly training: TrainingSpec;
   /** A head on a group's output; `name` prefixes its weights. Same seed, same block: same initial weights. */
   createHead(use: PluginUse, on: BlockSpec, name: string): Module;
+  /** A block that is not part of the network, or one of its blocks on another input. The trainer disposes it. */
+  createBlock(name: string, layers: readonly LayerDraft[], input: Shape): Module;
   createLoss(use: PluginUse): Loss;
   createOptimizer(parameters: readonly Parameter[]): Optimizer;
   readonly schedule: Schedule;
+  /** Randomness of the rule itself: a pure function of the run's seed, the purpose and the counters (epoch, step...). */
+  draw(purpose: string, ...counters: readonly (number | string)[]): Draw;
 }
 
 /** A learning rule at work. */
@@ -78,6 +93,11 @@ export interface Trainer {
   readonly position: Position;
   /** The network's class scores for evaluation. x: float32 [n, ...input] -> new float32 [n, classes]. */
   predict(x: Tensor): Tensor;
+  /**
+   * Output of every block on samples without labels, for measures: one new float32 [n, ...output] a block.
+   * Only where this is not the blocks applied one after the other in evaluation mode. x: float32 [n, ...input], borrowed.
+   */
+  representations?(x: Tensor): readonly Tensor[];
   /** The whole state: network, heads, optimizer slots, position, running sums. */
   save(): TrainerState;
   load(state: TrainerState): void;

@@ -26,7 +26,7 @@ export function createModule(spec: BlockSpec, registry: Registry, streams: Strea
       training: mode.training,
       key: (name) => streams.key("dropout", fullName(name), mode.at.epoch, mode.at.step),
       setState(name, value) {
-        states.get(name)?.assign(value);
+        if (!mode.keepState) states.get(name)?.assign(value);
         value.dispose();
       },
     };

@@ -1,8 +1,15 @@
-import { optionsOf, type CellSpec, type Dataset, type MeasureSpec, type Registry } from "@infoplane/contracts";
+import {
+  optionsOf,
+  resolveBlock,
+  type CellSpec,
+  type Dataset,
+  type MeasureSpec,
+  type Registry,
+} from "@infoplane/contracts";
 import { systemClock, type CellRuntime, type CellTraining } from "@infoplane/core";
 import { createBatches } from "@infoplane/data";
 import { currentEngine, Streams } from "@infoplane/engine";
-import { createHead, createNetwork } from "@infoplane/models";
+import { createHead, createModule, createNetwork } from "@infoplane/models";
 import { ProbeSets } from "./probe-sets.ts";
 import { takeSnapshot } from "./snapshot.ts";
 
@@ -48,12 +55,14 @@ function createTraining(cell: CellSpec, registry: Registry, dataset: Dataset): O
     batches,
     training,
     createHead: (use, on, name) => createHead(use, on, { name, classes: architecture.classes }, registry, streams),
+    createBlock: (name, layers, input) => createModule(resolveBlock(name, layers, input, registry), registry, streams),
     createLoss(use) {
       const loss = registry.get("loss", use.name);
       return loss.create(optionsOf(loss, use.options));
     },
     createOptimizer: (parameters) => optimizer.create(optionsOf(optimizer, training.optimizer.options), parameters),
     schedule: schedule.create(optionsOf(schedule, training.schedule.options)),
+    draw: (purpose, ...counters) => streams.stream(purpose, ...counters),
   });
   return { trainer, network, batches };
 }

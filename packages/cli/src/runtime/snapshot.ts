@@ -1,4 +1,4 @@
-import { sizeOf, type Position, type SplitName, type Variable } from "@infoplane/contracts";
+import { sizeOf, type Network, type Position, type SplitName, type Variable } from "@infoplane/contracts";
 import type { CellTraining, OwnedSnapshot } from "@infoplane/core";
 import { tensors } from "@infoplane/engine";
 import { forward } from "@infoplane/models";
@@ -49,24 +49,29 @@ export function takeSnapshot(training: CellTraining, probe: ProbeSet | undefined
 }
 
 /** Output of every block on the probe set, a flattened sample a row. */
-function representations({ network }: CellTraining, probe: ProbeSet, at: Position): Variable[] {
+function representations({ network, trainer }: CellTraining, probe: ProbeSet, at: Position): Variable[] {
   const tf = tensors();
   const samples = probe.images.shape[0];
   const parts: Tensor2D[][] = network.blocks.map(() => []);
   for (let start = 0; start < samples; start += chunk) {
-    let value = tf.slice(probe.images, start, Math.min(chunk, samples - start));
-    network.blocks.forEach((block, index) => {
-      const next = forward(block, value, { training: false, at });
-      value.dispose();
-      value = next;
-      parts[index]?.push(tf.reshape(value, [value.shape[0], sizeOf(block.spec.output)]));
+    const x = tf.slice(probe.images, start, Math.min(chunk, samples - start));
+    const outputs = trainer.representations?.(x) ?? blockOutputs(network, x, at);
+    outputs.forEach((output, index) => {
+      parts[index]?.push(tf.reshape(output, [output.shape[0], sizeOf(output.shape.slice(1))]));
     });
-    value.dispose();
+    tf.dispose([x, ...outputs]);
   }
   return network.blocks.map((block, index): Variable => {
     const values = joinRows(parts[index] ?? []);
     return { name: "Z", layer: block.spec.name, depth: index + 1, values, memo: memoised() };
   });
+}
+
+/** The blocks one after the other, in evaluation mode. x is borrowed; the outputs are new. */
+function blockOutputs({ blocks }: Network, x: Tensor, at: Position): Tensor[] {
+  const outputs: Tensor[] = [];
+  for (const block of blocks) outputs.push(forward(block, outputs.at(-1) ?? x, { training: false, at }));
+  return outputs;
 }
 
 function predict(

@@ -9,7 +9,7 @@ import {
   type TrainerPlugin,
 } from "@infoplane/contracts";
 import { Streams, tensors } from "@infoplane/engine";
-import { createHead, createNetwork, modelPlugins } from "@infoplane/models";
+import { createHead, createModule, createNetwork, modelPlugins } from "@infoplane/models";
 import { trainerPlugins } from "../plugins.ts";
 
 export const registry = new Registry().add(modelPlugins, "models").add(trainerPlugins, "trainers");
@@ -92,12 +92,15 @@ export function smallTrainer(name: string, task: TaskOptions = {}): { trainer: T
     training,
     createHead: (headUse, on, headName) =>
       createHead(headUse, on, { name: headName, classes }, registry, new Streams(seed)),
+    createBlock: (blockName, layers, blockInput) =>
+      createModule(resolveBlock(blockName, layers, blockInput, registry), registry, new Streams(seed)),
     createLoss: (lossUse) => registry.get("loss", lossUse.name).create({}),
     createOptimizer(parameters) {
       const optimizerPlugin = registry.get("optimizer", optimizer.name);
       return optimizerPlugin.create(optionsOf(optimizerPlugin, optimizer.options), parameters);
     },
     schedule: () => 1,
+    draw: (purpose, ...counters) => new Streams(seed).stream(purpose, ...counters),
   });
   return { trainer, network };
 }
