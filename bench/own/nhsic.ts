@@ -1,16 +1,16 @@
 import { readingOf } from "../reading-of.ts";
 import { linalg, startEngine, tensors } from "@infoplane/engine";
-import { createSide, dependence, gram } from "@infoplane/metrics";
+import { createNhsicSide, dependence, gram } from "@infoplane/metrics";
 
 /** One side and its dependence on a prepared one, as at each snapshot. Usage: tsx bench/own/nhsic.ts <samples> <features> */
 const [m = 512, d = 4096] = process.argv.slice(2).map(Number);
 await startEngine();
 const tf = tensors();
 const settings = { width: "fixed", sigma: 5, eps: 1e-5 } as const;
-const side = (columns: number, seed: number): ReturnType<typeof createSide> => {
+const side = (columns: number, seed: number): ReturnType<typeof createNhsicSide> => {
   const values = tf.randomNormal<import("@tensorflow/tfjs-core").Rank.R2>([m, columns], 0, 1, "float32", seed);
   try {
-    return createSide(gram(values, "raw"), columns, settings, linalg());
+    return createNhsicSide(gram(values, "raw"), columns, settings, linalg());
   } finally {
     values.dispose();
   }
@@ -21,7 +21,7 @@ const repetitions = m >= 4096 ? 2 : 5;
 const times: number[] = [];
 for (let repetition = 0; repetition <= repetitions; repetition++) {
   const begun = performance.now();
-  const z = createSide(gram(values, "raw"), d, settings, linalg());
+  const z = createNhsicSide(gram(values, "raw"), d, settings, linalg());
   if (!x || !z) throw new Error("the Gram matrix is not finite");
   dependence(x, z);
   times.push(performance.now() - begun);

@@ -1,4 +1,7 @@
 export { metricPlugins } from "./plugins.ts";
-export { dependence, type Dependence } from "./nhsic/dependence.ts";
-export { gram, gramOfRows, type Scale } from "./nhsic/gram.ts";
-export { createSide, type KernelSettings, type Side, type Width } from "./nhsic/side.ts";
+export { dependence, type Dependence, type DependenceOptions } from "./dependence/dependence.ts";
+export { gram, gramOfRows, type Scale } from "./dependence/gram.ts";
+export { createKernelSide, type KernelSettings } from "./dependence/kernel-side.ts";
+export type { Side } from "./dependence/side.ts";
+export { estimators, type Estimator, type EstimatorName, type EstimatorOptions } from "./estimators.ts";
+export { createNhsicSide, type NhsicSettings, type Width } from "./nhsic/nhsic-side.ts";

@@ -2,31 +2,11 @@ import { optionsOf, type Measurement, type Snapshot, type Variable } from "@info
 import { currentEngine, startEngine, Streams } from "@infoplane/engine";
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
+import { variable, type Rows } from "../test/variable.ts";
 import { nhsic } from "./nhsic.ts";
 
 let tf: typeof import("@tensorflow/tfjs-core");
 beforeAll(async () => ({ tf } = await startEngine()));
-
-type Rows = readonly (readonly number[])[];
-
-/** A variable as the scheduler makes it; `computed` counts what memo had to compute. */
-function variable(name: Variable["name"], rows: Rows, layer?: string): Variable & { readonly computed: string[] } {
-  const kept = new Map<string, unknown>();
-  const computed: string[] = [];
-  return {
-    name,
-    ...(layer !== undefined && { layer, depth: Number(layer.slice(5)) }),
-    values: tf.tensor2d(rows.map((row) => [...row])),
-    computed,
-    memo<T>(key: string, compute: () => T): T {
-      if (!kept.has(key)) {
-        computed.push(key);
-        kept.set(key, compute());
-      }
-      return kept.get(key) as T;
-    },
-  };
-}
 
 interface Probe {
   readonly x: Variable & { computed: string[] };
@@ -56,7 +36,7 @@ function normal(m: number, d: number, name: string, add: (i: number, k: number) 
 const oneHot = (m: number, classes: number): number[][] =>
   Array.from({ length: m }, (_, i) => Array.from({ length: classes }, (_, k) => (i % classes === k ? 1 : 0)));
 
-const { cases } = JSON.parse(readFileSync(new URL("reference-cases.json", import.meta.url), "utf8")) as {
+const { cases } = JSON.parse(readFileSync(new URL("../dependence/reference-cases.json", import.meta.url), "utf8")) as {
   cases: { name: string; m: number; x: number[][]; y: number[][]; expected: Record<string, number> }[];
 };
 

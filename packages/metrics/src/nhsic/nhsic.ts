@@ -1,22 +1,14 @@
-import {
-  definePlugin,
-  type Measurement,
-  type MetricPlugin,
-  type RecordValue,
-  type Snapshot,
-  type Variable,
-} from "@infoplane/contracts";
+import { definePlugin, type Measurement, type MetricPlugin, type Variable } from "@infoplane/contracts";
 import { linalg } from "@infoplane/engine";
 import { z } from "zod";
-import { dependence } from "./dependence.ts";
-import { gram } from "./gram.ts";
-import { createSide, type Side } from "./side.ts";
-
-const variable = z.enum(["X", "Y", "Z"]);
+import { dependence } from "../dependence/dependence.ts";
+import { gram } from "../dependence/gram.ts";
+import { columnsOf, measurePairs, pairOptions, permutationsOption, resampling } from "../dependence/pair.ts";
+import type { Side } from "../dependence/side.ts";
+import { createNhsicSide } from "./nhsic-side.ts";
 
 const options = z.strictObject({
-  a: variable.describe("first variable: X the input, Y the label, Z the output of each block"),
-  b: variable.describe("second variable"),
+  ...pairOptions,
   sigma: z
     .number()
     .positive()
@@ -32,6 +24,7 @@ const options = z.strictObject({
     .enum(["raw", "standardised"])
     .default("raw")
     .describe("standardised: each feature of X and Z is brought to variance 1 first; labels stay one-hot"),
+  ...permutationsOption,
 });
 type Options = z.output<typeof options>;
 
@@ -61,26 +54,15 @@ export const nhsic = definePlugin({
   positional: ["a", "b"],
   needs: "probe",
   create: (settings) => ({
-    measure: (snapshot) =>
-      settings.a === "Z" || settings.b === "Z"
-        ? snapshot.layers.map((layer) => ({
-            ...compare(pick(snapshot, settings.a, layer), pick(snapshot, settings.b, layer), settings),
-            ...(layer.layer !== undefined && { layer: layer.layer }),
-            ...(layer.depth !== undefined && { depth: layer.depth }),
-          }))
-        : [compare(pick(snapshot, settings.a), pick(snapshot, settings.b), settings)],
+    measure: (snapshot) => measurePairs(snapshot, settings, (a, b) => compare(a, b, settings)),
   }),
 } satisfies MetricPlugin<typeof options>);
-
-function pick(snapshot: Snapshot, name: Options["a"], layer: Variable = snapshot.x): Variable {
-  return { X: snapshot.x, Y: snapshot.y, Z: layer }[name];
-}
 
 /** The side of one variable, shared by all nhsic measures with the same settings. */
 function sideOf(variable: Variable, { sigma, eps, kernel, width, scale }: Options): Side | undefined {
   const own = variable.name === "Y" ? "raw" : scale;
   return variable.memo(`nhsic ${kernel} ${width} ${sigma} ${eps} ${own}`, () =>
-    createSide(gram(variable.values, own), variable.values.shape[1], { width, sigma, eps }, linalg()),
+    createNhsicSide(gram(variable.values, own), variable.values.shape[1], { width, sigma, eps }, linalg()),
   );
 }
 
@@ -88,20 +70,10 @@ function compare(a: Variable, b: Variable, settings: Options): Measurement {
   const [left, right] = [sideOf(a, settings), sideOf(b, settings)];
   const shared = { metric: "nhsic", a: settings.a, b: settings.b, eps: settings.eps };
   if (!left || !right) return { value: NaN, ...shared, samples: a.values.shape[0] };
-  const found = dependence(left, right);
   return {
-    value: found.value,
-    corrected: found.corrected,
-    null_mean: found.nullMean,
-    null_std: found.nullStd,
-    dof_a: found.dofA,
-    dof_b: found.dofB,
-    max: found.max,
-    z: found.z,
-    p: found.p,
-    samples: found.samples,
+    ...columnsOf(dependence(left, right, resampling(settings.permutations))),
     width_a: left.width,
     width_b: right.width,
     ...shared,
-  } satisfies Measurement & Record<string, RecordValue>;
+  };
 }

@@ -2,11 +2,12 @@ import { matrix, portableLinearAlgebra, Streams, type Matrix } from "@infoplane/
 import { describe, expect, it } from "vitest";
 import { dependence } from "./dependence.ts";
 import { gramOfRows } from "./gram.ts";
-import { createSide, type Side } from "./side.ts";
+import { createNhsicSide } from "../nhsic/nhsic-side.ts";
+import type { DenseSide } from "./dense-side.ts";
 
-function sideOf(values: Matrix, eps = 1e-5): Side {
+function sideOf(values: Matrix, eps = 1e-5): DenseSide {
   const settings = { width: "fixed", sigma: 5, eps } as const;
-  return createSide(gramOfRows(values, "raw"), values.columns, settings, portableLinearAlgebra)!;
+  return createNhsicSide(gramOfRows(values, "raw"), values.columns, settings, portableLinearAlgebra)!;
 }
 
 /** m samples of d features: `weight` of the first one is the sample's class (0 to 3), the rest noise. */
@@ -43,7 +44,8 @@ describe("dependence", () => {
       const order = stream.permutation(m);
       let value = 0;
       for (let i = 0; i < m; i++) {
-        for (let j = 0; j < m; j++) value += a.r.data[i * m + j]! * b.r.data[order[i]! * m + order[j]!]!;
+        for (let j = 0; j < m; j++)
+          value += a.matrices[0]!.data[i * m + j]! * b.matrices[0]!.data[order[i]! * m + order[j]!]!;
       }
       if (value >= found.value) atLeast++;
     }
@@ -53,7 +55,7 @@ describe("dependence", () => {
   it("has an R that is symmetric, maps ones to zero and shrinks, also for a large eps", () => {
     for (const eps of [1e-7, 1e-5, 0.5]) {
       const m = 30;
-      const { r } = sideOf(samples(m, 3, "x", 0), eps);
+      const r = sideOf(samples(m, 3, "x", 0), eps).matrices[0]!;
       const { values } = portableLinearAlgebra.symmetricEigen(r);
       expect(Math.min(...values)).toBeGreaterThan(-1e-9);
       expect(Math.max(...values)).toBeLessThan(1);

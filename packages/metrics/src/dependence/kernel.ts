@@ -45,23 +45,3 @@ export function gaussianKernel(distances: Matrix, width: number): Matrix {
   }
   return matrix(m, m, kernel);
 }
-
-/** HKH with H = I - 11ᵀ / m, of a symmetric K: rows and columns add to 0. */
-export function doubleCentred(kernel: Matrix): Matrix {
-  const m = kernel.rows;
-  const means = new Float64Array(m);
-  for (let i = 0; i < m; i++) {
-    let sum = 0;
-    for (let j = 0; j < m; j++) sum += kernel.data[i * m + j] as number;
-    means[i] = sum / m;
-  }
-  const mean = means.reduce((a, b) => a + b, 0) / m;
-  const centred = new Float64Array(m * m);
-  for (let i = 0; i < m; i++) {
-    const shift = mean - (means[i] as number);
-    for (let j = 0; j < m; j++) {
-      centred[i * m + j] = (kernel.data[i * m + j] as number) - (means[j] as number) + shift;
-    }
-  }
-  return matrix(m, m, centred);
-}

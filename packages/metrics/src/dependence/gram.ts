@@ -13,7 +13,7 @@ const chunkValues = 2 ** 21;
 /**
  * Gram matrix of the rows after centring each column: [m, d] -> [m, m]. Squared distances do not see the centring, and
  * lose fewer digits with it. On native engines in float32 over chunks of features, summed in float64; elsewhere float64
- * throughout. Cost m² d. Borrows the tensor, leaves none behind.
+ * throughout. Cost m² d. Borrows the tensor, leaves none behind. Zero when no feature varies.
  */
 export function gram(values: Tensor2D, scale: Scale): Matrix {
   return isNative() ? gramOnEngine(values, scale) : gramOfRows(fromTensor(values), scale);
@@ -33,7 +33,24 @@ export function gramOfRows(rows: Matrix, scale: Scale): Matrix {
       products[j * m + i] = sum;
     }
   }
-  return matrix(m, m, products);
+  return matrix(m, m, varies(products, m, columnMeans(rows)) ? products : new Float64Array(m * m));
+}
+
+/**
+ * Whether anything is left after centring but rounding: a layer that gives every sample the same is a matrix of zeros.
+ * In exact arithmetic tr G / m is the sum of the features' variances.
+ */
+function varies(gram: Float64Array, m: number, means: Float64Array): boolean {
+  let [variances, squares] = [0, 0];
+  for (let i = 0; i < m; i++) variances += (gram[i * m + i] as number) / m;
+  for (const mean of means) squares += mean * mean;
+  return !(variances <= constant * constant * squares);
+}
+
+function columnMeans({ rows: m, columns: d, data }: Matrix): Float64Array {
+  const means = new Float64Array(d);
+  for (let i = 0; i < m; i++) for (let k = 0; k < d; k++) means[k] = (means[k] as number) + (data[i * d + k] as number);
+  return means.map((sum) => sum / m);
 }
 
 function centredRows({ rows: m, columns: d, data }: Matrix, scale: Scale): Float64Array {
@@ -56,16 +73,18 @@ function gramOnEngine(values: Tensor2D, scale: Scale): Matrix {
   const [m, d] = values.shape;
   const width = Math.max(1, Math.floor(chunkValues / m));
   const products = new Float64Array(m * m);
+  const means = new Float64Array(d);
   for (let start = 0; start < d; start += width) {
-    const part = tf.tidy(() => {
+    const { part, mean } = tf.tidy(() => {
       const chunk = tf.slice2d(values, [0, start], [m, Math.min(width, d - start)]);
       const features = centredFeatures(chunk, scale);
-      return tf.matMul<Tensor2D>(features, features, false, true);
+      return { part: tf.matMul<Tensor2D>(features, features, false, true), mean: tf.mean(chunk, 0) };
     });
     add(products, part.dataSync<"float32">());
-    part.dispose();
+    means.set(mean.dataSync<"float32">(), start);
+    tf.dispose([part, mean]);
   }
-  return matrix(m, m, products);
+  return matrix(m, m, varies(products, m, means) ? products : new Float64Array(m * m));
 }
 
 function centredFeatures(chunk: Tensor2D, scale: Scale): Tensor2D {

@@ -1,0 +1,43 @@
+import { definePlugin, type MetricPlugin } from "@infoplane/contracts";
+import { z } from "zod";
+import { compareKernels } from "../dependence/kernel-measure.ts";
+import { measurePairs, pairOptions } from "../dependence/pair.ts";
+import { centringOf, ckaOptions } from "./cka-options.ts";
+
+const options = z.strictObject({ ...pairOptions, ...ckaOptions });
+
+/**
+ * Centred kernel alignment of two variables on a probe set of m samples, with its exact null.
+ *
+ * biased: CKA = tr(HKHL) / sqrt(tr(HKHK) tr(HLHL)), 0 to 1: Kornblith, Norouzi, Lee & Hinton, "Similarity of neural
+ * network representations revisited" (ICML 2019), with the linear kernel K = A Aᵀ or a Gaussian one whose width is a
+ * multiple of the median distance. With more features than samples it is near 1 also for unrelated variables: see
+ * null_mean and corrected. debiased: the unbiased HSIC of Song et al. (JMLR 13, 2012) in its place, -1 to 1, 0 on average
+ * without dependence; the HSIC of a variable with itself is then a sum of squares and never negative. minibatch: sums of
+ * the unbiased terms over whole batches of `batch` samples, their ratio at the end: Nguyen, Raghu & Kornblith, "Do wide
+ * and deep networks learn the same things?" (ICLR 2021), equations 2 and 3; samples beyond the last whole batch are left
+ * out, and the null is over re-pairings within batches.
+ *
+ * The denominator does not change when samples are re-paired, so that the exact moments of the numerator are those of
+ * CKA. Columns as hsic: null_mean, null_std, max (1), corrected, z, p, samples, widths of a Gaussian kernel. Blind to
+ * rotation and scaling of either variable, with the median width too. Cost m² d + m³; minibatch only saves the m³.
+ */
+export const cka = definePlugin({
+  kind: "metric",
+  name: "cka",
+  summary: "centred kernel alignment of X, Y or the blocks' outputs Z, with its exact null, corrected value, z and p",
+  options,
+  positional: ["a", "b", "kernel"],
+  needs: "probe",
+  create: (settings) => ({
+    measure: (snapshot) =>
+      measurePairs(snapshot, settings, (a, b) => ({
+        ...compareKernels(a, b, { ...settings, centring: centringOf(settings) }),
+        metric: "cka",
+        a: settings.a,
+        b: settings.b,
+        kernel: settings.kernel,
+        estimator: settings.estimator,
+      })),
+  }),
+} satisfies MetricPlugin<typeof options>);

@@ -1,0 +1,61 @@
+import type { Measurement, RecordValue, Snapshot, Variable } from "@infoplane/contracts";
+import { Streams } from "@infoplane/engine";
+import { z } from "zod";
+import type { Dependence, DependenceOptions } from "./dependence.ts";
+
+const variable = z.enum(["X", "Y", "Z"]);
+export type VariableName = z.output<typeof variable>;
+
+/** Options of every measure of two variables. */
+export const pairOptions = {
+  a: variable.describe("first variable: X the input, Y the label, Z the output of each block"),
+  b: variable.describe("second variable"),
+};
+
+export const permutationsOption = {
+  permutations: z
+    .int()
+    .positive()
+    .optional()
+    .describe("also draw so many re-pairings: p_resampled = (1 + as large) / (n + 1); the same ones at each measuring"),
+};
+
+/** One measurement for each block where Z takes part, otherwise one. */
+export function measurePairs(
+  snapshot: Snapshot,
+  { a, b }: { readonly a: VariableName; readonly b: VariableName },
+  compare: (a: Variable, b: Variable) => Measurement,
+): Measurement[] {
+  const pick = (name: VariableName, layer: Variable = snapshot.x): Variable =>
+    ({ X: snapshot.x, Y: snapshot.y, Z: layer })[name];
+  if (a !== "Z" && b !== "Z") return [compare(pick(a), pick(b))];
+  return snapshot.layers.map((layer) => ({
+    ...compare(pick(a, layer), pick(b, layer)),
+    ...(layer.layer !== undefined && { layer: layer.layer }),
+    ...(layer.depth !== undefined && { depth: layer.depth }),
+  }));
+}
+
+/** The stream of drawn re-pairings: of no run's seed, so that measures of all cells are tested alike. */
+export function resampling(permutations: number | undefined): Pick<DependenceOptions, "resample"> {
+  return permutations === undefined
+    ? {}
+    : { resample: { permutations, stream: new Streams(0).stream("permutations") } };
+}
+
+/** A dependence as the columns of a record. */
+export function columnsOf(found: Dependence): Measurement & Record<string, RecordValue> {
+  return {
+    value: found.value,
+    corrected: found.corrected,
+    null_mean: found.nullMean,
+    null_std: found.nullStd,
+    ...(found.dofA !== null && { dof_a: found.dofA }),
+    ...(found.dofB !== null && { dof_b: found.dofB }),
+    max: found.max,
+    z: found.z,
+    p: found.p,
+    ...(found.pResampled !== undefined && { p_resampled: found.pResampled }),
+    samples: found.samples,
+  };
+}

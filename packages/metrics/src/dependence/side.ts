@@ -1,0 +1,24 @@
+import type { SideMoments } from "../statistics/permutation-moments.ts";
+
+/**
+ * One variable as a dependence measure sees it: a symmetric [m, m] matrix A with A 1 = 0. Every measure here is
+ * tr(A B), and what it would be without dependence is tr(A P B Pᵀ) over the re-pairings P of the samples: the same exact
+ * moments serve all of them. Plain numbers: holds no tensors.
+ */
+export interface Side {
+  /** One for each range of samples that is re-paired on its own: a single one, or one a mini-batch. */
+  readonly parts: readonly SideMoments[];
+  /** tr A². */
+  readonly square: number;
+  /** tr A where it is an effective number of dimensions. */
+  readonly dof: number | null;
+  /** What A was divided by to have tr A² = 1; 0 for a variable that does not vary, 1 where it is not normalised. */
+  readonly norm: number;
+  /** Width of the Gaussian kernel that was used; null for the linear one. */
+  readonly width: number | null;
+  /** tr(A P B Pᵀ) with another side of the same kind, P sending sample i to order[i]; without `order`, tr(A B). */
+  paired(other: Side, order?: ArrayLike<number>): number;
+}
+
+/** Samples of a side. */
+export const samplesOf = (side: Side): number => side.parts.reduce((sum, part) => sum + part.samples, 0);

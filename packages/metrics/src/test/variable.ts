@@ -1,0 +1,45 @@
+import { optionsOf, type Measurement, type PluginByKind, type Snapshot, type Variable } from "@infoplane/contracts";
+import { tensors } from "@infoplane/engine";
+
+export type Rows = readonly (readonly number[])[];
+
+/** A variable as the scheduler makes it; `computed` counts what memo had to compute. */
+export function variable(
+  name: Variable["name"],
+  rows: Rows,
+  layer?: string,
+): Variable & { readonly computed: string[] } {
+  const kept = new Map<string, unknown>();
+  const computed: string[] = [];
+  return {
+    name,
+    ...(layer !== undefined && { layer, depth: Number(layer.slice(5)) }),
+    values: tensors().tensor2d(rows.map((row) => [...row])),
+    computed,
+    memo<T>(key: string, compute: () => T): T {
+      if (!kept.has(key)) {
+        computed.push(key);
+        kept.set(key, compute());
+      }
+      return kept.get(key) as T;
+    },
+  };
+}
+
+/** Takes a metric on a probe set of fresh variables and frees them. */
+export async function measureOn(
+  metric: PluginByKind["metric"],
+  options: object,
+  probe: { readonly x: Rows; readonly y: Rows; readonly z: readonly Rows[] },
+): Promise<readonly Measurement[]> {
+  const tf = tensors();
+  const [x, y] = [variable("X", probe.x), variable("Y", probe.y)];
+  const layers = probe.z.map((rows, index) => variable("Z", rows, `block${index + 1}`));
+  const made = metric.create(optionsOf(metric, options), { tf });
+  try {
+    return await made.measure({ at: { epoch: 1, step: 0 }, x, y, layers } as unknown as Snapshot);
+  } finally {
+    made.dispose?.();
+    tf.dispose([x.values, y.values, ...layers.map((layer) => layer.values)]);
+  }
+}
