@@ -13,6 +13,8 @@ export interface CellSpec {
   readonly architecture: ArchitectureSpec;
   readonly training: TrainingSpec;
   readonly measures: readonly MeasureSpec[];
+  /** As the experiment says; no part of the hash. */
+  readonly checkpoints?: { readonly every: number };
 }
 
 /** The planned run. */

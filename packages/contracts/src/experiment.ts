@@ -18,6 +18,8 @@ export interface Experiment {
   readonly measures: readonly MeasureSpec[];
   readonly claims: readonly ClaimSpec[];
   readonly reports: readonly PluginUse[];
+  /** Checkpoints of every so many epochs stay; without it only the newest ones, to go on from. */
+  readonly checkpoints?: { readonly every: number };
   /** Where each setting came from, by dotted path: `arms.e2e.training.epochs`. */
   readonly origins: Readonly<Record<string, Origin>>;
   /** Digest of the modules of `use` that bring layers, trainers or other parts of a training: other code, other weights. */
@@ -37,26 +39,52 @@ export interface MeasureSpec extends PluginUse {
   readonly label: string;
   readonly probe?: { readonly split: "train" | "test"; readonly samples: number };
   readonly when: When;
+  /** Set by `sensitivity`: what this measure varies, as columns of its records. */
+  readonly setting?: Readonly<Record<string, string | number | boolean>>;
   /** Digest of the module that the metric comes from, when it is not built in: other code gives other values. */
   readonly code?: string;
 }
 
-/** A value of an arm, e.g. `accuracy(test)[e2e]`. `selector` holds split, layer, epoch... */
+/** How a quantity is made of many records: along the epochs of a training or the depth of the network. */
+export interface OverSpec {
+  readonly reduce: Reduction;
+  readonly axis: "epochs" | "layers";
+  /** Which epochs count: `late` is the second half of the training; from and to, both counted; all when not said. */
+  readonly epochs?: "late" | readonly [from: number, to: number];
+}
+
+/** `late-minus-peak`: mean of the late epochs minus the largest value of all, at most 0. */
+export const reductions = ["slope", "mean", "min", "max", "late-minus-peak"] as const;
+export type Reduction = (typeof reductions)[number];
+
+/** A value of an arm, e.g. `accuracy(test)[e2e]`. `selector` holds measure, split, layer, epoch... */
 export interface QuantitySpec {
+  /** As the language writes it. */
+  readonly text: string;
+  /** The metric, or what is derived from several measures. */
   readonly name: string;
   readonly args: readonly Json[];
   readonly selector: Readonly<Record<string, Json>>;
   readonly arm: string;
   /** `.corrected`, `.z`... */
   readonly field?: string;
+  readonly over?: OverSpec;
+}
+
+/** One side of a claim: quantities added and subtracted, and a number. */
+export interface ClaimSide {
+  /** As the language writes it. */
+  readonly text: string;
+  readonly terms: readonly { readonly sign: 1 | -1; readonly quantity: QuantitySpec }[];
+  readonly constant: number;
 }
 
 /** `left > right by margin`: compiled to a paired comparison over seeds. */
 export interface ClaimSpec {
   readonly text: string;
-  readonly left: QuantitySpec;
+  readonly left: ClaimSide;
   readonly relation: ">" | "<" | "~";
-  readonly right: QuantitySpec | number;
+  readonly right: ClaimSide;
   readonly margin?: number;
 }
 

@@ -54,6 +54,8 @@ export interface MetricContext {
 export interface MetricPlugin<S extends OptionsSchema = OptionsSchema> extends PluginBase<"metric", S> {
   /** "probe": needs representations on a probe set (`on probe(train, 512)`); "none": only predictions. */
   readonly needs: "probe" | "none";
+  /** Numeric columns of its records beside `value`, for claims to name: `.corrected`. Not checked when not said. */
+  readonly columns?: readonly string[];
   /** Figures of this metric for the report, drawn from its records. */
   readonly figures?: readonly Figure[];
   create(options: OptionsOf<S>, context: MetricContext): Metric;

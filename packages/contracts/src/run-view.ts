@@ -3,6 +3,7 @@ import type { Figure } from "./figure.ts";
 import type { Manifest } from "./manifest.ts";
 import type { CellStatus } from "./cell.ts";
 import type { RunRecord } from "./record.ts";
+import type { Verdict } from "./verdict.ts";
 
 /** A run as the store holds it: all that a reporter may see. */
 export interface RunView {
@@ -16,6 +17,8 @@ export interface RunView {
   readonly records: readonly RunRecord[];
   /** Figures that the metrics of this experiment bring along. */
   readonly metricFigures: readonly Figure[];
+  /** How the claims came out, one for each, in their order: judged once, when the view is made. */
+  readonly verdicts: readonly Verdict[];
 }
 
 export interface CellView {

@@ -9,18 +9,28 @@ export interface Verdict {
   readonly reason: string;
   /** Seeds that both sides have. */
   readonly seeds: readonly number[];
-  /** Left minus right, seed by seed. */
+  /** Both sides seed by seed, and left minus right. */
+  readonly left: readonly number[];
+  readonly right: readonly number[];
   readonly differences: readonly number[];
   /** Mean of the differences; null without a seed. */
   readonly difference: number | null;
-  /** Bootstrap confidence interval of the mean difference; null below 3 seeds. */
+  /** Bootstrap confidence interval (BCa) of the mean difference; null below 3 seeds. */
   readonly interval: { readonly low: number; readonly high: number; readonly level: number } | null;
-  /** Standardised mean difference of the pairs (Hedges' correction); null below 2 seeds or without spread. */
+  /**
+   * Standardised mean of the differences from the margin that the claim must pass (Hedges' g of the pairs): above 0
+   * speaks for the claim. null below 2 seeds or without spread.
+   */
   readonly effect: number | null;
-  /** Exact paired test, as it came and after Holm's correction over all claims of the file; null when it can't be had. */
+  /** One-sided exact test for the claim, as it came and after Holm's correction over all claims; null below 2 seeds. */
   readonly p: number | null;
   readonly adjustedP: number | null;
-  readonly test: "permutation" | "sign" | null;
-  /** Seeds that would decide it, from the effect seen; null when unknown. */
+  /** The same for its contrary. */
+  readonly pAgainst: number | null;
+  readonly adjustedPAgainst: number | null;
+  readonly test: "sign-flip" | null;
+  /** Fewer seeds than this can decide nothing, whatever they show: 2^-n times the number of claims is above the level. */
+  readonly seedsAtLeast: number;
+  /** Seeds that would decide it with a power of 80%, if the effect seen is the true one; null when unknown. */
   readonly seedsNeeded: number | null;
 }

@@ -1,4 +1,4 @@
-import type { Diagnostic, Span } from "@infoplane/contracts";
+import { reductions, type Diagnostic, type Span } from "@infoplane/contracts";
 import { describe, expect, it } from "vitest";
 import type { CheckOptions } from "./index.ts";
 import * as messages from "./messages.ts";
@@ -224,9 +224,9 @@ const cases: Readonly<Record<Exclude<keyof typeof messages, "inFlag">, readonly 
     {
       text: small({
         measure: "measure nhsic(X, Z) on probe(train, 9)",
-        more: 'claim "c" role-differentiation(<|sigma|>: 3)[e2e] > 1',
+        more: 'claim "c" role-differentiation(<|sgma|>: 3)[e2e] > 1',
       }),
-      says: (at) => messages.unknownOption(at, "role-differentiation", "sigma", ["split", "layer", "depth", "epoch"]),
+      says: (at) => messages.unknownOption(at, "nhsic", "sgma", ["a", "b", "sigma"]),
     },
   ],
   duplicateOption: [
@@ -590,12 +590,18 @@ const cases: Readonly<Record<Exclude<keyof typeof messages, "inFlag">, readonly 
   notMeasured: [
     { text: small({ more: 'claim "c" <|loss|>[e2e] > 1' }), says: (at) => messages.notMeasured(at, "loss", "loss") },
     {
-      text: small({ more: 'measure nhsic(X, Z) on probe(train, 9)\nclaim "c" <|nhsic|>(Y, Z)[e2e] > 1' }),
+      text: small({ more: 'measure nhsic(X, Z) on probe(train, 9)\nclaim "c" <|nhsic|>(Y, Z, layer: last)[e2e] > 1' }),
       says: (at) => messages.notMeasured(at, "nhsic(Y, Z)", "nhsic(Y, Z) on probe(train, 512)"),
     },
     {
       text: small({ more: 'claim "c" <|role-differentiation|>[e2e] > 1' }),
-      says: (at) => messages.notMeasured(at, "role-differentiation", "nhsic(X, Z), nhsic(Y, Z) on probe(train, 512)"),
+      says: (at) => messages.notMeasured(at, "nhsic(X, Z)", "nhsic(X, Z) on probe(train, 512)"),
+    },
+    {
+      text: small({
+        more: 'measure nhsic(X, Z) on probe(train, 9)\nclaim "c" <|role-differentiation|>[e2e] > 1',
+      }),
+      says: (at) => messages.notMeasured(at, "nhsic(Y, Z)", "nhsic(Y, Z) on probe(train, 512)"),
     },
   ],
   wrongSelector: [
@@ -606,7 +612,12 @@ const cases: Readonly<Record<Exclude<keyof typeof messages, "inFlag">, readonly 
     {
       text: small({ more: 'claim "c" accuracy(layer: <|block9|>)[e2e] > 1' }),
       says: (at) =>
-        messages.wrongSelector(at, "layer", "first, last or a block's name (block1, block2)", "the name `block9`"),
+        messages.wrongSelector(
+          at,
+          "layer",
+          "first, middle, last or a block's name (block1, block2)",
+          "the name `block9`",
+        ),
     },
     {
       text: small({ more: 'claim "c" accuracy(depth: <|3|>)[e2e] > 1' }),
@@ -626,6 +637,103 @@ const cases: Readonly<Record<Exclude<keyof typeof messages, "inFlag">, readonly 
     {
       text: small({ more: 'claim "c" accuracy[e2e] > 1 within <|2%|>' }),
       says: (at) => messages.wrongMargin(at, "within", ">"),
+    },
+  ],
+  claimWithoutQuantity: [{ text: small({ more: '<|claim "c" 1 > 0|>' }), says: messages.claimWithoutQuantity }],
+  claimWithoutLayer: [
+    {
+      text: small({ more: 'measure nhsic(X, Z) on probe(train, 9)\nclaim "c" <|nhsic(X, Z)[e2e]|> > 1' }),
+      says: (at) => messages.claimWithoutLayer(at, "nhsic(X, Z)"),
+    },
+  ],
+  unknownColumn: [
+    {
+      text: small({
+        more: 'measure nhsic(X, Z) on probe(train, 9)\nclaim "c" nhsic(X, Z, layer: last)[e2e].<|corected|> > 1',
+      }),
+      says: (at) =>
+        messages.unknownColumn(at, "nhsic(X, Z, layer: last)", "corected", ["value", "corrected", "z", "p"]),
+    },
+  ],
+  unknownReduction: [
+    {
+      text: small({ more: 'claim "c" <|slop|>(accuracy(test) over epochs)[e2e] > 1' }),
+      says: (at) => messages.unknownReduction(at, "slop", reductions),
+    },
+  ],
+  missingOver: [
+    {
+      text: small({ more: 'claim "c" <|slope|>(accuracy(test))[e2e] > 1' }),
+      says: (at) => messages.missingOver(at, "slope"),
+    },
+  ],
+  wrongReduction: [
+    {
+      text: small({ more: 'claim "c" <|max(0.5 over epochs)[e2e]|> > 1' }),
+      says: (at) => messages.wrongReduction(at, "`max` is taken of one quantity"),
+    },
+    {
+      text: small({ more: 'claim "c" max(accuracy(test) over <|steps|>)[e2e] > 1' }),
+      says: (at) => messages.wrongReduction(at, "a quantity goes over epochs or layers, not steps"),
+    },
+    {
+      text: small({ more: 'claim "c" late-minus-peak(accuracy(test) <|over layers|>)[e2e] > 1' }),
+      says: (at) => messages.wrongReduction(at, "`late-minus-peak` goes over all epochs", "write `over epochs`"),
+    },
+    {
+      text: small({ more: 'claim "c" max(accuracy(test) over layers <|late|>)[e2e] > 1' }),
+      says: (at) => messages.wrongReduction(at, "only epochs have phases", "write `over layers`"),
+    },
+    {
+      text: small({ more: 'claim "c" max(accuracy(test) over epochs <|early|>)[e2e] > 1' }),
+      says: (at) => messages.wrongReduction(at, "`early` is no phase", "write `late`, or `5..20`"),
+    },
+    {
+      text: small({ more: 'claim "c" max(accuracy(test) over epochs <|5..2|>)[e2e] > 1' }),
+      says: (at) =>
+        messages.wrongReduction(at, "epochs are a range of whole numbers, found `5` to `2`", "write `5..20`"),
+    },
+    {
+      text: small({
+        measure: "measure nhsic(X, Z), nhsic(Y, Z) on probe(train, 9)",
+        more: 'claim "c" max(<|role-differentiation|> over epochs)[e2e] > 1',
+      }),
+      says: (at) =>
+        messages.wrongReduction(at, "`role-differentiation` is one number a run", "write it without `over`"),
+    },
+  ],
+  selectedAndReduced: [
+    {
+      text: small({ more: 'claim "c" max(accuracy(test, <|epoch: 1|>) over epochs)[e2e] > 1' }),
+      says: (at) => messages.selectedAndReduced(at, "epoch", "epochs"),
+    },
+  ],
+  onlyAtEnd: [
+    {
+      text: small({ measure: "measure accuracy at end", more: 'claim "c" max(<|accuracy|> over epochs)[e2e] > 1' }),
+      says: (at) => messages.onlyAtEnd(at, "accuracy"),
+    },
+  ],
+  wrongVaried: [
+    {
+      text: small({ more: "sensitivity nhsic(X, Z) over samples [9], <|samples|> [8]" }),
+      says: (at) => messages.wrongVaried(at, "`samples` is varied twice"),
+    },
+    {
+      text: small({ more: "sensitivity nhsic(X, Z) over samples <|[]|>" }),
+      says: (at) => messages.wrongVaried(at, "this list is empty"),
+    },
+    {
+      text: small({ more: "sensitivity <|loss|> over samples [9]" }),
+      says: (at) => messages.wrongVaried(at, "`loss` looks at no probe set"),
+    },
+  ],
+  varyTooMuch: [
+    {
+      text: small({
+        more: `<|sensitivity nhsic(X, Z) over samples [${"9, ".repeat(30)}9], sigma [${"2, ".repeat(30)}2]|>`,
+      }),
+      says: (at) => messages.varyTooMuch(at, 961, 500),
     },
   ],
   claimLeftOut: [

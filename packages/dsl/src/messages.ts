@@ -54,7 +54,9 @@ export const unexpectedToken = (span: Span, found: string, expected: string) =>
 export const unexpectedEnd = (span: Span, last: string, expected: string) =>
   error("unexpected-end", span, `expected ${expected} after \`${last}\``);
 const statementNames =
-  "experiment, seeds, let, use, dataset, architecture, train, measure, report, claim, profile".split(", ");
+  "experiment, seeds, let, use, dataset, architecture, train, measure, sensitivity, checkpoints, report, claim, profile".split(
+    ", ",
+  );
 export const unknownStatement = (span: Span, found: string) =>
   error("unknown-statement", span, `no statement begins with \`${found}\``, suggest(found, statementNames));
 
@@ -274,6 +276,12 @@ export const wrongEvery = (span: Span, found: string) =>
 export const duplicateReport = (span: Span, name: string) =>
   error("duplicate-report", span, `the report \`${name}\` is asked for twice`, "remove one");
 
+// Sensitivity.
+
+export const wrongVaried = (span: Span, why: string, hint?: string) => error("wrong-varied", span, why, hint);
+export const varyTooMuch = (span: Span, count: number, limit: number) =>
+  error("vary-too-much", span, `these are ${count} settings, more than ${limit}`, "vary fewer options together");
+
 // Claims.
 
 export const claimWithoutArm = (span: Span, quantity: string, arm: string) =>
@@ -293,6 +301,33 @@ export const wrongMargin = (span: Span, word: string, relation: string) =>
     `\`${word}\` does not go with \`${relation}\``,
     relation === "~" ? "write `within`" : "write `by`",
   );
+export const claimWithoutQuantity = (span: Span) =>
+  error(
+    "claim-without-quantity",
+    span,
+    "this claim compares numbers alone",
+    "name what is measured: `accuracy(test)[e2e]`",
+  );
+export const claimWithoutLayer = (span: Span, label: string) =>
+  error(
+    "claim-without-layer",
+    span,
+    `\`${label}\` has a value for each block: which one?`,
+    "add `layer: last`, or write `mean(... over layers)`",
+  );
+export const unknownColumn = (span: Span, label: string, column: string, known: readonly string[]) =>
+  error("unknown-column", span, `records of \`${label}\` have no column \`${column}\``, suggest(column, known));
+const overExample = "write `slope(nhsic(X, Z, layer: last) over epochs late)`";
+export const unknownReduction = (span: Span, name: string, known: readonly string[]) =>
+  error("unknown-reduction", span, `nothing over epochs or layers is called \`${name}\``, suggest(name, known));
+export const missingOver = (span: Span, name: string) =>
+  error("missing-over", span, `\`${name}\` of what, over epochs or over layers?`, overExample);
+export const wrongReduction = (span: Span, why: string, hint = overExample) =>
+  error("wrong-reduction", span, why, hint);
+export const selectedAndReduced = (span: Span, selected: string, axis: string) =>
+  error("selected-and-reduced", span, `one \`${selected}\` is chosen, and it goes over ${axis}`, "keep one of them");
+export const onlyAtEnd = (span: Span, label: string) =>
+  error("only-at-end", span, `\`${label}\` is measured at the end only`, "measure it `every 1 epoch`");
 export const claimLeftOut = (span: Span, arm: string) =>
   warning("claim-left-out", span, `this claim is left out: \`${arm}\` does not run here`);
 

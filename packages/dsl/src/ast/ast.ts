@@ -22,6 +22,8 @@ export type Statement =
   | ArchitectureStatement
   | TrainStatement
   | MeasureStatement
+  | SensitivityStatement
+  | CheckpointsStatement
   | ReportStatement
   | ClaimStatement
   | ProfileStatement;
@@ -119,6 +121,18 @@ export interface EveryClause extends Node<"every"> {
 }
 export type AtEndClause = Node<"at-end">;
 
+/** `sensitivity nhsic(X, Z) over samples [128, 512], sigma [2, 5] on probe(test, 512)` */
+export interface SensitivityStatement extends Node<"sensitivity"> {
+  readonly metrics: readonly Call[];
+  readonly varied: readonly { readonly name: Ident; readonly values: List }[];
+  readonly probe?: Call;
+}
+
+/** `checkpoints every 2 epochs` */
+export interface CheckpointsStatement extends Node<"checkpoints"> {
+  readonly epochs: Expression;
+}
+
 /** `report html, table(digits: 2)` */
 export interface ReportStatement extends Node<"report"> {
   readonly reporters: readonly Call[];
@@ -127,17 +141,27 @@ export interface ReportStatement extends Node<"report"> {
 /** `claim "text" accuracy(test)[e2e] > accuracy(test)[per-layer] by 1%` */
 export interface ClaimStatement extends Node<"claim"> {
   readonly text: Ident;
-  readonly left: Quantity;
+  readonly left: Side;
   readonly relation: ">" | "<" | "~";
-  readonly right: Quantity | Expression;
+  readonly right: Side;
   readonly margin?: { readonly word: "by" | "within"; readonly value: Expression; readonly span: Span };
 }
-/** `nhsic(X, Z, layer: last)[e2e].corrected` */
+/** `accuracy(test)[e2e] - accuracy(test)[per-layer]`, taken from left to right. */
+export interface Side extends Node<"side"> {
+  readonly terms: readonly { readonly sign: "+" | "-"; readonly value: Quantity | Expression }[];
+}
+/** `nhsic(X, Z, layer: last)[e2e].corrected`, `slope(nhsic(X, Z, layer: last) over epochs late)[e2e]` */
 export interface Quantity extends Node<"quantity"> {
   readonly name: Ident;
   readonly args: readonly Argument[];
+  readonly over?: OverClause;
   readonly arm?: Ident;
   readonly field?: Ident;
+}
+/** `over layers`, `over epochs late`, `over epochs 5..20` */
+export interface OverClause extends Node<"over"> {
+  readonly axis: Ident;
+  readonly phase?: Ident | RangeItem;
 }
 
 /** `profile paper { seeds 1..5 }` */

@@ -220,10 +220,11 @@ describe("origins", () => {
 
 describe("a claim", () => {
   const claimOf = (measure: string, quantity: string) =>
-    checkText(small({ measure, more: `claim "c" ${quantity} > 50%` })).experiment?.claims[0]?.left;
+    checkText(small({ measure, more: `claim "c" ${quantity} > 50%` })).experiment?.claims[0]?.left.terms[0]?.quantity;
 
   it("finds the measure that has its records", () => {
     expect(claimOf("measure accuracy", "accuracy(test)[e2e]")).toEqual({
+      text: "accuracy(test)[e2e]",
       name: "accuracy",
       args: [],
       selector: { measure: "accuracy", split: "test" },
@@ -244,14 +245,77 @@ describe("a claim", () => {
   it("tells measures of one metric apart by their options", () => {
     const measure = "measure nhsic(X, Z), nhsic(X, Z, sigma: 3), nhsic(Y, Z) on probe(test, 9)";
     expect(claimOf(measure, "nhsic(X, b: Z, sigma: 3, layer: last)[e2e].corrected")).toEqual({
+      text: "nhsic(X, Z, sigma: 3, layer: last)[e2e].corrected",
       name: "nhsic",
       args: ["X"],
       selector: { measure: "nhsic(X, Z, sigma: 3)", layer: "last" },
       arm: "e2e",
       field: "corrected",
     });
-    expect(claimOf(measure, "nhsic(Y, Z)[e2e]")?.selector).toEqual({ measure: "nhsic(Y, Z)" });
-    expect(claimOf(measure, "role-differentiation[e2e]")).toMatchObject({ name: "role-differentiation", selector: {} });
+    expect(claimOf(measure, "nhsic(Y, Z, depth: 1)[e2e]")?.selector).toEqual({ measure: "nhsic(Y, Z)", depth: 1 });
+    expect(claimOf(measure, "role-differentiation[e2e].corrected")).toMatchObject({
+      text: "role-differentiation[e2e].corrected",
+      selector: { x: "nhsic(X, Z)", y: "nhsic(Y, Z)" },
+    });
+  });
+
+  it("goes over epochs or layers", () => {
+    const measure = "measure nhsic(X, Z), accuracy on probe(test, 9)";
+    expect(claimOf(measure, "slope(nhsic(X, Z, layer: last) over epochs late)[e2e].corrected")).toEqual({
+      text: "slope(nhsic(X, Z, layer: last) over epochs late)[e2e].corrected",
+      name: "nhsic",
+      args: ["X", "Z"],
+      selector: { measure: "nhsic(X, Z)", layer: "last" },
+      arm: "e2e",
+      field: "corrected",
+      over: { reduce: "slope", axis: "epochs", epochs: "late" },
+    });
+    expect(claimOf(measure, "min(nhsic(X, Z) over layers)[e2e]")?.over).toEqual({ reduce: "min", axis: "layers" });
+    expect(claimOf(measure, "max(accuracy(test) over epochs 1..2)[e2e]")).toMatchObject({
+      text: "max(accuracy(test) over epochs 1..2)[e2e]",
+      over: { epochs: [1, 2] },
+    });
+  });
+
+  it("compares sums of quantities and numbers", () => {
+    const text = small({
+      train: "train a with e2e\ntrain b with e2e",
+      more: 'let gap = 1%\nclaim "c" accuracy(test)[a] - accuracy(test)[b] + gap ~ 0 within 2%',
+    });
+    const { left, right, margin } = experimentOf(text).claims[0]!;
+    expect(left.terms.map(({ sign, quantity }) => [sign, quantity.arm])).toEqual([
+      [1, "a"],
+      [-1, "b"],
+    ]);
+    expect([left.text, left.constant]).toEqual(["accuracy(test)[a] - accuracy(test)[b] + 0.01", 0.01]);
+    expect([right.terms, right.constant, margin]).toEqual([[], 0, 0.02]);
+  });
+});
+
+describe("sensitivity", () => {
+  it("makes a measure of every combination, at the end, told apart by label and setting", () => {
+    const { measures } = experimentOf(small({ more: "sensitivity nhsic(X, Z) over samples [64, 128], sigma [2, 5]" }));
+    const probe = (samples: number) => ({ split: "train", samples });
+    expect(measures.slice(1)).toEqual(
+      [
+        ["nhsic(X, Z, sigma: 2) on train 64", 2, 64],
+        ["nhsic(X, Z) on train 64", 5, 64],
+        ["nhsic(X, Z, sigma: 2) on train 128", 2, 128],
+        ["nhsic(X, Z) on train 128", 5, 128],
+      ].map(([label, sigma, samples]) => ({
+        name: "nhsic",
+        options: { a: "X", b: "Z", sigma },
+        label,
+        probe: probe(samples as number),
+        when: "end",
+        setting: { samples, sigma },
+      })),
+    );
+  });
+
+  it("takes the probe set that is named", () => {
+    const { measures } = experimentOf(small({ more: "sensitivity nhsic(Y, Z) over sigma [2] on probe(test, 32)" }));
+    expect(measures[1]).toMatchObject({ probe: { split: "test", samples: 32 }, setting: { sigma: 2 } });
   });
 });
 

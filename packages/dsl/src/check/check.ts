@@ -7,7 +7,9 @@ import { checkClaims } from "./claims.ts";
 import type { CheckContext } from "./context.ts";
 import { checkDataset } from "./dataset.ts";
 import { bindLets } from "./lets.ts";
+import { checkCheckpoints } from "./checkpoints.ts";
 import { checkMeasures } from "./measures.ts";
+import { checkSensitivities } from "./sensitivity.ts";
 import { checkStatements, merge, profilesIn, type Model } from "./model.ts";
 import { readFlags, type Override } from "./override.ts";
 import { checkReports } from "./reports.ts";
@@ -65,6 +67,8 @@ export function check(ast: ExperimentFile, options: CheckOptions): Checked {
     model.architecture && checkArchitecture(context, model.architecture, dataset?.facts, scope, flags.overrides);
   const { arms, names } = checkArms(context, model.trains, architecture, scope, flags.overrides);
   const measures = checkMeasures(context, model.measures, scope, dataset);
+  const varied = checkSensitivities(context, model.sensitivities, scope, dataset);
+  const checkpoints = model.checkpoints && checkCheckpoints(context, model.checkpoints, scope);
   const reports = checkReports(context, model.reports, scope, ast.span);
 
   // 3. what runs here
@@ -95,9 +99,10 @@ export function check(ast: ExperimentFile, options: CheckOptions): Checked {
     dataset,
     architecture,
     arms: running,
-    measures,
+    measures: [...measures, ...varied],
     claims,
     reports,
+    ...(checkpoints && { checkpoints }),
     origins: context.origins,
   };
   return { experiment, diagnostics: tidied };
@@ -119,7 +124,7 @@ function requireStatements(model: Model, { span }: ExperimentFile, accept: (diag
   if (!model.dataset) accept(messages.missingStatement(at, "dataset", "dataset cifar10"));
   if (!model.architecture) accept(messages.missingStatement(at, "architecture", "architecture vgg11"));
   if (!model.trains.flat().some(({ arm }) => arm.text !== "*")) accept(messages.noArms(at));
-  if (model.measures.length === 0) accept(messages.nothingMeasured(at));
+  if (model.measures.length + model.sensitivities.length === 0) accept(messages.nothingMeasured(at));
 }
 
 function checkPaths(overrides: readonly Override[], accept: (diagnostic: Diagnostic) => void): void {

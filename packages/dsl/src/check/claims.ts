@@ -1,8 +1,8 @@
-import type { ArchitectureSpec, ClaimSpec, MeasureSpec, QuantitySpec } from "@infoplane/contracts";
-import type { ClaimStatement, Expression, Quantity } from "../ast/ast.ts";
+import type { ArchitectureSpec, ClaimSide, ClaimSpec, MeasureSpec } from "@infoplane/contracts";
+import type { ClaimStatement, Expression, Quantity, Side } from "../ast/ast.ts";
 import * as messages from "../messages.ts";
 import type { CheckContext } from "./context.ts";
-import { describe } from "./describe.ts";
+import { describe, write } from "./describe.ts";
 import { evaluate } from "./evaluate.ts";
 import { checkQuantity } from "./quantity.ts";
 import { findVariable, type Scope } from "./scope.ts";
@@ -21,10 +21,10 @@ export function checkClaims(context: CheckContext, claims: readonly ClaimStateme
   return claims.flatMap((claim) => {
     const checked = checkClaim(context, claim, ask);
     if (!checked) return [];
-    const sides = [checked.left, checked.right].filter((side) => typeof side !== "number");
-    const absent = sides.find(({ arm }) => !ask.running.includes(arm));
-    if (absent && ask.arms.includes(absent.arm)) {
-      context.accept(messages.claimLeftOut(claim.span, absent.arm));
+    const arms = [...checked.left.terms, ...checked.right.terms].map(({ quantity }) => quantity.arm);
+    const absent = arms.find((arm) => !ask.running.includes(arm));
+    if (absent !== undefined && ask.arms.includes(absent)) {
+      context.accept(messages.claimLeftOut(claim.span, absent));
       return [];
     }
     return [checked];
@@ -32,27 +32,43 @@ export function checkClaims(context: CheckContext, claims: readonly ClaimStateme
 }
 
 function checkClaim(context: CheckContext, claim: ClaimStatement, ask: ClaimsAsk): ClaimSpec | undefined {
-  const left = checkQuantity(context, claim.left, ask);
-  const right = checkRight(context, claim.right, ask);
+  const left = checkSide(context, claim.left, ask, "the left side");
+  const right = checkSide(context, claim.right, ask, "the right side");
   const { margin, relation } = claim;
   if (margin && (margin.word === "within") !== (relation === "~")) {
     context.accept(messages.wrongMargin(margin.span, margin.word, relation));
   }
   if (!margin && relation === "~") context.accept(messages.missingMargin(claim.span));
+  if (left?.terms.length === 0 && right?.terms.length === 0) context.accept(messages.claimWithoutQuantity(claim.span));
   const by = margin && checkNumber(context, margin.value, ask.scope, `the margin`, 0);
   if (left === undefined || right === undefined || (margin && by === undefined)) return undefined;
   return { text: claim.text.text, left, relation, right, ...(by !== undefined && { margin: by }) };
 }
 
-function checkRight(
-  context: CheckContext,
-  right: Quantity | Expression,
-  ask: ClaimsAsk,
-): QuantitySpec | number | undefined {
-  if (right.kind !== "quantity") return checkNumber(context, right, ask.scope, "the right side");
-  const bare = !right.arm && !right.field && right.args.length === 0;
-  if (!bare || !findVariable(ask.scope, right.name.text)) return checkQuantity(context, right, ask);
-  return checkNumber(context, { kind: "call", span: right.span, name: right.name }, ask.scope, "the right side");
+function checkSide(context: CheckContext, side: Side, ask: ClaimsAsk, what: string): ClaimSide | undefined {
+  const parts = side.terms.map(({ sign, value }) => ({ sign, checked: checkTerm(context, value, ask, what) }));
+  const terms: ClaimSide["terms"][number][] = [];
+  let constant = 0;
+  for (const { sign, checked } of parts) {
+    if (checked === undefined) return undefined;
+    const factor = sign === "-" ? -1 : 1;
+    if (typeof checked === "number") constant += factor * checked;
+    else terms.push({ sign: factor, quantity: checked });
+  }
+  const text = parts
+    .map(({ sign, checked }, i) => {
+      const own = typeof checked === "object" ? checked.text : write(checked ?? 0);
+      return i === 0 ? own : ` ${sign} ${own}`;
+    })
+    .join("");
+  return { text, terms, constant };
+}
+
+function checkTerm(context: CheckContext, term: Quantity | Expression, ask: ClaimsAsk, what: string) {
+  if (term.kind !== "quantity") return checkNumber(context, term, ask.scope, what);
+  const bare = !term.arm && !term.field && !term.over && term.args.length === 0;
+  if (!bare || !findVariable(ask.scope, term.name.text)) return checkQuantity(context, term, ask);
+  return checkNumber(context, { kind: "call", span: term.span, name: term.name }, ask.scope, what);
 }
 
 function checkNumber(

@@ -1,13 +1,13 @@
-/** A quantity that is computed from measured ones, and that claims may name. */
+/** A quantity that is computed from several measures, and that claims may name. */
 export interface DerivedQuantity {
   readonly name: string;
   /** The metric whose measurements it is computed from. */
   readonly metric: string;
-  /** What to write after `measure` to have them. */
-  readonly example: string;
+  /** The variables of each measure that it needs, by the name under which it is found in the quantity's selector. */
+  readonly of: Readonly<Record<string, readonly string[]>>;
 }
 
-/** Add a line here for a new one. */
+/** Add a line here for a new one; what it is worth is in the package analysis. */
 export const derivedQuantities: readonly DerivedQuantity[] = [
-  { name: "role-differentiation", metric: "nhsic", example: "nhsic(X, Z), nhsic(Y, Z) on probe(train, 512)" },
+  { name: "role-differentiation", metric: "nhsic", of: { x: ["X", "Z"], y: ["Y", "Z"] } },
 ];

@@ -1,5 +1,5 @@
 import type { DatasetSpec, MeasureSpec, When } from "@infoplane/contracts";
-import type { MeasureClause, MeasureStatement } from "../ast/ast.ts";
+import type { Expression, MeasureClause, MeasureStatement } from "../ast/ast.ts";
 import * as messages from "../messages.ts";
 import { addOrigins, languageDefault, type CheckContext } from "./context.ts";
 import { describe } from "./describe.ts";
@@ -60,6 +60,13 @@ function checkStatement(
   });
 }
 
+export function everyFrom(context: CheckContext, epochs: Expression, scope: Scope | undefined): number | undefined {
+  const every = evaluate(epochs, scope, context.accept.bind(context));
+  if (isWhole(every, 1)) return every;
+  if (every !== undefined) context.accept(messages.wrongEvery(epochs.span, describe(every)));
+  return undefined;
+}
+
 function oneClause<K extends MeasureClause["kind"]>(
   context: CheckContext,
   clauses: readonly MeasureClause[],
@@ -81,8 +88,5 @@ function whenOf(
 ): When {
   if (!timing) return { every: 1 };
   if (timing.kind === "at-end") return "end";
-  const every = evaluate(timing.epochs, scope, context.accept.bind(context));
-  if (isWhole(every, 1)) return { every };
-  if (every !== undefined) context.accept(messages.wrongEvery(timing.epochs.span, describe(every)));
-  return { every: 1 };
+  return { every: everyFrom(context, timing.epochs, scope) ?? 1 };
 }

@@ -15,11 +15,13 @@ export interface Model {
   /** Of the file, then of the profile: the later ones override. */
   readonly trains: readonly (readonly Of<"train">[])[];
   readonly measures: readonly Of<"measure">[];
+  readonly sensitivities: readonly Of<"sensitivity">[];
+  readonly checkpoints?: Of<"checkpoints">;
   readonly reports: readonly Of<"report">[];
   readonly claims: readonly Of<"claim">[];
 }
 
-const once: readonly StatementKind[] = ["experiment", "seeds", "dataset", "architecture"];
+const once: readonly StatementKind[] = ["experiment", "seeds", "dataset", "architecture", "checkpoints"];
 const notInProfiles: readonly StatementKind[] = ["experiment", "use", "profile"];
 
 export function profilesIn(ast: ExperimentFile): ProfileStatement[] {
@@ -68,10 +70,13 @@ function checkNames(
 export function merge(ast: ExperimentFile, profile: ProfileStatement | undefined): Model {
   const base = group(ast.statements);
   const over = group(profile?.statements ?? []);
-  const list = <K extends "measure" | "report" | "claim">(kind: K) => (over[kind].length > 0 ? over : base)[kind];
+  const list = <K extends "measure" | "sensitivity" | "report" | "claim">(kind: K) =>
+    (over[kind].length > 0 ? over : base)[kind];
   const dataset = mergeDataset(base.dataset[0], over.dataset[0]);
-  const single = <K extends "experiment" | "seeds" | "architecture">(kind: K) => over[kind][0] ?? base[kind][0];
+  const single = <K extends "experiment" | "seeds" | "architecture" | "checkpoints">(kind: K) =>
+    over[kind][0] ?? base[kind][0];
   const [experiment, seeds, architecture] = [base.experiment[0], single("seeds"), single("architecture")];
+  const checkpoints = single("checkpoints");
   return {
     ...(experiment && { experiment }),
     uses: base.use,
@@ -81,6 +86,8 @@ export function merge(ast: ExperimentFile, profile: ProfileStatement | undefined
     ...(architecture && { architecture }),
     trains: [base.train, over.train],
     measures: list("measure"),
+    sensitivities: list("sensitivity"),
+    ...(checkpoints && { checkpoints }),
     reports: list("report"),
     claims: list("claim"),
   };
@@ -116,6 +123,8 @@ function group(statements: readonly Statement[]): Groups {
     "architecture",
     "train",
     "measure",
+    "sensitivity",
+    "checkpoints",
     "report",
     "claim",
     "profile",

@@ -16,9 +16,9 @@ type Rule = (value: Json, ask: ClaimsAsk) => string | undefined;
 const rules: Readonly<Record<string, Rule>> = {
   split: (value) => (value === "train" || value === "test" ? undefined : "train or test"),
   layer: (value, { architecture }) => {
-    const names = ["first", "last", ...(architecture?.blocks.map(({ name }) => name) ?? [])];
+    const names = ["first", "middle", "last", ...(architecture?.blocks.map(({ name }) => name) ?? [])];
     const known = architecture ? names.some((name) => name === value) : typeof value === "string";
-    return known ? undefined : `first, last or a block's name (${names.slice(2, 10).join(", ")})`;
+    return known ? undefined : `first, middle, last or a block's name (${names.slice(3, 11).join(", ")})`;
   },
   depth: (value, { architecture }) => {
     const most = architecture?.blocks.length ?? Infinity;

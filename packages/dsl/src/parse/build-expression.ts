@@ -70,7 +70,7 @@ function numberOf(image: string): number {
   return image.endsWith("%") ? Number(`${image.slice(0, -1).replace(/[eE].*/, "")}e-2`) : Number.parseFloat(image);
 }
 
-function buildList(file: string, node: CstNode): List {
+export function buildList(file: string, node: CstNode): List {
   const items = rules(node, "expression").map((item) => buildExpression(file, item));
   return { kind: "list", span: spanOfNode(file, node), items };
 }

@@ -1,5 +1,15 @@
 import type { CstNode } from "chevrotain";
-import type { ClaimStatement, MeasureClause, Quantity, Setting, Statement, TrainStatement } from "../ast/ast.ts";
+import type {
+  ClaimStatement,
+  MeasureClause,
+  OverClause,
+  Quantity,
+  SensitivityStatement,
+  Setting,
+  Side,
+  Statement,
+  TrainStatement,
+} from "../ast/ast.ts";
 import * as messages from "../messages.ts";
 import { buildArchitecture } from "./build-architecture.ts";
 import {
@@ -7,12 +17,13 @@ import {
   buildCall,
   buildExpression,
   buildFactor,
+  buildList,
   buildRange,
   ident,
   need,
   textIdent,
 } from "./build-expression.ts";
-import { rule, rules, spanOfNode, spanOfToken, token } from "./cst.ts";
+import { rule, rules, spanOfNode, spanOfToken, token, tokens } from "./cst.ts";
 import type { Items } from "./items.ts";
 import type { Item } from "./layout.ts";
 
@@ -58,6 +69,12 @@ const builders: Readonly<Record<string, Build>> = {
     span: spanOfNode(file, node),
     metrics: rules(node, "call").map((call) => buildCall(file, call)),
     clauses: rules(node, "measureClause").map((clause) => buildClause(file, clause)),
+  }),
+  sensitivity: buildSensitivity,
+  checkpoints: ({ file }, node) => ({
+    kind: "checkpoints",
+    span: spanOfNode(file, node),
+    epochs: buildFactor(file, rule(node, "factor")),
   }),
   report: ({ file }, node) => ({
     kind: "report",
@@ -125,15 +142,14 @@ function buildClause(file: string, node: CstNode): MeasureClause {
 }
 
 function buildClaim({ file }: Items, node: CstNode): ClaimStatement {
-  const right = rule(node, "right");
   const margin = rule(node, "margin");
   return {
     kind: "claim",
     span: spanOfNode(file, node),
     text: textIdent(file, token(node, "String")),
-    left: buildQuantity(file, need(rule(node, "left"))),
+    left: buildSide(file, need(rule(node, "left"))),
     relation: need(token(node, "Greater", "Less", "Tilde")).image as ">",
-    right: right ? buildQuantity(file, right) : buildFactor(file, rule(node, "number")),
+    right: buildSide(file, need(rule(node, "right"))),
     ...(margin && {
       margin: {
         word: token(node, "By") ? ("by" as const) : ("within" as const),
@@ -144,14 +160,54 @@ function buildClaim({ file }: Items, node: CstNode): ClaimStatement {
   };
 }
 
+function buildSensitivity({ file }: Items, node: CstNode): SensitivityStatement {
+  const probe = rule(node, "probe");
+  return {
+    kind: "sensitivity",
+    span: spanOfNode(file, node),
+    metrics: rules(node, "call").map((call) => buildCall(file, call)),
+    varied: rules(node, "varied").map((varied) => ({
+      name: ident(file, token(varied, "Name")),
+      values: buildList(file, need(rule(varied, "list"))),
+    })),
+    ...(probe && { probe: buildCall(file, probe) }),
+  };
+}
+
+function buildSide(file: string, node: CstNode): Side {
+  const signs = tokens(node, "Plus", "Minus");
+  const terms = rules(node, "sideTerm").map((term, i) => {
+    const quantity = rule(term, "quantity");
+    return {
+      sign: i === 0 ? ("+" as const) : (need(signs[i - 1]).image as "+"),
+      value: quantity ? buildQuantity(file, quantity) : buildFactor(file, rule(term, "factor")),
+    };
+  });
+  return { kind: "side", span: spanOfNode(file, node), terms };
+}
+
+function buildOver(file: string, node: CstNode): OverClause {
+  const phase = token(node, "phase");
+  const range = rule(node, "range");
+  return {
+    kind: "over",
+    span: spanOfNode(file, node),
+    axis: ident(file, token(node, "axis")),
+    ...(phase ? { phase: ident(file, phase) } : range && { phase: buildRange(file, range) }),
+  };
+}
+
 function buildQuantity(file: string, node: CstNode): Quantity {
   const arm = token(node, "arm");
   const field = token(node, "field");
+  const inParens = rule(node, "quantityArguments");
+  const over = inParens && rule(inParens, "over");
   return {
     kind: "quantity",
     span: spanOfNode(file, node),
     name: ident(file, token(node, "Name")),
-    args: buildArguments(file, rule(node, "arguments")) ?? [],
+    args: buildArguments(file, inParens) ?? [],
+    ...(over && { over: buildOver(file, over) }),
     ...(arm && { arm: ident(file, arm) }),
     ...(field && { field: ident(file, field) }),
   };

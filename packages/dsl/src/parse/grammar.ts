@@ -2,9 +2,23 @@ import type { IOrAlt, IParserErrorMessageProvider, TokenType } from "chevrotain"
 import { CstParser, EOF } from "./chevrotain.ts";
 import * as t from "./tokens.ts";
 
-const { Experiment, Seeds, Let, Use, Dataset, Architecture, Train, Measure, Report, Claim, Profile } = t.statementWords;
+const {
+  Experiment,
+  Seeds,
+  Let,
+  Use,
+  Dataset,
+  Architecture,
+  Train,
+  Measure,
+  Report,
+  Claim,
+  Profile,
+  Sensitivity,
+  Checkpoints,
+} = t.statementWords;
 const { Block, Repeat, Head } = t.architectureWords;
-const { With, For, In, On, Every, At, By, Within } = t.clauseWords;
+const { With, For, In, On, Every, At, By, Within, Over } = t.clauseWords;
 
 type Action = () => unknown;
 
@@ -47,6 +61,8 @@ export class Grammar extends CstParser {
     () => this.SUBRULE(this.architecture),
     () => this.SUBRULE(this.train),
     () => this.SUBRULE(this.measure),
+    () => this.SUBRULE(this.sensitivity),
+    () => this.SUBRULE(this.checkpoints),
     () => this.SUBRULE(this.report),
     () => this.SUBRULE(this.claim),
     () => this.SUBRULE(this.profile),
@@ -99,9 +115,13 @@ export class Grammar extends CstParser {
     () => this.CONSUME(t.Less),
     () => this.CONSUME(t.Tilde),
   );
-  readonly #rightSide = first(
-    () => this.SUBRULE2(this.quantity, { LABEL: "right" }),
-    () => this.SUBRULE(this.factor, { LABEL: "number" }),
+  readonly #sideTerm = first(
+    () => this.SUBRULE(this.quantity),
+    () => this.SUBRULE(this.factor),
+  );
+  readonly #phase = first(
+    () => this.CONSUME2(t.Name, { LABEL: "phase" }),
+    () => this.SUBRULE(this.range),
   );
   readonly #margin = oneOf(
     () => this.CONSUME(By),
@@ -130,6 +150,7 @@ export class Grammar extends CstParser {
   readonly #rangeList = separated(t.Comma, () => this.SUBRULE(this.range));
   readonly #callList = separated(t.Comma, () => this.SUBRULE(this.call));
   readonly #expressionList = separated(t.Comma, () => this.SUBRULE(this.expression));
+  readonly #variedList = separated(t.Comma, () => this.SUBRULE(this.varied));
   readonly #argumentList = separated(t.Comma, () => this.SUBRULE(this.argument));
 
   readonly statement = this.RULE("statement", () => {
@@ -251,6 +272,29 @@ export class Grammar extends CstParser {
     this.MANY(() => this.SUBRULE(this.measureClause));
   });
 
+  readonly sensitivity = this.RULE("sensitivity", () => {
+    this.CONSUME(Sensitivity);
+    this.AT_LEAST_ONE_SEP(this.#callList);
+    this.CONSUME(Over);
+    this.AT_LEAST_ONE_SEP2(this.#variedList);
+    this.OPTION(() => {
+      this.CONSUME(On);
+      this.SUBRULE2(this.call, { LABEL: "probe" });
+    });
+  });
+
+  readonly varied = this.RULE("varied", () => {
+    this.CONSUME(t.Name);
+    this.SUBRULE(this.list);
+  });
+
+  readonly checkpoints = this.RULE("checkpoints", () => {
+    this.CONSUME(Checkpoints);
+    this.CONSUME(Every);
+    this.SUBRULE(this.factor);
+    this.OR(this.#epochs);
+  });
+
   readonly measureClause = this.RULE("measureClause", () => {
     this.OR(this.#clause);
   });
@@ -263,18 +307,31 @@ export class Grammar extends CstParser {
   readonly claim = this.RULE("claim", () => {
     this.CONSUME(Claim);
     this.CONSUME(t.StringToken);
-    this.SUBRULE(this.quantity, { LABEL: "left" });
+    this.SUBRULE(this.side, { LABEL: "left" });
     this.OR(this.#relation);
-    this.OR2(this.#rightSide);
+    this.SUBRULE2(this.side, { LABEL: "right" });
     this.OPTION(() => {
-      this.OR3(this.#margin);
-      this.SUBRULE2(this.factor, { LABEL: "margin" });
+      this.OR2(this.#margin);
+      this.SUBRULE(this.factor, { LABEL: "margin" });
     });
+  });
+
+  /** Quantities and numbers, added and subtracted. */
+  readonly side = this.RULE("side", () => {
+    this.SUBRULE(this.sideTerm);
+    this.MANY(() => {
+      this.OR(this.#plusOrMinus);
+      this.SUBRULE2(this.sideTerm);
+    });
+  });
+
+  readonly sideTerm = this.RULE("sideTerm", () => {
+    this.OR(this.#sideTerm);
   });
 
   readonly quantity = this.RULE("quantity", () => {
     this.CONSUME(t.Name);
-    this.OPTION(() => this.SUBRULE(this.arguments));
+    this.OPTION(() => this.SUBRULE(this.quantityArguments));
     this.OPTION2(() => {
       this.CONSUME(t.LeftBracket);
       this.CONSUME2(t.Name, { LABEL: "arm" });
@@ -284,6 +341,20 @@ export class Grammar extends CstParser {
       this.CONSUME(t.Dot);
       this.CONSUME3(t.Name, { LABEL: "field" });
     });
+  });
+
+  /** `(nhsic(X, Z, layer: last) over epochs late)`, or as everywhere else. */
+  readonly quantityArguments = this.RULE("quantityArguments", () => {
+    this.CONSUME(t.LeftParen);
+    this.MANY_SEP(this.#argumentList);
+    this.OPTION(() => this.SUBRULE(this.over));
+    this.CONSUME(t.RightParen);
+  });
+
+  readonly over = this.RULE("over", () => {
+    this.CONSUME(Over);
+    this.CONSUME(t.Name, { LABEL: "axis" });
+    this.OPTION(() => this.OR(this.#phase));
   });
 
   readonly profile = this.RULE("profile", () => {

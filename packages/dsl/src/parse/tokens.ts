@@ -26,6 +26,8 @@ export const statementWords = {
   Architecture: word("architecture"),
   Train: word("train"),
   Measure: word("measure"),
+  Sensitivity: word("sensitivity"),
+  Checkpoints: word("checkpoints"),
   Report: word("report"),
   Claim: word("claim"),
   Profile: word("profile"),
@@ -43,6 +45,7 @@ export const clauseWords = {
   At: word("at"),
   By: word("by"),
   Within: word("within"),
+  Over: word("over"),
 } as const;
 
 export const End = word("end");

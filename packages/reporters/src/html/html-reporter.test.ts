@@ -45,9 +45,9 @@ function hostileRun(): RunView {
   });
   const claim = {
     text: hostile,
-    left: { name: "a", args: [], selector: {}, arm: "e2e" },
+    left: { text: hostile, terms: [], constant: 1 },
     relation: ">" as const,
-    right: 0,
+    right: { text: "0", terms: [], constant: 0 },
   };
   return {
     ...run,

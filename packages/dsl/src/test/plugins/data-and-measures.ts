@@ -67,6 +67,7 @@ const metrics = [
     options: z.strictObject({ a: variable, b: variable, sigma: z.number().gt(0).default(5) }),
     positional: ["a", "b"],
     needs: "probe",
+    columns: ["corrected", "z", "p"],
     create: notRun,
   }),
 ];

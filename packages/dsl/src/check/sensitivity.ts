@@ -1,0 +1,115 @@
+import type { DatasetSpec, Json, MeasureSpec, MetricPlugin } from "@infoplane/contracts";
+import type { Argument, Call, Expression, SensitivityStatement } from "../ast/ast.ts";
+import * as messages from "../messages.ts";
+import type { CheckContext } from "./context.ts";
+import { evaluate } from "./evaluate.ts";
+import { labelOf } from "./label.ts";
+import { checkProbe } from "./probe.ts";
+import type { Scope } from "./scope.ts";
+import { checkUse } from "./use.ts";
+
+const mostSettings = 500;
+/** The size of the probe set is varied like an option of the metric. */
+const samples = "samples";
+
+type Varied = SensitivityStatement["varied"][number];
+/** One value of each varied option. */
+type Setting = readonly { readonly name: string; readonly value: Expression }[];
+
+/** Every combination of the varied options as a measure of its own, at the end. */
+export function checkSensitivities(
+  context: CheckContext,
+  statements: readonly SensitivityStatement[],
+  scope: Scope | undefined,
+  dataset: DatasetSpec | undefined,
+): MeasureSpec[] {
+  const measures = new Map<string, MeasureSpec>();
+  for (const statement of statements) {
+    const settings = combinations(context, statement);
+    for (const call of statement.metrics) {
+      for (const setting of settings) {
+        const measure = measureOf(context, call, setting, { statement, scope, dataset });
+        if (!measure) break;
+        if (measures.has(measure.label)) context.accept(messages.duplicateMeasure(call.span, measure.label));
+        measures.set(measure.label, measure);
+      }
+    }
+  }
+  return [...measures.values()];
+}
+
+function combinations(context: CheckContext, { varied, metrics, span }: SensitivityStatement): Setting[] {
+  const seen = new Set<string>();
+  for (const { name, values } of varied) {
+    if (seen.has(name.text)) context.accept(messages.wrongVaried(name.span, `\`${name.text}\` is varied twice`));
+    if (values.items.length === 0) context.accept(messages.wrongVaried(values.span, "this list is empty"));
+    seen.add(name.text);
+  }
+  const count = varied.reduce((product, { values }) => product * values.items.length, metrics.length);
+  if (count > mostSettings) {
+    context.accept(messages.varyTooMuch(span, count, mostSettings));
+    return [];
+  }
+  return varied.reduce<Setting[]>(
+    (settings, { name, values }: Varied) =>
+      settings.flatMap((setting) => values.items.map((value) => [...setting, { name: name.text, value }])),
+    [[]],
+  );
+}
+
+interface Ask {
+  readonly statement: SensitivityStatement;
+  readonly scope: Scope | undefined;
+  readonly dataset: DatasetSpec | undefined;
+}
+
+function measureOf(context: CheckContext, call: Call, setting: Setting, ask: Ask): MeasureSpec | undefined {
+  const { scope } = ask;
+  const plugin = context.registry.find("metric", call.name.text);
+  const args = [...(call.args ?? []), ...setting.filter(({ name }) => name !== samples).map(argument)];
+  const checked = checkUse(context, "metric", { ...call, args }, scope);
+  if (!plugin || !checked) return undefined;
+  const probe = probeOf(context, plugin, call, setting, ask);
+  if (!probe) return undefined;
+  const values = setting.map(
+    ({ name, value }) => [name, evaluate(value, scope, context.accept.bind(context))] as const,
+  );
+  const label = `${labelOf(plugin, args, checked.use.options)} on ${probe.split} ${probe.samples}`;
+  context.origins[`measures.${label}`] = context.originOf(ask.statement.span);
+  return { ...checked.use, label, probe, when: "end", setting: Object.fromEntries(values.filter(isPlain)) };
+}
+
+/** `on probe(test, 512)`, or the training part where only `samples` is varied. */
+function probeOf(
+  context: CheckContext,
+  plugin: MetricPlugin,
+  call: Call,
+  setting: Setting,
+  { statement, scope, dataset }: Ask,
+): MeasureSpec["probe"] {
+  const size = setting.find(({ name }) => name === samples);
+  if (plugin.needs === "none") {
+    context.accept(messages.wrongVaried(call.span, `\`${call.name.text}\` looks at no probe set`));
+    return undefined;
+  }
+  if (!size && !statement.probe) {
+    context.accept(messages.missingProbe(call.span, call.name.text));
+    return undefined;
+  }
+  const { span } = call;
+  const on = statement.probe ?? { kind: "call", span, name: { text: "probe", span }, args: [named("train", call)] };
+  const kept = (on.args ?? []).filter(({ name }, place) => !size || (name ? name.text !== samples : place === 0));
+  return checkProbe(context, { ...on, args: [...kept, ...(size ? [argument(size)] : [])] }, scope, dataset);
+}
+
+function named(text: string, { span }: Call): Argument {
+  return { kind: "argument", span, value: { kind: "call", span, name: { text, span } } };
+}
+
+function argument({ name, value }: Setting[number]): Argument {
+  return { kind: "argument", span: value.span, name: { text: name, span: value.span }, value };
+}
+
+function isPlain(entry: readonly [string, Json | undefined]): entry is readonly [string, string | number | boolean] {
+  return ["string", "number", "boolean"].includes(typeof entry[1]);
+}
