@@ -193,7 +193,9 @@ export class CellSession {
   async #save({ trainer }: CellTraining): Promise<void> {
     const state = await this.#trainerHook("save", () => trainer.save());
     const checkpoint = { at: this.#at, trainer: state };
-    await this.#context.store.checkpoints.write(checkpoint, this.#context.keep);
+    const { every } = this.#cell.checkpoints ?? {};
+    const stays = ({ epoch, step }: Position): boolean => every !== undefined && step === 0 && epoch % every === 0;
+    await this.#context.store.checkpoints.write(checkpoint, this.#context.keep, stays);
     this.#saved = this.#at;
   }
 

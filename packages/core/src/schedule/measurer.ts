@@ -74,7 +74,9 @@ export class Measurer {
 
   #records(measure: MeasureSpec, measurements: readonly Measurement[], at: Position): RunRecord[] {
     const steps = totalSteps(at, this.#training.batches.stepsPerEpoch);
-    return measurements.map((measurement) => toRecord(this.#cell, at.epoch, steps, measure.label, measurement));
+    return measurements.map((measurement) =>
+      toRecord(this.#cell, at.epoch, steps, measure.label, { ...measurement, ...measure.setting }),
+    );
   }
 }
 

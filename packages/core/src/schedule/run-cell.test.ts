@@ -320,6 +320,20 @@ describe("measures added later", () => {
     expect(added.map((row) => [row.epoch, row.value])).toEqual(wanted);
   });
 
+  it("stay where the experiment says so, beside the newest", async () => {
+    const keeping = planned({ checkpoints: { every: 2 } });
+    expect(keeping.hash).toBe(cell.hash);
+    await go({ cell: keeping, keepCheckpoints: 1 });
+    expect(await checkpoints()).toEqual(["0.safetensors", "2.safetensors", "3.safetensors"]);
+  });
+
+  it("carry the setting that a sensitivity varies", async () => {
+    const measures = [fakeMeasure("weight on 8", { when: "end", setting: { samples: 8, scale: "raw" } })];
+    await go({ cell: planned({ measures }) });
+    const [row] = (await records()).filter(({ quantity }) => quantity === "weight on 8");
+    expect(row).toMatchObject({ epoch: 3, samples: 8, scale: "raw" });
+  });
+
   it("are all taken when all checkpoints were kept", async () => {
     await go({ keepCheckpoints: Infinity });
     expect(await checkpoints()).toHaveLength(4);

@@ -41,12 +41,12 @@ export class CheckpointStore {
     return entries.sort((a, b) => a.at.epoch - b.at.epoch || a.at.step - b.at.step);
   }
 
-  /** Writes one; on return it is on the disk. Then removes all but the newest `keep`. */
-  async write(checkpoint: Checkpoint, keep: number): Promise<void> {
+  /** Writes one; on return it is on the disk. Then removes all but the newest `keep` and those that are to stay. */
+  async write(checkpoint: Checkpoint, keep: number, stays: (at: Position) => boolean = () => false): Promise<void> {
     const { epoch, step } = checkpoint.at;
     const name = step === 0 ? String(epoch) : `${epoch}-${step}`;
     await writeAtomic(join(this.directory, `${name}${ending}`), encode(checkpoint));
-    const old = (await this.list()).slice(0, -keep);
+    const old = (await this.list()).slice(0, -keep).filter(({ at }) => !stays(at));
     await storing(this.directory, () => Promise.all(old.map(({ file }) => rm(file, { force: true }))));
   }
 
