@@ -2,12 +2,14 @@ import type { Tensor, Tensor4D } from "@tensorflow/tfjs-core";
 import { tensors } from "../choose/engine.ts";
 import type { Padding } from "./conv2d.ts";
 import { isNative } from "./kernel.ts";
+import { tiledMaxPool, tiles } from "./tiled-max-pool.ts";
 
 /**
  * Largest value of each window. x: float32 [n, h, w, c]; returns a new [n, h', w', c]; borrows x. Differentiable:
  * the gradient goes to the first of equal values, row by row.
  */
 export function maxPool(x: Tensor4D, size: number, stride: number, padding: Padding): Tensor4D {
+  if (tiles(x.shape, size, stride)) return tiledMaxPool(x, size);
   const tf = tensors();
   const forward = (input: Tensor4D): Tensor4D => tf.maxPool(input, size, stride, padding);
   if (isNative()) return forward(x);

@@ -141,7 +141,9 @@ export function describeOps(engine: EngineName): void {
 
     it.each([
       [2, 2, "valid"],
+      [3, 3, "same"],
       [3, 2, "same"],
+      [4, 4, "valid"],
     ] as const)("pools windows of %i every %i, padding %s", (size, stride, padding) => {
       const window = { size, stride, padding };
       const x = random(2, 6, 6, 3);
@@ -150,6 +152,16 @@ export function describeOps(engine: EngineName): void {
         (a) => poolReference(a, window, "max"),
         [x],
       );
+    });
+
+    it("gives the gradient of equal values to the first of them, row by row", () => {
+      const tf = tensors();
+      tf.tidy(() => {
+        const x = tf.tensor4d([0, 5, 5, 5, 7, 7, 7, 7], [2, 2, 2, 1]);
+        const dy = tf.tensor4d([3, -2], [2, 1, 1, 1]);
+        const dx = tf.grad((t) => maxPool(t as Tensor4D, 2, 2, "valid"))(x, dy);
+        expect([...dx.dataSync()].map((value) => value + 0)).toEqual([0, 3, 0, 0, -2, 0, 0, 0]);
+      });
     });
 
     it.each([
