@@ -26,7 +26,7 @@ export function tiledMaxPool(x: Tensor4D, size: number): Tensor4D {
   return op(x);
 }
 
-/** dy at the first of the largest values of each window, row by row; 0 elsewhere. */
+/** dy at the first of the largest values of each window, row by row; 0 elsewhere. Frees each part as soon as it is used. */
 function gradient(x: Tensor4D, largest: Tensor4D, dy: Tensor4D, size: number): Tensor4D {
   const tf = tensors();
   const [n, height, width, c] = x.shape;
@@ -35,15 +35,30 @@ function gradient(x: Tensor4D, largest: Tensor4D, dy: Tensor4D, size: number): T
   const onePlace = [n * rows, 1, columns, 1, c];
   const [maxima, flow] = [tf.reshape(largest, onePlace), tf.reshape(dy, onePlace)];
   const range = Array.from({ length: size }, (_, index) => index);
-  let open: Tensor | undefined;
-  const lines = range.map((i) => {
-    const parts = range.map((j) => {
+  let open: Tensor = tf.fill(onePlace, 1, "bool");
+  const part = (i: number, j: number): Tensor => {
+    const [first, rest] = tf.tidy(() => {
       const found = tf.equal(tf.slice(windows, [0, i, 0, j, 0], onePlace), maxima);
-      const first: Tensor = open ? tf.logicalAnd(found, open) : found;
-      open = open ? tf.logicalAnd(open, tf.logicalNot(found)) : tf.logicalNot(found);
-      return tf.mul(tf.cast(first, "float32"), flow);
+      return [tf.logicalAnd(found, open), tf.logicalAnd(open, tf.logicalNot(found))] as [Tensor, Tensor];
     });
-    return tf.concat(parts, 3);
-  });
-  return tf.reshape(tf.concat(lines, 1), x.shape);
+    open.dispose();
+    open = rest;
+    const flows = tf.tidy(() => tf.mul(tf.cast(first, "float32"), flow));
+    first.dispose();
+    return flows;
+  };
+  const lines = range.map((i) =>
+    joined(
+      range.map((j) => part(i, j)),
+      3,
+    ),
+  );
+  return tf.reshape(joined(lines, 1), x.shape);
+}
+
+/** One tensor of all parts; frees them. */
+function joined(parts: Tensor[], axis: number): Tensor {
+  const whole = tensors().concat(parts, axis);
+  tensors().dispose(parts);
+  return whole;
 }
