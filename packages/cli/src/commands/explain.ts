@@ -10,6 +10,7 @@ import { armDifference, planExperiment } from "@infoplane/core";
 import { loadExperiment, type ExperimentFlags } from "../load-experiment.ts";
 import type { ExplainStep } from "../explain-steps.ts";
 import { messages } from "../messages.ts";
+import { describeCost, describeGroups } from "../show/groups.ts";
 import type { Output } from "../show/output.ts";
 
 export interface ExplainFlags extends ExperimentFlags {
@@ -51,17 +52,17 @@ function explainInWords(experiment: Experiment, registry: Registry, output: Outp
   output.print(`\ndata ${dataset.name} ${JSON.stringify(dataset.options)}, batch ${dataset.batch}`);
   output.print(`\narchitecture ${architecture.name}, input ${architecture.input.join("x")}`);
   for (const block of [...architecture.blocks, architecture.classifier]) {
-    const { parameters, flops } = block.cost;
-    const cost = `${parameters.toLocaleString("en")} parameters, ${(flops / 1e6).toFixed(2)} MFLOP`;
+    const cost = describeCost(block.cost);
     const layers = block.layers.map(({ layer }) => layer).join(" ");
-    output.print(`  ${block.name.padEnd(12)} ${block.output.join("x").padEnd(10)} ${cost.padEnd(36)} ${layers}`);
+    output.print(`  ${block.name.padEnd(12)} ${block.output.join("x").padEnd(10)} ${cost.padEnd(54)} ${layers}`);
   }
   output.print(`\n${arms.length} arms x ${seeds.length} seeds = ${arms.length * seeds.length} cells`);
   for (const { name, training } of arms) {
     const plugin = registry.get("trainer", training.trainer.name);
     const groups = plugin.grouping(optionsOf(plugin, training.trainer.options), architecture.blocks);
-    const shown = groups.map((group) => group.map((index) => architecture.blocks[index]?.name).join("+")).join(" | ");
-    output.print(`  ${name.padEnd(12)} ${training.trainer.name}, ${training.epochs} epochs; a loss each for ${shown}`);
+    const losses = groups.length === 1 ? "one loss" : `${groups.length} groups of blocks with a loss each`;
+    output.print(`  ${name.padEnd(12)} ${training.trainer.name}, ${training.epochs} epochs; ${losses}`);
+    for (const line of describeGroups(groups, architecture.blocks)) output.print(`    ${line}`);
   }
   output.print(`\nmeasures`);
   for (const { label, probe, when } of measures) {

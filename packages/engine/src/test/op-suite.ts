@@ -12,8 +12,10 @@ import {
   createParameter,
   createSgd,
   dropout,
+  gelu,
   maxPool,
   meter,
+  normalise,
   readArray,
   relu,
   softmaxCrossEntropy,
@@ -28,7 +30,9 @@ import {
   crossEntropyReference,
   dense,
   finiteDifferences,
+  geluReference,
   momentsReference,
+  normaliseReference,
   poolReference,
   type Dense,
 } from "./reference-ops.ts";
@@ -248,6 +252,27 @@ export function describeOps(engine: EngineName): void {
         (x, b) => biasAdd(x, b as Tensor1D),
         (x, b) => dense(x.shape, (i) => x.data[i]! + b.data[i % 4]!),
         [random(2, 3, 3, 4), random(4)],
+      );
+    });
+
+    it("passes values through the normal distribution function, far out as well", () => {
+      expectOp(gelu, geluReference, [random(3, 4)]);
+      const wide = dense([8], (i) => [-40, -5, -0.1, 0, 0.1, 3, 5, 40][i]!);
+      tensors().tidy(() => expectClose(gelu(tensor(wide)).dataSync(), geluReference(wide).data, 1e-6));
+    });
+
+    it.each([
+      [[2, 5, 6], [2]],
+      [
+        [2, 9, 2, 3],
+        [1, 3],
+      ],
+      [[2, 7, 3], [1]],
+    ] as const)("normalises %j over the axes %j", (shape, axes) => {
+      expectOp(
+        (x) => normalise(x, axes, 1e-5),
+        (x) => normaliseReference(x, axes, 1e-5),
+        [random(...shape)],
       );
     });
 

@@ -145,6 +145,46 @@ export function batchNormReference(x: Dense, gamma: Dense, beta: Dense, epsilon:
   });
 }
 
+/** x Phi(x), the normal distribution function by Simpson's rule. */
+export function geluReference(x: Dense): Dense {
+  const density = (t: number): number => Math.exp((-t * t) / 2) / Math.sqrt(2 * Math.PI);
+  const cumulative = (value: number): number => {
+    const end = Math.min(Math.abs(value), 10);
+    const steps = 2000;
+    let sum = density(0) + density(end);
+    for (let i = 1; i < steps; i++) sum += (i % 2 === 1 ? 4 : 2) * density((i * end) / steps);
+    const half = (sum * end) / (3 * steps);
+    return value < 0 ? 0.5 - half : 0.5 + half;
+  };
+  return dense(x.shape, (i) => (x.data[i] ?? NaN) * cumulative(x.data[i] ?? NaN));
+}
+
+/** Zero mean and unit variance over the axes. */
+export function normaliseReference(x: Dense, axes: readonly number[], epsilon: number): Dense {
+  const groupOf = (index: number): string => {
+    const place: number[] = [];
+    let rest = index;
+    for (let axis = x.shape.length - 1; axis >= 0; axis--) {
+      const length = x.shape[axis] ?? 1;
+      place.unshift(axes.includes(axis) ? 0 : rest % length);
+      rest = Math.floor(rest / length);
+    }
+    return place.join(" ");
+  };
+  const groups = new Map<string, number[]>();
+  x.data.forEach((value, index) => {
+    const group = groups.get(groupOf(index)) ?? [];
+    group.push(value);
+    groups.set(groupOf(index), group);
+  });
+  return dense(x.shape, (index) => {
+    const group = groups.get(groupOf(index)) ?? [];
+    const mean = group.reduce((sum, value) => sum + value, 0) / group.length;
+    const variance = group.reduce((sum, value) => sum + (value - mean) ** 2, 0) / group.length;
+    return ((x.data[index] ?? NaN) - mean) / Math.sqrt(variance + epsilon);
+  });
+}
+
 export function crossEntropyReference(logits: Dense, labels: readonly number[]): Dense {
   const classes = logits.shape[1] ?? 0;
   const losses = labels.map((label, row) => {

@@ -25,6 +25,36 @@ describe("heads", () => {
     expect(expand("linear", [3000]).layers.map(({ layer }) => layer)).toEqual(["dense"]);
   });
 
+  it.each([
+    [[64, 192], ["token-pool", "dense"], 192],
+    [[16, 64], ["flatten", "dense"], 1024],
+  ])("linear takes the mean of tokens %j, unless they are few", (input, layers, features) => {
+    const head = expand("linear", input);
+    expect(head.layers.map(({ layer }) => layer)).toEqual(layers);
+    expect(head.layers.at(-1)?.input).toEqual([features]);
+  });
+
+  it.each([
+    ["conv", [8, 8, 6], ["conv"]],
+    ["conv-2", [8, 8, 6], ["conv", "relu", "conv"]],
+    ["conv", [40], ["dense"]],
+    ["conv-2", [16, 12], ["dense", "relu", "dense"]],
+  ])("%s keeps the shape %j", (name, input, layers) => {
+    const head = expand(name, input);
+    expect(head.layers.map(({ layer }) => layer)).toEqual(layers);
+    expect(head.output).toEqual(input);
+    expect(registry.get("head", name).output).toBe("features");
+  });
+
+  it("projection gives features of a chosen width, with a hidden layer when asked for", () => {
+    expect(expand("projection", [32, 32, 64], { out: 16 }).layers.map(({ layer }) => layer)).toEqual([
+      ...["avgpool", "avgpool", "avgpool", "flatten", "dense"],
+    ]);
+    const deep = expand("projection", [100], { out: 16, hidden: 50 });
+    expect(deep.layers.map(({ layer }) => layer)).toEqual(["dense", "relu", "dense"]);
+    expect([deep.output, deep.layers[0]?.output]).toEqual([[16], [50]]);
+  });
+
   it("mlp has one hidden layer, identity none", () => {
     expect(expand("mlp", [8, 8, 4], { hidden: 32 }).layers.map(({ layer }) => layer)).toEqual([
       "flatten",

@@ -1,6 +1,6 @@
 import { definePlugin } from "@infoplane/contracts";
 import { z } from "zod";
-import { pooledFeatures } from "./linear.ts";
+import { pooledFeatures } from "./pooled-features.ts";
 
 /** No layers of its own: gives features to losses that compare features. Doesn't fit losses on class scores. */
 export const identityHead = definePlugin({

@@ -1,6 +1,6 @@
 import { definePlugin } from "@infoplane/contracts";
 import { z } from "zod";
-import { pooledFeatures } from "./linear.ts";
+import { pooledFeatures } from "./pooled-features.ts";
 
 /** The linear head with one hidden layer: pooling, dense, ReLU, dense. */
 export const mlpHead = definePlugin({

@@ -1,9 +1,12 @@
-import { definePlugin, formatShape, ShapeError, sizeOf, type WeightSpec } from "@infoplane/contracts";
+import { definePlugin, formatShape, ShapeError, sizeOf, type Shape, type WeightSpec } from "@infoplane/contracts";
 import { biasAdd, tensors } from "@infoplane/engine";
 import type { Tensor1D } from "@tensorflow/tfjs-core";
 import { z } from "zod";
 
-/** Fully connected: [in] -> [units], y = x W + b; kernel [in, units] starts as He normal, bias as 0. */
+/**
+ * Fully connected: [in] -> [units], or [tokens, in] -> [tokens, units] for each token alike, y = x W + b; kernel
+ * [in, units] starts as He normal, bias as 0.
+ */
 export const dense = definePlugin({
   kind: "layer",
   name: "dense",
@@ -14,21 +17,21 @@ export const dense = definePlugin({
     bias: z.boolean().default(true),
   }),
   shape: ({ units }, input) => {
-    if (input.length !== 1) {
+    if (input.length !== 1 && input.length !== 2) {
       throw new ShapeError(
-        `dense needs a vector, its input is ${formatShape(input)}`,
+        `dense needs a vector or tokens, its input is ${formatShape(input)}`,
         "put flatten or global-avgpool before it",
       );
     }
-    return [units];
+    return [...input.slice(0, -1), units];
   },
-  cost: ({ units, bias }, input) => ({
-    parameters: sizeOf(input) * units + (bias ? units : 0),
-    flops: 2 * sizeOf(input) * units + (bias ? units : 0),
-    activations: units,
+  cost: ({ units, bias }, input, output) => ({
+    parameters: featuresOf(input) * units + (bias ? units : 0),
+    flops: 2 * sizeOf(input) * units + (bias ? sizeOf(output) : 0),
+    activations: sizeOf(output),
   }),
   create: ({ units, bias }, { spec }) => {
-    const features = sizeOf(spec.input);
+    const features = featuresOf(spec.input);
     const weights: WeightSpec[] = [
       { name: "kernel", role: "parameter", shape: [features, units], init: { kind: "he", fanIn: features } },
     ];
@@ -36,9 +39,14 @@ export const dense = definePlugin({
     return {
       weights,
       apply: (x, weight) => {
-        const y = tensors().matMul(x, weight("kernel"));
-        return bias ? biasAdd(y, weight("bias") as Tensor1D) : y;
+        const tf = tensors();
+        const rows = x.rank === 2 ? x : tf.reshape(x, [-1, features]);
+        const product = tf.matMul(rows, weight("kernel"));
+        const y = bias ? biasAdd(product, weight("bias") as Tensor1D) : product;
+        return x.rank === 2 ? y : tf.reshape(y, [x.shape[0], ...spec.output]);
       },
     };
   },
 });
+
+const featuresOf = (input: Shape): number => input.at(-1) ?? 1;

@@ -36,6 +36,16 @@ describe("layers", () => {
     expect(run(block([4], "relu"), [-1, 0, 2, -3])).toEqual([0, 0, 2, 0]);
   });
 
+  it("pools tokens, and maps each alike", () => {
+    const tokens = [1, 2, 3, 4, 5, 6];
+    expect(run(block([3, 2], "token-pool"), tokens)).toEqual([3, 4]);
+    expect(run(block([3, 2], { layer: "token-pool", options: { take: "first" } }), tokens)).toEqual([1, 2]);
+    const [alone, together] = [[1, 2], tokens].map((values) =>
+      run(block([values.length / 2, 2], { layer: "dense", options: { units: 3 } }), values),
+    );
+    expect(together!.slice(0, 3)).toEqual(alone);
+  });
+
   it("residual adds its input", () => {
     const twice = block([3], { layer: "residual", inner: { body: [{ layer: "relu" }] } });
     expect(run(twice, [1, -2, 3])).toEqual([2, -2, 6]);
@@ -59,7 +69,23 @@ describe("layers", () => {
   });
 
   it.each([
-    ["dense on an image", [4, 4, 2], { layer: "dense", options: { units: 3 } }, /vector.*4x4x2/],
+    ["dense on an image", [4, 4, 2], { layer: "dense", options: { units: 3 } }, /vector or tokens.*4x4x2/],
+    ["attention on an image", [4, 4, 2], "attention", /tokens.*4x4x2/],
+    [
+      "heads that do not divide the features",
+      [5, 6],
+      { layer: "attention", options: { heads: 4 } },
+      /6 features.*4 heads/,
+    ],
+    ["patches that do not divide the image", [6, 8, 3], { layer: "patch-embed", options: { width: 8 } }, /6x8x3.*4x4/],
+    [
+      "groups that do not divide the channels",
+      [2, 2, 6],
+      { layer: "groupnorm", options: { groups: 4 } },
+      /6 channels.*4/,
+    ],
+    ["positions of an image", [2, 2, 6], "position-embed", /tokens.*2x2x6/],
+    ["a class token before a vector", [6], "class-token", /tokens.*6/],
     ["conv on a vector", [8], { layer: "conv", options: { filters: 3 } }, /image.*8/],
     ["a window larger than the image", [2, 2, 1], { layer: "maxpool", options: { size: 3 } }, /size 3.*2x2/],
     [

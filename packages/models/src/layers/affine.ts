@@ -1,0 +1,34 @@
+import { sizeOf, type Cost, type Shape, type WeightSpec } from "@infoplane/contracts";
+import { biasAdd, tensors } from "@infoplane/engine";
+import type { Tensor, Tensor1D } from "@tensorflow/tfjs-core";
+
+/** gamma and beta of a normalisation, one of each a channel: 1 and 0 to begin with. */
+export function affineWeights(input: Shape): WeightSpec[] {
+  const one = (name: string, value: number): WeightSpec => ({
+    name,
+    role: "parameter",
+    shape: [channelsOf(input)],
+    init: { kind: "constant", value },
+  });
+  return [one("gamma", 1), one("beta", 0)];
+}
+
+/** gamma x + beta along the last axis. Borrows x, returns a new tensor. */
+export function affine(x: Tensor, weight: (name: string) => Tensor): Tensor {
+  return biasAdd(tensors().mul(x, weight("gamma")), weight("beta") as Tensor1D);
+}
+
+/**
+ * What a normalisation of each sample costs: mean, variance, scaling (7 operations a value) and gamma and beta (2 more,
+ * and a second array to keep: the gradient of gamma needs the normalised values).
+ */
+export function normalisationCost(input: Shape, withAffine: boolean): Cost {
+  const size = sizeOf(input);
+  return {
+    parameters: withAffine ? 2 * channelsOf(input) : 0,
+    flops: (withAffine ? 9 : 7) * size,
+    activations: (withAffine ? 2 : 1) * size,
+  };
+}
+
+const channelsOf = (input: Shape): number => input.at(-1) ?? 1;

@@ -1,0 +1,33 @@
+import { definePlugin, sizeOf } from "@infoplane/contracts";
+import { tensors } from "@infoplane/engine";
+import { z } from "zod";
+import { tokenShape } from "./token-shape.ts";
+
+/** Puts one trained token, the same for every image, before the others: [t, d] -> [t + 1, d] (Dosovitskiy et al. 2021). */
+export const classToken = definePlugin({
+  kind: "layer",
+  name: "class-token",
+  summary: "puts a trained token before the others: token-pool(first) reads it again",
+  options: z.strictObject({
+    std: z.number().positive().default(0.02).describe("standard deviation that the token starts with"),
+  }),
+  shape: (_options, input) => {
+    const [tokens, width] = tokenShape("class-token", input);
+    return [tokens + 1, width];
+  },
+  cost: (_options, input, output) => ({
+    parameters: tokenShape("class-token", input)[1],
+    flops: 0,
+    activations: sizeOf(output),
+  }),
+  create: ({ std }, { spec }) => {
+    const width = tokenShape("class-token", spec.input)[1];
+    return {
+      weights: [{ name: "token", role: "parameter", shape: [1, 1, width], init: { kind: "normal", std } }],
+      apply: (x, weight) => {
+        const tf = tensors();
+        return tf.concat([tf.tile(weight("token"), [x.shape[0], 1, 1]), x], 1);
+      },
+    };
+  },
+});

@@ -1,0 +1,14 @@
+import { definePlugin, sizeOf } from "@infoplane/contracts";
+import { gelu as geluOp } from "@infoplane/engine";
+import { z } from "zod";
+
+/** x Phi(x), Phi the normal distribution function: the exact form, not the tanh approximation. */
+export const gelu = definePlugin({
+  kind: "layer",
+  name: "gelu",
+  summary: "x times the normal distribution function of x (Hendrycks & Gimpel 2016)",
+  options: z.strictObject({}),
+  shape: (_options, input) => input,
+  cost: (_options, input) => ({ parameters: 0, flops: 4 * sizeOf(input), activations: sizeOf(input) }),
+  create: () => ({ weights: [], apply: (x) => geluOp(x) }),
+});

@@ -1,0 +1,60 @@
+import { definePlugin, formatShape, ShapeError, type Layer, type Shape } from "@infoplane/contracts";
+import { normalise, tensors } from "@infoplane/engine";
+import { z } from "zod";
+import { affine, affineWeights, normalisationCost } from "./affine.ts";
+import { imageShape } from "./image-shape.ts";
+
+const epsilon = z.number().positive().default(1e-5).describe("added to the variance");
+
+/** Mean and variance over the pixels and over each group of neighbouring channels, for each image by itself. */
+export const groupnorm = definePlugin({
+  kind: "layer",
+  name: "groupnorm",
+  summary: "group normalisation: each image by itself, channels in groups (Wu & He 2018)",
+  positional: ["groups"],
+  options: z.strictObject({
+    groups: z.int().positive().default(32).describe("how many groups; must divide the channels"),
+    epsilon,
+  }),
+  shape: ({ groups }, input) => {
+    const channels = imageShape("groupnorm", input)[2];
+    if (channels % groups === 0) return input;
+    const divisors = Array.from({ length: channels }, (_, i) => i + 1).filter((n) => channels % n === 0);
+    throw new ShapeError(
+      `groupnorm can't put the ${channels} channels of ${formatShape(input)} into ${groups} equal groups`,
+      `write groupnorm(${divisors.findLast((n) => n <= groups) ?? 1}); possible are ${divisors.join(", ")}`,
+    );
+  },
+  cost: (_options, input) => normalisationCost(input, true),
+  create: (options, { spec }) => perImage(spec.input, options.groups, options.epsilon, true),
+});
+
+/** Mean and variance over the pixels, for each channel of each image by itself: as many groups as channels. */
+export const instancenorm = definePlugin({
+  kind: "layer",
+  name: "instancenorm",
+  summary: "instance normalisation: each channel of each image by itself (Ulyanov et al. 2016)",
+  options: z.strictObject({
+    affine: z.boolean().default(false).describe("whether a trained scale and shift of each channel follow"),
+    epsilon,
+  }),
+  shape: (_options, input) => {
+    imageShape("instancenorm", input);
+    return input;
+  },
+  cost: (options, input) => normalisationCost(input, options.affine),
+  create: (options, { spec }) => perImage(spec.input, spec.input[2] ?? 1, options.epsilon, options.affine),
+});
+
+function perImage(input: Shape, groups: number, epsilon: number, withAffine: boolean): Layer {
+  const [height = 1, width = 1, channels = 1] = input;
+  return {
+    weights: withAffine ? affineWeights(input) : [],
+    apply: (x, weight) => {
+      const tf = tensors();
+      const grouped = tf.reshape(x, [x.shape[0], height * width, groups, channels / groups]);
+      const y = tf.reshape(normalise(grouped, [1, 3], epsilon), x.shape);
+      return withAffine ? affine(y, weight) : y;
+    },
+  };
+}

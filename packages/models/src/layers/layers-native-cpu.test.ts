@@ -1,0 +1,3 @@
+import { describeLayers } from "../test/layer-suite.ts";
+
+describeLayers("native-cpu");

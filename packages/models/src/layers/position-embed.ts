@@ -1,0 +1,20 @@
+import { definePlugin, sizeOf } from "@infoplane/contracts";
+import { tensors } from "@infoplane/engine";
+import { z } from "zod";
+import { tokenShape } from "./token-shape.ts";
+
+/** Adds a trained vector to each token by its place: z0 = tokens + E_pos (Dosovitskiy et al. 2021, eq. 1). */
+export const positionEmbed = definePlugin({
+  kind: "layer",
+  name: "position-embed",
+  summary: "adds a trained vector to each token, by its place",
+  options: z.strictObject({
+    std: z.number().positive().default(0.02).describe("standard deviation that the vectors start with"),
+  }),
+  shape: (_options, input) => tokenShape("position-embed", input),
+  cost: (_options, input) => ({ parameters: sizeOf(input), flops: sizeOf(input), activations: sizeOf(input) }),
+  create: ({ std }, { spec }) => ({
+    weights: [{ name: "position", role: "parameter", shape: spec.input, init: { kind: "normal", std } }],
+    apply: (x, weight) => tensors().add(x, weight("position")),
+  }),
+});
