@@ -38,7 +38,7 @@ const { dataset } = await loadDataset(
 );
 const [cell] = planExperiment(experiment).cells;
 if (!cell) throw new Error("no cell");
-const training = await createCellRuntime(registry, dataset).createTrainer(cell);
+const training = await createCellRuntime(registry, dataset).createTrainer(cell, { scratch: () => folder, note: console.error });
 const times: number[] = [];
 let begun = performance.now();
 for await (const event of training.trainer.train()) {

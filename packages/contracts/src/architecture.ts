@@ -49,11 +49,20 @@ export interface ArchitecturePlugin<S extends OptionsSchema = OptionsSchema> ext
   expand(options: OptionsOf<S>, task: { readonly input: Shape; readonly classes: number }): ArchitectureDraft;
 }
 
-/** What a head gives to a loss: class scores `[classes]`, or features of any width. */
-export type HeadOutput = "logits" | "features";
+/** What a head gives to a loss: class scores `[classes]`, features of any shape, or an image to compare with another. */
+export type HeadOutput = "logits" | "features" | "reconstruction";
+
+/** What a head is made for. */
+export interface HeadTask {
+  /** Output of the block that it stands on. */
+  readonly input: Shape;
+  readonly classes: number;
+  /** What it must reconstruct, where its loss asks for that: its output has as many values. */
+  readonly target?: Shape;
+}
 
 /** A local head: the layers between a group's output and its local loss. Pure: no tensors. */
 export interface HeadPlugin<S extends OptionsSchema = OptionsSchema> extends PluginBase<"head", S> {
   readonly output: HeadOutput;
-  expand(options: OptionsOf<S>, task: { readonly input: Shape; readonly classes: number }): readonly LayerDraft[];
+  expand(options: OptionsOf<S>, task: HeadTask): readonly LayerDraft[];
 }

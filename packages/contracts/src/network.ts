@@ -41,6 +41,8 @@ export interface ApplyMode {
   readonly at: Position;
   /** The pass leaves running statistics as they are: for what is not a sample of the data, or is seen a second time. */
   readonly keepState?: boolean;
+  /** Which part of the batch, from 0, when it goes through in several: each has draws of its own. */
+  readonly part?: number;
 }
 
 export interface Network {
@@ -62,6 +64,10 @@ export interface Batches {
   /** Whole batches only: the remainder of an epoch is left out, other samples each epoch. */
   readonly stepsPerEpoch: number;
   readonly batchSize: number;
+  /** Whether a sample may look different in another epoch or view. */
+  readonly augmented: boolean;
+  /** Which samples of the training part a batch holds, in order. */
+  indices(at: Position): Uint32Array;
   /**
    * Augmented training batch. Views are independent draws of the augmentations on the same samples in the same order:
    * 0, the default, is what every run trains on; losses that compare views of a sample ask for 1 too.

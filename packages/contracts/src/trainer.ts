@@ -5,16 +5,45 @@ import type { Batches, Module, Network, Parameter, Position } from "./network.ts
 import type { OptionsOf, OptionsSchema, PluginBase, PluginUse } from "./plugin.ts";
 import type { Shape } from "./shape.ts";
 
-/** A loss between a head's output and the labels. */
+/** What a loss may look at beside a head's output. Borrowed; n samples each, constants to the gradient. */
+export interface LossContext {
+  /** The network's input, float32 [n, ...]. */
+  readonly input: Tensor;
+  /** Input of the group whose loss it is, float32 [n, ...]. */
+  readonly groupInput: Tensor;
+}
+
+/** A loss between a head's output and the labels, or whatever else it looks at. */
 export interface Loss {
-  /** output: float32 [n, k]; labels: int32 [n]; returns the mean over the batch as a new scalar. Differentiable in output. */
-  value(output: Tensor, labels: Tensor): Scalar;
+  /**
+   * output: float32 [n, ...]; labels: int32 [n]; returns the mean over the batch as a new scalar. Differentiable in
+   * output. Of a loss that wants v views, n is v times the batch: all first views, then all second ones...
+   */
+  value(output: Tensor, labels: Tensor, context: LossContext): Scalar;
+}
+
+/** Shapes of what a loss may compare with, without the batch axis. */
+export interface LossShapes {
+  readonly input: Shape;
+  readonly groupInput: Shape;
 }
 
 export interface LossPlugin<S extends OptionsSchema = OptionsSchema> extends PluginBase<"loss", S> {
-  /** What it must be given; a head with another output does not fit. */
+  /** What it must be given; a head with another output does not fit. Only `logits` can be had at the classifier. */
   readonly needs: HeadOutput;
+  /** Augmented views of each sample that a batch holds; one when not said. */
+  readonly views?: number;
+  /** Shape of what a head must reconstruct, where the loss needs that. Pure. */
+  target?(options: OptionsOf<S>, shapes: LossShapes): Shape;
   create(options: OptionsOf<S>): Loss;
+}
+
+/** A loss with its options, and what it asks of the training around it. */
+export interface BoundLoss extends Loss {
+  readonly needs: HeadOutput;
+  readonly views: number;
+  /** undefined where nothing is reconstructed. */
+  target(shapes: LossShapes): Shape | undefined;
 }
 
 /** Updates parameters in place. One optimizer serves one list of parameters. */
@@ -31,11 +60,16 @@ export interface OptimizerPlugin<S extends OptionsSchema = OptionsSchema> extend
   create(options: OptionsOf<S>, parameters: readonly Parameter[]): Optimizer;
 }
 
-/** Factor on the optimizer's rate as a pure function of the position. */
+/** Factor on the optimizer's rate as a pure function of the position, both counted from 0. */
 export type Schedule = (at: Position, total: { readonly epochs: number; readonly stepsPerEpoch: number }) => number;
 
+export interface ScheduleContext {
+  /** A schedule that an option names. */
+  createSchedule(use: PluginUse): Schedule;
+}
+
 export interface SchedulePlugin<S extends OptionsSchema = OptionsSchema> extends PluginBase<"schedule", S> {
-  create(options: OptionsOf<S>): Schedule;
+  create(options: OptionsOf<S>, context: ScheduleContext): Schedule;
 }
 
 /** How one arm trains, as declared. */
@@ -43,7 +77,12 @@ export interface TrainingSpec {
   readonly trainer: PluginUse;
   readonly optimizer: PluginUse;
   readonly schedule: PluginUse;
+  /** Of the whole run: under `sequential`, of all groups together. */
   readonly epochs: number;
+  /** Largest global norm of the gradients of one loss, when they are clipped. */
+  readonly clip?: number;
+  /** Parts that a batch is taken through in, when more than one: gradients add up, then one update follows. */
+  readonly accumulate?: number;
 }
 
 /** What a trainer says after each step and each epoch; measuring and saving may happen whenever it yields. */
@@ -56,6 +95,12 @@ export type TrainEvent =
 export interface GroupLoss {
   readonly group: string;
   readonly loss: number;
+}
+
+/** A loss and where it is evaluated: at a local head, or at the network's classifier when there is none. */
+export interface HeadLoss {
+  readonly head?: PluginUse;
+  readonly loss: PluginUse;
 }
 
 /** How blocks are grouped: pure, so that `explain` can show it. Indices of blocks, in order. */
@@ -75,15 +120,23 @@ export interface TrainerContext {
   readonly network: Network;
   readonly batches: Batches;
   readonly training: TrainingSpec;
-  /** A head on a group's output; `name` prefixes its weights. Same seed, same block: same initial weights. */
-  createHead(use: PluginUse, on: BlockSpec, name: string): Module;
+  /**
+   * A head on a group's output; `name` prefixes its weights. Same seed, same block: same initial weights. `target`: what
+   * it must reconstruct.
+   */
+  createHead(use: PluginUse, on: BlockSpec, name: string, target?: Shape): Module;
   /** A block that is not part of the network, or one of its blocks on another input. The trainer disposes it. */
   createBlock(name: string, layers: readonly LayerDraft[], input: Shape): Module;
-  createLoss(use: PluginUse): Loss;
+  createLoss(use: PluginUse): BoundLoss;
+  /** The arm's optimizer on these parameters, clipping included. */
   createOptimizer(parameters: readonly Parameter[]): Optimizer;
   readonly schedule: Schedule;
   /** Randomness of the rule itself: a pure function of the run's seed, the purpose and the counters (epoch, step...). */
   draw(purpose: string, ...counters: readonly (number | string)[]): Draw;
+  /** An empty directory for large intermediate results, made when first asked for and removed at the end. */
+  scratch(): string;
+  /** A sentence for the user. */
+  note(message: string): void;
 }
 
 /** A learning rule at work. */
@@ -113,8 +166,12 @@ export interface TrainerState {
 export interface TrainerPlugin<S extends OptionsSchema = OptionsSchema> extends PluginBase<"trainer", S> {
   /** Blocks that share one loss. Pure; throws ShapeError when the options ask for what the network can't give. */
   grouping(options: OptionsOf<S>, blocks: readonly BlockSpec[]): Grouping;
-  /** Pairs of head and loss that this training will use, for the checker. */
-  heads(options: OptionsOf<S>): readonly { readonly head: PluginUse; readonly loss: PluginUse }[];
+  /** Every loss that this training will use and where, for the checker. Pure. */
+  heads(options: OptionsOf<S>): readonly HeadLoss[];
+  /** Epochs of the whole run when an experiment says `epochs n`; n when not said. Pure. */
+  epochs?(options: OptionsOf<S>, said: number, blocks: readonly BlockSpec[]): number;
+  /** Whether `accumulate` works with it. */
+  readonly accumulates?: boolean;
   create(options: OptionsOf<S>, context: TrainerContext): Trainer;
 }
 

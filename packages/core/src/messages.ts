@@ -88,6 +88,8 @@ export const startsAnew = () => warning("cell-starts-anew", "no checkpoint can b
 
 export const continues = (at: Position) => warning("cell-continues", `goes on from ${formatPosition(at)}`);
 
+export const trainerNote = (message: string) => warning("trainer-note", message);
+
 export const otherEngine = (before: string, now: string) =>
   warning(
     "cell-other-engine",

@@ -474,6 +474,12 @@ const cases: Readonly<Record<Exclude<keyof typeof messages, "inFlag">, readonly 
   missingEpochs: [
     { text: small({ defaults: "", train: "train <|e2e|> with e2e" }), says: (at) => messages.missingEpochs(at, "e2e") },
   ],
+  cannotAccumulate: [
+    {
+      text: small({ more: "train b with frozen-random { accumulate <|4|> }" }),
+      says: (at) => messages.cannotAccumulate(at, "frozen-random"),
+    },
+  ],
   loopNotUsed: [
     {
       text: small({ more: "train <|b|> with per-block(k) for k in [1, 2]" }),
@@ -506,6 +512,12 @@ const cases: Readonly<Record<Exclude<keyof typeof messages, "inFlag">, readonly 
     {
       text: small({ more: "train b with <|per-layer(loss: contrastive)|>" }),
       says: (at) => messages.headDoesNotFitLoss(at, "linear", "logits", "contrastive", "features"),
+    },
+  ],
+  lossNeedsHead: [
+    {
+      text: small({ more: "train b with <|e2e(loss: contrastive)|>" }),
+      says: (at) => messages.lossNeedsHead(at, "contrastive", "features", "e2e"),
     },
   ],
   headDoesNotFitBlock: [

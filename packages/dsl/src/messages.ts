@@ -232,6 +232,13 @@ export const defaultsWithTrainer = (span: Span) =>
   error("defaults-with-trainer", span, "`train *` holds settings for all arms and has no trainer", "name the arm");
 export const missingEpochs = (span: Span, arm: string) =>
   error("missing-epochs", span, `nothing says for how many epochs \`${arm}\` trains`, "add `train * { epochs 20 }`");
+export const cannotAccumulate = (span: Span, trainer: string) =>
+  error(
+    "cannot-accumulate",
+    span,
+    `\`${trainer}\` takes each batch as a whole, so gradients can't be accumulated over parts of it`,
+    "remove `accumulate`, or make the batch smaller",
+  );
 export const loopNotUsed = (span: Span, variable: string) =>
   error(
     "loop-not-used",
@@ -251,6 +258,13 @@ export const headDoesNotFitLoss = (span: Span, head: string, gives: string, loss
     span,
     `the head \`${head}\` gives ${gives}, and the loss \`${loss}\` needs ${needs}`,
     `choose a head that gives ${needs}, or another loss`,
+  );
+export const lossNeedsHead = (span: Span, loss: string, needs: string, trainer: string) =>
+  error(
+    "loss-needs-head",
+    span,
+    `the loss \`${loss}\` needs ${needs}, and ${trainer} evaluates it at the classifier, which gives class scores`,
+    `give it a head that gives ${needs}: \`${trainer}(loss: ${loss}, head: ...)\``,
   );
 export const headDoesNotFitBlock = (span: Span, head: string, block: string, why: string, hint?: string) =>
   error("head-does-not-fit-block", span, `the head \`${head}\` does not fit on \`${block}\`: ${why}`, hint);

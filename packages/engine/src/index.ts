@@ -7,6 +7,7 @@ export type { BindingTensor, NativeBinding, OpAttribute } from "./native/native-
 export { cacheDirectory } from "./provision/cache-directory.ts";
 export { meter, type MemoryReading } from "./meter.ts";
 export { createAdam, type AdamOptions } from "./optimizers/adam.ts";
+export { clipped } from "./optimizers/clipped.ts";
 export { createSgd, type SgdOptions } from "./optimizers/sgd.ts";
 export { createParameter, createSlot, readArray, writeArray, type EngineParameter } from "./parameter.ts";
 export { batchNormInfer, batchNormTrain, type BatchNormOptions, type BatchNormWeights } from "./ops/batch-norm.ts";
@@ -19,6 +20,7 @@ export { gelu } from "./ops/gelu.ts";
 export { attr, isNative, kernel, kernels, type Attribute } from "./ops/kernel.ts";
 export { normalise } from "./ops/normalise.ts";
 export { relu } from "./ops/relu.ts";
+export { stopGradient } from "./ops/stop-gradient.ts";
 export { softmaxCrossEntropy } from "./ops/softmax-cross-entropy.ts";
 export type { LinearAlgebra } from "./linalg/linear-algebra.ts";
 export { linalg } from "./linalg/linalg.ts";

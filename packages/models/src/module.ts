@@ -24,7 +24,7 @@ export function createModule(spec: BlockSpec, registry: Registry, streams: Strea
   function apply(x: Tensor, values: readonly Tensor[], mode: ApplyMode): Tensor {
     const pass: Pass = {
       training: mode.training,
-      key: (name) => streams.key("dropout", fullName(name), mode.at.epoch, mode.at.step),
+      key: (name) => streams.key("dropout", fullName(name), mode.at.epoch, mode.at.step, ...parts(mode)),
       setState(name, value) {
         if (!mode.keepState) states.get(name)?.assign(value);
         value.dispose();
@@ -62,6 +62,9 @@ export function forward(module: Module, x: Tensor, mode: ApplyMode): Tensor {
     ),
   );
 }
+
+/** The first part of a batch draws as a whole batch does. */
+const parts = ({ part = 0 }: ApplyMode): number[] => (part > 0 ? [part] : []);
 
 function required(arrays: Arrays, name: string): DenseArray {
   const array = arrays.get(name);

@@ -7,6 +7,7 @@ import {
   type Network,
   type PluginUse,
   type Registry,
+  type Shape,
 } from "@infoplane/contracts";
 import type { Streams } from "@infoplane/engine";
 import { createModule } from "./module.ts";
@@ -24,11 +25,12 @@ export function createNetwork(spec: ArchitectureSpec, registry: Registry, stream
 export function createHead(
   use: PluginUse,
   on: BlockSpec,
-  task: { readonly name: string; readonly classes: number },
+  task: { readonly name: string; readonly classes: number; readonly target?: Shape },
   registry: Registry,
   streams: Streams,
 ): Module {
   const plugin = registry.get("head", use.name);
-  const drafts = plugin.expand(optionsOf(plugin, use.options), { input: on.output, classes: task.classes });
-  return createModule(resolveBlock(task.name, drafts, on.output, registry), registry, streams);
+  const { name, ...made } = task;
+  const drafts = plugin.expand(optionsOf(plugin, use.options), { input: on.output, ...made });
+  return createModule(resolveBlock(name, drafts, on.output, registry), registry, streams);
 }

@@ -1,1 +1,2 @@
 export * from "./plugins.ts";
+export * from "./trainer-context.ts";

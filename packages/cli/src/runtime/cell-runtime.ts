@@ -1,15 +1,9 @@
-import {
-  optionsOf,
-  resolveBlock,
-  type CellSpec,
-  type Dataset,
-  type MeasureSpec,
-  type Registry,
-} from "@infoplane/contracts";
-import { systemClock, type CellRuntime, type CellTraining } from "@infoplane/core";
+import { optionsOf, type CellSpec, type Dataset, type MeasureSpec, type Registry } from "@infoplane/contracts";
+import { systemClock, type CellRuntime, type CellTraining, type TrainerHooks } from "@infoplane/core";
 import { createBatches } from "@infoplane/data";
 import { currentEngine, Streams } from "@infoplane/engine";
-import { createHead, createModule, createNetwork } from "@infoplane/models";
+import { createNetwork } from "@infoplane/models";
+import { createTrainerContext } from "@infoplane/trainers";
 import { ProbeSets } from "./probe-sets.ts";
 import { takeSnapshot } from "./snapshot.ts";
 
@@ -21,8 +15,8 @@ export function createCellRuntime(registry: Registry, dataset: Dataset): CellRun
   return {
     engine: info,
     clock: systemClock,
-    createTrainer(cell) {
-      const training = createTraining(cell, registry, dataset);
+    createTrainer(cell, hooks) {
+      const training = createTraining(cell, registry, dataset, hooks);
       const sets = new ProbeSets(training.batches, cell.architecture.classes);
       const owned: CellTraining = {
         ...training,
@@ -42,27 +36,17 @@ export function createCellRuntime(registry: Registry, dataset: Dataset): CellRun
   };
 }
 
-function createTraining(cell: CellSpec, registry: Registry, dataset: Dataset): Omit<CellTraining, "dispose"> {
-  const { architecture, training } = cell;
+function createTraining(
+  cell: CellSpec,
+  registry: Registry,
+  dataset: Dataset,
+  hooks: TrainerHooks,
+): Omit<CellTraining, "dispose"> {
+  const { training } = cell;
   const streams = new Streams(cell.seed);
-  const network = createNetwork(architecture, registry, streams);
+  const network = createNetwork(cell.architecture, registry, streams);
   const batches = createBatches(dataset, cell.dataset, cell.seed, registry);
   const rule = registry.get("trainer", training.trainer.name);
-  const optimizer = registry.get("optimizer", training.optimizer.name);
-  const schedule = registry.get("schedule", training.schedule.name);
-  const trainer = rule.create(optionsOf(rule, training.trainer.options), {
-    network,
-    batches,
-    training,
-    createHead: (use, on, name) => createHead(use, on, { name, classes: architecture.classes }, registry, streams),
-    createBlock: (name, layers, input) => createModule(resolveBlock(name, layers, input, registry), registry, streams),
-    createLoss(use) {
-      const loss = registry.get("loss", use.name);
-      return loss.create(optionsOf(loss, use.options));
-    },
-    createOptimizer: (parameters) => optimizer.create(optionsOf(optimizer, training.optimizer.options), parameters),
-    schedule: schedule.create(optionsOf(schedule, training.schedule.options)),
-    draw: (purpose, ...counters) => streams.stream(purpose, ...counters),
-  });
-  return { trainer, network, batches };
+  const context = createTrainerContext({ registry, network, batches, training, streams, ...hooks });
+  return { trainer: rule.create(optionsOf(rule, training.trainer.options), context), network, batches };
 }

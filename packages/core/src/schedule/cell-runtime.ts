@@ -20,6 +20,14 @@ export interface CellTraining {
   dispose(): void;
 }
 
+/** What a trainer may ask of its cell. */
+export interface TrainerHooks {
+  /** An empty directory for intermediate results, made when first asked for and removed with the training. */
+  scratch(): string;
+  /** A sentence for the user. */
+  note(message: string): void;
+}
+
 /** A snapshot that owns tensors until `dispose`. */
 export type OwnedSnapshot = Snapshot & { dispose(): void };
 
@@ -28,7 +36,7 @@ export interface CellRuntime {
   readonly engine: EngineInfo;
   readonly clock: Clock;
   /** A training at its very beginning: position 0, initial weights of the cell's seed. */
-  createTrainer(cell: CellSpec): Promise<CellTraining>;
+  createTrainer(cell: CellSpec, hooks: TrainerHooks): Promise<CellTraining>;
   /** Evaluation-mode view of the network as it is now; `probe` as the measure asks for it. */
   snapshot(training: CellTraining, probe: MeasureSpec["probe"], at: Position): OwnedSnapshot | Promise<OwnedSnapshot>;
   createMetric(measure: MeasureSpec): Metric;

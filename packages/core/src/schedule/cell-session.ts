@@ -12,10 +12,11 @@ import {
   type TrainEvent,
 } from "@infoplane/contracts";
 import { isoTime } from "../clock.ts";
-import { otherEngine, notMeasured, reasonOf, trainerFailed, continues } from "../messages.ts";
+import { otherEngine, notMeasured, reasonOf, trainerFailed, trainerNote, continues } from "../messages.ts";
 import { trainingLoss, type CellRecords } from "../store/cell-records.ts";
 import type { CellStore, LogLine } from "../store/cell-store.ts";
 import type { Checkpoint } from "../store/checkpoints.ts";
+import { Scratch } from "../store/scratch.ts";
 import type { CellRuntime, CellTraining } from "./cell-runtime.ts";
 import { isDue } from "./due.ts";
 import { trainingLosses } from "./training-losses.ts";
@@ -56,6 +57,8 @@ export class CellSession {
   readonly #context: SessionContext;
   #at = start;
   #saved: Position | undefined;
+  /** What the trainer wants said, until the next event. */
+  readonly #notes: string[] = [];
 
   constructor(cell: CellSpec, context: SessionContext) {
     this.#cell = cell;
@@ -83,7 +86,9 @@ export class CellSession {
     await this.#rewind(resume, records);
     if (resume) await takeBack(this.#cell, resume.at.epoch, records, store);
     await store.writeStatus({ state: "running", at: this.#at });
-    const training = await this.#trainerHook("create", () => runtime.createTrainer(this.#cell));
+    const scratch = new Scratch(store.directory);
+    const hooks = { scratch: () => scratch.open(), note: (message: string) => void this.#notes.push(message) };
+    const training = await this.#trainerHook("create", () => runtime.createTrainer(this.#cell, hooks));
     const work = { training, records, measurer: new Measurer(this.#cell, runtime, training) };
     try {
       this.#emitStart(training);
@@ -92,6 +97,7 @@ export class CellSession {
     } finally {
       work.measurer.dispose();
       training.dispose();
+      scratch.clear();
     }
   }
 
@@ -145,6 +151,7 @@ export class CellSession {
     const { epochs } = this.#cell.training;
     if (this.#at.epoch >= epochs) return "done";
     for await (const event of this.#events(training)) {
+      for (const note of this.#notes.splice(0)) await this.#say(trainerNote(note));
       this.#at = donePosition(training);
       if (event.kind === "step") {
         emit({ kind: "step", cell: this.#cell.hash, at: this.#at, loss: event.loss });

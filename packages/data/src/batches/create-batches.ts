@@ -19,6 +19,8 @@ export function createBatches(dataset: Dataset, spec: BatchSpec, seed: number, r
   return {
     stepsPerEpoch: arrays.stepsPerEpoch,
     batchSize: arrays.batchSize,
+    augmented: arrays.augmented,
+    indices: (at) => arrays.indices(at),
     train: (at, view) => onEngine(arrays.train(at, view)),
     samples: (split, indices) => onEngine(arrays.samples(split, indices)),
     count: (split) => arrays.count(split),

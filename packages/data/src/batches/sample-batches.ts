@@ -30,6 +30,7 @@ export interface ArrayBatch {
 export class SampleBatches {
   readonly stepsPerEpoch: number;
   readonly batchSize: number;
+  readonly augmented: boolean;
   readonly #dataset: Dataset;
   readonly #streams: Streams;
   readonly #augment: Augmenter;
@@ -50,18 +51,25 @@ export class SampleBatches {
     this.#normalise = normaliser(dataset);
     this.#size = sizeOf(dataset.input);
     this.batchSize = spec.batch;
+    this.augmented = spec.augment.length > 0;
     this.stepsPerEpoch = Math.floor(dataset.train.count / spec.batch);
   }
 
   /** `at.step` counts from 0 within the epoch. Throws RangeError outside 0..stepsPerEpoch-1, and for a view that is no count. */
   train(at: Position, view = 0): ArrayBatch {
+    if (!Number.isInteger(view) || view < 0) throw new RangeError(`there is no view ${view}: views count from 0`);
+    return this.#gather(this.#dataset.train, this.indices(at), (image, index) =>
+      this.#augment(image, at.epoch, index, view),
+    );
+  }
+
+  /** Which samples the batch of a step holds, in order. Throws RangeError outside 0..stepsPerEpoch-1. */
+  indices(at: Position): Uint32Array {
     if (!Number.isInteger(at.step) || at.step < 0 || at.step >= this.stepsPerEpoch) {
       throw new RangeError(`step ${at.step} is not one of the ${this.stepsPerEpoch} steps of an epoch`);
     }
-    if (!Number.isInteger(view) || view < 0) throw new RangeError(`there is no view ${view}: views count from 0`);
     const start = at.step * this.batchSize;
-    const indices = this.#permutation(at.epoch).subarray(start, start + this.batchSize);
-    return this.#gather(this.#dataset.train, indices, (image, index) => this.#augment(image, at.epoch, index, view));
+    return this.#permutation(at.epoch).subarray(start, start + this.batchSize);
   }
 
   samples(split: SplitName, indices: readonly number[]): ArrayBatch {

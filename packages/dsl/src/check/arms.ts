@@ -1,4 +1,11 @@
-import type { ArmSpec, ArchitectureSpec, Json, PluginUse, Span, TrainingSpec } from "@infoplane/contracts";
+import {
+  optionsOf,
+  type ArchitectureSpec,
+  type ArmSpec,
+  type Json,
+  type PluginUse,
+  type TrainingSpec,
+} from "@infoplane/contracts";
 import type { Call, Expression, TrainStatement } from "../ast/ast.ts";
 import * as messages from "../messages.ts";
 import { draftArms, type ArmDraft, type ArmDrafts } from "./arm-drafts.ts";
@@ -12,7 +19,7 @@ import type { Scope } from "./scope.ts";
 import { checkTrainer } from "./trainer.ts";
 import { asUse, checkUse, fillUse } from "./use.ts";
 
-const settingNames = ["optimizer", "schedule", "epochs"] as const;
+const settingNames = ["optimizer", "schedule", "epochs", "clip", "accumulate"] as const;
 const builtIn: Readonly<Record<"optimizer" | "schedule", string>> = { optimizer: "adam", schedule: "constant" };
 
 /** The arms, each with its whole training. `names` holds also those that have an error. */
@@ -83,15 +90,27 @@ function checkArm(
     checkPart(context, kind, path, onlyValue(context, kind, settings.get(kind)), arm, below(overrides, kind));
   const optimizer = of("optimizer");
   const schedule = of("schedule");
-  const epochs = checkEpochs(
-    context,
-    name,
-    onlyValue(context, "epochs", settings.get("epochs")),
-    scope,
-    arm.at.arm.span,
-  );
-  if (!trainer || !optimizer || !schedule || epochs === undefined) return undefined;
-  return { trainer: trainer.use, optimizer, schedule, epochs };
+  const numberOf = (setting: "epochs" | "clip" | "accumulate") =>
+    checkNumber(context, path, setting, onlyValue(context, setting, settings.get(setting)), scope);
+  if (!settings.has("epochs")) context.accept(messages.missingEpochs(arm.at.arm.span, name));
+  const said = numberOf("epochs");
+  const clip = numberOf("clip");
+  const accumulate = numberOf("accumulate");
+  if (!trainer || !optimizer || !schedule || said === undefined) return undefined;
+  if (said === "wrong" || clip === "wrong" || accumulate === "wrong") return undefined;
+  const plugin = context.registry.get("trainer", trainer.use.name);
+  const parts = accumulate === undefined || accumulate === 1 ? undefined : accumulate;
+  const partsAt = settings.get("accumulate")?.[0]?.span ?? arm.trainer.span;
+  if (parts !== undefined && !plugin.accumulates) context.accept(messages.cannotAccumulate(partsAt, plugin.name));
+  const epochs = architecture && plugin.epochs?.(optionsOf(plugin, trainer.use.options), said, architecture.blocks);
+  return {
+    trainer: trainer.use,
+    optimizer,
+    schedule,
+    epochs: epochs ?? said,
+    ...(clip !== undefined && { clip }),
+    ...(parts !== undefined && { accumulate: parts }),
+  };
 }
 
 function checkPart(
@@ -112,20 +131,26 @@ function checkPart(
   return checked?.use;
 }
 
-function checkEpochs(
+const expected = {
+  epochs: "a whole number from 1 on",
+  clip: "a number above 0",
+  accumulate: "a whole number from 1 on",
+} as const;
+
+/** A setting that is a number; undefined where nothing is said. */
+function checkNumber(
   context: CheckContext,
-  arm: string,
+  path: string,
+  setting: keyof typeof expected,
   value: Expression | undefined,
   scope: Scope | undefined,
-  at: Span,
-): number | undefined {
-  if (!value) {
-    context.accept(messages.missingEpochs(at, arm));
-    return undefined;
-  }
-  const epochs: Json | undefined = evaluate(value, scope, context.accept.bind(context));
-  context.origins[`arms.${arm}.training.epochs`] = context.originOf(value.span);
-  if (epochs === undefined || isWhole(epochs, 1)) return epochs;
-  context.accept(messages.wrongValue(value.span, "`epochs`", "a whole number from 1 on", describe(epochs)));
-  return undefined;
+): number | "wrong" | undefined {
+  if (!value) return undefined;
+  const number: Json | undefined = evaluate(value, scope, context.accept.bind(context));
+  context.origins[`${path}.${setting}`] = context.originOf(value.span);
+  if (number === undefined) return "wrong";
+  const fits = setting === "clip" ? typeof number === "number" && number > 0 : isWhole(number, 1);
+  if (fits) return number as number;
+  context.accept(messages.wrongValue(value.span, `\`${setting}\``, expected[setting], describe(number)));
+  return "wrong";
 }

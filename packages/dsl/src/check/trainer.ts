@@ -4,10 +4,14 @@ import {
   optionsOf,
   resolveBlock,
   ShapeError,
+  sizeOf,
   type ArchitectureSpec,
   type BlockSpec,
   type Grouping,
-  type PluginUse,
+  type HeadLoss,
+  type HeadOutput,
+  type HeadTask,
+  type Shape,
   type Span,
 } from "@infoplane/contracts";
 import * as messages from "../messages.ts";
@@ -29,20 +33,25 @@ export function checkTrainer(
   const plugin = context.registry.get("trainer", checked.use.name);
   const options = optionsOf(plugin, checked.use.options);
   const heads = callHook(context, plugin, "heads", trainer.span, () => plugin.heads(options)) ?? [];
-  for (const pair of heads) checkPair(context, pair.head, pair.loss, trainer.span);
+  for (const pair of heads) checkPair(context, pair, checked.use.name, trainer.span);
   if (!architecture) return checked;
   const { blocks } = architecture;
   const refused = ({ message, hint }: ShapeError) =>
     context.accept(messages.groupingRefused(trainer.span, name, message, hint));
   const groups = callHook(context, plugin, "grouping", trainer.span, () => plugin.grouping(options, blocks), refused);
-  for (const { head } of groups ? heads : []) checkHead(context, head, groups ?? [], architecture, trainer.span);
+  for (const pair of groups ? heads : []) checkHead(context, pair, groups ?? [], architecture, trainer.span);
   return checked;
 }
 
-function checkPair(context: CheckContext, head: PluginUse, loss: PluginUse, span: Span): void {
-  const gives = context.registry.find("head", head.name)?.output;
+function checkPair(context: CheckContext, { head, loss }: HeadLoss, trainer: string, span: Span): void {
   const needs = context.registry.find("loss", loss.name)?.needs;
-  if (gives && needs && gives !== needs) {
+  if (!needs) return;
+  if (!head) {
+    if (needs !== "logits") context.accept(messages.lossNeedsHead(span, loss.name, needs, trainer));
+    return;
+  }
+  const gives = context.registry.find("head", head.name)?.output;
+  if (gives && gives !== needs) {
     context.accept(messages.headDoesNotFitLoss(span, head.name, gives, loss.name, needs));
   }
 }
@@ -50,31 +59,33 @@ function checkPair(context: CheckContext, head: PluginUse, loss: PluginUse, span
 /** The head's layers on the last block of every group. */
 function checkHead(
   context: CheckContext,
-  head: PluginUse,
+  { head, loss }: HeadLoss,
   groups: Grouping,
-  { blocks, classes }: ArchitectureSpec,
+  { blocks, classes, input }: ArchitectureSpec,
   span: Span,
 ): void {
-  const plugin = context.registry.find("head", head.name);
+  const plugin = head && context.registry.find("head", head.name);
   if (!plugin) return;
+  const compared = context.registry.find("loss", loss.name);
   for (const group of groups) {
-    const block = blocks[group.at(-1) ?? -1];
-    if (!block) continue;
-    const problem = onBlock(block);
+    const [first, last] = [blocks[group[0] ?? -1], blocks[group.at(-1) ?? -1]];
+    if (!first || !last) continue;
+    const problem = onBlock(last, first.input);
     if (problem) {
       context.accept(problem);
       return;
     }
   }
 
-  function onBlock(block: BlockSpec) {
+  function onBlock(block: BlockSpec, groupInput: Shape) {
     if (!plugin) return undefined;
     try {
-      const layers = plugin.expand(optionsOf(plugin, head.options), { input: block.output, classes });
+      const target = compared?.target?.(optionsOf(compared, loss.options), { input, groupInput });
+      const task = { input: block.output, classes, ...(target && { target }) };
+      const layers = plugin.expand(optionsOf(plugin, head.options), task);
       const { output } = resolveBlock(`${block.name}.head`, layers, block.output, context.registry);
-      if (plugin.output === "features" || (output.length === 1 && output[0] === classes)) return undefined;
-      const why = `it ends in ${formatShape(output)}, not in ${classes} class scores`;
-      return messages.headDoesNotFitBlock(span, head.name, block.name, why);
+      const why = misfit(plugin.output, output, task);
+      return why === undefined ? undefined : messages.headDoesNotFitBlock(span, head.name, block.name, why);
     } catch (error) {
       if (error instanceof LayerProblem || error instanceof ShapeError) {
         return messages.headDoesNotFitBlock(span, head.name, block.name, error.message, error.hint);
@@ -83,4 +94,15 @@ function checkHead(
       return messages.pluginFailed(span, "head", head.name, "expand", why);
     }
   }
+}
+
+/** Why what a head ends in is not what it promises; undefined when it is. */
+function misfit(gives: HeadOutput, output: Shape, { classes, target }: HeadTask): string | undefined {
+  if (gives === "logits" && !(output.length === 1 && output[0] === classes)) {
+    return `it ends in ${formatShape(output)}, not in ${classes} class scores`;
+  }
+  if (gives === "reconstruction" && target && sizeOf(output) !== sizeOf(target)) {
+    return `it ends in ${formatShape(output)}, and ${formatShape(target)} is to be reconstructed`;
+  }
+  return undefined;
 }

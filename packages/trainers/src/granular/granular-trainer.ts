@@ -1,144 +1,68 @@
-import type {
-  Arrays,
-  Batches,
-  GroupLoss,
-  Network,
-  Position,
-  Schedule,
-  TrainEvent,
-  Trainer,
-  TrainerState,
-  TrainingSpec,
-} from "@infoplane/contracts";
+import type { GroupLoss, Module, Position, Trainer, TrainerContext } from "@infoplane/contracts";
 import { tensors } from "@infoplane/engine";
 import { forward } from "@infoplane/models";
-import type { Tensor, Tensor1D } from "@tensorflow/tfjs-core";
-import { trainGroup, type Group } from "./group.ts";
+import type { Tensor } from "@tensorflow/tfjs-core";
+import { StepTrainer, type LearningRule, type Part } from "../local/step-trainer.ts";
+import { reportedNames, trained, type TrainedGroup } from "./group.ts";
+import { stageAt, stageOfLastEpoch, type Stage } from "./stage.ts";
+import type { StepBatch } from "./step-batch.ts";
+import { stageInput } from "./stage-input.ts";
+import { trainInParts, trainTogether } from "./train-step.ts";
 
-export interface GranularOptions {
-  readonly network: Network;
-  readonly batches: Batches;
-  readonly training: TrainingSpec;
-  readonly schedule: Schedule;
-  /** In order; each works on the output of the one before. */
-  readonly groups: readonly Group[];
-}
+type RuleContext = Pick<TrainerContext, "network" | "batches" | "training" | "schedule" | "createOptimizer">;
 
 /**
- * Trains groups of blocks side by side: at each step every group does forward, loss, backward and update on what the
- * group before gave, then frees its activations. One group is end-to-end training; a group a block is layer-wise.
+ * Trains groups of blocks, stage after stage. In a stage every group does forward, loss, backward and update at each
+ * step on what the group before gave, then frees its activations. One stage of one group is end-to-end training, of a
+ * group a block layer-wise training; a stage a group trains them in turn. The schedule begins anew with each stage.
  */
-export class GranularTrainer implements Trainer {
-  readonly #options: GranularOptions;
-  #epoch = 0;
-  #step = 0;
-  /** Sum of each group's losses over the steps of this epoch. */
-  #sums: number[];
+export function createGranularTrainer(context: RuleContext, plan: readonly Stage[]): Trainer {
+  const { batches, training } = context;
+  const stages = plan.map((stage) => ({
+    ...stage,
+    groups: stage.groups.map((group): TrainedGroup => {
+      const parameters = trained(group).flatMap((module) => module.parameters);
+      return { ...group, optimizer: context.createOptimizer(parameters) };
+    }),
+  }));
+  const groups = stages.flatMap((stage) => stage.groups);
+  const modules = groups.flatMap(({ blocks, terms }) => [...blocks, ...terms.map((term) => term.head)]);
+  requireNames(modules);
+  const views = Math.max(...groups.flatMap(({ terms }) => terms.map(({ loss }) => loss.views)));
+  const parts = Math.min(training.accumulate ?? 1, batches.batchSize);
 
-  constructor(options: GranularOptions) {
-    this.#options = options;
-    const names = options.groups.flatMap(({ blocks, head }) => [...blocks, head]).map((module) => module.spec.name);
-    const twice = names.find((name, index) => names.indexOf(name) !== index);
-    // Checkpoints hold weights by name.
-    if (twice !== undefined)
-      throw new Error(`two parts of the network are called ${twice}: give the block another name`);
-    this.#sums = options.groups.map(() => 0);
-  }
-
-  get position(): Position {
-    return { epoch: this.#epoch, step: this.#step };
-  }
-
-  // eslint-disable-next-line @typescript-eslint/require-await -- the contract is asynchronous; this engine's steps are not
-  async *train(): AsyncGenerator<TrainEvent, void> {
-    const { batches, training } = this.#options;
-    while (this.#epoch < training.epochs) {
-      while (this.#step < batches.stepsPerEpoch) {
-        const losses = this.#trainStep();
-        this.#step++;
-        yield { kind: "step", at: this.position, loss: losses.at(-1)?.loss ?? NaN, losses };
-      }
-      const losses = this.#named(this.#sums.map((sum) => sum / batches.stepsPerEpoch));
-      this.#sums = this.#sums.map(() => 0);
-      this.#epoch++;
-      this.#step = 0;
-      yield { kind: "epoch", at: this.position, loss: losses.at(-1)?.loss ?? NaN, losses };
-    }
-  }
-
-  #trainStep(): GroupLoss[] {
-    const { groups, batches, schedule, training } = this.#options;
-    const at = this.position;
-    const factor = schedule(at, { epochs: training.epochs, stepsPerEpoch: batches.stepsPerEpoch });
-    const batch = batches.train(at);
-    let x = batch.x;
-    try {
-      return this.#named(
-        groups.map((group, index) => {
-          const wantsOutput = index < groups.length - 1;
-          const { loss, output } = trainGroup(group, x, batch.y as Tensor1D, { at, factor, wantsOutput });
-          this.#sums[index] = (this.#sums[index] ?? 0) + loss;
-          x.dispose();
-          x = output ?? x;
-          return loss;
-        }),
-      );
-    } finally {
-      x.dispose();
-      batch.y.dispose();
-    }
-  }
-
-  #named(losses: readonly number[]): GroupLoss[] {
-    return this.#options.groups.map(({ name }, index) => ({ group: name, loss: losses[index] ?? NaN }));
-  }
-
-  predict(x: Tensor): Tensor {
-    const { network } = this.#options;
-    const mode = { training: false, at: this.position };
-    return tensors().tidy(() =>
-      [...network.blocks, network.classifier].reduce((value, module) => forward(module, value, mode), x),
-    );
-  }
-
-  save(): TrainerState {
-    const arrays = new Map([...this.#parts()].flatMap(([prefix, part]) => prefixKeys(part.save(), prefix)));
-    const sums = Object.fromEntries(this.#sums.map((sum, index) => [`sum${index}`, sum]));
-    return { arrays, values: { epoch: this.#epoch, step: this.#step, ...sums } };
-  }
-
-  load({ arrays, values }: TrainerState): void {
-    for (const [prefix, part] of this.#parts()) {
-      part.load(
-        new Map(
-          [...arrays].flatMap(([key, array]) =>
-            key.startsWith(prefix) ? [[key.slice(prefix.length), array] as const] : [],
-          ),
-        ),
-      );
-    }
-    this.#epoch = values["epoch"] ?? 0;
-    this.#step = values["step"] ?? 0;
-    this.#sums = this.#sums.map((_, index) => values[`sum${index}`] ?? 0);
-  }
-
-  /** Everything with a state, by the prefix of its arrays. Names of weights already tell blocks and heads apart. */
-  *#parts(): Generator<[string, { save(): Arrays; load(arrays: Arrays): void }]> {
-    const { groups } = this.#options;
-    for (const [index, { blocks, head, optimizer }] of groups.entries()) {
-      for (const module of [...blocks, head]) yield ["network/", module];
-      yield [`optimizer/${index}/`, optimizer];
-    }
-  }
-
-  dispose(): void {
-    for (const { blocks, head, optimizer } of this.#options.groups) {
-      optimizer.dispose();
-      for (const module of [...blocks, head]) module.dispose();
-    }
-  }
+  const rule: LearningRule<StepBatch> = {
+    groups: reportedNames(groups),
+    batch: (at) => stageInput(batches, stageAt(stages, at.epoch).stage, at, views),
+    step(batch, { at, factor }): GroupLoss[] {
+      const { stage } = stageAt(stages, at.epoch);
+      const losses =
+        parts === 1
+          ? trainTogether(stage.groups, batch, at, factor)
+          : trainInParts(stage.groups, batch, parts, at, factor);
+      return reportedNames(stage.groups).map((group) => ({ group, loss: losses.get(group) ?? NaN }));
+    },
+    phase({ epoch, step }) {
+      const { stage, start } = stageAt(stages, epoch);
+      return { at: { epoch: epoch - start, step }, epochs: stage.epochs };
+    },
+    predict: (x, at) => classify(stageOfLastEpoch(stages, at).path, x, at),
+    // Names of weights tell blocks and heads apart; optimizers go by the number of their group.
+    parts: [
+      ...modules.map((module): [string, Part] => ["network/", module]),
+      ...groups.map(({ optimizer }, index): [string, Part] => [`optimizer/${index}/`, optimizer]),
+    ],
+  };
+  return new StepTrainer(context, rule);
 }
 
-function prefixKeys<T>(map: ReadonlyMap<string, T>, prefix: string): [string, T][] {
-  return [...map].map(([key, value]) => [prefix + key, value]);
+function classify(path: readonly Module[], x: Tensor, at: Position): Tensor {
+  return tensors().tidy(() => path.reduce((value, module) => forward(module, value, { training: false, at }), x));
+}
+
+/** Checkpoints hold weights by name. */
+function requireNames(modules: readonly Module[]): void {
+  const names = modules.map((module) => module.spec.name);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) throw new Error(`two parts of the network are called ${twice}: give the block another name`);
 }

@@ -1,64 +1,41 @@
-import { Diverged, type Loss, type Module, type Optimizer, type Position } from "@infoplane/contracts";
-import { tensors } from "@infoplane/engine";
-import type { Scalar, Tensor, Tensor1D } from "@tensorflow/tfjs-core";
+import type { BoundLoss, Module, Optimizer } from "@infoplane/contracts";
 
-/** Blocks that share one loss: the modules before `border`, then the head (or classifier) that the loss looks through. */
+/** A loss and the head (or classifier) that it looks through. */
+export interface Term {
+  /** The block whose loss it counts to. */
+  readonly name: string;
+  /** How many of the group's blocks come before it. */
+  readonly after: number;
+  /** How many come before the first block that it stands for: what goes into that one is the loss's `groupInput`. */
+  readonly from: number;
+  readonly head: Module;
+  readonly loss: BoundLoss;
+  readonly weight: number;
+}
+
+/** Blocks that train on the same losses, from wherever in the group these are evaluated. */
 export interface Group {
-  /** Name of its last block: what its loss is reported under. */
+  /** Name of its last block. */
   readonly name: string;
   readonly blocks: readonly Module[];
-  readonly head: Module;
-  readonly loss: Loss;
+  /** In the order of their blocks. */
+  readonly terms: readonly Term[];
+  /** Whether the blocks stay as they are: run in evaluation mode, off the tape, and only the heads train. */
+  readonly frozen?: boolean;
+}
+
+/** A group at work. */
+export interface TrainedGroup extends Group {
+  /** Of the parameters that `trained` lists. */
   readonly optimizer: Optimizer;
 }
 
-export interface GroupStep {
-  readonly loss: number;
-  /** Output of the group's last block, off the tape; the caller disposes it. Only where `wantsOutput`. */
-  readonly output?: Tensor;
+/** What a group's optimizer updates, in this order: its blocks unless they are frozen, then its heads. */
+export function trained({ blocks, terms, frozen = false }: Group): Module[] {
+  return [...(frozen ? [] : blocks), ...terms.map((term) => term.head)];
 }
 
-/**
- * One training step of one group: forward, loss, backward, update. Its activations are freed before it returns.
- *
- * x: float32 [n, ...], borrowed, a constant to the gradient: nothing flows back across the group's border.
- * y: int32 [n], borrowed. Throws Diverged, before any update, when the loss is not finite.
- */
-export function trainGroup(
-  group: Group,
-  x: Tensor,
-  y: Tensor1D,
-  step: { readonly at: Position; readonly factor: number; readonly wantsOutput: boolean },
-): GroupStep {
-  const tf = tensors();
-  const modules = [...group.blocks, group.head];
-  const parameters = modules.flatMap((module) => module.parameters);
-  let output: Tensor | undefined;
-
-  const objective = (...values: Tensor[]): Scalar => {
-    let used = 0;
-    let at = x;
-    for (const module of modules) {
-      const own = values.slice(used, (used += module.parameters.length));
-      if (module === group.head && step.wantsOutput) output = tf.keep(at.clone());
-      const next = module.apply(at, own, { training: true, at: step.at });
-      if (at !== x) at.dispose();
-      at = next;
-    }
-    return group.loss.value(at, y);
-  };
-
-  const values = parameters.map((parameter) => parameter.read());
-  const { value, grads } = tf.valueAndGrads(objective)(values);
-  // The update kernels work in place only when nobody else holds the buffers.
-  tf.dispose(values);
-  const loss = value.dataSync()[0] ?? NaN;
-  value.dispose();
-  if (Number.isFinite(loss)) group.optimizer.update(grads, step.factor);
-  tf.dispose(grads);
-  if (!Number.isFinite(loss)) {
-    output?.dispose();
-    throw new Diverged(step.at, group.name, loss);
-  }
-  return { loss, ...(output && { output }) };
+/** Names under which a group's losses are reported, in order. */
+export function reportedNames(groups: readonly Group[]): string[] {
+  return [...new Set(groups.flatMap((group) => group.terms.map((term) => term.name)))];
 }

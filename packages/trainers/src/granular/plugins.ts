@@ -1,45 +1,29 @@
-import {
-  definePlugin,
-  pluginRefOr,
-  type BlockSpec,
-  type Grouping,
-  type Module,
-  type PluginUse,
-  type Trainer,
-  type TrainerContext,
-} from "@infoplane/contracts";
+import { definePlugin, pluginRef, type PluginUse } from "@infoplane/contracts";
 import { z } from "zod";
 import { cutBlocks } from "./cut.ts";
-import { GranularTrainer } from "./granular-trainer.ts";
-import type { Group } from "./group.ts";
+import { groupsOf, localOptions, localRecipe, lossOptions, type LocalOptions } from "./local-options.ts";
+import { recipeHeads, type Recipe } from "./recipe.ts";
+import { sideBySide } from "./side-by-side.ts";
 
-const lossOption = { loss: pluginRefOr("loss", "cross-entropy").describe("loss of every group") };
-const localOptions = {
-  ...lossOption,
-  head: pluginRefOr("head", "linear").describe("between a group's output and its local loss"),
-  classifier: z
-    .enum(["attached", "detached"])
-    .default("attached")
-    .describe(
-      "attached: the last group's loss looks through the network's classifier; detached: it has a local head too, and the classifier trains on its features without touching them",
-    ),
-};
-
-interface LocalOptions {
-  readonly loss: PluginUse;
-  readonly head: PluginUse;
-  readonly classifier: "attached" | "detached";
-}
-
-/** The loss is evaluated once, at the classifier: one group of all blocks. */
+/**
+ * The loss is evaluated once, at the classifier: one group of all blocks. With a head it is evaluated there, and the
+ * classifier trains on detached features with cross-entropy: end-to-end training on a loss that compares features.
+ */
 export const e2e = definePlugin({
   kind: "trainer",
   name: "e2e",
   summary: "end to end: one loss at the classifier, gradients through the whole network",
-  options: z.strictObject(lossOption),
+  options: z.strictObject({
+    ...lossOptions,
+    head: pluginRef("head")
+      .optional()
+      .describe("evaluates the loss here instead of at the classifier, which then trains on detached features"),
+  }),
+  accumulates: true,
   grouping: (_options, blocks) => cutBlocks(blocks, 1),
-  heads: () => [],
-  create: ({ loss }, context) => granular(cutBlocks(context.network.spec.blocks, 1), { loss }, context),
+  heads: (options) => recipeHeads(endToEnd(options)),
+  create: (options, context) =>
+    sideBySide({ ...endToEnd(options), grouping: cutBlocks(context.network.spec.blocks, 1) }, context),
 });
 
 /** Every block has a local loss; no gradient crosses from one block to another. */
@@ -48,9 +32,11 @@ export const perLayer = definePlugin({
   name: "per-layer",
   summary: "layer-wise: a local loss for every block, no gradient between blocks",
   options: z.strictObject(localOptions),
-  grouping: (_options, blocks) => everyBlock(blocks),
-  heads: ({ head, loss }) => [{ head, loss }],
-  create: (options, context) => granular(everyBlock(context.network.spec.blocks), options, context),
+  accumulates: true,
+  grouping: (_options, blocks) => groupsOf(blocks),
+  heads: (options) => recipeHeads(localRecipe(options)),
+  create: (options, context) =>
+    sideBySide({ ...localRecipe(options), grouping: groupsOf(context.network.spec.blocks) }, context),
 });
 
 /** k groups of consecutive blocks of near-equal cost, a local loss each. `per-block(1)` is `e2e`. */
@@ -60,36 +46,23 @@ export const perBlock = definePlugin({
   summary: "block-wise: k groups of blocks of near-equal cost, a local loss for every group",
   positional: ["groups"],
   options: z.strictObject({ groups: z.int().positive().describe("how many groups"), ...localOptions }),
-  grouping: ({ groups }, blocks) => cutBlocks(blocks, groups),
-  heads: ({ head, loss }) => [{ head, loss }],
-  create: (options, context) => granular(cutBlocks(context.network.spec.blocks, options.groups), options, context),
+  accumulates: true,
+  grouping: ({ groups }, blocks) => groupsOf(blocks, groups),
+  heads: (options) => recipeHeads(localRecipe(options)),
+  create: (options, context) =>
+    sideBySide({ ...localRecipe(options), grouping: groupsOf(context.network.spec.blocks, options.groups) }, context),
 });
 
-const everyBlock = (blocks: readonly BlockSpec[]): Grouping => blocks.map((_, index) => [index]);
-
-function granular(
-  grouping: Grouping,
-  options: Pick<LocalOptions, "loss"> & Partial<LocalOptions>,
-  context: TrainerContext,
-): Trainer {
-  const { network, batches, training, schedule } = context;
-  const { classifier } = network;
-  const makeGroup = (name: string, blocks: readonly Module[], head: Module): Group => ({
-    name,
-    blocks,
-    head,
-    loss: context.createLoss(options.loss),
-    optimizer: context.createOptimizer([...blocks, head].flatMap((module) => module.parameters)),
-  });
-  const detached = options.classifier === "detached";
-  const groups = grouping.map((indices, place) => {
-    const blocks = indices.map((index) => network.blocks[index]).filter((block) => block !== undefined);
-    const last = blocks.at(-1);
-    if (!last) throw new RangeError("a group of no blocks");
-    const own = options.head && (detached || place < grouping.length - 1);
-    const head = own ? context.createHead(options.head, last.spec, `head:${last.spec.name}`) : classifier;
-    return makeGroup(last.spec.name, blocks, head);
-  });
-  if (detached) groups.push(makeGroup(classifier.spec.name, [], classifier));
-  return new GranularTrainer({ network, batches, training, schedule, groups });
+function endToEnd({
+  loss,
+  head,
+  regulariser,
+}: Pick<LocalOptions, "loss" | "regulariser"> & { head?: PluginUse | undefined }) {
+  const local = head ? [{ head, loss, weight: 1 }] : [];
+  return {
+    local: () => local,
+    loss,
+    classifier: head ? "detached" : "attached",
+    regulariser,
+  } satisfies Partial<Recipe>;
 }

@@ -17,12 +17,19 @@ export interface Part {
   dispose(): void;
 }
 
+/** A batch that frees itself. */
+export interface OwnedBatch extends Batch {
+  dispose(): void;
+}
+
 /** What one step of a learning rule is; the loop around it, and its state, are the same for all of them. */
-export interface LearningRule {
+export interface LearningRule<B extends OwnedBatch = OwnedBatch> {
   /** What its losses are called, in order; the last one of an epoch is reported as the training's. */
   readonly groups: readonly string[];
   /** One step on a batch, which is borrowed: the losses of the groups that it trained. Throws Diverged. */
-  step(batch: Batch, step: { readonly at: Position; readonly factor: number }): readonly GroupLoss[];
+  step(batch: B, step: { readonly at: Position; readonly factor: number }): readonly GroupLoss[];
+  /** The batch of a step, where it is not the training batch as it is. */
+  batch?(at: Position): B;
   /** Where a part of the training that has a schedule of its own stands; without it, the whole training. */
   phase?(at: Position): { readonly at: Position; readonly epochs: number };
   predict(x: Tensor, at: Position): Tensor;
@@ -32,15 +39,15 @@ export interface LearningRule {
 }
 
 /** Runs a learning rule over epochs and steps: its state is that of the rule's parts, the position and running sums. */
-export class StepTrainer implements Trainer {
+export class StepTrainer<B extends OwnedBatch = OwnedBatch> implements Trainer {
   readonly #context: Pick<TrainerContext, "batches" | "training" | "schedule">;
-  readonly #rule: LearningRule;
+  readonly #rule: LearningRule<B>;
   #epoch = 0;
   #step = 0;
   /** Sum of each group's losses over the steps of this epoch. */
   #sums = new Map<string, number>();
 
-  constructor(context: Pick<TrainerContext, "batches" | "training" | "schedule">, rule: LearningRule) {
+  constructor(context: Pick<TrainerContext, "batches" | "training" | "schedule">, rule: LearningRule<B>) {
     this.#context = context;
     this.#rule = rule;
     if (rule.representations) this.representations = (x) => rule.representations?.(x, this.position) ?? [];
@@ -77,14 +84,13 @@ export class StepTrainer implements Trainer {
     const at = this.position;
     const phase = this.#rule.phase?.(at) ?? { at, epochs: training.epochs };
     const factor = schedule(phase.at, { epochs: phase.epochs, stepsPerEpoch: batches.stepsPerEpoch });
-    const batch = batches.train(at);
+    const batch = this.#rule.batch?.(at) ?? (owned(batches.train(at)) as B);
     try {
       const losses = this.#rule.step(batch, { at, factor });
       for (const { group, loss } of losses) this.#sums.set(group, (this.#sums.get(group) ?? 0) + loss);
       return losses;
     } finally {
-      batch.x.dispose();
-      batch.y.dispose();
+      batch.dispose();
     }
   }
 
@@ -118,4 +124,8 @@ export class StepTrainer implements Trainer {
   dispose(): void {
     for (const [, part] of this.#rule.parts) part.dispose();
   }
+}
+
+function owned({ x, y }: Batch): OwnedBatch {
+  return { x, y, dispose: () => [x, y].forEach((tensor) => tensor.dispose()) };
 }

@@ -9,8 +9,9 @@ import {
   type TrainerPlugin,
 } from "@infoplane/contracts";
 import { Streams, tensors } from "@infoplane/engine";
-import { createHead, createModule, createNetwork, modelPlugins } from "@infoplane/models";
+import { createNetwork, modelPlugins } from "@infoplane/models";
 import { trainerPlugins } from "../plugins.ts";
+import { createTrainerContext } from "../trainer-context.ts";
 
 export const registry = new Registry().add(modelPlugins, "models").add(trainerPlugins, "trainers");
 
@@ -40,16 +41,19 @@ export function smallNetwork(seed = 1): Network {
   return createNetwork({ name: "small", input, classes, blocks, classifier }, registry, new Streams(seed));
 }
 
+const unused = (): never => {
+  throw new Error("not part of this task");
+};
+
 /** Images whose class is a direction plus noise; `broken` puts NaN into the first value. */
 export function smallBatches({ stepsPerEpoch = 4, broken = false } = {}): Batches {
   const size = 16;
   const values = 6 * 6 * 2;
-  const unused = (): never => {
-    throw new Error("not part of this task");
-  };
   return {
     stepsPerEpoch,
     batchSize: size,
+    augmented: true,
+    indices: unused,
     train({ epoch, step }) {
       const stream = new Streams(5).stream("data", epoch, step);
       const labels = Array.from({ length: size }, () => stream.integer(classes));
@@ -73,35 +77,38 @@ export interface TaskOptions {
   readonly epochs?: number;
   readonly batches?: Batches;
   readonly optimizer?: { readonly name: string; readonly options: Record<string, number> };
+  readonly clip?: number;
+  readonly accumulate?: number;
+  readonly scratch?: () => string;
+  /** Takes what the trainer says. */
+  readonly notes?: string[];
 }
 
 /** A trainer on the small task, and its network. */
 export function smallTrainer(name: string, task: TaskOptions = {}): { trainer: Trainer; network: Network } {
   const { options = {}, seed = 1, epochs = 2, batches = smallBatches() } = task;
+  const { clip, accumulate } = task;
+  const settings = { ...(clip !== undefined && { clip }), ...(accumulate !== undefined && { accumulate }) };
   const optimizer = task.optimizer ?? { name: "adam", options: { rate: 0.01 } };
   const network = smallNetwork(seed);
   const plugin: TrainerPlugin = registry.get("trainer", name);
   const head = { name: "linear", options: { features: 2048 } };
   const loss = { name: "cross-entropy", options: {} };
-  const given = name === "e2e" ? { loss } : { head, loss, ...options };
+  const given = name === "e2e" ? { loss, ...options } : { head, loss, ...options };
   const use = { name, options: given };
-  const training = { trainer: use, optimizer, schedule: { name: "constant", options: {} }, epochs };
-  const trainer = plugin.create(optionsOf(plugin, given), {
-    network,
-    batches,
-    training,
-    createHead: (headUse, on, headName) =>
-      createHead(headUse, on, { name: headName, classes }, registry, new Streams(seed)),
-    createBlock: (blockName, layers, blockInput) =>
-      createModule(resolveBlock(blockName, layers, blockInput, registry), registry, new Streams(seed)),
-    createLoss: (lossUse) => registry.get("loss", lossUse.name).create({}),
-    createOptimizer(parameters) {
-      const optimizerPlugin = registry.get("optimizer", optimizer.name);
-      return optimizerPlugin.create(optionsOf(optimizerPlugin, optimizer.options), parameters);
-    },
-    schedule: () => 1,
-    draw: (purpose, ...counters) => new Streams(seed).stream(purpose, ...counters),
-  });
+  const training = { trainer: use, optimizer, schedule: { name: "constant", options: {} }, epochs, ...settings };
+  const trainer = plugin.create(
+    optionsOf(plugin, given),
+    createTrainerContext({
+      registry,
+      network,
+      batches,
+      training,
+      streams: new Streams(seed),
+      scratch: task.scratch ?? unused,
+      note: (message) => task.notes?.push(message),
+    }),
+  );
   return { trainer, network };
 }
 

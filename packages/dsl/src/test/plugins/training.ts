@@ -74,7 +74,8 @@ const trainers = [
     summary: "For tests",
     options: z.strictObject({ loss: pluginRefOr("loss", "cross-entropy") }),
     grouping: (_, blocks) => one(blocks),
-    heads: () => [],
+    heads: ({ loss }) => [{ loss }],
+    accumulates: true,
     create: notRun,
   }),
   definePlugin({

@@ -1,0 +1,28 @@
+import { mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+
+/** Room for intermediate results of one cell's training: `scratch/` in its directory. Means nothing after a crash. */
+export class Scratch {
+  readonly #path: string;
+  #made = false;
+
+  constructor(cellDirectory: string) {
+    this.#path = join(cellDirectory, "scratch");
+  }
+
+  /** The directory: empty when it is first asked for. */
+  open(): string {
+    if (!this.#made) {
+      rmSync(this.#path, { recursive: true, force: true });
+      mkdirSync(this.#path);
+      this.#made = true;
+    }
+    return this.#path;
+  }
+
+  /** Removes it, also what a killed process left. */
+  clear(): void {
+    rmSync(this.#path, { recursive: true, force: true });
+    this.#made = false;
+  }
+}

@@ -1,0 +1,26 @@
+import type { Optimizer } from "@infoplane/contracts";
+import { tensors } from "../choose/engine.ts";
+
+/**
+ * The same optimizer on clipped gradients: all of them are multiplied by min(1, largest / (norm + 1e-6)), where norm is
+ * the root of the sum of the squares of all their values (Pascanu et al. 2013; torch.nn.utils.clip_grad_norm_).
+ * Takes over the optimizer.
+ */
+export function clipped(optimizer: Optimizer, largest: number): Optimizer {
+  return {
+    update(gradients, factor) {
+      const tf = tensors();
+      const scaled = tf.tidy(() => {
+        const squares = gradients.map((gradient) => tf.sum(tf.square(gradient)));
+        const norm = tf.sqrt(tf.addN(squares));
+        const by = tf.minimum(1, tf.div(largest, tf.add(norm, 1e-6)));
+        return gradients.map((gradient) => tf.mul(gradient, by));
+      });
+      optimizer.update(scaled, factor);
+      tf.dispose(scaled);
+    },
+    save: () => optimizer.save(),
+    load: (arrays) => optimizer.load(arrays),
+    dispose: () => optimizer.dispose(),
+  };
+}

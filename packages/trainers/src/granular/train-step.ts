@@ -1,0 +1,93 @@
+import type { Position } from "@infoplane/contracts";
+import { tensors } from "@infoplane/engine";
+import type { Tensor } from "@tensorflow/tfjs-core";
+import { batchPart, type StepBatch } from "./step-batch.ts";
+import { groupGradients, type GroupGradients } from "./group-gradients.ts";
+import type { TrainedGroup } from "./group.ts";
+
+/** Weighted losses of one step, by block. */
+export type StepLosses = ReadonlyMap<string, number>;
+
+/** Groups train side by side on one batch: each on what the one before gave, with an update of its own. */
+export function trainTogether(
+  groups: readonly TrainedGroup[],
+  batch: StepBatch,
+  at: Position,
+  factor: number,
+): StepLosses {
+  const losses = new Map<string, number>();
+  forEachGroup(groups, batch, at, 0, (group, found) => {
+    group.optimizer.update(found.gradients, factor);
+    for (const [name, loss] of found.losses) losses.set(name, loss);
+  });
+  return losses;
+}
+
+/**
+ * The same with the batch in parts of equal size, one after the other: gradients and losses are means over the whole
+ * batch, activations those of a part. Batch statistics (batch normalisation, losses that compare samples) are those of
+ * a part as well. Where `parts` doesn't divide the batch, the last ones are one sample smaller.
+ */
+export function trainInParts(
+  groups: readonly TrainedGroup[],
+  batch: StepBatch,
+  parts: number,
+  at: Position,
+  factor: number,
+): StepLosses {
+  const tf = tensors();
+  const losses = new Map<string, number>();
+  const sums = new Map<TrainedGroup, Tensor[]>();
+  try {
+    for (let part = 0; part < parts; part++) {
+      const piece = batchPart(batch, part, parts);
+      const share = piece.samples / batch.samples;
+      try {
+        forEachGroup(groups, piece, at, part, (group, found) => {
+          for (const [name, loss] of found.losses) losses.set(name, (losses.get(name) ?? 0) + share * loss);
+          const before = sums.get(group);
+          sums.set(
+            group,
+            found.gradients.map((gradient, index) =>
+              tf.tidy(() => {
+                const scaled = tf.mul(gradient, share);
+                return before ? tf.add(before[index] as Tensor, scaled) : scaled;
+              }),
+            ),
+          );
+          tf.dispose(before ?? []);
+        });
+      } finally {
+        piece.dispose();
+      }
+    }
+    for (const [group, gradients] of sums) group.optimizer.update(gradients, factor);
+  } finally {
+    for (const gradients of sums.values()) tf.dispose(gradients);
+  }
+  return losses;
+}
+
+/** Gradients of each group in turn. What `use` is given is freed when it returns. */
+function forEachGroup(
+  groups: readonly TrainedGroup[],
+  { x: first, y, input }: StepBatch,
+  at: Position,
+  part: number,
+  use: (group: TrainedGroup, found: GroupGradients) => void,
+): void {
+  const tf = tensors();
+  let x = first;
+  try {
+    groups.forEach((group, index) => {
+      const wantsOutput = index < groups.length - 1;
+      const found = groupGradients(group, x, { at, part, y, input, wantsOutput });
+      if (x !== first) x.dispose();
+      x = found.output ?? first;
+      use(group, found);
+      tf.dispose([...found.gradients]);
+    });
+  } finally {
+    if (x !== first) x.dispose();
+  }
+}
