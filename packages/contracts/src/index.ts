@@ -6,6 +6,7 @@ export * from "./layer.ts";
 export * from "./dataset.ts";
 export * from "./arrays.ts";
 export * from "./network.ts";
+export * from "./network-view.ts";
 export * from "./trainer.ts";
 export * from "./record.ts";
 export * from "./metric.ts";

@@ -1,5 +1,6 @@
 import type { Tensor, Tensor2D } from "@tensorflow/tfjs-core";
 import type { Figure } from "./figure.ts";
+import type { NetworkView } from "./network-view.ts";
 import type { Position, SplitName } from "./network.ts";
 import type { OptionsOf, OptionsSchema, PluginBase } from "./plugin.ts";
 import type { RecordValue } from "./record.ts";
@@ -28,6 +29,8 @@ export interface Snapshot {
   readonly layers: readonly Variable[];
   /** Class scores of the network: float32 [n, classes], and int32 labels [n]. Borrowed. `limit` takes a fixed stratified subset. */
   predict(split: SplitName, limit?: number): { readonly logits: Tensor2D; readonly labels: Tensor };
+  /** The network itself; absent where only stored activations are measured. */
+  readonly network?: NetworkView;
 }
 
 /** One measured value; the scheduler adds cell, arm, seed, epoch and step. Extra columns are allowed. */

@@ -151,6 +151,12 @@ export interface Trainer {
    * Only where this is not the blocks applied one after the other in evaluation mode. x: float32 [n, ...input], borrowed.
    */
   representations?(x: Tensor): readonly Tensor[];
+  /**
+   * Gradients that the rule would follow on the training batch of a position, by name of parameter: new tensors of the
+   * parameters' shapes. Changes nothing, running statistics neither. Of rules that follow gradients; those of parameters
+   * that do not train at that position are left out.
+   */
+  gradients?(at: Position): ReadonlyMap<string, Tensor>;
   /** The whole state: network, heads, optimizer slots, position, running sums. */
   save(): TrainerState;
   load(state: TrainerState): void;

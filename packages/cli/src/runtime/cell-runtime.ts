@@ -6,29 +6,35 @@ import { createNetwork } from "@infoplane/models";
 import { createTrainerContext } from "@infoplane/trainers";
 import { ProbeSets } from "./probe-sets.ts";
 import { takeSnapshot } from "./snapshot.ts";
+import { watchSteps, type WatchedTrainer } from "./watch-steps.ts";
 
 /** Gives the scheduler its trainers, snapshots and metrics: the one place where plugins, data and engine meet. */
 export function createCellRuntime(registry: Registry, dataset: Dataset): CellRuntime {
   const { info, tf } = currentEngine();
   const probes = new WeakMap<CellTraining, ProbeSets>();
+  const watched = new WeakMap<CellTraining, WatchedTrainer>();
 
   return {
     engine: info,
     clock: systemClock,
     createTrainer(cell, hooks) {
       const training = createTraining(cell, registry, dataset, hooks);
+      const watch = watchSteps(training.trainer, systemClock);
       const sets = new ProbeSets(training.batches, cell.architecture.classes);
       const owned: CellTraining = {
         ...training,
+        trainer: watch.trainer,
         dispose() {
           sets.dispose();
           training.trainer.dispose();
         },
       };
       probes.set(owned, sets);
+      watched.set(owned, watch);
       return Promise.resolve(owned);
     },
-    snapshot: (training, probe, at) => takeSnapshot(training, probe && probes.get(training)?.get(probe), at),
+    snapshot: (training, probe, at) =>
+      takeSnapshot(training, probe && probes.get(training)?.get(probe), at, watched.get(training)?.costs()),
     createMetric(measure: MeasureSpec) {
       const plugin = registry.get("metric", measure.name);
       return plugin.create(optionsOf(plugin, measure.options), { tf });

@@ -1,18 +1,21 @@
-import { sizeOf, type Network, type Position, type SplitName, type Variable } from "@infoplane/contracts";
+import type { Position, SplitName, StepCosts, Variable } from "@infoplane/contracts";
 import type { CellTraining, OwnedSnapshot } from "@infoplane/core";
 import { tensors } from "@infoplane/engine";
-import { forward } from "@infoplane/models";
 import type { Tensor, Tensor2D } from "@tensorflow/tfjs-core";
-import { memoised } from "./memoised.ts";
+import { createNetworkView } from "./network-view.ts";
 import type { ProbeSet } from "./probe-sets.ts";
-
-/** Samples that go through the network at a time: evaluation keeps one chunk's activations and no more. */
-const chunk = 256;
+import { chunk, joinRows, representations } from "./representations.ts";
 
 /** The network as it is now, in evaluation mode. Everything is computed when first asked for and owned until `dispose`. */
-export function takeSnapshot(training: CellTraining, probe: ProbeSet | undefined, at: Position): OwnedSnapshot {
+export function takeSnapshot(
+  training: CellTraining,
+  probe: ProbeSet | undefined,
+  at: Position,
+  steps?: StepCosts,
+): OwnedSnapshot {
   const owned: Tensor[] = [];
   const predictions = new Map<string, { readonly logits: Tensor2D; readonly labels: Tensor }>();
+  const network = createNetworkView(training, at, steps);
   let layers: readonly Variable[] | undefined;
 
   const required = (): ProbeSet => {
@@ -21,6 +24,7 @@ export function takeSnapshot(training: CellTraining, probe: ProbeSet | undefined
   };
   return {
     at,
+    network,
     get x() {
       return required().x;
     },
@@ -28,7 +32,7 @@ export function takeSnapshot(training: CellTraining, probe: ProbeSet | undefined
       return required().y;
     },
     get layers() {
-      layers ??= representations(training, required(), at);
+      layers ??= representations(training, imagesOf(required()), at);
       return layers;
     },
     predict(split, limit = Infinity) {
@@ -43,35 +47,17 @@ export function takeSnapshot(training: CellTraining, probe: ProbeSet | undefined
       return prediction;
     },
     dispose() {
+      network.dispose();
       tensors().dispose([...owned, ...(layers ?? []).map((layer) => layer.values)]);
     },
   };
 }
 
-/** Output of every block on the probe set, a flattened sample a row. */
-function representations({ network, trainer }: CellTraining, probe: ProbeSet, at: Position): Variable[] {
-  const tf = tensors();
-  const samples = probe.images.shape[0];
-  const parts: Tensor2D[][] = network.blocks.map(() => []);
-  for (let start = 0; start < samples; start += chunk) {
-    const x = tf.slice(probe.images, start, Math.min(chunk, samples - start));
-    const outputs = trainer.representations?.(x) ?? blockOutputs(network, x, at);
-    outputs.forEach((output, index) => {
-      parts[index]?.push(tf.reshape(output, [output.shape[0], sizeOf(output.shape.slice(1))]));
-    });
-    tf.dispose([x, ...outputs]);
-  }
-  return network.blocks.map((block, index): Variable => {
-    const values = joinRows(parts[index] ?? []);
-    return { name: "Z", layer: block.spec.name, depth: index + 1, values, memo: memoised() };
-  });
-}
-
-/** The blocks one after the other, in evaluation mode. x is borrowed; the outputs are new. */
-function blockOutputs({ blocks }: Network, x: Tensor, at: Position): Tensor[] {
-  const outputs: Tensor[] = [];
-  for (const block of blocks) outputs.push(forward(block, outputs.at(-1) ?? x, { training: false, at }));
-  return outputs;
+function imagesOf({ images }: ProbeSet): Parameters<typeof representations>[1] {
+  return {
+    samples: images.shape[0],
+    slice: (start, end) => tensors().slice(images, start, end - start),
+  };
 }
 
 function predict(
@@ -94,12 +80,4 @@ function predict(
     "int32",
   );
   return { logits: joinRows(logits), labels };
-}
-
-/** One tensor of all rows; frees the parts. */
-function joinRows(parts: readonly Tensor2D[]): Tensor2D {
-  const tf = tensors();
-  const joined = tf.concat([...parts], 0);
-  tf.dispose([...parts]);
-  return joined;
 }

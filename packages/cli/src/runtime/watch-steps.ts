@@ -1,0 +1,66 @@
+import type { StepCosts, TrainEvent, Trainer } from "@infoplane/contracts";
+import type { Clock } from "@infoplane/core";
+import { meter } from "@infoplane/engine";
+
+/** A trainer that does the same, and what its steps cost. */
+export interface WatchedTrainer {
+  readonly trainer: Trainer;
+  /** Of the steps since the last epoch began, in this process. */
+  costs(): StepCosts | undefined;
+}
+
+export function watchSteps(trainer: Trainer, clock: Clock): WatchedTrainer {
+  let seconds: number[] = [];
+  let peakBytes = 0;
+  let isEpochOver = false;
+
+  async function* train(): AsyncGenerator<TrainEvent, void> {
+    const events = trainer.train();
+    try {
+      for (;;) {
+        meter.restart();
+        const before = clock();
+        const next = await events.next();
+        const spent = (clock() - before) / 1000;
+        if (next.done) return;
+        if (next.value.kind === "step") {
+          if (isEpochOver) [seconds, peakBytes] = [[], 0];
+          seconds.push(spent);
+          peakBytes = Math.max(peakBytes, meter.read().peakBytes);
+        }
+        isEpochOver = next.value.kind === "epoch";
+        yield next.value;
+      }
+    } finally {
+      await events.return();
+    }
+  }
+
+  return {
+    trainer: {
+      train,
+      get position() {
+        return trainer.position;
+      },
+      predict: (x) => trainer.predict(x),
+      ...(trainer.representations && { representations: (x) => trainer.representations?.(x) ?? [] }),
+      ...(trainer.gradients && { gradients: (position) => trainer.gradients?.(position) ?? new Map() }),
+      save: () => trainer.save(),
+      load(state) {
+        [seconds, peakBytes] = [[], 0];
+        trainer.load(state);
+      },
+      dispose: () => {
+        trainer.dispose();
+      },
+    },
+    costs: () =>
+      seconds.length === 0 ? undefined : { steps: seconds.length, secondsPerStep: median(seconds), peakBytes },
+  };
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length / 2;
+  return ((sorted[Math.ceil(middle) - 1] ?? NaN) + (sorted[Math.floor(middle)] ?? NaN)) / 2;
+}
