@@ -25,6 +25,8 @@ export interface Dataset extends DatasetFacts {
   readonly normalisation: { readonly mean: readonly number[]; readonly std: readonly number[] };
   /** SHA-256 over the images and labels of both parts, after taking the subset. */
   readonly digest: string;
+  /** Set when training labels were made wrong on purpose: which share was asked for, and how many it is. */
+  readonly labelNoise?: { readonly share: number; readonly wrong: number };
   /** Where it came from, for the manifest: a directory, a cache, a download, or "generated". */
   readonly source: string;
 }
@@ -32,6 +34,8 @@ export interface Dataset extends DatasetFacts {
 export interface DatasetContext {
   /** Directory that the user named with --data-dir, if any. */
   readonly dataDir?: string;
+  /** Folder of the experiment: where relative paths in options start, after `dataDir`. */
+  readonly baseDir?: string;
   /** Per-user cache for downloads. */
   readonly cacheDir: string;
   /** Sentences for the user, e.g. the progress of a download. */
@@ -64,6 +68,10 @@ export class DataDamaged extends Error {
 }
 
 export interface DatasetPlugin<S extends OptionsSchema = OptionsSchema> extends PluginBase<"dataset", S> {
+  /**
+   * Pure, from the options alone: the checker must not depend on what lies on this machine. Data of the user's own
+   * states its shape and classes as options, and `create` holds the files against them.
+   */
   facts(options: OptionsOf<S>): DatasetFacts;
   create(options: OptionsOf<S>, context: DatasetContext): Promise<Dataset>;
 }
@@ -72,6 +80,7 @@ export interface DatasetPlugin<S extends OptionsSchema = OptionsSchema> extends 
 export type Augment = (from: Uint8Array, into: Uint8Array, random: () => number) => void;
 
 export interface AugmentationPlugin<S extends OptionsSchema = OptionsSchema> extends PluginBase<"augmentation", S> {
+  /** Pure; throws ShapeError for shapes that it can't change. The checker calls it too, to find such shapes early. */
   create(options: OptionsOf<S>, input: Shape): Augment;
 }
 
@@ -80,6 +89,8 @@ export interface DatasetSpec extends PluginUse {
   readonly facts: DatasetFacts;
   readonly batch: number;
   readonly augment: readonly PluginUse[];
+  /** Share of training labels that are replaced by other classes (symmetric noise), 0..1. */
+  readonly labelNoise?: number;
   /** Stand-in when the data can't be had; must have the same facts. */
   readonly offline?: PluginUse;
 }

@@ -17,6 +17,7 @@ export interface Manifest {
     readonly digest: string;
     readonly train: number;
     readonly test: number;
+    readonly labelNoise?: { readonly share: number; readonly wrong: number };
   };
   /** Set when the stand-in was used in place of the declared data set: why. */
   readonly standIn?: { readonly wanted: string; readonly used: string; readonly reason: string };

@@ -12,6 +12,7 @@ import { expect, it } from "vitest";
 import { z } from "zod";
 import { loadDataset } from "./load-dataset.ts";
 import { testContext } from "./test/test-context.ts";
+import { withLabelNoise } from "./subset/label-noise.ts";
 import { toyDataset } from "./test/toy-dataset.ts";
 
 const facts = { input: [4, 4, 3], classes: 3 };
@@ -48,6 +49,14 @@ const failure = (loading: Promise<unknown>): Promise<unknown> =>
 
 it("gives the declared data", async () => {
   expect(await load("toy", "absent")).toEqual({ dataset: toyDataset(10, 5) });
+});
+
+it.each([
+  ["toy", undefined],
+  ["absent", "toy"],
+])("spoils the labels of %s, stand-in %s, as the experiment says", async (name, offline) => {
+  const { dataset } = await load(name, offline, { labelNoise: 0.3 });
+  expect(dataset).toEqual(withLabelNoise(toyDataset(10, 5), 0.3));
 });
 
 it("gives the stand-in when the data can't be had, and says so", async () => {

@@ -14,6 +14,7 @@ import {
   type Registry,
 } from "@infoplane/contracts";
 import { messages } from "./messages.ts";
+import { withLabelNoise } from "./subset/label-noise.ts";
 
 export interface LoadedDataset {
   readonly dataset: Dataset;
@@ -22,7 +23,7 @@ export interface LoadedDataset {
 }
 
 /**
- * Loads the declared data set, or its stand-in when it can't be had. Damaged data never gives way to a stand-in.
+ * Loads the declared data set, or its stand-in when it can't be had, with the label noise that is declared. Damaged data never gives way to a stand-in.
  * Throws InfoplaneError with exit code 3 when there is no data to go on with; other exceptions of plugins pass through.
  */
 export async function loadDataset(
@@ -31,17 +32,21 @@ export async function loadDataset(
   registry: Registry,
 ): Promise<LoadedDataset> {
   try {
-    return { dataset: await create(spec, spec.facts, context, registry) };
+    return { dataset: noised(spec, await create(spec, spec.facts, context, registry)) };
   } catch (error) {
     if (!(error instanceof DataUnavailable && spec.offline)) throw asReported(error);
     context.report(messages.standIn(spec.offline.name, error.message));
     const standIn = { wanted: spec.name, used: spec.offline.name, reason: error.message };
     try {
-      return { dataset: await create(spec.offline, spec.facts, context, registry), standIn };
+      return { dataset: noised(spec, await create(spec.offline, spec.facts, context, registry)), standIn };
     } catch (second) {
       throw asReported(second);
     }
   }
+}
+
+function noised({ labelNoise = 0 }: DatasetSpec, dataset: Dataset): Dataset {
+  return labelNoise > 0 ? withLabelNoise(dataset, labelNoise) : dataset;
 }
 
 async function create(

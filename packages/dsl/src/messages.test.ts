@@ -164,6 +164,10 @@ const cases: Readonly<Record<Exclude<keyof typeof messages, "inFlag">, readonly 
   ],
   wrongValue: [
     {
+      text: small({ dataset: "dataset cifar10 { label-noise <|30|> }" }),
+      says: (at) => messages.wrongValue(at, "`label-noise`", "a share from 0 to 1, such as 20%", "`30`"),
+    },
+    {
       text: small({ dataset: "dataset cifar10 { batch <|0|> }" }),
       says: (at) => messages.wrongValue(at, "`batch`", "a whole number from 1 on", "`0`"),
     },
@@ -323,6 +327,12 @@ const cases: Readonly<Record<Exclude<keyof typeof messages, "inFlag">, readonly 
     {
       text: small({ dataset: "dataset cifar10(train: 100) { batch <|128|> }" }),
       says: (at) => messages.batchTooLarge(at, 128, 100),
+    },
+  ],
+  augmentRefused: [
+    {
+      text: small({ dataset: "dataset cifar10 { augment flip, <|crop(40)|> }" }),
+      says: (at) => messages.augmentRefused(at, "40 pixels do not fit", "take less"),
     },
   ],
   offlineDiffers: [

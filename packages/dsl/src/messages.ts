@@ -156,6 +156,7 @@ export const rangeTooLong = (span: Span, limit: number) =>
 
 export const batchTooLarge = (span: Span, batch: number, train: number) =>
   error("batch-too-large", span, `a batch of ${batch} does not fit into ${train} training samples`);
+export const augmentRefused = (span: Span, why: string, hint?: string) => error("augment-refused", span, why, hint);
 export const offlineDiffers = (span: Span, name: string, has: string, wanted: string) =>
   error(
     "offline-differs",

@@ -1,3 +1,4 @@
+import { dirname, resolve } from "node:path";
 import { exitCodes, InfoplaneError, type ExitCode } from "@infoplane/contracts";
 import { openRun, runCell } from "@infoplane/core";
 import { dataCacheDir, loadDataset } from "@infoplane/data";
@@ -31,7 +32,8 @@ export async function cellCommand(
     // A cell ends with as many threads as it began: their number decides the last bits.
     await openEngine({ ...flags, ...(typeof before === "number" && { threads: before }) }, output);
     const { signal } = host;
-    const context = { cacheDir: dataCacheDir(), report: (text: string) => output.note(text), signal };
+    const report = (text: string): void => output.note(text);
+    const context = { cacheDir: dataCacheDir(), baseDir: dirname(resolve(file)), report, signal };
     const { dataDir } = flags;
     const { dataset } = await loadDataset(
       cell.dataset,

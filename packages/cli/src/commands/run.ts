@@ -108,7 +108,7 @@ async function finishedCells(run: RunStore, plan: Plan): Promise<ReadonlySet<str
 }
 
 async function loadData(
-  { experiment, registry }: LoadedExperiment,
+  { experiment, registry, source }: LoadedExperiment,
   { dataDir }: RunFlags,
   output: Output,
   signal: AbortSignal,
@@ -121,7 +121,7 @@ async function loadData(
   const report = (message: string): void => output.note(message);
   return loadDataset(
     experiment.dataset,
-    { cacheDir, report, signal, ...(dataDir !== undefined && { dataDir }) },
+    { cacheDir, baseDir: dirname(resolve(source.file)), report, signal, ...(dataDir !== undefined && { dataDir }) },
     registry,
   );
 }
@@ -138,6 +138,10 @@ function describe(
   output.note(
     `  data          ${dataset.name}, ${dataset.train.count} train + ${dataset.test.count} test (${dataset.source})`,
   );
+  if (dataset.labelNoise) {
+    const { share, wrong } = dataset.labelNoise;
+    output.note(`  LABEL NOISE   ${(100 * share).toFixed(1)}%: ${wrong} training labels are wrong on purpose`);
+  }
   if (standIn) output.note(`  STAND-IN      ${standIn.used} in place of ${standIn.wanted}: ${standIn.reason}`);
   output.note(
     `  architecture  ${architecture.name}, ${architecture.blocks.length} blocks, ${parameters.toLocaleString("en")} parameters`,

@@ -19,7 +19,7 @@ const identityVersion = 1;
 
 /**
  * The name of a cell: 16 hexadecimal digits of the SHA-256 over the canonical JSON of all that decides its weights.
- * That is data (declared use, batch, augmentation, digest), architecture (blocks and classifier), training, seed and
+ * That is data (declared use, batch, augmentation, label noise, digest), architecture (blocks and classifier), training, seed and
  * precision. Names of arms, titles, measures, reports, the `offline` line and derived costs are not part of it.
  */
 export function hashCell(
@@ -38,8 +38,8 @@ export function hashCell(
   return createHash("sha256").update(canonicalJson(identity)).digest("hex").slice(0, 16);
 }
 
-function datasetIdentity({ name, options, batch, augment }: DatasetSpec): object {
-  return { name, options, batch, augment };
+function datasetIdentity({ name, options, batch, augment, labelNoise }: DatasetSpec): object {
+  return { name, options, batch, augment, ...(labelNoise !== undefined && { labelNoise }) };
 }
 
 function architectureIdentity({ input, classes, blocks, classifier }: ArchitectureSpec): object {

@@ -38,6 +38,7 @@ export async function collectManifest(inputs: ManifestInputs): Promise<Manifest>
       digest: dataset.digest,
       train: dataset.train.count,
       test: dataset.test.count,
+      ...(dataset.labelNoise && { labelNoise: dataset.labelNoise }),
     },
     ...(standIn && { standIn }),
     warnings,

@@ -336,6 +336,19 @@ describe("the experiment", () => {
     expect(experiment.dataset.batch).toBe(50);
   });
 
+  it("takes a share of label noise, from a flag as well, and none when none is wanted", () => {
+    const text = small({ dataset: "dataset cifar10 { label-noise 20% }" });
+    expect(experimentOf(text).dataset.labelNoise).toBe(0.2);
+    expect(experimentOf(text, { overrides: ["dataset.label-noise=0.1"] }).dataset.labelNoise).toBe(0.1);
+    for (const dataset of [
+      "dataset cifar10 { label-noise none }",
+      "dataset cifar10 { label-noise 0% }",
+      "dataset cifar10",
+    ]) {
+      expect("labelNoise" in experimentOf(small({ dataset })).dataset).toBe(false);
+    }
+  });
+
   it("takes back what a profile does not want", () => {
     const text = small({
       dataset: "dataset cifar10 { augment flip; offline textures }",

@@ -3,8 +3,8 @@ import {
   optionsOf,
   type DatasetFacts,
   type DatasetSpec,
-  type PluginKind,
   type PluginUse,
+  type ShapeError,
   type Span,
 } from "@infoplane/contracts";
 import type { Argument, DatasetStatement, Expression } from "../ast/ast.ts";
@@ -19,7 +19,7 @@ import { onlyValue, settingsByName } from "./settings.ts";
 import type { Scope } from "./scope.ts";
 import { asUse, checkUse, type CheckedUse } from "./use.ts";
 
-const settingNames = ["batch", "augment", "offline"] as const;
+const settingNames = ["batch", "augment", "label-noise", "offline"] as const;
 const defaultBatch = 128;
 /** Takes a setting back that another block made: `augment none`. */
 const none = "none";
@@ -40,15 +40,21 @@ export function checkDataset(
   const said = settingsByName(context, "dataset", settingNames, [settings], overrides);
 
   const batch = checkBatch(context, onlyValue(context, "batch", said.get("batch")), checked?.use, scope);
-  const augment = checkUses(context, "augmentation", "dataset.augment", said.get("augment") ?? [], scope);
   const facts = checked && factsOf(context, checked.use, call.span);
+  const augment = checkAugment(context, said.get("augment") ?? [], facts, scope);
+  const labelNoise = checkShare(
+    context,
+    "label-noise",
+    onlyValue(context, "label-noise", said.get("label-noise")),
+    scope,
+  );
   const standIn = onlyValue(context, "offline", said.get("offline"));
   const offline = standIn && checked && facts ? checkOffline(context, standIn, checked, facts, scope) : undefined;
   if (!checked || !facts || batch === undefined) return undefined;
 
   context.origins["dataset"] = context.originOf(replaced?.value.span ?? span);
   addOrigins(context.origins, "dataset.options", checked.origins);
-  return { ...checked.use, facts, batch, augment, ...(offline && { offline }) };
+  return { ...checked.use, facts, batch, augment, ...(labelNoise && { labelNoise }), ...(offline && { offline }) };
 }
 
 function factsOf(context: CheckContext, use: PluginUse, span: Span): DatasetFacts | undefined {
@@ -75,24 +81,46 @@ function checkBatch(
   return batch;
 }
 
-/** A list of plugins of one kind, each with its origin under `path`. */
-function checkUses(
+/** A share in 0..1, `none` being no share at all. */
+function checkShare(
   context: CheckContext,
-  kind: PluginKind,
-  path: string,
+  name: string,
+  value: Expression | undefined,
+  scope: Scope | undefined,
+): number | undefined {
+  if (!value || isNone(value)) return undefined;
+  const share = evaluate(value, scope, context.accept.bind(context));
+  context.origins[`dataset.${name}`] = context.originOf(value.span);
+  if (share === undefined || (typeof share === "number" && share >= 0 && share <= 1)) return share;
+  context.accept(messages.wrongValue(value.span, `\`${name}\``, "a share from 0 to 1, such as 20%", describe(share)));
+  return undefined;
+}
+
+/** The augmentations, each with its origin, tried on the shape of the data. */
+function checkAugment(
+  context: CheckContext,
   values: readonly Expression[],
+  facts: DatasetFacts | undefined,
   scope: Scope | undefined,
 ): PluginUse[] {
   const [first] = values;
-  context.origins[path] = first ? context.originOf(first.span) : languageDefault;
-  if (values.length === 1 && first?.kind === "call" && first.name.text === none) return [];
+  context.origins["dataset.augment"] = first ? context.originOf(first.span) : languageDefault;
+  if (values.length === 1 && first && isNone(first)) return [];
   return values.flatMap((value) => {
-    const call = asUse(context, kind, value);
-    const checked = call && checkUse(context, kind, call, scope);
-    if (checked) addOrigins(context.origins, `${path}.${checked.use.name}.options`, checked.origins);
-    return checked ? [checked.use] : [];
+    const call = asUse(context, "augmentation", value);
+    const checked = call && checkUse(context, "augmentation", call, scope);
+    if (!checked) return [];
+    addOrigins(context.origins, `dataset.augment.${checked.use.name}.options`, checked.origins);
+    const plugin = context.registry.get("augmentation", checked.use.name);
+    const refused = ({ message, hint }: ShapeError) =>
+      context.accept(messages.augmentRefused(value.span, message, hint));
+    const create = () => plugin.create(optionsOf(plugin, checked.use.options), facts?.input ?? []);
+    if (facts) callHook(context, plugin, "create", value.span, create, refused);
+    return [checked.use];
   });
 }
+
+const isNone = (value: Expression): boolean => value.kind === "call" && value.name.text === none;
 
 /** The stand-in takes over what the data set was told, where it has the same option: sizes above all. */
 function checkOffline(
@@ -102,7 +130,7 @@ function checkOffline(
   facts: DatasetFacts,
   scope: Scope | undefined,
 ): PluginUse | undefined {
-  if (value.kind === "call" && value.name.text === none) return undefined;
+  if (isNone(value)) return undefined;
   const call = asUse(context, "dataset", value);
   const plugin = call && context.registry.find("dataset", call.name.text);
   const own = (call?.args ?? []).map((arg, place) => arg.name?.text ?? plugin?.positional?.[place]);

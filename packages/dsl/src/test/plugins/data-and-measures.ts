@@ -1,4 +1,4 @@
-import { definePlugin, type Plugin } from "@infoplane/contracts";
+import { definePlugin, ShapeError, type Plugin } from "@infoplane/contracts";
 import { z } from "zod";
 import { notRun } from "./not-run.ts";
 
@@ -21,7 +21,7 @@ const augmentations = [
     name: "flip",
     summary: "For tests",
     options: z.strictObject({}),
-    create: notRun,
+    create: () => (from, into) => into.set(from),
   }),
   definePlugin({
     kind: "augmentation",
@@ -29,7 +29,10 @@ const augmentations = [
     summary: "For tests",
     options: z.strictObject({ padding: z.number().int().min(1).default(4) }),
     positional: ["padding"],
-    create: notRun,
+    create({ padding }, [height = 0]) {
+      if (padding > height) throw new ShapeError(`${padding} pixels do not fit`, "take less");
+      return (from, into) => into.set(from);
+    },
   }),
 ];
 

@@ -1,0 +1,25 @@
+import { definePlugin, ShapeError } from "@infoplane/contracts";
+import { z } from "zod";
+import { imageShape } from "./image-shape.ts";
+import { luma } from "./luma.ts";
+
+/** Takes the colours away with the given probability: every channel becomes the luma (rounded). One draw an image. */
+export const grey = definePlugin({
+  kind: "augmentation",
+  name: "grey",
+  summary: "take the colours away at random",
+  options: z.strictObject({
+    probability: z.number().min(0).max(1).default(0.2).describe("how likely an image loses its colours"),
+  }),
+  positional: ["probability"],
+  create({ probability }, input) {
+    const { channels } = imageShape("grey", input);
+    if (channels !== 3) throw new ShapeError(`grey needs 3 channels, and the data set has ${channels}`);
+    return (from, into, random) => {
+      if (random() >= probability) return into.set(from);
+      for (let at = 0; at < from.length; at += 3) {
+        into.fill(Math.round(luma(from[at] ?? 0, from[at + 1] ?? 0, from[at + 2] ?? 0)), at, at + 3);
+      }
+    };
+  },
+});
