@@ -42,7 +42,10 @@ export const colourJitter = definePlugin({
     ];
     const values = new Float64Array(input.reduce((product, n) => product * n, 1));
     return (from, into, random) => {
-      if (random() >= probability) return into.set(from);
+      if (random() >= probability) {
+        into.set(from);
+        return;
+      }
       values.set(from);
       const order = changes.map((change) => ({ change, key: random() })).sort((a, b) => a.key - b.key);
       for (const { change } of order) change(values, random());

@@ -16,7 +16,10 @@ export const grey = definePlugin({
     const { channels } = imageShape("grey", input);
     if (channels !== 3) throw new ShapeError(`grey needs 3 channels, and the data set has ${channels}`);
     return (from, into, random) => {
-      if (random() >= probability) return into.set(from);
+      if (random() >= probability) {
+        into.set(from);
+        return;
+      }
       for (let at = 0; at < from.length; at += 3) {
         into.fill(Math.round(luma(from[at] ?? 0, from[at + 1] ?? 0, from[at + 2] ?? 0)), at, at + 3);
       }
