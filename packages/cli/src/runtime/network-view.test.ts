@@ -48,20 +48,20 @@ const batch = () => ({
     "int32",
   ),
 });
-const batches: Batches = {
+const batches = {
   stepsPerEpoch: 1,
   batchSize: 12,
   train: batch,
   count: () => 12,
   labels: () => Uint8Array.from({ length: 12 }, (_, i) => i % 3),
-  probe: (_split, n) => Array.from({ length: n }, (_, i) => 11 - i),
-  samples(_split, indices) {
+  probe: (_split: string, n: number) => Array.from({ length: n }, (_, i) => 11 - i),
+  samples(_split: string, indices: readonly number[]) {
     const { x, y } = batch();
     const picked = { x: tensors().gather(x, [...indices]), y: tensors().gather(y, [...indices]) };
     tensors().dispose([x, y]);
     return picked;
   },
-};
+} as unknown as Batches;
 const silent = { position: at } as Trainer;
 
 describe("the network of a snapshot", () => {

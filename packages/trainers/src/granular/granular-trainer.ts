@@ -4,6 +4,7 @@ import { forward } from "@infoplane/models";
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { StepTrainer, type LearningRule, type Part } from "../local/step-trainer.ts";
 import { reportedNames, trained, type TrainedGroup } from "./group.ts";
+import { localGradients } from "./local-gradients.ts";
 import { stageAt, stageOfLastEpoch, type Stage } from "./stage.ts";
 import type { StepBatch } from "./step-batch.ts";
 import { stageInput } from "./stage-input.ts";
@@ -46,6 +47,7 @@ export function createGranularTrainer(context: RuleContext, plan: readonly Stage
       const { stage, start } = stageAt(stages, epoch);
       return { at: { epoch: epoch - start, step }, epochs: stage.epochs };
     },
+    gradients: (at) => localGradients(stages, batches, at, views),
     predict: (x, at) => classify(stageOfLastEpoch(stages, at).path, x, at),
     // Names of weights tell blocks and heads apart; optimizers go by the number of their group.
     parts: [

@@ -8,6 +8,8 @@ export interface GroupPass {
   readonly at: Position;
   /** Which part of the batch, when it goes through in several. */
   readonly part?: number;
+  /** Leaves running statistics as they are. */
+  readonly keepState?: boolean;
   /** int32 [n], borrowed. */
   readonly y: Tensor1D;
   /** The network's input; borrowed. Made when a loss first looks at it. */
@@ -46,8 +48,8 @@ export function groupGradients(group: Group, x: Tensor, pass: GroupPass): GroupG
 
 function differentiate(group: Group, x: Tensor, groupInput: Tensor, pass: GroupPass): GroupGradients {
   const tf = tensors();
-  const { at, y, wantsOutput, part = 0 } = pass;
-  const mode = { training: true, at, part };
+  const { at, y, wantsOutput, part = 0, keepState = false } = pass;
+  const mode = { training: true, at, part, keepState };
   const context = (from: number): LossContext => ({
     groupInput: kept.inputs.get(from) ?? groupInput,
     get input() {

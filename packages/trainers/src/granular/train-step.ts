@@ -2,7 +2,7 @@ import type { Position } from "@infoplane/contracts";
 import { tensors } from "@infoplane/engine";
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { batchPart, type StepBatch } from "./step-batch.ts";
-import { groupGradients, type GroupGradients } from "./group-gradients.ts";
+import { groupGradients, type GroupGradients, type GroupPass } from "./group-gradients.ts";
 import type { TrainedGroup } from "./group.ts";
 
 /** Weighted losses of one step, by block. */
@@ -16,7 +16,7 @@ export function trainTogether(
   factor: number,
 ): StepLosses {
   const losses = new Map<string, number>();
-  forEachGroup(groups, batch, at, 0, (group, found) => {
+  forEachGroup(groups, batch, { at }, (group, found) => {
     group.optimizer.update(found.gradients, factor);
     for (const [name, loss] of found.losses) losses.set(name, loss);
   });
@@ -43,7 +43,7 @@ export function trainInParts(
       const piece = batchPart(batch, part, parts);
       const share = piece.samples / batch.samples;
       try {
-        forEachGroup(groups, piece, at, part, (group, found) => {
+        forEachGroup(groups, piece, { at, part }, (group, found) => {
           for (const [name, loss] of found.losses) losses.set(name, (losses.get(name) ?? 0) + share * loss);
           const before = sums.get(group);
           sums.set(
@@ -69,11 +69,10 @@ export function trainInParts(
 }
 
 /** Gradients of each group in turn. What `use` is given is freed when it returns. */
-function forEachGroup(
+export function forEachGroup(
   groups: readonly TrainedGroup[],
   { x: first, y, input }: StepBatch,
-  at: Position,
-  part: number,
+  pass: Pick<GroupPass, "at" | "part" | "keepState">,
   use: (group: TrainedGroup, found: GroupGradients) => void,
 ): void {
   const tf = tensors();
@@ -81,7 +80,7 @@ function forEachGroup(
   try {
     groups.forEach((group, index) => {
       const wantsOutput = index < groups.length - 1;
-      const found = groupGradients(group, x, { at, part, y, input, wantsOutput });
+      const found = groupGradients(group, x, { ...pass, y, input, wantsOutput });
       if (x !== first) x.dispose();
       x = found.output ?? first;
       use(group, found);

@@ -34,6 +34,7 @@ export interface LearningRule<B extends OwnedBatch = OwnedBatch> {
   phase?(at: Position): { readonly at: Position; readonly epochs: number };
   predict(x: Tensor, at: Position): Tensor;
   representations?(x: Tensor, at: Position): readonly Tensor[];
+  gradients?(at: Position): ReadonlyMap<string, Tensor>;
   /** Everything with a state, by the prefix of its arrays. The trainer disposes them. */
   readonly parts: readonly (readonly [prefix: string, part: Part])[];
 }
@@ -51,9 +52,11 @@ export class StepTrainer<B extends OwnedBatch = OwnedBatch> implements Trainer {
     this.#context = context;
     this.#rule = rule;
     if (rule.representations) this.representations = (x) => rule.representations?.(x, this.position) ?? [];
+    if (rule.gradients) this.gradients = (at) => rule.gradients?.(at) ?? new Map<string, Tensor>();
   }
 
   readonly representations?: (x: Tensor) => readonly Tensor[];
+  readonly gradients?: (at: Position) => ReadonlyMap<string, Tensor>;
 
   get position(): Position {
     return { epoch: this.#epoch, step: this.#step };
