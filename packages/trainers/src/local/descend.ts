@@ -13,32 +13,49 @@ export interface Unit {
 /** A module's training pass inside an objective, on the parameters that are differentiated. Borrows x, returns new. */
 export type Apply = (module: Module, x: Tensor, mode?: Pick<ApplyMode, "keepState">) => Tensor;
 
+/** What a unit minimises, and tensors on the way to it that are still wanted afterwards. */
+export interface Objective {
+  readonly loss: Scalar;
+  readonly keep?: readonly Tensor[];
+}
+
 /**
- * One update of a unit: objective, gradients in the unit's parameters and nothing else, update. Returns the loss.
- * Throws Diverged, before any update, when the loss is not finite. All tensors of the objective that it does not
- * `keep` are freed; what it borrows from outside is a constant to the gradient.
+ * One update of a unit: objective, gradients in the unit's parameters and nothing else, update. What the objective
+ * borrows from outside is a constant to the gradient. Its tensors are freed but for copies of `keep`, off the tape, which
+ * the caller owns. Throws Diverged, before any update, when the loss is not finite.
  */
 export function descend(
   unit: Unit,
-  objective: (apply: Apply) => Scalar,
+  objective: (apply: Apply) => Objective,
   { at, factor }: { readonly at: Position; readonly factor: number },
-): number {
+): { readonly loss: number; readonly kept: readonly Tensor[] } {
   const tf = tensors();
   const parameters = unit.modules.flatMap((module) => module.parameters);
-  const read = parameters.map((parameter) => parameter.read());
-  const { value, grads } = tf.valueAndGrads((...values: Tensor[]): Scalar => {
+  let kept: readonly Tensor[] = [];
+
+  const total = (...values: Tensor[]): Scalar => {
     let used = 0;
     const own = new Map(
       unit.modules.map((module) => [module, values.slice(used, (used += module.parameters.length))] as const),
     );
-    return objective((module, x, mode) => module.apply(x, own.get(module) ?? [], { training: true, at, ...mode }));
-  })(read);
+    const found = objective((module, x, mode) =>
+      module.apply(x, own.get(module) ?? [], { training: true, at, ...mode }),
+    );
+    kept = (found.keep ?? []).map((tensor) => tf.keep(tensor.clone()));
+    return found.loss;
+  };
+
+  const read = parameters.map((parameter) => parameter.read());
+  const { value, grads } = tf.valueAndGrads(total)(read);
   // The update kernels work in place only when nobody else holds the buffers.
   tf.dispose(read);
   const loss = value.dataSync()[0] ?? NaN;
   value.dispose();
   if (Number.isFinite(loss)) unit.optimizer.update(grads, factor);
   tf.dispose(grads);
-  if (!Number.isFinite(loss)) throw new Diverged(at, unit.name, loss);
-  return loss;
+  if (!Number.isFinite(loss)) {
+    tf.dispose([...kept]);
+    throw new Diverged(at, unit.name, loss);
+  }
+  return { loss, kept };
 }

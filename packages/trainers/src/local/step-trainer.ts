@@ -22,6 +22,11 @@ export interface OwnedBatch extends Batch {
   dispose(): void;
 }
 
+/** A part whose state is known without saving it. */
+export function onlyDisposed(part: { dispose(): void }): Part {
+  return { save: () => new Map(), load: () => undefined, dispose: () => part.dispose() };
+}
+
 /** What one step of a learning rule is; the loop around it, and its state, are the same for all of them. */
 export interface LearningRule<B extends OwnedBatch = OwnedBatch> {
   /** What its losses are called, in order; the last one of an epoch is reported as the training's. */

@@ -1,0 +1,133 @@
+import {
+  sizeOf,
+  type Batch,
+  type GroupLoss,
+  type BoundLoss,
+  type Module,
+  type Position,
+  type TrainerContext,
+} from "@infoplane/contracts";
+import { tensors } from "@infoplane/engine";
+import type { Scalar, Tensor, Tensor2D } from "@tensorflow/tfjs-core";
+import { classScores, createUnit, partsOf } from "../local/blocks.ts";
+import { descend, type Unit } from "../local/descend.ts";
+import { onlyDisposed, type LearningRule, type Part } from "../local/step-trainer.ts";
+
+/** A block with the fixed matrix through which it hears of the error at the output. */
+interface Stage {
+  readonly block: Module;
+  readonly unit: Unit;
+  /** B: float32 [classes, size of the block's output]. */
+  readonly feedback: Tensor2D;
+}
+
+/** The error at the network's output goes to every block's output through fixed random matrices. */
+export class DirectFeedbackAlignment implements LearningRule {
+  readonly groups: readonly string[];
+  readonly parts: readonly (readonly [string, Part])[];
+  readonly #context: TrainerContext;
+  readonly #loss: BoundLoss;
+  readonly #stages: readonly (Stage | undefined)[];
+  readonly #classifier: Unit;
+
+  constructor({ scale, loss }: { readonly scale: number; readonly loss: BoundLoss }, context: TrainerContext) {
+    const { blocks, classifier, spec } = context.network;
+    this.#context = context;
+    this.#loss = loss;
+    this.#stages = blocks.map((block) =>
+      block.parameters.length === 0
+        ? undefined
+        : { block, unit: createUnit([block], context), feedback: feedbackMatrix(block, spec.classes, scale, context) },
+    );
+    this.#classifier = createUnit([classifier], context);
+    // As in end-to-end training: the one loss is that of all blocks together, called after the last.
+    this.groups = [blocks.at(-1)?.spec.name ?? classifier.spec.name];
+    const stages = this.#stages.filter((stage) => stage !== undefined);
+    this.parts = [
+      ...partsOf([...stages.map(({ unit }) => unit), this.#classifier]),
+      ...stages.map(({ feedback }) => ["", onlyDisposed(feedback)] as const),
+    ];
+  }
+
+  step({ x, y }: Batch, step: { readonly at: Position; readonly factor: number }): readonly GroupLoss[] {
+    const inputs = this.#forward(x, step.at);
+    const owned = [...inputs];
+    try {
+      const { loss, error } = this.#trainClassifier(inputs, y, step);
+      owned.push(error);
+      this.#stages.forEach((stage, index) => {
+        if (stage) this.#trainBlock(stage, inputs[index] as Tensor, error, step);
+      });
+      return this.groups.map((group) => ({ group, loss }));
+    } finally {
+      tensors().dispose(owned);
+    }
+  }
+
+  /** Input of every block, then of the classifier. The blocks' own passes come later: this one leaves no trace. */
+  #forward(x: Tensor, at: Position): Tensor[] {
+    const inputs = [x.clone()];
+    for (const block of this.#context.network.blocks) {
+      inputs.push(
+        tensors().tidy(() => {
+          const values = block.parameters.map((parameter) => parameter.read());
+          return block.apply(inputs.at(-1) as Tensor, values, { training: true, at, keepState: true });
+        }),
+      );
+    }
+    return inputs;
+  }
+
+  /** The classifier knows its true gradient; `error` is that of the loss in the class scores, [n, classes]. */
+  #trainClassifier(
+    inputs: readonly Tensor[],
+    y: Tensor,
+    step: { readonly at: Position; readonly factor: number },
+  ): { readonly loss: number; readonly error: Tensor2D } {
+    const [input, features] = [inputs[0], inputs.at(-1)] as [Tensor, Tensor];
+    const objective = (scores: Tensor): Scalar => this.#loss.value(scores, y, { input, groupInput: input });
+    const { loss, kept } = descend(
+      this.#classifier,
+      (apply) => {
+        const scores = apply(this.#context.network.classifier, features);
+        return { loss: objective(scores), keep: [scores] };
+      },
+      step,
+    );
+    const [scores] = kept as readonly [Tensor];
+    const error = tensors().grad(objective)(scores) as Tensor2D;
+    scores.dispose();
+    return { loss, error };
+  }
+
+  /** The gradient of <block output, error B> in the block's parameters, error and B being constants. */
+  #trainBlock(
+    { block, unit, feedback }: Stage,
+    x: Tensor,
+    error: Tensor2D,
+    step: { readonly at: Position; readonly factor: number },
+  ): void {
+    const tf = tensors();
+    descend(
+      unit,
+      (apply) => {
+        const output = apply(block, x);
+        const signal = tf.reshape(tf.matMul(error, feedback), output.shape);
+        return { loss: tf.sum(tf.mul(output, signal)) };
+      },
+      step,
+    );
+  }
+
+  predict(x: Tensor, at: Position): Tensor {
+    return classScores(this.#context.network, x, at);
+  }
+}
+
+/** Normal numbers of standard deviation scale / sqrt(size): a pure function of the run's seed and the block's name. */
+function feedbackMatrix({ spec }: Module, classes: number, scale: number, context: TrainerContext): Tensor2D {
+  const size = sizeOf(spec.output);
+  const draw = context.draw("feedback", spec.name);
+  const values = Float32Array.from({ length: classes * size }, () => (scale / Math.sqrt(size)) * draw.normal());
+  return tensors().tensor2d(values, [classes, size]);
+}

@@ -1,0 +1,35 @@
+import { definePlugin, pluginRefOr } from "@infoplane/contracts";
+import { z } from "zod";
+import { cutBlocks } from "../granular/cut.ts";
+import { StepTrainer } from "../local/step-trainer.ts";
+import { DirectFeedbackAlignment } from "./direct-feedback-alignment.ts";
+
+/**
+ * Direct feedback alignment, Nøkland, "Direct Feedback Alignment Provides Learning in Deep Neural Networks" (NIPS 2016,
+ * arXiv 1609.01596), eq. 7: with e the gradient of the loss in the class scores, block l is told e B_l in place of the
+ * gradient in its output, where B_l [classes, size of the output] is random and never changes; the gradient of the
+ * block's parameters follows from that through the block itself (its nonlinearity, normalisation, pooling). The classifier has its true
+ * gradient. Nothing else goes backward: blocks neither share weights with their feedback nor wait for each other.
+ *
+ * B_l is normal with standard deviation scale / sqrt(size), from the stream "feedback" of the run's seed: the size of the
+ * signal matters to sgd, hardly to adam. A step costs two forward passes and one backward pass, and the memory of the
+ * largest block. Convolutions learn poorly by it (Nøkland 2016, section 4; Launay et al. 2019, arXiv 1906.04554).
+ */
+export const directFeedbackAlignment = definePlugin({
+  kind: "trainer",
+  name: "direct-feedback-alignment",
+  summary: "every block is told the output error through a fixed random matrix (Nøkland 2016)",
+  options: z.strictObject({
+    loss: pluginRefOr("loss", "cross-entropy").describe("loss at the classifier, whose error is fed back"),
+    scale: z
+      .number()
+      .positive()
+      .default(1)
+      .describe("of the random matrices, in units of 1 / sqrt(size of the output)"),
+  }),
+  // One loss for all blocks, as in end-to-end training.
+  grouping: (_options, blocks) => cutBlocks(blocks, 1),
+  heads: ({ loss }) => [{ loss }],
+  create: ({ loss, scale }, context) =>
+    new StepTrainer(context, new DirectFeedbackAlignment({ scale, loss: context.createLoss(loss) }, context)),
+});

@@ -1,0 +1,183 @@
+import type { Batch, GroupLoss, Module, Position, TrainerContext } from "@infoplane/contracts";
+import { tensors } from "@infoplane/engine";
+import { forward } from "@infoplane/models";
+import type { Tensor, Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
+import { createUnit, oneHot, partsOf } from "../local/blocks.ts";
+import { descend, type Unit } from "../local/descend.ts";
+import { phaseOf } from "../local/phase.ts";
+import { onlyDisposed, type LearningRule, type Part } from "../local/step-trainer.ts";
+import { goodness, goodnessLoss, withoutLength } from "./goodness.ts";
+import { LabelEmbedding, neutralWeights } from "./label-embedding.ts";
+import { negativeLabels } from "./negative-labels.ts";
+import type { ForwardForwardOptions } from "./options.ts";
+
+interface Stage {
+  readonly block: Module;
+  /** Not for blocks without parameters: those are passed through, and their goodness does not count. */
+  readonly unit: Unit | undefined;
+  /** Place among the trained blocks, from 0. */
+  readonly turn: number;
+}
+
+/** Every block learns to answer samples with their own label strongly, and those with another label weakly. */
+export class ForwardForward implements LearningRule {
+  readonly groups: readonly string[];
+  readonly parts: readonly (readonly [string, Part])[];
+  readonly #options: ForwardForwardOptions;
+  readonly #context: TrainerContext;
+  readonly #embedding: LabelEmbedding;
+  readonly #stages: readonly Stage[];
+  /** How many blocks are trained. */
+  readonly #turns: number;
+
+  constructor(options: ForwardForwardOptions, context: TrainerContext) {
+    const { network, batches, training } = context;
+    const { input, classes } = network.spec;
+    this.#options = options;
+    this.#context = context;
+    this.#embedding = new LabelEmbedding({ way: options.label, input, classes, batches });
+    let turns = 0;
+    this.#stages = network.blocks.map((own, index): Stage => {
+      const block = index === 0 ? this.#firstBlock(own) : own;
+      if (block.parameters.length === 0) return { block, unit: undefined, turn: turns };
+      return { block, unit: createUnit([block], context), turn: turns++ };
+    });
+    this.#turns = turns;
+    if (options.order === "sequential" && training.epochs < turns) {
+      throw new Error(
+        `forward-forward trains ${turns} blocks in sequence and needs an epoch for each, not ${training.epochs}`,
+      );
+    }
+    if (options["first-block"] === "left-out" && turns < 2) {
+      throw new Error("forward-forward can't leave out the first block's goodness: there is no other");
+    }
+    const units = this.#stages.flatMap(({ unit }) => unit ?? []);
+    this.groups = units.map(({ name }) => name);
+    const replaced = network.blocks.filter((own) => !this.#stages.some(({ block }) => block === own));
+    this.parts = [
+      ...partsOf(units),
+      ["label/", this.#embedding],
+      ["network/", network.classifier],
+      ...replaced.map((module) => ["", onlyDisposed(module)] as const),
+    ];
+  }
+
+  /** The network's first block, or the same layers on an input with extra channels. */
+  #firstBlock(own: Module): Module {
+    const { output } = this.#embedding;
+    if (String(output) === String(own.spec.input)) return own;
+    return this.#context.createBlock(own.spec.name, own.spec.layers, output);
+  }
+
+  phase(at: Position): { readonly at: Position; readonly epochs: number } {
+    const { epochs } = this.#context.training;
+    return this.#options.order === "sequential" ? phaseOf(at, epochs, this.#turns) : { at, epochs };
+  }
+
+  step({ x, y }: Batch, step: { readonly at: Position; readonly factor: number }): readonly GroupLoss[] {
+    const { order } = this.#options;
+    const turn =
+      order === "sequential" ? phaseOf(step.at, this.#context.training.epochs, this.#turns).index : undefined;
+    const losses: GroupLoss[] = [];
+    let value = this.#samples(x, y, step.at);
+    try {
+      for (const stage of this.#stages) {
+        if (turn !== undefined && stage.turn > turn) break;
+        const trains = stage.unit !== undefined && (turn === undefined || stage.turn === turn);
+        const { loss, output } = this.#pass(stage, value, trains, step);
+        value.dispose();
+        value = output;
+        if (stage.unit && trains) losses.push({ group: stage.unit.name, loss });
+      }
+      return losses;
+    } finally {
+      value.dispose();
+    }
+  }
+
+  /** Positive samples, then as many negative ones: [2 n, ...]. */
+  #samples(x: Tensor, y: Tensor, at: Position): Tensor {
+    const tf = tensors();
+    const { classes } = this.#context.network.spec;
+    const labels = y.dataSync();
+    const wrong = negativeLabels(
+      labels,
+      classes,
+      this.#options.negatives,
+      this.#context.draw("negatives", at.epoch, at.step),
+    );
+    return tf.tidy(() => {
+      const [right, other] = [oneHot(labels, classes), oneHot(wrong, classes)];
+      return tf.concat([this.#embedding.embed(x, right), this.#embedding.embed(x, other)], 0);
+    });
+  }
+
+  /** One block on what the one before gave; its own output is as before the update. */
+  #pass(
+    { block, unit }: Stage,
+    x: Tensor,
+    trains: boolean,
+    step: { readonly at: Position; readonly factor: number },
+  ): { readonly loss: number; readonly output: Tensor } {
+    const { threshold, goodness: kind } = this.#options;
+    if (!unit || !trains) return { loss: 0, output: this.#evaluate(block, x, step.at) };
+    const input = withoutLength(x, this.#options.normalise);
+    try {
+      const { loss, kept } = descend(
+        unit,
+        (apply) => {
+          const z = apply(block, input);
+          return { loss: goodnessLoss(goodness(z, kind), threshold), keep: [z] };
+        },
+        step,
+      );
+      return { loss, output: kept[0] as Tensor };
+    } finally {
+      input.dispose();
+    }
+  }
+
+  #evaluate(block: Module, x: Tensor, at: Position): Tensor {
+    return tensors().tidy(() => {
+      const input = block.parameters.length === 0 ? x : withoutLength(x, this.#options.normalise);
+      return forward(block, input, { training: false, at });
+    });
+  }
+
+  /** Goodness of every label, added over the blocks: float32 [n, classes]. One pass a label. */
+  predict(x: Tensor, at: Position): Tensor {
+    const tf = tensors();
+    const { classes } = this.#context.network.spec;
+    const samples = x.shape[0];
+    return tf.tidy(() => {
+      const scores = Array.from({ length: classes }, (_, label) =>
+        tf.tidy(() => {
+          const outputs = this.#outputs(x, oneHot(new Int32Array(samples).fill(label), classes), at);
+          return this.#total(outputs);
+        }),
+      );
+      return tf.stack(scores, 1);
+    });
+  }
+
+  #total(outputs: readonly Tensor[]): Tensor1D {
+    const skipped = this.#options["first-block"] === "left-out" ? 1 : 0;
+    const counted = outputs.filter((_, index) => {
+      const stage = this.#stages[index];
+      return stage?.unit !== undefined && stage.turn >= skipped;
+    });
+    return tensors().addN(counted.map((output) => goodness(output, this.#options.goodness)));
+  }
+
+  /** Every label equally weighted: what the blocks make of a sample whose class nobody names. */
+  representations(x: Tensor, at: Position): readonly Tensor[] {
+    return tensors().tidy(() => this.#outputs(x, neutralWeights(x.shape[0], this.#context.network.spec.classes), at));
+  }
+
+  #outputs(x: Tensor, weights: Tensor2D, at: Position): Tensor[] {
+    const outputs: Tensor[] = [];
+    const input = this.#embedding.embed(x, weights);
+    for (const { block } of this.#stages) outputs.push(this.#evaluate(block, outputs.at(-1) ?? input, at));
+    return outputs;
+  }
+}

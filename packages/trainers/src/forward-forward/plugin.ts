@@ -1,0 +1,40 @@
+import { definePlugin } from "@infoplane/contracts";
+import { trainedBlocks } from "../local/blocks.ts";
+import { StepTrainer } from "../local/step-trainer.ts";
+import { ForwardForward } from "./forward-forward.ts";
+import { forwardForwardOptions } from "./options.ts";
+
+/**
+ * Forward-forward, Hinton, "The Forward-Forward Algorithm: Some Preliminary Investigations" (2022, arXiv 2212.13345),
+ * supervised (section 3.3), with the label embeddings of the public code of Sakamoto & Sato (TMLR 2024).
+ *
+ * The label is written into the input; a positive sample has its own, a negative one another. The goodness g of a block
+ * is the mean (in that code) or sum (Hinton) of the squares of its output, and each block minimises the mean of
+ * softplus(threshold - g) over positive and softplus(g - threshold) over negative samples: cross-entropy with
+ * p(positive) = sigmoid(g - threshold) (eq. 1). A block sees only the direction of its input, as the length would give
+ * away the goodness before it: with a root mean square of 1 (Löwe's public code), or with length 1 (Hinton; Sakamoto &
+ * Sato), which then needs a large rate, there adam with 0.03. No gradient leaves a block. Blocks without parameters are
+ * passed through.
+ *
+ * Prediction tries every label, one pass each, and takes the one whose goodness, added over the blocks, is largest; these
+ * sums are what measures see as class scores, so `accuracy` is meaningful and `loss` is not on the scale of others. The
+ * network's own classifier has no part in it. With `-channels` the first block is built on twice the channels.
+ *
+ * A block's representation, for measures that know no label, is its output with all labels equally weighted: Hinton's
+ * neutral label, 1 / classes in each of the label pixels, or the mean of the classes' pictures.
+ *
+ * Batch normalisation sees positive and negative samples as one batch. The pixel of the label, in all channels, has the
+ * largest value of the training set, the other label pixels 0. In sequence each block has all the epochs to
+ * itself, and the schedule anew, on blocks before it that are finished and in evaluation mode; later ones are not run.
+ */
+export const forwardForward = definePlugin({
+  kind: "trainer",
+  name: "forward-forward",
+  summary: "every block tells right from wrong labels in its input by the squares of its output (Hinton 2022)",
+  positional: ["label"],
+  options: forwardForwardOptions,
+  grouping: (_options, blocks) => trainedBlocks(blocks),
+  heads: () => [],
+  epochs: ({ order }, said, blocks) => (order === "sequential" ? said * trainedBlocks(blocks).length : said),
+  create: (options, context) => new StepTrainer(context, new ForwardForward(options, context)),
+});

@@ -1,0 +1,92 @@
+import type { Batch, GroupLoss, Module, Position, TrainerContext } from "@infoplane/contracts";
+import { matrix, tensors, type Matrix } from "@infoplane/engine";
+import { forward } from "@infoplane/models";
+import type { Tensor } from "@tensorflow/tfjs-core";
+import { nhsic, regularisedKernel, type NhsicSettings } from "../dependence/nhsic.ts";
+import { classScores, createUnit, oneHot, partsOf, rows, trainClassifier } from "../local/blocks.ts";
+import { descend, type Unit } from "../local/descend.ts";
+import type { LearningRule, Part } from "../local/step-trainer.ts";
+
+export interface HsicBottleneckOptions extends NhsicSettings {
+  readonly beta: number;
+}
+
+/** Every block minimises nHSIC(Z, X) - beta nHSIC(Z, Y) of the batch; the classifier learns on the last block's output. */
+export class HsicBottleneck implements LearningRule {
+  readonly groups: readonly string[];
+  readonly parts: readonly (readonly [string, Part])[];
+  readonly #options: HsicBottleneckOptions;
+  readonly #context: TrainerContext;
+  readonly #stages: readonly { readonly block: Module; readonly unit: Unit | undefined }[];
+  readonly #classifier: Unit;
+
+  constructor(options: HsicBottleneckOptions, context: TrainerContext) {
+    const { network } = context;
+    this.#options = options;
+    this.#context = context;
+    this.#stages = network.blocks.map((block) => ({
+      block,
+      unit: block.parameters.length > 0 ? createUnit([block], context) : undefined,
+    }));
+    this.#classifier = createUnit([network.classifier], context);
+    const units = [...this.#stages.flatMap(({ unit }) => unit ?? []), this.#classifier];
+    this.groups = units.map(({ name }) => name);
+    this.parts = partsOf(units);
+  }
+
+  step({ x, y }: Batch, step: { readonly at: Position; readonly factor: number }): readonly GroupLoss[] {
+    const other = this.#other(x, y);
+    const losses: GroupLoss[] = [];
+    let value = x.clone();
+    try {
+      for (const stage of this.#stages) {
+        const { loss, output } = this.#train(stage, value, other, step);
+        value.dispose();
+        value = output;
+        if (stage.unit) losses.push({ group: stage.unit.name, loss });
+      }
+      const { classifier } = this.#context.network;
+      const loss = trainClassifier(classifier, this.#classifier, { features: value, y }, step);
+      return [...losses, { group: this.#classifier.name, loss }];
+    } finally {
+      value.dispose();
+    }
+  }
+
+  #train(
+    { block, unit }: { readonly block: Module; readonly unit: Unit | undefined },
+    x: Tensor,
+    other: Matrix,
+    step: { readonly at: Position; readonly factor: number },
+  ): { readonly loss: number; readonly output: Tensor } {
+    if (!unit) return { loss: 0, output: forward(block, x, { training: true, at: step.at }) };
+    const { loss, kept } = descend(
+      unit,
+      (apply) => {
+        const z = apply(block, x);
+        return { loss: nhsic(rows(z), other, this.#options), keep: [z] };
+      },
+      step,
+    );
+    return { loss, output: kept[0] as Tensor };
+  }
+
+  /** R_X - beta R_Y: nHSIC is linear in it, so that one value and one gradient do for both terms. */
+  #other(x: Tensor, y: Tensor): Matrix {
+    const labels = oneHot(y.dataSync(), this.#context.network.spec.classes);
+    const flat = rows(x);
+    const rx = regularisedKernel(flat, this.#options);
+    const ry = regularisedKernel(labels, this.#options);
+    tensors().dispose([labels, flat]);
+    const { beta } = this.#options;
+    return matrix(
+      rx.rows,
+      rx.rows,
+      rx.data.map((value, at) => value - beta * (ry.data[at] as number)),
+    );
+  }
+
+  predict(x: Tensor, at: Position): Tensor {
+    return classScores(this.#context.network, x, at);
+  }
+}

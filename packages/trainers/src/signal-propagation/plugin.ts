@@ -1,0 +1,34 @@
+import { definePlugin } from "@infoplane/contracts";
+import { trainedBlocks } from "../local/blocks.ts";
+import { StepTrainer } from "../local/step-trainer.ts";
+import { signalPropagationOptions } from "./options.ts";
+import { SignalPropagation } from "./signal-propagation.ts";
+
+/**
+ * Signal propagation, Kohan, Rietman & Siegelmann, "Signal Propagation: The Framework for Learning and Inference in a
+ * Forward Pass" (IEEE TNNLS 2023, arXiv 2204.01723), in the form of the public code of Sakamoto & Sato (TMLR 2024).
+ *
+ * The label is the learning signal and goes forward like a sample. A trained projection (dense without bias, each map
+ * brought to mean 0 and variance 1, relu) turns each label, one-hot, into a map: by default one like the first block's
+ * output; with `signal: input` one like the network's input, which goes through the first block too. Every later block is
+ * applied to samples and signals with the same weights. Its loss is the cross-entropy between softmax_j(f_i · g_j / sqrt(d)),
+ * f_i its output on sample i and g_j on the signal of sample j of the batch, and targets from the signals as they came in,
+ * s_i · s_j / sqrt(d'): hard, 1 for the `neighbours` nearest (6 in both papers' code) and 0 for others; or soft, their
+ * softmax over j. The first block and the projection are trained together against the labels' own similarity. No
+ * gradient leaves a block. The network's classifier learns by cross-entropy on the last block's output, without touching it.
+ *
+ * Samples never see a signal, so that prediction and representations are those of the plain network. Batch normalisation
+ * uses the signals' own statistics for the signals and does not keep them. There is one signal a label, so a block costs
+ * little more than without; dropout masks are drawn per label for signals.
+ */
+export const signalPropagation = definePlugin({
+  kind: "trainer",
+  name: "signal-propagation",
+  summary:
+    "labels go forward beside the samples, and every block draws samples to their label's signal (Kohan et al. 2022)",
+  positional: ["targets"],
+  options: signalPropagationOptions,
+  grouping: (_options, blocks) => trainedBlocks(blocks),
+  heads: () => [],
+  create: (options, context) => new StepTrainer(context, new SignalPropagation(options, context)),
+});

@@ -1,0 +1,114 @@
+import type { Batch, GroupLoss, Module, Position, TrainerContext } from "@infoplane/contracts";
+import { tensors } from "@infoplane/engine";
+import { forward } from "@infoplane/models";
+import type { Tensor } from "@tensorflow/tfjs-core";
+import { classScores, createUnit, oneHot, partsOf, trainClassifier } from "../local/blocks.ts";
+import { descend, type Apply, type Unit } from "../local/descend.ts";
+import type { LearningRule, Part } from "../local/step-trainer.ts";
+import type { SignalPropagationOptions } from "./options.ts";
+import { createProjection, toSignal } from "./projection.ts";
+import { signalLoss } from "./signal-loss.ts";
+
+/** Samples and signals on their way through the network: [n, ...] and [classes, ...]. */
+interface Pair {
+  readonly data: Tensor;
+  readonly signal: Tensor;
+}
+
+interface StepOf {
+  readonly at: Position;
+  readonly factor: number;
+}
+
+/** Labels go forward beside the samples, through the same blocks; each block draws samples to their label's signal. */
+export class SignalPropagation implements LearningRule {
+  readonly groups: readonly string[];
+  readonly parts: readonly (readonly [string, Part])[];
+  readonly #options: SignalPropagationOptions;
+  readonly #context: TrainerContext;
+  readonly #projection: Module;
+  /** One a block; none for later blocks without parameters. */
+  readonly #units: readonly (Unit | undefined)[];
+  readonly #classifier: Unit;
+
+  constructor(options: SignalPropagationOptions, context: TrainerContext) {
+    const { blocks, classifier, spec } = context.network;
+    this.#options = options;
+    this.#context = context;
+    this.#projection = createProjection(this.#firstShape(), spec.classes, context);
+    this.#units = blocks.map((block, index) => {
+      if (index === 0) return createUnit([block, this.#projection], context);
+      return block.parameters.length > 0 ? createUnit([block], context) : undefined;
+    });
+    this.#classifier = createUnit([classifier], context);
+    const units = [...this.#units.flatMap((unit) => unit ?? []), this.#classifier];
+    this.groups = units.map(({ name }) => name);
+    this.parts = partsOf(units);
+  }
+
+  /** Shape of the map that labels are projected to. */
+  #firstShape() {
+    const [first] = this.#context.network.blocks;
+    if (!first) throw new Error("signal-propagation needs a block");
+    return this.#options.signal === "hidden" ? first.spec.output : first.spec.input;
+  }
+
+  step({ x, y }: Batch, step: StepOf): readonly GroupLoss[] {
+    const { blocks, classifier, spec } = this.#context.network;
+    const labels = y.dataSync();
+    const losses: GroupLoss[] = [];
+    const everyLabel = Array.from({ length: spec.classes }, (_, label) => label);
+    let pair: Pair = { data: x.clone(), signal: oneHot(everyLabel, spec.classes) };
+    try {
+      blocks.forEach((block, index) => {
+        const unit = this.#units[index];
+        const { loss, output } = this.#pass(block, unit, index === 0, pair, labels, step);
+        tensors().dispose([pair.data, pair.signal]);
+        pair = output;
+        if (unit) losses.push({ group: unit.name, loss });
+      });
+      const loss = trainClassifier(classifier, this.#classifier, { features: pair.data, y }, step);
+      return [...losses, { group: this.#classifier.name, loss }];
+    } finally {
+      tensors().dispose([pair.data, pair.signal]);
+    }
+  }
+
+  #pass(
+    block: Module,
+    unit: Unit | undefined,
+    first: boolean,
+    { data, signal }: Pair,
+    labels: ArrayLike<number>,
+    step: StepOf,
+  ): { readonly loss: number; readonly output: Pair } {
+    if (!unit) {
+      const mode = { training: true, at: step.at };
+      return { loss: 0, output: { data: forward(block, data, mode), signal: forward(block, signal, mode) } };
+    }
+    const { loss, kept } = descend(
+      unit,
+      (apply) => {
+        const f = apply(block, data);
+        const after = first ? this.#firstSignal(apply, block, signal) : apply(block, signal, { keepState: true });
+        return {
+          loss: signalLoss({ data: f, before: signal, after, labels }, this.#options),
+          keep: [f, after],
+        };
+      },
+      step,
+    );
+    const [f, after] = kept as readonly [Tensor, Tensor];
+    return { loss, output: { data: f, signal: after } };
+  }
+
+  /** Labels one-hot become maps; with `input` these go through the first block. Signals leave no running statistics. */
+  #firstSignal(apply: Apply, block: Module, labels: Tensor): Tensor {
+    const map = toSignal(apply(this.#projection, labels), this.#firstShape());
+    return this.#options.signal === "hidden" ? map : apply(block, map, { keepState: true });
+  }
+
+  predict(x: Tensor, at: Position): Tensor {
+    return classScores(this.#context.network, x, at);
+  }
+}

@@ -1,0 +1,69 @@
+import {
+  optionsOf,
+  type Batches,
+  type Network,
+  type Trainer,
+  type TrainerContext,
+  type TrainerPlugin,
+} from "@infoplane/contracts";
+import { Streams, tensors } from "@infoplane/engine";
+import { createTrainerContext } from "../trainer-context.ts";
+import { registry, smallBatches, smallNetwork } from "./small-task.ts";
+
+/** The batches of the small task, whose steps of epoch 90 are also the whole training set. */
+export function ruleBatches(options: Parameters<typeof smallBatches>[0] = {}): Batches {
+  const batches = smallBatches(options);
+  const tf = tensors();
+  return {
+    ...batches,
+    count: () => 2 * batches.batchSize,
+    labels() {
+      const parts = [0, 1].map((step) => batches.train({ epoch: 90, step }));
+      const labels = parts.flatMap(({ y }) => [...y.dataSync()]);
+      parts.forEach(({ x, y }) => tf.dispose([x, y]));
+      return Uint8Array.from(labels);
+    },
+    samples: (_split, indices) => {
+      const parts = [0, 1].map((step) => smallBatches().train({ epoch: 90, step }));
+      const found = tf.tidy(() => {
+        const at = tf.tensor1d([...indices], "int32");
+        const [x, y] = (["x", "y"] as const).map((key) => tf.gather(tf.concat(parts.map((part) => part[key])), at));
+        return { x: x!, y: y! };
+      });
+      parts.forEach(({ x, y }) => tf.dispose([x, y]));
+      return found;
+    },
+  };
+}
+
+export interface RuleTask {
+  readonly options?: object;
+  readonly network?: Network;
+  readonly batches?: Batches;
+  readonly epochs?: number;
+  readonly optimizer?: { readonly name: string; readonly options: Record<string, number> };
+  readonly draw?: TrainerContext["draw"];
+}
+
+/** A learning rule on the small task, or on another network. */
+export function ruleTrainer(name: string, task: RuleTask = {}): { trainer: Trainer; network: Network } {
+  const { network = smallNetwork(), batches = ruleBatches(), epochs = 2 } = task;
+  const optimizer = task.optimizer ?? { name: "adam", options: { rate: 0.01 } };
+  const plugin: TrainerPlugin = registry.get("trainer", name);
+  const streams = new Streams(1);
+  const options = optionsOf(plugin, task.options ?? {});
+  const training = { trainer: { name, options: {} }, optimizer, schedule: { name: "constant", options: {} }, epochs };
+  const unused = (): never => {
+    throw new Error("not part of this task");
+  };
+  const context = createTrainerContext({
+    registry,
+    network,
+    batches,
+    training,
+    streams,
+    scratch: unused,
+    note: unused,
+  });
+  return { trainer: plugin.create(options, { ...context, ...(task.draw && { draw: task.draw }) }), network };
+}
