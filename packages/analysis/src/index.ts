@@ -1,1 +1,10 @@
-export { holm } from "./holm.ts";
+export { holm } from "./statistics/holm.ts";
+export { signFlip } from "./statistics/sign-flip.ts";
+export { bootstrapMean, type Interval } from "./statistics/bootstrap-mean.ts";
+export { hedges } from "./statistics/hedges.ts";
+export { benjaminiHochberg } from "./statistics/benjamini-hochberg.ts";
+export { quantityValue } from "./quantities/quantity-value.ts";
+export { roleDifferentiation, type PlanePath } from "./quantities/role-differentiation.ts";
+export { judgeClaims } from "./claims/judge-claims.ts";
+export { claimFormula, verdictTable } from "./claims/verdict-table.ts";
+export { verdictsMarkdown } from "./claims/verdicts-markdown.ts";

@@ -1,0 +1,85 @@
+import { describe, expect, it } from "vitest";
+import { claim, claimRun } from "../test/claim-run.ts";
+import { judgeClaims } from "./judge-claims.ts";
+import { verdictsMarkdown } from "./verdicts-markdown.ts";
+
+const above = (gap: number, n: number) =>
+  Array.from({ length: n }, (_, i) => [0.7 + gap + 0.001 * (i % 3), 0.7] as const);
+const judged = (pairs: Parameters<typeof claimRun>[0], ...claims: Parameters<typeof claimRun>[1]) =>
+  judgeClaims(claimRun(pairs, claims));
+
+describe("a claim", () => {
+  it("is supported by 5 seeds that agree, contradicted when they agree on the contrary", () => {
+    const [verdict] = judged(above(0.05, 5), claim(">"));
+    expect(verdict).toMatchObject({ outcome: "supported", p: 1 / 32, adjustedP: 1 / 32, seeds: [1, 2, 3, 4, 5] });
+    expect(verdict!.difference).toBeCloseTo(0.0508, 10);
+    expect(judged(above(0.05, 5), claim("<"))[0]).toMatchObject({ outcome: "contradicted", pAgainst: 1 / 32 });
+  });
+
+  it("gets no verdict from one seed, nor from fewer than can decide; it says how many can", () => {
+    expect(judged(above(0.5, 1), claim(">"))[0]).toMatchObject({
+      outcome: "undecided",
+      p: null,
+      interval: null,
+      reason: "one seed decides nothing: at least 5 are needed",
+      seedsAtLeast: 5,
+    });
+    expect(judged(above(0.5, 4), claim(">"))[0]).toMatchObject({
+      outcome: "undecided",
+      reason:
+        "with 4 seeds the exact test cannot go below 0.0625: at least 5 are needed (mean difference so far 0.501)",
+    });
+  });
+
+  it("must pass its margin", () => {
+    expect(judged(above(0.05, 5), claim(">", 0.04))[0]!.outcome).toBe("supported");
+    expect(judged(above(0.05, 5), claim(">", 0.06))[0]!.outcome).toBe("contradicted");
+    expect(judged(above(0.05, 5), claim("<", 0.01))[0]!.outcome).toBe("contradicted");
+  });
+
+  it("of closeness is supported inside the margin on both sides only", () => {
+    expect(judged(above(0.005, 5), claim("~", 0.01))[0]!.outcome).toBe("supported");
+    expect(judged(above(-0.005, 5), claim("~", 0.01))[0]!.outcome).toBe("supported");
+    // Beyond the margin: two sides were possible, so that p counts twice and 5 seeds are too few.
+    expect(judged(above(0.05, 5), claim("~", 0.01))[0]).toMatchObject({ outcome: "undecided", pAgainst: 1 / 16 });
+    expect(judged(above(0.05, 6), claim("~", 0.01))[0]!.outcome).toBe("contradicted");
+  });
+
+  it("stands beside others: Holm's correction over the file", () => {
+    const two = judged(above(0.05, 5), claim(">"), claim(">", 0.01, "by more"));
+    expect(two.map(({ outcome, adjustedP }) => [outcome, adjustedP])).toEqual([
+      ["undecided", 1 / 16],
+      ["undecided", 1 / 16],
+    ]);
+    expect(two[0]!.reason).toMatch(
+      /^with 5 seeds the exact test cannot go below 0.0313, 0.0625 over 2 claims: at least 6/,
+    );
+    const six = judged(above(0.05, 6), claim(">"), claim(">", 0.01, "by more"));
+    expect(six.map(({ outcome }) => outcome)).toEqual(["supported", "supported"]);
+  });
+
+  it("stays undecided when seeds disagree, and says how many would decide", () => {
+    const pairs = [0.04, -0.02, 0.03, 0.01, -0.01, 0.05].map((d) => [0.7 + d, 0.7] as const);
+    const [verdict] = judged(pairs, claim(">"));
+    expect(verdict).toMatchObject({ outcome: "undecided", seedsAtLeast: 5 });
+    expect(verdict!.seedsNeeded).toBeGreaterThan(6);
+    expect(verdict!.reason).toMatch(/exact p 0\.\d+; about \d+ seeds would decide$/);
+  });
+
+  it("leaves out seeds without a number, and says why", () => {
+    const run = claimRun(above(0.05, 6), [claim(">")]);
+    const records = run.records.filter(({ arm, seed }) => !(arm === "b" && seed === 2));
+    const [verdict] = judgeClaims({ ...run, records });
+    expect(verdict).toMatchObject({ outcome: "supported", seeds: [1, 3, 4, 5, 6] });
+    expect(verdict!.reason).toMatch(/; seed 2 is left out: accuracy\[b\]: no record of epoch 4$/);
+    expect(judgeClaims({ ...run, records: [] })[0]!.reason).toBe(
+      "no seed has both sides: accuracy[a]: no record of epoch 4",
+    );
+  });
+
+  it("can be read in Markdown", () => {
+    const text = verdictsMarkdown("made-up", judged(above(0.05, 5), claim(">", 0.01, "a | b")));
+    expect(text).toContain("| a \\| b | supported | 0.0508 |");
+    expect(text).toContain("`accuracy[a] > accuracy[b] by 0.01`");
+  });
+});

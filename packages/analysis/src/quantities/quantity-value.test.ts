@@ -1,0 +1,99 @@
+import type { QuantitySpec } from "@infoplane/contracts";
+import { describe, expect, it } from "vitest";
+import { experimentOf, quantity, record } from "../test/claim-run.ts";
+import { quantityValue } from "./quantity-value.ts";
+
+const layers = ["one", "two", "three"];
+const label = "nhsic(X, Z)";
+const records = [
+  record({ quantity: "accuracy", value: 0.7, split: "train" }),
+  record({ quantity: "accuracy", value: 0.6, split: "test" }),
+  record({ quantity: "accuracy", value: 0.1, split: "test", epoch: 0 }),
+  ...[0, 1, 2, 3, 4].flatMap((epoch) =>
+    layers.map((layer, l) =>
+      // The middle layer rises to 8 at epoch 2 and comes down again.
+      record({
+        quantity: label,
+        epoch,
+        layer,
+        depth: l + 1,
+        value: layer === "two" ? [2, 5, 8, 6, 5][epoch]! : 10 * l + epoch,
+        corrected: (l + 1) * 0.1 * epoch,
+      }),
+    ),
+  ),
+];
+const of = (changes: Partial<QuantitySpec>) => quantityValue(quantity(changes), records, experimentOf());
+const nhsic = (selector: QuantitySpec["selector"], rest: Partial<QuantitySpec> = {}) =>
+  of({ name: "nhsic", selector: { measure: label, ...selector }, ...rest });
+
+describe("the value of a quantity", () => {
+  it("is that of the last epoch and the test part when nothing is said", () => {
+    expect(of({})).toBe(0.6);
+    expect(of({ selector: { measure: "accuracy", split: "train" } })).toBe(0.7);
+    expect(of({ selector: { measure: "accuracy", epoch: 0 } })).toBe(0.1);
+  });
+
+  it("is found by layer, by place in the network and by column", () => {
+    expect(nhsic({ layer: "first" })).toBe(4);
+    expect(nhsic({ layer: "middle" })).toBe(5);
+    expect(nhsic({ layer: "last" })).toBe(24);
+    expect(nhsic({ depth: 3, epoch: 1 })).toBe(21);
+    expect(nhsic({ layer: "three" }, { field: "corrected" })).toBeCloseTo(1.2, 12);
+  });
+
+  it.each([
+    ["the slope over all epochs", "slope", undefined, 0.7],
+    ["the slope late, from half of the training on", "slope", "late", -1.5],
+    ["the slope over a range", "slope", [0, 2], 3],
+    ["the largest", "max", undefined, 8],
+    ["the smallest late", "min", "late", 5],
+    ["the mean", "mean", [3, 4], 5.5],
+    ["how far it came down", "late-minus-peak", undefined, 19 / 3 - 8],
+  ] as const)("over epochs: %s", (_, reduce, epochs, expected) => {
+    const over = { reduce, axis: "epochs", ...(epochs && { epochs }) } as const;
+    expect(nhsic({ layer: "middle" }, { over })).toBeCloseTo(expected, 12);
+  });
+
+  it("over layers, at one epoch", () => {
+    const over = { reduce: "slope", axis: "layers" } as const;
+    expect(nhsic({}, { over, field: "corrected" })).toBeCloseTo(0.4, 12);
+    expect(nhsic({ epoch: 2 }, { over: { ...over, reduce: "max" } })).toBe(22);
+  });
+
+  it("says what is missing", () => {
+    expect(nhsic({})).toEqual({ missing: "several records fit: name the layer or the part" });
+    expect(nhsic({ layer: "last", epoch: 9 })).toEqual({ missing: "no record of epoch 9" });
+    expect(nhsic({ layer: "last" }, { field: "z" })).toEqual({ missing: "no number at epoch 4, three" });
+    const over = { reduce: "slope", axis: "epochs", epochs: [4, 9] } as const;
+    expect(nhsic({ layer: "last" }, { over })).toEqual({
+      missing: "a slope needs two values, one was measured over epochs 4..9",
+    });
+  });
+});
+
+describe("role differentiation of records", () => {
+  const plane = (shift: number) =>
+    ["x", "y"].flatMap((quantity) =>
+      [0, 4].flatMap((epoch) =>
+        layers.slice(0, 2).map((layer, l) =>
+          record({
+            quantity,
+            epoch,
+            layer,
+            value: 50 + epoch * (quantity === "x" ? 10 * l + shift : 1),
+            dof_a: 100,
+            corrected: 0.5 * l * epoch,
+          }),
+        ),
+      ),
+    );
+  const selector = { x: "x", y: "y" };
+  it("takes raw values in units of what is possible, and columns as they are", () => {
+    const value = (field?: string) =>
+      quantityValue(quantity({ selector, ...(field && { field }) }), plane(3), experimentOf());
+    // The gap moves by 40 / 100 on one axis; by 2 on both.
+    expect(value()).toBeCloseTo(0.2, 12);
+    expect(value("corrected")).toBeCloseTo(Math.SQRT2, 12);
+  });
+});

@@ -1,0 +1,91 @@
+import type { Experiment, QuantitySpec, RunRecord } from "@infoplane/contracts";
+import { reducePoints, type Missing, type Point } from "./reduce-points.ts";
+import { roleDifferentiation } from "./role-differentiation.ts";
+
+/**
+ * What a quantity is worth in one training run. Of the records of its measure it takes those of the epoch (the last one
+ * when not said), the part (test, where there are both) and the layer that it names; over epochs or layers all of them,
+ * made one number. `records`: those of one arm and seed.
+ */
+export function quantityValue(
+  quantity: QuantitySpec,
+  records: readonly RunRecord[],
+  experiment: Experiment,
+): number | Missing {
+  const derived = quantity.selector["measure"] === undefined;
+  return derived ? planeValue(quantity, records) : measuredValue(quantity, records, experiment);
+}
+
+function measuredValue(
+  { selector, field, over, arm }: QuantitySpec,
+  records: readonly RunRecord[],
+  { architecture, arms }: Experiment,
+): number | Missing {
+  const epochs = arms.find(({ name }) => name === arm)?.training.epochs ?? 0;
+  const blocks = architecture.blocks.map(({ name }) => name);
+  const named: Readonly<Record<string, string | undefined>> = {
+    first: blocks[0],
+    middle: blocks[Math.ceil(blocks.length / 2) - 1],
+    last: blocks.at(-1),
+  };
+  const { measure, split, layer, depth, epoch = "end" } = selector;
+  const own = records.filter((row) => labelOf(row) === measure);
+  const part = split ?? (own.some((row) => row.split === "test") ? "test" : undefined);
+  const wanted = typeof layer === "string" ? (named[layer] ?? layer) : undefined;
+  const at = epoch === "end" ? epochs : epoch;
+  const chosen = own.filter(
+    (row) =>
+      (part === undefined || row.split === part) &&
+      (wanted === undefined || row.layer === wanted) &&
+      (depth === undefined || row.depth === depth) &&
+      (over?.axis === "epochs" || row.epoch === at),
+  );
+  if (chosen.length === 0)
+    return { missing: over?.axis === "epochs" ? "no record" : `no record of epoch ${JSON.stringify(at)}` };
+  const place = (row: RunRecord) => (over?.axis === "layers" ? row.depth : row.epoch) ?? 0;
+  if (new Set(chosen.map(place)).size < chosen.length)
+    return { missing: "several records fit: name the layer or the part" };
+  const points: Point[] = [];
+  for (const row of chosen) {
+    const value = numberOf(row, field);
+    if (value === undefined) return { missing: `no number at epoch ${row.epoch}${row.layer ? `, ${row.layer}` : ""}` };
+    points.push({ at: place(row), value });
+  }
+  return over ? reducePoints(points, over, epochs) : (points[0]?.value ?? NaN);
+}
+
+/**
+ * Role differentiation of the measures named under x and y. Without a column the raw values count, each axis in units of
+ * the largest value that any representation could have there (tr R_X, tr R_Y: the same for all arms of a run).
+ */
+function planeValue({ selector, field }: QuantitySpec, records: readonly RunRecord[]): number | Missing {
+  const paths = new Map<string, Map<number, { x?: number; y?: number }>>();
+  for (const row of records) {
+    const axis = labelOf(row) === selector["x"] ? "x" : labelOf(row) === selector["y"] ? "y" : undefined;
+    if (!axis || row.layer === undefined) continue;
+    const value = numberOf(row, field);
+    if (value === undefined) return { missing: `no number at epoch ${row.epoch}, ${row.layer}` };
+    const largest = field === undefined ? row["dof_a"] : 1;
+    const path = paths.get(row.layer) ?? new Map<number, { x?: number; y?: number }>();
+    const scaled = typeof largest === "number" && largest > 0 ? value / largest : value;
+    path.set(row.epoch, { ...path.get(row.epoch), [axis]: scaled });
+    paths.set(row.layer, path);
+  }
+  const found = roleDifferentiation(
+    [...paths].map(([layer, points]) => ({
+      layer,
+      points: [...points].flatMap(([epoch, { x, y }]) => (x === undefined || y === undefined ? [] : [{ epoch, x, y }])),
+    })),
+  );
+  return found ?? { missing: "it needs two layers and two epochs" };
+}
+
+function numberOf(row: RunRecord, field = "value"): number | undefined {
+  const value = row[field];
+  return typeof value === "number" ? value : undefined;
+}
+
+/** The measure that a record comes from. */
+function labelOf(row: RunRecord): string {
+  return typeof row["measure"] === "string" ? row["measure"] : row.quantity;
+}

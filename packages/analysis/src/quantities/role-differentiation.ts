@@ -1,0 +1,62 @@
+/** Where one layer is on the information plane after each epoch that was measured. */
+export interface PlanePath {
+  readonly layer: string;
+  readonly points: readonly { readonly epoch: number; readonly x: number; readonly y: number }[];
+}
+
+/**
+ * How differently the layers move on the information plane: one number for a run.
+ *
+ * With p_l(t) = (x, y) of layer l after epoch t, the gap of two layers is g_lk(t) = p_l(t) - p_k(t), and its mean over
+ * the training is G_lk. Role differentiation is the root mean square, over all pairs of layers and over the training, of
+ * how far the gap is from its mean:
+ *
+ *   RD = sqrt( mean_{l<k} sum_t w_t |g_lk(t) - G_lk|² ),   G_lk = sum_t w_t g_lk(t)
+ *
+ * w are trapezoid weights over the measured epochs with sum 1, so that it does not matter how densely parts of the
+ * training were measured. RD is 0 exactly when all layers move in parallel: a motion that all layers share cancels in
+ * every gap, and where each layer starts cancels in g - G. It has the unit of the axes, grows in proportion to them, and
+ * does not depend on the order of the layers or, for layers that move independently, on their number. Noise of the
+ * measurement adds to it in all arms alike.
+ *
+ * After peers' wording of the paper's third observation (layers take different paths under end-to-end training, nearly
+ * parallel ones under layer-wise training: Sakamoto & Sato, TMLR 2024); the paper itself gives no number.
+ *
+ * undefined with fewer than 2 layers, or fewer than 2 epochs at which all layers were measured.
+ */
+export function roleDifferentiation(paths: readonly PlanePath[]): number | undefined {
+  const epochs = sharedEpochs(paths);
+  if (paths.length < 2 || epochs.length < 2) return undefined;
+  const weights = trapezoid(epochs);
+  const points = paths.map((path) => {
+    const at = new Map(path.points.map((point) => [point.epoch, point]));
+    return epochs.map((epoch) => at.get(epoch) ?? { x: NaN, y: NaN });
+  });
+  let sum = 0;
+  for (let l = 0; l < points.length; l++) {
+    for (let k = 0; k < l; k++) {
+      for (const axis of ["x", "y"] as const) {
+        const gaps = epochs.map((_, t) => (points[l]?.[t]?.[axis] ?? NaN) - (points[k]?.[t]?.[axis] ?? NaN));
+        sum += variance(gaps, weights);
+      }
+    }
+  }
+  return Math.sqrt(sum / ((points.length * (points.length - 1)) / 2));
+}
+
+function sharedEpochs(paths: readonly PlanePath[]): number[] {
+  const [first, ...others] = paths.map(({ points }) => new Set(points.map(({ epoch }) => epoch)));
+  return [...(first ?? [])].filter((epoch) => others.every((set) => set.has(epoch))).sort((a, b) => a - b);
+}
+
+function trapezoid(epochs: readonly number[]): number[] {
+  const [first, last] = [epochs[0] ?? 0, epochs.at(-1) ?? 0];
+  return epochs.map((epoch, i) => ((epochs[i + 1] ?? epoch) - (epochs[i - 1] ?? epoch)) / 2 / (last - first));
+}
+
+function variance(values: readonly number[], weights: readonly number[]): number {
+  const weighted = (of: (value: number) => number) =>
+    values.reduce((sum, value, i) => sum + (weights[i] ?? 0) * of(value), 0);
+  const centre = weighted((value) => value);
+  return weighted((value) => (value - centre) ** 2);
+}

@@ -1,0 +1,80 @@
+"""Numbers of scipy and of plain enumeration that the tests compare with: python reference.py > reference.json"""
+
+import itertools
+import json
+
+import numpy as np
+from scipy import stats
+from scipy.special import gamma
+
+rng = np.random.default_rng(7)
+
+
+def sign_flip(d):
+    """Through scipy's own permutation test of one paired sample."""
+    result = stats.permutation_test(
+        (d,), np.sum, permutation_type="samples", alternative="greater", n_resamples=np.inf, vectorized=False
+    )
+    return float(result.pvalue)
+
+
+def exact_bca(d, level=0.95):
+    """BCa over all n^n resamples."""
+    n = len(d)
+    means = np.sort([np.mean(draw) for draw in itertools.product(d, repeat=n)])
+    seen = np.mean(d)
+    below = (np.mean(means < seen - 1e-12) + np.mean(means <= seen + 1e-12)) / 2
+    z0 = stats.norm.ppf(below)
+    jack = np.array([np.mean(np.delete(d, i)) for i in range(n)])
+    diff = jack.mean() - jack
+    a = np.sum(diff**3) / (6 * np.sum(diff**2) ** 1.5)
+    ends = []
+    for tail in ((1 - level) / 2, (1 + level) / 2):
+        z = z0 + stats.norm.ppf(tail)
+        share = stats.norm.cdf(z0 + z / (1 - a * z))
+        ends.append(float(means[min(len(means) - 1, int(np.ceil(share * len(means) - 1e-9)) - 1)]))
+    return ends
+
+
+def hedges(d):
+    m = len(d) - 1
+    j = gamma(m / 2) / (np.sqrt(m / 2) * gamma((m - 1) / 2))
+    return float(j * np.mean(d) / np.std(d, ddof=1))
+
+
+def holm(ps):
+    """By its definition: the hypothesis of rank r is rejected at a iff every earlier one passes a / (m - rank)."""
+    order = np.argsort(ps)
+    m = len(ps)
+    return [float(min(1, max((m - r) * ps[order[r]] for r in range(list(order).index(i) + 1)))) for i in range(m)]
+
+
+samples = [np.round(rng.normal(0.3, 1, n), 3) for n in (3, 4, 5, 6, 6, 7)]
+long = np.round(rng.normal(0.2, 1, 25), 3)
+boot = stats.bootstrap((long,), np.mean, method="BCa", n_resamples=200_000, rng=np.random.default_rng(1))
+ps = np.round(rng.uniform(0, 0.2, 9), 4)
+print(
+    json.dumps(
+        {
+            "samples": [
+                {"d": d.tolist(), "signFlip": sign_flip(d), "bca": exact_bca(d), "hedges": hedges(d)} for d in samples
+            ],
+            "long": {
+                "d": long.tolist(),
+                "bca": [float(boot.confidence_interval.low), float(boot.confidence_interval.high)],
+                "signFlip": float(
+                    stats.permutation_test(
+                        (long,), np.sum, permutation_type="samples", alternative="greater",
+                        n_resamples=200_000, vectorized=True, rng=np.random.default_rng(2),
+                    ).pvalue
+                ),
+                "t": float(stats.ttest_1samp(long, 0, alternative="greater").pvalue),
+            },
+            "ps": ps.tolist(),
+            "holm": holm(ps),
+            "bh": stats.false_discovery_control(ps, method="bh").tolist(),
+            "normal": [[x, float(stats.norm.cdf(x))] for x in (-6, -3.2, -1, 0, 0.5, 1.96, 4)],
+        },
+        indent=1,
+    )
+)
