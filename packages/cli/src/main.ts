@@ -4,6 +4,7 @@ import { engineNames, exitCodes, InfoplaneError, type ExitCode } from "@infoplan
 import { formatDiagnostics } from "@infoplane/dsl";
 import { explainSteps } from "./explain-steps.ts";
 import { ExperimentProblem } from "./experiment-problem.ts";
+import { failOnNames } from "./fail-on.ts";
 import { terminalOutput, type Output } from "./show/output.ts";
 import { version } from "./version.ts";
 
@@ -22,6 +23,8 @@ const seeds = () => new Option("--seeds <range>", "seeds in place of the experim
 const dataDir = () => new Option("--data-dir <folder>", "where data sets lie");
 const engine = () => new Option("--engine <name>", "engine to use; default: the fastest one here").choices(engineNames);
 const requireGpu = () => new Option("--require <device>", "fail rather than fall back").choices(["gpu"] as const);
+const failOn = () =>
+  new Option("--fail-on <verdict>", "end with 1 when a claim is contradicted, or not supported").choices(failOnNames);
 const threads = () => new Option("--threads <n>", "threads of each cell on the native engine").argParser(count);
 
 /** The program. Commands load their own modules: `check` must not load a tensor library. */
@@ -48,6 +51,7 @@ function program(output: Output, end: (code: ExitCode) => void): Command {
     .addOption(requireGpu())
     .addOption(threads())
     .option("--executor <name>", "how cells are run; default: side by side in processes of their own")
+    .addOption(failOn())
     .addOption(new Option("--workers <n>", "cells at a time; default: as many as there are cores").argParser(count))
     .action(async (file, flags) => {
       const { runCommand } = await import("./commands/run.ts");
@@ -92,10 +96,11 @@ function program(output: Output, end: (code: ExitCode) => void): Command {
     });
   root
     .command("report <run>")
-    .description("render the report of a run again")
-    .action(async (run) => {
+    .description("render the report of a run again, and judge its claims")
+    .addOption(failOn())
+    .action(async (run, flags) => {
       const { reportCommand } = await import("./commands/report.ts");
-      end(await reportCommand(run, output));
+      end(await reportCommand(run, flags, output));
     });
   root
     .command("doctor")

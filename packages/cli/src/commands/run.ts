@@ -15,6 +15,7 @@ import {
 } from "@infoplane/core";
 import { dataCacheDir, loadDataset, type LoadedDataset } from "@infoplane/data";
 import { formatDiagnostics } from "@infoplane/dsl";
+import { verdictExitCode, type FailOn } from "../fail-on.ts";
 import { loadExperiment, type ExperimentFlags, type LoadedExperiment } from "../load-experiment.ts";
 import { messages } from "../messages.ts";
 import { createCellRuntime } from "../runtime/cell-runtime.ts";
@@ -30,6 +31,7 @@ import { stopOnSignals } from "./signals.ts";
 
 export interface RunFlags extends ExperimentFlags, EngineFlags, ParallelFlags {
   readonly out: string;
+  readonly failOn?: FailOn;
   readonly dataDir?: string;
 }
 
@@ -83,10 +85,10 @@ export async function runCommand(file: string, flags: RunFlags, output: Output):
     ] as const;
     const told = counts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
     output.note(`\n${told.join(", ")} in ${formatDuration((systemClock() - begun) / 1000)}`);
-    if (done.length + measured.length + reused.length + failed.length > 0)
-      await renderReport(await readRun(directory), registry, output);
+    const isJudged = done.length + measured.length + reused.length + failed.length > 0;
+    const view = isJudged ? await renderReport(await readRun(directory), registry, output) : undefined;
     if (interrupted.length > 0) output.note(`To continue, run the same command again: npx tsx run ${file}`);
-    return exitCodeOf(summary);
+    return exitCodeOf(summary) || verdictExitCode(view?.verdicts ?? [], flags.failOn);
   } finally {
     signals.release();
     await run.close();

@@ -1,7 +1,7 @@
 import { definePlugin, type MetricPlugin } from "@infoplane/contracts";
 import { z } from "zod";
 import { compareKernels } from "../dependence/kernel-measure.ts";
-import { measurePairs, pairOptions } from "../dependence/pair.ts";
+import { dependenceColumns, measurePairs, pairOptions } from "../dependence/pair.ts";
 import { centringOf, ckaOptions } from "./cka-options.ts";
 
 const options = z.strictObject({ ...pairOptions, ...ckaOptions });
@@ -29,6 +29,7 @@ export const cka = definePlugin({
   options,
   positional: ["a", "b", "kernel"],
   needs: "probe",
+  columns: dependenceColumns,
   create: (settings) => ({
     measure: (snapshot) =>
       measurePairs(snapshot, settings, (a, b) => ({

@@ -43,6 +43,9 @@ export function resampling(permutations: number | undefined): Pick<DependenceOpt
     : { resample: { permutations, stream: new Streams(0).stream("permutations") } };
 }
 
+/** Numeric columns beside the value, which claims may name. */
+export const dependenceColumns = "corrected null_mean null_std dof_a dof_b max z p p_resampled".split(" ");
+
 /** A dependence as the columns of a record. */
 export function columnsOf(found: Dependence): Measurement & Record<string, RecordValue> {
   return {

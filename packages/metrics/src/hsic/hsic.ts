@@ -1,7 +1,7 @@
 import { definePlugin, type MetricPlugin } from "@infoplane/contracts";
 import { z } from "zod";
 import { compareKernels, kernelOptions } from "../dependence/kernel-measure.ts";
-import { measurePairs, pairOptions } from "../dependence/pair.ts";
+import { dependenceColumns, measurePairs, pairOptions } from "../dependence/pair.ts";
 import { hsicFactor } from "./hsic-factor.ts";
 
 const options = z.strictObject({
@@ -37,6 +37,7 @@ export const hsic = definePlugin({
   options,
   positional: ["a", "b"],
   needs: "probe",
+  columns: dependenceColumns,
   create: ({ estimator, ...settings }) => ({
     measure: (snapshot) =>
       measurePairs(snapshot, settings, (a, b) => ({

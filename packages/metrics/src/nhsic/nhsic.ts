@@ -3,7 +3,14 @@ import { linalg } from "@infoplane/engine";
 import { z } from "zod";
 import { dependence } from "../dependence/dependence.ts";
 import { gram } from "../dependence/gram.ts";
-import { columnsOf, measurePairs, pairOptions, permutationsOption, resampling } from "../dependence/pair.ts";
+import {
+  columnsOf,
+  dependenceColumns,
+  measurePairs,
+  pairOptions,
+  permutationsOption,
+  resampling,
+} from "../dependence/pair.ts";
 import type { Side } from "../dependence/side.ts";
 import { createNhsicSide } from "./nhsic-side.ts";
 
@@ -53,6 +60,7 @@ export const nhsic = definePlugin({
   options,
   positional: ["a", "b"],
   needs: "probe",
+  columns: dependenceColumns,
   create: (settings) => ({
     measure: (snapshot) => measurePairs(snapshot, settings, (a, b) => compare(a, b, settings)),
   }),

@@ -1,0 +1,13 @@
+import { exitCodes, type ExitCode, type Verdict } from "@infoplane/contracts";
+
+/** What `--fail-on` may say. */
+export const failOnNames = ["contradicted", "undecided"] as const;
+export type FailOn = (typeof failOnNames)[number];
+
+/** `contradicted`: no claim may be contradicted; `undecided`: all must be supported. */
+export function verdictExitCode(verdicts: readonly Verdict[], failOn: FailOn | undefined): ExitCode {
+  const failing: readonly string[] = { contradicted: ["contradicted"], undecided: failOnNames, never: [] }[
+    failOn ?? "never"
+  ];
+  return verdicts.some(({ outcome }) => failing.includes(outcome)) ? exitCodes.runFailed : exitCodes.done;
+}

@@ -1,0 +1,19 @@
+import { claimFormula } from "@infoplane/analysis";
+import type { Verdict } from "@infoplane/contracts";
+import pc from "picocolors";
+
+const colors = { supported: pc.green, contradicted: pc.red, undecided: pc.yellow } as const;
+
+/** The claims of a run for the terminal: each with its verdict, its formula and the reason. */
+export function verdictLines(verdicts: readonly Verdict[], { color }: { readonly color: boolean }): string {
+  const blocks = verdicts.map(({ claim, outcome, reason }) => {
+    const word = outcome.padEnd("contradicted".length);
+    const indent = " ".repeat(word.length + 2);
+    return [
+      `${color ? colors[outcome](word) : word}  ${claim.text}`,
+      `${indent}${claimFormula(claim)}`,
+      `${indent}${reason}`,
+    ].join("\n");
+  });
+  return blocks.join("\n");
+}
