@@ -3,7 +3,11 @@ import type { RunView } from "./run-view.ts";
 /** A Vega-Lite specification as plain JSON, data inside. */
 export type VegaLiteSpec = Readonly<Record<string, unknown>>;
 
-/** A figure: records in, Vega-Lite out. */
+/**
+ * A figure: records in, Vega-Lite out. The page drives the parameters of its spec that have one of these names:
+ * `epoch` is the epoch of the slider, `focus` the depth of the highlighted block (0: none); marks whose data have a
+ * `depth` light their block up in all figures. Two figures `x-corrected` and `x-raw` share a frame and follow the switch.
+ */
 export interface Figure {
   /** File name and anchor: kebab-case. */
   readonly name: string;

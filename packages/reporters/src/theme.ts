@@ -69,6 +69,8 @@ export function theme(paper: Paper, { font, background }: ThemeOptions) {
     style: {
       spread: { strokeWidth: 1 },
       leader: { strokeWidth: 0.7 },
+      untrained: { color: soft, stroke: soft, strokeWidth: 1.2, strokeDash: [1.5, 3] },
+      cursor: { stroke: line, strokeWidth: 1, strokeDash: [3, 3] },
       label: { fontSize: 11, fontWeight: "bold" },
       "label-halo": { color: sheet, stroke: sheet, strokeWidth: 3, fontSize: 11, fontWeight: "bold", opacity: 0.85 },
     },

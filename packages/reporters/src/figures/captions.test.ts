@@ -32,7 +32,7 @@ it("draws no interval from two seeds and keeps the accuracy axis where accuracie
 it("says over how many seeds a curve is the mean when some stopped early", () => {
   const run = sampleRun({ seeds: [1, 2], epochs: 4 });
   const stopped = { ...run, records: run.records.filter((r) => !(r.arm === "e2e" && r.seed === 2 && r.epoch > 2)) };
-  for (const name of ["accuracy-over-epochs", "nhsic-over-epochs", "information-plane-raw"]) {
+  for (const name of ["accuracy-over-epochs", "nhsic-over-epochs-raw", "information-plane-raw"]) {
     expect(drawn(run, name).caption).toContain("mean over 2 seeds");
     expect(drawn(stopped, name).caption).toContain("mean over the seeds that reached an epoch (n up to 2)");
   }
@@ -45,7 +45,12 @@ it("names the arms of which there is nothing finite to draw", () => {
   const records = run.records.map((r) => (r.arm === "e2e" ? { ...r, value: null, corrected: null } : r));
   for (const { name, caption, spec } of drawFigures({ ...run, records })) {
     expect(caption, name).toMatch(/ Not drawn for lack of a finite value: e2e\.$/);
-    expect(JSON.stringify(spec), name).not.toContain('"e2e"');
+    expect(JSON.stringify(spec), name).not.toContain('"arm":"e2e"');
+    // Colours belong to arms, drawn or not.
+    const domains = JSON.stringify(spec).match(
+      /"field":"arm","type":"nominal","title":"Arm","scale":{"domain":[^\]]*]/g,
+    );
+    for (const domain of domains ?? []) expect(domain, name).toContain('["e2e","per-layer","blocks-2"]');
   }
   for (const { caption } of drawFigures(run)) expect(caption).not.toContain("Not drawn");
 });

@@ -1,21 +1,42 @@
 import type { Figure, RunView } from "@infoplane/contracts";
 import { finalAccuracy } from "./final-accuracy.ts";
 import { informationPlane } from "./information-plane.ts";
-import { accuracyOverEpochs, lossOverEpochs } from "./learning-curves.ts";
+import { learningCurve } from "./learning-curve.ts";
+import { accuracyCurve, lossCurve } from "./learning-curves.ts";
+import { nhsicByDepth } from "./nhsic-by-depth.ts";
+import { nhsicHeatMap } from "./nhsic-heat-map.ts";
 import { nhsicOverEpochs } from "./nhsic-over-epochs.ts";
+import { nhsicScales } from "./nhsic-rows.ts";
 import { nullShare } from "./null-share.ts";
+import { usualFigures, type FigureOptions } from "./parts/figure-options.ts";
 
-const builtIn: readonly Figure[] = [
-  finalAccuracy,
-  informationPlane("corrected"),
-  informationPlane("raw"),
-  nhsicOverEpochs,
-  nullShare,
-  accuracyOverEpochs,
-  lossOverEpochs,
-];
+/** Figures that answer one question, under one heading of the page. */
+export interface FigureGroup {
+  readonly id: string;
+  readonly title: string;
+  readonly figures: readonly Figure[];
+}
 
 /** All figures of a run, in the order of the report: the built-in ones, then those that its metrics bring along. */
-export function collectFigures(run: RunView): Figure[] {
-  return [...builtIn, ...run.metricFigures];
+export function figureGroups(run: RunView, options: FigureOptions = usualFigures): FigureGroup[] {
+  return [
+    { id: "accuracy", title: "Accuracy", figures: [finalAccuracy] },
+    {
+      id: "blocks",
+      title: "Inside the network",
+      figures: [
+        ...nhsicScales.map((scale) => informationPlane(scale)),
+        ...nhsicScales.map((scale) => nhsicByDepth(scale, options)),
+        ...nhsicScales.map((scale) => nhsicHeatMap(scale)),
+        ...nhsicScales.map((scale) => nhsicOverEpochs(scale, options)),
+      ],
+    },
+    {
+      id: "training",
+      title: "Training",
+      figures: [learningCurve(accuracyCurve, options), learningCurve(lossCurve, options)],
+    },
+    { id: "trust", title: "How far to trust it", figures: [nullShare] },
+    { id: "more", title: "More measures", figures: run.metricFigures },
+  ];
 }

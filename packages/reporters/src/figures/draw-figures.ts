@@ -1,5 +1,6 @@
-import type { RunView, VegaLiteSpec } from "@infoplane/contracts";
-import { collectFigures } from "./collect-figures.ts";
+import type { Figure, RunView, VegaLiteSpec } from "@infoplane/contracts";
+import { figureGroups } from "./collect-figures.ts";
+import { usualFigures, type FigureOptions } from "./parts/figure-options.ts";
 
 /** A figure with its data in it, or the reason why it could not be drawn. */
 export interface DrawnFigure {
@@ -11,19 +12,34 @@ export interface DrawnFigure {
   readonly problem: string | undefined;
 }
 
+export interface DrawnGroup {
+  readonly id: string;
+  readonly title: string;
+  readonly figures: readonly DrawnFigure[];
+}
+
 /** Every figure that has something to draw. One that throws does not take the report with it: its problem is told. */
-export function drawFigures(run: RunView): DrawnFigure[] {
+export function drawFigures(run: RunView, options: FigureOptions = usualFigures): DrawnFigure[] {
+  return drawGroups(run, options).flatMap((group) => group.figures);
+}
+
+/** The same under their headings; a heading without a figure is left out. */
+export function drawGroups(run: RunView, options: FigureOptions = usualFigures): DrawnGroup[] {
   const taken = new Set<string>();
-  return collectFigures(run).flatMap((figure): DrawnFigure[] => {
-    const base = { name: uniqueName(figure.name, taken), title: figure.title };
-    try {
-      const spec = figure.spec(run);
-      return spec ? [{ ...base, caption: figure.caption(run), spec, problem: undefined }] : [];
-    } catch (error) {
-      const problem = error instanceof Error ? error.message : String(error);
-      return [{ ...base, caption: "", spec: undefined, problem }];
-    }
-  });
+  return figureGroups(run, options)
+    .map(({ id, title, figures }) => ({ id, title, figures: figures.flatMap((figure) => draw(figure, run, taken)) }))
+    .filter(({ figures }) => figures.length > 0);
+}
+
+function draw(figure: Figure, run: RunView, taken: Set<string>): DrawnFigure[] {
+  const base = { name: uniqueName(figure.name, taken), title: figure.title };
+  try {
+    const spec = figure.spec(run);
+    return spec ? [{ ...base, caption: figure.caption(run), spec, problem: undefined }] : [];
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error);
+    return [{ ...base, caption: "", spec: undefined, problem }];
+  }
 }
 
 function uniqueName(name: string, taken: Set<string>): string {

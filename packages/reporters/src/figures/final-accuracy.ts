@@ -3,12 +3,13 @@ import { formatShare } from "../format/format-share.ts";
 import { absentArms } from "../select/absent-arms.ts";
 import { finalRecords } from "../select/final-records.ts";
 import { splitRecords } from "../select/split-records.ts";
+import { intervalFrom } from "../stats/spread.ts";
 import { summariseBy } from "../stats/summarise-by.ts";
 import type { Summary } from "../stats/summary.ts";
-import { niceDomain } from "./nice-domain.ts";
+import { armColour, drawnArms } from "./parts/arm-colour.ts";
+import { niceDomain } from "./parts/nice-domain.ts";
 
-/** From two seeds the interval is 9 sd to either side: it would say nothing and squeeze the points. */
-const intervalFrom = 3;
+const rowHeight = 48;
 
 /** Test accuracy after the last epoch: every seed as a point, mean and, from three seeds, 95 % interval per arm. */
 export const finalAccuracy: Figure = {
@@ -30,7 +31,10 @@ export const finalAccuracy: Figure = {
   },
   spec(run) {
     const summaries = armSummaries(run);
-    const seeds = testAccuracy(run).map(({ arm, seed, value }) => ({ arm, seed, value }));
+    const order = run.experiment.seeds;
+    const seeds = testAccuracy(run).map(({ arm, seed, value }) => {
+      return { arm, seed, value, place: (order.indexOf(seed) + 0.5) / order.length };
+    });
     if (summaries.length === 0) return undefined;
     const means = summaries.map((group) => ({
       arm: group.arm,
@@ -40,14 +44,14 @@ export const finalAccuracy: Figure = {
       ...interval(group),
       text: formatShare(group),
     }));
-    const arms = run.experiment.arms.map((arm) => arm.name).filter((arm) => means.some((row) => row.arm === arm));
+    const arms = drawnArms(run, means);
     const [low, high] = niceDomain([
       ...seeds.map((row) => Number(row.value)),
       ...means.flatMap((row) => [row.low ?? row.mean, row.high ?? row.mean]),
     ]);
     const domain = [Math.max(0, low), Math.min(1, high)];
     const many = Math.max(...means.map((row) => row.n)) > 1;
-    const color = { field: "arm", type: "nominal", scale: { domain: arms }, legend: null };
+    const color = armColour(run, means, false);
     const x = {
       type: "quantitative",
       scale: { domain, clamp: true },
@@ -56,7 +60,7 @@ export const finalAccuracy: Figure = {
     return {
       data: { values: means },
       width: 420,
-      height: 48 * arms.length,
+      height: rowHeight * arms.length,
       encoding: {
         y: {
           field: "arm",
@@ -72,7 +76,9 @@ export const finalAccuracy: Figure = {
           encoding: {
             x: { field: "value", ...x },
             color,
-            ...(many && { yOffset: { field: "seed", type: "ordinal", scale: { rangeMin: 29, rangeMax: 43 } } }),
+            ...(many && {
+              yOffset: { field: "place", type: "quantitative", scale: { domain: [0, 1], range: [12, 36] } },
+            }),
             tooltip: [
               { field: "arm", type: "nominal" },
               { field: "seed", type: "ordinal" },

@@ -1,10 +1,9 @@
-import type { RunRecord, RunView } from "@infoplane/contracts";
+import type { RunView } from "@infoplane/contracts";
 import { dependence } from "../select/dependence.ts";
 import { thinEpochs } from "../select/thin-epochs.ts";
 import { summariseBy, type Group } from "../stats/summarise-by.ts";
-
-/** Which of the measured numbers a plane shows. */
-export type PlaneScale = "raw" | "corrected";
+import { numberOf, type NhsicScale } from "./nhsic-rows.ts";
+import { withUntil } from "./parts/params.ts";
 
 /** A point of the information plane: means over seeds, and their range. */
 export interface PlaneRow {
@@ -12,6 +11,8 @@ export interface PlaneRow {
   readonly block: string;
   readonly depth: number;
   readonly epoch: number;
+  /** The epoch of the next point of the same path; null on the last one. */
+  readonly until: number | null;
   readonly seeds: number;
   readonly x: number;
   readonly x_low: number;
@@ -24,11 +25,11 @@ export interface PlaneRow {
 type Point = Group<"arm" | "layer" | "depth" | "epoch">;
 
 /** One row per arm, block and epoch at which both values were measured, ordered by arm, depth and epoch. */
-export function planeRows(run: RunView, scale: PlaneScale): PlaneRow[] {
-  const x = points(dependence(run, "X")?.records ?? [], scale);
-  const y = points(dependence(run, "Y")?.records ?? [], scale);
+export function planeRows(run: RunView, scale: NhsicScale): PlaneRow[] {
+  const x = points(run, "X", scale);
+  const y = points(run, "Y", scale);
   const arms = run.experiment.arms.map((arm) => arm.name);
-  const rows = [...x].flatMap(([key, at]): PlaneRow[] => {
+  const rows = [...x].flatMap(([key, at]): Omit<PlaneRow, "until">[] => {
     const other = y.get(key);
     if (!other) return [];
     return [
@@ -47,11 +48,12 @@ export function planeRows(run: RunView, scale: PlaneScale): PlaneRow[] {
       },
     ];
   });
-  return rows.sort((a, b) => arms.indexOf(a.arm) - arms.indexOf(b.arm) || a.depth - b.depth || a.epoch - b.epoch);
+  rows.sort((a, b) => arms.indexOf(a.arm) - arms.indexOf(b.arm) || a.depth - b.depth || a.epoch - b.epoch);
+  return withUntil(rows, ({ arm, depth }) => JSON.stringify([arm, depth]));
 }
 
-function points(records: readonly RunRecord[], scale: PlaneScale): Map<string, Point> {
-  const number = (record: RunRecord) => (scale === "raw" ? record.value : record["corrected"]);
-  const groups = summariseBy(thinEpochs(records), ["arm", "layer", "depth", "epoch"], number);
+function points(run: RunView, on: "X" | "Y", scale: NhsicScale): Map<string, Point> {
+  const records = dependence(run, on)?.records ?? [];
+  const groups = summariseBy(thinEpochs(records), ["arm", "layer", "depth", "epoch"], numberOf(scale));
   return new Map(groups.map((group) => [JSON.stringify([group.arm, group.depth, group.epoch]), group]));
 }

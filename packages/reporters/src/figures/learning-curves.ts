@@ -1,7 +1,7 @@
-import { learningCurve } from "./learning-curve.ts";
+import type { Curve } from "./learning-curve.ts";
 
 /** Accuracy over the epochs, by arm. */
-export const accuracyOverEpochs = learningCurve({
+export const accuracyCurve: Curve = {
   quantity: "accuracy",
   name: "accuracy-over-epochs",
   title: "Accuracy over epochs",
@@ -9,10 +9,10 @@ export const accuracyOverEpochs = learningCurve({
   format: ".0%",
   tooltipFormat: ".2%",
   what: "Share of samples classified correctly.",
-});
+};
 
 /** Loss over the epochs, by arm. */
-export const lossOverEpochs = learningCurve({
+export const lossCurve: Curve = {
   quantity: "loss",
   name: "loss-over-epochs",
   title: "Loss over epochs",
@@ -20,4 +20,4 @@ export const lossOverEpochs = learningCurve({
   format: "~g",
   tooltipFormat: ".4g",
   what: "Mean cross-entropy of the network's own classifier, in nats.",
-});
+};

@@ -1,122 +1,71 @@
 import type { Figure, RunView, VegaLiteSpec } from "@infoplane/contracts";
 import { absentArms } from "../select/absent-arms.ts";
 import { blockNames } from "../select/blocks.ts";
-import { dependence } from "../select/dependence.ts";
-import { meanOver } from "../select/mean-over.ts";
 import { hasSpread } from "../select/has-spread.ts";
-import { thinEpochs } from "../select/thin-epochs.ts";
-import { summariseBy } from "../stats/summarise-by.ts";
-import { armTitle } from "./arm-title.ts";
-import { blockGrid, gridPanelWidth } from "./block-grid.ts";
-import { curvePoint } from "./curve-point.ts";
-import { epochAxis } from "./epoch-axis.ts";
-import { niceDomain } from "./nice-domain.ts";
+import { meanOver } from "../select/mean-over.ts";
+import { thinned } from "../select/thin-epochs.ts";
+import { bandText } from "../stats/spread.ts";
+import { nhsicRecords, nhsicRows, nhsicSeedRows, probeSamples, scaleMeaning, type NhsicScale } from "./nhsic-rows.ts";
+import { bandCurve } from "./parts/band-curve.ts";
+import { epochAxis } from "./parts/epoch-axis.ts";
+import type { FigureOptions } from "./parts/figure-options.ts";
+import { niceDomain } from "./parts/nice-domain.ts";
+import { panelGrid } from "./parts/panel-grid.ts";
+import { epochParam, epochRule, focused, focusParam } from "./parts/params.ts";
 
-/** Corrected nHSIC with input and label over the epochs: a column per arm, a row per quantity, a line per block. */
-export const nhsicOverEpochs: Figure = {
-  name: "nhsic-over-epochs",
-  title: "Corrected nHSIC over epochs, by block",
-  caption(run) {
-    const points = allCurves(run);
-    const samples = dependence(run, "X")?.samples ?? dependence(run, "Y")?.samples;
-    const band = hasSpread(run) ? ` Bands span the lowest and highest seed.` : "";
-    return (
-      `Dependence of each block's output Z on the input X and on the label Y over training, ` +
-      `0 is chance and 1 the largest possible value; ${meanOver(points)}` +
-      `${samples ? `, ${samples} probe samples` : ""}.${band} Block 1 is nearest the input.${blockNames(run)}${absentArms(run, points)}`
-    );
-  },
-  spec(run) {
-    const rows = allCurves(run);
-    if (rows.length === 0) return undefined;
-    const arms = run.experiment.arms.map((arm) => arm.name).filter((arm) => rows.some((row) => row.arm === arm));
-    const quantities = [...new Set(rows.map((row) => row.quantity))];
-    const grid = blockGrid(quantities, arms, (arm, quantity) => panel(arm, quantity, rows, arms.length));
-    return { data: { values: rows }, ...grid };
-  },
-};
-
-interface Row {
-  readonly quantity: string;
-  readonly arm: string;
-  readonly block: number;
-  readonly epoch: number;
-  readonly seeds: number;
-  readonly mean: number;
-  readonly low: number;
-  readonly high: number;
-}
-
-function allCurves(run: RunView): Row[] {
-  return (["X", "Y"] as const).flatMap((on) => curves(run, on));
-}
-
-function curves(run: RunView, on: "X" | "Y"): Row[] {
-  const measured = dependence(run, on);
-  if (!measured) return [];
-  return summariseBy(thinEpochs(measured.records), ["arm", "depth", "epoch"], (record) => record["corrected"]).map(
-    (group) => ({
-      quantity: measured.title,
-      arm: String(group.arm),
-      block: Number(group.depth),
-      epoch: Number(group.epoch),
-      seeds: group.n,
-      mean: group.mean,
-      low: group.low,
-      high: group.high,
-    }),
-  );
-}
-
-function panel(arm: string, quantity: string, rows: readonly Row[], arms: number): VegaLiteSpec {
-  const own = rows.filter((row) => row.quantity === quantity);
-  const blocks = [...new Set(rows.map((row) => row.block))].sort((a, b) => a - b);
+/** nHSIC with input and label over the epochs: a column per arm, a row per quantity, a line per block. */
+export function nhsicOverEpochs(scale: NhsicScale, options: FigureOptions): Figure {
   return {
-    title: armTitle(arm),
-    width: gridPanelWidth(arms),
-    height: 170,
-    transform: [
-      {
-        filter: {
-          and: [
-            { field: "arm", equal: arm },
-            { field: "quantity", equal: quantity },
-          ],
-        },
-      },
-    ],
-    encoding: {
-      x: epochAxis(rows),
-      color: { field: "block", type: "ordinal", title: "Block", scale: { domain: blocks } },
+    name: `nhsic-over-epochs-${scale}`,
+    title: `nHSIC over epochs, by block (${scale})`,
+    caption(run) {
+      const points = nhsicRows(run, scale, options);
+      const band = hasSpread(run) ? ` ${bandText(options.spread)}` : "";
+      return (
+        `Dependence of each block's output Z on the input X and on the label Y over training; ` +
+        `${meanOver(points)}${probeSamples(run)}.${band} ${scaleMeaning[scale]} Block 1 is nearest the input.` +
+        `${blockNames(run)}${thinned(nhsicRecords(run))}${absentArms(run, points)}`
+      );
     },
-    layer: [
-      {
-        mark: { type: "area", opacity: 0.16 },
-        encoding: {
-          y: {
-            field: "low",
-            type: "quantitative",
-            scale: { domain: niceDomain(own.flatMap((row) => [row.low, row.high])) },
-            axis: { title: `${quantity}, corrected`, tickCount: 5 },
-          },
-          y2: { field: "high" },
-        },
-      },
-      {
-        mark: { type: "line", strokeWidth: 1.6, point: curvePoint(rows) },
-        encoding: {
-          y: { field: "mean", type: "quantitative" },
-          tooltip: [
-            { field: "arm", type: "nominal" },
-            { field: "block", type: "ordinal" },
-            { field: "epoch", type: "quantitative" },
-            { field: "mean", type: "quantitative", format: ".3g", title: "mean" },
-            { field: "low", type: "quantitative", format: ".3g", title: "lowest seed" },
-            { field: "high", type: "quantitative", format: ".3g", title: "highest seed" },
-            { field: "seeds", type: "quantitative" },
-          ],
-        },
-      },
-    ],
+    spec: (run) => spec(run, scale, options),
   };
+}
+
+function spec(run: RunView, scale: NhsicScale, options: FigureOptions): VegaLiteSpec | undefined {
+  const rows = nhsicRows(run, scale, options);
+  if (rows.length === 0) return undefined;
+  const last = Math.max(...rows.map((row) => row.epoch));
+  const blocks = [...new Set(rows.map((row) => row.depth))].sort((a, b) => a - b);
+  const seeds = nhsicSeedRows(run, scale, options);
+  return panelGrid(
+    run,
+    rows,
+    ({ arm, quantity, rows: own }) => {
+      const ownSeeds = seeds.filter((row) => row.quantity === quantity);
+      const bounds = [...own.flatMap((row) => [row.low, row.high]), ...ownSeeds.map((row) => row.value)];
+      return {
+        encoding: {
+          x: epochAxis(rows),
+          color: { field: "depth", type: "ordinal", title: "Block", scale: { domain: blocks } },
+        },
+        layer: [
+          ...bandCurve({
+            spread: options.spread,
+            rows,
+            seedRows: ownSeeds.filter((row) => row.arm === arm),
+            paths: ["depth"],
+            y: { scale: { domain: niceDomain(bounds) }, axis: { title: `${quantity}, ${scale}`, tickCount: 5 } },
+            format: ".3g",
+            opacity: focused(),
+            about: [
+              { field: "arm", type: "nominal" },
+              { field: "block", type: "nominal" },
+            ],
+          }),
+          epochRule(last),
+        ],
+      };
+    },
+    { params: [epochParam(last), focusParam] },
+  );
 }

@@ -5,9 +5,10 @@ import { dependence } from "../select/dependence.ts";
 import { finalRecords } from "../select/final-records.ts";
 import { meanOver } from "../select/mean-over.ts";
 import { summariseBy } from "../stats/summarise-by.ts";
-import { armTitle } from "./arm-title.ts";
-import { blockGrid, gridPanelWidth } from "./block-grid.ts";
-import { niceDomain } from "./nice-domain.ts";
+import { probeSamples } from "./nhsic-rows.ts";
+import { niceDomain } from "./parts/nice-domain.ts";
+import { panelGrid, type GridPanel } from "./parts/panel-grid.ts";
+import { focused, focusParam } from "./parts/params.ts";
 
 /** How much of the raw nHSIC at the last epoch unrelated variables would show too, by block and arm. */
 export const nullShare: Figure = {
@@ -15,27 +16,22 @@ export const nullShare: Figure = {
   title: "How much of the raw nHSIC is chance",
   caption(run) {
     const points = allShares(run);
-    const samples = dependence(run, "X")?.samples ?? dependence(run, "Y")?.samples;
     return (
       `Raw nHSIC after the last epoch (disc) and its exact mean when samples are re-paired at random (ring), by block; ` +
       `the line between them is what is more than chance; ${meanOver(points, "finished")}` +
-      `${samples ? `, ${samples} probe samples` : ""}.${blockNames(run)}${absentArms(run, points)}`
+      `${probeSamples(run)}.${blockNames(run)}${absentArms(run, points)}`
     );
   },
   spec(run) {
     const rows = allShares(run);
-    if (rows.length === 0) return undefined;
-    const arms = run.experiment.arms.map((arm) => arm.name).filter((arm) => rows.some((row) => row.arm === arm));
-    const quantities = [...new Set(rows.map((row) => row.quantity))];
-    const grid = blockGrid(quantities, arms, (arm, quantity) => panel(arm, quantity, rows, arms.length));
-    return { data: { values: rows }, ...grid };
+    return rows.length === 0 ? undefined : panelGrid(run, rows, draw, { params: [focusParam] });
   },
 };
 
 interface Row {
   readonly quantity: string;
   readonly arm: string;
-  readonly block: number;
+  readonly depth: number;
   readonly seeds: number;
   readonly raw: number;
   readonly chance: number;
@@ -57,7 +53,7 @@ function shares(run: RunView, on: "X" | "Y"): Row[] {
   return summariseBy(records, ["arm", "depth"]).map((group, i) => ({
     quantity: measured.title,
     arm: String(group.arm),
-    block: Number(group.depth),
+    depth: Number(group.depth),
     seeds: group.n,
     raw: group.mean,
     chance: chance[i]?.mean ?? 0,
@@ -65,10 +61,9 @@ function shares(run: RunView, on: "X" | "Y"): Row[] {
   }));
 }
 
-function panel(arm: string, quantity: string, rows: readonly Row[], arms: number): VegaLiteSpec {
-  const own = rows.filter((row) => row.quantity === quantity);
+function draw({ quantity, rows }: GridPanel<Row>): VegaLiteSpec {
   const domain = niceDomain(
-    own.flatMap((row) => [row.raw, row.chance]),
+    rows.flatMap((row) => [row.raw, row.chance]),
     { zero: true },
   );
   const color = {
@@ -81,43 +76,30 @@ function panel(arm: string, quantity: string, rows: readonly Row[], arms: number
   const y = { type: "quantitative", scale: { domain }, axis: { title: `${quantity}, raw`, tickCount: 5 } };
   const tooltip = [
     { field: "arm", type: "nominal" },
-    { field: "block", type: "ordinal" },
+    { field: "depth", type: "ordinal", title: "block" },
     { field: "raw", type: "quantitative", format: ".3g", title: "raw" },
     { field: "chance", type: "quantitative", format: ".3g", title: "expected by chance" },
     { field: "share", type: "quantitative", format: ".1%", title: "share of chance" },
     { field: "seeds", type: "quantitative" },
   ];
   return {
-    title: armTitle(arm),
-    width: gridPanelWidth(arms),
-    height: 170,
-    transform: [
-      {
-        filter: {
-          and: [
-            { field: "arm", equal: arm },
-            { field: "quantity", equal: quantity },
-          ],
-        },
-      },
-    ],
     encoding: {
-      x: { field: "block", type: "ordinal", axis: { title: "Block", labelAngle: 0, labelOverlap: true, grid: false } },
+      x: { field: "depth", type: "ordinal", axis: { title: "Block", labelAngle: 0, labelOverlap: true, grid: false } },
     },
     layer: [
       {
         mark: { type: "rule", strokeWidth: 1.6, style: "spread" },
-        encoding: { y: { field: "chance", ...y }, y2: { field: "raw" } },
+        encoding: { y: { field: "chance", ...y }, y2: { field: "raw" }, opacity: focused() },
       },
       {
         transform: [{ calculate: "'raw nHSIC'", as: "what" }],
-        mark: { type: "point", filled: true, opacity: 1, size: 46 },
-        encoding: { y: { field: "raw", ...y }, color, tooltip },
+        mark: { type: "point", filled: true, size: 46 },
+        encoding: { y: { field: "raw", ...y }, color, tooltip, opacity: focused() },
       },
       {
         transform: [{ calculate: "'expected by chance'", as: "what" }],
         mark: { type: "point", filled: false, size: 40, strokeWidth: 1.6 },
-        encoding: { y: { field: "chance", ...y }, color, tooltip },
+        encoding: { y: { field: "chance", ...y }, color, tooltip, opacity: focused() },
       },
     ],
   };

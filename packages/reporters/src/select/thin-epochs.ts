@@ -11,15 +11,30 @@ const fewestPerPath = 20;
  * path, fewer (down to 20) when there are many paths, which is a distinct arm, layer and split.
  */
 export function thinEpochs(records: readonly RunRecord[]): RunRecord[] {
+  const kept = keptEpochs(records);
+  return kept ? records.filter((record) => kept.has(record.epoch)) : [...records];
+}
+
+/** A sentence on the epochs that are left out, or nothing when none is. Starts with a space. */
+export function thinned(records: readonly RunRecord[]): string {
+  const kept = keptEpochs(records);
+  if (!kept) return "";
+  const all = new Set(records.map((record) => record.epoch)).size;
+  return ` Drawn: ${kept.size} of ${all} measured epochs; all are in the records.`;
+}
+
+/** undefined: all of them. */
+function keptEpochs(records: readonly RunRecord[]): Set<number> | undefined {
   const epochs = [...new Set(records.map((r) => r.epoch))].sort((a, b) => a - b);
+  if (epochs.length <= fewestPerPath) return undefined;
   const paths = new Set(records.map((r) => `${r.arm} ${r.layer ?? ""} ${r.split ?? ""}`)).size;
   const limit = Math.max(fewestPerPath, Math.min(mostPerPath, Math.floor(mostPoints / Math.max(1, paths))));
-  if (epochs.length <= limit) return [...records];
+  if (epochs.length <= limit) return undefined;
   const kept = new Set(
-    Array.from({ length: limit }, (_, i) => epochs[Math.round((i * (epochs.length - 1)) / (limit - 1))]),
+    Array.from({ length: limit }, (_, i) => epochs[Math.round((i * (epochs.length - 1)) / (limit - 1))] ?? 0),
   );
   for (const last of lastEpochs(records).values()) kept.add(last);
-  return records.filter((r) => kept.has(r.epoch));
+  return kept;
 }
 
 function lastEpochs(records: readonly RunRecord[]): Map<string, number> {

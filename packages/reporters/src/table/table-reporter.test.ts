@@ -2,7 +2,8 @@ import { expect, it } from "vitest";
 import { reporterPlugins } from "../plugins.ts";
 import { rendered } from "../test/rendered.ts";
 import { sampleRun } from "../test/sample-run.ts";
-import { markdownTable } from "./markdown-table.ts";
+import { toLatex } from "./to-latex.ts";
+import { toMarkdown } from "./to-markdown.ts";
 
 const reporter = reporterPlugins.find((plugin) => plugin.name === "table")!;
 
@@ -44,12 +45,40 @@ it("has no column for what is not measured, also before anything is finished", a
   const run = sampleRun({ nhsic: false });
   const header = async (records: typeof run.records) =>
     String((await rendered(reporter, { ...run, records })).get("tables/final.md")).split("\n")[0];
-  const all = "| arm | test accuracy | train accuracy | test loss | time per seed |";
+  const all = "| Arm | Test accuracy | Train accuracy | Test loss | Time per seed |";
   expect(await header(run.records)).toBe(all);
-  expect(await header(run.records.filter((r) => r.quantity !== "loss"))).toBe(all.replace(" test loss |", ""));
-  expect(await header([])).toBe(all.replace(" test loss |", ""));
+  expect(await header(run.records.filter((r) => r.quantity !== "loss"))).toBe(all.replace(" Test loss |", ""));
+  expect(await header([])).toBe(all.replace(" Test loss |", ""));
 });
 
 it("keeps markup in names from becoming markup", () => {
-  expect(markdownTable(["arm"], [["a|b\n<img>"]])).toContain("| a\\|b \\<img\\> |");
+  const table = {
+    name: "t",
+    title: "",
+    note: "n_1",
+    columns: ["arm"],
+    rows: [[{ text: "a|b\n<img> 5%" }]],
+    values: [],
+  };
+  expect(toMarkdown(table)).toContain("| a\\|b \\<img\\> 5% |");
+  expect(toLatex(table)).toContain("    a|b \\textless{}img\\textgreater{} 5\\% \\\\\n");
+  expect(toLatex(table)).toContain("\\caption{n\\_1}");
 });
+
+it("sets the best in bold only where seeds enough agree", async () => {
+  const bold = async (seeds: number) => {
+    const run = sampleRun({ nhsic: false, epochs: 2, arms: ["e2e", "per-layer"], seeds: range(seeds) });
+    const files = await rendered(reporter, run);
+    return [String(files.get("tables/final.md")), String(files.get("tables/final.tex"))];
+  };
+  const [few] = await bold(3);
+  expect(few).not.toContain("**");
+  const [markdown, latex] = await bold(6);
+  expect(markdown).toMatch(/\| e2e \| \*\*\d+\.\d+ ± \d+\.\d+ % \(n = 6\)\*\* \|/);
+  expect(latex).toMatch(/e2e & \\textbf\{\d+\.\d+ \$\\pm\$ \d+\.\d+ \\% \(n = 6\)\}/);
+  expect(latex).toContain("\\toprule");
+});
+
+function range(n: number): number[] {
+  return Array.from({ length: n }, (_, i) => i + 1);
+}

@@ -1,5 +1,5 @@
 import type { ReportFile, RunView } from "@infoplane/contracts";
-import { csv } from "../csv.ts";
+import { csv } from "../export/csv.ts";
 import { drawFigures, type DrawnFigure } from "../figures/draw-figures.ts";
 import { figureFailed, noFont } from "../messages.ts";
 import { findFont, type Font } from "./find-font.ts";

@@ -1,4 +1,4 @@
-import { loader, None, parse, View, type Loader, type Spec } from "vega";
+import { loader, None, parse, resetSVGDefIds, View, type Loader, type Spec } from "vega";
 import { compile, type TopLevelSpec } from "vega-lite";
 import type { VegaLiteSpec } from "@infoplane/contracts";
 
@@ -10,6 +10,8 @@ const closed: Loader = { ...loader(), load: refuse, sanitize: refuse, http: refu
 export async function toSvg(spec: VegaLiteSpec): Promise<string> {
   const view = new View(parse(compileSpec(spec)), { renderer: "none", loader: closed, logLevel: None });
   try {
+    // Ids of gradients count on through the process: equal figures must give equal files.
+    resetSVGDefIds();
     return await view.toSVG();
   } finally {
     view.finalize();

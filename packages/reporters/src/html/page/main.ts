@@ -1,45 +1,43 @@
 /// <reference lib="dom" />
 /// <reference lib="dom.iterable" />
+import { connectControls } from "./controls.ts";
 import { drawPlot } from "./draw-plot.ts";
-import { figureData } from "./figure-data.ts";
-import { savePlot } from "./save-plot.ts";
+import { embedded, type PageFigure, type PageTable } from "./page-data.ts";
+import { connectPaper, paper } from "./paper.ts";
+import { saveFigure, saveTable } from "./save.ts";
+import { onChange } from "./state.ts";
 
-const figures = figureData();
-const dark = matchMedia("(prefers-color-scheme: dark)");
+const figures = embedded<PageFigure>("embedded-figures");
+const tables = embedded<PageTable>("embedded-tables");
 
-function plots(): HTMLElement[] {
-  return [...document.querySelectorAll<HTMLElement>("[data-plot]")].filter((plot) => plot.offsetParent !== null);
-}
-
+/** Draws what is to be seen and has changed, one figure after the other. */
 async function drawAll(): Promise<void> {
-  for (const plot of plots()) {
+  for (const plot of document.querySelectorAll<HTMLElement>("[data-plot]")) {
     const figure = figures.get(plot.dataset["plot"] ?? "");
-    if (figure) await drawPlot(plot, figure, dark.matches ? "dark" : "light");
+    if (figure && plot.offsetParent !== null) await drawPlot(plot, figure, paper());
   }
   document.documentElement.dataset["ready"] = "true";
 }
 
-for (const choice of document.querySelectorAll<HTMLInputElement>("input[data-shows]")) {
-  choice.addEventListener("change", () => {
-    const frame = choice.closest("[data-switch]");
-    for (const view of frame?.querySelectorAll<HTMLElement>("[data-view]") ?? []) {
-      view.hidden = view.dataset["view"] !== choice.dataset["shows"];
-    }
-    void drawAll();
-  });
-}
-
-for (const button of document.querySelectorAll<HTMLButtonElement>("button[data-save]")) {
-  button.addEventListener("click", () => {
-    const figure = figures.get(button.dataset["figure"] ?? "");
-    if (figure) void savePlot(figure, button.dataset["save"] ?? "svg");
-  });
-}
+document.addEventListener("click", ({ target }) => {
+  const button = target instanceof Element ? target.closest<HTMLElement>("button[data-save]") : null;
+  if (!button) return;
+  const format = button.dataset["save"] ?? "";
+  const figure = figures.get(button.dataset["figure"] ?? "");
+  const table = tables.get(button.dataset["table"] ?? "");
+  if (figure) void saveFigure(figure, format);
+  if (table) saveTable(table, format);
+});
 
 let timer: ReturnType<typeof setTimeout> | undefined;
 addEventListener("resize", () => {
   clearTimeout(timer);
   timer = setTimeout(() => void drawAll(), 150);
 });
-dark.addEventListener("change", () => void drawAll());
+
+connectControls();
+connectPaper(() => void drawAll());
+onChange(({ scale }, before) => {
+  if (scale !== before.scale) void drawAll();
+});
 void drawAll();

@@ -16,17 +16,15 @@ export function figureFrames(figures: readonly DrawnFigure[]): Markup[] {
 }
 
 function single(figure: DrawnFigure): Markup {
-  return markup`<figure id="figure-${figure.name}"><h3>${figure.title}</h3>${content(figure)}</figure>`;
+  return markup`<figure id="figure-${figure.name}" class="${width(figure)}"><h3>${figure.title}</h3>${content(figure)}</figure>`;
 }
 
+/** The page's switch decides which of the two is shown. */
 function pair(stem: string, corrected: DrawnFigure, raw: DrawnFigure): Markup {
-  const choice = (label: string, figure: DrawnFigure, checked: boolean) =>
-    markup`<label><input type="radio" name="${stem}" data-shows="${figure.name}"${checked ? markup` checked` : ""}> ${label}</label>`;
-  const view = (figure: DrawnFigure, shown: boolean) =>
-    markup`<div data-view="${figure.name}"${shown ? "" : markup` hidden`}>${content(figure)}</div>`;
-  return markup`<figure id="figure-${stem}" data-switch><h3>${commonTitle(corrected.title)}</h3>
-<fieldset><legend>Values</legend>${choice("corrected for chance", corrected, true)}${choice("raw", raw, false)}</fieldset>
-${view(corrected, true)}${view(raw, false)}</figure>`;
+  const view = (scale: string, figure: DrawnFigure, hidden: Markup | undefined) =>
+    markup`<div data-scale="${scale}"${hidden}>${content(figure)}</div>`;
+  return markup`<figure id="figure-${stem}" class="${width(corrected)}"><h3>${commonTitle(corrected.title)} <span class="scale" data-scale-name>corrected</span></h3>
+${view("corrected", corrected, undefined)}${view("raw", raw, markup` hidden`)}</figure>`;
 }
 
 /** The title without its last remark in parentheses, which the switch says. */
@@ -34,12 +32,22 @@ function commonTitle(title: string): string {
   return title.replace(/\s*\([^()]*\)$/, "");
 }
 
+/** Single plots stand two in a row, panels take the whole one. */
+function width({ spec }: DrawnFigure): string {
+  return spec && ("concat" in spec || "vconcat" in spec || "hconcat" in spec) ? "whole" : "half";
+}
+
+const formats = { svg: "SVG", png: "PNG", csv: "data as CSV", json: "Vega-Lite" } as const;
+
 function content(figure: DrawnFigure): Markup {
+  const { name, title } = figure;
   if (figure.problem !== undefined)
     return markup`<p class="problem">This figure could not be drawn: ${figure.problem}</p>`;
-  const save = (format: string, label: string) =>
-    markup`<button type="button" data-save="${format}" data-figure="${figure.name}" aria-label="Save ${figure.title} as ${label}">${label}</button>`;
-  return markup`<div class="plot" data-plot="${figure.name}" tabindex="0" role="group" aria-label="${figure.title}"></div>
-<figcaption>${figure.caption}</figcaption>
-<div class="save"><span>Save</span>${[save("svg", "SVG"), save("png", "PNG"), save("json", "Vega-Lite")]}</div>`;
+  const buttons = Object.entries(formats).map(
+    ([format, label]) =>
+      markup`<button type="button" data-save="${format}" data-figure="${name}" aria-label="Save ${title} as ${label}">${label}</button>`,
+  );
+  return markup`<div class="plot" data-plot="${name}" role="img" aria-label="${title}" aria-describedby="caption-${name}"></div>
+<figcaption id="caption-${name}" data-live="caption-${name}">${figure.caption}</figcaption>
+<div class="save"><span>Save</span>${buttons}</div>`;
 }

@@ -1,31 +1,35 @@
 import type { RunView } from "@infoplane/contracts";
 import type { DrawnFigure } from "../../figures/draw-figures.ts";
-import { nhsicRows } from "../../table/nhsic-rows.ts";
+import { collectTables } from "../../table/collect-tables.ts";
 import { findFont } from "../../vega-lite/find-font.ts";
 import { inlineValues } from "../../vega-lite/inline-values.ts";
 import { markup, type Markup } from "../markup.ts";
 
 /** Links to the files that the other reporters of this run leave beside the page; undefined when there are none. */
 export function fileLinks(run: RunView, figures: readonly DrawnFigure[]): Markup | undefined {
-  const reporters = new Set(run.experiment.reports.map((use) => use.name));
+  const reporters = new Map(run.experiment.reports.map((use) => [use.name, use.options]));
   const lists: Markup[] = [];
-  const hasPng = findFont() !== undefined;
+  const records = new Set<string>();
   if (reporters.has("table")) {
-    const tables = [
-      "tables/final.md",
-      "tables/final.csv",
-      ...(nhsicRows(run).length > 0 ? ["tables/nhsic.md", "tables/nhsic.csv"] : []),
-    ];
-    lists.push(markup`<li>Tables: ${links(tables)}</li>`, markup`<li>All records: ${links(["data/records.csv"])}</li>`);
+    records.add("data/records.csv");
+    const tables = collectTables(run).map(
+      ({ name, title }) =>
+        markup`<li>${title}: ${links(["md", "tex", "csv"].map((format) => `tables/${name}.${format}`))}</li>`,
+    );
+    lists.push(...tables);
   }
-  if (reporters.has("vega-lite")) {
-    for (const { name, title, spec } of figures) {
-      if (!spec) continue;
-      const files = [`figures/${name}.svg`, ...(hasPng ? [`figures/${name}.png`] : []), `figures/${name}.vl.json`];
-      lists.push(markup`<li>${title}: ${links([...files, ...(inlineValues(spec) ? [`data/${name}.csv`] : [])])}</li>`);
-    }
-  }
+  const formats = reporters.get("records")?.["formats"];
+  if (Array.isArray(formats)) for (const format of formats) records.add(`data/records.${String(format)}`);
+  if (records.size > 0) lists.push(markup`<li>All records: ${links([...records])}</li>`);
+  if (reporters.has("vega-lite")) lists.push(...figures.flatMap((figure) => figureFiles(figure)));
   return lists.length > 0 ? markup`<ul class="files">${lists}</ul>` : undefined;
+}
+
+function figureFiles({ name, title, spec }: DrawnFigure): Markup[] {
+  if (!spec) return [];
+  const drawn = findFont() === undefined ? ["svg"] : ["svg", "pdf", "png"];
+  const files = [...drawn, "vl.json"].map((format) => `figures/${name}.${format}`);
+  return [markup`<li>${title}: ${links([...files, ...(inlineValues(spec) ? [`data/${name}.csv`] : [])])}</li>`];
 }
 
 function links(paths: readonly string[]): Markup[] {

@@ -10,7 +10,10 @@ export const narrow = 560;
 /** Panels are drawn down to this width before they wrap. */
 const smallest = 150;
 
-/** The spec for a page column of this width: panels are drawn narrower as far as they stay readable, and wrap then. */
+/** Panels grow by this factor at most to fill the column. */
+const mostGrowth = 1.35;
+
+/** The spec for a column of this width: panels fill it as far as they stay readable and of sensible size, and wrap where not. */
 export function fitSpec(spec: Json, width: number): Json {
   return fit(spec, width < narrow ? width : width - legend);
 }
@@ -18,17 +21,18 @@ export function fitSpec(spec: Json, width: number): Json {
 function fit(spec: Json, room: number): Json {
   if (Array.isArray(spec["vconcat"]))
     return { ...spec, vconcat: (spec["vconcat"] as Json[]).map((row) => fit(row, room)) };
-  if (!Array.isArray(spec["concat"])) return shrink(spec, room - beside);
+  if (!Array.isArray(spec["concat"])) return resize(spec, room - beside, 1);
   const panels = spec["concat"] as Json[];
   const wanted = Number(spec["columns"] ?? panels.length);
   const needed = Math.min(smallest, ...panels.map((panel) => Number(panel["width"] ?? smallest)));
   const columns = Math.max(1, Math.min(wanted, Math.floor(room / (needed + beside))));
-  return { ...spec, columns, concat: panels.map((panel) => shrink(panel, room / columns - beside)) };
+  const growth = columns === wanted ? mostGrowth : 1;
+  return { ...spec, columns, concat: panels.map((panel) => resize(panel, room / columns - beside, growth)) };
 }
 
-function shrink(panel: Json, room: number): Json {
+function resize(panel: Json, room: number, growth: number): Json {
   const { width, height } = panel;
-  if (typeof width !== "number" || width <= room) return panel;
-  const narrower = Math.max(100, Math.floor(room));
-  return { ...panel, width: narrower, ...(height === width && { height: narrower }) };
+  if (typeof width !== "number") return panel;
+  const fitted = Math.max(100, Math.floor(Math.min(room, width * growth)));
+  return { ...panel, width: fitted, ...(height === width && { height: fitted }) };
 }

@@ -1,4 +1,5 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -57,20 +58,6 @@ function hostileRun(): RunView {
   };
 }
 
-it("is one page of moderate size that asks for nothing and says what matters first", async () => {
-  const run = sampleRun();
-  const standIn = { wanted: "cifar10", used: "textures", reason: "the host cannot be reached" };
-  const files = await rendered(reporter, { ...run, manifest: { ...run.manifest, standIn } });
-  expect([...files.keys()]).toEqual(["index.html"]);
-  const html = String(files.get("index.html"));
-  expect(html.length).toBeLessThan(3e6);
-  expect(html).toMatch(/content="default-src &#39;none&#39;; script-src &#39;sha256-/);
-  expect(html.indexOf("Not measured on cifar10")).toBeLessThan(html.indexOf("Final values</h2>"));
-  expect(html).toContain("per-block(k: 2, loss: cross-entropy, head: linear)");
-  expect(html).toContain('href="data/records.csv"');
-  expect(html).not.toContain("Claims");
-});
-
 describe.runIf(hasChromium)("in Chromium", () => {
   let browser: Browser;
   beforeAll(async () => {
@@ -127,7 +114,7 @@ describe.runIf(hasChromium)("in Chromium", () => {
         .map((plot) => ({
           name: plot.getAttribute("data-plot"),
           marks: plot.querySelectorAll(
-            "svg .mark-rule path, svg .mark-rule line, svg .mark-symbol path, svg .mark-line path",
+            "svg .mark-rule path, svg .mark-rule line, svg .mark-symbol path, svg .mark-line path, svg .mark-rect path",
           ).length,
         })),
     );
@@ -141,10 +128,12 @@ describe.runIf(hasChromium)("in Chromium", () => {
     expect(plots.map((plot) => plot.name)).toEqual([
       "final-accuracy",
       "information-plane-corrected",
-      "nhsic-over-epochs",
-      "null-share",
+      "nhsic-by-depth-corrected",
+      "nhsic-heat-map-corrected",
+      "nhsic-over-epochs-corrected",
       "accuracy-over-epochs",
       "loss-over-epochs",
+      "null-share",
     ]);
     for (const plot of plots) expect(plot.marks, plot.name ?? "").toBeGreaterThan(5);
     expect(problems).toEqual([]);
@@ -158,17 +147,119 @@ describe.runIf(hasChromium)("in Chromium", () => {
     await page.close();
   });
 
-  it("changes the drawing with the switch, by keyboard", async () => {
-    const { page, problems } = await open(sampleRun());
-    const before = await page.locator('[data-plot="information-plane-corrected"] svg').innerHTML();
-    await page.locator('input[data-shows="information-plane-corrected"]').focus();
+  /** Marks and texts of a drawing in an order of their own: what comes back is drawn after what stayed. */
+  const drawing = (page: Page, name: string) =>
+    page.$$eval(`[data-plot="${name}"] svg :is(path, text, line)`, (marks) =>
+      marks
+        .map(
+          (mark) =>
+            ["d", "transform", "opacity", "x2", "y2"].map((a) => mark.getAttribute(a)).join() + mark.textContent,
+        )
+        .sort()
+        .join("\n"),
+    );
+
+  it("changes all drawings with the switch, by keyboard", async () => {
+    const { page, problems } = await open(sampleRun({ epochs: 4 }));
+    const before = await drawing(page, "information-plane-corrected");
+    await page.locator('input[name=scale][value="corrected"]').focus();
     await page.keyboard.press("ArrowDown");
-    await page.waitForSelector('[data-plot="information-plane-raw"] svg');
-    expect(await page.locator('[data-plot="information-plane-corrected"]').isVisible()).toBe(false);
-    const after = await page.locator('[data-plot="information-plane-raw"] svg').innerHTML();
+    for (const name of ["information-plane", "nhsic-heat-map", "nhsic-by-depth", "nhsic-over-epochs"]) {
+      await page.waitForSelector(`[data-plot="${name}-raw"] svg`);
+      expect(await page.locator(`[data-plot="${name}-corrected"]`).isVisible()).toBe(false);
+    }
+    const after = await drawing(page, "information-plane-raw");
     expect(after).toContain("nHSIC(X; Z), raw");
     expect(after).not.toBe(before);
     expect(problems).toEqual([]);
+    await page.close();
+  });
+
+  it("goes through the epochs with the slider and the play button", async () => {
+    const { page, problems } = await open(sampleRun({ epochs: 4 }));
+    const names = ["information-plane-corrected", "nhsic-by-depth-corrected", "accuracy-over-epochs"];
+    const before = await Promise.all(names.map((name) => drawing(page, name)));
+    await page.locator("input[name=epoch]").focus();
+    await page.keyboard.press("Home");
+    expect(await page.locator("[data-epoch-shown]").textContent()).toBe("0");
+    for (const [i, name] of names.entries()) {
+      await expect.poll(() => drawing(page, name), { message: name }).not.toBe(before[i]);
+    }
+    await page.locator("[data-play]").click();
+    await expect.poll(async () => Number(await page.locator("[data-epoch-shown]").textContent())).toBeGreaterThan(0);
+    await page.locator("[data-play]").click();
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("End");
+    for (const [i, name] of names.entries()) await expect.poll(() => drawing(page, name)).toBe(before[i]);
+    expect(problems).toEqual([]);
+    await page.close();
+  });
+
+  it("lights a block up in all figures, chosen or pointed at", async () => {
+    const { page, problems } = await open(sampleRun({ epochs: 4 }));
+    const names = ["information-plane-corrected", "nhsic-over-epochs-corrected", "nhsic-heat-map-corrected"];
+    const before = await Promise.all(names.map((name) => drawing(page, name)));
+    const changes = async () => {
+      for (const [i, name] of names.entries()) await expect.poll(() => drawing(page, name)).not.toBe(before[i]);
+    };
+    const returns = async () => {
+      for (const [i, name] of names.entries()) await expect.poll(() => drawing(page, name)).toBe(before[i]);
+    };
+    await page.locator("select[name=focus]").selectOption("3");
+    await changes();
+    await page.locator("select[name=focus]").selectOption("0");
+    await returns();
+    await page.locator('[data-plot="nhsic-heat-map-corrected"] .mark-rect path').first().hover();
+    await changes();
+    await page.mouse.move(2, 2);
+    await returns();
+    expect(problems).toEqual([]);
+    await page.close();
+  });
+
+  it.each([false, true])("has nothing that axe finds serious (dark: %o)", async (dark) => {
+    const { page } = await open(sampleRun({ epochs: 2, blocks: ["a", "b"] }), { dark });
+    await page.evaluate(readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8"));
+    const found = await page.evaluate<{ id: string; impact: string; nodes: { html: string }[] }[]>(
+      "axe.run().then(({ violations }) => violations)",
+    );
+    const serious = found.filter(({ impact }) => impact === "serious" || impact === "critical");
+    expect(serious.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
+    await page.close();
+  });
+
+  it("is walked through by keyboard: every control, once, in order, each with a visible focus", async () => {
+    const { page } = await open(sampleRun({ epochs: 2 }));
+    const seen: string[] = [];
+    for (let i = 0; i < 200; i++) {
+      await page.keyboard.press("Tab");
+      const at = await page.evaluate<string>(`(() => {
+        const e = document.activeElement;
+        if (!e || e === document.body) return "";
+        const name = e.getAttribute("aria-label") ?? e.labels?.[0]?.textContent ?? e.textContent;
+        return (e.name ?? "") + "|" + name.trim() + "|" + getComputedStyle(e).outlineStyle;
+      })()`);
+      if (at === "") break;
+      seen.push(at);
+    }
+    for (const wanted of ["scale|corrected for chance", "epoch|Epoch", "focus|Block", "|Play the epochs"]) {
+      expect(
+        seen.filter((at) => at.startsWith(wanted)),
+        wanted,
+      ).toHaveLength(1);
+    }
+    expect(seen.some((at) => at.includes("Save Accuracy over epochs as PNG"))).toBe(true);
+    expect(seen.filter((at) => at.endsWith("|none"))).toEqual([]);
+    await page.close();
+  });
+
+  it("turns dark and light by its button", async () => {
+    const { page } = await open(sampleRun({ epochs: 2, nhsic: false }));
+    const background = () => page.evaluate<string>("getComputedStyle(document.body).backgroundColor");
+    expect(await background()).toBe("rgb(255, 255, 255)");
+    await page.locator("[data-paper]").click();
+    expect(await background()).toBe("rgb(20, 23, 27)");
+    await page.waitForSelector('[data-plot="loss-over-epochs"][data-drawn=dark]');
     await page.close();
   });
 
@@ -188,13 +279,29 @@ describe.runIf(hasChromium)("in Chromium", () => {
     await page.close();
   });
 
+  it("saves the data of a figure and a table in every form", async () => {
+    const { page } = await open(sampleRun({ epochs: 2 }));
+    const saved = async (selector: string) => {
+      const [download] = await Promise.all([page.waitForEvent("download"), page.locator(selector).click()]);
+      return [download.suggestedFilename(), readFileSync(await download.path(), "utf8")] as const;
+    };
+    const [name, data] = await saved('button[data-figure="null-share"][data-save=csv]');
+    expect(name).toBe("null-share.csv");
+    expect(data.split("\n")[0]).toBe("quantity,arm,depth,seeds,raw,chance,share");
+    expect(data.trimEnd().split("\n")).toHaveLength(1 + 2 * 3 * 6);
+    expect((await saved("button[data-table=final][data-save=tex]"))[1]).toContain("\\toprule");
+    expect((await saved("button[data-table=final][data-save=md]"))[1]).toContain("| e2e |");
+    expect((await saved("button[data-table=nhsic][data-save=csv]"))[0]).toBe("nhsic.csv");
+    await page.close();
+  });
+
   it("shows hostile names as text, runs none of them, and lets no figure reach out", async () => {
     const { page, problems, requests } = await open(hostileRun());
     expect(await page.evaluate("window.hacked")).toBeUndefined();
     expect(await page.locator("img").count()).toBe(0);
     expect(await page.locator("h1").textContent()).toBe(hostile);
     expect(await page.locator("pre").textContent()).toBe(hostile);
-    expect(await page.locator("#claims li").textContent()).toBe(hostile);
+    expect(await page.locator(".claims .claim").textContent()).toBe(hostile);
     expect((await shown(page)).map((plot) => plot.name)).toContain("own");
     expect(requests.filter((url) => url.includes("example.org"))).toEqual([]);
     expect(problems.every((text) => text.includes("example.org") || text.includes("Load"))).toBe(true);

@@ -27,11 +27,12 @@ const lineHeight = 11;
 export function placeLabels(labels: readonly Label[], marks: readonly Spot[], panel: Panel): Spot[] {
   const placed: { readonly spot: Spot; readonly text: string }[] = [];
   for (const { text, anchor } of labels) {
+    const near = nearMarks(anchor);
     let best: { spot: Spot; cost: number } | undefined;
     for (const radius of radii) {
       for (const angle of directions) {
         const spot = { x: anchor.x + radius * Math.cos(angle), y: anchor.y + radius * Math.sin(angle) };
-        const cost = radius + costOf(spot, text);
+        const cost = radius + costOf(spot, text, near);
         if (!best || cost < best.cost) best = { spot, cost };
       }
     }
@@ -39,7 +40,13 @@ export function placeLabels(labels: readonly Label[], marks: readonly Spot[], pa
   }
   return placed.map(({ spot }) => spot);
 
-  function costOf(spot: Spot, text: string): number {
+  /** Marks that a label of this anchor could cover: long paths stay cheap. */
+  function nearMarks(anchor: Spot): Spot[] {
+    const reach = Math.max(...radii) + 3 * charWidth;
+    return marks.filter((mark) => Math.abs(mark.x - anchor.x) < reach && Math.abs(mark.y - anchor.y) < reach);
+  }
+
+  function costOf(spot: Spot, text: string, near: readonly Spot[]): number {
     const halfWidth = (text.length * charWidth) / 2 + 1;
     const halfHeight = lineHeight / 2;
     const outside =
@@ -51,7 +58,7 @@ export function placeLabels(labels: readonly Label[], marks: readonly Spot[], pa
       Math.abs(at.x - spot.x) < halfWidth + w && Math.abs(at.y - spot.y) < halfHeight + h;
     const onLabels = placed.filter((p) => covers(p.spot, (p.text.length * charWidth) / 2, halfHeight)).length;
     const onAnchors = labels.filter((label) => covers(label.anchor, 4, 4)).length;
-    const onMarks = marks.filter((mark) => covers(mark, 1, 1)).length;
+    const onMarks = near.filter((mark) => covers(mark, 1, 1)).length;
     return (outside ? 1e5 : 0) + onLabels * 1e4 + onAnchors * 500 + onMarks * 8;
   }
 }

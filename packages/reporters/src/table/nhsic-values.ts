@@ -4,7 +4,7 @@ import { finalRecords } from "../select/final-records.ts";
 import { summariseBy, type Group } from "../stats/summarise-by.ts";
 
 /** nHSIC of one block with input or label after the last epoch, over seeds. */
-export interface NhsicRow {
+export interface NhsicValue {
   readonly arm: string;
   readonly depth: number;
   readonly block: string;
@@ -16,7 +16,7 @@ export interface NhsicRow {
 }
 
 /** Ordered by arm, block and quantity; empty when nHSIC was not measured. */
-export function nhsicRows(run: RunView): NhsicRow[] {
+export function nhsicValues(run: RunView): NhsicValue[] {
   const final = new Set(finalRecords(run));
   const arms = run.experiment.arms.map((arm) => arm.name);
   const rows = (["X", "Y"] as const).flatMap((on) => {

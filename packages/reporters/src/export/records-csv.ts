@@ -1,0 +1,17 @@
+import type { RunRecord, RunView } from "@infoplane/contracts";
+import { csv } from "./csv.ts";
+
+const first = ["cell", "arm", "seed", "epoch", "step", "quantity", "split", "layer", "depth", "value"];
+
+/** All records as tidy CSV. */
+export function recordsCsv({ records }: RunView): string {
+  return csv(records, recordColumns(records));
+}
+
+/** The columns of the contract, then those of metrics by name, so that two runs give files that compare. */
+export function recordColumns(records: readonly RunRecord[]): string[] {
+  const others = new Set<string>();
+  for (const record of records) for (const column in record) others.add(column);
+  for (const column of first) others.delete(column);
+  return [...first, ...[...others].sort()];
+}

@@ -1,0 +1,62 @@
+import type { VegaLiteSpec } from "@infoplane/contracts";
+import type { PlaneFrame } from "./information-plane-panel.ts";
+import type { PlaneRow } from "./information-plane-rows.ts";
+import { atEpoch, focused } from "./parts/params.ts";
+import { placeLabels, type Spot } from "./parts/place-labels.ts";
+
+/** A label farther than this from its disc gets a line to it, in pixels. */
+const leaderFrom = 14;
+
+/** The blocks' numbers beside their discs, placed anew for each epoch that can be shown. */
+export function planeLabels(rows: readonly PlaneRow[], frame: PlaneFrame): VegaLiteSpec[] {
+  const values = [...new Set(rows.map((row) => row.epoch))].flatMap((epoch) => labelsAt(epoch, rows, frame));
+  const at = { x: { field: "label_x", type: "quantitative" }, y: { field: "label_y", type: "quantitative" } };
+  const text = (style: string) => ({
+    data: { values },
+    transform: [atEpoch],
+    mark: { type: "text", style },
+    encoding: { ...at, text: { field: "depth" }, opacity: focused(style === "label" ? 1 : 0.85) },
+  });
+  return [
+    {
+      data: { values: values.filter(({ far }) => far) },
+      transform: [atEpoch],
+      mark: { type: "rule", style: "leader" },
+      encoding: { x2: { field: "label_x" }, y2: { field: "label_y" }, opacity: focused() },
+    },
+    text("label-halo"),
+    text("label"),
+  ];
+}
+
+function labelsAt(epoch: number, rows: readonly PlaneRow[], { size, xDomain, yDomain }: PlaneFrame) {
+  const pixels = (at: Spot) => ({
+    x: ((at.x - xDomain[0]) / (xDomain[1] - xDomain[0])) * size,
+    y: ((at.y - yDomain[0]) / (yDomain[1] - yDomain[0])) * size,
+  });
+  const value = (at: Spot) => ({
+    label_x: xDomain[0] + (at.x / size) * (xDomain[1] - xDomain[0]),
+    label_y: yDomain[0] + (at.y / size) * (yDomain[1] - yDomain[0]),
+  });
+  const here = rows.filter((row) => row.epoch === epoch);
+  const marks = rows.filter((row) => row.epoch <= epoch).map(pixels);
+  const spots = placeLabels(
+    here.map((row) => ({ text: String(row.depth), anchor: pixels(row) })),
+    marks,
+    { width: size, height: size },
+  );
+  return here.map((row, i) => {
+    const anchor = pixels(row);
+    const spot = spots[i] ?? anchor;
+    const { depth, until, x, y } = row;
+    return {
+      depth,
+      epoch,
+      until,
+      x,
+      y,
+      far: Math.hypot(spot.x - anchor.x, spot.y - anchor.y) > leaderFrom,
+      ...value(spot),
+    };
+  });
+}

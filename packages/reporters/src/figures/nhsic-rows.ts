@@ -1,0 +1,84 @@
+import type { RunRecord, RunView } from "@infoplane/contracts";
+import { dependence } from "../select/dependence.ts";
+import { thinEpochs } from "../select/thin-epochs.ts";
+import { bandOf } from "../stats/spread.ts";
+import { summariseBy } from "../stats/summarise-by.ts";
+import type { CurveRow, SeedRow } from "./parts/band-curve.ts";
+import type { FigureOptions } from "./parts/figure-options.ts";
+
+/** Which of the measured numbers is drawn: as published, or corrected for chance. */
+export type NhsicScale = "raw" | "corrected";
+export const nhsicScales: readonly NhsicScale[] = ["corrected", "raw"];
+
+export const scaleMeaning: Readonly<Record<NhsicScale, string>> = {
+  raw: "Raw values include what unrelated variables would show by chance at this sample size.",
+  corrected: "Corrected: 0 is what unrelated variables show by chance, 1 is the largest possible value.",
+};
+
+/** nHSIC of one block with X or Y at one epoch: mean and band over seeds. */
+export interface NhsicRow extends CurveRow {
+  /** `nHSIC(X; Z)`. */
+  readonly quantity: string;
+  readonly block: string;
+  readonly depth: number;
+}
+
+export interface NhsicSeedRow extends SeedRow {
+  readonly quantity: string;
+  readonly depth: number;
+}
+
+export const ends = ["X", "Y"] as const;
+
+export function numberOf(scale: NhsicScale): (record: RunRecord) => RunRecord["value"] | undefined {
+  return (record) => {
+    const number = scale === "raw" ? record.value : record["corrected"];
+    return typeof number === "number" ? number : undefined;
+  };
+}
+
+/** One row per quantity, arm, block and drawn epoch. */
+export function nhsicRows(run: RunView, scale: NhsicScale, { spread }: FigureOptions): NhsicRow[] {
+  return ends.flatMap((on) => {
+    const measured = dependence(run, on);
+    if (!measured) return [];
+    const columns = ["arm", "layer", "depth", "epoch"] as const;
+    return summariseBy(thinEpochs(measured.records), columns, numberOf(scale)).map((group) => ({
+      quantity: measured.title,
+      arm: String(group.arm),
+      block: String(group.layer ?? group.depth),
+      depth: Number(group.depth),
+      epoch: Number(group.epoch),
+      seeds: group.n,
+      mean: group.mean,
+      ...bandOf(group, spread),
+    }));
+  });
+}
+
+/** One row per quantity, arm, block, drawn epoch and seed; none unless single seeds are to be drawn. */
+export function nhsicSeedRows(run: RunView, scale: NhsicScale, { spread }: FigureOptions): NhsicSeedRow[] {
+  if (spread !== "seeds") return [];
+  const number = numberOf(scale);
+  return ends.flatMap((on) => {
+    const measured = dependence(run, on);
+    return thinEpochs(measured?.records ?? []).flatMap((record) => {
+      const { arm, seed, epoch, depth } = record;
+      const value = number(record);
+      return typeof value === "number"
+        ? [{ quantity: measured?.title ?? "", arm, seed, epoch, value, depth: Number(depth) }]
+        : [];
+    });
+  });
+}
+
+/** Size of the probe set, for captions: `, 512 probe samples`, or nothing when it is not known. */
+export function probeSamples(run: RunView): string {
+  const samples = dependence(run, "X")?.samples ?? dependence(run, "Y")?.samples;
+  return samples === undefined ? "" : `, ${samples} probe samples`;
+}
+
+/** All nHSIC records of the figures. */
+export function nhsicRecords(run: RunView): RunRecord[] {
+  return ends.flatMap((on) => dependence(run, on)?.records ?? []);
+}

@@ -1,0 +1,64 @@
+import type { RunView, VegaLiteSpec } from "@infoplane/contracts";
+import { drawnArms } from "./arm-colour.ts";
+
+/** Four panels are as many as a page takes side by side. */
+const widest = 4;
+
+interface GridRow {
+  readonly arm: string;
+  readonly quantity: string;
+}
+
+/** One place of a grid and the rows that set its scales: those of its quantity, over all arms. */
+export interface GridPanel<R> {
+  readonly arm: string;
+  readonly quantity: string;
+  readonly rows: readonly R[];
+}
+
+/**
+ * Panels by quantity (down) and arm (across, wrapping after four) over common data. `draw` gives encoding and layers of
+ * a panel; title, size and the filter for its rows are added here.
+ */
+export function panelGrid<R extends GridRow>(
+  run: RunView,
+  rows: readonly R[],
+  draw: (panel: GridPanel<R>) => VegaLiteSpec,
+  { height = 170, params = [] as readonly VegaLiteSpec[], independent = [] as readonly string[] } = {},
+): VegaLiteSpec {
+  const arms = drawnArms(run, rows);
+  const quantities = [...new Set(rows.map((row) => row.quantity))];
+  const resolve = Object.fromEntries(independent.map((channel) => [channel, "independent"]));
+  return {
+    ...(params.length > 0 && { params }),
+    data: { values: rows },
+    vconcat: quantities.map((quantity) => {
+      const own = rows.filter((row) => row.quantity === quantity);
+      return {
+        columns: Math.min(arms.length, widest),
+        concat: arms.map((arm) => ({
+          title: armTitle(arm),
+          width: gridPanelWidth(arms.length),
+          height,
+          transform: [{ filter: and({ arm, quantity }) }],
+          ...draw({ arm, quantity, rows: own }),
+        })),
+      };
+    }),
+    ...(independent.length > 0 && { resolve: { scale: resolve } }),
+  };
+}
+
+/** Title of an arm's panel. */
+export function armTitle(arm: string): VegaLiteSpec {
+  return { text: arm, anchor: "middle", fontSize: 12, limit: 220 };
+}
+
+/** Rows with these values. */
+export function and(values: Readonly<Record<string, string>>): VegaLiteSpec {
+  return { and: Object.entries(values).map(([field, equal]) => ({ field, equal })) };
+}
+
+function gridPanelWidth(arms: number): number {
+  return arms <= 1 ? 340 : arms === 2 ? 290 : arms === 3 ? 220 : 165;
+}

@@ -1,0 +1,57 @@
+import type { VegaLiteSpec } from "@infoplane/contracts";
+
+/**
+ * Parameters that the page drives in every figure that declares them: `focus` is the depth of the highlighted block
+ * (0: none), `epoch` the epoch that is shown. Other viewers show the values given here.
+ */
+export const focusParam: VegaLiteSpec = { name: "focus", value: 0 };
+
+export function epochParam(last: number): VegaLiteSpec {
+  return { name: "epoch", value: last };
+}
+
+/** An opacity that fades the marks of all blocks but the highlighted one. */
+export function focused(opacity = 1, faded = 0.12): VegaLiteSpec {
+  return { condition: { test: "focus == 0 || datum.depth == focus", value: opacity }, value: opacity * faded };
+}
+
+/** Keeps the rows that hold at the shown epoch: measured at it, or before it with the next measuring after it. */
+export const atEpoch: VegaLiteSpec = {
+  filter: "datum.epoch <= epoch && (!isValid(datum.until) || epoch < datum.until)",
+};
+
+/** Keeps the rows up to the shown epoch. */
+export const upToEpoch: VegaLiteSpec = { filter: "datum.epoch <= epoch" };
+
+/** A line at the shown epoch, absent at the last one. `y` is that of the layer's neighbours. */
+export function epochRule(last: number): VegaLiteSpec {
+  return {
+    data: { values: [{}] },
+    transform: [{ calculate: "epoch", as: "epoch" }, { filter: `epoch < ${last}` }],
+    mark: { type: "rule", style: "cursor", tooltip: null },
+    encoding: { x: { field: "epoch", type: "quantitative" }, color: { value: null } },
+  };
+}
+
+/** The rows with the epoch from which the next row of the same path holds; null on the last one. */
+export function withUntil<R extends { readonly epoch: number }>(
+  rows: readonly R[],
+  pathOf: (row: R) => string,
+): (R & { readonly until: number | null })[] {
+  const epochs = new Map<string, number[]>();
+  for (const row of rows) {
+    const path = pathOf(row);
+    const known = epochs.get(path);
+    if (known) known.push(row.epoch);
+    else epochs.set(path, [row.epoch]);
+  }
+  const next = new Map<string, number>();
+  for (const [path, list] of epochs) {
+    const sorted = [...new Set(list)].sort((a, b) => a - b);
+    sorted.forEach((epoch, i) => next.set(`${path} ${epoch}`, sorted[i + 1] ?? -1));
+  }
+  return rows.map((row) => {
+    const until = next.get(`${pathOf(row)} ${row.epoch}`) ?? -1;
+    return { ...row, until: until < 0 ? null : until };
+  });
+}

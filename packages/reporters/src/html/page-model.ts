@@ -1,0 +1,83 @@
+import type { RunView } from "@infoplane/contracts";
+import { drawGroups, type DrawnFigure } from "../figures/draw-figures.ts";
+import type { FigureOptions } from "../figures/parts/figure-options.ts";
+import { collectTables } from "../table/collect-tables.ts";
+import { csv } from "../export/csv.ts";
+import { toLatex } from "../table/to-latex.ts";
+import { toMarkdown } from "../table/to-markdown.ts";
+import { markup, type Markup } from "./markup.ts";
+import { answer } from "./sections/answer.ts";
+import { armDifferences } from "./sections/arm-differences.ts";
+import { figureFrames } from "./sections/figure-frames.ts";
+import { fileLinks } from "./sections/file-links.ts";
+import { notices } from "./sections/notices.ts";
+import { runFacts } from "./sections/run-facts.ts";
+import { tableBlock } from "./sections/table-block.ts";
+import { toolbar } from "./sections/toolbar.ts";
+import { colourExperiment } from "./syntax/colour-experiment.ts";
+import type { PageFigure, PageTable } from "./page/page-data.ts";
+
+interface Section {
+  readonly id: string;
+  readonly title: string;
+  readonly body: Markup;
+}
+
+/** The content of the page: what is shown, and what its script works with. */
+export interface PageModel {
+  readonly notices: Markup;
+  readonly answer: Markup;
+  /** Acts on the figures of `explore`. */
+  readonly toolbar: Markup | undefined;
+  readonly explore: readonly Section[];
+  readonly details: readonly Section[];
+  readonly figures: readonly PageFigure[];
+  readonly tables: readonly PageTable[];
+}
+
+export function pageModel(run: RunView, options: FigureOptions): PageModel {
+  const groups = drawGroups(run, options);
+  const figures = groups.flatMap((group) => group.figures);
+  const tables = collectTables(run);
+  const nhsic = tables.find(({ name }) => name === "nhsic");
+  const files = fileLinks(run, figures);
+  return {
+    notices: notices(run),
+    answer: answer(
+      run,
+      groups.find(({ id }) => id === "accuracy"),
+    ),
+    toolbar: toolbar(figures),
+    explore: groups
+      .filter(({ id }) => id !== "accuracy")
+      .map(({ id, title, figures: own }) => ({
+        id,
+        title,
+        body: markup`<div class="figures">${figureFrames(own)}</div>${id === "trust" && nhsic ? tableBlock(nhsic) : undefined}`,
+      })),
+    details: [
+      { id: "arms", title: "What differs between the arms", body: armDifferences(run) },
+      {
+        id: "experiment",
+        title: "The experiment as written",
+        body: markup`<pre tabindex="0" aria-label="The experiment as written"><code>${colourExperiment(run.source)}</code></pre>`,
+      },
+      { id: "run", title: "What ran where", body: runFacts(run) },
+      ...(files ? [{ id: "files", title: "Files", body: files }] : []),
+    ],
+    figures: figures.flatMap(pageFigure),
+    tables: tables.map((table) => ({
+      name: table.name,
+      csv: csv(table.values),
+      md: toMarkdown(table),
+      tex: toLatex(table),
+    })),
+  };
+}
+
+/** The page has the title above the figure, and usermeta could change how vega-embed embeds. */
+function pageFigure({ name, title, spec }: DrawnFigure): PageFigure[] {
+  if (!spec) return [];
+  const rest = Object.fromEntries(Object.entries(spec).filter(([key]) => key !== "title" && key !== "usermeta"));
+  return [{ name, title, spec: rest }];
+}

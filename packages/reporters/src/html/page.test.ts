@@ -1,0 +1,66 @@
+import { expect, it } from "vitest";
+import type { Verdict } from "@infoplane/contracts";
+import { reporterPlugins } from "../plugins.ts";
+import { rendered } from "../test/rendered.ts";
+import { sampleRun } from "../test/sample-run.ts";
+import { answerText } from "./sections/answer-text.ts";
+
+const reporter = reporterPlugins.find((plugin) => plugin.name === "html")!;
+
+it("is one page of moderate size that asks for nothing and says what matters first", async () => {
+  const run = sampleRun();
+  const standIn = { wanted: "cifar10", used: "textures", reason: "the host cannot be reached" };
+  const files = await rendered(reporter, { ...run, manifest: { ...run.manifest, standIn } });
+  expect([...files.keys()]).toEqual(["index.html"]);
+  const html = String(files.get("index.html"));
+  expect(html.length).toBeLessThan(3e6);
+  const holds = (text: string) => html.includes(text);
+  expect(holds('content="default-src &#39;none&#39;; script-src &#39;sha256-')).toBe(true);
+  expect(holds("connect-src &#39;")).toBe(false);
+  expect(html.indexOf("Not measured on cifar10")).toBeLessThan(html.indexOf("<h2>Answer</h2>"));
+  expect(holds("per-block(k: 2, loss: cross-entropy, head: linear)")).toBe(true);
+  expect(holds('href="data/records.csv"')).toBe(true);
+  expect(holds("<h3>Claims</h3>")).toBe(false);
+});
+
+it("says who is ahead, by how much, and whether the seeds can tell", () => {
+  const run = sampleRun({ nhsic: false });
+  const given: Record<string, number> = { e2e: 0.7, "per-layer": 0.68, "blocks-2": 0.69 };
+  const records = run.records.map((r) => (r.quantity === "accuracy" ? { ...r, value: given[r.arm]! } : r));
+  expect(answerText({ ...run, records })).toBe(
+    "e2e has the highest mean test accuracy: 70.00 ± 0.00 % (n = 3). Against it, in percentage points over the same " +
+      "seeds: per-layer −2.00, blocks-2 −1.00. 3 seeds cannot decide whether this is more than chance: the exact paired " +
+      "test needs 6 or more.",
+  );
+  expect(answerText({ ...run, records: [] })).toBe("No arm has a final test accuracy yet.");
+});
+
+it("shows every verdict with its reason, and claims that were not judged as such", async () => {
+  const run = sampleRun({ nhsic: false, epochs: 1 });
+  const claim = {
+    text: "end-to-end generalises best",
+    left: { name: "accuracy", args: [], selector: {}, arm: "e2e" },
+    relation: ">" as const,
+    right: 0,
+  };
+  const verdict: Verdict = {
+    claim,
+    outcome: "undecided",
+    reason: "3 seeds are too few.",
+    seeds: [1, 2, 3],
+    differences: [0.01, 0.02, 0.01],
+    difference: 0.0133,
+    interval: { low: 0.01, high: 0.02, level: 0.95 },
+    effect: 1.2,
+    p: 0.25,
+    adjustedP: 0.25,
+    test: "permutation",
+    seedsNeeded: 7,
+  };
+  const experiment = { ...run.experiment, claims: [claim] };
+  const judged = String((await rendered(reporter, { ...run, experiment, verdicts: [verdict] })).get("index.html"));
+  expect(judged.includes("3 seeds are too few. About 7 seeds would decide it.")).toBe(true);
+  expect(judged.includes("<td>0.0133</td><td>0.01 to 0.02</td>")).toBe(true);
+  const declared = String((await rendered(reporter, { ...run, experiment })).get("index.html"));
+  expect(declared.includes("not judged")).toBe(true);
+});

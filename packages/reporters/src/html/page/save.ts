@@ -1,0 +1,55 @@
+/// <reference lib="dom" />
+/// <reference lib="dom.iterable" />
+import { mergeConfig } from "vega";
+import { theme } from "../../theme.ts";
+import { embedSpec } from "./draw-plot.ts";
+import type { PageFigure, PageTable } from "./page-data.ts";
+
+/** Saves a figure as it belongs in a paper: on white, at its full width, with its title. */
+export async function saveFigure(figure: PageFigure, format: string): Promise<void> {
+  const { config, ...spec } = figure.spec;
+  const look = mergeConfig(theme("light", { font: "Arial, Helvetica, sans-serif", background: "white" }), config ?? {});
+  if (format === "csv") return saveText(`${figure.name}.csv`, dataCsv(figure));
+  if (format === "json") {
+    const $schema = "https://vega.github.io/schema/vega-lite/v6.json";
+    const whole = { $schema, title: figure.title, ...spec, config: look };
+    return saveText(`${figure.name}.vl.json`, JSON.stringify(whole, null, 1));
+  }
+  const { view, finalize } = await embedSpec(document.createElement("div"), { title: figure.title, ...spec }, look);
+  try {
+    download(await view.toImageURL(format === "png" ? "png" : "svg", 2), `${figure.name}.${format}`);
+  } finally {
+    finalize();
+  }
+}
+
+export function saveTable(table: PageTable, format: string): void {
+  const text = { csv: table.csv, md: table.md, tex: table.tex }[format] ?? "";
+  saveText(`${table.name}.${format}`, text);
+}
+
+function dataCsv({ spec }: PageFigure): string {
+  const { values } = (spec["data"] ?? {}) as { values?: readonly Readonly<Record<string, unknown>>[] };
+  const rows = Array.isArray(values) ? (values as Record<string, unknown>[]) : [];
+  const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  const quote = (value: unknown) => {
+    const text = value === null || value === undefined ? "" : String(value as string | number);
+    return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  };
+  return [columns, ...rows.map((row) => columns.map((column) => row[column]))]
+    .map((cells) => `${cells.map(quote).join(",")}\n`)
+    .join("");
+}
+
+function saveText(name: string, text: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type: "text/plain" }));
+  download(url, name);
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
+
+function download(url: string, name: string): void {
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = name;
+  link.click();
+}

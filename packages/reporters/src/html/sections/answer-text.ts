@@ -1,0 +1,41 @@
+import type { RunView } from "@infoplane/contracts";
+import { formatShare } from "../../format/format-share.ts";
+import { finalBySeed } from "../../select/final-by-seed.ts";
+import { decidableFrom, level, rank, type Ranking } from "../../stats/paired.ts";
+import { summarise } from "../../stats/summary.ts";
+import { points } from "../../table/differences-table.ts";
+
+/** The answer in two or three sentences: who is ahead, by how much, and whether the seeds can tell. */
+export function answerText(run: RunView): string {
+  const values = finalBySeed(run, "accuracy", "test");
+  const ranking = rank(values, "high");
+  if (!ranking) {
+    const [only] = values;
+    const summary = only && summarise([...only[1].values()]);
+    return only && summary
+      ? `${only[0]} ends at ${formatShare(summary)} test accuracy.`
+      : "No arm has a final test accuracy yet.";
+  }
+  const summary = summarise([...(values.get(ranking.best)?.values() ?? [])]);
+  const first = summary ? `${ranking.best} has the highest mean test accuracy: ${formatShare(summary)}.` : "";
+  return [first, gapText(ranking), decisionText(ranking)].filter((text) => text !== "").join(" ");
+}
+
+function gapText({ others }: Ranking): string {
+  const gaps = others.flatMap(({ arm, difference }) => (difference ? [`${arm} ${points(difference.mean)}`] : []));
+  if (gaps.length === 0) return "";
+  const shown = gaps.length > 4 ? [...gaps.slice(0, 4), "..."] : gaps;
+  return `Against it, in percentage points over the same seeds: ${shown.join(", ")}.`;
+}
+
+function decisionText({ others, isSupported }: Ranking): string {
+  const seeds = Math.max(0, ...others.map(({ difference }) => difference?.n ?? 0));
+  if (isSupported) return "The paired test over seeds tells it from every other arm.";
+  if (seeds < decidableFrom)
+    return (
+      `${seeds === 1 ? "One seed" : `${seeds} seeds`} cannot decide whether this is more than chance: ` +
+      `the exact paired test needs ${decidableFrom} or more.`
+    );
+  const close = others.filter(({ p }) => p === null || p >= level).map(({ arm }) => arm);
+  return `The paired test over seeds does not tell it from ${close.join(", ")}.`;
+}

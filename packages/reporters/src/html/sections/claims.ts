@@ -1,0 +1,25 @@
+import type { ClaimSpec, RunView, Verdict } from "@infoplane/contracts";
+import { claimsTable } from "../../table/claims-table.ts";
+import { markup, type Markup } from "../markup.ts";
+import { tableBlock } from "./table-block.ts";
+
+const signs = { supported: "✓", contradicted: "✗", undecided: "?" } as const;
+
+/** Every claim with its verdict and reason; without verdicts, the claims as declared. undefined without claims. */
+export function claims(run: RunView): Markup | undefined {
+  const verdicts = run.verdicts;
+  if (verdicts.length === 0 && run.experiment.claims.length === 0) return undefined;
+  const items = verdicts.length > 0 ? verdicts.map(judged) : run.experiment.claims.map(declared);
+  const table = claimsTable(run);
+  return markup`<h3>Claims</h3><ul class="claims" data-live="claims">${items}</ul>${table && markup`<details><summary>The numbers behind the verdicts</summary>${tableBlock(table)}</details>`}`;
+}
+
+function judged({ claim, outcome, reason, seedsNeeded }: Verdict): Markup {
+  const needed = outcome === "undecided" && seedsNeeded !== null ? ` About ${seedsNeeded} seeds would decide it.` : "";
+  return markup`<li class="${outcome}"><span class="verdict"><span aria-hidden="true">${signs[outcome]}</span> ${outcome}</span>
+<span class="claim">${claim.text}</span><span class="reason">${reason}${needed}</span></li>`;
+}
+
+function declared({ text }: ClaimSpec): Markup {
+  return markup`<li class="undecided"><span class="verdict">not judged</span><span class="claim">${text}</span></li>`;
+}

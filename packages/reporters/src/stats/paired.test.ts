@@ -1,0 +1,40 @@
+import { expect, it } from "vitest";
+import { rank } from "./paired.ts";
+
+const seeds = (...values: number[]) => new Map(values.map((value, i) => [i + 1, value]));
+
+it("ranks by the mean and supports the best by the paired test alone", () => {
+  const a = [0.7, 0.71, 0.72, 0.7, 0.73, 0.71];
+  const close = new Map([
+    ["a", seeds(...a)],
+    ["b", seeds(...a.map((v, i) => v - (i % 2 === 0 ? 0.02 : -0.01)))],
+  ]);
+  expect(rank(close, "high")).toMatchObject({ best: "a", isSupported: false });
+  const apart = new Map([
+    ["a", seeds(...a)],
+    ["b", seeds(...a.map((v) => v - 0.02))],
+  ]);
+  const clear = rank(apart, "high")!;
+  expect(clear).toMatchObject({ best: "a", isSupported: true });
+  expect(clear.others[0]).toMatchObject({ arm: "b", p: 2 / 64 });
+  expect(clear.others[0]!.difference!.mean).toBeCloseTo(-0.02, 12);
+  expect(rank(apart, "low")!.best).toBe("b");
+});
+
+it("corrects for the number of arms, pairs by seed and supports nothing from five seeds", () => {
+  const base = [1, 2, 3, 4, 5, 6];
+  const three = new Map([
+    ["a", seeds(...base)],
+    ["b", seeds(...base.map((v) => v - 1))],
+    ["c", seeds(...base.map((v) => v - 2))],
+  ]);
+  expect(rank(three, "high")!.others.map(({ p }) => p)).toEqual([4 / 64, 4 / 64]);
+  const five = new Map([...three].map(([arm, values]) => [arm, new Map([...values].slice(0, 5))]));
+  expect(rank(new Map([...five].slice(0, 2)), "high")).toMatchObject({ isSupported: false });
+  const unpaired = new Map([
+    ["a", new Map([[1, 5]])],
+    ["b", new Map([[2, 3]])],
+  ]);
+  expect(rank(unpaired, "high")!.others[0]).toEqual({ arm: "b", difference: undefined, p: null });
+  expect(rank(new Map([["a", seeds(1)]]), "high")).toBeUndefined();
+});

@@ -1,0 +1,48 @@
+import { holm, signFlip } from "@infoplane/analysis";
+import { summarise, type Summary } from "./summary.ts";
+
+/** The values of one arm by seed. */
+export type BySeed = ReadonlyMap<number, number>;
+
+/** An arm against the best one, over the seeds that both have. */
+export interface AgainstBest {
+  readonly arm: string;
+  /** This arm minus the best; undefined without a common seed. */
+  readonly difference: Summary | undefined;
+  /** Exact sign-flip p, two-sided, after Holm's correction over the arms compared; null without a common seed. */
+  readonly p: number | null;
+}
+
+export interface Ranking {
+  readonly best: string;
+  readonly others: readonly AgainstBest[];
+  /** Whether the paired test tells the best from every other arm at 5 %. */
+  readonly isSupported: boolean;
+}
+
+export const level = 0.05;
+/** With fewer pairs the exact two-sided test cannot come below 5 %. */
+export const decidableFrom = 6;
+
+/** The arm with the best mean and how far the others are from it, seed by seed. undefined without two arms. */
+export function rank(values: ReadonlyMap<string, BySeed>, better: "high" | "low"): Ranking | undefined {
+  const means = [...values].flatMap(([arm, seeds]) => {
+    const mean = summarise([...seeds.values()])?.mean;
+    return mean === undefined ? [] : [{ arm, score: better === "high" ? mean : -mean }];
+  });
+  const [first] = [...means].sort((a, b) => b.score - a.score);
+  if (!first || means.length < 2) return undefined;
+  const best = values.get(first.arm) ?? new Map<number, number>();
+  const compared = means
+    .filter(({ arm }) => arm !== first.arm)
+    .map(({ arm }) => {
+      const differences = [...(values.get(arm) ?? [])].flatMap(([seed, value]) => {
+        const other = best.get(seed);
+        return other === undefined ? [] : [value - other];
+      });
+      return { arm, difference: summarise(differences), p: signFlip(differences) };
+    });
+  const adjusted = holm(compared.map(({ p }) => p ?? 1));
+  const others = compared.map((other, i) => ({ ...other, p: other.p === null ? null : (adjusted[i] ?? 1) }));
+  return { best: first.arm, others, isSupported: others.every(({ p }) => p !== null && p < level) };
+}

@@ -1,0 +1,39 @@
+import type { Summary } from "./summary.ts";
+
+/** How the spread over seeds is shown: lowest to highest seed, 95 % interval, standard deviation, or every seed. */
+export const spreads = ["range", "ci", "sd", "seeds"] as const;
+export type Spread = (typeof spreads)[number];
+
+/** From two seeds the 95 % interval is 9 sd to either side: it would say nothing and squeeze what is drawn. */
+export const intervalFrom = 3;
+
+/** Lower and upper edge of the band around a mean; both the mean itself where no band can be drawn. */
+export function bandOf(summary: Summary, spread: Spread): { readonly low: number; readonly high: number } {
+  const { mean } = summary;
+  const around = (half: number | undefined) => ({ low: mean - (half ?? 0), high: mean + (half ?? 0) });
+  switch (spread) {
+    case "range":
+      return { low: summary.low, high: summary.high };
+    case "ci":
+      return around(summary.n >= intervalFrom ? summary.halfWidth : undefined);
+    case "sd":
+      return around(summary.sd);
+    case "seeds":
+      return around(undefined);
+  }
+}
+
+/** What the bands are, for a caption. `of` says what they are around. */
+export function bandText(spread: Spread, of = ""): string {
+  const around = of === "" ? "" : ` ${of}`;
+  switch (spread) {
+    case "range":
+      return `Bands span the lowest and highest seed${around}.`;
+    case "ci":
+      return `Bands: 95 % Student interval of the mean${around}, from ${intervalFrom} seeds on.`;
+    case "sd":
+      return `Bands: mean ± standard deviation over seeds${around}.`;
+    case "seeds":
+      return `Thin lines: single seeds${around}.`;
+  }
+}

@@ -1,0 +1,50 @@
+import type { RunView, Verdict } from "@infoplane/contracts";
+import { formatP } from "./differences-table.ts";
+import { cell, type Table } from "./table.ts";
+
+/** The verdict of every claim; undefined when the run has none. */
+export function claimsTable(run: RunView): Table | undefined {
+  const verdicts = run.verdicts;
+  if (verdicts.length === 0) return undefined;
+  return {
+    name: "claims",
+    title: "Claims",
+    note:
+      "Paired by seed: mean difference of the two sides with its bootstrap interval, standardised effect (Hedges), p of the " +
+      "exact test after Holm's correction over all claims.",
+    columns: ["Claim", "Verdict", "Difference", "Interval", "Effect", "p", "Seeds"],
+    rows: verdicts.map((verdict) => [
+      cell(verdict.claim.text),
+      cell(verdict.outcome),
+      cell(number(verdict.difference)),
+      cell(verdict.interval ? `${number(verdict.interval.low)} to ${number(verdict.interval.high)}` : ""),
+      cell(number(verdict.effect)),
+      cell(verdict.adjustedP === null ? "" : formatP(verdict.adjustedP)),
+      cell(String(verdict.seeds.length)),
+    ]),
+    values: verdicts.map(plainRow),
+  };
+}
+
+function plainRow({ claim, interval, seeds, differences, ...rest }: Verdict) {
+  return {
+    claim: claim.text,
+    outcome: rest.outcome,
+    n: seeds.length,
+    difference: rest.difference,
+    low: interval?.low,
+    high: interval?.high,
+    effect: rest.effect,
+    p: rest.p,
+    adjusted_p: rest.adjustedP,
+    test: rest.test,
+    seeds_needed: rest.seedsNeeded,
+    differences: differences.join(" "),
+    reason: rest.reason,
+  };
+}
+
+/** Three digits, and a sign that is none of a hyphen. */
+function number(value: number | null): string {
+  return value === null ? "" : String(Number(value.toPrecision(3))).replace("-", "−");
+}

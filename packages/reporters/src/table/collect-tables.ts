@@ -1,0 +1,11 @@
+import type { RunView } from "@infoplane/contracts";
+import { claimsTable } from "./claims-table.ts";
+import { differencesTable } from "./differences-table.ts";
+import { finalTable } from "./final-table.ts";
+import { nhsicTable } from "./nhsic-table.ts";
+import type { Table } from "./table.ts";
+
+/** All tables of a run, in the order of the report. */
+export function collectTables(run: RunView): Table[] {
+  return [finalTable(run), differencesTable(run), claimsTable(run), nhsicTable(run)].flatMap((table) => table ?? []);
+}

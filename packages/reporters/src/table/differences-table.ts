@@ -1,0 +1,52 @@
+import type { RunView } from "@infoplane/contracts";
+import { finalBySeed } from "../select/final-by-seed.ts";
+import { rank, type AgainstBest } from "../stats/paired.ts";
+import { intervalFrom } from "../stats/spread.ts";
+import { cell, type Table } from "./table.ts";
+
+/** Test accuracy of every arm against the best one, seed by seed; undefined without two arms that finished. */
+export function differencesTable(run: RunView): Table | undefined {
+  const ranking = rank(finalBySeed(run, "accuracy", "test"), "high");
+  if (!ranking) return undefined;
+  return {
+    name: "differences",
+    title: `Test accuracy against ${ranking.best}`,
+    note:
+      `Percentage points of test accuracy, arm minus ${ranking.best} (the highest mean), paired by seed: mean, 95 % Student ` +
+      `interval of the mean (from ${intervalFrom} seeds), p of the exact sign-flip test (two-sided, Holm over the arms).`,
+    columns: ["Arm", "Difference", "95 % interval", "p", "Seeds"],
+    rows: ranking.others.map((other) => [
+      cell(other.arm),
+      cell(other.difference ? points(other.difference.mean) : "no common seed"),
+      cell(intervalText(other)),
+      cell(other.p === null ? "" : formatP(other.p)),
+      cell(String(other.difference?.n ?? 0)),
+    ]),
+    values: ranking.others.map(({ arm, difference, p }) => ({
+      arm,
+      against: ranking.best,
+      n: difference?.n ?? 0,
+      difference: difference?.mean,
+      low: difference?.halfWidth === undefined ? undefined : difference.mean - difference.halfWidth,
+      high: difference?.halfWidth === undefined ? undefined : difference.mean + difference.halfWidth,
+      p,
+    })),
+  };
+}
+
+function intervalText({ difference }: AgainstBest): string {
+  if (!difference || difference.n < intervalFrom || difference.halfWidth === undefined) return "";
+  const { mean, halfWidth } = difference;
+  return `${points(mean - halfWidth)} to ${points(mean + halfWidth)}`;
+}
+
+/** `−1.23` or `+0.40`: a share as percentage points. */
+export function points(share: number): string {
+  const text = Math.abs(share * 100).toFixed(2);
+  return Number(text) === 0 ? text : `${share < 0 ? "−" : "+"}${text}`;
+}
+
+/** `0.031`, or `< 0.001`. */
+export function formatP(p: number): string {
+  return p < 0.001 ? "< 0.001" : p.toFixed(3);
+}

@@ -1,0 +1,95 @@
+import type { RunView } from "@infoplane/contracts";
+import { formatDuration } from "../format/format-duration.ts";
+import { formatNumber } from "../format/format-number.ts";
+import { formatShare } from "../format/format-share.ts";
+import { finalBySeed } from "../select/final-by-seed.ts";
+import { decidableFrom, rank } from "../stats/paired.ts";
+import type { Summary } from "../stats/summary.ts";
+import { finalRows, type FinalRow } from "./final-rows.ts";
+import { cell, type Cell, type Table } from "./table.ts";
+
+interface Column {
+  readonly title: string;
+  /** Name in CSV. */
+  readonly key: string;
+  readonly of: (row: FinalRow) => Summary | undefined;
+  readonly format: (summary: Summary) => string;
+  readonly quantity?: "accuracy" | "loss";
+  readonly split?: "train" | "test";
+}
+
+const columns: readonly Column[] = [
+  {
+    title: "Test accuracy",
+    key: "test_accuracy",
+    of: (row) => row.testAccuracy,
+    format: formatShare,
+    quantity: "accuracy",
+    split: "test",
+  },
+  {
+    title: "Train accuracy",
+    key: "train_accuracy",
+    of: (row) => row.trainAccuracy,
+    format: formatShare,
+    quantity: "accuracy",
+    split: "train",
+  },
+  {
+    title: "Test loss",
+    key: "test_loss",
+    of: (row) => row.testLoss,
+    format: formatNumber,
+    quantity: "loss",
+    split: "test",
+  },
+  { title: "Time per seed", key: "seconds", of: (row) => row.seconds, format: ({ mean }) => formatDuration(mean) },
+];
+
+/** What every arm ended with. A quantity that the experiment does not measure has no column. */
+export function finalTable(run: RunView): Table {
+  const rows = finalRows(run);
+  const shown = columns.filter(({ quantity, split }) => !quantity || !split || isMeasured(run, quantity, split));
+  const best = new Map(shown.map((column) => [column.key, bestArm(run, column)]));
+  return {
+    name: "final",
+    title: "Final values by arm",
+    note:
+      "After the last epoch: mean ± standard deviation over n seeds; cells that did not finish are not counted. " +
+      `Bold: best in its column by a paired sign-flip test over seeds (two-sided, Holm, 5 %), which takes at least ${decidableFrom} seeds.`,
+    columns: ["Arm", ...shown.map(({ title }) => title)],
+    rows: rows.map((row) => [cell(row.arm), ...shown.map((column) => valueCell(row, column, best.get(column.key)))]),
+    values: rows.map((row) => ({
+      arm: row.arm,
+      n: row.testAccuracy?.n ?? 0,
+      ...Object.assign({}, ...columns.map(({ key, of }) => plain(key, of(row)))),
+    })),
+  };
+}
+
+function valueCell(row: FinalRow, { of, format }: Column, best: string | undefined): Cell {
+  const summary = of(row);
+  if (!summary) return cell("not finished");
+  return { text: format(summary), ...(best === row.arm && { best: true }) };
+}
+
+/** Only where the test supports it. Training measures are no contest. */
+function bestArm(run: RunView, { quantity, split }: Column): string | undefined {
+  if (!quantity || split !== "test") return undefined;
+  const ranking = rank(finalBySeed(run, quantity, split), quantity === "accuracy" ? "high" : "low");
+  return ranking?.isSupported ? ranking.best : undefined;
+}
+
+function plain(key: string, summary: Summary | undefined) {
+  return { [`${key}_mean`]: summary?.mean, [`${key}_sd`]: summary?.sd };
+}
+
+/** Asked of the experiment too: what is measured at the end has no record before the first cell is finished. */
+function isMeasured(run: RunView, quantity: string, split: "train" | "test"): boolean {
+  const splits = [undefined, "both", split] as const;
+  return (
+    run.experiment.measures.some(
+      ({ name, options }) => name === quantity && splits.some((s) => s === options["split"]),
+    ) || run.records.some((record) => record.quantity === quantity && record.split === split)
+  );
+}

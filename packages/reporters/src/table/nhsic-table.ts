@@ -1,0 +1,45 @@
+import type { RunView } from "@infoplane/contracts";
+import { formatNumber } from "../format/format-number.ts";
+import type { Summary } from "../stats/summary.ts";
+import { nhsicValues, type NhsicValue } from "./nhsic-values.ts";
+import { cell, type Table } from "./table.ts";
+
+/** nHSIC of every block after the last epoch; undefined when it was not measured. */
+export function nhsicTable(run: RunView): Table | undefined {
+  const rows = nhsicValues(run);
+  if (rows.length === 0) return undefined;
+  return {
+    name: "nhsic",
+    title: "nHSIC by arm and block",
+    note:
+      "After the last epoch: mean ± standard deviation over n seeds. Expected by chance: exact mean over random re-pairings " +
+      "of the samples. Corrected: 0 is chance, 1 the largest possible value.",
+    columns: ["Arm", "Block", "Quantity", "Raw", "Expected by chance", "Corrected"],
+    rows: rows.map((row) => [
+      cell(row.arm),
+      cell(row.block),
+      cell(row.quantity),
+      cell(formatNumber(row.raw, 2)),
+      cell(row.nullMean ? row.nullMean.mean.toFixed(2) : ""),
+      cell(row.corrected ? formatNumber(row.corrected) : ""),
+    ]),
+    values: rows.map(plainRow),
+  };
+}
+
+function plainRow(row: NhsicValue) {
+  return {
+    arm: row.arm,
+    depth: row.depth,
+    block: row.block,
+    quantity: row.quantity,
+    n: row.raw.n,
+    ...plain("raw", row.raw),
+    ...plain("null", row.nullMean),
+    ...plain("corrected", row.corrected),
+  };
+}
+
+function plain(key: string, summary: Summary | undefined) {
+  return { [`${key}_mean`]: summary?.mean, [`${key}_sd`]: summary?.sd };
+}

@@ -1,0 +1,23 @@
+import type { Cell, Table } from "./table.ts";
+
+/** A GitHub-flavoured Markdown table with its note. Cells are text: what Markdown would read as markup is escaped. */
+export function toMarkdown({ columns, rows, note }: Table): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  const rule = `| ${columns.map((_, i) => (i === 0 ? "---" : "---:")).join(" | ")} |`;
+  return [
+    line(columns.map(escapeCell)),
+    rule,
+    ...rows.map((row) => line(row.map(cellText))),
+    "",
+    escapeCell(note),
+    "",
+  ].join("\n");
+}
+
+function cellText({ text, best }: Cell): string {
+  return best ? `**${escapeCell(text)}**` : escapeCell(text);
+}
+
+function escapeCell(text: string): string {
+  return text.replace(/[\\|`*_<>[\]]/g, "\\$&").replace(/\s+/g, " ");
+}
