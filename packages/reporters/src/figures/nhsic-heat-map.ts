@@ -58,7 +58,7 @@ function spec(run: RunView, scale: NhsicScale): VegaLiteSpec | undefined {
         },
         color: heatScale(
           "mean",
-          `${quantity}`,
+          quantity,
           own.map((row) => row.mean),
         ),
         opacity: focused(1, 0.25),

@@ -40,9 +40,15 @@ export function rank(values: ReadonlyMap<string, BySeed>, better: "high" | "low"
         const other = best.get(seed);
         return other === undefined ? [] : [value - other];
       });
-      return { arm, difference: summarise(differences), p: signFlip(differences) };
+      return { arm, difference: summarise(differences), p: twoSided(differences) };
     });
   const adjusted = holm(compared.map(({ p }) => p ?? 1));
   const others = compared.map((other, i) => ({ ...other, p: other.p === null ? null : (adjusted[i] ?? 1) }));
   return { best: first.arm, others, isSupported: others.every(({ p }) => p !== null && p < level) };
+}
+
+/** Twice the smaller of the two one-sided p values: who would be best was not said beforehand. null without a pair. */
+function twoSided(differences: readonly number[]): number | null {
+  if (differences.length === 0) return null;
+  return Math.min(1, 2 * Math.min(signFlip(differences), signFlip(differences.map((d) => -d))));
 }

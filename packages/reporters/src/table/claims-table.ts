@@ -11,7 +11,7 @@ export function claimsTable(run: RunView): Table | undefined {
     title: "Claims",
     note:
       "Paired by seed: mean difference of the two sides with its bootstrap interval, standardised effect (Hedges), p of the " +
-      "exact test after Holm's correction over all claims.",
+      "one-sided sign-flip test (of the contrary where the claim is contradicted) after Holm's correction over all claims.",
     columns: ["Claim", "Verdict", "Difference", "Interval", "Effect", "p", "Seeds"],
     rows: verdicts.map((verdict) => [
       cell(verdict.claim.text),
@@ -19,7 +19,7 @@ export function claimsTable(run: RunView): Table | undefined {
       cell(number(verdict.difference)),
       cell(verdict.interval ? `${number(verdict.interval.low)} to ${number(verdict.interval.high)}` : ""),
       cell(number(verdict.effect)),
-      cell(verdict.adjustedP === null ? "" : formatP(verdict.adjustedP)),
+      cell(pText(verdict)),
       cell(String(verdict.seeds.length)),
     ]),
     values: verdicts.map(plainRow),
@@ -37,11 +37,18 @@ function plainRow({ claim, interval, seeds, differences, ...rest }: Verdict) {
     effect: rest.effect,
     p: rest.p,
     adjusted_p: rest.adjustedP,
+    p_against: rest.pAgainst,
+    adjusted_p_against: rest.adjustedPAgainst,
     test: rest.test,
     seeds_needed: rest.seedsNeeded,
     differences: differences.join(" "),
     reason: rest.reason,
   };
+}
+
+function pText({ outcome, adjustedP, adjustedPAgainst }: Verdict): string {
+  const p = outcome === "contradicted" ? adjustedPAgainst : adjustedP;
+  return p === null ? "" : formatP(p);
 }
 
 /** Three digits, and a sign that is none of a hyphen. */

@@ -62,7 +62,7 @@ export function finalTable(run: RunView): Table {
     values: rows.map((row) => ({
       arm: row.arm,
       n: row.testAccuracy?.n ?? 0,
-      ...Object.assign({}, ...columns.map(({ key, of }) => plain(key, of(row)))),
+      ...Object.fromEntries(columns.flatMap(({ key, of }) => plain(key, of(row)))),
     })),
   };
 }
@@ -81,7 +81,10 @@ function bestArm(run: RunView, { quantity, split }: Column): string | undefined 
 }
 
 function plain(key: string, summary: Summary | undefined) {
-  return { [`${key}_mean`]: summary?.mean, [`${key}_sd`]: summary?.sd };
+  return [
+    [`${key}_mean`, summary?.mean],
+    [`${key}_sd`, summary?.sd],
+  ] as const;
 }
 
 /** Asked of the experiment too: what is measured at the end has no record before the first cell is finished. */

@@ -47,7 +47,10 @@ function connectEpochs(): void {
     show(Number(slider.value));
   });
   play.addEventListener("click", () => {
-    if (timer !== undefined) return stop();
+    if (timer !== undefined) {
+      stop();
+      return;
+    }
     if (current().epoch === undefined) show(0);
     play.textContent = "Pause";
     play.setAttribute("aria-label", "Pause the epochs");

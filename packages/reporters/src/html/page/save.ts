@@ -9,11 +9,15 @@ import type { PageFigure, PageTable } from "./page-data.ts";
 export async function saveFigure(figure: PageFigure, format: string): Promise<void> {
   const { config, ...spec } = figure.spec;
   const look = mergeConfig(theme("light", { font: "Arial, Helvetica, sans-serif", background: "white" }), config ?? {});
-  if (format === "csv") return saveText(`${figure.name}.csv`, dataCsv(figure));
+  if (format === "csv") {
+    saveText(`${figure.name}.csv`, dataCsv(figure));
+    return;
+  }
   if (format === "json") {
     const $schema = "https://vega.github.io/schema/vega-lite/v6.json";
     const whole = { $schema, title: figure.title, ...spec, config: look };
-    return saveText(`${figure.name}.vl.json`, JSON.stringify(whole, null, 1));
+    saveText(`${figure.name}.vl.json`, JSON.stringify(whole, null, 1));
+    return;
   }
   const { view, finalize } = await embedSpec(document.createElement("div"), { title: figure.title, ...spec }, look);
   try {
@@ -30,10 +34,10 @@ export function saveTable(table: PageTable, format: string): void {
 
 function dataCsv({ spec }: PageFigure): string {
   const { values } = (spec["data"] ?? {}) as { values?: readonly Readonly<Record<string, unknown>>[] };
-  const rows = Array.isArray(values) ? (values as Record<string, unknown>[]) : [];
+  const rows = values ?? [];
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   const quote = (value: unknown) => {
-    const text = value === null || value === undefined ? "" : String(value as string | number);
+    const text = value === null || value === undefined ? "" : String(value);
     return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   };
   return [columns, ...rows.map((row) => columns.map((column) => row[column]))]

@@ -14,10 +14,9 @@ export function claims(run: RunView): Markup | undefined {
   return markup`<h3>Claims</h3><ul class="claims" data-live="claims">${items}</ul>${table && markup`<details><summary>The numbers behind the verdicts</summary>${tableBlock(table)}</details>`}`;
 }
 
-function judged({ claim, outcome, reason, seedsNeeded }: Verdict): Markup {
-  const needed = outcome === "undecided" && seedsNeeded !== null ? ` About ${seedsNeeded} seeds would decide it.` : "";
+function judged({ claim, outcome, reason }: Verdict): Markup {
   return markup`<li class="${outcome}"><span class="verdict"><span aria-hidden="true">${signs[outcome]}</span> ${outcome}</span>
-<span class="claim">${claim.text}</span><span class="reason">${reason}${needed}</span></li>`;
+<span class="claim">${claim.text}</span><span class="reason">${reason}</span></li>`;
 }
 
 function declared({ text }: ClaimSpec): Markup {
