@@ -57,4 +57,6 @@ export type CellEvent =
       readonly loss?: number;
     }
   | { readonly kind: "note"; readonly cell: string; readonly message: string }
+  /** Before a plugin's hook is called: what is at work, for the case that it never comes back. */
+  | { readonly kind: "doing"; readonly cell: string; readonly what: string }
   | { readonly kind: "end"; readonly cell: string; readonly status: CellStatus };

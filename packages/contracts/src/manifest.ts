@@ -1,3 +1,5 @@
+import type { PluginUse } from "./plugin.ts";
+
 /** What ran where: written at the start of a run, completed as it goes. */
 export interface Manifest {
   readonly infoplane: string;
@@ -7,6 +9,8 @@ export interface Manifest {
   /** Absolute path of the experiment: modules of `use` are found from its folder. */
   readonly file?: string;
   readonly engine: EngineInfo;
+  /** What runs the cells: to follow them later. */
+  readonly executor?: PluginUse;
   readonly node: string;
   readonly platform: string;
   readonly host: { readonly cpu: string; readonly cores: number; readonly memoryBytes: number };

@@ -15,3 +15,4 @@ export * from "./run/run-plan.ts";
 export * from "./run/read-run.ts";
 export * from "./run/write-report.ts";
 export * from "./run/collect-manifest.ts";
+export * from "./run/observe-cells.ts";

@@ -20,119 +20,163 @@ export function formatPosition(at: Position): string {
 // The plan
 
 export const unknownArm = (name: string, arms: readonly string[]) =>
-  error("plan-unknown-arm", `no arm is called ${name}`, `arms: ${arms.join(", ")}`);
+  error("core/plan-unknown-arm", `no arm is called ${name}`, `arms: ${arms.join(", ")}`);
 
 // The run store
 
 export const notWritable = (path: string, reason: string, full: boolean) =>
   error(
-    "store-not-writable",
+    "core/store-not-writable",
     `cannot write ${path}: ${reason}`,
     full ? "free some space, then run again: it goes on from the last checkpoint" : "choose another place with --out",
   );
 
-export const locked = (path: string, owner: { readonly pid: number; readonly host: string }, here: boolean) =>
+export const locked = (path: string, owner: { readonly pid: number; readonly host: string }) =>
   error(
-    "store-locked",
+    "core/store-locked",
     `${path} is in use by process ${owner.pid} on ${owner.host}`,
-    here
-      ? "wait for it or stop it, or choose another place with --out"
-      : `if nothing runs there any more, remove ${path}`,
+    "wait for it or stop it, or choose another place with --out",
+  );
+
+export const waitsForHost = (host: string) =>
+  warning("core/store-lock-watched", `a process of ${host} holds the lock: a minute to see whether it still lives`);
+
+export const lockLost = (path: string) =>
+  error(
+    "core/store-lock-lost",
+    `another process has taken over ${path}, since this one gave no sign of life for a minute`,
+    "it is left to the other process; what it had saved stands",
   );
 
 export const lockUnreadable = (path: string) =>
   error(
-    "store-lock-unreadable",
+    "core/store-lock-unreadable",
     `${path} is no lock of a process at work`,
     `if no run is using this place, remove ${path}`,
   );
 
 export const runMissing = (directory: string, reason: string) =>
-  error("store-no-run", `${directory} is not a run: ${reason}`, "name a directory that `run` made, e.g. runs/cifar");
+  error(
+    "core/store-no-run",
+    `${directory} is not a run: ${reason}`,
+    "name a directory that `run` made, e.g. runs/cifar",
+  );
 
 export const cellMissing = (directory: string, hash: string) =>
-  error("store-no-cell", `the plan of ${directory} has no cell ${hash}`, "run the experiment again");
+  error("core/store-no-cell", `the plan of ${directory} has no cell ${hash}`, "run the experiment again");
+
+export const storeNewer = (directory: string, written: number, known: number) =>
+  error(
+    "core/store-newer",
+    `a newer Infoplane wrote ${directory} (format ${written}); this one reads up to format ${known}`,
+    "use the newer version, or choose another place with --out",
+  );
 
 export const fileDamaged = (file: string, reason: string) =>
-  error("store-file-damaged", `${file} is damaged: ${reason}`, "remove it, then run again");
+  error("core/store-file-damaged", `${file} is damaged: ${reason}`, "remove it, then run again");
 
 export const lineDamaged = (file: string, line: number, reason: string) =>
   error(
-    "store-line-damaged",
+    "core/store-line-damaged",
     `${file}, line ${line} is damaged: ${reason}`,
     "repair the line, or remove the directory of this cell to train it again",
   );
 
 export const fileUnreadable = (file: string, reason: string) =>
   error(
-    "store-file-unreadable",
+    "core/store-file-unreadable",
     `cannot read ${file}: ${reason}`,
     "mend or remove what is in its place, then run again",
   );
 
 export const damageLeftOut = ({ message }: Diagnostic) =>
-  warning("store-damage-left-out", `${message}; it is left out`);
+  warning("core/store-damage-left-out", `${message}; it is left out`);
 
 export const lineTorn = (file: string, line: number) =>
-  warning("store-line-torn", `${file}, line ${line} was not finished when its process ended; it is left out`);
+  warning("core/store-line-torn", `${file}, line ${line} was not finished when its process ended; it is left out`);
 
 // Cells
 
 export const checkpointDamaged = (file: string, reason: string) =>
-  warning("cell-checkpoint-damaged", `${file} is damaged (${reason}) and is not used`);
+  warning("core/cell-checkpoint-damaged", `${file} is damaged (${reason}) and is not used`);
 
 export const checkpointWithoutRecords = (file: string, at: Position) =>
-  warning("cell-checkpoint-unused", `${file} is not used: the records of ${formatPosition(at)} are not complete`);
+  warning("core/cell-checkpoint-unused", `${file} is not used: the records of ${formatPosition(at)} are not complete`);
 
-export const startsAnew = () => warning("cell-starts-anew", "no checkpoint can be used: training starts anew");
+export const checkpointNewer = (written: number, known: number) =>
+  error(
+    "core/cell-checkpoint-newer",
+    `a newer Infoplane wrote this checkpoint (format ${written}); this one reads up to format ${known}`,
+    "use the newer version, or choose another place with --out",
+  );
 
-export const continues = (at: Position) => warning("cell-continues", `goes on from ${formatPosition(at)}`);
+export const startsAnew = () => warning("core/cell-starts-anew", "no checkpoint can be used: training starts anew");
+
+export const continues = (at: Position) => warning("core/cell-continues", `goes on from ${formatPosition(at)}`);
 
 export const trainerNote = (message: string) => warning("trainer-note", message);
 
 export const otherEngine = (before: string, now: string) =>
   warning(
-    "cell-other-engine",
+    "core/cell-other-engine",
     `began on ${before} and goes on with ${now}: the numbers can differ in the last digits from a run in one go`,
   );
 
 export const notMeasured = (label: string, epochs: readonly number[]) =>
   warning(
-    "cell-not-measured",
+    "core/cell-not-measured",
     `${label} could not be measured at ${epochs.length === 1 ? "epoch" : "epochs"} ${formatRanges(epochs)}: no checkpoint is left of them`,
     "to have it from the start, run with another --out",
   );
 
 export const metricFailed = (plugin: string, hook: string, label: string, at: Position, reason: string) =>
   error(
-    "metric-failed",
+    "core/metric-failed",
     `metric ${plugin} failed in ${hook} for ${label} at ${formatPosition(at)}: ${reason}`,
     "training is saved: mend the metric, then run again; only what is missing is measured",
   );
 
 export const trainerFailed = (plugin: string, hook: string, at: Position, reason: string) =>
-  error("trainer-failed", `trainer ${plugin} failed in ${hook} at ${formatPosition(at)}: ${reason}`);
+  error("core/trainer-failed", `trainer ${plugin} failed in ${hook} at ${formatPosition(at)}: ${reason}`);
 
 export const diverged = (at: Position, block: string, loss: number, checkpoint: Position | undefined) =>
   error(
-    "cell-diverged",
+    "core/cell-diverged",
     `the loss of ${block} became ${loss} at epoch ${at.epoch + 1}, step ${at.step + 1}; ` +
       (checkpoint ? `the last good checkpoint is of ${formatPosition(checkpoint)}` : "there is no checkpoint yet"),
     "lower the rate of the optimizer",
   );
 
-export const cellFailed = (reason: string) => error("cell-failed", reason);
+export const outOfMemory = (needed: number, total: number, batch: number, reason: string) =>
+  error(
+    "core/cell-out-of-memory",
+    `memory ran out: this process had taken ${gigabytes(needed)} of ${gigabytes(total)} (${reason})`,
+    `run fewer cells at a time (--workers), or take a smaller batch, ${batch > 1 ? `e.g. --set dataset.batch=${Math.ceil(batch / 2)}` : "or a smaller network"}`,
+  );
+
+const gigabytes = (bytes: number): string => `${(bytes / 2 ** 30).toPrecision(2)} GiB`;
+
+export const cellFailed = (reason: string) => error("core/cell-failed", reason);
 
 export const reusedFrom = (cells: number, engine: string) =>
-  warning("run-reused-engine", `${cells === 1 ? "1 cell was" : `${cells} cells were`} run before, on ${engine}`);
+  warning("core/run-reused-engine", `${cells === 1 ? "1 cell was" : `${cells} cells were`} run before, on ${engine}`);
+
+export const enginesDiffer = (
+  engines: readonly { readonly name: string; readonly library: string; readonly device: string }[],
+) =>
+  warning(
+    "core/run-engines-differ",
+    `cells ran on different engines: ${engines.map(({ name, library, device }) => `${name} ${library} on ${device}`).join("; ")}`,
+    "numbers of different engines differ in their last digits",
+  );
 
 // Reports
 
 export const reportPath = (path: string) =>
-  error("report-path", `a report cannot write "${path}": it is not a path below report/`);
+  error("core/report-path", `a report cannot write "${path}": it is not a path below report/`);
 
 export const reporterFailed = (name: string, reason: string) =>
-  error("reporter-failed", `reporter ${name} failed: ${reason}`);
+  error("core/reporter-failed", `reporter ${name} failed: ${reason}`);
 
 /** `0-3, 5`. */
 function formatRanges(numbers: readonly number[]): string {

@@ -1,8 +1,11 @@
 import type { CellEvent } from "@infoplane/contracts";
 
-/** The child's side of `child-process`. */
+/** The side of a process that runs one cell: for `local`, or alone as a job of a cluster. */
 export interface CellHost {
-  /** Aborts at SIGINT and SIGTERM, and when the parent is gone: a cell never outlives its run. */
+  /**
+   * Aborts at SIGINT, SIGTERM and SIGUSR1 (Slurm's notice before a time limit), and when the parent is gone: a cell
+   * never outlives its run.
+   */
   readonly signal: AbortSignal;
   /** Tells the parent; does nothing when it is gone. */
   emit(event: CellEvent): void;
@@ -11,13 +14,13 @@ export interface CellHost {
 }
 
 /**
- * Call once in a process that runs one cell for `child-process`. Ctrl-C in a terminal reaches parent and child, and the
+ * Call once in a process that runs one cell. Without a parent, events go nowhere: the run's directory tells. Ctrl-C in a terminal reaches parent and child, and the
  * parent passes it on: a second SIGINT means the same as the first.
  */
 export function connectCellHost(): CellHost {
   const controller = new AbortController();
   const abort = (): void => controller.abort();
-  process.on("SIGINT", abort).on("SIGTERM", abort).once("disconnect", abort);
+  process.on("SIGINT", abort).on("SIGTERM", abort).on("SIGUSR1", abort).once("disconnect", abort);
   let sent: Promise<void> = Promise.resolve();
   return {
     signal: controller.signal,

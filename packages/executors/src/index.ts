@@ -1,4 +1,5 @@
 export * from "./plugins.ts";
 export * from "./in-process.ts";
-export * from "./child-process.ts";
+export * from "./local.ts";
 export * from "./cell-host.ts";
+export * from "./slurm/slurm.ts";

@@ -1,21 +1,92 @@
 import type { Diagnostic } from "@infoplane/contracts";
 
 /** Every sentence of this package. Codes keep their meaning for good. */
-export const processDied = (exit: string, stderr: string): Diagnostic => ({
-  code: "executor-process-died",
+const error = (code: string, message: string, hint?: string): Diagnostic => ({
+  code: `executors/${code}`,
   severity: "error",
-  message: `the process of this cell ended without a result: ${exit}${stderr === "" ? "" : `\n${stderr}`}`,
-  hint: "run again: it goes on from the last checkpoint. If memory ran out, use fewer workers or a smaller batch",
+  message,
+  ...(hint !== undefined && { hint }),
 });
-
-export const startsAgain = (exit: string): Diagnostic => ({
-  code: "executor-starts-again",
+const warning = (code: string, message: string, hint?: string): Diagnostic => ({
+  ...error(code, message, hint),
   severity: "warning",
-  message: `the process of this cell ended without a result (${exit}): it is started once more from the last checkpoint`,
 });
 
-export const executorFailed = (reason: string): Diagnostic => ({
-  code: "executor-failed",
-  severity: "error",
-  message: `the cell could not be run: ${reason}`,
-});
+const after = (text: string): string => (text === "" ? "" : `\n${text}`);
+const gigabytes = (bytes: number): string => `${(bytes / 2 ** 30).toPrecision(2)} GiB`;
+
+export const processDied = (exit: string, stderr: string, doing: string) =>
+  error(
+    "process-died",
+    `the process of this cell ended without a result during ${doing}: ${exit}${after(stderr)}`,
+    "run again: it goes on from the last checkpoint. If memory ran out, use fewer workers or a smaller batch",
+  );
+
+export const outOfMemory = (
+  peak: number | undefined,
+  total: number,
+  batch: number,
+  exit: string,
+  stderr: string,
+  doing: string,
+) =>
+  error(
+    "out-of-memory",
+    `memory ran out during ${doing}: ` +
+      `${peak === undefined ? "" : `the process of this cell had taken ${gigabytes(peak)} of ${gigabytes(total)} `}(${exit})${after(stderr)}`,
+    "run fewer cells at a time (--workers), or take a smaller " +
+      (batch > 1 ? `batch, e.g. --set dataset.batch=${Math.ceil(batch / 2)}` : "network"),
+  );
+
+export const silent = (seconds: number, doing: string) =>
+  error(
+    "silent",
+    `the process of this cell gave no sign of work for ${seconds} s during ${doing}, and was killed`,
+    "its state is that of the last checkpoint; if it only takes long, give it longer: --executor 'local(silence: 7200)'",
+  );
+
+export const startsAgain = (exit: string) =>
+  warning(
+    "starts-again",
+    `the process of this cell ended without a result (${exit}): it is started once more from the last checkpoint`,
+  );
+
+export const executorFailed = (reason: string) => error("failed", `the cell could not be run: ${reason}`);
+
+// Slurm
+
+export const slurmMissing = (command: string, reason: string) =>
+  error(
+    "slurm-missing",
+    `${command} can't be run: ${reason}`,
+    "run this on a login node of the cluster, or choose --executor local",
+  );
+
+export const slurmRefused = (command: string, said: string) =>
+  error("slurm-refused", `${command} refused: ${said}`, "--dry-run shows the script that is submitted");
+
+export const jobEnded = (job: string, state: string, log: string, tail: string) =>
+  error(
+    "slurm-job-ended",
+    `job ${job} ended without a result (${state}); its log is ${log}${after(tail)}`,
+    "run again: it goes on from the last checkpoint",
+  );
+
+export const jobOutOfMemory = (job: string, log: string, tail: string, batch: number) =>
+  error(
+    "slurm-out-of-memory",
+    `job ${job} took more memory than it was given; its log is ${log}${after(tail)}`,
+    `give it more, e.g. slurm(memory: "32G"), or take a smaller batch, e.g. --set dataset.batch=${Math.max(1, Math.ceil(batch / 2))}`,
+  );
+
+export const submitted = (job: string, cells: number) =>
+  warning("slurm-submitted", `job ${job} was submitted: ${cells === 1 ? "1 cell" : `${cells} cells`}`);
+
+export const joins = (cells: number) =>
+  warning(
+    "slurm-joins",
+    `${cells === 1 ? "1 cell is" : `${cells} cells are`} already in the queue: followed, not submitted again`,
+  );
+
+export const submittedAgain = (job: string, state: string) =>
+  warning("slurm-again", `job ${job} ended without a result (${state}): this cell is submitted once more`);

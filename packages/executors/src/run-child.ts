@@ -1,10 +1,13 @@
 import type { CellEvent, CellStatus } from "@infoplane/contracts";
+import { watchMemory } from "./memory-watch.ts";
 
 export interface ChildOptions {
   readonly emit: (event: CellEvent) => void;
   readonly signal: AbortSignal;
   /** Seconds between SIGINT and SIGKILL. */
   readonly patience: number;
+  /** Seconds without a word from the child after which it is killed. */
+  readonly silence: number;
 }
 
 /** How a child ended. Without a status it died before it could say. */
@@ -14,6 +17,14 @@ export interface ChildOutcome {
   readonly exit: string;
   /** The last lines of what it wrote to stderr. */
   readonly stderr: string;
+  /** It was killed because it said nothing any more. */
+  readonly isSilent: boolean;
+  /** The system ended a process for want of memory while it ran. */
+  readonly isMemoryShort: boolean;
+  /** Bytes: the most memory that it was seen to take. */
+  readonly peak: number | undefined;
+  /** Bytes that the machine has. */
+  readonly total: number;
 }
 
 const tailLength = 2000;
@@ -21,7 +32,7 @@ const tailLength = 2000;
 /** Runs a command that sends CellEvents over IPC; the event `end` carries the status. At the signal it gets SIGINT. */
 export async function runChild(
   command: { readonly file: string; readonly args: readonly string[] },
-  { emit, signal, patience }: ChildOptions,
+  { emit, signal, patience, silence }: ChildOptions,
 ): Promise<ChildOutcome> {
   // Loaded here: `check` lists executors and starts no process.
   const { execa } = await import("execa");
@@ -34,9 +45,16 @@ export async function runChild(
     reject: false,
     forceKillAfterDelay: patience * 1000,
   });
+  const memory = watchMemory(child.pid);
   let status: CellStatus | undefined;
   let tail = "";
+  const silent = { isOver: false };
+  const timer = setTimeout(() => {
+    silent.isOver = true;
+    child.kill("SIGKILL");
+  }, silence * 1000);
   child.on("message", (message) => {
+    timer.refresh();
     const event = message as CellEvent;
     if (event.kind === "end") status = event.status;
     emit(event);
@@ -57,8 +75,13 @@ export async function runChild(
     // Its last messages can come after its exit.
     if (child.connected) await gone;
     const exit = killedBy ?? (exitCode === undefined ? (originalMessage ?? "unknown") : `exit code ${exitCode}`);
-    return { ...(status && { status }), exit, stderr: tail.trim() };
+    const { peak, total, killed } = memory;
+    const isSilent = silent.isOver;
+    const isMemoryShort = killedBy === "SIGKILL" && !isSilent && killed > 0;
+    return { ...(status && { status }), exit, stderr: tail.trim(), isSilent, isMemoryShort, peak, total };
   } finally {
+    memory.stop();
+    clearTimeout(timer);
     clearTimeout(impatient);
     signal.removeEventListener("abort", stop);
   }

@@ -1,14 +1,30 @@
 import type { CellEvent, CellSpec, CellStatus, Diagnostic, ExecutorContext, Position } from "@infoplane/contracts";
-import { executorFailed, processDied, startsAgain } from "./messages.ts";
-import { runChild } from "./run-child.ts";
+import { executorFailed, outOfMemory, processDied, silent, startsAgain } from "./messages.ts";
+import { runChild, type ChildOutcome } from "./run-child.ts";
 
 const attempts = 2;
+/** What a process writes that ends itself because an allocation failed. */
+const shortage = /out of memory|bad_alloc|cannot allocate memory|allocation failed|OOM when allocating/i;
+
+export interface Supervision {
+  /** Seconds that an interrupted cell has to save its state. */
+  readonly patience: number;
+  /** Seconds without a sign of work after which a cell counts as hanging. */
+  readonly silence: number;
+}
 
 /** Runs one cell in a child process, twice at most. Never throws: the status says how it ended. */
-export async function superviseCell(cell: CellSpec, context: ExecutorContext, patience: number): Promise<CellStatus> {
+export async function superviseCell(
+  cell: CellSpec,
+  context: ExecutorContext,
+  supervision: Supervision,
+): Promise<CellStatus> {
   let at: Position = { epoch: 0, step: 0 };
+  let doing = "its start";
   const follow = (event: CellEvent): void => {
     if ("at" in event) at = event.at;
+    if (event.kind === "doing") doing = event.what;
+    if (event.kind === "step") doing = `the training of epoch ${at.epoch + 1}, after step ${at.step}`;
     context.emit(event);
   };
   const end = (status: CellStatus): CellStatus => {
@@ -17,15 +33,29 @@ export async function superviseCell(cell: CellSpec, context: ExecutorContext, pa
   };
   for (let attempt = 1; ; attempt++) {
     try {
-      const outcome = await runChild(context.cellCommand(cell), { emit: follow, signal: context.signal, patience });
+      const { signal } = context;
+      const outcome = await runChild(context.cellCommand(cell), { emit: follow, signal, ...supervision });
       if (outcome.status) return outcome.status;
-      if (context.signal.aborted) return end({ state: "interrupted", at });
-      if (attempt === attempts) return end(failed(at, processDied(outcome.exit, outcome.stderr)));
+      if (signal.aborted) return end({ state: "interrupted", at });
+      const final = isFinal(outcome);
+      if (final || attempt === attempts) return end(failed(at, whatHappened(outcome, cell, supervision, doing)));
       context.emit({ kind: "note", cell: cell.hash, message: startsAgain(outcome.exit).message });
     } catch (error) {
       return end(failed(at, executorFailed(error instanceof Error ? error.message : String(error))));
     }
   }
+}
+
+/** What would only happen again. */
+function isFinal({ isSilent, isMemoryShort, stderr }: ChildOutcome): boolean {
+  return isSilent || isMemoryShort || shortage.test(stderr);
+}
+
+function whatHappened(outcome: ChildOutcome, cell: CellSpec, { silence }: Supervision, doing: string): Diagnostic {
+  const { isSilent, isMemoryShort, exit, stderr, peak, total } = outcome;
+  if (isSilent) return silent(silence, doing);
+  if (isMemoryShort || shortage.test(stderr)) return outOfMemory(peak, total, cell.dataset.batch, exit, stderr, doing);
+  return processDied(exit, stderr, doing);
 }
 
 function failed(at: Position, { code, message, hint }: Diagnostic): CellStatus {

@@ -6,14 +6,17 @@ import { hashCell, type PlanInputs } from "./hash-cell.ts";
  * arms. Pure. `inputs` says what is known only at run time; see {@link PlanInputs}.
  */
 export function planExperiment(experiment: Experiment, inputs: PlanInputs = {}): Plan {
-  const { dataset, architecture, measures, checkpoints } = experiment;
   const identity = experiment.code === undefined ? inputs : { ...inputs, code: experiment.code };
-  const cells = experiment.seeds.flatMap((seed) =>
-    experiment.arms.map((arm): CellSpec => {
-      const decisive = { seed, dataset, architecture, training: arm.training };
-      const hash = hashCell(decisive, identity);
-      return { hash, arm: arm.name, ...decisive, measures, ...(checkpoints && { checkpoints }) };
+  const cells = draftCells(experiment).map((draft) => ({ hash: hashCell(draft, identity), ...draft }));
+  return { experiment: experiment.name, cells };
+}
+
+/** The cells of an experiment in their order, without the names that the data decides. */
+export function draftCells(experiment: Experiment): Omit<CellSpec, "hash">[] {
+  const { dataset, architecture, measures, checkpoints } = experiment;
+  return experiment.seeds.flatMap((seed) =>
+    experiment.arms.map(({ name: arm, training }) => {
+      return { arm, seed, dataset, architecture, training, measures, ...(checkpoints && { checkpoints }) };
     }),
   );
-  return { experiment: experiment.name, cells };
 }

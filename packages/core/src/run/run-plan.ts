@@ -10,11 +10,13 @@ import {
   type Manifest,
   type Plan,
 } from "@infoplane/contracts";
-import { isoTime } from "../clock.ts";
+import { isoTime, type Clock } from "../clock.ts";
 import { isFinished } from "../schedule/is-finished.ts";
 import { runCell } from "../schedule/run-cell.ts";
 import type { CellRuntime } from "../schedule/cell-runtime.ts";
-import { reusedFrom } from "../messages.ts";
+import { enginesDiffer, reusedFrom } from "../messages.ts";
+import { enginesOf } from "./engines-of.ts";
+import { observeCells } from "./observe-cells.ts";
 import type { RunStore } from "../store/run-store.ts";
 
 export interface PlanRun {
@@ -25,7 +27,9 @@ export interface PlanRun {
   readonly source: string;
   readonly plan: Plan;
   readonly manifest: Manifest;
-  readonly runtime: CellRuntime;
+  readonly clock: Clock;
+  /** What cells are run with in this process; undefined where they all run elsewhere. */
+  readonly runtime?: CellRuntime | undefined;
   readonly createExecutor: (context: ExecutorContext) => Executor;
   readonly cellCommand: ExecutorContext["cellCommand"];
   readonly emit: (event: CellEvent) => void;
@@ -53,7 +57,7 @@ export interface RunSummary {
  * the manifest. A failing cell does not stop the others. Throws InfoplaneError only for the store itself.
  */
 export async function runPlan(options: PlanRun): Promise<RunSummary> {
-  const { run, experiment, source, plan, manifest, runtime, emit, signal } = options;
+  const { run, experiment, source, plan, manifest, runtime, clock, emit, signal } = options;
   await run.writeExperiment(experiment, source, plan);
   const { reused, left } = await sortOut(plan, run);
   const now = await manifestFor(run, manifest, reused, left);
@@ -61,20 +65,35 @@ export async function runPlan(options: PlanRun): Promise<RunSummary> {
   const keep = options.keepCheckpoints === undefined ? {} : { keepCheckpoints: options.keepCheckpoints };
   const begun = new Map<string, CellStart>();
   const executor = options.createExecutor({
-    runCell: (cell, cellSignal, tell) => runCell(cell, runtime, { run, signal: cellSignal, emit: tell, ...keep }),
+    runCell: (cell, cellSignal, tell) => {
+      if (!runtime) throw new Error("this process runs no cells");
+      return runCell(cell, runtime, { run, signal: cellSignal, emit: tell, ...keep });
+    },
     cellCommand: options.cellCommand,
     emit: (event) => {
       if (event.kind === "start" && !begun.has(event.cell)) begun.set(event.cell, event);
       emit(event);
     },
     signal,
+    experiment: experiment.name,
+    directory: run.directory,
+    observe: observeCells(run),
   });
   const statuses = await executor.execute(left);
   await settle(left, statuses, run);
   const summary = summarise(left, statuses, reused, begun);
   const isOver = left.length > 0 && summary.interrupted.length === 0;
-  if (isOver) await run.writeManifest({ ...now, finished: isoTime(runtime.clock()) });
+  const seen = runtime ? now : await withEngines(now, summary.done, run);
+  if (isOver || seen !== now) await run.writeManifest({ ...seen, ...(isOver && { finished: isoTime(clock()) }) });
   return summary;
+}
+
+/** The manifest with the engine of the machines that the cells ran on. */
+async function withEngines(manifest: Manifest, done: readonly CellSpec[], run: RunStore): Promise<Manifest> {
+  const [engine, ...others] = await enginesOf(done, run);
+  if (!engine) return manifest;
+  const warnings = others.length > 0 ? [enginesDiffer([engine, ...others]).message] : [];
+  return { ...manifest, engine, warnings: [...manifest.warnings, ...warnings] };
 }
 
 /** What the shell is told. */

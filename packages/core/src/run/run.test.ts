@@ -22,7 +22,10 @@ import {
   tempDirectory,
   type TempDirectory,
 } from "../test/index.ts";
+import { planExperiment } from "../plan/plan-experiment.ts";
+import { runCell } from "../schedule/run-cell.ts";
 import { collectManifest } from "./collect-manifest.ts";
+import { observeCells } from "./observe-cells.ts";
 import { readRun } from "./read-run.ts";
 import { exitCodeOf } from "./run-plan.ts";
 import { writeReport } from "./write-report.ts";
@@ -55,6 +58,7 @@ describe("runPlan", () => {
       "experiment.json",
       "manifest.json",
       "plan.json",
+      "store.json",
     ]);
     const [hash = ""] = await readdir(join(temp.path, "cells"));
     const inside = ["checkpoints", "log.jsonl", "records.jsonl", "spec.json", "status.json"];
@@ -76,7 +80,7 @@ describe("runPlan", () => {
     expect(names(first.summary.done)).toEqual(["e2e 1", "e2e 2", "per-layer 2"]);
     expect(first.summary.failed[0]).toMatchObject({
       cell: { arm: "per-layer", seed: 1 },
-      status: { code: "trainer-failed" },
+      status: { code: "core/trainer-failed" },
     });
     expect(exitCodeOf(first.summary)).toBe(exitCodes.runFailed);
     const second = await fakeRun(temp.path);
@@ -140,7 +144,7 @@ describe("runPlan", () => {
     const experiment = fakeExperiment({ measures: [...fakeExperiment().measures, fakeMeasure("more")] });
     const { summary } = await fakeRun(temp.path, { experiment });
     expect([summary.measured.length, summary.failed.length]).toEqual([3, 1]);
-    expect(summary.failed[0]).toMatchObject({ cell: { hash }, status: { code: "store-line-damaged" } });
+    expect(summary.failed[0]).toMatchObject({ cell: { hash }, status: { code: "core/store-line-damaged" } });
     const view = await readRun(temp.path);
     expect(view.manifest.warnings.filter((text) => text.startsWith(`${file}, line 2 is damaged`))).toHaveLength(1);
     const of = (records: readonly RunRecord[]): number => records.filter((row) => row.cell === hash).length;
@@ -156,11 +160,11 @@ describe("runPlan", () => {
     const { summary } = await fakeRun(temp.path);
     expect(summary.reused).toHaveLength(3);
     expect(summary.failed[0]?.status).toMatchObject({
-      code: "store-not-writable",
+      code: "core/store-not-writable",
       message: `cannot write ${place}: a file is where a directory should be`,
     });
     const view = await readRun(temp.path);
-    expect(view.cells[0]?.status).toMatchObject({ state: "failed", code: "store-file-unreadable" });
+    expect(view.cells[0]?.status).toMatchObject({ state: "failed", code: "core/store-file-unreadable" });
     expect(view.manifest.warnings[0]).toContain(`cannot read ${place}`);
     expect(new Set(view.records.map((row) => row.cell)).size).toBe(3);
   });
@@ -202,7 +206,7 @@ describe("openRun", () => {
   it("refuses a second process with exit code 3", async () => {
     const run = await openRun(temp.path, { lock: true });
     const error = await failureOf(openRun(temp.path, { lock: true }));
-    expect([error.exitCode, error.diagnostics[0]?.code]).toEqual([exitCodes.wrongEnvironment, "store-locked"]);
+    expect([error.exitCode, error.diagnostics[0]?.code]).toEqual([exitCodes.wrongEnvironment, "core/store-locked"]);
     await run.close();
     await (await openRun(temp.path, { lock: true })).close();
   });
@@ -226,7 +230,10 @@ describe("openRun", () => {
   ])("says what to do about a place %s", async (_, prepare) => {
     const error = await failureOf(openRun(await prepare(temp.path), { lock: true }));
     expect(error.exitCode).toBe(exitCodes.wrongEnvironment);
-    expect(error.diagnostics[0]).toMatchObject({ code: "store-not-writable", hint: "choose another place with --out" });
+    expect(error.diagnostics[0]).toMatchObject({
+      code: "core/store-not-writable",
+      hint: "choose another place with --out",
+    });
   });
 
   it("says so of a directory without the right to write", async () => {
@@ -239,12 +246,62 @@ describe("openRun", () => {
     if (isRoot) process.seteuid?.(65534);
     try {
       const error = await failureOf(openRun(place, { lock: true }));
-      expect(error.diagnostics[0]?.code).toBe("store-not-writable");
+      expect(error.diagnostics[0]?.code).toBe("core/store-not-writable");
       expect(error.diagnostics[0]?.message).toContain(join(place, "lock"));
     } finally {
       if (isRoot) process.seteuid?.(0);
       await chmod(place, 0o755);
     }
+  });
+});
+
+describe("versions of the store", () => {
+  it("refuses a newer one, for writing and for reading, and leaves it as it is", async () => {
+    await fakeRun(temp.path);
+    await writeFile(join(temp.path, "store.json"), '{"format": 99, "more": true}');
+    for (const use of [() => openRun(temp.path, { lock: true }), () => readRun(temp.path)]) {
+      const { exitCode, diagnostics } = await failureOf(use());
+      expect([exitCode, diagnostics[0]?.code]).toEqual([exitCodes.wrongEnvironment, "core/store-newer"]);
+    }
+    expect(await readFile(join(temp.path, "store.json"), "utf8")).toContain("99");
+  });
+
+  it("reads and continues the first one, whose plan holds all of every cell", async () => {
+    const experiment = fakeExperiment();
+    await fakeRun(temp.path, { experiment });
+    const now = await readRun(temp.path);
+    await rm(join(temp.path, "store.json"));
+    const plan = planExperiment(experiment, { datasetDigest: "0".repeat(64) });
+    await writeFile(join(temp.path, "plan.json"), JSON.stringify(plan));
+    expect(await readRun(temp.path)).toEqual(now);
+    expect((await fakeRun(temp.path, { experiment })).summary.reused).toHaveLength(4);
+  });
+});
+
+describe("following cells of other machines", () => {
+  it("tells what they did, from where it was last asked, and how they stand", async () => {
+    const run = await openRun(temp.path, { lock: false });
+    const [cell] = planExperiment(fakeExperiment()).cells;
+    const observe = observeCells(run);
+    expect(await observe(cell!)).toEqual({ status: { state: "waiting" }, sessions: 0, events: [] });
+    const told: CellEvent[] = [];
+    const controller = new AbortController();
+    const emit = (event: CellEvent): void => {
+      if (["start", "note", "measured"].includes(event.kind)) told.push(event);
+      if (event.kind === "step" && event.at.epoch === 1) controller.abort();
+    };
+    await runCell(cell!, new FakeRuntime(), { run, signal: controller.signal, emit });
+    const first = await observe(cell!);
+    expect(first.status.state).toBe("interrupted");
+    expect(first.events).toEqual(told);
+    expect(first.sessions).toBe(1);
+    told.length = 0;
+    await runCell(cell!, new FakeRuntime(), { run, signal: new AbortController().signal, emit });
+    // Before the line `begun` comes what the session said of where it goes on.
+    expect((await observe(cell!)).events).toEqual(told);
+    expect((await observe(cell!)).events).toEqual([]);
+    // One who comes later hears of the last session only.
+    expect((await observeCells(run)(cell!)).events[0]).toMatchObject({ kind: "start", at: { step: 4 } });
   });
 });
 
@@ -283,11 +340,11 @@ describe("readRun", () => {
 
   it("refuses what is no run, and names a damaged file", async () => {
     const missing = await failureOf(readRun(join(temp.path, "nothing")));
-    expect([missing.exitCode, missing.diagnostics[0]?.code]).toEqual([exitCodes.wrongExperiment, "store-no-run"]);
+    expect([missing.exitCode, missing.diagnostics[0]?.code]).toEqual([exitCodes.wrongExperiment, "core/store-no-run"]);
     await fakeRun(temp.path);
     await writeFile(join(temp.path, "manifest.json"), "{");
     const damaged = await failureOf(readRun(temp.path));
-    expect(damaged.diagnostics[0]?.code).toBe("store-file-damaged");
+    expect(damaged.diagnostics[0]?.code).toBe("core/store-file-damaged");
     expect(damaged.message).toContain("manifest.json");
   });
 });
@@ -321,7 +378,7 @@ describe("writeReport", () => {
     async (path) => {
       await fakeRun(temp.path, { experiment: fakeExperiment({ seeds: [1], arms: [fakeArm("e2e", "e2e", 1)] }) });
       const error = await failureOf(write({ path, content: "x" }));
-      expect(error.diagnostics[0]?.code).toBe("report-path");
+      expect(error.diagnostics[0]?.code).toBe("core/report-path");
     },
   );
 
@@ -329,7 +386,7 @@ describe("writeReport", () => {
     await fakeRun(temp.path);
     await mkdir(join(temp.path, "report"));
     await symlink(join(temp.path, "cells"), join(temp.path, "report", "out"));
-    expect((await failureOf(write({ path: "out/x", content: "x" }))).diagnostics[0]?.code).toBe("report-path");
+    expect((await failureOf(write({ path: "out/x", content: "x" }))).diagnostics[0]?.code).toBe("core/report-path");
   });
 
   it("renders the others when one reporter fails, and names it", async () => {
@@ -339,7 +396,7 @@ describe("writeReport", () => {
       { name: "good", reporter: reporter([{ path: "table.md", content: "|" }]) },
     ];
     const error = await failureOf(writeReport(await readRun(temp.path), reporters));
-    expect(error.message).toBe("reporter-failed: reporter bad failed: no font");
+    expect(error.message).toBe("core/reporter-failed: reporter bad failed: no font");
     expect(await readdir(join(temp.path, "report"))).toEqual(["table.md"]);
   });
 });

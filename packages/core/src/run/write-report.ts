@@ -13,7 +13,7 @@ export interface NamedReporter {
 
 /**
  * Renders a run into `report/`, file by file, each replaced as a whole. Gives the paths below `report/`. A reporter that
- * fails does not keep the others from being rendered; then it throws InfoplaneError (`reporter-failed`, `report-path`).
+ * fails does not keep the others from being rendered; then it throws InfoplaneError (`core/reporter-failed`, `core/report-path`).
  */
 export async function writeReport(run: RunView, reporters: readonly NamedReporter[]): Promise<string[]> {
   const root = join(run.directory, "report");

@@ -34,6 +34,8 @@ export interface SessionContext {
   readonly emit: (event: CellEvent) => void;
   /** How many checkpoints stay: the newest ones. */
   readonly keep: number;
+  /** Throws when the place of the cell is no longer ours. */
+  readonly checkHeld: () => void;
 }
 
 /** What a session works with, once it has decided where to go on. */
@@ -89,11 +91,11 @@ export class CellSession {
     const scratch = new Scratch(store.directory);
     const hooks = { scratch: () => scratch.open(), note: (message: string) => void this.#notes.push(message) };
     const training = await this.#trainerHook("create", () => runtime.createTrainer(this.#cell, hooks));
-    const work = { training, records, measurer: new Measurer(this.#cell, runtime, training) };
+    const work = { training, records, measurer: new Measurer(this.#cell, runtime, training, this.#doing) };
     try {
-      this.#emitStart(training);
-      await (resume ? this.#restore(resume, work) : this.#closeEpoch(start, [], work));
-      return await this.#train(work);
+      await this.#tellStart(training);
+      const isClosed = await (resume ? this.#restore(resume, work) : this.#closeEpoch(start, [], work));
+      return isClosed ? await this.#train(work) : "interrupted";
     } finally {
       work.measurer.dispose();
       training.dispose();
@@ -122,8 +124,9 @@ export class CellSession {
   }
 
   /** Takes what is missing on stored checkpoints, then goes back to the one to go on from. */
-  async #restore(resume: Checkpoint, { training, measurer, records }: Work): Promise<void> {
-    const { store } = this.#context;
+  async #restore(resume: Checkpoint, work: Work): Promise<boolean> {
+    const { training, measurer, records } = work;
+    const { store, signal } = this.#context;
     await this.#say(continues(resume.at));
     const ends = (await store.checkpoints.list()).filter(({ at }) => at.step === 0 && at.epoch <= resume.at.epoch);
     const stored = new Set(ends.map(({ at }) => at.epoch));
@@ -137,12 +140,17 @@ export class CellSession {
       const checkpoint = await readSound(store.checkpoints, entry, this.#say);
       if (!checkpoint) continue;
       await this.#trainerHook("load", () => training.trainer.load(checkpoint.trainer));
-      const measured = await measurer.take(missing, entry.at);
+      const measured = await measurer.take(missing, entry.at, signal);
+      if (!measured) return false;
+      this.#context.checkHeld();
       await records.insert(measured.records);
       failure ??= measured.failure;
     }
     if (failure) throw failure;
     await this.#trainerHook("load", () => training.trainer.load(resume.trainer));
+    if (!resume.closing) return true;
+    this.#at = { epoch: resume.at.epoch + 1, step: 0 };
+    return this.#closeEpoch(this.#at, resume.closing, work);
   }
 
   async #train(work: Work): Promise<"done" | "interrupted"> {
@@ -162,8 +170,8 @@ export class CellSession {
           return "interrupted";
         }
       } else {
-        await this.#closeEpoch(this.#at, trainingLosses(event, this.#cell.architecture), work);
-        if (signal.aborted && this.#at.epoch < epochs) return "interrupted";
+        const isClosed = await this.#closeEpoch(this.#at, trainingLosses(event, this.#cell.architecture), work);
+        if (!isClosed || (signal.aborted && this.#at.epoch < epochs)) return "interrupted";
       }
     }
     if (this.#at.epoch < epochs) throw this.#trainerFailure("train", new Error("it ended too early"));
@@ -179,37 +187,46 @@ export class CellSession {
     }
   }
 
-  async #closeEpoch(
-    at: Position,
-    closing: readonly Measurement[],
-    { training, measurer, records }: Work,
-  ): Promise<void> {
-    const { store, emit } = this.#context;
+  /** False when the signal came while measuring: the training is saved, and the next session measures. */
+  async #closeEpoch(at: Position, closing: readonly Measurement[], work: Work): Promise<boolean> {
+    const { training, measurer, records } = work;
+    const { store, emit, signal, checkHeld } = this.#context;
+    const { stepsPerEpoch } = training.batches;
     const due = this.#cell.measures.filter((measure) => isDue(measure, at.epoch, this.#cell.training.epochs));
-    const measured = await measurer.take(due, at);
-    const steps = totalSteps(at, training.batches.stepsPerEpoch);
+    const measured = await measurer.take(due, at, signal);
+    if (!measured) {
+      // Nothing is lost where no step was made yet.
+      if (at.epoch > 0) await this.#save(training, { at: { epoch: at.epoch - 1, step: stepsPerEpoch }, closing });
+      return false;
+    }
+    const steps = totalSteps(at, stepsPerEpoch);
     const losses = closing.map((row) => toRecord(this.#cell, at.epoch, steps, trainingLoss, row));
+    checkHeld();
     await records.append([...measured.records, ...losses]);
     await this.#save(training);
     await store.writeStatus({ state: "running", at });
-    await this.#log({ kind: "epoch", at });
-    emit({ kind: "measured", cell: this.#cell.hash, at, ...summary(measured.records, losses) });
+    const told = { at, ...summary(measured.records, losses) };
+    await this.#log({ kind: "epoch", ...told });
+    emit({ kind: "measured", cell: this.#cell.hash, ...told });
     if (measured.failure) throw measured.failure;
+    return true;
   }
 
-  async #save({ trainer }: CellTraining): Promise<void> {
+  async #save({ trainer }: CellTraining, place: Omit<Checkpoint, "trainer"> = { at: this.#at }): Promise<void> {
     const state = await this.#trainerHook("save", () => trainer.save());
-    const checkpoint = { at: this.#at, trainer: state };
     const { every } = this.#cell.checkpoints ?? {};
     const stays = ({ epoch, step }: Position): boolean => every !== undefined && step === 0 && epoch % every === 0;
-    await this.#context.store.checkpoints.write(checkpoint, this.#context.keep, stays);
-    this.#saved = this.#at;
+    this.#context.checkHeld();
+    await this.#context.store.checkpoints.write({ ...place, trainer: state }, this.#context.keep, stays);
+    this.#saved = place.at;
   }
 
-  #emitStart({ batches }: CellTraining): void {
+  /** In the log too: whoever follows a cell of another machine reads it there. */
+  async #tellStart({ batches: { stepsPerEpoch } }: CellTraining): Promise<void> {
     const { hash, arm, seed, training } = this.#cell;
-    const { stepsPerEpoch } = batches;
-    this.#context.emit({ kind: "start", cell: hash, arm, seed, at: this.#at, stepsPerEpoch, epochs: training.epochs });
+    const told = { at: this.#at, stepsPerEpoch, epochs: training.epochs };
+    this.#context.emit({ kind: "start", cell: hash, arm, seed, ...told });
+    await this.#log({ kind: "begun", ...told });
   }
 
   async #noteEngine(resume: Checkpoint | undefined): Promise<void> {
@@ -218,7 +235,7 @@ export class CellSession {
     const engine = `${name} ${library}, ${threads} thread${threads === 1 ? "" : "s"}`;
     const before = (await this.#context.store.readLog()).findLast((line) => line.kind === "start")?.["engine"];
     if (resume && typeof before === "string" && before !== engine) await this.#say(otherEngine(before, engine));
-    await this.#log({ kind: "start", at: this.#at, engine, threads });
+    await this.#log({ kind: "start", at: this.#at, engine, threads, info: this.#context.runtime.engine });
   }
 
   readonly #say = async ({ code, message }: Diagnostic): Promise<void> => {
@@ -226,11 +243,14 @@ export class CellSession {
     await this.#log({ kind: "note", code, message });
   };
 
+  readonly #doing = (what: string): void => this.#context.emit({ kind: "doing", cell: this.#cell.hash, what });
+
   async #log(line: LogLine): Promise<void> {
     await this.#context.store.log({ time: isoTime(this.#context.runtime.clock()), ...line });
   }
 
   async #trainerHook<T>(hook: string, call: () => T | Promise<T>): Promise<T> {
+    this.#doing(`trainer ${this.#cell.training.trainer.name} in ${hook}`);
     try {
       return await call();
     } catch (error) {

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import {
   exitCodes,
   InfoplaneError,
@@ -9,7 +10,7 @@ import {
   type RunRecord,
 } from "@infoplane/contracts";
 import { canonicalJson } from "../canonical-json.ts";
-import { metricFailed, reasonOf } from "../messages.ts";
+import { formatPosition, metricFailed, reasonOf } from "../messages.ts";
 import type { CellRuntime, CellTraining, OwnedSnapshot } from "./cell-runtime.ts";
 import { toRecord, totalSteps } from "./to-record.ts";
 
@@ -27,27 +28,37 @@ export class Measurer {
   readonly #training: CellTraining;
   readonly #metrics = new Map<MeasureSpec, Metric>();
 
-  constructor(cell: CellSpec, runtime: CellRuntime, training: CellTraining) {
+  readonly #doing: (what: string) => void;
+
+  /** `doing` is told of each hook before it is called. */
+  constructor(cell: CellSpec, runtime: CellRuntime, training: CellTraining, doing: (what: string) => void) {
     this.#cell = cell;
     this.#runtime = runtime;
     this.#training = training;
+    this.#doing = doing;
   }
 
-  /** Measures the network as it is now, with one snapshot for all measures of one probe set. */
-  async take(measures: readonly MeasureSpec[], at: Position): Promise<Measured> {
+  /**
+   * Measures the network as it is now, with one snapshot for all measures of one probe set. Between two measures the
+   * signal ends it: undefined.
+   */
+  async take(measures: readonly MeasureSpec[], at: Position, signal?: AbortSignal): Promise<Measured | undefined> {
     const records = new Map<MeasureSpec, readonly RunRecord[]>();
     let failure: InfoplaneError | undefined;
     for (const group of byProbe(measures)) {
       let snapshot: OwnedSnapshot | undefined;
       try {
         for (const measure of group) {
+          if (signal?.aborted) return undefined;
           let hook = "snapshot";
+          this.#doing(`metric ${measure.name} for ${measure.label} at ${formatPosition(at)}`);
           try {
             snapshot ??= await this.#runtime.snapshot(this.#training, measure.probe, at);
             hook = "create";
             const metric = this.#metric(measure);
             hook = "measure";
             records.set(measure, this.#records(measure, await metric.measure(snapshot), at));
+            await nextTurn();
           } catch (cause) {
             const problem = metricFailed(measure.name, hook, measure.label, at, reasonOf(cause));
             failure ??= new InfoplaneError(problem, exitCodes.runFailed, { cause });

@@ -4,6 +4,7 @@ import { exitCodes, type CellEvent, type CellSpec, type CellStatus, type RunReco
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { planExperiment } from "../plan/plan-experiment.ts";
 import { openRun, type RunStore } from "../store/run-store.ts";
+import { decodeSafetensors, encodeSafetensors } from "../store/safetensors.ts";
 import {
   fakeExperiment,
   fakeMeasure,
@@ -116,7 +117,7 @@ describe("a cell", () => {
       depth: 2,
     });
     expect(await checkpoints()).toEqual(["2.safetensors", "3.safetensors"]);
-    expect(events.map(({ kind }) => kind).filter((kind) => kind !== "step")).toEqual([
+    expect(events.map(({ kind }) => kind).filter((kind) => kind !== "step" && kind !== "doing")).toEqual([
       "start",
       "measured",
       "measured",
@@ -143,6 +144,32 @@ describe("a cell", () => {
     await expectSameAsUninterrupted();
   });
 
+  it.each([0, 1, 2, 3])(
+    "leaves the measuring of epoch %i at the signal, and takes it with the same bits",
+    async (epoch) => {
+      const more = planned({ measures: [...fakeExperiment().measures, fakeMeasure("more")] });
+      const isMeasuring = (event: CellEvent): boolean =>
+        event.kind === "doing" && event.what.endsWith(`for weight at epoch ${epoch}`);
+      const first = await go({ cell: more, stop: isMeasuring });
+      expect(first.status).toEqual({ state: "interrupted", at: { epoch, step: 0 } });
+      expect((await records().catch(() => [])).filter((row) => row.epoch === epoch)).toEqual([]);
+      const second = await go({ cell: more });
+      expect(second.status.state).toBe("done");
+      expect(second.events.filter(({ kind }) => kind === "step")).toHaveLength(12 - 4 * epoch);
+      await expectSameAsUninterrupted(more);
+    },
+  );
+
+  it("counts no time backwards when the clock is set back", async () => {
+    const runtime = new FakeRuntime();
+    let now = 1_000_000;
+    const emit = (): void => undefined;
+    const back = Object.assign(runtime, { clock: () => (now -= 7000) });
+    const status = await runCell(cell, back, { run, signal: new AbortController().signal, emit });
+    expect(status).toMatchObject({ state: "done", seconds: 0 });
+    await expectSameAsUninterrupted();
+  });
+
   it("does not begin when the signal came before", async () => {
     const controller = new AbortController();
     controller.abort();
@@ -154,7 +181,7 @@ describe("a cell", () => {
 
   it("is refused while another process works on it", async () => {
     const lock = await run.cell(cell.hash).lock();
-    expect((await go()).status).toMatchObject({ state: "failed", code: "store-locked" });
+    expect((await go()).status).toMatchObject({ state: "failed", code: "core/store-locked" });
     await lock.release();
     expect((await go()).status.state).toBe("done");
   });
@@ -197,6 +224,16 @@ describe("damage", () => {
     await expectSameAsUninterrupted();
   });
 
+  it("does not fall back from a checkpoint of a newer version: its training would be lost", async () => {
+    await stopAfterEpoch2();
+    const file = place("checkpoints", "2.safetensors");
+    const { arrays, metadata } = decodeSafetensors(await readFile(file));
+    await writeFile(file, encodeSafetensors({ arrays, metadata: { ...metadata, format: "infoplane-checkpoint-9" } }));
+    const { status } = await go();
+    expect(status).toMatchObject({ state: "failed", code: "core/cell-checkpoint-newer" });
+    expect(await checkpoints()).toContain("2.safetensors");
+  });
+
   it("starts anew when no checkpoint is good, and says so", async () => {
     await stopAfterEpoch2();
     for (const name of await checkpoints()) await truncate(place("checkpoints", name), 50);
@@ -227,7 +264,7 @@ describe("damage", () => {
     const lines = (await recordsText()).split("\n");
     await writeFile(place("records.jsonl"), [...lines.slice(0, 2), "{{{", ...lines.slice(2)].join("\n"));
     const { status } = await go();
-    expect(status).toMatchObject({ state: "failed", code: "store-line-damaged" });
+    expect(status).toMatchObject({ state: "failed", code: "core/store-line-damaged" });
     expect((status as { message: string }).message).toContain("records.jsonl, line 3");
   });
 });
@@ -235,7 +272,7 @@ describe("damage", () => {
 describe("what goes wrong in plugins", () => {
   it("stops a cell that diverges, with step, block and last good checkpoint", async () => {
     const { status } = await go({ divergesAfter: 6 });
-    expect(status).toMatchObject({ state: "failed", code: "cell-diverged", at: { epoch: 1, step: 2 } });
+    expect(status).toMatchObject({ state: "failed", code: "core/cell-diverged", at: { epoch: 1, step: 2 } });
     const { message } = status as { message: string };
     expect(message).toBe("the loss of block2 became NaN at epoch 2, step 3; the last good checkpoint is of epoch 1");
     expect(await run.cell(cell.hash).readStatus()).toEqual(status);
@@ -246,7 +283,7 @@ describe("what goes wrong in plugins", () => {
       if (label === "weight" && epoch === 2) throw new RangeError("no such layer");
     };
     const { status } = await go({ onMeasure });
-    expect(status).toMatchObject({ state: "failed", code: "metric-failed", at: { epoch: 2, step: 0 } });
+    expect(status).toMatchObject({ state: "failed", code: "core/metric-failed", at: { epoch: 2, step: 0 } });
     expect((status as { message: string }).message).toBe(
       "metric weight failed in measure for weight at epoch 2: no such layer",
     );
@@ -265,7 +302,7 @@ describe("what goes wrong in plugins", () => {
     runtime.createMetric = () => ({ measure: () => [measurement as { value: number }] });
     const signal = new AbortController().signal;
     const status = await runCell(cell, runtime, { run, signal, emit: () => undefined });
-    expect(status).toMatchObject({ state: "failed", code: "metric-failed" });
+    expect(status).toMatchObject({ state: "failed", code: "core/metric-failed" });
     expect((status as { message: string }).message).toContain(reason);
   });
 
@@ -278,18 +315,29 @@ describe("what goes wrong in plugins", () => {
 
   it.each(["create", "save"] as const)("names trainer and hook when %s fails", async (hook) => {
     const onTrainer: FakeRuntimeOptions["onTrainer"] = (called) => {
-      if (called === hook) throw new Error("out of memory");
+      if (called === hook) throw new Error("no such weight");
     };
     const { status } = await go({ onTrainer });
-    const message = `trainer e2e failed in ${hook} at epoch 0: out of memory`;
-    expect(status).toMatchObject({ state: "failed", code: "trainer-failed", message });
+    const message = `trainer e2e failed in ${hook} at epoch 0: no such weight`;
+    expect(status).toMatchObject({ state: "failed", code: "core/trainer-failed", message });
+  });
+
+  it("says how much memory was taken, and what to try, when an allocation fails", async () => {
+    const onTrainer = (): void => {
+      new ArrayBuffer(Number.MAX_SAFE_INTEGER);
+    };
+    const { status } = await go({ onTrainer });
+    expect(status).toMatchObject({ state: "failed", code: "core/cell-out-of-memory" });
+    const { message, hint } = status as { message: string; hint: string };
+    expect(message).toMatch(/had taken \d[\d.]* GiB of \d[\d.]* GiB \(Array buffer allocation failed\)/);
+    expect(hint).toContain("--set dataset.batch=4");
   });
 
   it("does not throw when the place cannot be written", async () => {
     await writeFile(join(temp.path, "cells", cell.hash), "a file where a directory should be");
     expect((await go()).status).toMatchObject({
       state: "failed",
-      code: "store-not-writable",
+      code: "core/store-not-writable",
       message: `cannot write ${join(temp.path, "cells", cell.hash)}: a file is where a directory should be`,
     });
     expect(exitCodes.wrongEnvironment).toBe(3);

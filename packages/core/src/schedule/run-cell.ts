@@ -1,17 +1,21 @@
+import { totalmem } from "node:os";
 import {
   Diverged,
   InfoplaneError,
   type CellEvent,
   type CellSpec,
   type CellStatus,
+  type Diagnostic,
   type Position,
 } from "@infoplane/contracts";
 import { isoTime } from "../clock.ts";
-import { cellFailed, diverged, reasonOf } from "../messages.ts";
+import { cellFailed, diverged, outOfMemory, reasonOf, waitsForHost } from "../messages.ts";
+import type { Lock } from "../store/lock.ts";
 import type { CellStore } from "../store/cell-store.ts";
 import type { RunStore } from "../store/run-store.ts";
 import type { CellRuntime } from "./cell-runtime.ts";
 import { CellSession } from "./cell-session.ts";
+import { memoryShortage } from "./memory-shortage.ts";
 
 export interface CellHooks {
   /** The run that the cell belongs to. */
@@ -37,12 +41,12 @@ export async function runCell(cell: CellSpec, runtime: CellRuntime, hooks: CellH
 
 async function attempt(cell: CellSpec, runtime: CellRuntime, hooks: CellHooks, store: CellStore): Promise<CellStatus> {
   const { signal, emit, keepCheckpoints: keep = 2 } = hooks;
-  const session = new CellSession(cell, { runtime, store, signal, emit, keep });
-  let lock;
+  let lock: Lock | undefined;
+  const session = new CellSession(cell, { runtime, store, signal, emit, keep, checkHeld: () => lock?.check() });
   try {
-    lock = await store.lock();
+    lock = await store.lock((host) => emit({ kind: "note", cell: cell.hash, message: waitsForHost(host).message }));
   } catch (error) {
-    return failure(error, session);
+    return failure(error, session, cell);
   }
   const begun = runtime.clock();
   let status: CellStatus;
@@ -51,17 +55,20 @@ async function attempt(cell: CellSpec, runtime: CellRuntime, hooks: CellHooks, s
     const state = await session.run();
     status = state === "done" ? { state, at: session.at, seconds: 0 } : { state, at: session.at };
   } catch (error) {
-    status = failure(error, session);
+    status = failure(error, session, cell);
     stack = error instanceof Error ? error.stack : undefined;
   }
   try {
+    lock.check();
     const now = runtime.clock();
-    await store.log({ time: isoTime(now), kind: "ran", seconds: (now - begun) / 1000, state: status.state, stack });
+    // A clock may be set back meanwhile.
+    const seconds = Math.max(0, (now - begun) / 1000);
+    await store.log({ time: isoTime(now), kind: "ran", seconds, state: status.state, stack });
     if (status.state === "done") status = { ...status, seconds: await secondsOf(store) };
     await store.writeStatus(status);
   } catch (error) {
     // What stopped the cell says more than what then could not be written.
-    if (status.state !== "failed") status = failure(error, session);
+    if (status.state !== "failed") status = failure(error, session, cell);
   }
   // A lock that cannot be removed is taken over once this process has ended.
   await lock.release().catch(() => undefined);
@@ -74,14 +81,17 @@ async function secondsOf(store: CellStore): Promise<number> {
   return log.reduce((sum, { kind, seconds }) => sum + (kind === "ran" && typeof seconds === "number" ? seconds : 0), 0);
 }
 
-function failure(error: unknown, session: { readonly at: Position; readonly saved: Position | undefined }): CellStatus {
+function failure(error: unknown, session: CellSession, cell: CellSpec): CellStatus {
   const at = error instanceof Diverged ? error.at : session.at;
-  const { code, message, hint } = diagnosticOf(error, session.saved);
+  const { code, message, hint } = diagnosticOf(error, session.saved, cell);
   return { state: "failed", at, code, message, ...(hint !== undefined && { hint }) };
 }
 
-function diagnosticOf(error: unknown, saved: Position | undefined): { code: string; message: string; hint?: string } {
+function diagnosticOf(error: unknown, saved: Position | undefined, { dataset }: CellSpec): Diagnostic {
   if (error instanceof Diverged) return diverged(error.at, error.block, error.loss, saved);
+  const shortage = memoryShortage(error);
+  // maxRSS is in KiB.
+  if (shortage) return outOfMemory(process.resourceUsage().maxRSS * 1024, totalmem(), dataset.batch, shortage);
   const said = error instanceof InfoplaneError ? error.diagnostics[0] : undefined;
   return said ?? cellFailed(reasonOf(error));
 }

@@ -23,7 +23,7 @@ export class CellRecords {
     this.#index(rows);
   }
 
-  /** A damaged line is told to `onDamage` and left out; without it, throws InfoplaneError (`store-line-damaged`). */
+  /** A damaged line is told to `onDamage` and left out; without it, throws InfoplaneError (`core/store-line-damaged`). */
   static async read(file: string, onDamage?: OnDamage): Promise<CellRecords> {
     const { rows, torn } = await readLines(file, onDamage);
     return new CellRecords(file, rows as unknown as RunRecord[], torn);

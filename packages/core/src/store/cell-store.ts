@@ -34,12 +34,12 @@ export class CellStore {
     this.checkpoints = new CheckpointStore(join(directory, "checkpoints"));
   }
 
-  /** Makes the directories and takes the lock. Throws InfoplaneError (`store-locked`, `store-not-writable`). */
-  async lock(): Promise<Lock> {
+  /** Makes the directories and takes the lock. Throws InfoplaneError (`core/store-locked`, `core/store-not-writable`). */
+  async lock(onWait?: (host: string) => void): Promise<Lock> {
     const { directory } = this.checkpoints;
     await makeDirectory(this.directory);
     await makeDirectory(directory);
-    const lock = await acquireLock(join(this.directory, "lock"));
+    const lock = await acquireLock(join(this.directory, "lock"), onWait && { onWait });
     await clearTemporary(this.directory);
     await clearTemporary(directory);
     return lock;
@@ -72,13 +72,16 @@ export class CellStore {
     await writeAtomic(join(this.directory, "status.json"), `${JSON.stringify(status)}\n`);
   }
 
+  get logFile(): string {
+    return join(this.directory, "log.jsonl");
+  }
+
   async log(line: LogLine): Promise<void> {
-    const file = join(this.directory, "log.jsonl");
-    await storing(file, () => appendFile(file, `${JSON.stringify(line)}\n`));
+    await storing(this.logFile, () => appendFile(this.logFile, `${JSON.stringify(line)}\n`));
   }
 
   /** The lines that can be read: a damaged log is no reason to stop. */
   async readLog(): Promise<readonly LogLine[]> {
-    return (await readLinesLeniently(join(this.directory, "log.jsonl"))) as unknown as LogLine[];
+    return (await readLinesLeniently(this.logFile)) as unknown as LogLine[];
   }
 }

@@ -1,6 +1,7 @@
 import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import type { Position, TrainerState } from "@infoplane/contracts";
+import { exitCodes, InfoplaneError, type Measurement, type Position, type TrainerState } from "@infoplane/contracts";
+import { checkpointNewer } from "../messages.ts";
 import { decodeSafetensors, encodeSafetensors, SafetensorsDamaged } from "./safetensors.ts";
 import { errorCode, storing } from "./storing.ts";
 import { writeAtomic } from "./write-atomic.ts";
@@ -9,6 +10,11 @@ import { writeAtomic } from "./write-atomic.ts";
 export interface Checkpoint {
   readonly at: Position;
   readonly trainer: TrainerState;
+  /**
+   * Set when all steps of the epoch are done and its end is not yet measured: what the training said of the epoch. `at`
+   * is then the last step of that epoch.
+   */
+  readonly closing?: readonly Measurement[];
 }
 
 /** A stored checkpoint, not yet read. */
@@ -19,6 +25,8 @@ export interface CheckpointEntry {
 
 const ending = ".safetensors";
 const valuePrefix = "trainer.";
+const format = "infoplane-checkpoint-";
+const version = 1;
 
 /** The checkpoints of one cell: `checkpoints/<epoch>.safetensors`, inside an epoch `<epoch>-<step>.safetensors`. */
 export class CheckpointStore {
@@ -66,9 +74,10 @@ export class CheckpointStore {
   }
 }
 
-function encode({ at, trainer }: Checkpoint): Uint8Array {
+function encode({ at, trainer, closing }: Checkpoint): Uint8Array {
   const metadata = {
-    format: "infoplane-checkpoint-1",
+    format: `${format}${version}`,
+    ...(closing && { closing: JSON.stringify(closing) }),
     epoch: String(at.epoch),
     step: String(at.step),
     ...numbersToText(trainer.values),
@@ -78,11 +87,20 @@ function encode({ at, trainer }: Checkpoint): Uint8Array {
 
 function decode(bytes: Uint8Array, expected: Position): Checkpoint {
   const { arrays, metadata } = decodeSafetensors(bytes);
+  const written = Number(metadata["format"]?.slice(format.length));
+  if (written > version) throw new InfoplaneError(checkpointNewer(written, version), exitCodes.wrongEnvironment);
   const at = { epoch: Number(metadata["epoch"]), step: Number(metadata["step"]) };
   if (at.epoch !== expected.epoch || at.step !== expected.step) {
     throw new SafetensorsDamaged(`it holds epoch ${at.epoch}, step ${at.step}, other than its name`);
   }
-  return { at, trainer: { arrays, values: textToNumbers(metadata) } };
+  const closing = readClosing(metadata["closing"]);
+  return { at, trainer: { arrays, values: textToNumbers(metadata) }, ...(closing && { closing }) };
+}
+
+function readClosing(text: string | undefined): readonly Measurement[] | undefined {
+  if (text === undefined) return undefined;
+  // The digest of the file holds: what is in it is what was written.
+  return JSON.parse(text) as readonly Measurement[];
 }
 
 /** The shortest text that reads back to the same number, for every number. */

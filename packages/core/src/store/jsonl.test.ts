@@ -39,7 +39,7 @@ describe("readLines", () => {
       await writeFile(file, `{"a":1}\n${line}{"c":3}\n`);
       const error = await readLines(file).catch((caught: unknown) => caught);
       expect(error).toBeInstanceOf(InfoplaneError);
-      expect((error as InfoplaneError).diagnostics[0]?.code).toBe("store-line-damaged");
+      expect((error as InfoplaneError).diagnostics[0]?.code).toBe("core/store-line-damaged");
       expect((error as InfoplaneError).message).toContain(`${file}, line 2`);
     },
   );

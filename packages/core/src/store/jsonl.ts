@@ -18,7 +18,7 @@ export function formatLines(rows: readonly object[]): string {
   return rows.map((row) => `${JSON.stringify(row)}\n`).join("");
 }
 
-/** Adds rows with one write; on return they are on the disk. Throws InfoplaneError (`store-not-writable`). */
+/** Adds rows with one write; on return they are on the disk. Throws InfoplaneError (`core/store-not-writable`). */
 export async function appendLines(file: string, rows: readonly object[]): Promise<void> {
   if (rows.length === 0) return;
   await storing(file, async () => {
@@ -35,7 +35,12 @@ export async function appendLines(file: string, rows: readonly object[]): Promis
 /** The rows that can be read, for files whose loss does no harm (logs). */
 export async function readLinesLeniently(file: string): Promise<Readonly<Record<string, unknown>>[]> {
   const text = await readFile(file, "utf8").catch(() => "");
-  return text.split("\n").flatMap((line) => {
+  return parseLeniently(text.split("\n"));
+}
+
+/** The rows of those lines that hold one. */
+export function parseLeniently(lines: readonly string[]): Readonly<Record<string, unknown>>[] {
+  return lines.flatMap((line) => {
     try {
       return [parseRow(line)];
     } catch {
@@ -47,7 +52,7 @@ export async function readLinesLeniently(file: string): Promise<Readonly<Record<
 /**
  * Reads a JSONL file; one that is not there has no rows. The last line counts as torn when its newline is missing or it
  * is no JSON object: its process was killed while writing. Any other such line is damage: `onDamage` is told file
- * and line, and the line is left out. Without `onDamage` it throws InfoplaneError (`store-line-damaged`).
+ * and line, and the line is left out. Without `onDamage` it throws InfoplaneError (`core/store-line-damaged`).
  */
 export async function readLines(file: string, onDamage?: OnDamage): Promise<JsonLines> {
   const text = (await readIfThere(file)) ?? "";

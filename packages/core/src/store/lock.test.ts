@@ -4,7 +4,7 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { exitCodes, InfoplaneError } from "@infoplane/contracts";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { tempDirectory, type TempDirectory } from "../test/index.ts";
 import { acquireLock, type Lock } from "./lock.ts";
 
@@ -29,7 +29,7 @@ describe("acquireLock", () => {
     const lock = await acquireLock(file);
     const { diagnostics, exitCode } = await refusal();
     expect(exitCode).toBe(exitCodes.wrongEnvironment);
-    expect(diagnostics[0]?.code).toBe("store-locked");
+    expect(diagnostics[0]?.code).toBe("core/store-locked");
     expect(diagnostics[0]?.message).toContain(`process ${process.pid} on ${hostname()}`);
     await lock.release();
     await (await acquireLock(file)).release();
@@ -41,7 +41,7 @@ describe("acquireLock", () => {
     try {
       await once(child, "spawn");
       await writeFile(file, owner(child.pid ?? 0, hostname(), ""));
-      expect((await refusal()).diagnostics[0]?.code).toBe("store-locked");
+      expect((await refusal()).diagnostics[0]?.code).toBe("core/store-locked");
     } finally {
       child.kill("SIGKILL");
     }
@@ -60,17 +60,48 @@ describe("acquireLock", () => {
     expect(await readdir(directory.path)).toEqual([]);
   });
 
-  it("does not judge processes of another host", async () => {
+  it("refuses while a process of another host shows signs of life", async () => {
     await writeFile(file, owner(deadProcess(), "elsewhere"));
-    expect((await refusal()).diagnostics[0]).toMatchObject({
-      code: "store-locked",
-      hint: `if nothing runs there any more, remove ${file}`,
-    });
+    let count = 0;
+    const beat = setInterval(() => void writeFile(`${file}.beat`, String(count++)), 100);
+    const hosts: string[] = [];
+    const error = await acquireLock(file, { onWait: (host) => hosts.push(host) }).catch((caught: unknown) => caught);
+    clearInterval(beat);
+    expect((error as InfoplaneError).diagnostics[0]?.code).toBe("core/store-locked");
+    expect(hosts).toEqual(["elsewhere"]);
+  });
+
+  it("takes over from a process of another host that shows none", async () => {
+    await writeFile(file, owner(deadProcess(), "elsewhere"));
+    await writeFile(`${file}.beat`, "41");
+    await (await acquireLock(file, { silence: 700 })).release();
+    expect(await readdir(directory.path)).toEqual([]);
+  });
+
+  it("takes over at once from another host when both belong to one job: it was started again here", async () => {
+    vi.stubEnv("SLURM_JOB_ID", "77");
+    await writeFile(file, `${JSON.stringify({ pid: 1, host: "elsewhere", start: "1", job: "77" })}\n`);
+    const lock = await acquireLock(file, { onWait: () => expect.unreachable() });
+    vi.unstubAllEnvs();
+    await lock.release();
+  });
+
+  it("gives signs of life while its process computes, and notices when it is taken over", async () => {
+    const lock = await acquireLock(file);
+    const first = await vi.waitFor(() => readFile(`${file}.beat`, "utf8"));
+    const end = performance.now() + 2500;
+    while (performance.now() < end);
+    expect(await readFile(`${file}.beat`, "utf8")).not.toBe(first);
+    lock.check();
+    await writeFile(file, owner(process.pid, "elsewhere"));
+    await vi.waitFor(() => expect(() => lock.check()).toThrow("core/store-lock-lost"), 10_000);
+    await lock.release();
+    expect(await readFile(file, "utf8")).toContain("elsewhere");
   });
 
   it("does not touch a file that is no lock", async () => {
     await writeFile(file, "notes");
-    expect((await refusal()).diagnostics[0]?.code).toBe("store-lock-unreadable");
+    expect((await refusal()).diagnostics[0]?.code).toBe("core/store-lock-unreadable");
     expect(await readFile(file, "utf8")).toBe("notes");
   });
 

@@ -1,40 +1,58 @@
 import { link, readFile, rm, writeFile } from "node:fs/promises";
-import { hostname } from "node:os";
 import { setTimeout } from "node:timers/promises";
 import { exitCodes, InfoplaneError } from "@infoplane/contracts";
 import { z } from "zod";
-import { locked, lockUnreadable } from "../messages.ts";
-import { isAlive, thisProcess, type ProcessIdentity } from "./process-identity.ts";
+import { locked, lockLost, lockUnreadable } from "../messages.ts";
+import { showsLife, startBeat } from "./lock-beat.ts";
+import { lifeOf, thisProcess, type ProcessIdentity } from "./process-identity.ts";
 import { errorCode, storing } from "./storing.ts";
 import { temporaryEnding } from "./write-atomic.ts";
 
 /** A place held by this process until `release`. */
 export interface Lock {
+  /** Throws InfoplaneError (`core/store-lock-lost`) when another process has taken over meanwhile. */
+  check(): void;
   release(): Promise<void>;
 }
 
-const identitySchema = z.object({ pid: z.int().positive(), host: z.string(), start: z.string() });
+export interface LockOptions {
+  /** Is told when it has to be found out whether a process of another host still lives: that takes a minute. */
+  readonly onWait?: (host: string) => void;
+  /** Milliseconds after which such a process counts as gone. */
+  readonly silence?: number;
+}
+
+const identitySchema = z.object({
+  pid: z.int().positive(),
+  host: z.string(),
+  start: z.string(),
+  space: z.string().optional(),
+  job: z.string().optional(),
+});
 const attempts = 200;
 const pauseMilliseconds = 10;
 let count = 0;
 
 /**
- * Takes a lock file that names its owner. A lock whose process is dead is taken over. Works on any file system, network
- * ones too: it rests on names that exist or not, and on no lock of the system.
- * Throws InfoplaneError: `store-locked`, `store-lock-unreadable`, `store-not-writable`.
+ * Takes a lock file that names its owner. A lock whose process is dead is taken over; so is one of another host that
+ * shows no sign of life. Works on any file system, network ones too: it rests on names that exist or not, and on no lock
+ * of the system.
+ * Throws InfoplaneError: `core/store-locked`, `core/store-lock-unreadable`, `core/store-not-writable`.
  */
-export async function acquireLock(file: string): Promise<Lock> {
+export async function acquireLock(file: string, { onWait, silence }: LockOptions = {}): Promise<Lock> {
   const own = `${JSON.stringify({ ...thisProcess(), take: count++ })}\n`;
   const temporary = `${file}.${process.pid}.${count}${temporaryEnding}`;
   return storing(file, async () => {
     await writeFile(temporary, own);
     try {
       for (let attempt = 0; attempt < attempts; attempt++) {
-        if (await claim(temporary, file, own)) return { release: () => release(file, own) };
+        if (await claim(temporary, file, own)) return held(file, own);
         const seen = await readIfThere(file);
         if (seen === undefined) continue;
         const owner = parseOwner(file, seen);
-        if (isAlive(owner)) throw refusal(file, owner);
+        const life = lifeOf(owner);
+        if (life === "unknown") onWait?.(owner.host);
+        if (life === "alive" || (life === "unknown" && (await showsLife(file, silence)))) throw refusal(file, owner);
         await removeStale(file, seen, temporary, own);
       }
       throw new InfoplaneError(lockUnreadable(file), exitCodes.wrongEnvironment);
@@ -42,6 +60,20 @@ export async function acquireLock(file: string): Promise<Lock> {
       await rm(temporary, { force: true });
     }
   });
+}
+
+function held(file: string, own: string): Lock {
+  let isLost = false;
+  const beat = startBeat(file, own, () => (isLost = true));
+  return {
+    check() {
+      if (isLost) throw new InfoplaneError(lockLost(file), exitCodes.wrongEnvironment);
+    },
+    async release() {
+      await beat.stop();
+      await release(file, own);
+    },
+  };
 }
 
 /** A link appears with its content or not at all. Where there are no links, an exclusive new file has to do. */
@@ -77,12 +109,12 @@ async function removeStale(file: string, seen: string, temporary: string, own: s
   const holder = await readIfThere(guard);
   if (holder === undefined) return;
   const owner = parseOwner(guard, holder);
-  if (!isAlive(owner)) throw new InfoplaneError(lockUnreadable(guard), exitCodes.wrongEnvironment);
+  if (lifeOf(owner) === "dead") throw new InfoplaneError(lockUnreadable(guard), exitCodes.wrongEnvironment);
   await setTimeout(pauseMilliseconds);
 }
 
 function refusal(file: string, owner: ProcessIdentity): InfoplaneError {
-  return new InfoplaneError(locked(file, owner, owner.host === hostname()), exitCodes.wrongEnvironment);
+  return new InfoplaneError(locked(file, owner), exitCodes.wrongEnvironment);
 }
 
 async function release(file: string, own: string): Promise<void> {

@@ -4,7 +4,7 @@ import { errorCode, storing } from "./storing.ts";
 
 /**
  * Makes a directory and those above it. Not Node's recursive mkdir: that one never ends where the system answers ENOENT
- * for a name in a directory that is there, as /proc does. Throws InfoplaneError (`store-not-writable`).
+ * for a name in a directory that is there, as /proc does. Throws InfoplaneError (`core/store-not-writable`).
  */
 export async function makeDirectory(path: string): Promise<void> {
   await storing(path, () => make(path));

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, readlinkSync } from "node:fs";
 import { hostname } from "node:os";
 
 /** A process, told apart from a later one with the same number. */
@@ -7,18 +7,35 @@ export interface ProcessIdentity {
   readonly host: string;
   /** When it started, in clock ticks since boot (Linux); empty where the system does not say. */
   readonly start: string;
+  /** Boot and process namespace (Linux): where the number means this process. A container has its own. */
+  readonly space?: string | undefined;
+  /** Slurm's number of the job that it belongs to. */
+  readonly job?: string | undefined;
 }
+
+/** Whether a process is at work, as far as can be told from here. */
+export type Life = "alive" | "dead" | "unknown";
 
 export function thisProcess(): ProcessIdentity {
-  return { pid: process.pid, host: hostname(), start: startOf(process.pid) ?? "" };
+  return {
+    pid: process.pid,
+    host: hostname(),
+    start: startOf(process.pid) ?? "",
+    space: processSpace(),
+    job: process.env["SLURM_JOB_ID"],
+  };
 }
 
-/** Whether that process is at work on this host. A process of another host counts as alive: nobody here can tell. */
-export function isAlive(identity: ProcessIdentity): boolean {
-  if (identity.host !== hostname()) return true;
-  if (!exists(identity.pid)) return false;
-  if (process.platform !== "linux" || identity.start === "") return true;
-  return startOf(identity.pid) === identity.start;
+/**
+ * A process of another host or container can't be asked. But a job of a cluster runs in one place at a time: where this
+ * process belongs to the same job, the other one has ended.
+ */
+export function lifeOf(identity: ProcessIdentity, self = thisProcess()): Life {
+  const isNear = identity.host === self.host && (identity.space ?? self.space) === self.space;
+  if (!isNear) return identity.job !== undefined && identity.job === self.job ? "dead" : "unknown";
+  if (!exists(identity.pid)) return "dead";
+  if (process.platform !== "linux" || identity.start === "") return "alive";
+  return startOf(identity.pid) === identity.start ? "alive" : "dead";
 }
 
 function exists(pid: number): boolean {
@@ -36,6 +53,15 @@ function startOf(pid: number): string | undefined {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
     return fields[0] === "Z" || fields[0] === "X" ? undefined : fields[19];
+  } catch {
+    return undefined;
+  }
+}
+
+function processSpace(): string | undefined {
+  try {
+    const boot = readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
+    return `${boot} ${readlinkSync("/proc/self/ns/pid")}`;
   } catch {
     return undefined;
   }

@@ -3,7 +3,7 @@ import { exitCodes, InfoplaneError } from "@infoplane/contracts";
 import { fileUnreadable, reasonOf } from "../messages.ts";
 import { errorCode } from "./storing.ts";
 
-/** The text of a file; undefined when it is not there. Throws InfoplaneError (`store-file-unreadable`). */
+/** The text of a file; undefined when it is not there. Throws InfoplaneError (`core/store-file-unreadable`). */
 export async function readIfThere(file: string): Promise<string | undefined> {
   try {
     return await readFile(file, "utf8");

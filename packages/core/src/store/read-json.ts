@@ -4,8 +4,8 @@ import { fileDamaged, reasonOf } from "../messages.ts";
 import { readIfThere } from "./read-if-there.ts";
 
 /**
- * Reads and checks a JSON file; undefined when it is not there. Throws InfoplaneError: `store-file-damaged`,
- * `store-file-unreadable`.
+ * Reads and checks a JSON file; undefined when it is not there. Throws InfoplaneError: `core/store-file-damaged`,
+ * `core/store-file-unreadable`.
  */
 export async function readJson<T>(file: string, schema: z.ZodType<T>): Promise<T | undefined> {
   const text = await readIfThere(file);

@@ -9,13 +9,18 @@ import {
   type Plan,
 } from "@infoplane/contracts";
 import { z } from "zod";
-import { cellMissing, runMissing } from "../messages.ts";
+import { cellMissing, runMissing, storeNewer } from "../messages.ts";
 import { CellStore } from "./cell-store.ts";
-import { acquireLock, type Lock } from "./lock.ts";
+import { compactPlan, expandPlan, type CompactPlan } from "./compact-plan.ts";
+import { acquireLock, type Lock, type LockOptions } from "./lock.ts";
 import { makeDirectory } from "./make-directory.ts";
 import { readJson } from "./read-json.ts";
 import { errorCode } from "./storing.ts";
 import { writeAtomic } from "./write-atomic.ts";
+
+/** What the files of a run are like. A reader of a version reads all that are not newer. */
+const storeVersion = 2;
+const versionSchema = z.object({ format: z.int().positive() });
 
 const objectWith = <T>(key: string): z.ZodType<T> =>
   z.custom<T>((value) => typeof value === "object" && value !== null && key in value, `it has no "${key}"`);
@@ -43,7 +48,7 @@ export class RunStore {
   async writeExperiment(experiment: Experiment, source: string, plan: Plan): Promise<void> {
     await writeAtomic(join(this.directory, "experiment.exp"), source);
     await this.#writeJson("experiment.json", experiment);
-    await this.#writeJson("plan.json", plan);
+    await this.#writeJson("plan.json", compactPlan(plan));
   }
 
   async writeManifest(manifest: Manifest): Promise<void> {
@@ -59,8 +64,12 @@ export class RunStore {
   }
 
   /** The cells of the experiment as it stands; others in `cells/` are of earlier versions of it. */
-  readPlan(): Promise<Plan> {
-    return this.#readJson("plan.json", objectWith<Plan>("cells"));
+  async readPlan(): Promise<Plan> {
+    const [plan, experiment] = await Promise.all([
+      this.#readJson("plan.json", objectWith<CompactPlan>("cells")),
+      this.readExperiment(),
+    ]);
+    return expandPlan(plan, experiment);
   }
 
   /** One cell of the plan: for a process that runs only this one. */
@@ -102,17 +111,40 @@ export class RunStore {
 /**
  * Opens a run for writing, making the directory where needed.
  * `lock`: true for the process that owns the run; false for a process that runs one of its cells, which locks that
- * cell only. Throws InfoplaneError with exit code 3: `store-locked` (another process owns it), `store-not-writable`.
+ * cell only. Throws InfoplaneError with exit code 3: `core/store-locked` (another process owns it),
+ * `core/store-not-writable`, `core/store-newer`.
  */
-export async function openRun(directory: string, { lock }: { readonly lock: boolean }): Promise<RunStore> {
+export async function openRun(
+  directory: string,
+  { lock, ...options }: { readonly lock: boolean } & LockOptions,
+): Promise<RunStore> {
   const path = resolve(directory);
+  await refuseNewer(path);
   await makeDirectory(join(path, "cells"));
-  return new RunStore(path, lock ? await acquireLock(join(path, "lock")) : undefined);
+  const run = new RunStore(path, lock ? await acquireLock(join(path, "lock"), options) : undefined);
+  if (lock) await writeAtomic(join(path, versionFile), `${JSON.stringify({ format: storeVersion })}\n`);
+  return run;
 }
 
-/** Opens a run for reading. Throws InfoplaneError (`store-no-run`) when there is none. */
+const versionFile = "store.json";
+
+/** Throws InfoplaneError (`core/store-newer`). The first version did not say which it is. */
+async function refuseNewer(directory: string): Promise<void> {
+  const written = await readJson(join(directory, versionFile), versionSchema).catch((error: unknown) => {
+    // A place that is no directory is said when it is written to.
+    if (error instanceof InfoplaneError && error.diagnostics[0]?.code === "core/store-file-unreadable")
+      return undefined;
+    throw error;
+  });
+  if (written && written.format > storeVersion) {
+    throw new InfoplaneError(storeNewer(directory, written.format, storeVersion), exitCodes.wrongEnvironment);
+  }
+}
+
+/** Opens a run for reading. Throws InfoplaneError (`core/store-no-run`) when there is none. */
 export async function findRun(directory: string): Promise<RunStore> {
   const store = new RunStore(resolve(directory));
+  await refuseNewer(store.directory);
   try {
     await readFile(join(store.directory, "experiment.json"));
   } catch (error) {

@@ -7,7 +7,7 @@ export const temporaryEnding = ".tmp";
 
 /**
  * Replaces a file as a whole: a reader, or a process after a crash, sees the old content or the new, never a part.
- * On return the content is on the disk. Throws InfoplaneError (`store-not-writable`).
+ * On return the content is on the disk. Throws InfoplaneError (`core/store-not-writable`).
  */
 export async function writeAtomic(file: string, content: string | Uint8Array): Promise<void> {
   const temporary = join(dirname(file), `.${basename(file)}.${process.pid}${temporaryEnding}`);

@@ -29,6 +29,7 @@ export async function fakeRun(
       plan: planExperiment(experiment, { datasetDigest: "0".repeat(64) }),
       manifest: fakeManifest(runtime),
       runtime,
+      clock: runtime.clock,
       createExecutor: options.createExecutor ?? oneByOne,
       cellCommand: options.cellCommand ?? (() => ({ file: process.execPath, args: [join(directory, "missing.js")] })),
       emit: (event) => {

@@ -2,7 +2,7 @@ import type { CellEvent, CellSpec, CellStatus, ExecutorContext } from "@infoplan
 
 /** A cell of which executors look at the hash only. */
 export function fakeCell(hash: string): CellSpec {
-  return { hash, arm: hash, seed: 1 } as CellSpec;
+  return { hash, arm: hash, seed: 1, dataset: { batch: 128 } } as CellSpec;
 }
 
 export interface FakeContext extends ExecutorContext {
@@ -14,6 +14,8 @@ export interface FakeContext extends ExecutorContext {
 export function fakeContext(options: {
   readonly script?: (cell: CellSpec) => string;
   readonly runCell?: ExecutorContext["runCell"];
+  readonly directory?: string;
+  readonly observe?: ExecutorContext["observe"];
   readonly onEvent?: (event: CellEvent, controller: AbortController) => void;
 }): FakeContext {
   const controller = new AbortController();
@@ -22,6 +24,9 @@ export function fakeContext(options: {
     events,
     controller,
     signal: controller.signal,
+    experiment: "fake",
+    directory: options.directory ?? "",
+    observe: options.observe ?? (() => Promise.resolve({ status: { state: "waiting" }, sessions: 0, events: [] })),
     emit: (event) => {
       events.push(event);
       options.onEvent?.(event, controller);

@@ -4,11 +4,12 @@ import { superviseCell } from "./supervise-cell.ts";
 
 /**
  * Runs each cell in a process of its own, `workers` at a time. What one cell does to memory or to the native library
- * ends with its process; one that dies is started once more and goes on from its last checkpoint.
+ * ends with its process; one that dies is started once more and goes on from its last checkpoint. One that hangs, or
+ * for which the memory does not suffice, is ended and said so: the others go on.
  */
-export const childProcess = definePlugin({
+export const local = definePlugin({
   kind: "executor",
-  name: "child-process",
+  name: "local",
   summary: "Runs each cell in a process of its own, several at a time",
   options: z.strictObject({
     workers: z.int().min(1).default(1).describe("how many cells run at a time"),
@@ -17,9 +18,14 @@ export const childProcess = definePlugin({
       .positive()
       .default(60)
       .describe("seconds that an interrupted cell has to save its state before its process is killed"),
+    silence: z
+      .number()
+      .positive()
+      .default(3600)
+      .describe("seconds without a sign of work after which a cell counts as hanging and its process is killed"),
   }),
   positional: ["workers"],
-  create({ workers, patience }, context) {
+  create({ workers, patience, silence }, context) {
     return {
       async execute(cells) {
         const statuses = new Map<string, CellStatus>(cells.map(({ hash }) => [hash, { state: "waiting" }]));
@@ -27,7 +33,7 @@ export const childProcess = definePlugin({
         const worker = async (): Promise<void> => {
           for (const cell of queue) {
             if (context.signal.aborted) return;
-            statuses.set(cell.hash, await superviseCell(cell, context, patience));
+            statuses.set(cell.hash, await superviseCell(cell, context, { patience, silence }));
           }
         };
         await Promise.all(Array.from({ length: workers }, worker));

@@ -1,9 +1,9 @@
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { optionsOf, type CellStatus } from "@infoplane/contracts";
+import { optionsOf, type CellSpec, type CellStatus } from "@infoplane/contracts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { childProcess } from "./child-process.ts";
+import { local } from "./local.ts";
 import { fakeCell, fakeContext, type FakeContext } from "./test/fake-context.ts";
 
 let directory: string;
@@ -18,12 +18,12 @@ const mark = (name: string): string =>
   `require("node:fs").appendFileSync(${JSON.stringify(directory)} + "/" + ${name}, "x");`;
 
 const execute = (context: FakeContext, hashes: string[], options: object = {}): Promise<CellStatus[]> =>
-  childProcess
-    .create(optionsOf(childProcess, options), context)
+  local
+    .create(optionsOf(local, options), context)
     .execute(hashes.map(fakeCell))
     .then((statuses) => hashes.map((hash) => statuses.get(hash)!));
 
-describe("child-process", () => {
+describe("local", () => {
   it("runs each cell in a process of its own and passes its events on in order", async () => {
     const context = fakeContext({
       script: () => `
@@ -56,15 +56,16 @@ describe("child-process", () => {
       script: ({ hash }) =>
         hash === "b"
           ? `send({ kind: "step", at: { epoch: 1, step: 4 }, loss: 1 });
-             process.stderr.write("x".repeat(100_000) + "\\nout of memory\\n", () => process.abort());`
+             process.stderr.write("x".repeat(100_000) + "\\nillegal instruction\\n", () => process.abort());`
           : sendDone,
     });
     const [a, b, c] = await execute(context, ["a", "b", "c"]);
     expect([a, c]).toEqual([done, done]);
-    expect(b).toMatchObject({ state: "failed", code: "executor-process-died", at: { epoch: 1, step: 4 } });
+    expect(b).toMatchObject({ state: "failed", code: "executors/process-died", at: { epoch: 1, step: 4 } });
     const { message } = b as { message: string };
     expect(message).toContain("SIGABRT");
-    expect(message).toContain("out of memory");
+    expect(message).toContain("illegal instruction");
+    expect(message).toContain("the training of epoch 2, after step 4");
     expect(message.length).toBeLessThan(3000);
     expect(context.events.at(-2)).toEqual({ kind: "end", cell: "b", status: b });
   });
@@ -75,8 +76,63 @@ describe("child-process", () => {
     ["a silent end", "", "exit code 0"],
   ])("fails a cell whose process ends with %s and without a status", async (_, script, reason) => {
     const [status] = await execute(fakeContext({ script: () => script }), ["a"]);
-    expect(status).toMatchObject({ state: "failed", code: "executor-process-died" });
+    expect(status).toMatchObject({ state: "failed", code: "executors/process-died" });
     expect((status as { message: string }).message).toContain(reason);
+  });
+
+  it("ends a cell that hangs without ever giving the processor back, names what it was doing, and runs the others", async () => {
+    const context = fakeContext({
+      script: ({ hash }) =>
+        hash === "a" ? `send({ kind: "doing", what: "metric endless for endless at epoch 1" }); for (;;);` : sendDone,
+    });
+    const [a, b] = await execute(context, ["a", "b"], { silence: 1 });
+    expect(b).toEqual(done);
+    expect(a).toMatchObject({ state: "failed", code: "executors/silent" });
+    expect((a as { message: string }).message).toContain("metric endless for endless at epoch 1");
+    // It would only hang again.
+    expect(context.events.filter(({ kind }) => kind === "note")).toEqual([]);
+  });
+
+  it("names what hangs of a promise that nothing fulfils", async () => {
+    const script = (): string => `
+      send({ kind: "step", at: { epoch: 2, step: 7 }, loss: 1 });
+      setInterval(() => {}, 1000);`;
+    const [status] = await execute(fakeContext({ script }), ["a"], { silence: 1 });
+    expect((status as { message: string }).message).toContain("the training of epoch 3, after step 7");
+  });
+
+  it("says how much memory a cell took for which it did not suffice, and suggests half the batch", async () => {
+    const context = {
+      ...fakeContext({}),
+      cellCommand: ({ hash }: CellSpec) => ({
+        file: process.execPath,
+        args: [
+          "--max-old-space-size=40",
+          "-e",
+          hash === "a"
+            ? "let all = []; for (;;) all.push(Array(1e4).fill(1.5));"
+            : "process.send({ kind: 'end', cell: 'b', status: { state: 'done', at: { epoch: 2, step: 0 }, seconds: 3 } })",
+        ],
+      }),
+    };
+    const [a, b] = await execute(context, ["a", "b"]);
+    expect(b).toEqual(done);
+    expect(a).toMatchObject({ state: "failed", code: "executors/out-of-memory" });
+    expect((a as { message: string }).message).toMatch(/had taken 0\.\d+ GiB of/);
+    expect((a as { hint: string }).hint).toContain("--set dataset.batch=64");
+  });
+
+  it.runIf(process.platform === "linux")("says so of memory that the system refuses", async () => {
+    const script = "const all = []; for (;;) all.push(Buffer.alloc(2 ** 26, 1));";
+    const context = {
+      ...fakeContext({}),
+      cellCommand: () => ({
+        file: "/bin/sh",
+        args: ["-c", `ulimit -v 4000000; exec "$0" "$@"`, process.execPath, "-e", script],
+      }),
+    };
+    const [status] = await execute(context, ["a"]);
+    expect(status).toMatchObject({ state: "failed", code: "executors/out-of-memory" });
   });
 
   it("fails a cell whose command is not there", async () => {

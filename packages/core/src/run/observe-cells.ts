@@ -1,0 +1,74 @@
+import { open } from "node:fs/promises";
+import type { CellEvent, CellSpec, ExecutorContext, Position } from "@infoplane/contracts";
+import { parseLeniently } from "../store/jsonl.ts";
+import type { RunStore } from "../store/run-store.ts";
+import { errorCode } from "../store/storing.ts";
+
+/** How far the log of a cell has been read. */
+interface Place {
+  offset: number;
+  /** The beginning of a line that was not yet whole. */
+  rest: string;
+  sessions: number;
+}
+
+type LogRow = Readonly<Record<string, unknown>>;
+
+/**
+ * Follows cells that run elsewhere by what they leave in the run's directory: their status, and their log from where it
+ * was last read. The first time, what earlier sessions of the cell said is left out.
+ */
+export function observeCells(run: RunStore): ExecutorContext["observe"] {
+  const places = new Map<string, Place>();
+  return async (cell) => {
+    const store = run.cell(cell.hash);
+    const known = places.get(cell.hash);
+    const place = known ?? { offset: 0, rest: "", sessions: 0 };
+    places.set(cell.hash, place);
+    const rows = await readOn(store.logFile, place);
+    place.sessions += rows.filter(({ kind }) => kind === "ran").length;
+    const from = known ? 0 : rows.findLastIndex(({ kind }) => kind === "begun");
+    const events = rows.slice(Math.max(0, from)).flatMap((row) => eventOf(row, cell));
+    return { status: await store.readStatus(), sessions: place.sessions, events };
+  };
+}
+
+async function readOn(file: string, place: Place): Promise<LogRow[]> {
+  try {
+    const handle = await open(file, "r");
+    try {
+      const { size } = await handle.stat();
+      const bytes = Buffer.alloc(Math.max(0, size - place.offset));
+      const { bytesRead } = await handle.read(bytes, 0, bytes.length, place.offset);
+      place.offset += bytesRead;
+      const lines = (place.rest + bytes.toString("utf8", 0, bytesRead)).split("\n");
+      place.rest = lines.pop() ?? "";
+      return parseLeniently(lines);
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    if (errorCode(error) === undefined) throw error;
+    // Not begun, or a network that is away for a moment.
+    return [];
+  }
+}
+
+function eventOf(row: LogRow, { hash: cell, arm, seed }: CellSpec): CellEvent[] {
+  const at = row["at"] as Position;
+  switch (row["kind"]) {
+    case "begun": {
+      const [stepsPerEpoch, epochs] = [Number(row["stepsPerEpoch"]), Number(row["epochs"])];
+      return [{ kind: "start", cell, arm, seed, at, stepsPerEpoch, epochs }];
+    }
+    case "epoch": {
+      const { accuracy, loss } = row;
+      const told = { ...(typeof accuracy === "number" && { accuracy }), ...(typeof loss === "number" && { loss }) };
+      return [{ kind: "measured", cell, at, ...told }];
+    }
+    case "note":
+      return [{ kind: "note", cell, message: String(row["message"]) }];
+    default:
+      return [];
+  }
+}

@@ -1,0 +1,80 @@
+import { quote } from "./quote.ts";
+import type { SlurmOptions } from "./options.ts";
+
+export interface JobScript {
+  /** Name of the experiment. */
+  readonly name: string;
+  /** Cells of this job array: one a task. */
+  readonly cells: number;
+  /** Command that runs one cell; `hash` stands where the name of the cell goes. */
+  readonly command: { readonly file: string; readonly args: readonly string[] };
+  readonly hash: string;
+  /** Where the command is run. */
+  readonly workingDirectory: string;
+  readonly options: SlurmOptions;
+}
+
+/**
+ * The script of a job array. It is submitted from a folder that holds `cells`, the names of the cells line by line, and
+ * gets the logs. Good for submitting by hand too: a cell that is finished ends at once.
+ */
+export function jobScript({ name, cells, command, hash, workingDirectory, options }: JobScript): string {
+  const words = [command.file, ...command.args].map((word) => (word === hash ? '"$hash"' : quote(word)));
+  const setup = [options.setup].flat();
+  return `#!/bin/bash
+# ${cells === 1 ? "1 cell" : `${cells} cells`} of the experiment ${name}, one a task. Written by Infoplane.
+${headers(name, cells, options).join("\n")}
+
+# Line i + 1 of the file "cells" names the cell of task i.
+hash=$(sed -n "$((SLURM_ARRAY_TASK_ID + 1))p" cells)
+cd ${quote(workingDirectory)} || exit 3
+${setup.length > 0 ? `\n${setup.join("\n")}\n` : ""}
+run_cell() {
+  ${words.join(" \\\n    ")} &
+  cell=$!
+  # A signal ends "wait" too.
+  while kill -0 "$cell" 2>/dev/null; do wait "$cell"; done
+  wait "$cell"
+}
+
+# Before the time limit the cell saves its state; asked to end, it does so too.
+asked=
+trap 'asked=requeue; kill -USR1 "$cell"' USR1
+trap 'asked=end; kill -TERM "$cell"' TERM INT
+
+run_cell
+code=$?
+# Codes above 130: the process crashed. Once more, from its last checkpoint.
+if [ "$code" -gt 130 ] && [ -z "$asked" ]; then
+  run_cell
+  code=$?
+fi
+# 130: its state is saved, and there is more to do.
+if [ "$code" = 130 ] && [ "$asked" = requeue ]; then
+  scontrol requeue "\${SLURM_ARRAY_JOB_ID}_\${SLURM_ARRAY_TASK_ID}"
+fi
+exit "$code"
+`;
+}
+
+function headers(name: string, cells: number, options: SlurmOptions): string[] {
+  const { partition, time, cpus, memory, gres, account, qos, constraint, workers, grace } = options;
+  const given = {
+    "job-name": name,
+    array: `0-${cells - 1}${workers === undefined ? "" : `%${workers}`}`,
+    output: "%A_%a.log",
+    "open-mode": "append",
+    partition,
+    account,
+    qos,
+    time,
+    ntasks: 1,
+    "cpus-per-task": cpus,
+    mem: memory,
+    gres,
+    constraint,
+    signal: `B:USR1@${grace}`,
+  };
+  const set = Object.entries(given).filter(([, value]) => value !== undefined);
+  return [...set.map(([key, value]) => `#SBATCH --${key}=${String(value)}`), "#SBATCH --requeue"];
+}

@@ -1,0 +1,186 @@
+import { setTimeout } from "node:timers/promises";
+import type { CellSpec, CellStatus, Diagnostic, ExecutorContext, Position } from "@infoplane/contracts";
+import { joins, jobEnded, jobOutOfMemory, submitted, submittedAgain } from "../messages.ts";
+import { jobScript } from "./job-script.ts";
+import type { SlurmOptions } from "./options.ts";
+import { askToEnd, end, endOf, readQueue, submit, type QueuedTask } from "./slurm-commands.ts";
+import { logOf, Submissions } from "./submissions.ts";
+
+/** A cell that is followed. */
+interface Followed {
+  readonly cell: CellSpec;
+  /** Sessions that had ended when it was submitted: a status from before says nothing of this job. Undefined: joined. */
+  sessions: number | undefined;
+  attempts: number;
+  /** Where it was last seen in the queue. */
+  task: QueuedTask | undefined;
+  /** Looks at the queue, one after the other, in which it was not there. */
+  absent: number;
+  at: Position;
+}
+
+const attempts = 2;
+/** Files of another machine appear with some delay on a network file system. */
+const patientLooks = 3;
+const gone = new Set(["CANCELLED", "DEADLINE", "REVOKED"]);
+
+/** One stretch of following a run's cells through the queue. */
+export class SlurmRun {
+  readonly #options: SlurmOptions;
+  readonly #context: ExecutorContext;
+  readonly #statuses = new Map<string, CellStatus>();
+  readonly #followed = new Map<string, Followed>();
+
+  constructor(options: SlurmOptions, context: ExecutorContext) {
+    this.#options = options;
+    this.#context = context;
+  }
+
+  /** Submits what is not in the queue, and follows all to their end or the signal. */
+  async execute(cells: readonly CellSpec[]): Promise<ReadonlyMap<string, CellStatus>> {
+    for (const { hash } of cells) this.#statuses.set(hash, { state: "waiting" });
+    if (cells.length === 0 || this.#context.signal.aborted) return this.#statuses;
+    const submissions = await Submissions.of(this.#context.directory);
+    const queued = await submissions.tasks(await readQueue());
+    const joined = cells.filter(({ hash }) => queued.has(hash));
+    const missing = cells.filter(({ hash }) => !queued.has(hash));
+    const first = cells[0]?.hash ?? "";
+    if (joined.length > 0) this.#note(first, joins(joined.length));
+    const follow = this.#options.submit ? joined : cells;
+    for (const cell of follow) this.#follow(cell, undefined, queued.get(cell.hash));
+    if (this.#options.submit) await this.#submit(missing, submissions);
+    if (!this.#options.detach) await this.#followAll(submissions);
+    return this.#statuses;
+  }
+
+  async #submit(cells: readonly CellSpec[], submissions: Submissions): Promise<void> {
+    for (let from = 0; from < cells.length; from += this.#options.array) {
+      const some = cells.slice(from, from + this.#options.array);
+      const folder = await submissions.add(
+        some.map(({ hash }) => hash),
+        scriptOf(some, this.#options, this.#context),
+      );
+      const before = await Promise.all(some.map((cell) => this.#context.observe(cell)));
+      const job = await submit(folder);
+      this.#note(some[0]?.hash ?? "", submitted(job, some.length));
+      for (const [index, cell] of some.entries()) {
+        const task = { task: `${job}_${index}`, index, state: "PENDING", folder };
+        this.#follow(cell, before[index]?.sessions, task);
+      }
+    }
+  }
+
+  #follow(cell: CellSpec, sessions: number | undefined, task: QueuedTask | undefined): void {
+    const known = this.#followed.get(cell.hash);
+    const at = known?.at ?? { epoch: 0, step: 0 };
+    this.#followed.set(cell.hash, { cell, sessions, attempts: (known?.attempts ?? 0) + 1, task, absent: 0, at });
+  }
+
+  async #followAll(submissions: Submissions): Promise<void> {
+    const { signal } = this.#context;
+    while (this.#followed.size > 0) {
+      await setTimeout(this.#options.poll * 1000, undefined, { signal }).catch(() => undefined);
+      if (signal.aborted) return this.#stop(submissions);
+      await this.#look(submissions);
+    }
+  }
+
+  /** One look at the queue and at the places of the cells. A queue that does not answer says nothing about them. */
+  async #look(submissions: Submissions): Promise<void> {
+    const queue = await readQueue().catch(() => undefined);
+    const tasks = queue && (await submissions.tasks(queue));
+    const again: CellSpec[] = [];
+    for (const followed of this.#followed.values()) {
+      const { cell, sessions } = followed;
+      const seen = await this.#context.observe(cell);
+      for (const event of seen.events) {
+        if ("at" in event) followed.at = event.at;
+        this.#context.emit(event);
+      }
+      if (!tasks) continue;
+      const task = tasks.get(cell.hash);
+      followed.task = task ?? followed.task;
+      followed.absent = task ? 0 : followed.absent + 1;
+      if (task) continue;
+      const isOver = seen.status.state === "done" || seen.status.state === "failed";
+      if (isOver && (sessions === undefined || seen.sessions > sessions)) this.#end(followed, seen.status);
+      else if (followed.absent >= patientLooks && (await this.#settle(followed))) again.push(cell);
+    }
+    await this.#submit(again, submissions);
+  }
+
+  /** A task that left the queue, and its cell has not ended. Whether it is to be submitted again. */
+  async #settle(followed: Followed): Promise<boolean> {
+    const { cell, task, at } = followed;
+    if (!task) {
+      // Never seen in the queue, and not submitted by us: it is still to be run.
+      this.#end(followed, { state: "waiting" });
+      return false;
+    }
+    const state = await endOf(task.task);
+    if (gone.has(state)) {
+      this.#end(followed, { state: "interrupted", at });
+      return false;
+    }
+    const { file, tail } = await logOf(task.folder, task.task);
+    if (state === "OUT_OF_MEMORY") {
+      this.#end(followed, failed(at, jobOutOfMemory(task.task, file, tail, cell.dataset.batch)));
+      return false;
+    }
+    if (followed.attempts < attempts && this.#options.submit) {
+      this.#note(cell.hash, submittedAgain(task.task, state));
+      return true;
+    }
+    this.#end(followed, failed(at, jobEnded(task.task, state, file, tail)));
+    return false;
+  }
+
+  /** At the signal: the cells save their state and end; then nothing of this run is left in the queue. */
+  async #stop(submissions: Submissions): Promise<void> {
+    await endAll(submissions, this.#options.patience);
+    for (const followed of [...this.#followed.values()]) {
+      const { status } = await this.#context.observe(followed.cell);
+      const isKnown = status.state === "interrupted" || status.state === "done";
+      this.#end(followed, isKnown ? status : { state: "interrupted", at: followed.at });
+    }
+  }
+
+  #end({ cell }: Followed, status: CellStatus): void {
+    this.#followed.delete(cell.hash);
+    this.#statuses.set(cell.hash, status);
+    this.#context.emit({ kind: "end", cell: cell.hash, status });
+  }
+
+  #note(cell: string, { message }: Diagnostic): void {
+    this.#context.emit({ kind: "note", cell, message });
+  }
+}
+
+/** Script of a job array of these cells. */
+export function scriptOf(cells: readonly CellSpec[], options: SlurmOptions, context: ExecutorContext): string {
+  const [first] = cells;
+  if (!first) return "";
+  return jobScript({
+    name: context.experiment,
+    cells: cells.length,
+    command: context.cellCommand(first),
+    hash: first.hash,
+    workingDirectory: process.cwd(),
+    options,
+  });
+}
+
+/** Ends all tasks of a run, those of earlier submissions too: first they are asked to, after `patience` seconds they must. */
+export async function endAll(submissions: Submissions, patience: number): Promise<void> {
+  const left = async (): Promise<QueuedTask[]> => [...(await submissions.tasks(await readQueue())).values()];
+  await askToEnd(await left());
+  for (let waited = 0; waited < patience; waited++) {
+    if ((await left()).length === 0) return;
+    await setTimeout(1000);
+  }
+  await end(await left());
+}
+
+function failed(at: Position, { code, message, hint }: Diagnostic): CellStatus {
+  return { state: "failed", at, code, message, ...(hint !== undefined && { hint }) };
+}

@@ -1,0 +1,27 @@
+import { definePlugin } from "@infoplane/contracts";
+import { slurmOptions } from "./options.ts";
+import { endAll, scriptOf, SlurmRun } from "./slurm-run.ts";
+import { Submissions } from "./submissions.ts";
+
+/**
+ * Runs each cell as a task of a job array. The submitting process trains nothing: it writes a script, submits the cells
+ * that are not in the queue, and follows them by the queue and by what they write to the run's directory, which all
+ * machines must see. A cell saves its state before a time limit and goes back into the queue; one that is preempted or
+ * whose node fails is started again by Slurm; each goes on from its last checkpoint. A job that ends without a result is
+ * submitted once more. Needs sbatch, squeue, scancel and scontrol; sacct is asked where there is accounting.
+ */
+export const slurm = definePlugin({
+  kind: "executor",
+  name: "slurm",
+  summary: "Runs each cell as a task of a Slurm job array",
+  options: slurmOptions,
+  positional: ["partition"],
+  elsewhere: true,
+  create(options, context) {
+    return {
+      execute: (cells) => new SlurmRun(options, context).execute(cells),
+      describe: (cells) => scriptOf(cells.slice(0, options.array), options, context),
+      cancel: async () => endAll(await Submissions.of(context.directory), options.patience),
+    };
+  },
+});

@@ -1,0 +1,66 @@
+import { mkdir, readdir, readFile, realpath, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { QueuedTask } from "./slurm-commands.ts";
+
+/** The folders `<run>/slurm/<n>/`, each of one job array: `job.sh`, `cells` and the logs. */
+export class Submissions {
+  readonly #root: string;
+  readonly #cells = new Map<string, readonly string[]>();
+
+  private constructor(root: string) {
+    this.#root = root;
+  }
+
+  static async of(run: string): Promise<Submissions> {
+    await mkdir(join(run, "slurm"), { recursive: true });
+    // Slurm names folders by their real paths.
+    return new Submissions(await realpath(join(run, "slurm")));
+  }
+
+  /** A new folder with a script for these cells. */
+  async add(hashes: readonly string[], script: string): Promise<string> {
+    const taken = (await readdir(this.#root)).map(Number).filter(Number.isInteger);
+    for (let number = Math.max(0, ...taken) + 1; ; number++) {
+      const folder = join(this.#root, String(number));
+      try {
+        await mkdir(folder);
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === "EEXIST") continue;
+        throw error;
+      }
+      await writeFile(join(folder, "cells"), hashes.map((hash) => `${hash}\n`).join(""));
+      await writeFile(join(folder, "job.sh"), script);
+      this.#cells.set(folder, hashes);
+      return folder;
+    }
+  }
+
+  /** Of a queue, the tasks of this run, by cell. */
+  async tasks(queue: readonly QueuedTask[]): Promise<Map<string, QueuedTask>> {
+    const own = queue.filter(({ folder }) => dirname(folder) === this.#root);
+    const tasks = new Map<string, QueuedTask>();
+    for (const task of own) {
+      const hash = (await this.#cellsOf(task.folder))[task.index];
+      if (hash !== undefined) tasks.set(hash, task);
+    }
+    return tasks;
+  }
+
+  async #cellsOf(folder: string): Promise<readonly string[]> {
+    const known = this.#cells.get(folder);
+    if (known) return known;
+    const text = await readFile(join(folder, "cells"), "utf8").catch(() => "");
+    const hashes = text.split("\n").filter((line) => line !== "");
+    this.#cells.set(folder, hashes);
+    return hashes;
+  }
+}
+
+const tailLength = 2000;
+
+/** Log of a task, and the last lines of it. */
+export async function logOf(folder: string, task: string): Promise<{ readonly file: string; readonly tail: string }> {
+  const file = join(folder, `${task}.log`);
+  const text = await readFile(file, "utf8").catch(() => "");
+  return { file, tail: text.slice(-tailLength).trim() };
+}
