@@ -50,9 +50,14 @@ function program(output: Output, end: (code: ExitCode) => void): Command {
     .addOption(engine())
     .addOption(requireGpu())
     .addOption(threads())
-    .option("--executor <name>", "how cells are run; default: side by side in processes of their own")
+    .option(
+      "--executor <use>",
+      "how cells are run: local (the default), in-process, or e.g. 'slurm(gpu, time: \"4:00:00\")'",
+    )
     .addOption(failOn())
     .addOption(new Option("--workers <n>", "cells at a time; default: as many as there are cores").argParser(count))
+    .option("--detach", "slurm: submit and leave; `attach` follows later")
+    .option("--dry-run", "say what would run, and what a cluster would be given; run nothing")
     .action(async (file, flags) => {
       const { runCommand } = await import("./commands/run.ts");
       end(await runCommand(file, flags, output));
@@ -101,6 +106,28 @@ function program(output: Output, end: (code: ExitCode) => void): Command {
     .action(async (run, flags) => {
       const { reportCommand } = await import("./commands/report.ts");
       end(await reportCommand(run, flags, output));
+    });
+  root
+    .command("status <run>")
+    .description("say how the cells of a run stand")
+    .action(async (run) => {
+      const { statusCommand } = await import("./commands/status.ts");
+      end(await statusCommand(run, output));
+    });
+  root
+    .command("attach <run>")
+    .description("follow a run on a cluster, and report at its end")
+    .addOption(failOn())
+    .action(async (run, flags) => {
+      const { attachCommand } = await import("./commands/attach.ts");
+      end(await attachCommand(run, flags, output));
+    });
+  root
+    .command("cancel <run>")
+    .description("end a run on a cluster; its cells save their state")
+    .action(async (run) => {
+      const { cancelCommand } = await import("./commands/attach.ts");
+      end(await cancelCommand(run, output));
     });
   root
     .command("doctor")

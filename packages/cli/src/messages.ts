@@ -48,6 +48,12 @@ export const messages = {
     ),
   dataDirMissing: (folder: string) =>
     error("cli/data-dir-missing", `--data-dir ${folder} is not a folder`, "name the folder that holds the data sets"),
+  notElsewhere: (directory: string) =>
+    error(
+      "cli/not-elsewhere",
+      `the cells of ${directory} run in the process that was started for them, and not in the queue of a cluster`,
+      "run the experiment again to continue it; Ctrl-C in its terminal stops it",
+    ),
   oneArm: () => error("cli/one-arm", "a difference needs two arms", "explain <file> <arm> <arm> --step diff"),
   unknownName: (what: string, name: string, known: readonly string[]) =>
     error("cli/unknown-name", `no ${what} is called ${name}`, `there are ${known.join(", ")}`),

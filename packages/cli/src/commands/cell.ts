@@ -48,6 +48,7 @@ export async function cellCommand(
       signal,
       emit: (event) => host.emit(event),
     });
+    if (status.state === "interrupted") return exitCodes.interrupted;
     return status.state === "done" ? exitCodes.done : exitCodes.runFailed;
   } finally {
     await host.close();

@@ -1,38 +1,26 @@
-import { statSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
-import { exitCodes, InfoplaneError, optionsOf, type ExitCode, type Plan, type Registry } from "@infoplane/contracts";
-import {
-  collectManifest,
-  exitCodeOf,
-  openRun,
-  planExperiment,
-  readRun,
-  runPlan,
-  systemClock,
-  type RunStore,
-} from "@infoplane/core";
-import { dataCacheDir, loadDataset, type LoadedDataset } from "@infoplane/data";
+import { exitCodes, type EngineInfo, type ExitCode, type Plan } from "@infoplane/contracts";
+import { collectManifest, openRun, planExperiment, runPlan, RunStore, sortCells, systemClock } from "@infoplane/core";
+import type { LoadedDataset } from "@infoplane/data";
 import { formatDiagnostics } from "@infoplane/dsl";
-import { verdictExitCode, type FailOn } from "../fail-on.ts";
+import type { FailOn } from "../fail-on.ts";
 import { loadExperiment, type ExperimentFlags, type LoadedExperiment } from "../load-experiment.ts";
-import { messages } from "../messages.ts";
+import { cellCommand, type CellFlags } from "../runtime/cell-command.ts";
 import { createCellRuntime } from "../runtime/cell-runtime.ts";
-import { openEngine, type EngineFlags } from "../runtime/open-engine.ts";
-import { shareMachine, type MachineShare, type ParallelFlags } from "../runtime/share-machine.ts";
+import { chooseExecutor, type ChosenExecutor, type ExecutorFlags } from "../runtime/choose-executor.ts";
+import { loadData } from "../runtime/load-data.ts";
+import { openEngine } from "../runtime/open-engine.ts";
 import type { Output } from "../show/output.ts";
 import { RunProgress } from "../show/progress.ts";
-import { formatDuration } from "../show/duration.ts";
 import { slowEngineWarning } from "../show/slow-engine.ts";
 import { version } from "../version.ts";
-import { renderReport } from "./report.ts";
+import { finishRun } from "./finish-run.ts";
 import { stopOnSignals } from "./signals.ts";
 
-export interface RunFlags extends ExperimentFlags, EngineFlags, ParallelFlags {
+export interface RunFlags extends ExperimentFlags, CellFlags, ExecutorFlags {
   readonly out: string;
   readonly failOn?: FailOn;
-  readonly dataDir?: string;
+  readonly dryRun?: boolean;
 }
 
 /** `run <file>`: check, plan, train, measure, report. */
@@ -41,91 +29,119 @@ export async function runCommand(file: string, flags: RunFlags, output: Output):
   const loaded = await loadExperiment(file, flags);
   const { experiment, source, registry, warnings } = loaded;
   if (warnings.length > 0) output.note(formatDiagnostics(warnings, [source], { color: output.color }));
-  const share = shareMachine(flags, experiment.arms.length * experiment.seeds.length);
-  const executor = createExecutorFactory(share, flags, registry);
+  const executor = chooseExecutor(flags, experiment.arms.length * experiment.seeds.length, registry);
   const directory = join(flags.out, experiment.name);
-  const run = await openRun(directory, { lock: true });
-  const signals = stopOnSignals(output, file);
+  const again = `npx tsx run ${file}`;
+  const signals = stopOnSignals(output, again);
   try {
-    const engine = await openEngine({ ...flags, threads: share.threads }, output);
-    const data = await loadData(loaded, flags, output, signals.signal);
-    const plan = planExperiment(experiment, { datasetDigest: data.dataset.digest });
-    const manifest = await collectManifest({
-      infoplane: version,
-      started: begun,
-      command: ["run", ...process.argv.slice(2)],
-      engine: engine.info,
-      directory: dirname(resolve(file)),
-      ...data,
-      warnings: warnings.map(({ message }) => message),
-    });
-    describe(plan, loaded, data, output);
-    const slow = slowEngineWarning(engine.info, plan, data.dataset.train.count, share.workers);
-    if (slow) output.note(`  SLOW          ${slow}\n`);
-    const progress = new RunProgress(output, systemClock, plan, await finishedCells(run, plan));
-    const summary = await runPlan({
-      run,
-      experiment,
-      source: source.text,
-      plan,
-      manifest: { ...manifest, file: resolve(file) },
-      runtime: createCellRuntime(registry, data.dataset),
-      createExecutor: executor,
-      cellCommand: (cell) => cellCommand(directory, cell.hash, file, flags, share),
-      emit: progress.on,
-      signal: signals.signal,
-    });
-    const { done, measured, reused, failed, interrupted } = summary;
-    const counts = [
-      [done.length, "trained"],
-      [measured.length, "measured again"],
-      [reused.length, "finished before"],
-      [failed.length, "failed"],
-      [interrupted.length, "left to do"],
-    ] as const;
-    const told = counts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
-    output.note(`\n${told.join(", ")} in ${formatDuration((systemClock() - begun) / 1000)}`);
-    const isJudged = done.length + measured.length + reused.length + failed.length > 0;
-    const view = isJudged ? await renderReport(await readRun(directory), registry, output) : undefined;
-    if (interrupted.length > 0) output.note(`To continue, run the same command again: npx tsx run ${file}`);
-    return exitCodeOf(summary) || verdictExitCode(view?.verdicts ?? [], flags.failOn);
+    if (flags.dryRun) return await dryRun(file, loaded, executor, flags, signals.signal, output);
+    const onWait = (host: string): void =>
+      output.note(`a process of ${host} holds ${directory}: a minute to see whether it still lives`);
+    const run = await openRun(directory, { lock: true, onWait });
+    try {
+      // Where the cells run elsewhere, their machines say what they run on.
+      const isElsewhere = executor.plugin.elsewhere ?? false;
+      const wanted = isElsewhere ? { engine: flags.engine } : flags;
+      const opened = await openEngine({ ...wanted, threads: executor.threads }, output);
+      const data = await loadData(loaded, flags.dataDir, output, signals.signal);
+      const plan = planExperiment(experiment, { datasetDigest: data.dataset.digest });
+      const manifest = await collectManifest({
+        infoplane: version,
+        started: begun,
+        command: ["run", ...process.argv.slice(2)],
+        engine: opened.info,
+        directory: dirname(resolve(file)),
+        ...data,
+        warnings: warnings.map(({ message }) => message),
+      });
+      describe(plan, loaded, data, output);
+      if (!isElsewhere) warnSlow(opened.info, plan, data, executor, output);
+      const finished = await finishedCells(run, plan);
+      const progress = new RunProgress(output, systemClock, plan, finished);
+      const summary = await runPlan({
+        run,
+        experiment,
+        source: source.text,
+        plan,
+        manifest: { ...manifest, file: resolve(file), executor: executor.use },
+        clock: systemClock,
+        runtime: isElsewhere ? undefined : createCellRuntime(registry, data.dataset),
+        createExecutor: (context) => executor.create(context),
+        cellCommand: ({ hash }) => cellCommand(directory, hash, file, { ...flags, threads: executor.threads }),
+        emit: progress.on,
+        signal: signals.signal,
+      });
+      if (flags.detach && !signals.signal.aborted) {
+        output.note(`\nsubmitted; to follow: npx tsx run attach ${directory}; to end: npx tsx run cancel ${directory}`);
+        return exitCodes.done;
+      }
+      const seconds = (systemClock() - begun) / 1000;
+      return await finishRun({ summary, directory, registry, seconds, again, failOn: flags.failOn }, output);
+    } finally {
+      await run.close();
+    }
   } finally {
     signals.release();
-    await run.close();
   }
+}
+
+/** `--dry-run`: what would run, and what a cluster would be given. Reads the data, and writes and starts nothing. */
+async function dryRun(
+  file: string,
+  loaded: LoadedExperiment,
+  executor: ChosenExecutor,
+  flags: RunFlags,
+  signal: AbortSignal,
+  output: Output,
+): Promise<ExitCode> {
+  const { experiment } = loaded;
+  const directory = resolve(flags.out, experiment.name);
+  const data = await loadData(loaded, flags.dataDir, output, signal);
+  const plan = planExperiment(experiment, { datasetDigest: data.dataset.digest });
+  describe(plan, loaded, data, output);
+  const { reused, left } = await sortCells(plan, new RunStore(directory));
+  output.note(
+    `${left.length} cells to run, ${reused.length} finished before; ${executor.use.name}, threads of a cell: ${executor.threads}`,
+  );
+  const unused = (): never => {
+    throw new Error("a dry run runs nothing");
+  };
+  const described = executor.create({
+    experiment: experiment.name,
+    directory,
+    cellCommand: ({ hash }) => cellCommand(directory, hash, file, { ...flags, threads: executor.threads }),
+    signal,
+    runCell: unused,
+    observe: unused,
+    emit: () => undefined,
+  });
+  if (described.describe && left.length > 0) output.print(described.describe(left));
+  else for (const { hash, arm, seed } of left) output.print(`${hash}  ${arm}  seed ${seed}`);
+  return exitCodes.done;
 }
 
 /** Cells that an earlier run has finished: nothing of them is left to do. */
 async function finishedCells(run: RunStore, plan: Plan): Promise<ReadonlySet<string>> {
-  const states = await Promise.all(
-    plan.cells.map(async ({ hash }) => ({
-      hash,
-      status: await run
-        .cell(hash)
-        .readStatus()
-        .catch(() => undefined),
-    })),
-  );
-  return new Set(states.filter(({ status }) => status?.state === "done").map(({ hash }) => hash));
+  const finished = new Set<string>();
+  for (const { hash } of plan.cells) {
+    const status = await run
+      .cell(hash)
+      .readStatus()
+      .catch(() => undefined);
+    if (status?.state === "done") finished.add(hash);
+  }
+  return finished;
 }
 
-async function loadData(
-  { experiment, registry, source }: LoadedExperiment,
-  { dataDir }: RunFlags,
+function warnSlow(
+  engine: EngineInfo,
+  plan: Plan,
+  { dataset }: LoadedDataset,
+  { workers }: ChosenExecutor,
   output: Output,
-  signal: AbortSignal,
-): Promise<LoadedDataset> {
-  if (dataDir !== undefined && !statSync(dataDir, { throwIfNoEntry: false })?.isDirectory()) {
-    throw new InfoplaneError(messages.dataDirMissing(dataDir), exitCodes.wrongEnvironment);
-  }
-  const cacheDir = dataCacheDir();
-  await mkdir(cacheDir, { recursive: true });
-  const report = (message: string): void => output.note(message);
-  return loadDataset(
-    experiment.dataset,
-    { cacheDir, baseDir: dirname(resolve(source.file)), report, signal, ...(dataDir !== undefined && { dataDir }) },
-    registry,
-  );
+): void {
+  const slow = slowEngineWarning(engine, plan, dataset.train.count, workers);
+  if (slow) output.note(`  SLOW          ${slow}\n`);
 }
 
 function describe(
@@ -134,7 +150,7 @@ function describe(
   { dataset, standIn }: LoadedDataset,
   output: Output,
 ): void {
-  const { architecture, arms, seeds } = experiment;
+  const { architecture, arms, seeds, uses } = experiment;
   const parameters = [...architecture.blocks, architecture.classifier].reduce((sum, b) => sum + b.cost.parameters, 0);
   output.note(`${experiment.name}${experiment.title ? `: ${experiment.title}` : ""}`);
   output.note(
@@ -145,46 +161,16 @@ function describe(
     output.note(`  LABEL NOISE   ${(100 * share).toFixed(1)}%: ${wrong} training labels are wrong on purpose`);
   }
   if (standIn) output.note(`  STAND-IN      ${standIn.used} in place of ${standIn.wanted}: ${standIn.reason}`);
+  if (uses.length > 0) output.note(`  outside code  ${uses.join(", ")}: runs with your rights`);
   output.note(
     `  architecture  ${architecture.name}, ${architecture.blocks.length} blocks, ${parameters.toLocaleString("en")} parameters`,
   );
   output.note(
-    `  arms          ${arms.map((arm) => arm.name).join(", ")} x seeds ${seeds.join(", ")} = ${plan.cells.length} cells\n`,
+    `  arms          ${arms.map((arm) => arm.name).join(", ")} x seeds ${formatSeeds(seeds)} = ${plan.cells.length} cells\n`,
   );
 }
 
-function createExecutorFactory({ executor: name, workers }: MachineShare, flags: RunFlags, registry: Registry) {
-  const plugin = registry.find("executor", name);
-  if (!plugin) {
-    throw new InfoplaneError(
-      messages.unknownName("executor", name, registry.names("executor")),
-      exitCodes.wrongExperiment,
-    );
-  }
-  const takesWorkers = "workers" in plugin.options.shape;
-  const parsed = plugin.options.safeParse(takesWorkers || flags.workers !== undefined ? { workers } : {});
-  if (!parsed.success) {
-    const problem = messages.badOption(`executor ${name} does not take --workers ${workers}`);
-    throw new InfoplaneError(problem, exitCodes.wrongExperiment);
-  }
-  return (context: Parameters<typeof plugin.create>[1]) => plugin.create(optionsOf(plugin, parsed.data), context);
-}
-
-/** Runs one cell of an opened run in a process of its own: the same program, the hidden command `cell`. */
-function cellCommand(
-  directory: string,
-  hash: string,
-  file: string,
-  flags: RunFlags,
-  { threads }: MachineShare,
-): { file: string; args: string[] } {
-  const door = fileURLToPath(new URL("../cell-door.ts", import.meta.url));
-  const passed = [
-    ...["--threads", String(threads)],
-    ...(flags.dataDir === undefined ? [] : ["--data-dir", flags.dataDir]),
-    ...(flags.engine === undefined ? [] : ["--engine", flags.engine]),
-    ...(flags.require === undefined ? [] : ["--require", flags.require]),
-  ];
-  const args = [...process.execArgv, door, "cell", resolve(directory), hash, file, ...passed];
-  return { file: process.execPath, args };
+/** The first ones of many. */
+function formatSeeds(seeds: readonly number[]): string {
+  return seeds.length > 12 ? `${seeds.slice(0, 10).join(", ")}... (${seeds.length})` : seeds.join(", ");
 }

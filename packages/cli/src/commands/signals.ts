@@ -1,23 +1,30 @@
 import { exitCodes } from "@infoplane/contracts";
 import type { Output } from "../show/output.ts";
 
-/** The first Ctrl-C saves and ends; the second one ends at once. */
-export function stopOnSignals(output: Output, file: string): { readonly signal: AbortSignal; release(): void } {
+/** SIGUSR1 is what Slurm sends before a time limit. */
+const stopping = ["SIGINT", "SIGTERM", "SIGUSR1"] as const;
+/** Less than this after the first, a signal is the same one: a terminal and npx both pass Ctrl-C on. */
+const echoMilliseconds = 250;
+
+/** The first signal saves and ends; a second SIGINT or SIGTERM ends at once. `again` is the command that goes on. */
+export function stopOnSignals(output: Output, again: string): { readonly signal: AbortSignal; release(): void } {
   const controller = new AbortController();
-  const stop = (): void => {
+  let first = 0;
+  const stop = (name: NodeJS.Signals): void => {
     if (controller.signal.aborted) {
+      if (name === "SIGUSR1" || performance.now() - first < echoMilliseconds) return;
       output.note("stopped without saving; the last checkpoint stands");
       process.exit(exitCodes.interrupted);
     }
-    output.note(`\nsaving (again to stop at once); to continue later: npx tsx run ${file}`);
+    first = performance.now();
+    output.note(`\nsaving (again to stop at once); to continue later: ${again}`);
     controller.abort();
   };
-  const signals = ["SIGINT", "SIGTERM"] as const;
-  for (const name of signals) process.on(name, stop);
+  for (const name of stopping) process.on(name, stop);
   return {
     signal: controller.signal,
     release() {
-      for (const name of signals) process.off(name, stop);
+      for (const name of stopping) process.off(name, stop);
     },
   };
 }

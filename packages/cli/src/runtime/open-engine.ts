@@ -4,7 +4,7 @@ import type { Output } from "../show/output.ts";
 import { progressOn } from "../show/provision-progress.ts";
 
 export interface EngineFlags {
-  readonly engine?: EngineName;
+  readonly engine?: EngineName | undefined;
   readonly require?: "gpu";
   readonly threads?: number;
 }

@@ -59,7 +59,7 @@ export interface RunSummary {
 export async function runPlan(options: PlanRun): Promise<RunSummary> {
   const { run, experiment, source, plan, manifest, runtime, clock, emit, signal } = options;
   await run.writeExperiment(experiment, source, plan);
-  const { reused, left } = await sortOut(plan, run);
+  const { reused, left } = await sortCells(plan, run);
   const now = await manifestFor(run, manifest, reused, left);
   await run.writeManifest(now);
   const keep = options.keepCheckpoints === undefined ? {} : { keepCheckpoints: options.keepCheckpoints };
@@ -102,8 +102,8 @@ export function exitCodeOf({ failed, interrupted }: RunSummary): ExitCode {
   return failed.length > 0 ? exitCodes.runFailed : exitCodes.done;
 }
 
-/** Cells to run, each once: arms with equal training share one. */
-async function sortOut(plan: Plan, run: RunStore): Promise<{ reused: CellSpec[]; left: CellSpec[] }> {
+/** Cells to run, each once: arms with equal training share one; and those that are finished. Reads only. */
+export async function sortCells(plan: Plan, run: RunStore): Promise<{ reused: CellSpec[]; left: CellSpec[] }> {
   const cells = [...new Map(plan.cells.map((cell) => [cell.hash, cell])).values()];
   const reused: CellSpec[] = [];
   const left: CellSpec[] = [];

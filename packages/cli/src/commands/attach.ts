@@ -1,0 +1,87 @@
+import { exitCodes, InfoplaneError, type ExecutorContext, type ExitCode } from "@infoplane/contracts";
+import { findRun, openRun, runPlan, systemClock } from "@infoplane/core";
+import type { FailOn } from "../fail-on.ts";
+import { loadUses } from "../load-uses.ts";
+import { messages } from "../messages.ts";
+import { builtInRegistry } from "../registry.ts";
+import type { Output } from "../show/output.ts";
+import { RunProgress } from "../show/progress.ts";
+import { finishRun } from "./finish-run.ts";
+import { stopOnSignals } from "./signals.ts";
+
+const notRunHere = (): never => {
+  throw new Error("this process runs no cells");
+};
+
+/** `attach <run>`: follows the cells of a run that are in the queue of a cluster, then reports. Submits nothing. */
+export async function attachCommand(
+  directory: string,
+  { failOn }: { readonly failOn?: FailOn },
+  output: Output,
+): Promise<ExitCode> {
+  const begun = systemClock();
+  const { plugin, options } = await executorOf(directory);
+  const signals = stopOnSignals(output, `npx tsx run attach ${directory}`);
+  const run = await openRun(directory, { lock: true });
+  try {
+    const [experiment, source, manifest, plan] = await Promise.all([
+      run.readExperiment(),
+      run.readSource(),
+      run.readManifest(),
+      run.readPlan(),
+    ]);
+    const registry = builtInRegistry();
+    await loadUses(
+      experiment.uses.map((path) => ({ path })),
+      manifest.file ?? "",
+      registry,
+    );
+    const progress = new RunProgress(output, systemClock, plan, new Set());
+    const summary = await runPlan({
+      run,
+      experiment,
+      source,
+      plan,
+      manifest,
+      clock: systemClock,
+      createExecutor: (context) => plugin.create({ ...options, submit: false, detach: false }, context),
+      cellCommand: notRunHere,
+      emit: progress.on,
+      signal: signals.signal,
+    });
+    const seconds = (systemClock() - begun) / 1000;
+    const again = `npx tsx run ${manifest.file ?? ""}`;
+    return await finishRun({ summary, directory, registry, seconds, again, failOn }, output);
+  } finally {
+    signals.release();
+    await run.close();
+  }
+}
+
+/** `cancel <run>`: the cells of a run that are in the queue of a cluster save their state and end. */
+export async function cancelCommand(directory: string, output: Output): Promise<ExitCode> {
+  const { plugin, options } = await executorOf(directory);
+  const run = await findRun(directory);
+  const context: ExecutorContext = {
+    directory: run.directory,
+    experiment: (await run.readExperiment()).name,
+    signal: new AbortController().signal,
+    emit: () => undefined,
+    runCell: notRunHere,
+    cellCommand: notRunHere,
+    observe: notRunHere,
+  };
+  await plugin.create(options, context).cancel?.();
+  output.note(`nothing of ${directory} is in the queue any more`);
+  return exitCodes.done;
+}
+
+/** What the run was started with. Throws InfoplaneError where its cells end with the process that runs them. */
+async function executorOf(directory: string) {
+  const { executor } = await (await findRun(directory)).readManifest();
+  const plugin = executor && builtInRegistry().find("executor", executor.name);
+  if (!executor || !plugin?.elsewhere) {
+    throw new InfoplaneError(messages.notElsewhere(directory), exitCodes.wrongExperiment);
+  }
+  return { plugin, options: plugin.options.parse(executor.options) };
+}

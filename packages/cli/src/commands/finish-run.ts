@@ -1,0 +1,37 @@
+import type { ExitCode, Registry } from "@infoplane/contracts";
+import { exitCodeOf, readRun, type RunSummary } from "@infoplane/core";
+import { verdictExitCode, type FailOn } from "../fail-on.ts";
+import { formatDuration } from "../show/duration.ts";
+import type { Output } from "../show/output.ts";
+import { renderReport } from "./report.ts";
+
+export interface Finish {
+  readonly summary: RunSummary;
+  readonly directory: string;
+  readonly registry: Registry;
+  readonly seconds: number;
+  /** The command that goes on. */
+  readonly again: string;
+  readonly failOn?: FailOn | undefined;
+}
+
+/** The end of a run: says how it went, and renders the report of what is there. */
+export async function finishRun(
+  { summary, directory, registry, seconds, again, failOn }: Finish,
+  output: Output,
+): Promise<ExitCode> {
+  const { done, measured, reused, failed, interrupted } = summary;
+  const counts = [
+    [done.length, "trained"],
+    [measured.length, "measured again"],
+    [reused.length, "finished before"],
+    [failed.length, "failed"],
+    [interrupted.length, "left to do"],
+  ] as const;
+  const told = counts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
+  output.note(`\n${told.join(", ")} in ${formatDuration(seconds)}`);
+  const isJudged = done.length + measured.length + reused.length + failed.length > 0;
+  const view = isJudged ? await renderReport(await readRun(directory), registry, output) : undefined;
+  if (interrupted.length > 0) output.note(`To continue, run the same command again: ${again}`);
+  return exitCodeOf(summary) || verdictExitCode(view?.verdicts ?? [], failOn);
+}

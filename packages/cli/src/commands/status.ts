@@ -1,0 +1,30 @@
+import { exitCodes, type CellStatus, type ExitCode } from "@infoplane/contracts";
+import { findRun } from "@infoplane/core";
+import type { Output } from "../show/output.ts";
+
+const states = ["done", "running", "interrupted", "waiting", "failed"] as const;
+const mostFailures = 10;
+
+/** `status <run>`: how the cells of a run stand, arm by arm, while it runs too. Reads no records. */
+export async function statusCommand(directory: string, output: Output): Promise<ExitCode> {
+  const run = await findRun(directory);
+  const { cells } = await run.readPlan();
+  const counts = new Map<string, Map<CellStatus["state"], number>>();
+  const failures: string[] = [];
+  for (const { hash, arm, seed } of cells) {
+    const status = await run.cell(hash).readStatus();
+    const row = counts.get(arm) ?? new Map<CellStatus["state"], number>();
+    row.set(status.state, (row.get(status.state) ?? 0) + 1);
+    counts.set(arm, row);
+    if (status.state === "failed")
+      failures.push(`${arm} seed ${seed} (${hash}): ${status.message.split("\n")[0] ?? ""}`);
+  }
+  const width = Math.max(...[...counts.keys(), "arm"].map(({ length }) => length));
+  output.print(["arm".padEnd(width), ...states.map((state) => state.padStart(11))].join(""));
+  for (const [arm, row] of counts) {
+    output.print([arm.padEnd(width), ...states.map((state) => String(row.get(state) ?? 0).padStart(11))].join(""));
+  }
+  for (const failure of failures.slice(0, mostFailures)) output.print(failure);
+  if (failures.length > mostFailures) output.print(`and ${failures.length - mostFailures} more failed`);
+  return failures.length > 0 ? exitCodes.runFailed : exitCodes.done;
+}

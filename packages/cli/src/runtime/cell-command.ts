@@ -1,0 +1,28 @@
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { EngineFlags } from "./open-engine.ts";
+
+/** What every process of a run is told. */
+export interface CellFlags extends EngineFlags {
+  readonly dataDir?: string;
+}
+
+/** Runs one cell of an opened run in a process of its own: the same program, the hidden command `cell`. */
+export function cellCommand(
+  directory: string,
+  hash: string,
+  file: string,
+  flags: CellFlags,
+): { file: string; args: string[] } {
+  const door = fileURLToPath(new URL("../cell-door.ts", import.meta.url));
+  const passed = [
+    ...(flags.threads === undefined ? [] : ["--threads", String(flags.threads)]),
+    ...(flags.dataDir === undefined ? [] : ["--data-dir", resolve(flags.dataDir)]),
+    ...(flags.engine === undefined ? [] : ["--engine", flags.engine]),
+    ...(flags.require === undefined ? [] : ["--require", flags.require]),
+  ];
+  return {
+    file: process.execPath,
+    args: [...process.execArgv, door, "cell", resolve(directory), hash, resolve(file), ...passed],
+  };
+}

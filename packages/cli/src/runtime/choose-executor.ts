@@ -1,0 +1,64 @@
+import {
+  exitCodes,
+  InfoplaneError,
+  optionsOf,
+  type Executor,
+  type ExecutorContext,
+  type ExecutorPlugin,
+  type PluginUse,
+  type Registry,
+} from "@infoplane/contracts";
+import { readUse } from "@infoplane/dsl";
+import { ExperimentProblem } from "../experiment-problem.ts";
+import { messages } from "../messages.ts";
+import { shareMachine, type ParallelFlags } from "./share-machine.ts";
+
+export interface ExecutorFlags extends ParallelFlags {
+  readonly detach?: boolean;
+}
+
+/** What runs the cells, and with how much of the machine. */
+export interface ChosenExecutor {
+  readonly use: PluginUse;
+  readonly plugin: ExecutorPlugin;
+  /** Threads of each cell. */
+  readonly threads: number;
+  readonly workers: number;
+  create(context: ExecutorContext): Executor;
+}
+
+/**
+ * `--executor` in the words of the language, e.g. `local(workers: 2)` or `slurm(gpu, time: "4:00:00")`; `--workers` and
+ * `--detach` are short for options of these names. Throws InfoplaneError with exit code 2.
+ */
+export function chooseExecutor(flags: ExecutorFlags, cells: number, registry: Registry): ChosenExecutor {
+  const share = shareMachine(flags, cells);
+  const text = flags.executor ?? share.executor;
+  const { use, diagnostics } = readUse("executor", text, "--executor", registry);
+  if (!use) throw new ExperimentProblem(diagnostics, [{ file: `--executor ${text}`, text }]);
+  const plugin = registry.get("executor", use.name);
+  const options: Record<string, PluginUse["options"][string]> = { ...use.options };
+  const shape = plugin.options.shape;
+  const written = new RegExp(String.raw`\bworkers\s*:|^\s*local\s*\(\s*\d`).test(text);
+  if (flags.workers !== undefined || (use.name === "local" && !written)) set("workers", share.workers);
+  if (flags.detach) set("detach", true);
+  function set(name: string, value: number | boolean): void {
+    if (!(name in shape)) {
+      throw new InfoplaneError(
+        messages.badOption(`executor ${use?.name ?? text} does not take --${name}`),
+        exitCodes.wrongExperiment,
+      );
+    }
+    options[name] = value;
+  }
+  const workers = typeof options["workers"] === "number" ? options["workers"] : share.workers;
+  const cpus = plugin.elsewhere && typeof options["cpus"] === "number" ? options["cpus"] : undefined;
+  const threads = flags.threads ?? cpus ?? shareMachine({ ...flags, executor: use.name, workers }, cells).threads;
+  return {
+    use: { name: use.name, options },
+    plugin,
+    threads,
+    workers,
+    create: (context) => plugin.create(optionsOf(plugin, options), context),
+  };
+}
