@@ -130,6 +130,22 @@ function program(output: Output, end: (code: ExitCode) => void): Command {
       end(await cancelCommand(run, output));
     });
   root
+    .command("measure <run>")
+    .description("take more measures on the stored checkpoints of a run, without training")
+    .requiredOption(
+      "--with <measures>",
+      "what to measure, as an experiment writes it: 'cka(X, Z), nhsic(X, Z, eps: 1e-3)'",
+    )
+    .option("--on <probe>", "the probe set, e.g. 'probe(train, 512)'")
+    .addOption(dataDir())
+    .addOption(engine())
+    .addOption(requireGpu())
+    .addOption(failOn())
+    .action(async (run, flags) => {
+      const { measureCommand } = await import("./commands/measure.ts");
+      end(await measureCommand(run, flags, output));
+    });
+  root
     .command("doctor")
     .description("say which engines this machine can run, and why; --fix installs the native one")
     .option("--fix", "install or repair the native engine", false)

@@ -40,6 +40,14 @@ export const messages = {
       "make it with definePlugin({ kind, name, summary, options: z.strictObject({...}), create })",
       span,
     ),
+  nothingTrained: (folder: string) =>
+    error("cli/nothing-trained", `no cell of ${folder} is trained to its end`, "finish the run first"),
+  measuredOtherwise: (label: string) =>
+    error(
+      "cli/measured-otherwise",
+      `the run has a measure called ${label} that is defined otherwise`,
+      "give it another option or probe set in the experiment, and run that",
+    ),
   otherData: (name: string) =>
     error(
       "cli/other-data",

@@ -1,0 +1,131 @@
+import { join } from "node:path";
+import {
+  exitCodes,
+  InfoplaneError,
+  type CellEvent,
+  type CellSpec,
+  type ExitCode,
+  type MeasureSpec,
+  type Registry,
+} from "@infoplane/contracts";
+import { canonicalJson, openRun, readRun, runCell, type RunStore } from "@infoplane/core";
+import { dataCacheDir, loadDataset } from "@infoplane/data";
+import { checkMeasureText } from "@infoplane/dsl";
+import { withCodeDigests } from "../code-digest.ts";
+import { ExperimentProblem } from "../experiment-problem.ts";
+import { verdictExitCode, type FailOn } from "../fail-on.ts";
+import { loadUses } from "../load-uses.ts";
+import { messages } from "../messages.ts";
+import { builtInRegistry } from "../registry.ts";
+import { createCellRuntime } from "../runtime/cell-runtime.ts";
+import { openEngine, type EngineFlags } from "../runtime/open-engine.ts";
+import type { Output } from "../show/output.ts";
+import { renderReport } from "./report.ts";
+import { stopOnSignals } from "./signals.ts";
+
+export interface MeasureFlags extends EngineFlags {
+  readonly with: string;
+  readonly on?: string;
+  readonly dataDir?: string;
+  readonly failOn?: FailOn;
+}
+
+/**
+ * `measure <run> --with ...`: takes measures on the stored checkpoints of cells that are trained to their end; nothing is
+ * trained. The values are those that the same measure would have had during training: same probe set, same network,
+ * same number of threads. Epochs without a checkpoint are named.
+ */
+export async function measureCommand(directory: string, flags: MeasureFlags, output: Output): Promise<ExitCode> {
+  // Says so when there is no run, before one is made by opening it.
+  const { manifest } = await readRun(directory);
+  const run = await openRun(directory, { lock: true });
+  const signals = stopOnSignals(output, `measure ${directory}`);
+  try {
+    const experiment = await run.readExperiment();
+    const registry = builtInRegistry();
+    const file = manifest.file ?? join(run.directory, "experiment.exp");
+    const missing = await loadUses(
+      experiment.uses.map((path) => ({ path })),
+      file,
+      registry,
+    );
+    for (const { message } of missing) output.note(message);
+    const text = `measure ${flags.with}${flags.on === undefined ? "" : ` on ${flags.on}`} every 1 epoch`;
+    const added = checkAdded(text, experiment, registry);
+    const extended = withCodeDigests({ ...experiment, measures: merged(experiment.measures, added) }, registry, file);
+    const plan = await run.readPlan();
+    const cells = plan.cells.map((cell) => ({ ...cell, measures: extended.measures }));
+    const trained = await trainedCells(run, cells, output);
+    const [first] = trained;
+    if (!first) throw new InfoplaneError(messages.nothingTrained(directory), exitCodes.wrongExperiment);
+
+    await openEngine({ ...flags, ...(await threadsOf(run, first)) }, output);
+    const { dataDir } = flags;
+    const context = { cacheDir: dataCacheDir(), report: (said: string) => output.note(said), signal: signals.signal };
+    const { dataset } = await loadDataset(
+      experiment.dataset,
+      { ...context, ...(dataDir !== undefined && { dataDir }) },
+      registry,
+    );
+    if (dataset.digest !== manifest.dataset.digest) {
+      throw new InfoplaneError(messages.otherData(dataset.name), exitCodes.wrongEnvironment);
+    }
+    const source = await run.readSource();
+    await run.writeExperiment(extended, `${source.trimEnd()}\n\n# measured later\n${text}\n`, { ...plan, cells });
+    const runtime = createCellRuntime(registry, dataset);
+    const statuses = [];
+    for (const cell of trained) {
+      output.note(`${cell.arm} seed ${cell.seed}: ${added.map(({ label }) => label).join(", ")}`);
+      const emit = (event: CellEvent): void => {
+        if (event.kind === "note") output.note(`  ${event.message}`);
+        if (event.kind === "end" && event.status.state === "failed") output.note(`  failed: ${event.status.message}`);
+      };
+      statuses.push(await runCell(cell, runtime, { run, signal: signals.signal, emit }));
+    }
+    const { verdicts } = await renderReport(await readRun(directory), registry, output);
+    if (statuses.some(({ state }) => state === "interrupted")) return exitCodes.interrupted;
+    if (statuses.some(({ state }) => state === "failed")) return exitCodes.runFailed;
+    return verdictExitCode(verdicts, flags.failOn);
+  } finally {
+    signals.release();
+    await run.close();
+  }
+}
+
+function checkAdded(
+  text: string,
+  experiment: Parameters<typeof checkMeasureText>[1],
+  registry: Registry,
+): readonly MeasureSpec[] {
+  const source = { file: "--with", text };
+  const { measures, diagnostics } = checkMeasureText(source, experiment, registry);
+  if (diagnostics.some(({ severity }) => severity === "error")) throw new ExperimentProblem(diagnostics, [source]);
+  return measures;
+}
+
+/** The same measure may be asked for again, at more epochs; another one of the same name may not. */
+function merged(before: readonly MeasureSpec[], added: readonly MeasureSpec[]): MeasureSpec[] {
+  const essence = ({ name, options, probe }: MeasureSpec) => canonicalJson({ name, options, probe });
+  const other = added.find((measure) =>
+    before.some((old) => old.label === measure.label && essence(old) !== essence(measure)),
+  );
+  if (other) throw new InfoplaneError(messages.measuredOtherwise(other.label), exitCodes.wrongExperiment);
+  return [...before.filter(({ label }) => !added.some((measure) => measure.label === label)), ...added];
+}
+
+/** Each cell once; what is not trained to its end is named and left out. */
+async function trainedCells(run: RunStore, cells: readonly CellSpec[], output: Output): Promise<CellSpec[]> {
+  const trained: CellSpec[] = [];
+  for (const cell of new Map(cells.map((one) => [one.hash, one])).values()) {
+    const { state } = await run.cell(cell.hash).readStatus();
+    if (state === "done") trained.push(cell);
+    else output.note(`left out: ${cell.arm} seed ${cell.seed} is not trained to its end`);
+  }
+  return trained;
+}
+
+/** The number of threads decides the last bits of sums: measured with as many as it was trained with. */
+async function threadsOf(run: RunStore, { hash }: CellSpec): Promise<{ readonly threads?: number }> {
+  const threads = (await run.cell(hash).readLog()).findLast(({ kind }) => kind === "start")?.["threads"];
+  return typeof threads === "number" ? { threads } : {};
+}
