@@ -14,6 +14,8 @@ const statementWords = new Set<TokenType>(Object.values(t.statementWords));
 const clauseWords = new Set<TokenType>(Object.values(t.clauseWords));
 /** After these a line goes on. */
 const unfinished = new Set<TokenType>([t.Comma, t.Equals, t.Greater, t.Less, t.Tilde, t.Plus, t.Minus, t.Slash]);
+/** A claim goes on in front of these, too: nothing else begins with them. */
+const betweenSides = new Set<TokenType>([t.Greater, t.Less, t.Tilde, t.Plus, t.Minus]);
 /** What may follow a word that stands as a value: before anything else it begins a statement. */
 const afterValue = new Set<TokenType>([
   t.Colon,
@@ -39,7 +41,7 @@ export interface Layout {
 /**
  * Cuts a text into items, by line breaks and `;`, and makes brackets balanced, so that each item can be parsed by itself
  * and a mistake stays where it is. A line goes on inside ( ) and [ ], after a comma or an operator, and before `{` or a
- * word such as `with` or `every`; after `}` the separator may be left out.
+ * word such as `with` or `every`; a claim before `>`, `<`, `~`, `+` and `-` too. After `}` the separator may be left out.
  */
 export function layout(tokens: readonly IToken[], file: string, length: number): Layout {
   const first = new LayoutPass(tokens, file, length, false).run();
@@ -116,7 +118,8 @@ class LayoutPass {
     const before = item.at(-1);
     if (!before || !next) return false;
     if (unfinished.has(before.tokenType)) return true;
-    if (item[0]?.tokenType === t.statementWords.Claim && tokenMatcher(before, t.StringToken)) return true;
+    const isClaim = item[0]?.tokenType === t.statementWords.Claim;
+    if (isClaim && (tokenMatcher(before, t.StringToken) || betweenSides.has(next.tokenType))) return true;
     return statements && clauseWords.has(next.tokenType);
   }
 
