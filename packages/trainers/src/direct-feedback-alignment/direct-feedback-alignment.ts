@@ -10,7 +10,8 @@ import {
 import { tensors } from "@infoplane/engine";
 import type { Scalar, Tensor, Tensor2D } from "@tensorflow/tfjs-core";
 import { classScores, createUnit, partsOf } from "../local/blocks.ts";
-import { descend, type Unit } from "../local/descend.ts";
+import { descend, type Step, type Unit } from "../local/descend.ts";
+import { stepGradients } from "../local/step-gradients.ts";
 import { onlyDisposed, type LearningRule, type Part } from "../local/step-trainer.ts";
 
 /** A block with the fixed matrix through which it hears of the error at the output. */
@@ -49,7 +50,7 @@ export class DirectFeedbackAlignment implements LearningRule {
     ];
   }
 
-  step({ x, y }: Batch, step: { readonly at: Position; readonly factor: number }): readonly GroupLoss[] {
+  step({ x, y }: Batch, step: Step): readonly GroupLoss[] {
     const inputs = this.#forward(x, step.at);
     const owned = [...inputs];
     try {
@@ -82,7 +83,7 @@ export class DirectFeedbackAlignment implements LearningRule {
   #trainClassifier(
     inputs: readonly Tensor[],
     y: Tensor,
-    step: { readonly at: Position; readonly factor: number },
+    step: Step,
   ): { readonly loss: number; readonly error: Tensor2D } {
     const [input, features] = [inputs[0], inputs.at(-1)] as [Tensor, Tensor];
     const objective = (scores: Tensor): Scalar => this.#loss.value(scores, y, { input, groupInput: input });
@@ -101,12 +102,7 @@ export class DirectFeedbackAlignment implements LearningRule {
   }
 
   /** The gradient of <block output, error B> in the block's parameters, error and B being constants. */
-  #trainBlock(
-    { block, unit, feedback }: Stage,
-    x: Tensor,
-    error: Tensor2D,
-    step: { readonly at: Position; readonly factor: number },
-  ): void {
+  #trainBlock({ block, unit, feedback }: Stage, x: Tensor, error: Tensor2D, step: Step): void {
     const tf = tensors();
     descend(
       unit,
@@ -117,6 +113,10 @@ export class DirectFeedbackAlignment implements LearningRule {
       },
       step,
     );
+  }
+
+  gradients(at: Position): ReadonlyMap<string, Tensor> {
+    return stepGradients(this, this.#context.batches, at);
   }
 
   predict(x: Tensor, at: Position): Tensor {

@@ -3,8 +3,9 @@ import { tensors } from "@infoplane/engine";
 import { forward } from "@infoplane/models";
 import type { Tensor, Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
 import { createUnit, oneHot, partsOf } from "../local/blocks.ts";
-import { descend, type Unit } from "../local/descend.ts";
+import { descend, type Step, type Unit } from "../local/descend.ts";
 import { phaseOf } from "../local/phase.ts";
+import { stepGradients } from "../local/step-gradients.ts";
 import { onlyDisposed, type LearningRule, type Part } from "../local/step-trainer.ts";
 import { goodness, goodnessLoss, withoutLength } from "./goodness.ts";
 import { LabelEmbedding, neutralWeights } from "./label-embedding.ts";
@@ -74,7 +75,7 @@ export class ForwardForward implements LearningRule {
     return this.#options.order === "sequential" ? phaseOf(at, epochs, this.#turns) : { at, epochs };
   }
 
-  step({ x, y }: Batch, step: { readonly at: Position; readonly factor: number }): readonly GroupLoss[] {
+  step({ x, y }: Batch, step: Step): readonly GroupLoss[] {
     const { order } = this.#options;
     const turn =
       order === "sequential" ? phaseOf(step.at, this.#context.training.epochs, this.#turns).index : undefined;
@@ -117,7 +118,7 @@ export class ForwardForward implements LearningRule {
     { block, unit }: Stage,
     x: Tensor,
     trains: boolean,
-    step: { readonly at: Position; readonly factor: number },
+    step: Step,
   ): { readonly loss: number; readonly output: Tensor } {
     const { threshold, goodness: kind } = this.#options;
     if (!unit || !trains) return { loss: 0, output: this.#evaluate(block, x, step.at) };
@@ -142,6 +143,10 @@ export class ForwardForward implements LearningRule {
       const input = block.parameters.length === 0 ? x : withoutLength(x, this.#options.normalise);
       return forward(block, input, { training: false, at });
     });
+  }
+
+  gradients(at: Position): ReadonlyMap<string, Tensor> {
+    return stepGradients(this, this.#context.batches, at);
   }
 
   /** Goodness of every label, added over the blocks: float32 [n, classes]. One pass a label. */

@@ -4,7 +4,8 @@ import { forward } from "@infoplane/models";
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { nhsic, regularisedKernel, type NhsicSettings } from "../dependence/nhsic.ts";
 import { classScores, createUnit, oneHot, partsOf, rows, trainClassifier } from "../local/blocks.ts";
-import { descend, type Unit } from "../local/descend.ts";
+import { descend, type Step, type Unit } from "../local/descend.ts";
+import { stepGradients } from "../local/step-gradients.ts";
 import type { LearningRule, Part } from "../local/step-trainer.ts";
 
 export interface HsicBottleneckOptions extends NhsicSettings {
@@ -34,7 +35,7 @@ export class HsicBottleneck implements LearningRule {
     this.parts = partsOf(units);
   }
 
-  step({ x, y }: Batch, step: { readonly at: Position; readonly factor: number }): readonly GroupLoss[] {
+  step({ x, y }: Batch, step: Step): readonly GroupLoss[] {
     const other = this.#other(x, y);
     const losses: GroupLoss[] = [];
     let value = x.clone();
@@ -57,7 +58,7 @@ export class HsicBottleneck implements LearningRule {
     { block, unit }: { readonly block: Module; readonly unit: Unit | undefined },
     x: Tensor,
     other: Matrix,
-    step: { readonly at: Position; readonly factor: number },
+    step: Step,
   ): { readonly loss: number; readonly output: Tensor } {
     if (!unit) return { loss: 0, output: forward(block, x, { training: true, at: step.at }) };
     const { loss, kept } = descend(
@@ -84,6 +85,10 @@ export class HsicBottleneck implements LearningRule {
       rx.rows,
       rx.data.map((value, at) => value - beta * (ry.data[at] as number)),
     );
+  }
+
+  gradients(at: Position): ReadonlyMap<string, Tensor> {
+    return stepGradients(this, this.#context.batches, at);
   }
 
   predict(x: Tensor, at: Position): Tensor {

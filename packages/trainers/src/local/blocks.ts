@@ -10,7 +10,7 @@ import {
 import { softmaxCrossEntropy, tensors } from "@infoplane/engine";
 import { forward } from "@infoplane/models";
 import type { Tensor, Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
-import { descend, type Apply, type Unit } from "./descend.ts";
+import { descend, type Apply, type Step, type Unit } from "./descend.ts";
 import type { Part } from "./step-trainer.ts";
 
 /** Every block that has something to train, on its own. Throws ShapeError when none has. */
@@ -39,7 +39,7 @@ export function trainClassifier(
   classifier: Module,
   unit: Unit,
   { features, y }: { readonly features: Tensor; readonly y: Tensor },
-  step: { readonly at: Position; readonly factor: number },
+  step: Step,
 ): number {
   const objective = (apply: Apply) => ({
     loss: softmaxCrossEntropy(apply(classifier, features) as Tensor2D, y as Tensor1D),

@@ -1,4 +1,11 @@
-import { Diverged, type ApplyMode, type Module, type Optimizer, type Position } from "@infoplane/contracts";
+import {
+  Diverged,
+  type ApplyMode,
+  type Module,
+  type Optimizer,
+  type Parameter,
+  type Position,
+} from "@infoplane/contracts";
 import { tensors } from "@infoplane/engine";
 import type { Scalar, Tensor } from "@tensorflow/tfjs-core";
 
@@ -12,6 +19,15 @@ export interface Unit {
 
 /** A module's training pass inside an objective, on the parameters that are differentiated. Borrows x, returns new. */
 export type Apply = (module: Module, x: Tensor, mode?: Pick<ApplyMode, "keepState">) => Tensor;
+
+/** A training step. */
+export interface Step {
+  readonly at: Position;
+  /** Multiplies the optimizers' rates. */
+  readonly factor: number;
+  /** Takes the gradients, borrowed, in place of the optimizers: then nothing changes, running statistics neither. */
+  readonly observe?: (parameters: readonly Parameter[], gradients: readonly Tensor[]) => void;
+}
 
 /** What a unit minimises, and tensors on the way to it that are still wanted afterwards. */
 export interface Objective {
@@ -27,7 +43,7 @@ export interface Objective {
 export function descend(
   unit: Unit,
   objective: (apply: Apply) => Objective,
-  { at, factor }: { readonly at: Position; readonly factor: number },
+  { at, factor, observe }: Step,
 ): { readonly loss: number; readonly kept: readonly Tensor[] } {
   const tf = tensors();
   const parameters = unit.modules.flatMap((module) => module.parameters);
@@ -39,7 +55,7 @@ export function descend(
       unit.modules.map((module) => [module, values.slice(used, (used += module.parameters.length))] as const),
     );
     const found = objective((module, x, mode) =>
-      module.apply(x, own.get(module) ?? [], { training: true, at, ...mode }),
+      module.apply(x, own.get(module) ?? [], { training: true, at, keepState: observe !== undefined, ...mode }),
     );
     kept = (found.keep ?? []).map((tensor) => tf.keep(tensor.clone()));
     return found.loss;
@@ -51,9 +67,10 @@ export function descend(
   tf.dispose(read);
   const loss = value.dataSync()[0] ?? NaN;
   value.dispose();
-  if (Number.isFinite(loss)) unit.optimizer.update(grads, factor);
+  if (observe) observe(parameters, grads);
+  else if (Number.isFinite(loss)) unit.optimizer.update(grads, factor);
   tf.dispose(grads);
-  if (!Number.isFinite(loss)) {
+  if (!Number.isFinite(loss) && !observe) {
     tf.dispose([...kept]);
     throw new Diverged(at, unit.name, loss);
   }

@@ -79,6 +79,34 @@ describe.each(rules)("$name $options", ({ name, options, epochs }) => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
+  it("says which gradients its next step follows, and changes nothing by that", async () => {
+    const tf = tensors();
+    const rate = 0.1;
+    const optimizer = { name: "sgd", options: { rate, momentum: 0 } };
+    const { trainer } = ruleTrainer(name, { options, epochs, optimizer });
+    await trainSteps(trainer, 1);
+    const [saved, before] = [trainer.save(), tf.memory().numTensors];
+    const gradients = [...trainer.gradients!(trainer.position)].map(([key, gradient]) => {
+      const values = [...gradient.dataSync()];
+      gradient.dispose();
+      return [key, values] as const;
+    });
+    expect(trainer.save()).toEqual(saved);
+    expect(tf.memory().numTensors).toBe(before);
+    await trainSteps(trainer, 1);
+    const { arrays } = trainer.save();
+    expect(gradients.length).toBeGreaterThan(3);
+    for (const [key, values] of gradients) {
+      const start = saved.arrays.get(`network/${key}`)!.data;
+      const end = arrays.get(`network/${key}`)!.data;
+      const largest = Math.max(...values.map(Math.abs), 1);
+      end.forEach((value, at) => {
+        expect(Math.abs(value - start[at]! + rate * values[at]!)).toBeLessThan(1e-5 * largest);
+      });
+    }
+    trainer.dispose();
+  });
+
   // The error at the output, which is fed back, depends on everything: there the path is checked against PyTorch alone.
   it.skipIf(name === "direct-feedback-alignment")(
     "keeps a block's path when the blocks above start elsewhere",

@@ -3,7 +3,8 @@ import { tensors } from "@infoplane/engine";
 import { forward } from "@infoplane/models";
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { classScores, createUnit, oneHot, partsOf, trainClassifier } from "../local/blocks.ts";
-import { descend, type Apply, type Unit } from "../local/descend.ts";
+import { descend, type Apply, type Step, type Unit } from "../local/descend.ts";
+import { stepGradients } from "../local/step-gradients.ts";
 import type { LearningRule, Part } from "../local/step-trainer.ts";
 import type { SignalPropagationOptions } from "./options.ts";
 import { createProjection, toSignal } from "./projection.ts";
@@ -13,11 +14,6 @@ import { signalLoss } from "./signal-loss.ts";
 interface Pair {
   readonly data: Tensor;
   readonly signal: Tensor;
-}
-
-interface StepOf {
-  readonly at: Position;
-  readonly factor: number;
 }
 
 /** Labels go forward beside the samples, through the same blocks; each block draws samples to their label's signal. */
@@ -53,7 +49,7 @@ export class SignalPropagation implements LearningRule {
     return this.#options.signal === "hidden" ? first.spec.output : first.spec.input;
   }
 
-  step({ x, y }: Batch, step: StepOf): readonly GroupLoss[] {
+  step({ x, y }: Batch, step: Step): readonly GroupLoss[] {
     const { blocks, classifier, spec } = this.#context.network;
     const labels = y.dataSync();
     const losses: GroupLoss[] = [];
@@ -80,7 +76,7 @@ export class SignalPropagation implements LearningRule {
     first: boolean,
     { data, signal }: Pair,
     labels: ArrayLike<number>,
-    step: StepOf,
+    step: Step,
   ): { readonly loss: number; readonly output: Pair } {
     if (!unit) {
       const mode = { training: true, at: step.at };
@@ -106,6 +102,10 @@ export class SignalPropagation implements LearningRule {
   #firstSignal(apply: Apply, block: Module, labels: Tensor): Tensor {
     const map = toSignal(apply(this.#projection, labels), this.#firstShape());
     return this.#options.signal === "hidden" ? map : apply(block, map, { keepState: true });
+  }
+
+  gradients(at: Position): ReadonlyMap<string, Tensor> {
+    return stepGradients(this, this.#context.batches, at);
   }
 
   predict(x: Tensor, at: Position): Tensor {
