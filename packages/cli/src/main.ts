@@ -130,6 +130,16 @@ function program(output: Output, end: (code: ExitCode) => void): Command {
       end(await cancelCommand(run, output));
     });
   root
+    .command("compare <runs...>")
+    .description("put runs of the same data side by side: one report, one set of claims")
+    .option("--out <folder>", "where the comparison is kept; default: compare-<names> beside the first run")
+    .option("--claims <file>", "claims about the arms as the comparison calls them, instead of those of the runs")
+    .addOption(failOn())
+    .action(async (runs, flags) => {
+      const { compareCommand } = await import("./commands/compare.ts");
+      end(await compareCommand(runs, flags, output));
+    });
+  root
     .command("measure <run>")
     .description("take more measures on the stored checkpoints of a run, without training")
     .requiredOption(

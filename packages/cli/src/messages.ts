@@ -40,6 +40,7 @@ export const messages = {
       "make it with definePlugin({ kind, name, summary, options: z.strictObject({...}), create })",
       span,
     ),
+  oneRun: () => error("cli/one-run", "a comparison needs two runs", "compare <run> <run>"),
   nothingTrained: (folder: string) =>
     error("cli/nothing-trained", `no cell of ${folder} is trained to its end`, "finish the run first"),
   measuredOtherwise: (label: string) =>

@@ -29,6 +29,8 @@ export interface Experiment {
 export interface ArmSpec {
   readonly name: string;
   readonly training: TrainingSpec;
+  /** Only where runs with different networks are compared: that of this arm, when it is not the experiment's. */
+  readonly architecture?: ArchitectureSpec;
 }
 
 /** When a measure is taken. `every` counts epochs; epoch 0 (untrained) and the last are always taken. */

@@ -13,6 +13,7 @@ export * from "./schedule/cell-runtime.ts";
 export * from "./schedule/run-cell.ts";
 export * from "./run/run-plan.ts";
 export * from "./run/read-run.ts";
+export * from "./compare/merge-runs.ts";
 export * from "./run/write-report.ts";
 export * from "./run/collect-manifest.ts";
 export * from "./run/observe-cells.ts";

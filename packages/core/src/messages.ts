@@ -22,6 +22,15 @@ export function formatPosition(at: Position): string {
 export const unknownArm = (name: string, arms: readonly string[]) =>
   error("core/plan-unknown-arm", `no arm is called ${name}`, `arms: ${arms.join(", ")}`);
 
+// Comparing runs
+
+export const otherDataCompared = (a: string, data: string, b: string, other: string) =>
+  error(
+    "core/compare-other-data",
+    `${a} and ${b} can't be compared: they hold other data, ${data} and ${other}`,
+    "compare runs of the same data set, of the same size",
+  );
+
 // The run store
 
 export const notWritable = (path: string, reason: string, full: boolean) =>

@@ -16,7 +16,7 @@ const start: Span = { file: "test.exp", start: 0, end: 0 };
 const layerNames = testRegistry().names("layer");
 
 /** At least one case for every message: the compiler asks for it. */
-const cases: Readonly<Record<Exclude<keyof typeof messages, "inFlag" | "onlyMeasures">, readonly Case[]>> = {
+const cases: Readonly<Record<Exclude<keyof typeof messages, "inFlag" | "onlyStatements">, readonly Case[]>> = {
   emptyFile: [
     { text: "", says: () => messages.emptyFile("test.exp") },
     { text: "  # only a note\n\n#", says: () => messages.emptyFile("test.exp") },

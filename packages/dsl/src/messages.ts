@@ -274,8 +274,8 @@ export const headDoesNotFitBlock = (span: Span, head: string, block: string, why
 
 export const nothingMeasured = (span: Span) =>
   warning("nothing-measured", span, "the experiment measures nothing", "add `measure accuracy, loss`");
-export const onlyMeasures = (span: Span, found: string) =>
-  error("only-measures", span, `only measures can be taken later, found \`${found}\``, "write `cka(linear)`");
+export const onlyStatements = (span: Span, found: string, wanted: string) =>
+  error("only-statements", span, `only \`${wanted}\` can stand here, found \`${found}\``, "remove it");
 export const duplicateMeasure = (span: Span, label: string) =>
   error("duplicate-measure", span, `\`${label}\` is measured twice`, "remove one, or give it other options");
 export const duplicateClause = (span: Span, clause: string) =>

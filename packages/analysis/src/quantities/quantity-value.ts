@@ -21,19 +21,21 @@ function measuredValue(
   records: readonly RunRecord[],
   { architecture, arms }: Experiment,
 ): number | Missing {
-  const epochs = arms.find(({ name }) => name === arm)?.training.epochs ?? 0;
-  const blocks = architecture.blocks.map(({ name }) => name);
+  const own = arms.find(({ name }) => name === arm);
+  const epochs = own?.training.epochs ?? 0;
+  const { blocks: layers } = own?.architecture ?? architecture;
+  const blocks = layers.map(({ name }) => name);
   const named: Readonly<Record<string, string | undefined>> = {
     first: blocks[0],
     middle: blocks[Math.ceil(blocks.length / 2) - 1],
     last: blocks.at(-1),
   };
   const { measure, split, layer, depth, epoch = "end" } = selector;
-  const own = records.filter((row) => labelOf(row) === measure);
-  const part = split ?? (own.some((row) => row.split === "test") ? "test" : undefined);
+  const rows = records.filter((row) => labelOf(row) === measure);
+  const part = split ?? (rows.some((row) => row.split === "test") ? "test" : undefined);
   const wanted = typeof layer === "string" ? (named[layer] ?? layer) : undefined;
   const at = epoch === "end" ? epochs : epoch;
-  const chosen = own.filter(
+  const chosen = rows.filter(
     (row) =>
       (part === undefined || row.split === part) &&
       (wanted === undefined || row.layer === wanted) &&

@@ -26,7 +26,8 @@ function findArm(experiment: Experiment, name: string): ArmSpec {
   throw new InfoplaneError(unknownArm(name, names), exitCodes.wrongExperiment);
 }
 
-function difference(path: string, left: unknown, right: unknown): Difference[] {
+/** The same of any two values of JSON: paths begin with `path`. */
+export function difference(path: string, left: unknown, right: unknown): Difference[] {
   if (isObject(left) && isObject(right) && !isReplaced(left, right)) {
     const keys = [...new Set([...Object.keys(left), ...Object.keys(right)])];
     return keys.flatMap((key) => difference(`${path}.${key}`, left[key], right[key]));

@@ -1,0 +1,63 @@
+import { mkdir, readFile } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
+import { exitCodes, InfoplaneError, type ExitCode, type Registry, type RunView } from "@infoplane/contracts";
+import { mergeRuns, readRun, writeAtomic } from "@infoplane/core";
+import { checkClaimText } from "@infoplane/dsl";
+import { ExperimentProblem } from "../experiment-problem.ts";
+import { verdictExitCode, type FailOn } from "../fail-on.ts";
+import { loadUses } from "../load-uses.ts";
+import { messages } from "../messages.ts";
+import { builtInRegistry } from "../registry.ts";
+import type { Output } from "../show/output.ts";
+import { renderReport } from "./report.ts";
+
+export interface CompareFlags {
+  readonly out?: string;
+  readonly claims?: string;
+  readonly failOn?: FailOn;
+}
+
+/**
+ * `compare <run> <run> ...`: one report and one set of verdicts over the arms of several runs of the same data. Seeds
+ * pair arms across runs as they do within one. The runs themselves are only read.
+ */
+export async function compareCommand(
+  directories: readonly string[],
+  flags: CompareFlags,
+  output: Output,
+): Promise<ExitCode> {
+  const [first, ...others] = await Promise.all(directories.map((directory) => readRun(directory)));
+  if (!first || others.length === 0) throw new InfoplaneError(messages.oneRun(), exitCodes.wrongExperiment);
+  const names = directories.map((directory) => basename(resolve(directory)));
+  const out = resolve(flags.out ?? join(dirname(resolve(directories[0] ?? "")), `compare-${names.join("-")}`));
+  const { view, notes } = mergeRuns([first, ...others], out);
+  const registry = builtInRegistry();
+  for (const run of [first, ...others]) await loadUsesOf(run, registry, output);
+  const claims = flags.claims === undefined ? view.experiment.claims : await readClaims(flags.claims, view, registry);
+  const experiment = { ...view.experiment, claims };
+  output.note(`${experiment.arms.map(({ name }) => name).join(", ")} x seeds ${experiment.seeds.join(", ")}`);
+  for (const note of notes) output.note(`  ${note}`);
+  await mkdir(out, { recursive: true });
+  await writeAtomic(
+    join(out, "compare.json"),
+    `${JSON.stringify({ runs: directories, notes, experiment }, undefined, 2)}\n`,
+  );
+  const { verdicts } = await renderReport({ ...view, experiment }, registry, output);
+  return verdictExitCode(verdicts, flags.failOn);
+}
+
+async function loadUsesOf(run: RunView, registry: Registry, output: Output): Promise<void> {
+  const uses = run.experiment.uses.map((path) => ({ path }));
+  const missing = await loadUses(uses, run.manifest.file ?? join(run.directory, "experiment.exp"), registry);
+  for (const { message } of missing) output.note(`left out of the report: ${message}`);
+}
+
+async function readClaims(file: string, view: RunView, registry: Registry): Promise<RunView["experiment"]["claims"]> {
+  const text = await readFile(file, "utf8").catch(() => {
+    throw new InfoplaneError(messages.fileMissing(file), exitCodes.wrongExperiment);
+  });
+  const source = { file, text };
+  const { claims, diagnostics } = checkClaimText(source, view.experiment, registry);
+  if (diagnostics.some(({ severity }) => severity === "error")) throw new ExperimentProblem(diagnostics, [source]);
+  return claims;
+}

@@ -1,0 +1,87 @@
+import { join } from "node:path";
+import type { Experiment, RunView } from "@infoplane/contracts";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { readRun } from "../run/read-run.ts";
+import { fakeArm, fakeExperiment, fakeMeasure, fakeRun, tempDirectory, type TempDirectory } from "../test/index.ts";
+import { mergeRuns } from "./merge-runs.ts";
+
+let temp: TempDirectory;
+beforeEach(async () => {
+  temp = await tempDirectory();
+});
+afterEach(() => temp.remove());
+
+async function runOf(name: string, changes: Partial<Experiment> = {}): Promise<RunView> {
+  const directory = join(temp.path, name);
+  await fakeRun(directory, { experiment: fakeExperiment({ name, ...changes }) });
+  return readRun(directory);
+}
+const cellsOf = ({ cells }: RunView) => cells.map(({ arm, seed }) => `${arm} ${seed}`).sort();
+
+const side = (arm: string) => ({
+  text: `weight[${arm}]`,
+  terms: [
+    {
+      sign: 1 as const,
+      quantity: { text: `weight[${arm}]`, name: "weight", args: [], selector: { measure: "weight" }, arm },
+    },
+  ],
+  constant: 0,
+});
+
+it("makes one arm of equal trainings, with the seeds of both runs and shared cells once", async () => {
+  const [a, b] = [await runOf("a", { seeds: [1, 2] }), await runOf("b", { seeds: [2, 3] })];
+  const { view, notes } = mergeRuns([a, b], "out");
+  expect(notes).toEqual([]);
+  expect(view.experiment.seeds).toEqual([1, 2, 3]);
+  expect(view.experiment.arms.map(({ name }) => name)).toEqual(["e2e", "per-layer"]);
+  expect(cellsOf(view)).toEqual(["e2e 1", "e2e 2", "e2e 3", "per-layer 1", "per-layer 2", "per-layer 3"]);
+  expect(view.records).toHaveLength(a.records.length + b.records.length / 2);
+});
+
+it("puts the run's name before arms of one name and other training, in claims too, and says what differs", async () => {
+  const claim = { text: "more", left: side("e2e"), relation: ">" as const, right: side("per-layer") };
+  const a = await runOf("a", { claims: [claim] });
+  const b = await runOf("b", { arms: [fakeArm("e2e", "e2e", 2), fakeArm("per-layer")], claims: [claim] });
+  const { view, notes } = mergeRuns([a, b], "out");
+  expect(view.experiment.arms.map(({ name }) => name)).toEqual(["a-e2e", "per-layer", "b-e2e"]);
+  expect(notes).toEqual(["a-e2e and b-e2e differ: training.epochs 3 or 2"]);
+  expect(view.experiment.claims.map(({ left }) => left.text)).toEqual(["weight[a-e2e]", "weight[b-e2e]"]);
+  expect(view.experiment.claims[1]!.left.terms[0]!.quantity.arm).toBe("b-e2e");
+  expect(view.records.filter(({ arm }) => arm === "b-e2e")).toHaveLength(
+    b.records.filter(({ arm }) => arm === "e2e").length,
+  );
+});
+
+it("leaves out measures that are defined otherwise, and says how", async () => {
+  const [a, b] = [8, 4].map((samples) => [fakeMeasure("weight", { probe: { split: "train", samples } })]);
+  const { view, notes } = mergeRuns([await runOf("a", { measures: a! }), await runOf("b", { measures: b! })], "out");
+  expect(notes).toEqual(["weight is left out: probe.samples 8 or 4"]);
+  expect(view.experiment.measures).toEqual([]);
+  expect(view.records.some(({ quantity }) => quantity === "weight")).toBe(false);
+});
+
+it("tells runs of one name apart, and knows another network", async () => {
+  const a = await runOf("a");
+  const { architecture } = a.experiment;
+  const deeper = {
+    ...architecture,
+    name: "deeper",
+    blocks: [...architecture.blocks, { ...architecture.blocks[0]!, name: "block3" }],
+  };
+  const b = await runOf("b", { architecture: deeper });
+  const { view, notes } = mergeRuns([a, { ...b, experiment: { ...b.experiment, name: "a" } }], "out");
+  expect(view.experiment.arms.map(({ name, architecture: own }) => [name, own?.blocks.length])).toEqual([
+    ["a-e2e", undefined],
+    ["a-per-layer", undefined],
+    ["a-2-e2e", 3],
+    ["a-2-per-layer", 3],
+  ]);
+  expect(notes[0]).toBe("a-e2e and a-2-e2e differ: architecture fake-net or deeper");
+});
+
+it("refuses runs of other data", async () => {
+  const [a, b] = [await runOf("a"), await runOf("b")];
+  const other = { ...b, manifest: { ...b.manifest, dataset: { ...b.manifest.dataset, digest: "1".repeat(64) } } };
+  expect(() => mergeRuns([a, other], "out")).toThrow("core/compare-other-data");
+});

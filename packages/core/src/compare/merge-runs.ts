@@ -1,0 +1,208 @@
+import {
+  exitCodes,
+  InfoplaneError,
+  type ArmSpec,
+  type CellView,
+  type ClaimSide,
+  type ClaimSpec,
+  type MeasureSpec,
+  type RunView,
+} from "@infoplane/contracts";
+import { canonicalJson } from "../canonical-json.ts";
+import { otherDataCompared } from "../messages.ts";
+import { difference } from "../plan/arm-difference.ts";
+import { hashCell } from "../plan/hash-cell.ts";
+import { essenceOf } from "../schedule/is-redefined.ts";
+
+/** Several runs as one, and what differs between them. */
+export interface MergedRuns {
+  readonly view: RunView;
+  /** Sentences: what was renamed and why, what was left out. */
+  readonly notes: readonly string[];
+}
+
+/** An arm of one run, and what it is called among all. */
+interface Placed {
+  readonly run: RunView;
+  readonly arm: ArmSpec;
+  /** All that decides its weights but the seed. */
+  readonly identity: string;
+  readonly name: string;
+}
+
+/**
+ * One view of several runs: arms whose training is the same are one arm with the seeds of all, a cell that several runs
+ * hold counts once; arms of one name and different training get their run's name in front. Measures that runs define
+ * differently are left out. Pure. Throws InfoplaneError when the runs hold other data.
+ */
+export function mergeRuns(runs: readonly [RunView, ...RunView[]], directory: string): MergedRuns {
+  const [first, ...others] = runs;
+  const names = namesOf(runs);
+  for (const run of others) refuseOtherData(first, run);
+  const placed = placeArms(runs, names);
+  const { measures, leftOut } = mergeMeasures(runs);
+  const cells = new Map<string, CellView>();
+  const records = new Map<string, RunView["records"]>();
+  for (const { run, arm, name } of placed) {
+    for (const cell of run.cells.filter((one) => one.arm === arm.name)) {
+      const key = `${name} ${cell.seed}`;
+      if (cells.get(key)?.status.state === "done") continue;
+      cells.set(key, { ...cell, arm: name });
+      const own = run.records.filter((row) => row.arm === arm.name && row.seed === cell.seed);
+      records.set(
+        key,
+        own.filter((row) => !leftOut.has(String(row["measure"] ?? row.quantity))).map((row) => ({ ...row, arm: name })),
+      );
+    }
+  }
+  const arms = [...new Map(placed.map((one) => [one.name, asArm(one, first)])).values()];
+  const notes = [...differencesOf(placed), ...leftOut.values(), ...otherEngines(runs)];
+  const experiment = {
+    ...first.experiment,
+    name: names.join("-and-"),
+    title: `${names.join(", ")}: compared`,
+    seeds: [...new Set(runs.flatMap((run) => run.experiment.seeds))].sort((a, b) => a - b),
+    arms,
+    measures,
+    claims: mergeClaims(placed),
+    reports: first.experiment.reports,
+  };
+  return {
+    view: {
+      directory,
+      experiment,
+      source: runs.map((run) => `# ${run.experiment.name}: ${run.directory}\n\n${run.source.trim()}\n`).join("\n\n"),
+      manifest: { ...first.manifest, warnings: [...runs.flatMap((run) => run.manifest.warnings), ...notes] },
+      cells: [...cells.values()],
+      records: [...records.values()].flat(),
+      metricFigures: [],
+      verdicts: [],
+    },
+    notes,
+  };
+}
+
+function refuseOtherData(a: RunView, b: RunView): void {
+  const [left, right] = [a.manifest.dataset, b.manifest.dataset];
+  if (left.digest === right.digest) return;
+  const told = ({ name, train, test, digest }: typeof left) => `${name} (${train} + ${test}, ${digest.slice(0, 8)})`;
+  throw new InfoplaneError(
+    otherDataCompared(a.experiment.name, told(left), b.experiment.name, told(right)),
+    exitCodes.wrongExperiment,
+  );
+}
+
+/** Names of the experiments; the second `cifar` is `cifar-2`. */
+function namesOf(runs: readonly RunView[]): string[] {
+  return runs.map(({ experiment: { name } }, i) => {
+    const before = runs.slice(0, i).filter(({ experiment }) => experiment.name === name).length;
+    return before === 0 ? name : `${name}-${before + 1}`;
+  });
+}
+
+function placeArms(runs: readonly RunView[], runNames: readonly string[]): Placed[] {
+  const all = runs.flatMap((run) =>
+    run.experiment.arms.map((arm) => {
+      const { dataset, code } = run.experiment;
+      const architecture = arm.architecture ?? run.experiment.architecture;
+      const inputs = { datasetDigest: run.manifest.dataset.digest, ...(code !== undefined && { code }) };
+      return { run, arm, identity: hashCell({ dataset, architecture, training: arm.training, seed: 0 }, inputs) };
+    }),
+  );
+  const identities = (name: string) => new Set(all.filter(({ arm }) => arm.name === name).map((one) => one.identity));
+  return all.map((one) => {
+    // An equal training has one name in all runs; two equal arms of one run keep theirs.
+    const equal = all.filter(({ identity }) => identity === one.identity);
+    const { run, arm } =
+      equal.find(({ arm: { name } }) => name === one.arm.name) ?? equal.find((other) => other.run !== one.run) ?? one;
+    const runName = runNames[runs.indexOf(run)] ?? run.experiment.name;
+    const name = identities(arm.name).size > 1 ? `${runName}-${arm.name}` : arm.name;
+    return { ...one, name };
+  });
+}
+
+function asArm({ run, arm, name }: Placed, first: RunView): ArmSpec {
+  const architecture = arm.architecture ?? run.experiment.architecture;
+  const isOther = canonicalJson(architecture) !== canonicalJson(first.experiment.architecture);
+  return { name, training: arm.training, ...(isOther && { architecture }) };
+}
+
+/** Measures of all runs by label; those that runs define differently, with a sentence why. */
+function mergeMeasures(runs: readonly RunView[]): { measures: MeasureSpec[]; leftOut: Map<string, string> } {
+  const measures = new Map<string, MeasureSpec>();
+  const leftOut = new Map<string, string>();
+  for (const { experiment } of runs) {
+    for (const measure of experiment.measures) {
+      const known = measures.get(measure.label);
+      if (known && essenceOf(known) !== essenceOf(measure)) {
+        const said = difference("", known, measure).map(
+          ({ path, left, right }) => `${path.slice(1)} ${text(left)} or ${text(right)}`,
+        );
+        leftOut.set(measure.label, `${measure.label} is left out: ${said.join(", ")}`);
+      }
+      measures.set(measure.label, measure);
+    }
+  }
+  return { measures: [...measures.values()].filter(({ label }) => !leftOut.has(label)), leftOut };
+}
+
+/** Claims of all runs, about the arms as they are called now; equal ones once. */
+function mergeClaims(placed: readonly Placed[]): ClaimSpec[] {
+  const claims = new Map<string, ClaimSpec>();
+  for (const run of new Set(placed.map((one) => one.run))) {
+    const rename = (arm: string) => placed.find((one) => one.run === run && one.arm.name === arm)?.name ?? arm;
+    for (const claim of run.experiment.claims) {
+      const renamed = { ...claim, left: renameSide(claim.left, rename), right: renameSide(claim.right, rename) };
+      const key = canonicalJson({ ...renamed, text: undefined });
+      if (!claims.has(key)) claims.set(key, renamed);
+    }
+  }
+  return [...claims.values()];
+}
+
+function renameSide(side: ClaimSide, rename: (arm: string) => string): ClaimSide {
+  let { text: whole } = side;
+  const terms = side.terms.map(({ sign, quantity }) => {
+    const arm = rename(quantity.arm);
+    const own = quantity.text.replace(`[${quantity.arm}]`, `[${arm}]`);
+    whole = whole.replace(quantity.text, own);
+    return { sign, quantity: { ...quantity, arm, text: own } };
+  });
+  return { ...side, text: whole, terms };
+}
+
+/** Why arms of one name are two: every setting in which their trainings, data or networks differ. */
+function differencesOf(placed: readonly Placed[]): string[] {
+  const notes = new Set<string>();
+  for (const one of placed) {
+    const other = placed.find(({ arm, identity }) => arm.name === one.arm.name && identity !== one.identity);
+    if (!other || placed.indexOf(other) > placed.indexOf(one)) continue;
+    const side = ({ run, arm }: Placed) => ({
+      training: arm.training,
+      architecture: (arm.architecture ?? run.experiment.architecture).name,
+      batch: run.experiment.dataset.batch,
+      augment: run.experiment.dataset.augment,
+      code: run.experiment.code,
+    });
+    const said = difference("", side(other), side(one)).map(
+      ({ path, left, right }) => `${path.slice(1)} ${text(left)} or ${text(right)}`,
+    );
+    notes.add(`${other.name} and ${one.name} differ: ${said.join(", ") || "the layers of the network"}`);
+  }
+  return [...notes];
+}
+
+function otherEngines(runs: readonly RunView[]): string[] {
+  const engines = runs.map(({ manifest: { engine } }) => `${engine.name} ${engine.library}`);
+  return new Set(engines).size < 2
+    ? []
+    : [
+        `the runs were made on different engines: ${runs.map(({ experiment }, i) => `${experiment.name} on ${engines[i] ?? ""}`).join(", ")}`,
+      ];
+}
+
+function text(value: unknown): string {
+  if (typeof value === "string") return value;
+  if (typeof value !== "object" || value === null) return value === undefined ? "nothing" : JSON.stringify(value);
+  return "name" in value && typeof value.name === "string" ? value.name : JSON.stringify(value);
+}

@@ -1,0 +1,30 @@
+import { describe, expect, it } from "vitest";
+import * as messages from "../messages.ts";
+import { checkText, readMarkers, smallExperiment, testRegistry } from "../test/index.ts";
+import { checkClaimText, checkMeasureText } from "./check-later.ts";
+
+const experiment = checkText(smallExperiment()).experiment!;
+const registry = testRegistry();
+
+describe("statements apart from their experiment", () => {
+  it("are checked against it", () => {
+    const text = "measure nhsic(X, Z, sigma: 3) on probe(train, 64) every 1 epoch";
+    const { measures, diagnostics } = checkMeasureText({ file: "--with", text }, experiment, registry);
+    expect(diagnostics).toEqual([]);
+    expect(measures.map(({ label }) => label)).toEqual(["nhsic(X, Z, sigma: 3)"]);
+    const source = { file: "c.exp", text: 'claim "c" accuracy(test)[e2e] > 50%' };
+    expect(checkClaimText(source, experiment, registry).claims[0]?.left.text).toBe("accuracy(test)[e2e]");
+  });
+
+  it("are of one kind, and their problems are reported with their place", () => {
+    const { text, spans } = readMarkers('<|seeds 1|>\nclaim "c" accuracy[<|e3e|>] > 0');
+    expect(checkClaimText({ file: "test.exp", text }, experiment, registry).diagnostics).toEqual([
+      messages.onlyStatements(spans[0]!, "seeds", "claim"),
+      messages.unknownArm(spans[1], "e3e", ["e2e"]),
+    ]);
+    const large = readMarkers("measure nhsic(X, Z) on probe(train, <|5000|>)");
+    expect(checkMeasureText({ file: "test.exp", text: large.text }, experiment, registry).diagnostics).toEqual([
+      messages.probeTooLarge(large.spans[0]!, 5000, "train", 1000),
+    ]);
+  });
+});
