@@ -6,7 +6,8 @@ export function completeView(run: RunView, registry: Registry): RunView {
   const metrics = [...new Set(run.experiment.measures.map(({ name }) => name))];
   return {
     ...run,
-    metricFigures: metrics.flatMap((name) => registry.find("metric", name)?.figures ?? []),
+    // Metrics may share a figure.
+    metricFigures: [...new Set(metrics.flatMap((name) => registry.find("metric", name)?.figures ?? []))],
     verdicts: judgeClaims(run),
   };
 }

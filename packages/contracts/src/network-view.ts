@@ -12,7 +12,7 @@ export interface NetworkView {
   /**
    * Outputs of the blocks, in evaluation mode, on `count` samples of a part of the data (a fixed stratified choice, all of
    * them when it has fewer), not augmented. `features`: outputs are averaged over 2x2 windows until a sample has at most
-   * so many values, as local heads see them, and the input likewise. Computed once for equal arguments.
+   * so many values, as local heads see them. Computed once for equal arguments.
    */
   sample(split: SplitName, count: number, features?: number): LabelledSample;
   /** Gradients on the training batch of the snapshot's position, as in training; nothing changes. Computed once. */
@@ -32,7 +32,7 @@ export interface BlockView {
 export interface LabelledSample {
   /** Class of each row. */
   readonly labels: Int32Array;
-  /** The network's input. */
+  /** The network's input, whole. */
   readonly x: Variable;
   /** Output of every block, first to last. */
   readonly layers: readonly Variable[];

@@ -72,12 +72,12 @@ describe("the network of a snapshot", () => {
     const view = createNetworkView({ network: net, batches, trainer: silent, dispose: () => undefined }, at, undefined);
     const sample = view.sample("test", 4, 20);
     expect([...sample.labels]).toEqual([2, 1, 0, 2]);
-    // 6 x 6 x 5 values are pooled to 3 x 3 x 5 and then to 1 x 1 x 5; 6 x 6 x 2 to 3 x 3 x 2.
+    // 6 x 6 x 5 values are pooled to 3 x 3 x 5 and then to 1 x 1 x 5.
     expect(sample.layers.map(({ values }) => values.shape)).toEqual([
       [4, 5],
       [4, 7],
     ]);
-    expect(sample.x.values.shape).toEqual([4, 18]);
+    expect(sample.x.values.shape).toEqual([4, 72]);
     const whole = view.sample("test", 4);
     expect(whole.layers[0]?.values.shape).toEqual([4, 180]);
     expect(view.sample("test", 4)).toBe(whole);

@@ -65,11 +65,9 @@ function takeSample(
   features: number,
   at: Position,
 ): LabelledSample {
-  const tf = tensors();
   const { batches } = training;
   const all = batches.labels(split);
   const indices = batches.probe(split, count);
-  const keep = (output: Tensor): Tensor => pooled(output, features);
   const images = (start: number, end: number): Tensor => {
     const { x, y } = batches.samples(split, indices.slice(start, end));
     y.dispose();
@@ -78,13 +76,13 @@ function takeSample(
   const inputs = [];
   for (let start = 0; start < count; start += chunk) {
     const x = images(start, Math.min(start + chunk, count));
-    inputs.push(tf.tidy(() => flat(keep(x))));
+    inputs.push(flat(x));
     x.dispose();
   }
   return {
     labels: Int32Array.from(indices, (index) => all[index] ?? 0),
     x: { name: "X", values: joinRows(inputs), memo: memoised() },
-    layers: representations(training, { samples: count, slice: images }, at, keep),
+    layers: representations(training, { samples: count, slice: images }, at, (output) => pooled(output, features)),
   };
 }
 

@@ -13,11 +13,20 @@ export function requireSquare(operation: string, a: Matrix): void {
   if (a.rows !== a.columns) throw failure(shapeMismatch(operation, "a square matrix", shapeOf(a)));
 }
 
-/** Throws `linalg/shape` unless a b exists. */
-export function requireProduct(operation: string, a: Matrix, b: Matrix): void {
-  if (a.columns !== b.rows) {
-    throw failure(shapeMismatch(operation, `[${a.columns}, n] on the right of ${shapeOf(a)}`, shapeOf(b)));
+/** Throws `linalg/shape` unless a b exists, or aᵀ b, or a bᵀ. Rows and columns of what it gives. */
+export function requireProduct(
+  operation: string,
+  a: Matrix,
+  b: Matrix,
+  transposed?: "a" | "b",
+): { readonly rows: number; readonly columns: number } {
+  const [rows, inner] = transposed === "a" ? [a.columns, a.rows] : [a.rows, a.columns];
+  const [other, columns] = transposed === "b" ? [b.columns, b.rows] : [b.rows, b.columns];
+  if (inner !== other) {
+    const right = transposed === "b" ? `[n, ${inner}]` : `[${inner}, n]`;
+    throw failure(shapeMismatch(operation, `${right} on the right of ${shapeOf(a)}`, shapeOf(b)));
   }
+  return { rows, columns };
 }
 
 /** Plain, as `every` calls a function for each of m² values. */

@@ -50,9 +50,10 @@ export class Doubles {
     return this.#run(name, [typeAttribute("T", float64), ...attributes], inputs, 1)[0] as number;
   }
 
-  /** a b, or aᵀ b. */
-  product(a: number, b: number, transposeA = false): number {
-    return this.run("MatMul", [attr.bool("transpose_a", transposeA), attr.bool("transpose_b", false)], [a, b]);
+  /** a b, or aᵀ b, or a bᵀ. */
+  product(a: number, b: number, transposed?: "a" | "b"): number {
+    const flags = [attr.bool("transpose_a", transposed === "a"), attr.bool("transpose_b", transposed === "b")];
+    return this.run("MatMul", flags, [a, b]);
   }
 
   triangularSolve(lower: number, b: number, transposed: boolean): number {

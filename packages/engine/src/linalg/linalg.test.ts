@@ -48,6 +48,17 @@ const algebras = [
 ] as const;
 
 describe.each(algebras)("%s linear algebra", (_, algebra) => {
+  it("multiplies with either side transposed, and refuses what does not fit", () => {
+    const { multiply } = algebra();
+    const [a, b] = [random(5, 3, "a"), random(5, 4, "b")];
+    expect(distance(multiply(a, b, "a"), portable.multiply(transposed(a), b))).toBeLessThan(1e-14);
+    const c = random(4, 3, "c");
+    expect(distance(multiply(a, c, "b"), portable.multiply(a, transposed(c)))).toBeLessThan(1e-14);
+    expect(() => multiply(a, b)).toThrow(InfoplaneError);
+    expect(() => multiply(a, c, "a")).toThrow(/\[5, n\]/);
+    expect(() => multiply(a, b, "b")).toThrow(/\[n, 3\]/);
+  });
+
   it.each([
     [1, 1],
     [5, 10],

@@ -5,8 +5,8 @@ import type { Matrix } from "./matrix.ts";
  * no tensor behind. Costs are in multiply-adds for [m, m].
  */
 export interface LinearAlgebra {
-  /** a b: [m, k] times [k, n] -> [m, n]. m k n. */
-  readonly multiply: (a: Matrix, b: Matrix) => Matrix;
+  /** a b: [m, k] times [k, n] -> [m, n]; aᵀ b or a bᵀ with one of them `transposed`. m k n. */
+  readonly multiply: (a: Matrix, b: Matrix, transposed?: "a" | "b") => Matrix;
 
   /**
    * Lower triangular L with a = L Lᵀ. a: [m, m], symmetric (only its lower half is read). m³ / 6.

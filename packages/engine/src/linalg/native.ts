@@ -11,10 +11,12 @@ const square = (size: number, data: Float64Array): Matrix => ({ rows: size, colu
 
 /** Linear algebra by libtensorflow's kernels in float64, on the device that they choose. */
 export const nativeLinearAlgebra: LinearAlgebra = {
-  multiply(a, b) {
-    requireProduct("multiply", a, b);
-    const data = withDoubles((doubles) => doubles.read(doubles.product(doubles.write(a), doubles.write(b))));
-    return { rows: a.rows, columns: b.columns, data };
+  multiply(a, b, transposed) {
+    const shape = requireProduct("multiply", a, b, transposed);
+    const data = withDoubles((doubles) =>
+      doubles.read(doubles.product(doubles.write(a), doubles.write(b), transposed)),
+    );
+    return { ...shape, data };
   },
 
   cholesky(a) {
@@ -47,7 +49,7 @@ export const nativeLinearAlgebra: LinearAlgebra = {
     const inverse = checked(a, notPositiveDefinite, (doubles) => {
       const l = doubles.run("Cholesky", [], [doubles.write(a)]);
       const half = doubles.triangularSolve(l, doubles.write(identity(a.rows)), false);
-      return doubles.product(half, half, true);
+      return doubles.product(half, half, "a");
     });
     return symmetrise(inverse);
   },

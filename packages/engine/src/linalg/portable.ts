@@ -15,9 +15,10 @@ const flat = (a: Dense): Matrix => ({ rows: a.rows, columns: a.columns, data: Fl
 
 /** Linear algebra by ml-matrix, in plain JavaScript: needs no engine. */
 export const portableLinearAlgebra: LinearAlgebra = {
-  multiply(a, b) {
-    requireProduct("multiply", a, b);
-    return flat(dense(a).mmul(dense(b)));
+  multiply(a, b, transposed) {
+    requireProduct("multiply", a, b, transposed);
+    const [left, right] = [dense(a), dense(b)];
+    return flat((transposed === "a" ? left.transpose() : left).mmul(transposed === "b" ? right.transpose() : right));
   },
 
   cholesky(a) {

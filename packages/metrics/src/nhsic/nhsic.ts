@@ -1,39 +1,9 @@
-import { definePlugin, type Measurement, type MetricPlugin, type Variable } from "@infoplane/contracts";
-import { linalg } from "@infoplane/engine";
+import { definePlugin, type MetricPlugin } from "@infoplane/contracts";
 import { z } from "zod";
-import { dependence } from "../dependence/dependence.ts";
-import { gram } from "../dependence/gram.ts";
-import {
-  columnsOf,
-  dependenceColumns,
-  measurePairs,
-  pairOptions,
-  permutationsOption,
-  resampling,
-} from "../dependence/pair.ts";
-import type { Side } from "../dependence/side.ts";
-import { createNhsicSide } from "./nhsic-side.ts";
+import { dependenceColumns, measurePairs, pairOptions } from "../dependence/pair.ts";
+import { compareNhsic, nhsicOptions } from "./nhsic-measure.ts";
 
-const options = z.strictObject({
-  ...pairOptions,
-  sigma: z
-    .number()
-    .positive()
-    .default(5)
-    .describe("width of the kernel in units of sqrt(d); unused with width: median"),
-  eps: z.number().positive().default(1e-5).describe("regularisation: eps times the number of samples is added to HKH"),
-  kernel: z.enum(["gaussian"]).default("gaussian"),
-  width: z
-    .enum(["fixed", "median"])
-    .default("fixed")
-    .describe("fixed: sigma sqrt(d), as in the literature; median: the median distance, at each measuring anew"),
-  scale: z
-    .enum(["raw", "standardised"])
-    .default("raw")
-    .describe("standardised: each feature of X and Z is brought to variance 1 first; labels stay one-hot"),
-  ...permutationsOption,
-});
-type Options = z.output<typeof options>;
+const options = z.strictObject({ ...pairOptions, ...nhsicOptions });
 
 /**
  * Normalised HSIC of two variables on a probe set of m samples, with its exact null.
@@ -62,26 +32,12 @@ export const nhsic = definePlugin({
   needs: "probe",
   columns: dependenceColumns,
   create: (settings) => ({
-    measure: (snapshot) => measurePairs(snapshot, settings, (a, b) => compare(a, b, settings)),
+    measure: (snapshot) =>
+      measurePairs(snapshot, settings, (a, b) => ({
+        ...compareNhsic(a, b, settings),
+        metric: "nhsic",
+        a: settings.a,
+        b: settings.b,
+      })),
   }),
 } satisfies MetricPlugin<typeof options>);
-
-/** The side of one variable, shared by all nhsic measures with the same settings. */
-function sideOf(variable: Variable, { sigma, eps, kernel, width, scale }: Options): Side | undefined {
-  const own = variable.name === "Y" ? "raw" : scale;
-  return variable.memo(`nhsic ${kernel} ${width} ${sigma} ${eps} ${own}`, () =>
-    createNhsicSide(gram(variable.values, own), variable.values.shape[1], { width, sigma, eps }, linalg()),
-  );
-}
-
-function compare(a: Variable, b: Variable, settings: Options): Measurement {
-  const [left, right] = [sideOf(a, settings), sideOf(b, settings)];
-  const shared = { metric: "nhsic", a: settings.a, b: settings.b, eps: settings.eps };
-  if (!left || !right) return { value: NaN, ...shared, samples: a.values.shape[0] };
-  return {
-    ...columnsOf(dependence(left, right, resampling(settings.permutations))),
-    width_a: left.width,
-    width_b: right.width,
-    ...shared,
-  };
-}

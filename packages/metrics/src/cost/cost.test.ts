@@ -1,0 +1,50 @@
+import type { Measurement, NetworkView, PluginByKind, Snapshot } from "@infoplane/contracts";
+import { describe, expect, it } from "vitest";
+import { cost } from "./cost.ts";
+import { peakMemory, stepTime } from "./step-costs.ts";
+
+const measure = (metric: PluginByKind["metric"], network: Partial<NetworkView>): readonly Measurement[] =>
+  metric
+    .create({}, {} as never)
+    .measure({ at: { epoch: 1, step: 0 }, network } as unknown as Snapshot) as readonly Measurement[];
+
+describe("cost", () => {
+  it("sums blocks and classifier, and lists each", () => {
+    const part = (layer: string, depth: number, n: number) => ({
+      layer,
+      depth,
+      parameters: [],
+      cost: { parameters: n, flops: 10 * n, activations: 100 * n },
+    });
+    const found = measure(cost, {
+      blocks: [part("block1", 1, 1), part("block2", 2, 2)],
+      classifier: part("classifier", 3, 4),
+    });
+    const whole = found.filter(({ layer }) => layer === undefined);
+    expect(whole.map(({ quantity, value }) => [quantity, value])).toEqual([
+      ["parameters", 7],
+      ["flops", 70],
+      ["activations", 700],
+    ]);
+    expect(found.filter(({ quantity }) => quantity === "flops").map(({ layer, value }) => [layer, value])).toEqual([
+      [undefined, 70],
+      ["block1", 10],
+      ["block2", 20],
+      ["classifier", 40],
+    ]);
+  });
+});
+
+describe("step-time and peak-memory", () => {
+  it("are those of the epoch that ended, marked where they are not repeatable", () => {
+    const network = { steps: { steps: 7, secondsPerStep: 0.25, peakBytes: 4096 } };
+    expect(measure(stepTime, network)).toEqual([
+      { metric: "step-time", value: 0.25, unit: "s", steps: 7, repeatable: false },
+    ]);
+    expect(measure(peakMemory, network)).toMatchObject([{ value: 4096, unit: "B", repeatable: true }]);
+  });
+
+  it("are null before the first step", () => {
+    expect(measure(stepTime, {})[0]?.value).toBeNaN();
+  });
+});

@@ -1,0 +1,40 @@
+import { definePlugin, type Cost, type Measurement, type MetricPlugin } from "@infoplane/contracts";
+import { z } from "zod";
+import { networkOf } from "../network-of.ts";
+
+const options = z.strictObject({});
+const quantities = ["parameters", "flops", "activations"] as const;
+
+/**
+ * What the network costs, by layer sizes alone: `parameters` (trained weights), `flops` (operations of one sample's
+ * forward pass, a multiply-add counted as two) and `activations` (values kept of one sample for a backward pass), for each
+ * block, the classifier and, without a layer, the whole network. Heads of the learning rule are no part of it. The same
+ * in every run and epoch: `at end` is enough. Times are a measure of their own: see `step-time`.
+ */
+export const cost = definePlugin({
+  kind: "metric",
+  name: "cost",
+  summary: "parameters, operations and activations of the network and of each block",
+  options,
+  needs: "none",
+  create: () => ({
+    measure(snapshot) {
+      const { blocks, classifier } = networkOf(snapshot, "cost");
+      const parts = [...blocks, classifier];
+      return quantities.flatMap((quantity): Measurement[] => [
+        {
+          quantity,
+          value: parts.reduce((sum, part) => sum + part.cost[quantity satisfies keyof Cost], 0),
+          metric: "cost",
+        },
+        ...parts.map(({ layer, depth, cost: own }) => ({
+          quantity,
+          value: own[quantity],
+          layer,
+          depth,
+          metric: "cost",
+        })),
+      ]);
+    },
+  }),
+} satisfies MetricPlugin<typeof options>);

@@ -1,0 +1,45 @@
+import { definePlugin, type Measurement, type MetricPlugin, type StepCosts } from "@infoplane/contracts";
+import { z } from "zod";
+import { networkOf } from "../network-of.ts";
+
+const options = z.strictObject({});
+
+/**
+ * Wall time of a training step in seconds: the median over the steps of the epoch that ended, batch and update included.
+ * Not the same from run to run, and not comparable between machines or beside other work: the column `repeatable` is
+ * false, so that comparisons of runs can leave it out. Null before the first step and for stored checkpoints.
+ */
+export const stepTime = stepMetric(
+  "step-time",
+  "seconds of a training step, median over the epoch (not repeatable)",
+  ({ secondsPerStep, steps }) => ({ value: secondsPerStep, steps, unit: "s" }),
+  false,
+);
+
+/**
+ * Largest number of bytes that tensors held at one time in the steps of the epoch that ended: weights, optimizer slots,
+ * activations, gradients and temporaries; scratch space inside a kernel is not seen. The same from run to run on one
+ * engine. Null before the first step and for stored checkpoints.
+ */
+export const peakMemory = stepMetric(
+  "peak-memory",
+  "largest number of bytes that tensors held in a training step",
+  ({ peakBytes, steps }) => ({ value: peakBytes, steps, unit: "B" }),
+  true,
+);
+
+function stepMetric(name: string, summary: string, row: (costs: StepCosts) => Measurement, repeatable: boolean) {
+  return definePlugin({
+    kind: "metric",
+    name,
+    summary,
+    options,
+    needs: "none",
+    create: () => ({
+      measure(snapshot) {
+        const { steps } = networkOf(snapshot, name);
+        return [{ ...(steps ? row(steps) : { value: NaN }), metric: name, repeatable }];
+      },
+    }),
+  } satisfies MetricPlugin<typeof options>);
+}

@@ -1,0 +1,108 @@
+import { definePlugin, type BlockGradients, type Measurement, type MetricPlugin } from "@infoplane/contracts";
+import { tensors } from "@infoplane/engine";
+import type { Tensor } from "@tensorflow/tfjs-core";
+import { z } from "zod";
+import { networkOf } from "../network-of.ts";
+
+const options = z.strictObject({});
+
+/**
+ * Whether a block's local gradient points where its end-to-end gradient does: their cosine, -1 to 1, on the training
+ * batch of the position, in training mode. The local one is what the learning rule would follow (null where the rule
+ * names none, as for blocks that do not train); the end-to-end one is of the cross-entropy at the network's classifier.
+ * 1 under e2e with cross-entropy. local_norm and end_to_end_norm are their Euclidean norms. Cost: two training steps
+ * without updates. Null where a gradient is zero or not finite. The angle is that of Lillicrap et al.,
+ * "Random synaptic feedback weights support error backpropagation" (Nature Communications 7, 2016), for whole blocks.
+ */
+export const gradientAgreement = definePlugin({
+  kind: "metric",
+  name: "gradient-agreement",
+  summary: "cosine of each block's local gradient with its end-to-end gradient on the same batch",
+  options,
+  needs: "none",
+  columns: ["local_norm", "end_to_end_norm"],
+  create: () => ({
+    measure: (snapshot) =>
+      networkOf(snapshot, "gradient-agreement")
+        .gradients()
+        .map((found) => ({ ...agreement(found), ...place(found), metric: "gradient-agreement" })),
+  }),
+} satisfies MetricPlugin<typeof options>);
+
+/**
+ * Euclidean norm of the gradient that each block follows, on the training batch of the position and before clipping and
+ * the optimizer; end_to_end: that of the gradient of the cross-entropy at the classifier. Where the learning rule names no
+ * gradient, value is null. Cost: two training steps without updates.
+ */
+export const gradientNorm = definePlugin({
+  kind: "metric",
+  name: "gradient-norm",
+  summary: "norm of the gradient that each block follows, and of its end-to-end gradient",
+  options,
+  needs: "none",
+  columns: ["end_to_end"],
+  create: () => ({
+    measure: (snapshot) =>
+      networkOf(snapshot, "gradient-norm")
+        .gradients()
+        .map((found) => ({
+          value: found.local ? Math.sqrt(dot(found.local, found.local)) : NaN,
+          end_to_end: Math.sqrt(dot(found.endToEnd, found.endToEnd)),
+          ...place(found),
+          metric: "gradient-norm",
+        })),
+  }),
+} satisfies MetricPlugin<typeof options>);
+
+/**
+ * Euclidean norm of all trained weights of each block: sqrt(Σ w²), biases and scales included; rms: sqrt(mean w²), to
+ * compare blocks of different size. Cost: reading the weights once.
+ */
+export const weightNorm = definePlugin({
+  kind: "metric",
+  name: "weight-norm",
+  summary: "norm of the trained weights of each block",
+  options,
+  needs: "none",
+  columns: ["rms"],
+  create: () => ({
+    measure: (snapshot) =>
+      networkOf(snapshot, "weight-norm")
+        .blocks.filter(({ parameters }) => parameters.length > 0)
+        .map((block): Measurement => {
+          let [square, count] = [0, 0];
+          for (const parameter of block.parameters) {
+            const value = parameter.read();
+            square += dot(value, value);
+            count += value.size;
+            value.dispose();
+          }
+          return { value: Math.sqrt(square), rms: Math.sqrt(square / count), ...place(block), metric: "weight-norm" };
+        }),
+  }),
+} satisfies MetricPlugin<typeof options>);
+
+function agreement({ local, endToEnd }: BlockGradients): Measurement {
+  const whole = Math.sqrt(dot(endToEnd, endToEnd));
+  if (!local) return { value: NaN, local_norm: null, end_to_end_norm: whole };
+  const own = Math.sqrt(dot(local, local));
+  return { value: dot(local, endToEnd) / (own * whole), local_norm: own, end_to_end_norm: whole };
+}
+
+const place = ({
+  layer,
+  depth,
+}: {
+  readonly layer: string;
+  readonly depth: number;
+}): Pick<Measurement, "layer" | "depth"> => ({
+  layer,
+  depth,
+});
+
+function dot(a: Tensor, b: Tensor): number {
+  const sum = tensors().tidy(() => tensors().sum(tensors().mul(a, b)));
+  const value = sum.dataSync()[0] ?? NaN;
+  sum.dispose();
+  return value;
+}

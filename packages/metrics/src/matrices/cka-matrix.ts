@@ -1,0 +1,34 @@
+import { definePlugin, type MetricPlugin } from "@infoplane/contracts";
+import { z } from "zod";
+import { centringOf, ckaOptions } from "../cka/cka-options.ts";
+import { compareKernels } from "../dependence/kernel-measure.ts";
+import { dependenceColumns } from "../dependence/pair.ts";
+import { layerHeatMap } from "./layer-heat-map.ts";
+import { layerPairs } from "./layer-pairs.ts";
+
+const options = z.strictObject(ckaOptions);
+
+/**
+ * CKA of each pair of blocks (see `cka` for formula, null and source): one record a pair, with `layer` and `depth` of the
+ * shallower block and `other` and `other_depth` of the deeper one; it is symmetric, and 1 for a block with itself. Cost
+ * that of one side a block, shared with `cka`, and m² a pair.
+ */
+export const ckaMatrix = definePlugin({
+  kind: "metric",
+  name: "cka-matrix",
+  summary: "centred kernel alignment of each pair of blocks, with its exact null, as a heat map",
+  options,
+  positional: ["kernel"],
+  needs: "probe",
+  columns: dependenceColumns,
+  figures: [layerHeatMap("cka-matrix", "CKA")],
+  create: (settings) => ({
+    measure: (snapshot) =>
+      layerPairs(snapshot, (a, b) => ({
+        ...compareKernels(a, b, { ...settings, centring: centringOf(settings) }),
+        metric: "cka-matrix",
+        kernel: settings.kernel,
+        estimator: settings.estimator,
+      })),
+  }),
+} satisfies MetricPlugin<typeof options>);

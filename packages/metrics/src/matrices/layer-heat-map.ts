@@ -1,0 +1,62 @@
+import type { Figure, RunRecord, RunView, VegaLiteSpec } from "@infoplane/contracts";
+
+/** Blocks against blocks after the last epoch, a panel an arm: the corrected value, mean over seeds, below the diagonal too. */
+export function layerHeatMap(metric: string, title: string): Figure {
+  return {
+    name: metric,
+    title: `${title} of blocks with blocks`,
+    caption(run) {
+      const rows = lastPairs(run, metric);
+      const seeds = new Set(rows.map((row) => row.seed)).size;
+      const samples = rows[0]?.["samples"];
+      return (
+        `${title} of the outputs of two blocks after the last measured epoch, corrected: 0 is chance, 1 the largest ` +
+        `possible value; ${seeds === 1 ? "one seed" : `mean over ${seeds} seeds`}` +
+        `${typeof samples === "number" ? `, ${samples} probe samples` : ""}. Block 1 is nearest the input.`
+      );
+    },
+    spec(run): VegaLiteSpec | undefined {
+      const rows = lastPairs(run, metric);
+      if (rows.length === 0) return undefined;
+      const cells = rows.flatMap(({ arm, seed, depth, ...row }) => {
+        const value = row["corrected"];
+        const other = row["other_depth"];
+        return [
+          { arm, seed, depth, other, value },
+          { arm, seed, depth: other, other: depth, value },
+          { arm, seed, depth, other: depth, value: 1 },
+          { arm, seed, depth: other, other, value: 1 },
+        ];
+      });
+      const axis = { type: "ordinal", axis: { labelAngle: 0, grid: false } };
+      return {
+        data: { values: cells },
+        facet: { field: "arm", type: "nominal", title: null, sort: run.experiment.arms.map((arm) => arm.name) },
+        columns: 4,
+        spec: {
+          width: 180,
+          height: 180,
+          mark: "rect",
+          encoding: {
+            x: { field: "depth", title: "block", ...axis },
+            y: { field: "other", title: "block", ...axis },
+            color: {
+              field: "value",
+              aggregate: "mean",
+              type: "quantitative",
+              title: "corrected",
+              scale: { scheme: "viridis", domain: [0, 1], clamp: true },
+            },
+          },
+        },
+      };
+    },
+  };
+}
+
+function lastPairs(run: RunView, metric: string): RunRecord[] {
+  const all = run.records.filter((record) => record["metric"] === metric);
+  const rows = all.filter((record) => record.quantity === all[0]?.quantity && typeof record["corrected"] === "number");
+  const last = Math.max(...rows.map((record) => record.epoch));
+  return rows.filter((record) => record.epoch === last);
+}

@@ -1,0 +1,48 @@
+import type { RunView } from "@infoplane/contracts";
+import { startEngine, Streams } from "@infoplane/engine";
+import { beforeAll, describe, expect, it } from "vitest";
+import { cka } from "../cka/cka.ts";
+import { nhsic } from "../nhsic/nhsic.ts";
+import { measureOn } from "../test/variable.ts";
+import { ckaMatrix } from "./cka-matrix.ts";
+import { nhsicMatrix } from "./nhsic-matrix.ts";
+
+beforeAll(async () => {
+  await startEngine();
+});
+
+const { normal } = new Streams(3).stream("matrix");
+const z = [3, 5, 2].map((d) => Array.from({ length: 24 }, () => Array.from({ length: d }, normal)));
+const probe = { x: z[0]!, y: z[1]!, z };
+
+describe.each([
+  [ckaMatrix, cka],
+  [nhsicMatrix, nhsic],
+] as const)("$name", (matrix, single) => {
+  it("has a record for each pair of blocks, the same as of the two alone", async () => {
+    const found = await measureOn(matrix, {}, probe);
+    expect(found.map((row) => [row.depth, row["other_depth"], row.layer, row["other"]])).toEqual([
+      [1, 2, "block1", "block2"],
+      [1, 3, "block1", "block3"],
+      [2, 3, "block2", "block3"],
+    ]);
+    const [alone] = await measureOn(single, { a: "X", b: "Y" }, probe);
+    for (const column of ["value", "corrected", "null_mean", "null_std", "z", "p"] as const) {
+      expect(found[0]?.[column]).toBe(alone?.[column]);
+    }
+  });
+
+  it("is drawn as a heat map with both halves and the diagonal, for the last epoch", async () => {
+    const rows = await measureOn(matrix, {}, probe);
+    const records = [1, 2].flatMap((epoch) =>
+      rows.map((row) => ({ ...row, quantity: matrix.name, arm: "e2e", seed: 1, epoch })),
+    );
+    const run = { records, experiment: { arms: [{ name: "e2e" }] } } as unknown as RunView;
+    const figure = matrix.figures![0]!;
+    const { data } = figure.spec(run) as { data: { values: { depth: number; other: number; value: number }[] } };
+    expect(new Set(data.values.map(({ depth, other }) => `${depth} ${other}`)).size).toBe(9);
+    expect(data.values.filter(({ depth, other }) => depth === 1 && other === 3)).toHaveLength(1);
+    expect(figure.caption(run)).toContain("24 probe samples");
+    expect(figure.spec({ ...run, records: [] })).toBeUndefined();
+  });
+});

@@ -1,0 +1,27 @@
+import { definePlugin, type MetricPlugin } from "@infoplane/contracts";
+import { z } from "zod";
+import { dependenceColumns } from "../dependence/pair.ts";
+import { compareNhsic, nhsicOptions } from "../nhsic/nhsic-measure.ts";
+import { layerHeatMap } from "./layer-heat-map.ts";
+import { layerPairs } from "./layer-pairs.ts";
+
+const options = z.strictObject(nhsicOptions);
+
+/**
+ * nHSIC of each pair of blocks (see `nhsic` for formula, null and source): one record a pair, with `layer` and `depth` of
+ * the shallower block and `other` and `other_depth` of the deeper one. Symmetric. Cost that of one side a block, shared
+ * with `nhsic`, and m² a pair.
+ */
+export const nhsicMatrix = definePlugin({
+  kind: "metric",
+  name: "nhsic-matrix",
+  summary: "normalised HSIC of each pair of blocks, with its exact null, as a heat map",
+  options,
+  needs: "probe",
+  columns: dependenceColumns,
+  figures: [layerHeatMap("nhsic-matrix", "nHSIC")],
+  create: (settings) => ({
+    measure: (snapshot) =>
+      layerPairs(snapshot, (a, b) => ({ ...compareNhsic(a, b, settings), metric: "nhsic-matrix" })),
+  }),
+} satisfies MetricPlugin<typeof options>);

@@ -1,0 +1,42 @@
+import { definePlugin, type MetricPlugin } from "@infoplane/contracts";
+import { fromTensor, linalg } from "@infoplane/engine";
+import { z } from "zod";
+import { networkOf } from "../network-of.ts";
+import { isFinite } from "./classify.ts";
+import { nearestClasses } from "./nearest-classes.ts";
+import { probesOverDepth } from "./probes-over-depth.ts";
+import { probeBlocks } from "./probe-metric.ts";
+import { probeOptions } from "./probe-options.ts";
+
+const options = z.strictObject({
+  ...probeOptions,
+  neighbours: z.int().positive().default(10).describe("training samples that vote on a test sample's class"),
+});
+
+/**
+ * Accuracy of k-nearest-neighbour classification on the frozen output of each block: how far classes lie apart in it,
+ * with no trained reader at all. Cover & Hart, IEEE Transactions on Information Theory 13 (1967).
+ *
+ * value: share of test samples whose class most of the `neighbours` nearest training samples have, by Euclidean
+ * distance; among equal votes the class of the nearest. Blind to rotation, shift and scale of a block's output.
+ * Cost n_train n_test d. Outputs that are not finite give null.
+ */
+export const knnProbe = definePlugin({
+  kind: "metric",
+  name: "knn-probe",
+  summary: "test accuracy of nearest neighbours on the frozen output of each block",
+  options,
+  needs: "none",
+  figures: [probesOverDepth],
+  create: ({ neighbours, ...settings }) => ({
+    measure: (snapshot) =>
+      probeBlocks(networkOf(snapshot, "knn-probe"), settings, (fit, judge) => {
+        const shared = { metric: "knn-probe", neighbours };
+        const [known, unseen] = [fromTensor(fit.z.values), fromTensor(judge.z.values)];
+        if (!isFinite(known) || !isFinite(unseen)) return { value: NaN, ...shared };
+        const classes = nearestClasses(known, fit.labels, unseen, neighbours, linalg());
+        const right = classes.filter((label, row) => label === judge.labels[row]).length;
+        return { value: right / classes.length, ...shared };
+      }),
+  }),
+} satisfies MetricPlugin<typeof options>);

@@ -1,0 +1,48 @@
+import { definePlugin, type MetricPlugin } from "@infoplane/contracts";
+import { fromTensor, linalg } from "@infoplane/engine";
+import { z } from "zod";
+import { networkOf } from "../network-of.ts";
+import { accuracyOf, isFinite, oneHot } from "./classify.ts";
+import { probesOverDepth } from "./probes-over-depth.ts";
+import { probeBlocks } from "./probe-metric.ts";
+import { probeOptions } from "./probe-options.ts";
+import { fitRidge } from "./ridge.ts";
+
+const options = z.strictObject({
+  ...probeOptions,
+  ridge: z.number().positive().default(1).describe("penalty, in units of the features' mean spread"),
+});
+
+/**
+ * Accuracy of a linear classifier on the frozen output of each block: what of the class can be read off it linearly.
+ * Alain & Bengio, "Understanding intermediate layers using linear classifier probes" (ICLR 2017 workshop). The classifier
+ * is ridge regression on one-hot labels (see `fitRidge`): one solution, no training schedule, the same each time.
+ *
+ * value: share of test samples whose largest score is at their label; train_accuracy: the same on the samples it was
+ * fitted on. Blind to rotation, shift and scale of a block's output. Cost for d features and n samples:
+ * n d min(n, d) + min(n, d)³ in float64, and a forward pass. Outputs that are not finite give null.
+ */
+export const linearProbe = definePlugin({
+  kind: "metric",
+  name: "linear-probe",
+  summary: "test accuracy of a ridge classifier on the frozen output of each block",
+  options,
+  needs: "none",
+  columns: ["train_accuracy"],
+  figures: [probesOverDepth],
+  create: ({ ridge, ...settings }) => ({
+    measure(snapshot) {
+      const network = networkOf(snapshot, "linear-probe");
+      return probeBlocks(network, settings, (fit, judge) => {
+        const [x, unseen] = [fromTensor(fit.z.values), fromTensor(judge.z.values)];
+        if (!isFinite(x) || !isFinite(unseen)) return { value: NaN, metric: "linear-probe" };
+        const map = fitRidge(x, oneHot(fit.labels, network.classes), ridge, linalg());
+        return {
+          value: accuracyOf(map.predict(unseen), judge.labels),
+          train_accuracy: accuracyOf(map.predict(x), fit.labels),
+          metric: "linear-probe",
+        };
+      });
+    },
+  }),
+} satisfies MetricPlugin<typeof options>);

@@ -1,0 +1,25 @@
+import type { LabelledSample, Measurement, NetworkView, Variable } from "@infoplane/contracts";
+
+export interface ProbeSettings {
+  readonly samples: number;
+  readonly test: number;
+  readonly features: number;
+}
+
+/** One record a block from what is fitted on training samples and judged on test samples. */
+export function probeBlocks(
+  network: NetworkView,
+  { samples, test, features }: ProbeSettings,
+  probe: (fit: ProbedPart, judge: ProbedPart) => Measurement,
+): Measurement[] {
+  const [fit, judge] = [network.sample("train", samples, features), network.sample("test", test, features)];
+  return fit.layers.map((layer, index) => ({
+    ...probe({ ...fit, z: layer }, { ...judge, z: judge.layers[index] as Variable }),
+    split: "test",
+    samples: fit.labels.length,
+    ...(layer.layer !== undefined && { layer: layer.layer }),
+    ...(layer.depth !== undefined && { depth: layer.depth }),
+  }));
+}
+
+export type ProbedPart = Pick<LabelledSample, "labels" | "x"> & { readonly z: Variable };

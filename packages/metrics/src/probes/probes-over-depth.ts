@@ -1,0 +1,49 @@
+import type { Figure, RunRecord, RunView, VegaLiteSpec } from "@infoplane/contracts";
+
+const names = ["linear-probe", "knn-probe"];
+
+/** Accuracy of the probes on each block after the last epoch: a column a probe, a line an arm. */
+export const probesOverDepth: Figure = {
+  name: "probes-over-depth",
+  title: "What can be read off each block",
+  caption(run) {
+    const rows = lastProbes(run);
+    const seeds = new Set(rows.map((row) => row.seed)).size;
+    return (
+      `Test accuracy of classifiers on the frozen output of each block after the last measured epoch: ` +
+      `one point for each of ${seeds} seed${seeds === 1 ? "" : "s"}, lines through their mean. Block 1 is nearest the input.`
+    );
+  },
+  spec(run): VegaLiteSpec | undefined {
+    const rows = lastProbes(run);
+    if (rows.length === 0) return undefined;
+    const x = { field: "depth", type: "ordinal", title: "block", axis: { labelAngle: 0 } };
+    const y = {
+      field: "value",
+      type: "quantitative",
+      title: "test accuracy",
+      scale: { zero: false },
+      axis: { format: "%" },
+    };
+    const color = { field: "arm", type: "nominal", title: "arm", sort: run.experiment.arms.map((arm) => arm.name) };
+    return {
+      data: { values: rows.map(({ arm, seed, depth, value, quantity }) => ({ arm, seed, depth, value, quantity })) },
+      facet: { field: "quantity", type: "nominal", title: null },
+      columns: 3,
+      spec: {
+        width: 240,
+        height: 200,
+        layer: [
+          { mark: "line", encoding: { x, y: { ...y, aggregate: "mean" }, color } },
+          { mark: { type: "point", filled: true, opacity: 0.6 }, encoding: { x, y, color } },
+        ],
+      },
+    };
+  },
+};
+
+function lastProbes(run: RunView): RunRecord[] {
+  const rows = run.records.filter((record) => names.includes(String(record["metric"])) && record.value !== null);
+  const last = Math.max(...rows.map((record) => record.epoch));
+  return rows.filter((record) => record.epoch === last);
+}

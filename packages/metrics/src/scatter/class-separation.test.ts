@@ -1,0 +1,33 @@
+import { startEngine } from "@infoplane/engine";
+import { beforeAll, describe, expect, it } from "vitest";
+import { measureOn } from "../test/variable.ts";
+import { classSeparation } from "./class-separation.ts";
+
+beforeAll(async () => {
+  await startEngine();
+});
+
+const labels = Array.from({ length: 12 }, (_, i) => i % 3);
+const y = labels.map((label) => [0, 1, 2].map((k) => (k === label ? 1 : 0)));
+
+describe("class-separation", () => {
+  it("is 1 where each class is a point, and has a tiny p there", async () => {
+    const z = labels.map((label) => [label, label * label]);
+    const [found] = await measureOn(classSeparation, { permutations: 99 }, { x: z, y, z: [z] });
+    expect(found?.value).toBeCloseTo(1, 5);
+    expect(found?.["corrected"]).toBeCloseTo(1, 5);
+    expect(found?.["p"]).toBeLessThan(1e-3);
+    expect(found?.["p_resampled"]).toBeCloseTo(0.01, 12);
+  });
+
+  it("has nothing to say with one class, a constant output, and values that are not finite", async () => {
+    const z = labels.map((_, i) => [i]);
+    const [one] = await measureOn(classSeparation, {}, { x: z, y: y.map(() => [1]), z: [z] });
+    expect(one?.value).toBeCloseTo(0, 9);
+    expect(one).toMatchObject({ z: null, p: null });
+    const odd = [z.map(() => [0.3]), z.map(([i]) => [i! / 0])];
+    const [constant, broken] = await measureOn(classSeparation, {}, { x: z, y, z: odd });
+    expect(constant?.value).toBeNaN();
+    expect(broken?.value).toBeNaN();
+  });
+});
