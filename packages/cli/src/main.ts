@@ -156,6 +156,14 @@ function program(output: Output, end: (code: ExitCode) => void): Command {
       end(await measureCommand(run, flags, output));
     });
   root
+    .command("export <run>")
+    .description("write the trained networks as safetensors with PyTorch's names and layouts")
+    .option("--out <folder>", "where to; default: export in the run's folder")
+    .action(async (run, flags) => {
+      const { exportCommand } = await import("./commands/export.ts");
+      end(await exportCommand(run, flags, output));
+    });
+  root
     .command("doctor")
     .description("say which engines this machine can run, and why; --fix installs the native one")
     .option("--fix", "install or repair the native engine", false)

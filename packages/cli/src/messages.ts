@@ -63,6 +63,8 @@ export const messages = {
       `the cells of ${directory} run in the process that was started for them, and not in the queue of a cluster`,
       "run the experiment again to continue it; Ctrl-C in its terminal stops it",
     ),
+  nothingToExport: (run: string) =>
+    error("cli/nothing-to-export", `no cell of ${run} has a checkpoint`, "run the experiment first"),
   oneArm: () => error("cli/one-arm", "a difference needs two arms", "explain <file> <arm> <arm> --step diff"),
   unknownName: (what: string, name: string, known: readonly string[]) =>
     error("cli/unknown-name", `no ${what} is called ${name}`, `there are ${known.join(", ")}`),

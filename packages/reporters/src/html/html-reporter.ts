@@ -1,16 +1,19 @@
 import { definePlugin } from "@infoplane/contracts";
 import { z } from "zod";
+import { spreads } from "../stats/spread.ts";
 
 /** The report as one page that opens from disk, offline. What draws is loaded when a report is rendered. */
 export const html = definePlugin({
   kind: "reporter",
   name: "html",
   summary: "one self-contained page with tables, figures and all that is needed to judge them",
-  options: z.strictObject({}),
-  create: () => ({
+  options: z.strictObject({
+    spread: z.enum(spreads).default("range").describe("bands over seeds: range, ci (95 % interval), sd, or every seed"),
+  }),
+  create: (options) => ({
     async *render(run) {
       const { renderPage } = await import("./render-page.ts");
-      yield* renderPage(run);
+      yield* renderPage(run, options);
     },
   }),
 });

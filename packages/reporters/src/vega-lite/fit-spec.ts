@@ -8,19 +8,19 @@ const legend = 70;
 export const narrow = 560;
 
 /** Panels are drawn down to this width before they wrap. */
-const smallest = 150;
+const usualSmallest = 150;
 
 /** Panels grow by this factor at most to fill the column. */
 const mostGrowth = 1.35;
 
 /** The spec for a column of this width: panels fill it as far as they stay readable and of sensible size, and wrap where not. */
-export function fitSpec(spec: Json, width: number): Json {
-  return fit(spec, width < narrow ? width : width - legend);
+export function fitSpec(spec: Json, width: number, smallest = usualSmallest): Json {
+  return fit(spec, width < narrow ? width : width - legend, smallest);
 }
 
-function fit(spec: Json, room: number): Json {
+function fit(spec: Json, room: number, smallest: number): Json {
   if (Array.isArray(spec["vconcat"]))
-    return { ...spec, vconcat: (spec["vconcat"] as Json[]).map((row) => fit(row, room)) };
+    return { ...spec, vconcat: (spec["vconcat"] as Json[]).map((row) => fit(row, room, smallest)) };
   if (!Array.isArray(spec["concat"])) return resize(spec, room - beside, 1);
   const panels = spec["concat"] as Json[];
   const wanted = Number(spec["columns"] ?? panels.length);
@@ -33,6 +33,6 @@ function fit(spec: Json, room: number): Json {
 function resize(panel: Json, room: number, growth: number): Json {
   const { width, height } = panel;
   if (typeof width !== "number") return panel;
-  const fitted = Math.max(100, Math.floor(Math.min(room, width * growth)));
+  const fitted = Math.max(60, Math.floor(Math.min(room, width * growth)));
   return { ...panel, width: fitted, ...(height === width && { height: fitted }) };
 }

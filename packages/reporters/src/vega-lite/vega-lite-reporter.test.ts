@@ -20,12 +20,27 @@ it("leaves spec, data, SVG and PNG of every figure, the same twice", async () =>
   for (const name of figures) {
     expect(files.get(`figures/${name}.svg`)).toContain("<svg");
     expect(String(files.get(`data/${name}.csv`)).split("\n").length).toBeGreaterThan(3);
-    if (font) expect(Buffer.from(files.get(`figures/${name}.png`)!).toString("latin1", 1, 4)).toBe("PNG");
+    if (!font) continue;
+    expect(Buffer.from(files.get(`figures/${name}.png`)!).toString("latin1", 1, 4)).toBe("PNG");
+    expect(Buffer.from(files.get(`figures/${name}.pdf`)!).toString("latin1", 0, 5)).toBe("%PDF-");
   }
   const again = await rendered(reporter, run);
   expect([...again.keys()]).toEqual([...files.keys()]);
   for (const [path, content] of again)
     expect(Buffer.from(content).equals(Buffer.from(files.get(path)!)), path).toBe(true);
+});
+
+it.runIf(font).each([
+  { size: "single", most: 241 },
+  { size: "double", most: 504 },
+])("draws figures as wide as a paper's column: $size", async ({ size, most }) => {
+  const files = await rendered(reporter, sampleRun({ epochs: 3, blocks: ["a", "b"] }), { size, spread: "seeds" });
+  const widths = [...files].flatMap(([path, content]) =>
+    path.endsWith(".svg") ? [[path, Number(/ width="([\d.]+)"/.exec(String(content))![1])] as const] : [],
+  );
+  expect(widths.length).toBeGreaterThan(8);
+  for (const [path, width] of widths) expect(width, path).toBeLessThanOrEqual(most + 1);
+  expect(String(files.get("figures/accuracy-over-epochs.vl.json"))).toContain('"labelFontSize": 7');
 });
 
 it("goes on after a figure that cannot be drawn, and says so in its place", async () => {

@@ -37,7 +37,7 @@ function dataCsv({ spec }: PageFigure): string {
   const rows = values ?? [];
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   const quote = (value: unknown) => {
-    const text = value === null || value === undefined ? "" : String(value);
+    const text = typeof value === "string" ? value : value === null || value === undefined ? "" : JSON.stringify(value);
     return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   };
   return [columns, ...rows.map((row) => columns.map((column) => row[column]))]

@@ -1,0 +1,28 @@
+import type { RunView } from "@infoplane/contracts";
+import { parquetWriteBuffer } from "hyparquet-writer";
+import { recordColumns } from "./records-csv.ts";
+
+/** Columns of whole numbers, whatever the values happen to be. */
+const whole = new Set(["seed", "epoch", "step", "depth"]);
+
+/**
+ * All records as Parquet (Snappy): one nullable column for each column of the CSV; text as UTF-8, seed, epoch, step and
+ * depth as int32, other numbers as double. A column that mixes numbers and text is text.
+ */
+export function recordsParquet({ records }: RunView): Uint8Array {
+  const columnData = recordColumns(records).map((name) => {
+    const values = records.map((record) => record[name] ?? null);
+    const type = typeOf(name, values);
+    const data = type === "STRING" ? values.map((value) => (value === null ? null : String(value))) : values;
+    return { name, data, type, nullable: true };
+  });
+  return new Uint8Array(parquetWriteBuffer({ columnData }));
+}
+
+function typeOf(name: string, values: readonly unknown[]): "INT32" | "DOUBLE" | "BOOLEAN" | "STRING" {
+  const kinds = new Set<string>();
+  for (const value of values) if (value !== null) kinds.add(typeof value);
+  if (kinds.size > 1 || kinds.has("string")) return "STRING";
+  if (kinds.has("boolean")) return "BOOLEAN";
+  return whole.has(name) ? "INT32" : "DOUBLE";
+}

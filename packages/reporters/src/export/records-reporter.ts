@@ -1,0 +1,34 @@
+import { definePlugin } from "@infoplane/contracts";
+import { z } from "zod";
+
+const formats = ["csv", "parquet", "jsonl"] as const;
+
+/** All records as files that other programs read. What writes them is loaded when a report is rendered. */
+export const records = definePlugin({
+  kind: "reporter",
+  name: "records",
+  summary: "all records as tidy CSV, Parquet and JSONL",
+  options: z.strictObject({
+    formats: z
+      .array(z.enum(formats))
+      .default([...formats])
+      .describe("which files: csv, parquet, jsonl"),
+  }),
+  positional: ["formats"],
+  create: ({ formats: wanted }) => ({
+    async *render(run) {
+      if (wanted.includes("csv")) {
+        const { recordsCsv } = await import("./records-csv.ts");
+        yield { path: "data/records.csv", content: recordsCsv(run) };
+      }
+      if (wanted.includes("parquet")) {
+        const { recordsParquet } = await import("./records-parquet.ts");
+        yield { path: "data/records.parquet", content: recordsParquet(run) };
+      }
+      if (wanted.includes("jsonl")) {
+        const { recordsJsonl } = await import("./records-jsonl.ts");
+        yield { path: "data/records.jsonl", content: recordsJsonl(run) };
+      }
+    },
+  }),
+});

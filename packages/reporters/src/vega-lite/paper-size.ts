@@ -1,0 +1,60 @@
+import type { VegaLiteSpec } from "@infoplane/contracts";
+import { mergeConfig } from "vega";
+import { fitSpec } from "./fit-spec.ts";
+
+/** Sizes that figures are drawn in: as on the page, or for one or two columns of a paper. */
+export const paperSizes = ["page", "single", "double"] as const;
+export type PaperSize = (typeof paperSizes)[number];
+
+/** Widths in points (1 px of the drawing is 1 pt of the PDF): 3.35 and 7 inches, usual for two-column papers. */
+const widths = { single: 241, double: 504 } as const;
+
+/** Text of 7 to 8 pt, as in captions of papers, and finer lines. */
+const compact = {
+  padding: 2,
+  concat: { spacing: 12 },
+  title: { fontSize: 8.5, offset: 5 },
+  axis: { labelFontSize: 7, titleFontSize: 7.5, titlePadding: 3, tickSize: 3, labelPadding: 2 },
+  axisY: { minExtent: 18 },
+  legend: { labelFontSize: 7, titleFontSize: 7.5, symbolSize: 35, gradientLength: 70, gradientThickness: 8 },
+  style: { label: { fontSize: 7.5 }, "label-halo": { fontSize: 7.5, strokeWidth: 2 } },
+};
+
+/** Legends under the panels: beside them there is no room in one column. */
+const legendBelow = {
+  legend: { orient: "bottom", columns: 4, layout: { bottom: { direction: "vertical", anchor: "start" } } },
+};
+
+const attempts = 4;
+
+/**
+ * A finished spec drawn as wide as a column of a paper: smaller text, panels fitted, titles of the figure left to its
+ * caption. `draw` gives the width that comes out; what sticks out is taken off the panels. On the page: unchanged.
+ */
+export async function atPaperSize(
+  spec: VegaLiteSpec,
+  size: PaperSize,
+  draw: (spec: VegaLiteSpec) => Promise<number>,
+): Promise<VegaLiteSpec> {
+  if (size === "page") return spec;
+  const wanted = widths[size];
+  const look = mergeConfig((spec["config"] ?? {}), compact, size === "single" ? legendBelow : {});
+  const bare = shortTitles(Object.fromEntries(Object.entries(spec).filter(([key]) => key !== "title")));
+  let room: number = wanted + (size === "single" ? 20 : 0);
+  for (let attempt = 1; ; attempt++) {
+    const fitted = { ...fitSpec(bare, room, size === "single" ? 70 : 90), config: look };
+    const excess = (await draw(fitted)) - wanted;
+    if (excess <= 0 || attempt === attempts) return fitted;
+    room -= excess;
+  }
+}
+
+/** Panel titles in the smaller text too: they carry a size of their own. */
+function shortTitles(spec: VegaLiteSpec): VegaLiteSpec {
+  return JSON.parse(
+    JSON.stringify(spec, (key, value: unknown) => {
+      const isTitle = key === "title" && typeof value === "object" && value !== null && "fontSize" in value;
+      return isTitle ? { ...value, fontSize: 8 } : value;
+    }),
+  ) as VegaLiteSpec;
+}
