@@ -1,6 +1,8 @@
 import { DataDamaged, DataUnavailable, formatShape, type Diagnostic, type Shape } from "@infoplane/contracts";
 
 const error = (code: string, message: string, hint: string): Diagnostic => ({ code, severity: "error", message, hint });
+const list = (names: readonly string[]): string =>
+  names.length > 8 ? `${names.slice(0, 8).join(", ")} and ${names.length - 8} more` : names.join(", ");
 const count = (n: number): string => n.toLocaleString("en-US");
 
 /** Every sentence of this package that is an error; the code never changes its meaning. */
@@ -33,6 +35,76 @@ export const messages = {
 
   notGzip: (file: string, reason: string, remedy: string) =>
     error("data/damaged", `${file} can't be unpacked: ${reason}`, remedy),
+
+  notThere: (path: string, places: readonly string[]) =>
+    error(
+      "data/unavailable",
+      `${path} is not on this machine`,
+      places.length > 0
+        ? `looked for it at ${places.join(", ")}; name the folder that holds it with --data-dir`
+        : "name the folder that holds it with --data-dir",
+    ),
+
+  notADirectory: (path: string) =>
+    error("data/damaged", `${path} is a file, and must be a directory`, "name the directory that holds the files"),
+
+  noneOf: (directory: string, names: readonly string[]) =>
+    error("data/unavailable", `${directory} holds none of ${names.join(", ")}`, "name the directory that holds them"),
+
+  tooLarge: (file: string, bytes: number, most: number) =>
+    error(
+      "data/damaged",
+      `${file} holds ${count(bytes)} bytes or more; a part of a data set may have ${count(most)}`,
+      "data is kept in memory as bytes: take fewer or smaller images",
+    ),
+
+  tooFewSamples: (from: string, part: string, wanted: number, found: number) =>
+    error(
+      "data/damaged",
+      wanted === 0
+        ? `${from} has no ${part} samples`
+        : `${from} has ${count(found)} ${part} samples; the experiment asks for ${count(wanted)}`,
+      wanted === 0
+        ? "a data set needs samples in both parts"
+        : `write ${part}: ${found} or less, or leave it out for all`,
+    ),
+
+  statedClasses: () => "write `classes` as many as there are; labels count from 0",
+
+  noArray: (file: string, name: string) =>
+    error(
+      "data/damaged",
+      `${file} holds no array called ${name}`,
+      "name the four of it: arrays: [x, y, x-test, y-test]",
+    ),
+
+  wrongArray: (file: string, what: string, expected: string, found: string, hint: string) =>
+    error("data/damaged", `${file}: ${what} must be ${expected} and is ${found}`, hint),
+
+  unreadable: (file: string, reason: string) =>
+    error("data/damaged", `${file} can't be read: ${reason}`, "replace it, or take it away"),
+
+  wrongFolders: (directory: string, classes: number, found: readonly string[]) =>
+    error(
+      "data/damaged",
+      `${directory} has ${found.length} folders, and the experiment says ${classes} classes` +
+        (found.length > 0 ? `: ${list(found)}` : ""),
+      `a folder is a class: write classes: ${found.length}, or name the folder above them as path`,
+    ),
+
+  emptyFolder: (directory: string) =>
+    error(
+      "data/damaged",
+      `${directory} holds no images`,
+      "put jpg, png, webp, gif, tiff or avif files into it, or take it away",
+    ),
+
+  otherClass: (directory: string, folder: string, known: readonly string[]) =>
+    error(
+      "data/damaged",
+      `${directory} has a class ${folder} that the training part has not: ${list(known)}`,
+      "give both parts the same folders",
+    ),
 
   wrongChecksum: (url: string, algorithm: string, expected: string, found: string) =>
     error(

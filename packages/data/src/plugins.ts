@@ -4,12 +4,26 @@ import { crop } from "./augment/crop.ts";
 import { flip } from "./augment/flip.ts";
 import { grey } from "./augment/grey.ts";
 import { resizedCrop } from "./augment/resized-crop.ts";
-import { cifar10 } from "./cifar10/cifar10.ts";
-import { fashionMnist } from "./fashion-mnist/fashion-mnist.ts";
-import { mnist } from "./mnist/mnist.ts";
+import { cifar10 } from "./cifar/cifar10.ts";
+import { cifar100 } from "./cifar/cifar100.ts";
+import { fashionMnist } from "./idx/fashion-mnist.ts";
+import { idx } from "./idx/idx.ts";
+import { mnist } from "./idx/mnist.ts";
+import { imageFolder } from "./image-folder/image-folder.ts";
+import { npz } from "./npz/npz.ts";
 import { textures } from "./textures/textures.ts";
 
 const augmentations = [flip, crop, resizedCrop, colourJitter, grey];
 
 /** Data sets and augmentations that come with Infoplane. */
-export const dataPlugins: readonly Plugin[] = [cifar10, fashionMnist, mnist, textures, ...augmentations];
+export const dataPlugins: readonly Plugin[] = [
+  cifar10,
+  cifar100,
+  fashionMnist,
+  mnist,
+  idx,
+  imageFolder,
+  npz,
+  textures,
+  ...augmentations,
+];

@@ -329,10 +329,10 @@ const cases: Readonly<Record<Exclude<keyof typeof messages, "inFlag" | "onlyStat
       says: (at) => messages.batchTooLarge(at, 128, 100),
     },
   ],
-  augmentRefused: [
+  dataRefused: [
     {
       text: small({ dataset: "dataset cifar10 { augment flip, <|crop(40)|> }" }),
-      says: (at) => messages.augmentRefused(at, "40 pixels do not fit", "take less"),
+      says: (at) => messages.dataRefused(at, "40 pixels do not fit", "take less"),
     },
   ],
   offlineDiffers: [

@@ -156,7 +156,8 @@ export const rangeTooLong = (span: Span, limit: number) =>
 
 export const batchTooLarge = (span: Span, batch: number, train: number) =>
   error("batch-too-large", span, `a batch of ${batch} does not fit into ${train} training samples`);
-export const augmentRefused = (span: Span, why: string, hint?: string) => error("augment-refused", span, why, hint);
+/** A data set or an augmentation that says why its options can't be. */
+export const dataRefused = (span: Span, why: string, hint?: string) => error("data-refused", span, why, hint);
 export const offlineDiffers = (span: Span, name: string, has: string, wanted: string) =>
   error(
     "offline-differs",

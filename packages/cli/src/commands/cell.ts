@@ -1,12 +1,11 @@
-import { dirname, resolve } from "node:path";
 import { exitCodes, InfoplaneError, type ExitCode } from "@infoplane/contracts";
 import { openRun, runCell } from "@infoplane/core";
-import { dataCacheDir, loadDataset } from "@infoplane/data";
 import { connectCellHost } from "@infoplane/executors";
 import { loadUses } from "../load-uses.ts";
 import { messages } from "../messages.ts";
 import { builtInRegistry } from "../registry.ts";
 import { createCellRuntime } from "../runtime/cell-runtime.ts";
+import { loadData } from "../runtime/load-data.ts";
 import { openEngine, type EngineFlags } from "../runtime/open-engine.ts";
 import type { Output } from "../show/output.ts";
 
@@ -32,14 +31,8 @@ export async function cellCommand(
     // A cell ends with as many threads as it began: their number decides the last bits.
     await openEngine({ ...flags, ...(typeof before === "number" && { threads: before }) }, output);
     const { signal } = host;
-    const report = (text: string): void => output.note(text);
-    const context = { cacheDir: dataCacheDir(), baseDir: dirname(resolve(file)), report, signal };
-    const { dataDir } = flags;
-    const { dataset } = await loadDataset(
-      cell.dataset,
-      { ...context, ...(dataDir !== undefined && { dataDir }) },
-      registry,
-    );
+    const ask = { dataset: cell.dataset, registry, file, dataDir: flags.dataDir };
+    const { dataset } = await loadData(ask, output, signal);
     const { digest } = (await run.readManifest()).dataset;
     if (dataset.digest !== digest)
       throw new InfoplaneError(messages.otherData(dataset.name), exitCodes.wrongEnvironment);

@@ -9,7 +9,6 @@ import {
   type Registry,
 } from "@infoplane/contracts";
 import { canonicalJson, openRun, readRun, runCell, type RunStore } from "@infoplane/core";
-import { dataCacheDir, loadDataset } from "@infoplane/data";
 import { checkMeasureText } from "@infoplane/dsl";
 import { withCodeDigests } from "../code-digest.ts";
 import { ExperimentProblem } from "../experiment-problem.ts";
@@ -18,6 +17,7 @@ import { loadUses } from "../load-uses.ts";
 import { messages } from "../messages.ts";
 import { builtInRegistry } from "../registry.ts";
 import { createCellRuntime } from "../runtime/cell-runtime.ts";
+import { loadData } from "../runtime/load-data.ts";
 import { openEngine, type EngineFlags } from "../runtime/open-engine.ts";
 import type { Output } from "../show/output.ts";
 import { renderReport } from "./report.ts";
@@ -60,13 +60,8 @@ export async function measureCommand(directory: string, flags: MeasureFlags, out
     if (!first) throw new InfoplaneError(messages.nothingTrained(directory), exitCodes.wrongExperiment);
 
     await openEngine({ ...flags, ...(await threadsOf(run, first)) }, output);
-    const { dataDir } = flags;
-    const context = { cacheDir: dataCacheDir(), report: (said: string) => output.note(said), signal: signals.signal };
-    const { dataset } = await loadDataset(
-      experiment.dataset,
-      { ...context, ...(dataDir !== undefined && { dataDir }) },
-      registry,
-    );
+    const ask = { dataset: experiment.dataset, registry, file, dataDir: flags.dataDir };
+    const { dataset } = await loadData(ask, output, signals.signal);
     if (dataset.digest !== manifest.dataset.digest) {
       throw new InfoplaneError(messages.otherData(dataset.name), exitCodes.wrongEnvironment);
     }

@@ -8,7 +8,7 @@ import { loadExperiment, type ExperimentFlags, type LoadedExperiment } from "../
 import { cellCommand, type CellFlags } from "../runtime/cell-command.ts";
 import { createCellRuntime } from "../runtime/cell-runtime.ts";
 import { chooseExecutor, type ChosenExecutor, type ExecutorFlags } from "../runtime/choose-executor.ts";
-import { loadData } from "../runtime/load-data.ts";
+import { loadData, type DataAsk } from "../runtime/load-data.ts";
 import { openEngine } from "../runtime/open-engine.ts";
 import type { Output } from "../show/output.ts";
 import { RunProgress } from "../show/progress.ts";
@@ -43,7 +43,7 @@ export async function runCommand(file: string, flags: RunFlags, output: Output):
       const isElsewhere = executor.plugin.elsewhere ?? false;
       const wanted = isElsewhere ? { engine: flags.engine } : flags;
       const opened = await openEngine({ ...wanted, threads: executor.threads }, output);
-      const data = await loadData(loaded, flags.dataDir, output, signals.signal);
+      const data = await loadData(dataOf(loaded, flags), output, signals.signal);
       const plan = planExperiment(experiment, { datasetDigest: data.dataset.digest });
       const manifest = await collectManifest({
         infoplane: version,
@@ -85,6 +85,10 @@ export async function runCommand(file: string, flags: RunFlags, output: Output):
   }
 }
 
+const dataOf = ({ experiment, registry, source }: LoadedExperiment, { dataDir }: RunFlags): DataAsk => {
+  return { dataset: experiment.dataset, registry, file: source.file, dataDir };
+};
+
 /** `--dry-run`: what would run, and what a cluster would be given. Reads the data, and writes and starts nothing. */
 async function dryRun(
   file: string,
@@ -96,7 +100,7 @@ async function dryRun(
 ): Promise<ExitCode> {
   const { experiment } = loaded;
   const directory = resolve(flags.out, experiment.name);
-  const data = await loadData(loaded, flags.dataDir, output, signal);
+  const data = await loadData(dataOf(loaded, flags), output, signal);
   const plan = planExperiment(experiment, { datasetDigest: data.dataset.digest });
   describe(plan, loaded, data, output);
   const { reused, left } = await sortCells(plan, new RunStore(directory));

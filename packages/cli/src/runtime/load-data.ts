@@ -1,16 +1,23 @@
 import { statSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
-import { exitCodes, InfoplaneError } from "@infoplane/contracts";
+import { exitCodes, InfoplaneError, type DatasetSpec, type Registry } from "@infoplane/contracts";
 import { dataCacheDir, loadDataset, type LoadedDataset } from "@infoplane/data";
-import type { LoadedExperiment } from "../load-experiment.ts";
 import { messages } from "../messages.ts";
 import type { Output } from "../show/output.ts";
 
+export interface DataAsk {
+  readonly dataset: DatasetSpec;
+  readonly registry: Registry;
+  /** The experiment: relative paths of its data start at its folder. */
+  readonly file: string;
+  /** What --data-dir says. */
+  readonly dataDir: string | undefined;
+}
+
 /** The data set of an experiment, or its stand-in. */
 export async function loadData(
-  { experiment, registry, source }: LoadedExperiment,
-  dataDir: string | undefined,
+  { dataset, registry, file, dataDir }: DataAsk,
   output: Output,
   signal: AbortSignal,
 ): Promise<LoadedDataset> {
@@ -20,9 +27,12 @@ export async function loadData(
   const cacheDir = dataCacheDir();
   await mkdir(cacheDir, { recursive: true });
   const report = (message: string): void => output.note(message);
-  return loadDataset(
-    experiment.dataset,
-    { cacheDir, baseDir: dirname(resolve(source.file)), report, signal, ...(dataDir !== undefined && { dataDir }) },
-    registry,
-  );
+  const context = {
+    cacheDir,
+    baseDir: dirname(resolve(file)),
+    report,
+    signal,
+    ...(dataDir !== undefined && { dataDir }),
+  };
+  return loadDataset(dataset, context, registry);
 }

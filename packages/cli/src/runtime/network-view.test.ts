@@ -51,6 +51,8 @@ const batch = () => ({
 const batches = {
   stepsPerEpoch: 1,
   batchSize: 12,
+  augmented: false,
+  indices: () => Uint32Array.from({ length: 12 }, (_, i) => i),
   train: batch,
   count: () => 12,
   labels: () => Uint8Array.from({ length: 12 }, (_, i) => i % 3),

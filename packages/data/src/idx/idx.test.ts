@@ -3,11 +3,13 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { DataDamaged, optionsOf, type DatasetContext } from "@infoplane/contracts";
+import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { localServer } from "../test/local-server.ts";
 import { temporaryDirectory } from "../test/temporary-directory.ts";
 import { testContext } from "../test/test-context.ts";
-import { idxDataset, type IdxFamily } from "./idx-dataset.ts";
+import { mnistLike, type MnistFamily } from "./mnist-like.ts";
+import { idx as idxPlugin } from "./idx.ts";
 import { readIdx } from "./read-idx.ts";
 
 function idx(shape: number[], values: Uint8Array, type = 0x08): Buffer {
@@ -48,7 +50,116 @@ describe("readIdx", () => {
   });
 });
 
-describe("idxDataset", () => {
+describe("readIdx of any length", () => {
+  const values = Uint8Array.from({ length: 12 }, (_, i) => i);
+
+  it("takes as many samples as the header says", async () => {
+    expect(await readIdx(await fileOf(gzipSync(idx([4, 3], values))), [undefined, 3])).toEqual(values);
+  });
+
+  it.each([
+    ["a header that promises more than memory", idx([0xffffffff, 3], values), /12,884,901,885 bytes or more/],
+    ["a gzip that holds more than its header says", gzipSync(idx([1, 3], new Uint8Array(5e6))), /more than its header/],
+    ["a gzip that holds less", gzipSync(idx([5, 3], values)), /has 24 bytes; it must have 27/],
+    ["an empty file", Buffer.alloc(0), /has 0 bytes; it must have 12/],
+  ])("refuses %s", async (_what, bytes, message) => {
+    await expect(readIdx(await fileOf(bytes), [undefined, 3])).rejects.toThrow(message);
+  });
+
+  it("answers any damage with the values or DataDamaged", async () => {
+    const sound = [idx([4, 3], values), gzipSync(idx([4, 3], values))];
+    const damage = fc.record({
+      which: fc.nat(1),
+      at: fc.nat(40),
+      value: fc.nat(255),
+      end: fc.nat(60),
+      cut: fc.boolean(),
+    });
+    const path = await fileOf(Buffer.alloc(0));
+    await fc.assert(
+      fc.asyncProperty(damage, async ({ which, at, value, end, cut }) => {
+        const bytes = Buffer.from((sound[which] ?? Buffer.alloc(0)).subarray(0, cut ? end : undefined));
+        if (at < bytes.length) bytes[at] = value;
+        await writeFile(path, bytes);
+        const outcome = await readIdx(path, [undefined, 3]).catch((error: unknown) => error);
+        if (outcome instanceof Error) expect(outcome).toBeInstanceOf(DataDamaged);
+        else expect((outcome as Uint8Array).length % 3).toBe(0);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+describe("idx", () => {
+  const part = (count: number, axes: number[]) => {
+    const size = axes.reduce((product, n) => product * n, 1);
+    return {
+      images: Uint8Array.from({ length: count * size }, (_, i) => i & 0xff),
+      labels: Uint8Array.from({ length: count }, (_, i) => i % 3),
+    };
+  };
+  const write = async (names: readonly string[], axes: number[], counts = [9, 6, 9, 6]) => {
+    const directory = await temporaryDirectory();
+    const [train, test] = [part(counts[0]!, axes), part(counts[1]!, axes)];
+    const files = [
+      idx([counts[0]!, ...axes], train.images),
+      idx([counts[2]!], train.labels.slice(0, counts[2])),
+      gzipSync(idx([counts[1]!, ...axes], test.images)),
+      idx([counts[3]!], test.labels.slice(0, counts[3])),
+    ];
+    for (const [index, name] of names.entries()) await writeFile(join(directory, name), files[index]!);
+    return directory;
+  };
+  const load = (path: string, options: object) =>
+    idxPlugin.create(optionsOf(idxPlugin, { path, classes: 3, ...options }), testContext("/nonexistent"));
+  const usual = [
+    "train-images-idx3-ubyte",
+    "train-labels-idx1-ubyte",
+    "t10k-images-idx3-ubyte.gz",
+    "t10k-labels-idx1-ubyte",
+  ];
+
+  it("reads a directory as it is, of any number of samples", async () => {
+    const { train, test, normalisation } = await load(await write(usual, [3, 4]), { input: [3, 4, 1], test: 3 });
+    expect([train.count, test.count, normalisation.mean.length]).toEqual([9, 3, 1]);
+    expect(train.images).toEqual(part(9, [3, 4]).images);
+    expect([...test.labels]).toEqual([0, 1, 2]);
+  });
+
+  it("reads colours, other names for the test part, and a prefix", async () => {
+    const names = [
+      "train-images-idx4-ubyte",
+      "train-labels-idx1-ubyte",
+      "test-images-idx4-ubyte",
+      "test-labels-idx1-ubyte",
+    ];
+    const directory = await write(
+      names.map((name) => `own-${name}`),
+      [2, 2, 3],
+    );
+    const { train } = await load(directory, { input: [2, 2, 3], prefix: "own-" });
+    expect(train.images).toEqual(part(9, [2, 2, 3]).images);
+  });
+
+  it.each([
+    ["another shape", usual, [3, 4], [9, 6, 9, 6], { input: [4, 4, 1] }, /axis 2 must be 4 and is 3/],
+    ["more classes", usual, [3, 4], [9, 6, 9, 6], { input: [3, 4, 1], classes: 2 }, /label 2; labels go from 0 to 1/],
+    ["fewer labels than images", usual, [3, 4], [9, 6, 8, 6], { input: [3, 4, 1] }, /8, that of the labels and is 9/],
+    [
+      "three of four files",
+      usual.slice(0, 3),
+      [3, 4],
+      [9, 6, 9, 6],
+      { input: [3, 4, 1] },
+      /t10k-labels-idx1-ubyte is missing/,
+    ],
+    ["no files", [], [3, 4], [9, 6, 9, 6], { input: [3, 4, 1] }, /holds none of train-images-idx3-ubyte/],
+  ])("refuses %s", async (_what, names, axes, counts, options, message) => {
+    await expect(load(await write(names, axes, counts), options)).rejects.toThrow(message);
+  });
+});
+
+describe("mnistLike", () => {
   const md5 = (bytes: Buffer): string => createHash("md5").update(bytes).digest("hex");
   const labels = (count: number) => Uint8Array.from({ length: count }, (_, i) => (i * 3) % 10);
   const images = (count: number) => Uint8Array.from({ length: count * 784 }, (_, i) => i >> 4);
@@ -60,11 +171,11 @@ describe("idxDataset", () => {
   };
   const gzipped = new Map(Object.entries(files).map(([name, bytes]) => [`${name}.gz`, gzipSync(bytes)]));
   const sum = (name: keyof typeof files): string => md5(gzipped.get(`${name}.gz`)!);
-  const family: IdxFamily = {
+  const family: MnistFamily = {
     name: "toy",
     title: "Toy",
     summary: "a toy",
-    classNames: [],
+    classNames: Array.from("0123456789"),
     mean: 0.5,
     std: 0.5,
     train: {
@@ -81,7 +192,7 @@ describe("idxDataset", () => {
     otherFolders: ["Toy/raw"],
   };
   const load = (context: DatasetContext, options = {}, of = family) => {
-    const plugin = idxDataset(of);
+    const plugin = mnistLike(of);
     return plugin.create(optionsOf(plugin, options), context);
   };
   const write = async (more: Record<string, Buffer> = {}): Promise<string> => {

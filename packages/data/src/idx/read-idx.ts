@@ -1,8 +1,9 @@
-import { readFile } from "node:fs/promises";
+import { open } from "node:fs/promises";
 import { dirname } from "node:path";
 import { promisify } from "node:util";
-import { gunzip } from "node:zlib";
+import { constants, gunzip } from "node:zlib";
 import { remedyFor } from "../files/find-files.ts";
+import { mostBytes } from "../files/most-bytes.ts";
 import { damaged, messages } from "../messages.ts";
 
 const unzip = promisify(gunzip);
@@ -11,37 +12,62 @@ const unsignedByte = 0x08;
 /**
  * Values of an IDX file of unsigned bytes, raw or gzipped (by content, not by name).
  * Layout: two zero bytes, the type, the number of axes, each axis as big-endian uint32, the values.
- * `shape` is what the header must say. Throws DataDamaged with what was expected and found.
+ * `shape` is what the header must say; undefined where any length will do. Nothing larger than the header says is ever
+ * unpacked, and no more than 2 GiB. Throws DataDamaged with what was expected and found.
  */
-export async function readIdx(path: string, shape: readonly number[]): Promise<Uint8Array> {
+export async function readIdx(path: string, shape: readonly (number | undefined)[]): Promise<Uint8Array> {
   const remedy = remedyFor(dirname(path));
-  const bytes = await unpacked(path, remedy);
   const wrong = (what: string, expected: string, found: string) =>
     damaged(messages.wrongHeader(path, what, expected, found, remedy));
-
   const start = 4 + 4 * shape.length;
-  const values = shape.reduce((product, n) => product * n, 1);
-  if (bytes.length < start) throw damaged(messages.wrongSize(path, start + values, bytes.length, remedy));
-  const magic = bytes.readUInt32BE(0);
+  const bytes = await readWhole(path);
+  const zipped = bytes[0] === 0x1f && bytes[1] === 0x8b;
+
+  const head = zipped ? await inflate(bytes.subarray(0, headBytes), headMost, path, constants.Z_SYNC_FLUSH) : bytes;
+  if (head.length < start) {
+    const stated = shape.reduce<number>((product, n) => product * (n ?? 0), 1);
+    throw damaged(messages.wrongSize(path, start + stated, head.length, remedy));
+  }
+  const magic = head.readUInt32BE(0);
   const expectedMagic = (unsignedByte << 8) | shape.length;
   if (magic !== expectedMagic) throw wrong("the magic number", hex(expectedMagic), hex(magic));
-  shape.forEach((expected, axis) => {
-    const found = bytes.readUInt32BE(4 + 4 * axis);
-    if (found !== expected) throw wrong(`axis ${axis + 1}`, String(expected), String(found));
-  });
-  if (bytes.length !== start + values) throw damaged(messages.wrongSize(path, start + values, bytes.length, remedy));
-  return bytes.subarray(start);
+  const values = shape.reduce<number>((product, expected, axis) => {
+    const found = head.readUInt32BE(4 + 4 * axis);
+    if (expected !== undefined && found !== expected) throw wrong(`axis ${axis + 1}`, String(expected), String(found));
+    return product * found;
+  }, 1);
+  if (values > mostBytes) throw damaged(messages.tooLarge(path, values, mostBytes));
+  const all = zipped ? await inflate(bytes, start + values + 1, path) : bytes;
+  if (all.length !== start + values) throw damaged(messages.wrongSize(path, start + values, all.length, remedy));
+  return new Uint8Array(all.buffer, all.byteOffset + start, values);
 }
 
-async function unpacked(path: string, remedy: string): Promise<Buffer> {
-  const bytes = await readFile(path);
-  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+/** The beginning of a gzipped file that holds the header for sure, and the most that so much can unpack to. */
+const headBytes = 4096;
+const headMost = 2 ** 23;
+
+async function readWhole(path: string): Promise<Buffer> {
+  const file = await open(path);
   try {
-    return await unzip(bytes);
+    const { size } = await file.stat();
+    if (size > mostBytes) throw damaged(messages.tooLarge(path, size, mostBytes));
+    return await file.readFile();
+  } finally {
+    await file.close();
+  }
+}
+
+async function inflate(bytes: Buffer, most: number, path: string, finishFlush = constants.Z_FINISH): Promise<Buffer> {
+  try {
+    return await unzip(bytes, { maxOutputLength: most, finishFlush });
   } catch (error) {
-    throw damaged(messages.notGzip(path, error instanceof Error ? error.message : String(error), remedy), {
-      cause: error,
-    });
+    const tooLong = (error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE";
+    const reason = tooLong
+      ? "it holds more than its header says"
+      : error instanceof Error
+        ? error.message
+        : String(error);
+    throw damaged(messages.notGzip(path, reason, remedyFor(dirname(path))), { cause: error });
   }
 }
 

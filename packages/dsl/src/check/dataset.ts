@@ -59,7 +59,8 @@ export function checkDataset(
 
 function factsOf(context: CheckContext, use: PluginUse, span: Span): DatasetFacts | undefined {
   const plugin = context.registry.get("dataset", use.name);
-  return callHook(context, plugin, "facts", span, () => plugin.facts(optionsOf(plugin, use.options)));
+  const refused = ({ message, hint }: ShapeError) => context.accept(messages.dataRefused(span, message, hint));
+  return callHook(context, plugin, "facts", span, () => plugin.facts(optionsOf(plugin, use.options)), refused);
 }
 
 function checkBatch(
@@ -112,8 +113,7 @@ function checkAugment(
     if (!checked) return [];
     addOrigins(context.origins, `dataset.augment.${checked.use.name}.options`, checked.origins);
     const plugin = context.registry.get("augmentation", checked.use.name);
-    const refused = ({ message, hint }: ShapeError) =>
-      context.accept(messages.augmentRefused(value.span, message, hint));
+    const refused = ({ message, hint }: ShapeError) => context.accept(messages.dataRefused(value.span, message, hint));
     const create = () => plugin.create(optionsOf(plugin, checked.use.options), facts?.input ?? []);
     if (facts) callHook(context, plugin, "create", value.span, create, refused);
     return [checked.use];

@@ -10,7 +10,8 @@ import { tarOf } from "../test/tar-of.ts";
 import { temporaryDirectory } from "../test/temporary-directory.ts";
 import { testContext } from "../test/test-context.ts";
 import { remedyFor } from "../files/find-files.ts";
-import { cifar10, cifar10From } from "./cifar10.ts";
+import { cifarFrom } from "./cifar.ts";
+import { cifar10, cifar10Family } from "./cifar10.ts";
 
 const folder = "cifar-10-batches-bin";
 const names = ["data_batch_1", "data_batch_2", "data_batch_3", "data_batch_4", "data_batch_5", "test_batch"];
@@ -108,7 +109,7 @@ describe("cifar10", () => {
     const archive = gzipSync(tar, { level: 1 });
     const server = await localServer(new Map([["cifar.tar.gz", archive]]));
     const md5 = createHash("md5").update(archive).digest("hex");
-    const plugin = cifar10From({ url: `${server.base}cifar.tar.gz`, md5 });
+    const plugin = cifarFrom(cifar10Family, { url: `${server.base}cifar.tar.gz`, md5 });
     const context = testContext(await temporaryDirectory());
     const options = { train: 20, test: 10 };
     const first = await load(context, options, plugin);

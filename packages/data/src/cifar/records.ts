@@ -6,26 +6,35 @@ import { damaged, messages } from "../messages.ts";
 import { stratified } from "../subset/stratified.ts";
 
 export const side = 32;
-export const classes = 10;
 const plane = side * side;
 const pixels = 3 * plane;
-const recordBytes = 1 + pixels;
-const perFile = 10_000;
 
-/** One file of the binary layout: 10,000 records of a label byte and the planes R, G, B. */
-export type Records = Uint8Array;
+/** One file of the binary layout: records of one or more label bytes, then the planes R, G, B. */
+export interface RecordLayout {
+  readonly count: number;
+  /** Label bytes of a record. */
+  readonly labels: number;
+  /** Which of them is the class. */
+  readonly label: number;
+  readonly classes: number;
+}
+
+export interface Records extends RecordLayout {
+  readonly bytes: Uint8Array;
+}
 
 /** Reads a file whole. Throws DataDamaged when its size or a label is not what it must be. */
-export async function readRecords(path: string): Promise<Records> {
-  const expected = perFile * recordBytes;
+export async function readRecords(path: string, layout: RecordLayout): Promise<Records> {
+  const { count, classes } = layout;
+  const expected = count * sizeOfRecord(layout);
   const remedy = remedyFor(dirname(path));
   const file = await open(path);
   try {
     const { size } = await file.stat();
     if (size !== expected) throw damaged(messages.wrongSize(path, expected, size, remedy));
-    const records = await file.readFile();
-    for (let record = 0; record < perFile; record++) {
-      const label = records[record * recordBytes] ?? 0;
+    const records = { ...layout, bytes: await file.readFile() };
+    for (let record = 0; record < count; record++) {
+      const label = labelOf(records, record);
       if (label >= classes) throw damaged(messages.wrongLabel(path, record, label, classes, remedy));
     }
     return records;
@@ -36,17 +45,23 @@ export async function readRecords(path: string): Promise<Records> {
 
 /** The first n records of all files, class shares kept, as NHWC bytes. */
 export function takeRecords(files: readonly Records[], n: number): Split {
-  const labels = new Uint8Array(files.length * perFile);
-  files.forEach((records, file) => {
-    for (let at = 0; at < perFile; at++) labels[file * perFile + at] = records[at * recordBytes] ?? 0;
-  });
+  const places = files.flatMap((file) => Array.from({ length: file.count }, (_, record) => ({ file, record })));
+  const labels = Uint8Array.from(places, ({ file, record }) => labelOf(file, record));
   const chosen = stratified(labels, n);
   const images = new Uint8Array(n * pixels);
   chosen.forEach((index, row) => {
-    const records = files[Math.floor(index / perFile)] ?? new Uint8Array();
-    interleave(records, (index % perFile) * recordBytes + 1, images, row * pixels);
+    const place = places[index];
+    if (!place) return;
+    const { file, record } = place;
+    interleave(file.bytes, record * sizeOfRecord(file) + file.labels, images, row * pixels);
   });
   return { count: n, images, labels: Uint8Array.from(chosen, (index) => labels[index] ?? 0) };
+}
+
+const sizeOfRecord = ({ labels }: RecordLayout): number => labels + pixels;
+
+function labelOf(records: Records, record: number): number {
+  return records.bytes[record * sizeOfRecord(records) + records.label] ?? 0;
 }
 
 /** Planes RRR GGG BBB to pixels RGB RGB RGB. */

@@ -1,7 +1,7 @@
-import { idxDataset, type IdxFamily } from "../idx/idx-dataset.ts";
+import { mnistLike, type MnistFamily } from "./mnist-like.ts";
 
 /** Xiao, Rasul & Vollgraf 2017, arXiv 1708.07747; checksums of the official files, as torchvision has them. */
-const family: IdxFamily = {
+const family: MnistFamily = {
   name: "fashion-mnist",
   title: "Fashion-MNIST",
   summary: "Fashion-MNIST: 60,000 + 10,000 photographs of clothes of 10 classes, 28x28x1",
@@ -35,4 +35,4 @@ const family: IdxFamily = {
   installed: ["/usr/share/datasets/fashion-mnist"],
 };
 
-export const fashionMnist = idxDataset(family);
+export const fashionMnist = mnistLike(family);

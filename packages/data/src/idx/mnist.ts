@@ -1,7 +1,7 @@
-import { idxDataset, type IdxFamily } from "../idx/idx-dataset.ts";
+import { mnistLike, type MnistFamily } from "./mnist-like.ts";
 
 /** LeCun, Cortes & Burges; the mirror and checksums are those of torchvision. */
-const family: IdxFamily = {
+const family: MnistFamily = {
   name: "mnist",
   title: "MNIST",
   summary: "MNIST: 60,000 + 10,000 handwritten digits, 28x28x1",
@@ -22,4 +22,4 @@ const family: IdxFamily = {
   otherFolders: ["MNIST/raw"],
 };
 
-export const mnist = idxDataset(family);
+export const mnist = mnistLike(family);

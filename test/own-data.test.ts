@@ -1,0 +1,29 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Manifest } from "@infoplane/contracts";
+import { describe, expect, it } from "vitest";
+import { cli, temporaryFolder } from "./support/cli.ts";
+
+const short = ["--only", "e2e", "--set", "train.*.epochs=1", "--threads", "1"];
+
+describe("data of one's own", () => {
+  it.each([
+    ["own-arrays", { name: "npz", train: 96, test: 48, labelNoise: { share: 0.25, wrong: 24 } }],
+    ["own-images", { name: "image-folder", train: 28, test: 12 }],
+  ])("%s is found beside the experiment, also by a cell's own process", async (name, dataset) => {
+    const out = temporaryFolder();
+    const { code, stderr } = await cli(["run", `test/samples/own-data/${name}.exp`, "--out", out, ...short]);
+    expect(stderr).toContain("1 trained");
+    expect(code).toBe(0);
+    const manifest = JSON.parse(readFileSync(join(out, name, "manifest.json"), "utf8")) as Manifest;
+    expect(manifest.dataset).toMatchObject(dataset);
+  });
+
+  it("explains the groups of blocks with their cost", async () => {
+    const { code, stdout } = await cli(["explain", "test/samples/vit.exp"]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /blocks-2 +per-block, 2 epochs; 2 groups of blocks with a loss each\n +embed to block\d +\d+% /,
+    );
+  });
+});
