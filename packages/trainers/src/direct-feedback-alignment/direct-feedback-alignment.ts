@@ -9,7 +9,8 @@ import {
 } from "@infoplane/contracts";
 import { tensors } from "@infoplane/engine";
 import type { Scalar, Tensor, Tensor2D } from "@tensorflow/tfjs-core";
-import { classScores, createUnit, partsOf } from "../local/blocks.ts";
+import { classScores } from "../local/class-scores.ts";
+import { createUnit, partsOf } from "../local/unit.ts";
 import { descend, type Step, type Unit } from "../local/descend.ts";
 import { stepGradients } from "../local/step-gradients.ts";
 import { onlyDisposed, type LearningRule, type Part } from "../local/step-trainer.ts";

@@ -1,7 +1,8 @@
 import { sizeOf } from "@infoplane/contracts";
 import { tensors } from "@infoplane/engine";
 import type { Tensor2D } from "@tensorflow/tfjs-core";
-import { oneHot, rows } from "../local/blocks.ts";
+import { oneHot } from "../local/one-hot.ts";
+import { rows } from "../local/rows.ts";
 import type { EmbeddingTask } from "./label-embedding.ts";
 
 /** Samples that are looked at together. */

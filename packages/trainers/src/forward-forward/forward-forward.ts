@@ -2,15 +2,17 @@ import type { Batch, GroupLoss, Module, Position, TrainerContext } from "@infopl
 import { tensors } from "@infoplane/engine";
 import { forward } from "@infoplane/models";
 import type { Tensor, Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
-import { createUnit, oneHot, partsOf } from "../local/blocks.ts";
+import { oneHot } from "../local/one-hot.ts";
+import { createUnit, partsOf } from "../local/unit.ts";
 import { descend, type Step, type Unit } from "../local/descend.ts";
 import { phaseOf } from "../local/phase.ts";
 import { stepGradients } from "../local/step-gradients.ts";
 import { onlyDisposed, type LearningRule, type Part } from "../local/step-trainer.ts";
-import { goodness, goodnessLoss, withoutLength } from "./goodness.ts";
+import { goodness, goodnessLoss } from "./goodness.ts";
 import { LabelEmbedding, neutralWeights } from "./label-embedding.ts";
 import { negativeLabels } from "./negative-labels.ts";
 import type { ForwardForwardOptions } from "./options.ts";
+import { withoutLength } from "./without-length.ts";
 
 interface Stage {
   readonly block: Module;
@@ -32,7 +34,7 @@ export class ForwardForward implements LearningRule {
   readonly #turns: number;
 
   constructor(options: ForwardForwardOptions, context: TrainerContext) {
-    const { network, batches, training } = context;
+    const { network, batches } = context;
     const { input, classes } = network.spec;
     this.#options = options;
     this.#context = context;
@@ -44,14 +46,6 @@ export class ForwardForward implements LearningRule {
       return { block, unit: createUnit([block], context), turn: turns++ };
     });
     this.#turns = turns;
-    if (options.order === "sequential" && training.epochs < turns) {
-      throw new Error(
-        `forward-forward trains ${turns} blocks in sequence and needs an epoch for each, not ${training.epochs}`,
-      );
-    }
-    if (options["first-block"] === "left-out" && turns < 2) {
-      throw new Error("forward-forward can't leave out the first block's goodness: there is no other");
-    }
     const units = this.#stages.flatMap(({ unit }) => unit ?? []);
     this.groups = units.map(({ name }) => name);
     const replaced = network.blocks.filter((own) => !this.#stages.some(({ block }) => block === own));

@@ -1,8 +1,9 @@
 import { startEngine, Streams, tensors } from "@infoplane/engine";
 import type { Tensor1D } from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, it } from "vitest";
-import { goodness, goodnessLoss, withoutLength } from "./goodness.ts";
+import { goodness, goodnessLoss } from "./goodness.ts";
 import { negativeLabels } from "./negative-labels.ts";
+import { withoutLength } from "./without-length.ts";
 
 beforeAll(async () => {
   await startEngine();

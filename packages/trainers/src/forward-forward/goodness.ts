@@ -1,6 +1,6 @@
 import { tensors } from "@infoplane/engine";
 import type { Scalar, Tensor, Tensor1D } from "@tensorflow/tfjs-core";
-import { rows } from "../local/blocks.ts";
+import { rows } from "../local/rows.ts";
 import type { ForwardForwardOptions } from "./options.ts";
 
 /** Goodness of each sample: sum or mean of the squares of all its values. [n, ...] -> [n], new, differentiable. */
@@ -26,22 +26,4 @@ export function goodnessLoss(values: Tensor1D, threshold: number): Scalar {
 function softplus(x: Tensor): Tensor {
   const tf = tensors();
   return tf.add(tf.relu(x), tf.log1p(tf.exp(tf.neg(tf.abs(x)))));
-}
-
-/** Kept away from 0 / 0 for a sample that nothing answers to. */
-const least = 1e-4;
-
-/**
- * What a block sees of the one before: the direction of each sample without the length, in which its goodness lies
- * (Hinton 2022, section 2). [n, ...] -> the same shape, new: x / (|x| + 1e-4), or x / (rms + 1e-4).
- */
-export function withoutLength(x: Tensor, kind: ForwardForwardOptions["normalise"]): Tensor {
-  const tf = tensors();
-  if (kind === "none") return x.clone();
-  return tf.tidy(() => {
-    const values = rows(x);
-    const squares = tf.square(values);
-    const size = tf.sqrt(kind === "length" ? tf.sum(squares, 1, true) : tf.mean(squares, 1, true));
-    return tf.reshape(tf.div(values, tf.add(size, least)), x.shape);
-  });
 }

@@ -1,5 +1,5 @@
-import { definePlugin } from "@infoplane/contracts";
-import { trainedBlocks } from "../local/blocks.ts";
+import { definePlugin, ShapeError } from "@infoplane/contracts";
+import { trainedBlocks } from "../local/trained-blocks.ts";
 import { StepTrainer } from "../local/step-trainer.ts";
 import { ForwardForward } from "./forward-forward.ts";
 import { forwardForwardOptions } from "./options.ts";
@@ -33,7 +33,14 @@ export const forwardForward = definePlugin({
   summary: "every block tells right from wrong labels in its input by the squares of its output (Hinton 2022)",
   positional: ["label"],
   options: forwardForwardOptions,
-  grouping: (_options, blocks) => trainedBlocks(blocks),
+  grouping: (options, blocks) => {
+    const groups = trainedBlocks(blocks);
+    if (groups.length > 1 || options["first-block"] === "counted") return groups;
+    throw new ShapeError(
+      "the first block's goodness is left out, and no other block has parameters",
+      "remove `first-block`",
+    );
+  },
   heads: () => [],
   epochs: ({ order }, said, blocks) => (order === "sequential" ? said * trainedBlocks(blocks).length : said),
   create: (options, context) => new StepTrainer(context, new ForwardForward(options, context)),

@@ -1,5 +1,5 @@
 import { definePlugin } from "@infoplane/contracts";
-import { trainedBlocks } from "../local/blocks.ts";
+import { trainedBlocks } from "../local/trained-blocks.ts";
 import { StepTrainer } from "../local/step-trainer.ts";
 import { signalPropagationOptions } from "./options.ts";
 import { SignalPropagation } from "./signal-propagation.ts";

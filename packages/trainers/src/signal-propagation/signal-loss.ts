@@ -1,6 +1,7 @@
 import { fromTensor, tensors, toTensor } from "@infoplane/engine";
 import type { Scalar, Tensor, Tensor2D } from "@tensorflow/tfjs-core";
-import { oneHot, rows } from "../local/blocks.ts";
+import { oneHot } from "../local/one-hot.ts";
+import { rows } from "../local/rows.ts";
 import type { SignalPropagationOptions } from "./options.ts";
 import { targetSimilarities } from "./targets.ts";
 

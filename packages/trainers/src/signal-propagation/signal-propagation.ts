@@ -2,7 +2,10 @@ import type { Batch, GroupLoss, Module, Position, TrainerContext } from "@infopl
 import { tensors } from "@infoplane/engine";
 import { forward } from "@infoplane/models";
 import type { Tensor } from "@tensorflow/tfjs-core";
-import { classScores, createUnit, oneHot, partsOf, trainClassifier } from "../local/blocks.ts";
+import { classScores } from "../local/class-scores.ts";
+import { oneHot } from "../local/one-hot.ts";
+import { trainClassifier } from "../local/train-classifier.ts";
+import { createUnit, partsOf } from "../local/unit.ts";
 import { descend, type Apply, type Step, type Unit } from "../local/descend.ts";
 import { stepGradients } from "../local/step-gradients.ts";
 import type { LearningRule, Part } from "../local/step-trainer.ts";

@@ -1,0 +1,19 @@
+import type { Module, TrainerContext } from "@infoplane/contracts";
+import type { Unit } from "./descend.ts";
+import { requireNames } from "./require-names.ts";
+import type { Part } from "./step-trainer.ts";
+
+/** Modules with an optimizer over their parameters, called after the first of them. */
+export function createUnit(modules: readonly Module[], context: Pick<TrainerContext, "createOptimizer">): Unit {
+  const parameters = modules.flatMap((module) => module.parameters);
+  return { name: modules[0]?.spec.name ?? "", modules, optimizer: context.createOptimizer(parameters) };
+}
+
+/** The parts of units with a state: weights by their own names, optimizers by the unit's. */
+export function partsOf(units: readonly Unit[]): (readonly [string, Part])[] {
+  requireNames(units.flatMap(({ modules }) => modules));
+  return units.flatMap(({ name, modules, optimizer }) => [
+    ...modules.map((module) => ["network/", module] as const),
+    [`optimizer/${name}/`, optimizer] as const,
+  ]);
+}
