@@ -130,6 +130,21 @@ function program(output: Output, end: (code: ExitCode) => void): Command {
       end(await cancelCommand(run, output));
     });
   root
+    .command("measure-activations <paths...>")
+    .description("measure activations that PyTorch, JAX or Keras exported: .npz, .safetensors, or a directory of them")
+    .requiredOption("--labels <name>", "the array of class indices, or a .txt file with one a line")
+    .option("--input <name>", "the array of the network's input: X")
+    .option("--layers <names>", "arrays to measure, in order; default: all others")
+    .option("--with <measures>", "what to measure; default: 'nhsic(Y, Z)', with --input 'nhsic(X, Z)' as well")
+    .option("--out <folder>", "where runs are kept", "runs")
+    .addOption(engine())
+    .addOption(requireGpu())
+    .addOption(threads())
+    .action(async (paths, flags) => {
+      const { measureActivationsCommand } = await import("./commands/measure-activations.ts");
+      end(await measureActivationsCommand(paths, flags, output));
+    });
+  root
     .command("compare <runs...>")
     .description("put runs of the same data side by side: one report, one set of claims")
     .option("--out <folder>", "where the comparison is kept; default: compare-<names> beside the first run")

@@ -40,6 +40,24 @@ export const messages = {
       "make it with definePlugin({ kind, name, summary, options: z.strictObject({...}), create })",
       span,
     ),
+  noActivations: (path: string, reason: string) =>
+    error(
+      "cli/no-activations",
+      `${path} holds no activations that can be read: ${reason}`,
+      "give an .npz or .safetensors file, a directory of them (one an epoch), or one of .npy files",
+    ),
+  noArray: (path: string, name: string, known: readonly string[]) =>
+    error("cli/no-array", `${path} has no array ${name}`, `it has ${known.join(", ")}`),
+  otherSamples: (path: string, name: string, found: number, samples: number) =>
+    error(
+      "cli/other-samples",
+      `array ${name} of ${path} has ${found} rows, and there are ${samples} labels`,
+      "export the same samples in the same order for every layer",
+    ),
+  notLabels: (path: string, name: string, value: number) =>
+    error("cli/not-labels", `${name} of ${path} holds ${value}`, "labels are whole numbers from 0 on, one a sample"),
+  notOnActivations: (label: string, reason: string) =>
+    error("cli/not-on-activations", `${label} can't be measured on activations: ${reason}`),
   oneRun: () => error("cli/one-run", "a comparison needs two runs", "compare <run> <run>"),
   nothingTrained: (folder: string) =>
     error("cli/nothing-trained", `no cell of ${folder} is trained to its end`, "finish the run first"),

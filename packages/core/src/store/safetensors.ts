@@ -114,14 +114,14 @@ function checkDigest(bytes: Buffer, headerLength: number, digest: string | undef
   }
 }
 
-function readHeaderLength(bytes: Buffer): number {
+export function readHeaderLength(bytes: Buffer): number {
   if (bytes.length < lengthBytes) throw damaged(`${bytes.length} bytes are too few`);
   const length = bytes.readBigUInt64LE();
   if (length > largestHeader || length > bytes.length - lengthBytes) throw damaged("the header is cut off");
   return Number(length);
 }
 
-function readHeader(bytes: Uint8Array): Record<string, unknown> {
+export function readHeader(bytes: Uint8Array): Record<string, unknown> {
   try {
     const header: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
     if (isObject(header)) return header;

@@ -1,0 +1,79 @@
+import { readdir, readFile, stat } from "node:fs/promises";
+import { basename, extname, join } from "node:path";
+import { exitCodes, InfoplaneError } from "@infoplane/contracts";
+import { readSafetensors, SafetensorsDamaged } from "@infoplane/core";
+import { listArrays, readArrays } from "@infoplane/data";
+import { messages } from "../messages.ts";
+
+/** Arrays that were exported at one moment of a training, in the order of the file. */
+export interface Exported {
+  readonly path: string;
+  /** The last number in the file's name; 0 without one. */
+  readonly epoch: number;
+  readonly arrays: ReadonlyMap<string, NumberArray>;
+}
+
+export interface NumberArray {
+  readonly shape: readonly number[];
+  readonly data: Float32Array;
+}
+
+/**
+ * Reads what other programs exported: one .npz or .safetensors file, a directory of such files, one for each epoch, or a
+ * directory of .npy files, one for each layer. Throws InfoplaneError when nothing of these is there.
+ */
+export async function readActivations(path: string): Promise<Exported[]> {
+  const found = await stat(path).catch(() => undefined);
+  if (!found) throw new InfoplaneError(messages.noActivations(path, "it is not there"), exitCodes.wrongExperiment);
+  if (!found.isDirectory()) return [await readFileOf(path, 0)];
+  const names = await readdir(path);
+  const files = names.filter(isArchive).sort((a, b) => epochOf(a) - epochOf(b));
+  if (files.length > 0) return Promise.all(files.map((name) => readFileOf(join(path, name), epochOf(name))));
+  return [{ path, epoch: 0, arrays: await readNumpy(path, "directory") }];
+}
+
+const isArchive = (name: string): boolean => [".npz", ".safetensors"].includes(extname(name));
+
+function epochOf(name: string): number {
+  return Number(/(\d+)\D*$/.exec(basename(name, extname(name)))?.[1] ?? 0);
+}
+
+async function readFileOf(path: string, epoch: number): Promise<Exported> {
+  if (!isArchive(path)) {
+    throw new InfoplaneError(
+      messages.noActivations(path, "it ends neither in .npz nor in .safetensors"),
+      exitCodes.wrongExperiment,
+    );
+  }
+  if (extname(path) === ".npz") return { path, epoch, arrays: await readNumpy(path, "file") };
+  try {
+    const arrays = [...readSafetensors(await readFile(path))];
+    const natural = new Intl.Collator("en", { numeric: true });
+    arrays.sort(([a], [b]) => natural.compare(a, b));
+    return {
+      path,
+      epoch,
+      arrays: new Map(arrays.map(([name, { shape, data }]) => [name, { shape, data: Float32Array.from(data) }])),
+    };
+  } catch (error) {
+    if (!(error instanceof SafetensorsDamaged)) throw error;
+    throw new InfoplaneError(messages.noActivations(path, error.message), exitCodes.wrongExperiment, { cause: error });
+  }
+}
+
+async function readNumpy(path: string, kind: "directory" | "file"): Promise<Map<string, NumberArray>> {
+  try {
+    const names = await listArrays({ path, kind });
+    const arrays = await readArrays({ path, kind }, names);
+    if (names.length === 0) throw new Error("it holds no .npy arrays");
+    return new Map(
+      arrays.map(({ shape, size, at }, i) => [
+        names[i] ?? "",
+        { shape, data: Float32Array.from({ length: size }, (_, index) => at(index)) },
+      ]),
+    );
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new InfoplaneError(messages.noActivations(path, reason), exitCodes.wrongExperiment, { cause: error });
+  }
+}
