@@ -59,7 +59,9 @@ export async function measureActivationsCommand(
   try {
     const { info } = await openEngine(flags, output);
     // Of the samples alone: networks that saw the same ones can be compared.
-    const digest = digestOf(arms[0]?.moments.flatMap(({ labels, input }) => [labels, ...(input ? [input.data] : [])]) ?? []);
+    const digest = digestOf(
+      arms[0]?.moments.flatMap(({ labels, input }) => [labels, ...(input ? [input.data] : [])]) ?? [],
+    );
     const plan = planExperiment(experiment, { datasetDigest: digest });
     const command = ["run", ...process.argv.slice(2)];
     const source = `# Activations of networks that were trained elsewhere:\n# npx tsx ${command.join(" ")}\n`;

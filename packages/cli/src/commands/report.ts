@@ -37,7 +37,7 @@ export async function renderReport(run: RunView, registry: Registry, output: Out
     return plugin ? [{ name, reporter: plugin.create(optionsOf(plugin, options)) }] : [];
   });
   const files = await writeReport(view, reporters);
-  output.print(finalTable(view));
+  if (view.records.some(({ quantity }) => ["accuracy", "loss"].includes(quantity))) output.print(finalTable(view));
   if (verdicts.length > 0) {
     const report = join(run.directory, "report");
     await writeAtomic(join(report, "claims.json"), `${JSON.stringify(verdicts, undefined, 2)}\n`);
