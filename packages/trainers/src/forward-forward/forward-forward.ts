@@ -139,8 +139,11 @@ export class ForwardForward implements LearningRule {
     });
   }
 
+  /** Of the network's own blocks: a first block on more channels has other weights under the same names. */
   gradients(at: Position): ReadonlyMap<string, Tensor> {
-    return stepGradients(this, this.#context.batches, at);
+    const { network, batches } = this.#context;
+    const own = new Set(this.#stages.flatMap(({ block }) => (network.blocks.includes(block) ? block.parameters : [])));
+    return stepGradients(this, batches, at, (parameter) => own.has(parameter));
   }
 
   /** Goodness of every label, added over the blocks: float32 [n, classes]. One pass a label. */
@@ -152,20 +155,29 @@ export class ForwardForward implements LearningRule {
       const scores = Array.from({ length: classes }, (_, label) =>
         tf.tidy(() => {
           const outputs = this.#outputs(x, oneHot(new Int32Array(samples).fill(label), classes), at);
-          return this.#total(outputs);
+          return this.#total(outputs, at);
         }),
       );
       return tf.stack(scores, 1);
     });
   }
 
-  #total(outputs: readonly Tensor[]): Tensor1D {
-    const skipped = this.#options["first-block"] === "left-out" ? 1 : 0;
+  /** Added over the blocks that count: in sequence those whose turn has come. */
+  #total(outputs: readonly Tensor[], at: Position): Tensor1D {
+    const last = this.#lastTurn(at);
+    const first = Math.min(this.#options["first-block"] === "left-out" ? 1 : 0, last);
     const counted = outputs.filter((_, index) => {
       const stage = this.#stages[index];
-      return stage?.unit !== undefined && stage.turn >= skipped;
+      return stage?.unit !== undefined && stage.turn >= first && stage.turn <= last;
     });
     return tensors().addN(counted.map((output) => goodness(output, this.#options.goodness)));
+  }
+
+  /** The turn of the last block that trained; of the first one at the very beginning. */
+  #lastTurn({ epoch, step }: Position): number {
+    const { epochs } = this.#context.training;
+    const trained = { epoch: step > 0 ? epoch : Math.max(0, epoch - 1), step };
+    return this.#options.order === "sequential" ? phaseOf(trained, epochs, this.#turns).index : this.#turns - 1;
   }
 
   /** Every label equally weighted: what the blocks make of a sample whose class nobody names. */

@@ -18,14 +18,16 @@ import { forwardForwardOptions } from "./options.ts";
  *
  * Prediction tries every label, one pass each, and takes the one whose goodness, added over the blocks, is largest; these
  * sums are what measures see as class scores, so `accuracy` is meaningful and `loss` is not on the scale of others. The
- * network's own classifier has no part in it. With `-channels` the first block is built on twice the channels.
+ * network's own classifier has no part in it. With `-channels` the first block is built anew on twice the channels;
+ * measures of weights and gradients see the network's own there, which does not train.
  *
  * A block's representation, for measures that know no label, is its output with all labels equally weighted: Hinton's
  * neutral label, 1 / classes in each of the label pixels, or the mean of the classes' pictures.
  *
  * Batch normalisation sees positive and negative samples as one batch. The pixel of the label, in all channels, has the
- * largest value of the training set, the other label pixels 0. In sequence each block has all the epochs to
- * itself, and the schedule anew, on blocks before it that are finished and in evaluation mode; later ones are not run.
+ * largest value of the training set, the other label pixels 0. In sequence each block has all the epochs to itself, and
+ * the schedule anew, on blocks before it that are finished and in evaluation mode; later ones are not run, nor do they
+ * count in prediction before their turn.
  */
 export const forwardForward = definePlugin({
   kind: "trainer",

@@ -1,13 +1,17 @@
-import type { Batch, Batches, Position } from "@infoplane/contracts";
+import type { Batch, Batches, Parameter, Position } from "@infoplane/contracts";
 import { tensors } from "@infoplane/engine";
 import type { Tensor } from "@tensorflow/tfjs-core";
 import type { Step } from "./descend.ts";
 
-/** The gradients that a rule's step at a position follows, by name of parameter: new tensors. Nothing changes. */
+/**
+ * The gradients that a rule's step at a position follows, by name of the parameters that are `wanted`: new tensors.
+ * Nothing changes.
+ */
 export function stepGradients(
   rule: { step(batch: Batch, step: Step): unknown },
   batches: Batches,
   at: Position,
+  wanted: (parameter: Parameter) => boolean = () => true,
 ): ReadonlyMap<string, Tensor> {
   const found = new Map<string, Tensor>();
   const batch = batches.train(at);
@@ -15,9 +19,9 @@ export function stepGradients(
     at,
     factor: 1,
     observe(parameters, gradients) {
-      parameters.forEach(({ name }, index) => {
+      parameters.forEach((parameter, index) => {
         const gradient = gradients[index];
-        if (gradient) found.set(name, gradient.clone());
+        if (gradient && wanted(parameter)) found.set(parameter.name, gradient.clone());
       });
     },
   });
