@@ -7,6 +7,7 @@ import type { Shape } from "./shape.ts";
 
 /** What a loss may look at beside a head's output. Borrowed; n samples each, constants to the gradient. */
 export interface LossContext {
+  readonly classes: number;
   /** The network's input, float32 [n, ...]. */
   readonly input: Tensor;
   /** Input of the group whose loss it is, float32 [n, ...]. */

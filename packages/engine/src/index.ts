@@ -8,6 +8,8 @@ export { cacheDirectory } from "./provision/cache-directory.ts";
 export { meter, type MemoryReading } from "./meter.ts";
 export { createAdam, type AdamOptions } from "./optimizers/adam.ts";
 export { clipped } from "./optimizers/clipped.ts";
+export { decayInGradient, decoupledDecay } from "./optimizers/decay.ts";
+export { createRmsprop, type RmspropOptions } from "./optimizers/rmsprop.ts";
 export { createSgd, type SgdOptions } from "./optimizers/sgd.ts";
 export { createParameter, createSlot, readArray, writeArray, type EngineParameter } from "./parameter.ts";
 export { batchNormInfer, batchNormTrain, type BatchNormOptions, type BatchNormWeights } from "./ops/batch-norm.ts";

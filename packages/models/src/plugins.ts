@@ -5,6 +5,7 @@ import { resnet101, resnet152, resnet18, resnet34, resnet50 } from "./architectu
 import { vgg11, vgg11b, vgg13, vgg16, vgg6b, vgg8b } from "./architectures/vgg.ts";
 import { vit } from "./architectures/vit.ts";
 import { conv2Head, convHead } from "./heads/conv.ts";
+import { decoder } from "./heads/decoder.ts";
 import { identityHead } from "./heads/identity.ts";
 import { linear } from "./heads/linear.ts";
 import { mlpHead } from "./heads/mlp.ts";
@@ -26,13 +27,14 @@ import { avgpool, maxpool } from "./layers/pool.ts";
 import { positionEmbed } from "./layers/position-embed.ts";
 import { relu } from "./layers/relu.ts";
 import { residual } from "./layers/residual.ts";
+import { resize } from "./layers/resize.ts";
 import { tokenPool } from "./layers/token-pool.ts";
 
 export const modelPlugins: readonly Plugin[] = [
-  ...[conv, dense, relu, leakyRelu, gelu, maxpool, avgpool, globalAvgpool, flatten, dropout, residual],
+  ...[conv, dense, relu, leakyRelu, gelu, maxpool, avgpool, globalAvgpool, flatten, dropout, residual, resize],
   ...[batchnorm, layernorm, groupnorm, instancenorm],
   ...[patchEmbed, classToken, positionEmbed, attention, tokenPool],
   ...[lenet5, mlp, vgg6b, vgg8b, vgg11, vgg11b, vgg13, vgg16],
   ...[resnet18, resnet34, resnet50, resnet101, resnet152, vit],
-  ...[linear, mlpHead, convHead, conv2Head, projection, identityHead],
+  ...[linear, mlpHead, convHead, conv2Head, projection, decoder, identityHead],
 ];

@@ -4,6 +4,8 @@ import {
   type ArmSpec,
   type Json,
   type PluginUse,
+  type ShapeError,
+  type TrainerPlugin,
   type TrainingSpec,
 } from "@infoplane/contracts";
 import type { Call, Expression, TrainStatement } from "../ast/ast.ts";
@@ -12,6 +14,7 @@ import { draftArms, type ArmDraft, type ArmDrafts } from "./arm-drafts.ts";
 import { addOrigins, languageDefault, type CheckContext } from "./context.ts";
 import { describe } from "./describe.ts";
 import { evaluate } from "./evaluate.ts";
+import { callHook } from "./hook.ts";
 import { isWhole } from "./integer.ts";
 import { below, type Override } from "./override.ts";
 import { onlyValue, settingsByName } from "./settings.ts";
@@ -102,7 +105,7 @@ function checkArm(
   const parts = accumulate === undefined || accumulate === 1 ? undefined : accumulate;
   const partsAt = settings.get("accumulate")?.[0]?.span ?? arm.trainer.span;
   if (parts !== undefined && !plugin.accumulates) context.accept(messages.cannotAccumulate(partsAt, plugin.name));
-  const epochs = architecture && plugin.epochs?.(optionsOf(plugin, trainer.use.options), said, architecture.blocks);
+  const epochs = architecture && totalEpochs(context, plugin, trainer.use, arm, said, architecture);
   return {
     trainer: trainer.use,
     optimizer,
@@ -129,6 +132,21 @@ function checkPart(
   if (checked) addOrigins(context.origins, `${path}.${kind}.options`, checked.origins);
   context.origins[`${path}.${kind}`] = value ? context.originOf(value.span) : languageDefault;
   return checked?.use;
+}
+
+/** What `epochs` comes to under a learning rule that trains groups in turn. */
+function totalEpochs(
+  context: CheckContext,
+  plugin: TrainerPlugin,
+  { options }: PluginUse,
+  { name, trainer: { span } }: ArmDraft,
+  said: number,
+  { blocks }: ArchitectureSpec,
+): number | undefined {
+  const refused = ({ message, hint }: ShapeError) =>
+    context.accept(messages.groupingRefused(span, name, message, hint));
+  const count = () => plugin.epochs?.(optionsOf(plugin, options), said, blocks);
+  return callHook(context, plugin, "epochs", span, count, refused);
 }
 
 const expected = {

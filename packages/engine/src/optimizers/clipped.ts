@@ -8,6 +8,7 @@ import { tensors } from "../choose/engine.ts";
  */
 export function clipped(optimizer: Optimizer, largest: number): Optimizer {
   return {
+    ...optimizer,
     update(gradients, factor) {
       const tf = tensors();
       const scaled = tf.tidy(() => {
@@ -19,8 +20,5 @@ export function clipped(optimizer: Optimizer, largest: number): Optimizer {
       optimizer.update(scaled, factor);
       tf.dispose(scaled);
     },
-    save: () => optimizer.save(),
-    load: (arrays) => optimizer.load(arrays),
-    dispose: () => optimizer.dispose(),
   };
 }

@@ -25,7 +25,7 @@ function lossOf(modules: readonly Module[], x: Tensor, y: Tensor): number {
         ),
       x,
     );
-    return crossEntropy.value(output, y, { input: x, groupInput: x }).dataSync()[0] ?? NaN;
+    return crossEntropy.value(output, y, { classes: 3, input: x, groupInput: x }).dataSync()[0] ?? NaN;
   });
 }
 
@@ -68,7 +68,7 @@ describe("the border between groups", () => {
     // One plain gradient step of rate 1: the change is the gradient.
     const optimizer = createSgd(parameters, { rate: 1, momentum: 0, nesterov: false });
     const group = { name: "block1", blocks: [first], terms, optimizer };
-    const batch = { samples: 16, views: 1, x, y: y as Tensor1D, input: () => x, dispose: () => undefined };
+    const batch = { classes: 3, samples: 16, views: 1, x, y: y as Tensor1D, input: () => x, dispose: () => undefined };
     trainTogether([group], batch, at, 1);
     const moved = places.map((place) => before[place]! - readArray(kernel).data[place]!);
     places.forEach((_, index) => {

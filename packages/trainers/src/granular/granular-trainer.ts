@@ -2,12 +2,13 @@ import type { GroupLoss, Module, Position, Trainer, TrainerContext } from "@info
 import { tensors } from "@infoplane/engine";
 import { forward } from "@infoplane/models";
 import type { Tensor } from "@tensorflow/tfjs-core";
+import type { ActivationCache } from "../cache/activation-cache.ts";
 import { StepTrainer, type LearningRule, type Part } from "../local/step-trainer.ts";
 import { reportedNames, trained, type TrainedGroup } from "./group.ts";
 import { localGradients } from "./local-gradients.ts";
 import { stageAt, stageOfLastEpoch, type Stage } from "./stage.ts";
 import type { StepBatch } from "./step-batch.ts";
-import { stageInput } from "./stage-input.ts";
+import { StageInput } from "./stage-input.ts";
 import { trainInParts, trainTogether } from "./train-step.ts";
 
 type RuleContext = Pick<TrainerContext, "network" | "batches" | "training" | "schedule" | "createOptimizer">;
@@ -17,7 +18,7 @@ type RuleContext = Pick<TrainerContext, "network" | "batches" | "training" | "sc
  * step on what the group before gave, then frees its activations. One stage of one group is end-to-end training, of a
  * group a block layer-wise training; a stage a group trains them in turn. The schedule begins anew with each stage.
  */
-export function createGranularTrainer(context: RuleContext, plan: readonly Stage[]): Trainer {
+export function createGranularTrainer(context: RuleContext, plan: readonly Stage[], cache?: ActivationCache): Trainer {
   const { batches, training } = context;
   const stages = plan.map((stage) => ({
     ...stage,
@@ -32,9 +33,11 @@ export function createGranularTrainer(context: RuleContext, plan: readonly Stage
   const views = Math.max(...groups.flatMap(({ terms }) => terms.map(({ loss }) => loss.views)));
   const parts = Math.min(training.accumulate ?? 1, batches.batchSize);
 
+  const input = new StageInput({ batches, views, classes: context.network.spec.classes, cache });
+
   const rule: LearningRule<StepBatch> = {
     groups: reportedNames(groups),
-    batch: (at) => stageInput(batches, stageAt(stages, at.epoch).stage, at, views),
+    batch: (at) => input.read(stageAt(stages, at.epoch).stage, at),
     step(batch, { at, factor }): GroupLoss[] {
       const { stage } = stageAt(stages, at.epoch);
       const losses =
@@ -47,12 +50,13 @@ export function createGranularTrainer(context: RuleContext, plan: readonly Stage
       const { stage, start } = stageAt(stages, epoch);
       return { at: { epoch: epoch - start, step }, epochs: stage.epochs };
     },
-    gradients: (at) => localGradients(stages, batches, at, views),
+    gradients: (at) => localGradients(stages, input, at),
     predict: (x, at) => classify(stageOfLastEpoch(stages, at).path, x, at),
     // Names of weights tell blocks and heads apart; optimizers go by the number of their group.
     parts: [
       ...modules.map((module): [string, Part] => ["network/", module]),
       ...groups.map(({ optimizer }, index): [string, Part] => [`optimizer/${index}/`, optimizer]),
+      ...(cache ? [["cache/", forgetful(cache)] as const] : []),
     ],
   };
   return new StepTrainer(context, rule);
@@ -67,4 +71,10 @@ function requireNames(modules: readonly Module[]): void {
   const names = modules.map((module) => module.spec.name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) throw new Error(`two parts of the network are called ${twice}: give the block another name`);
+}
+
+/** A cache is no part of the state: after a state was loaded it is filled again. */
+function forgetful(cache: ActivationCache): Part {
+  const clear = (): void => cache.clear();
+  return { save: () => new Map(), load: clear, dispose: clear };
 }

@@ -5,6 +5,7 @@ import type { Scalar, Tensor, Tensor1D } from "@tensorflow/tfjs-core";
 import { trained, type Group } from "./group.ts";
 
 export interface GroupPass {
+  readonly classes: number;
   readonly at: Position;
   /** Which part of the batch, when it goes through in several. */
   readonly part?: number;
@@ -51,6 +52,7 @@ function differentiate(group: Group, x: Tensor, groupInput: Tensor, pass: GroupP
   const { at, y, wantsOutput, part = 0, keepState = false } = pass;
   const mode = { training: true, at, part, keepState };
   const context = (from: number): LossContext => ({
+    classes: pass.classes,
     groupInput: kept.inputs.get(from) ?? groupInput,
     get input() {
       return pass.input();

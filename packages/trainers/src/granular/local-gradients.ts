@@ -1,9 +1,9 @@
-import type { Batches, Position } from "@infoplane/contracts";
+import type { Position } from "@infoplane/contracts";
 import { tensors } from "@infoplane/engine";
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { trained, type TrainedGroup } from "./group.ts";
 import { stageOfLastEpoch, type Stage } from "./stage.ts";
-import { stageInput } from "./stage-input.ts";
+import type { StageInput } from "./stage-input.ts";
 import { forEachGroup } from "./train-step.ts";
 
 /**
@@ -13,13 +13,12 @@ import { forEachGroup } from "./train-step.ts";
  */
 export function localGradients(
   stages: readonly Stage<TrainedGroup>[],
-  batches: Batches,
+  input: StageInput,
   at: Position,
-  views: number,
 ): Map<string, Tensor> {
   const tf = tensors();
   const stage = stageOfLastEpoch(stages, at);
-  const batch = stageInput(batches, stage, at, views);
+  const batch = input.read(stage, at);
   const gradients = new Map<string, Tensor>();
   try {
     forEachGroup(stage.groups, batch, { at, keepState: true }, (group, found) => {

@@ -11,7 +11,7 @@ export interface LocalTerm {
 /** Which losses are evaluated where: what the learning rules of this family differ in, apart from who trains when. */
 export interface Recipe {
   readonly grouping: Grouping;
-  /** At the end of a group; `place` runs from 0 for the first group to 1 for the last. */
+  /** At the end of a group; `place` runs from 0 for the first to 1 for the last one with local losses. */
   readonly local: (place: number) => readonly LocalTerm[];
   /** What the classifier learns from. Where its loss can't look at class scores, cross-entropy takes its place. */
   readonly loss: PluginUse;
@@ -25,7 +25,8 @@ export interface Recipe {
 }
 
 const identity: PluginUse = { name: "identity", options: {} };
-const crossEntropy: PluginUse = { name: "cross-entropy", options: {} };
+/** What a classifier learns from when nothing else fits it. */
+export const crossEntropy: PluginUse = { name: "cross-entropy", options: {} };
 
 /** Every loss of a recipe and where it is evaluated, for the checker. */
 export function recipeHeads({ local, loss, classifier, regulariser }: Omit<Recipe, "grouping">): HeadLoss[] {
@@ -46,6 +47,7 @@ export function assembleGroups(recipe: Recipe, context: TrainerContext): Group[]
     return { name, after, from: 0, head: classifier, loss: classifierLoss, weight: 1 };
   };
 
+  const locals = detached ? grouping.length : grouping.length - 1;
   const groups = grouping.map((indices, number): Group => {
     const blocks = indices.map((index) => network.blocks[index]).filter((block) => block !== undefined);
     const [first, last] = [blocks[0], blocks.at(-1)];
@@ -61,7 +63,7 @@ export function assembleGroups(recipe: Recipe, context: TrainerContext): Group[]
     const terms =
       isLast && !detached
         ? [atClassifier(name, blocks.length)]
-        : local(grouping.length > 1 ? number / (grouping.length - 1) : 0).map((term, index) =>
+        : local(locals > 1 ? number / (locals - 1) : 0).map((term, index) =>
             make(term, index === 0 ? "head" : `head${index + 1}`),
           );
     if (regulariser) terms.push(make({ head: identity, loss: regulariser, weight: 1 }, "regulariser"));

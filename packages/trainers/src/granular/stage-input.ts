@@ -2,39 +2,87 @@ import type { Batches, Position } from "@infoplane/contracts";
 import { tensors } from "@infoplane/engine";
 import { forward } from "@infoplane/models";
 import type { Tensor, Tensor1D } from "@tensorflow/tfjs-core";
+import type { ActivationCache } from "../cache/activation-cache.ts";
 import type { Stage } from "./stage.ts";
 import type { StepBatch } from "./step-batch.ts";
 
-/** The batches of a stage: training batches with all views, taken through what is frozen before the stage. */
-export function stageInput(batches: Batches, stage: Stage, at: Position, views: number): StepBatch {
-  const tf = tensors();
-  const { x: input, y } = viewsOf(batches, at, views);
-  const x = tf.tidy(() =>
-    stage.frozen.reduce((value, module) => forward(module, value, { training: false, at }), input),
-  );
-  return {
-    samples: batches.batchSize,
-    views,
-    x,
-    y,
-    input: () => input,
-    dispose: () => tf.dispose([x, input, y]),
-  };
+interface InputOptions {
+  readonly batches: Batches;
+  /** Of every sample. */
+  readonly views: number;
+  readonly classes: number;
+  readonly cache?: ActivationCache | undefined;
 }
 
-/** A training batch in all its views, one below the other. */
-function viewsOf(batches: Batches, at: Position, views: number): { readonly x: Tensor; readonly y: Tensor1D } {
-  const first = batches.train(at);
-  if (views === 1) return { x: first.x, y: first.y as Tensor1D };
-  const tf = tensors();
-  const images = [first.x];
-  for (let view = 1; view < views; view++) {
-    const { x, y } = batches.train(at, view);
-    images.push(x);
-    y.dispose();
+/** The batches of a stage: training batches with all their views, taken through what is frozen before the stage. */
+export class StageInput {
+  readonly #options: InputOptions;
+
+  constructor(options: InputOptions) {
+    this.#options = options;
   }
-  const x = tf.concat(images, 0);
-  const y = tf.tile(first.y as Tensor1D, [views]);
-  tf.dispose([...images, first.y]);
-  return { x, y };
+
+  read(stage: Stage, at: Position): StepBatch {
+    const { cache, batches, views, classes } = this.#options;
+    const facts = { classes, views, samples: batches.batchSize };
+    return cache && stage.frozen.length > 0
+      ? { ...facts, ...this.#fromCache(cache, stage, at) }
+      : { ...facts, ...this.#computed(stage, at) };
+  }
+
+  #computed({ frozen }: Stage, at: Position): Pick<StepBatch, "x" | "y" | "input" | "dispose"> {
+    const tf = tensors();
+    const { images, labels } = this.#views(at);
+    const x = tf.tidy(() => frozen.reduce((value, module) => forward(module, value, { training: false, at }), images));
+    return { x, y: labels, input: () => images, dispose: () => tf.dispose([x, images, labels]) };
+  }
+
+  /** Images are loaded only where a loss looks at them. Without augmentation all views are the same. */
+  #fromCache(
+    cache: ActivationCache,
+    { frozen }: Stage,
+    at: Position,
+  ): Pick<StepBatch, "x" | "y" | "input" | "dispose"> {
+    const tf = tensors();
+    const { batches, views } = this.#options;
+    const one = batches.indices(at);
+    const samples = Uint32Array.from({ length: views * one.length }, (_, row) => one[row % one.length] ?? 0);
+    const all = batches.labels("train");
+    const x = cache.outputs(frozen, samples);
+    const y = tf.tensor1d(
+      Int32Array.from(samples, (sample) => all[sample] ?? 0),
+      "int32",
+    );
+    let images: Tensor | undefined;
+    const load = (): Tensor => {
+      const loaded = this.#views(at);
+      loaded.labels.dispose();
+      // Asked for in the middle of a step, where everything else is freed.
+      return tf.keep(loaded.images);
+    };
+    return {
+      x,
+      y,
+      input: () => (images ??= load()),
+      dispose: () => tf.dispose([x, y, ...(images ? [images] : [])]),
+    };
+  }
+
+  /** A training batch in all its views, one below the other. */
+  #views(at: Position): { readonly images: Tensor; readonly labels: Tensor1D } {
+    const { batches, views } = this.#options;
+    const first = batches.train(at);
+    if (views === 1) return { images: first.x, labels: first.y as Tensor1D };
+    const tf = tensors();
+    const parts = [first.x];
+    for (let view = 1; view < views; view++) {
+      const { x, y } = batches.train(at, view);
+      parts.push(x);
+      y.dispose();
+    }
+    const images = tf.concat(parts, 0);
+    const labels = tf.tile(first.y as Tensor1D, [views]);
+    tf.dispose([...parts, first.y]);
+    return { images, labels };
+  }
 }

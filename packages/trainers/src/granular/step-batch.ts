@@ -4,6 +4,7 @@ import type { OwnedBatch } from "../local/step-trainer.ts";
 
 /** What a stage's groups are given at one step. Rows: all samples in their first view, then all in the second... */
 export interface StepBatch extends OwnedBatch {
+  readonly classes: number;
   readonly samples: number;
   readonly views: number;
   /** Input of the first group, float32 [views * samples, ...]. */
@@ -31,6 +32,7 @@ export function batchPart(batch: StepBatch, part: number, parts: number): StepBa
   const x = cut(batch.x);
   const y = cut(batch.y) as Tensor1D;
   return {
+    classes: batch.classes,
     samples: size,
     views,
     x,

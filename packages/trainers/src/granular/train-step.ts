@@ -71,7 +71,7 @@ export function trainInParts(
 /** Gradients of each group in turn. What `use` is given is freed when it returns. */
 export function forEachGroup(
   groups: readonly TrainedGroup[],
-  { x: first, y, input }: StepBatch,
+  { classes, x: first, y, input }: StepBatch,
   pass: Pick<GroupPass, "at" | "part" | "keepState">,
   use: (group: TrainedGroup, found: GroupGradients) => void,
 ): void {
@@ -80,7 +80,7 @@ export function forEachGroup(
   try {
     groups.forEach((group, index) => {
       const wantsOutput = index < groups.length - 1;
-      const found = groupGradients(group, x, { ...pass, y, input, wantsOutput });
+      const found = groupGradients(group, x, { ...pass, classes, y, input, wantsOutput });
       if (x !== first) x.dispose();
       x = found.output ?? first;
       use(group, found);

@@ -1,16 +1,29 @@
 import { definePlugin } from "@infoplane/contracts";
-import { softmaxCrossEntropy } from "@infoplane/engine";
-import type { Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
+import { softmaxCrossEntropy, tensors } from "@infoplane/engine";
+import type { Scalar, Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
 import { z } from "zod";
 
-/** Mean of -log softmax(logits)[label], in nats. */
+/**
+ * Mean of -sum_k t_k log softmax(logits)_k, in nats. t is the one-hot label, or with label smoothing s (Szegedy et al.
+ * 2016, section 7) (1 - s) times it plus s / classes for every class.
+ */
 export const crossEntropy = definePlugin({
   kind: "loss",
   name: "cross-entropy",
   summary: "softmax cross-entropy with the class labels, in nats",
   needs: "logits",
-  options: z.strictObject({}),
-  create: () => ({
-    value: (output, labels) => softmaxCrossEntropy(output as Tensor2D, labels as Tensor1D),
+  options: z.strictObject({
+    smoothing: z.number().min(0).lt(1).optional().describe("label smoothing: share spread evenly over the classes"),
   }),
+  create({ smoothing = 0 }) {
+    return {
+      value(output, labels) {
+        const [logits, classes] = [output as Tensor2D, labels as Tensor1D];
+        if (smoothing === 0) return softmaxCrossEntropy(logits, classes);
+        const tf = tensors();
+        const even = tf.neg(tf.mean(tf.logSoftmax(logits)));
+        return tf.add<Scalar>(tf.mul(softmaxCrossEntropy(logits, classes), 1 - smoothing), tf.mul(even, smoothing));
+      },
+    };
+  },
 });

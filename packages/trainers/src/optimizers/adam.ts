@@ -1,5 +1,5 @@
 import { definePlugin } from "@infoplane/contracts";
-import { createAdam } from "@infoplane/engine";
+import { createAdam, decayInGradient } from "@infoplane/engine";
 import { z } from "zod";
 
 export const adam = definePlugin({
@@ -12,6 +12,10 @@ export const adam = definePlugin({
     beta1: z.number().min(0).lt(1).default(0.9).describe("decay of the mean of the gradients"),
     beta2: z.number().min(0).lt(1).default(0.999).describe("decay of the mean of their squares"),
     epsilon: z.number().positive().default(1e-8),
+    decay: z.number().positive().optional().describe("weight decay, as a part of the gradient; adamw has it apart"),
   }),
-  create: (options, parameters) => createAdam(parameters, options),
+  create({ decay, ...options }, parameters) {
+    const optimizer = createAdam(parameters, options);
+    return decay === undefined ? optimizer : decayInGradient(optimizer, parameters, decay);
+  },
 });

@@ -1,5 +1,5 @@
 import { definePlugin } from "@infoplane/contracts";
-import { createSgd } from "@infoplane/engine";
+import { createSgd, decayInGradient } from "@infoplane/engine";
 import { z } from "zod";
 
 export const sgd = definePlugin({
@@ -11,6 +11,10 @@ export const sgd = definePlugin({
     rate: z.number().positive().default(0.1).describe("step size"),
     momentum: z.number().min(0).lt(1).default(0.9),
     nesterov: z.boolean().default(false),
+    decay: z.number().positive().optional().describe("weight decay, as a part of the gradient"),
   }),
-  create: (options, parameters) => createSgd(parameters, options),
+  create({ decay, ...options }, parameters) {
+    const optimizer = createSgd(parameters, options);
+    return decay === undefined ? optimizer : decayInGradient(optimizer, parameters, decay);
+  },
 });

@@ -1,23 +1,30 @@
-import { optionsOf } from "@infoplane/contracts";
 import { describe, expect, it } from "vitest";
-import { constant } from "./constant.ts";
-import { multistep } from "./multistep.ts";
+import { reference } from "../optimizers/test/optimizer-suite.ts";
+import { registry } from "../test/small-task.ts";
+import { createSchedule } from "../trainer-context.ts";
 
-const context = {
-  createSchedule: (): never => {
-    throw new Error("none is named");
-  },
+const total = { epochs: 6, stepsPerEpoch: 5 };
+const factors = (name: string, options = {}): number[] => {
+  const schedule = createSchedule({ name, options }, registry);
+  return Array.from({ length: 30 }, (_, at) => schedule({ epoch: Math.floor(at / 5), step: at % 5 }, total));
 };
-const total = { epochs: 10, stepsPerEpoch: 5 };
 
 describe("schedules", () => {
-  it("multistep changes the rate when so many epochs are done", () => {
-    const schedule = multistep.create(optionsOf(multistep, { at: [2, 4], factor: 0.2 }), context);
-    const factors = [0, 1, 2, 3, 4, 9].map((epoch) => schedule({ epoch, step: 3 }, total));
-    expect(factors).toEqual([1, 1, 0.2, 0.2, 0.2 ** 2, 0.2 ** 2]);
+  it.each(reference.schedules.map((one) => ({ ...one, title: `${one.name} ${JSON.stringify(one.options)}` })))(
+    "$title gives the factors of torch.optim.lr_scheduler",
+    ({ name, options, factors: wanted }) => {
+      const found = factors(name, options);
+      wanted.forEach((factor, at) => expect(found[at]).toBeCloseTo(factor, 10));
+    },
+  );
+
+  it("constant never changes the rate", () => {
+    expect(new Set(factors("constant"))).toEqual(new Set([1]));
   });
 
-  it("constant never does", () => {
-    expect(constant.create({}, context)({ epoch: 7, step: 1 }, total)).toBe(1);
+  it("warm-up longer than the training only rises", () => {
+    const found = factors("warm-up", { epochs: 10, then: { name: "cosine", options: {} } });
+    expect(found.every((factor, at) => at === 0 || factor > (found[at - 1] ?? 1))).toBe(true);
+    expect(found.at(-1)).toBeCloseTo(30 / 50, 12);
   });
 });

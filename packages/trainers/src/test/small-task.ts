@@ -5,6 +5,7 @@ import {
   type Batches,
   type LayerDraft,
   type Network,
+  type PluginUse,
   type Trainer,
   type TrainerPlugin,
 } from "@infoplane/contracts";
@@ -30,9 +31,9 @@ const drafts: readonly LayerDraft[][] = [
 ];
 
 /** A network of four blocks with dropout, batch normalisation and a residual sum: all that has a state of its own. */
-export function smallNetwork(seed = 1): Network {
+export function smallNetwork(seed = 1, layersOf: readonly (readonly LayerDraft[])[] = drafts): Network {
   let shape: readonly number[] = input;
-  const blocks = drafts.map((layers, index) => {
+  const blocks = layersOf.map((layers, index) => {
     const block = resolveBlock(`block${index + 1}`, layers, shape, registry);
     shape = block.output;
     return block;
@@ -77,6 +78,8 @@ export interface TaskOptions {
   readonly epochs?: number;
   readonly batches?: Batches;
   readonly optimizer?: { readonly name: string; readonly options: Record<string, number> };
+  readonly schedule?: PluginUse;
+  readonly network?: Network;
   readonly clip?: number;
   readonly accumulate?: number;
   readonly scratch?: () => string;
@@ -90,13 +93,14 @@ export function smallTrainer(name: string, task: TaskOptions = {}): { trainer: T
   const { clip, accumulate } = task;
   const settings = { ...(clip !== undefined && { clip }), ...(accumulate !== undefined && { accumulate }) };
   const optimizer = task.optimizer ?? { name: "adam", options: { rate: 0.01 } };
-  const network = smallNetwork(seed);
+  const network = task.network ?? smallNetwork(seed);
   const plugin: TrainerPlugin = registry.get("trainer", name);
+  const constant = { name: "constant", options: {} };
   const head = { name: "linear", options: { features: 2048 } };
   const loss = { name: "cross-entropy", options: {} };
   const given = name === "e2e" ? { loss, ...options } : { head, loss, ...options };
   const use = { name, options: given };
-  const training = { trainer: use, optimizer, schedule: { name: "constant", options: {} }, epochs, ...settings };
+  const training = { trainer: use, optimizer, schedule: task.schedule ?? constant, epochs, ...settings };
   const trainer = plugin.create(
     optionsOf(plugin, given),
     createTrainerContext({

@@ -1,0 +1,23 @@
+import { definePlugin, sizeOf } from "@infoplane/contracts";
+import { tensors } from "@infoplane/engine";
+import type { Tensor4D } from "@tensorflow/tfjs-core";
+import { z } from "zod";
+import { imageShape } from "./image-shape.ts";
+
+/** Bilinear interpolation to another height and width, corners on corners. */
+export const resize = definePlugin({
+  kind: "layer",
+  name: "resize",
+  summary: "an image of another height and width, by bilinear interpolation",
+  positional: ["height", "width"],
+  options: z.strictObject({
+    height: z.int().positive().describe("rows of the output"),
+    width: z.int().positive().describe("columns of the output"),
+  }),
+  shape: ({ height, width }, input) => [height, width, imageShape("resize", input)[2]],
+  cost: (_options, _input, output) => ({ parameters: 0, flops: 6 * sizeOf(output), activations: sizeOf(output) }),
+  create: ({ height, width }) => ({
+    weights: [],
+    apply: (x) => tensors().image.resizeBilinear(x as Tensor4D, [height, width], true),
+  }),
+});

@@ -1,0 +1,77 @@
+import { closeSync, openSync, readSync, rmSync, writeSync } from "node:fs";
+import { bfloat16ToFloat, floatToBfloat16 } from "./bfloat16.ts";
+
+export type Storage = "float32" | "bfloat16";
+
+/** Rows of equal width by number, off the engine. */
+export interface RowStore {
+  /** Bytes held in memory. */
+  readonly memoryBytes: number;
+  /** Replaces rows from `start` on. */
+  write(start: number, values: Float32Array): void;
+  /** The rows of these numbers, one after the other, as new values. */
+  read(numbers: ArrayLike<number>): Float32Array;
+  dispose(): void;
+}
+
+type Cells = Float32Array | Uint16Array;
+
+const encode = (values: Float32Array, storage: Storage): Cells =>
+  storage === "float32" ? values : floatToBfloat16(values);
+const decode = (cells: Cells): Float32Array => (cells instanceof Float32Array ? cells : bfloat16ToFloat(cells));
+const emptyCells = (count: number, storage: Storage): Cells =>
+  storage === "float32" ? new Float32Array(count) : new Uint16Array(count);
+
+export const bytesOf = (count: number, width: number, storage: Storage): number =>
+  count * width * (storage === "float32" ? 4 : 2);
+
+/** `count` rows in memory. */
+export function memoryRows(count: number, width: number, storage: Storage): RowStore {
+  let cells = emptyCells(count * width, storage);
+  return {
+    memoryBytes: cells.byteLength,
+    write: (start, values) => cells.set(encode(values, storage), start * width),
+    read(numbers) {
+      const found = emptyCells(numbers.length * width, storage);
+      for (let at = 0; at < numbers.length; at++) {
+        const start = (numbers[at] ?? 0) * width;
+        found.set(cells.subarray(start, start + width), at * width);
+      }
+      return decode(found);
+    },
+    dispose() {
+      cells = emptyCells(0, storage);
+    },
+  };
+}
+
+/** Rows in a file of their own, which is removed with them. */
+export function diskRows(file: string, width: number, storage: Storage): RowStore {
+  const handle = openSync(file, "w+");
+  const rowBytes = bytesOf(1, width, storage);
+  return {
+    memoryBytes: 0,
+    write(start, values) {
+      const bytes = bytesIn(encode(values, storage));
+      for (let done = 0; done < bytes.length;) {
+        done += writeSync(handle, bytes, done, bytes.length - done, start * rowBytes + done);
+      }
+    },
+    read(numbers) {
+      const cells = emptyCells(numbers.length * width, storage);
+      const bytes = bytesIn(cells);
+      for (let at = 0; at < numbers.length; at++) {
+        const position = (numbers[at] ?? 0) * rowBytes;
+        const read = readSync(handle, bytes, at * rowBytes, rowBytes, position);
+        if (read < rowBytes) throw new Error(`${file} ends within row ${numbers[at]}`);
+      }
+      return decode(cells);
+    },
+    dispose() {
+      closeSync(handle);
+      rmSync(file, { force: true });
+    },
+  };
+}
+
+const bytesIn = (cells: Cells): Uint8Array => new Uint8Array(cells.buffer, cells.byteOffset, cells.byteLength);

@@ -1,0 +1,26 @@
+import { definePlugin } from "@infoplane/contracts";
+import { z } from "zod";
+import { groupsOf, groupsOption, localOptions, localRecipe } from "./local-options.ts";
+import { joinGroups, recipeHeads } from "./recipe.ts";
+import { sideBySide } from "./side-by-side.ts";
+
+/**
+ * The control for layer-wise training (Lee et al. 2015): the same heads and losses at the same places, with their
+ * gradients through the whole network. The objective is the plain sum of all losses. What differs from `per-layer`, or
+ * from `per-block` with as many groups, is that gradients aren't stopped.
+ */
+export const deepSupervision = definePlugin({
+  kind: "trainer",
+  name: "deep-supervision",
+  summary: "control: the losses of layer-wise training, their gradients through the whole network",
+  options: z.strictObject({ ...localOptions, ...groupsOption }),
+  accumulates: true,
+  grouping: ({ groups }, blocks) => groupsOf(blocks, groups),
+  heads: (options) => recipeHeads(localRecipe(options)),
+  create: (options, context) =>
+    sideBySide(
+      { ...localRecipe(options), grouping: groupsOf(context.network.spec.blocks, options.groups) },
+      context,
+      joinGroups,
+    ),
+});

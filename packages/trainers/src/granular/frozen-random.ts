@@ -1,0 +1,25 @@
+import { definePlugin } from "@infoplane/contracts";
+import { z } from "zod";
+import { groupsOf, groupsOption, localOptions, localRecipe } from "./local-options.ts";
+import { recipeHeads } from "./recipe.ts";
+import { sideBySide } from "./side-by-side.ts";
+
+/**
+ * The floor: blocks stay at their initial weights and run in evaluation mode (batch normalisation with its initial
+ * statistics, no dropout); local heads and the classifier train on what they give.
+ */
+export const frozenRandom = definePlugin({
+  kind: "trainer",
+  name: "frozen-random",
+  summary: "floor: blocks stay random, only the heads and the classifier train",
+  options: z.strictObject({ ...localOptions, ...groupsOption }),
+  accumulates: true,
+  grouping: ({ groups }, blocks) => groupsOf(blocks, groups),
+  heads: (options) => recipeHeads(localRecipe(options)),
+  create: (options, context) =>
+    sideBySide(
+      { ...localRecipe(options), grouping: groupsOf(context.network.spec.blocks, options.groups) },
+      context,
+      (groups) => groups.map((group) => ({ ...group, frozen: true })),
+    ),
+});

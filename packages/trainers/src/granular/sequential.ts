@@ -1,0 +1,94 @@
+import {
+  definePlugin,
+  ShapeError,
+  type BlockSpec,
+  type Module,
+  type OptionsOf,
+  type TrainerContext,
+} from "@infoplane/contracts";
+import { z } from "zod";
+import { ActivationCache } from "../cache/activation-cache.ts";
+import { createGranularTrainer } from "./granular-trainer.ts";
+import type { Group } from "./group.ts";
+import { groupsOf, groupsOption, localOptions, localRecipe } from "./local-options.ts";
+import { assembleGroups, recipeHeads } from "./recipe.ts";
+import type { Stage } from "./stage.ts";
+
+const options = z.strictObject({
+  ...localOptions,
+  ...groupsOption,
+  budget: z
+    .enum(["each", "divided"])
+    .default("each")
+    .describe("each: every group trains for `epochs`, as under per-layer; divided: they share them"),
+  cache: z.boolean().default(true).describe("keeps what finished groups give instead of computing it at every step"),
+  memory: z.number().positive().default(1024).describe("MiB that the cache may take in memory; beyond, it is on disk"),
+  storage: z
+    .enum(["float32", "bfloat16"])
+    .default("float32")
+    .describe("how the cache holds values: bfloat16 takes half the room and rounds to 8 bits of precision"),
+});
+
+/**
+ * Greedy layer-wise training (Bengio et al. 2007; Belilovsky et al. 2019): each group in turn on finished predecessors,
+ * which stay as they are and run in evaluation mode (batch normalisation with its running statistics, no dropout). The
+ * schedule begins anew with each group. While a group trains, the network ends behind it and classifies with its head.
+ */
+export const sequential = definePlugin({
+  kind: "trainer",
+  name: "sequential",
+  summary: "layer-wise, one group after the other, each on finished predecessors",
+  options,
+  accumulates: true,
+  grouping: ({ groups }, blocks) => groupsOf(blocks, groups),
+  heads: (given) => recipeHeads(localRecipe(given)),
+  epochs: totalEpochs,
+  create: (given, context) =>
+    createGranularTrainer(
+      context,
+      inTurn(given, context),
+      given.cache ? ActivationCache.open(given, context) : undefined,
+    ),
+});
+
+function inTurn(given: OptionsOf<typeof options>, context: TrainerContext): Stage[] {
+  const { network, training } = context;
+  const grouping = groupsOf(network.spec.blocks, given.groups);
+  const groups = assembleGroups({ ...localRecipe(given), grouping }, context);
+  const frozen: Module[] = [];
+  return grouping.map((_, index) => {
+    const isLast = index === grouping.length - 1;
+    // The detached classifier, behind all groups, trains beside the last one.
+    const own = isLast ? groups.slice(index) : groups.slice(index, index + 1);
+    const before = [...frozen];
+    frozen.push(...own.flatMap((group) => group.blocks));
+    const end = isLast ? network.classifier : classifying(own[0]);
+    const path = end ? [...frozen, end] : [...network.blocks, network.classifier];
+    return { groups: own, frozen: before, epochs: shareOf(training.epochs, index, grouping.length), path };
+  });
+}
+
+/** The head that class scores come from, if any. */
+function classifying(group: Group | undefined): Module | undefined {
+  return group?.terms.find(({ loss }) => loss.needs === "logits")?.head;
+}
+
+/** Epochs of one part of a training: whole numbers that add up to the total and differ by one at most. */
+function shareOf(epochs: number, index: number, parts: number): number {
+  return Math.floor(((index + 1) * epochs) / parts) - Math.floor((index * epochs) / parts);
+}
+
+/** Epochs of the whole run. Throws ShapeError when they don't reach for all groups. */
+function totalEpochs(
+  { budget, groups }: OptionsOf<typeof options>,
+  said: number,
+  blocks: readonly BlockSpec[],
+): number {
+  const count = groupsOf(blocks, groups).length;
+  if (budget === "each") return said * count;
+  if (said >= count) return said;
+  throw new ShapeError(
+    `${said} epochs can't be divided over ${count} groups`,
+    `ask for ${count} epochs or more, or for \`budget: each\``,
+  );
+}

@@ -1,0 +1,37 @@
+import { definePlugin } from "@infoplane/contracts";
+import { tensors } from "@infoplane/engine";
+import { z } from "zod";
+import { nhsic, regularisedKernel } from "../dependence/nhsic.ts";
+import { flatRows } from "./rows.ts";
+
+/**
+ * -lambda nHSIC(X, Z) of a mini-batch, with Z the features and X the network's input (global) or that of the group whose
+ * loss it is (local): subtracted from a loss, it rewards keeping information about X (Sakamoto & Sato 2024). nHSIC as
+ * the metric of that name has it; see `nhsic` for formula and gradient. Its raw value grows with the batch.
+ *
+ * features: float32 [n, ...], flattened. Not-a-number when they are not finite.
+ */
+export const nhsicRegulariser = definePlugin({
+  kind: "loss",
+  name: "nhsic-regulariser",
+  summary: "minus lambda nHSIC between input and features: rewards keeping information about the input",
+  needs: "features",
+  positional: ["lambda"],
+  options: z.strictObject({
+    lambda: z.number().positive().default(0.01).describe("weight of the dependence"),
+    with: z
+      .enum(["global", "local"])
+      .default("global")
+      .describe("global: the network's input; local: the input of the group itself"),
+    sigma: z.number().positive().default(5).describe("width of the Gaussian kernel in units of sqrt(d)"),
+    eps: z.number().positive().default(1e-5).describe("regularisation: eps times the batch is added to the kernel"),
+  }),
+  create: ({ lambda, with: scope, sigma, eps }) => ({
+    value(output, _labels, { input, groupInput }) {
+      const tf = tensors();
+      const other = flatRows(scope === "global" ? input : groupInput);
+      const kernel = regularisedKernel(other, { sigma, eps });
+      return tf.mul(nhsic(flatRows(output), kernel, { sigma, eps }), -lambda);
+    },
+  }),
+});

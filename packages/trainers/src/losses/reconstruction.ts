@@ -1,0 +1,27 @@
+import { definePlugin } from "@infoplane/contracts";
+import { tensors } from "@infoplane/engine";
+import type { Scalar } from "@tensorflow/tfjs-core";
+import { z } from "zod";
+
+/**
+ * Mean square of the difference between a head's output and what it is to reconstruct, over all values: the network's
+ * normalised input, or the input of the group whose loss it is. Needs a head that gives a reconstruction.
+ */
+export const reconstruction = definePlugin({
+  kind: "loss",
+  name: "reconstruction",
+  summary: "mean squared error of reconstructing the network's input, or the group's own",
+  needs: "reconstruction",
+  positional: ["of"],
+  options: z.strictObject({
+    of: z.enum(["input", "group-input"]).default("input").describe("what is to be reconstructed"),
+  }),
+  target: ({ of }, { input, groupInput }) => (of === "input" ? input : groupInput),
+  create: ({ of }) => ({
+    value(output, _labels, { input, groupInput }) {
+      const tf = tensors();
+      const wanted = of === "input" ? input : groupInput;
+      return tf.mean<Scalar>(tf.square(tf.sub(output, tf.reshape(wanted, output.shape))));
+    },
+  }),
+});

@@ -1,0 +1,3 @@
+import { describeOptimizers } from "./test/optimizer-suite.ts";
+
+describeOptimizers("js");

@@ -1,0 +1,21 @@
+import { definePlugin } from "@infoplane/contracts";
+import { createRmsprop, decayInGradient } from "@infoplane/engine";
+import { z } from "zod";
+
+export const rmsprop = definePlugin({
+  kind: "optimizer",
+  name: "rmsprop",
+  summary: "gradient over the root of its running mean square (Hinton 2012)",
+  positional: ["rate"],
+  options: z.strictObject({
+    rate: z.number().positive().default(1e-2).describe("step size"),
+    smoothing: z.number().min(0).lt(1).default(0.99).describe("decay of the mean of the squares"),
+    momentum: z.number().min(0).lt(1).default(0),
+    epsilon: z.number().positive().default(1e-8),
+    decay: z.number().positive().optional().describe("weight decay, as a part of the gradient"),
+  }),
+  create({ decay, ...options }, parameters) {
+    const optimizer = createRmsprop(parameters, options);
+    return decay === undefined ? optimizer : decayInGradient(optimizer, parameters, decay);
+  },
+});

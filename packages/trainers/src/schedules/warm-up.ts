@@ -1,0 +1,26 @@
+import { definePlugin, pluginRefOr } from "@infoplane/contracts";
+import { z } from "zod";
+
+/**
+ * Raises the rate in equal steps over the first epochs, from 1 / steps to what `then` begins with; `then` goes on from
+ * there as if the training began and was shorter by the warm-up (Goyal et al. 2017, section 2.2).
+ */
+export const warmUp = definePlugin({
+  kind: "schedule",
+  name: "warm-up",
+  summary: "raises the rate over the first epochs, then follows another schedule",
+  positional: ["epochs"],
+  options: z.strictObject({
+    epochs: z.int().positive().default(5).describe("epochs until the full rate"),
+    then: pluginRefOr("schedule", "constant").describe("the schedule of what is left"),
+  }),
+  create({ epochs: warm, then }, { createSchedule }) {
+    const rest = createSchedule(then);
+    return ({ epoch, step }, { epochs, stepsPerEpoch }) => {
+      const left = { epochs: Math.max(1, epochs - warm), stepsPerEpoch };
+      if (epoch >= warm) return rest({ epoch: epoch - warm, step }, left);
+      const risen = (epoch * stepsPerEpoch + step + 1) / (warm * stepsPerEpoch);
+      return risen * rest({ epoch: 0, step: 0 }, left);
+    };
+  },
+});
