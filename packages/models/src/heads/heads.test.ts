@@ -64,4 +64,21 @@ describe("heads", () => {
     ]);
     expect(expand("identity", [8, 8, 4]).output).toEqual([256]);
   });
+
+  it.each([
+    [
+      [4, 4, 32],
+      [9, 9, 3],
+      ["resize", "conv", "batchnorm", "relu", "conv"],
+      [9, 9, 3],
+    ],
+    [[16], [9, 9, 3], ["dense"], [243]],
+    [[5, 8], [4], ["flatten", "dense"], [4]],
+  ])("decoder on %j reconstructs %j", (input, target, layers, output) => {
+    const plugin = registry.get("head", "decoder");
+    const drafts = plugin.expand(optionsOf(plugin, {}), { input, classes: 10, target });
+    const head = resolveBlock("head", drafts, input, registry);
+    expect(head.layers.map(({ layer }) => layer)).toEqual(layers);
+    expect(head.output).toEqual(output);
+  });
 });

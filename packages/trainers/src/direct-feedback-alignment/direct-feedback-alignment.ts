@@ -87,7 +87,8 @@ export class DirectFeedbackAlignment implements LearningRule {
     step: Step,
   ): { readonly loss: number; readonly error: Tensor2D } {
     const [input, features] = [inputs[0], inputs.at(-1)] as [Tensor, Tensor];
-    const objective = (scores: Tensor): Scalar => this.#loss.value(scores, y, { input, groupInput: input });
+    const { classes } = this.#context.network.spec;
+    const objective = (scores: Tensor): Scalar => this.#loss.value(scores, y, { classes, input, groupInput: input });
     const { loss, kept } = descend(
       this.#classifier,
       (apply) => {

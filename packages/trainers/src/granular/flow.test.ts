@@ -67,7 +67,7 @@ async function gradient(name: string, options: object, of: (network: Network) =>
   await trainSteps(task.trainer, 1);
   const after = readArray(of(task.network)).data;
   task.trainer.dispose();
-  return places.map((place) => before[place]! - after[place]!);
+  return places.map((place) => before[place % before.length]! - after[place % before.length]!);
 }
 
 const apart = (a: readonly number[], b: readonly number[]): number =>
