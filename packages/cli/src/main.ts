@@ -145,6 +145,24 @@ function program(output: Output, end: (code: ExitCode) => void): Command {
       end(await measureActivationsCommand(paths, flags, output));
     });
   root
+    .command("bench-estimators")
+    .description("bias, spread, power, false positives and cost of every dependence estimator on known dependence")
+    .option("--quick", "few samples, few pairs: a minute", false)
+    .addOption(new Option("--pairs <n>", "pairs of each family and size; default: 1000, --quick 100").argParser(count))
+    .addOption(
+      new Option("--samples <n...>", "sizes; default: 64 256 1024, --quick 64").argParser(
+        (value: string, before: readonly number[] = []) => [...before, count(value)],
+      ),
+    )
+    .addOption(new Option("--estimators <names...>", "only these; default: all"))
+    .option("--out <folder>", "where tables and figures go", "runs/estimators")
+    .addOption(engine())
+    .addOption(threads())
+    .action(async (flags) => {
+      const { benchEstimatorsCommand } = await import("./commands/bench-estimators.ts");
+      end(await benchEstimatorsCommand(flags, output));
+    });
+  root
     .command("compare <runs...>")
     .description("put runs of the same data side by side: one report, one set of claims")
     .option("--out <folder>", "where the comparison is kept; default: compare-<names> beside the first run")

@@ -67,9 +67,9 @@ async function readNumpy(path: string, kind: "directory" | "file"): Promise<Map<
     const arrays = await readArrays({ path, kind }, names);
     if (names.length === 0) throw new Error("it holds no .npy arrays");
     return new Map(
-      arrays.map(({ shape, size, at }, i) => [
+      arrays.map((array, i) => [
         names[i] ?? "",
-        { shape, data: Float32Array.from({ length: size }, (_, index) => at(index)) },
+        { shape: array.shape, data: Float32Array.from({ length: array.size }, (_, index) => array.at(index)) },
       ]),
     );
   } catch (error) {

@@ -1,0 +1,56 @@
+import { mkdir } from "node:fs/promises";
+import { join, relative } from "node:path";
+import { exitCodes, InfoplaneError, type ExitCode } from "@infoplane/contracts";
+import { systemClock, writeAtomic } from "@infoplane/core";
+import { estimators, type Estimator } from "@infoplane/metrics";
+import { benchRow, type BenchRow } from "../estimator-bench/bench-row.ts";
+import { benchCsv, benchFigure, benchMarkdown } from "../estimator-bench/bench-tables.ts";
+import { families } from "../estimator-bench/families.ts";
+import { messages } from "../messages.ts";
+import { openEngine, type EngineFlags } from "../runtime/open-engine.ts";
+import { formatDuration } from "../show/duration.ts";
+import type { Output } from "../show/output.ts";
+
+export interface BenchEstimatorsFlags extends EngineFlags {
+  readonly quick: boolean;
+  readonly pairs?: number;
+  readonly samples?: readonly number[];
+  readonly estimators?: readonly string[] | string | true;
+  readonly out: string;
+}
+
+/** `bench-estimators`: every dependence estimator on families whose dependence is known. Tables, CSV and a figure. */
+export async function benchEstimatorsCommand(flags: BenchEstimatorsFlags, output: Output): Promise<ExitCode> {
+  const begun = systemClock();
+  const { quick, pairs = quick ? 100 : 1000, samples = quick ? [64] : [64, 256, 1024] } = flags;
+  const chosen = choose(flags.estimators);
+  await openEngine(flags, output);
+  await mkdir(flags.out, { recursive: true });
+  const rows: BenchRow[] = [];
+  for (const m of samples) {
+    for (const family of families) {
+      for (const one of chosen) rows.push(benchRow(one, family, { samples: m, pairs }, systemClock));
+      output.note(`m ${m}, ${family.name}: ${formatDuration((systemClock() - begun) / 1000)}`);
+      // After each family, so that a long bench that is stopped leaves what it has.
+      await writeAtomic(join(flags.out, "estimators.csv"), benchCsv(rows));
+    }
+  }
+  const markdown = benchMarkdown(rows);
+  await writeAtomic(join(flags.out, "estimators.md"), `${markdown}\n`);
+  await writeAtomic(join(flags.out, "estimators.vl.json"), `${JSON.stringify(benchFigure(rows), undefined, 2)}\n`);
+  output.print(markdown);
+  output.note(`tables and figure: ${relative(process.cwd(), flags.out)}`);
+  return exitCodes.done;
+}
+
+function choose(names: BenchEstimatorsFlags["estimators"]): (readonly [string, Estimator])[] {
+  const all = Object.entries(estimators);
+  if (names === undefined || names === true) return all;
+  const wanted = typeof names === "string" ? [names] : names;
+  const known = all.map(([name]) => name);
+  const unknown = wanted.find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    throw new InfoplaneError(messages.unknownName("estimator", unknown, known), exitCodes.wrongExperiment);
+  }
+  return all.filter(([name]) => wanted.includes(name));
+}
