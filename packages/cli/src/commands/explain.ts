@@ -63,6 +63,9 @@ function explainInWords(experiment: Experiment, registry: Registry, output: Outp
     const losses = groups.length === 1 ? "one loss" : `${groups.length} groups of blocks with a loss each`;
     output.print(`  ${name.padEnd(12)} ${training.trainer.name}, ${training.epochs} epochs; ${losses}`);
     for (const line of describeGroups(groups, architecture.blocks)) output.print(`    ${line}`);
+    const heads = plugin.heads(optionsOf(plugin, training.trainer.options));
+    const places = heads.map(({ head, loss }) => `${loss.name} at ${head?.name ?? "the classifier"}`);
+    if (places.length > 0) output.print(`    ${places.join(", ")}`);
   }
   output.print(`\nmeasures`);
   for (const { label, probe, when } of measures) {

@@ -88,7 +88,7 @@ function totalEpochs(
   if (budget === "each") return said * count;
   if (said >= count) return said;
   throw new ShapeError(
-    `${said} epochs can't be divided over ${count} groups`,
+    `epochs ${said} can't be divided over ${count} groups`,
     `ask for ${count} epochs or more, or for \`budget: each\``,
   );
 }

@@ -6,7 +6,7 @@ const tiny = 1e-30;
 
 /** [n, ...] -> [n, d]: one flattened sample a row. Differentiable. */
 export function flatRows(x: Tensor): Tensor2D {
-  return tensors().reshape(x, [x.shape[0] ?? 0, -1]);
+  return tensors().reshape(x, [x.shape[0], -1]);
 }
 
 /** Euclidean length of each row, [n, d] -> [n, 1]; the gradient of a row of zeros is zero. */

@@ -21,7 +21,7 @@ export const similarity = definePlugin({
   create: () => ({
     value(output, labels, { classes }) {
       const tf = tensors();
-      const n = labels.shape[0] ?? 0;
+      const n = labels.size;
       const same = tf.cast(tf.equal(tf.reshape(labels, [n, 1]), tf.reshape(labels, [1, n])), "float32");
       const between = -1 / (classes - 1);
       const wanted = tf.add(tf.mul(same, 1 - between), between);
@@ -42,7 +42,7 @@ function cosines(features: Tensor): Tensor {
 /** Standard deviation (divisor places - 1) of each channel of a map; anything else is flattened. */
 function overSpace(features: Tensor): Tensor2D {
   const channels = features.shape.at(-1) ?? 1;
-  const places = features.size / channels / (features.shape[0] ?? 1);
+  const places = features.size / channels / features.shape[0];
   if (features.rank < 3 || channels <= 3 || places <= 1) return flatRows(features);
   const tf = tensors();
   const map = tf.reshape(features, [-1, places, channels]);

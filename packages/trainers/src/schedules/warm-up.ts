@@ -14,8 +14,8 @@ export const warmUp = definePlugin({
     epochs: z.int().positive().default(5).describe("epochs until the full rate"),
     then: pluginRefOr("schedule", "constant").describe("the schedule of what is left"),
   }),
-  create({ epochs: warm, then }, { createSchedule }) {
-    const rest = createSchedule(then);
+  create({ epochs: warm, then }, context) {
+    const rest = context.createSchedule(then);
     return ({ epoch, step }, { epochs, stepsPerEpoch }) => {
       const left = { epochs: Math.max(1, epochs - warm), stepsPerEpoch };
       if (epoch >= warm) return rest({ epoch: epoch - warm, step }, left);
