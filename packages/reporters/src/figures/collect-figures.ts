@@ -1,6 +1,8 @@
 import type { Figure, RunView } from "@infoplane/contracts";
+import { costAndAccuracy } from "./cost-and-accuracy.ts";
 import { finalAccuracy } from "./final-accuracy.ts";
 import { informationPlane } from "./information-plane.ts";
+import { lateSlopes } from "./late-slopes.ts";
 import { learningCurve } from "./learning-curve.ts";
 import { accuracyCurve, lossCurve } from "./learning-curves.ts";
 import { nhsicByDepth } from "./nhsic-by-depth.ts";
@@ -8,6 +10,8 @@ import { nhsicHeatMap } from "./nhsic-heat-map.ts";
 import { nhsicOverEpochs } from "./nhsic-over-epochs.ts";
 import { nhsicScales } from "./nhsic-rows.ts";
 import { nullShare } from "./null-share.ts";
+import { roleDifferentiation } from "./role-differentiation.ts";
+import { sensitivity } from "./sensitivity.ts";
 import { usualFigures, type FigureOptions } from "./parts/figure-options.ts";
 
 /** Figures that answer one question, under one heading of the page. */
@@ -29,14 +33,16 @@ export function figureGroups(run: RunView, options: FigureOptions = usualFigures
         ...nhsicScales.map((scale) => nhsicByDepth(scale, options)),
         ...nhsicScales.map((scale) => nhsicHeatMap(scale)),
         ...nhsicScales.map((scale) => nhsicOverEpochs(scale, options)),
+        ...nhsicScales.map((scale) => roleDifferentiation(scale)),
+        ...nhsicScales.map((scale) => lateSlopes(scale)),
       ],
     },
     {
       id: "training",
       title: "Training",
-      figures: [learningCurve(accuracyCurve, options), learningCurve(lossCurve, options)],
+      figures: [learningCurve(accuracyCurve, options), learningCurve(lossCurve, options), costAndAccuracy],
     },
-    { id: "trust", title: "How far to trust it", figures: [nullShare] },
+    { id: "trust", title: "How far to trust it", figures: [nullShare, ...nhsicScales.map((scale) => sensitivity(scale))] },
     { id: "more", title: "More measures", figures: run.metricFigures },
   ];
 }

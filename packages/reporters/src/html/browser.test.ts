@@ -6,6 +6,7 @@ import { pathToFileURL } from "node:url";
 import type { Figure, RunView } from "@infoplane/contracts";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { serveRun } from "../live/serve-run.ts";
 import { reporterPlugins } from "../plugins.ts";
 import { hasChromium, launchChromium } from "../test/chromium.ts";
 import { rendered } from "../test/rendered.ts";
@@ -131,8 +132,11 @@ describe.runIf(hasChromium)("in Chromium", () => {
       "nhsic-by-depth-corrected",
       "nhsic-heat-map-corrected",
       "nhsic-over-epochs-corrected",
+      "role-differentiation-corrected",
+      "late-slopes-corrected",
       "accuracy-over-epochs",
       "loss-over-epochs",
+      "cost-and-accuracy",
       "null-share",
     ]);
     for (const plot of plots) expect(plot.marks, plot.name ?? "").toBeGreaterThan(5);
@@ -293,6 +297,36 @@ describe.runIf(hasChromium)("in Chromium", () => {
     expect((await saved("button[data-table=final][data-save=md]"))[1]).toContain("| e2e |");
     expect((await saved("button[data-table=nhsic][data-save=csv]"))[0]).toBe("nhsic.csv");
     await page.close();
+  });
+
+  it("grows with a run that goes on, keeps what was chosen, and comes back after the server was away", async () => {
+    const whole = sampleRun({ epochs: 6 });
+    let until = 2;
+    const read = () =>
+      Promise.resolve({ ...whole, records: whole.records.filter((record) => record.epoch <= until) });
+    let live = await serveRun(read, 0);
+    const { port } = new URL(live.url);
+    const page = await browser.newPage({ viewport: { width: 1200, height: 800 } });
+    const problems: string[] = [];
+    page.on("pageerror", (error) => problems.push(error.message));
+    await page.goto(live.url);
+    await page.waitForSelector("html[data-ready=true]");
+    await page.locator("select[name=focus]").selectOption("2");
+    expect(await page.locator("[data-epoch-shown]").textContent()).toBe("2");
+    until = 4;
+    live.update();
+    await expect.poll(() => page.locator("[data-epoch-shown]").textContent(), { timeout: 10_000 }).toBe("4");
+    await live.close();
+    await expect.poll(() => page.locator("[data-live-state]").textContent()).toBe("the run is over");
+    expect(await page.locator("select[name=focus]").inputValue()).toBe("2");
+
+    live = await serveRun(read, Number(port));
+    await page.goto(live.url);
+    await page.waitForSelector("html[data-ready=true]");
+    await expect.poll(() => page.locator("[data-live-state]").textContent()).toBe("live");
+    expect(problems).toEqual([]);
+    await page.close();
+    await live.close();
   });
 
   it("shows hostile names as text, runs none of them, and lets no figure reach out", async () => {

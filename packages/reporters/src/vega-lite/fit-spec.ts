@@ -21,6 +21,7 @@ export function fitSpec(spec: Json, width: number, smallest = usualSmallest): Js
 function fit(spec: Json, room: number, smallest: number): Json {
   if (Array.isArray(spec["vconcat"]))
     return { ...spec, vconcat: (spec["vconcat"] as Json[]).map((row) => fit(row, room, smallest)) };
+  if (spec["facet"] && spec["spec"]) return fitFacet(spec, room, smallest);
   if (!Array.isArray(spec["concat"])) return resize(spec, room - beside, 1);
   const panels = spec["concat"] as Json[];
   const wanted = Number(spec["columns"] ?? panels.length);
@@ -28,6 +29,16 @@ function fit(spec: Json, room: number, smallest: number): Json {
   const columns = Math.max(1, Math.min(wanted, Math.floor(room / (needed + beside))));
   const growth = columns === wanted ? mostGrowth : 1;
   return { ...spec, columns, concat: panels.map((panel) => resize(panel, room / columns - beside, growth)) };
+}
+
+/** Panels of a facet share axes, but for those at the rim. */
+function fitFacet(spec: Json, room: number, smallest: number): Json {
+  const panel = spec["spec"] as Json;
+  const gap = 30;
+  const wanted = Number(spec["columns"] ?? 1);
+  const needed = Math.min(smallest, Number(panel["width"] ?? smallest));
+  const columns = Math.max(1, Math.min(wanted, Math.floor((room - beside) / (needed + gap))));
+  return { ...spec, columns, spec: resize(panel, (room - beside) / columns - gap, 1) };
 }
 
 function resize(panel: Json, room: number, growth: number): Json {

@@ -42,6 +42,11 @@ function connectEpochs(): void {
     play.textContent = "Play";
     play.setAttribute("aria-label", "Play the epochs");
   };
+  // A live run: more epochs than before. Who looked at the last one goes on with it.
+  slider.closest("[data-epochs]")?.addEventListener("epochs", () => {
+    slider.max = String(epochs().length - 1);
+    if (current().epoch === undefined) show(Number(slider.max));
+  });
   slider.addEventListener("input", () => {
     stop();
     show(Number(slider.value));

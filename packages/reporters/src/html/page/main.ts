@@ -2,13 +2,14 @@
 /// <reference lib="dom.iterable" />
 import { connectControls } from "./controls.ts";
 import { drawPlot } from "./draw-plot.ts";
-import { embedded, type PageFigure, type PageTable } from "./page-data.ts";
+import { followRun } from "./live.ts";
+import { embeddedIn, type PageFigure, type PageTable } from "./page-data.ts";
 import { connectPaper, paper } from "./paper.ts";
 import { saveFigure, saveTable } from "./save.ts";
 import { onChange } from "./state.ts";
 
-const figures = embedded<PageFigure>("embedded-figures");
-const tables = embedded<PageTable>("embedded-tables");
+let figures = embeddedIn<PageFigure>(document, "embedded-figures");
+let tables = embeddedIn<PageTable>(document, "embedded-tables");
 
 /** Draws what is to be seen and has changed, one figure after the other. */
 async function drawAll(): Promise<void> {
@@ -39,5 +40,23 @@ connectControls();
 connectPaper(() => void drawAll());
 onChange(({ scale }, before) => {
   if (scale !== before.scale) void drawAll();
+followRun((news) => {
+  // Figures whose data are the same keep their drawing.
+  for (const [name, figure] of news.figures) {
+    const before = figures.get(name);
+    if (before && JSON.stringify(before) === JSON.stringify(figure)) news.figures.set(name, before);
+  }
+  ({ figures, tables } = news);
+  void drawAll();
+});
 });
 void drawAll();
+followRun((news) => {
+  // Figures whose data are the same keep their drawing.
+  for (const [name, figure] of news.figures) {
+    const before = figures.get(name);
+    if (before && JSON.stringify(before) === JSON.stringify(figure)) news.figures.set(name, before);
+  }
+  ({ figures, tables } = news);
+  void drawAll();
+});

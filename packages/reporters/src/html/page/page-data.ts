@@ -15,11 +15,8 @@ export interface PageTable {
   readonly tex: string;
 }
 
-/** What was written into the page under an id: a list of named things, by name. */
-export function embedded<T extends { readonly name: string }>(id: string): Map<string, T> {
-  return byName(JSON.parse(document.getElementById(id)?.textContent ?? "[]") as T[]);
-}
-
-export function byName<T extends { readonly name: string }>(list: readonly T[]): Map<string, T> {
+/** What was written into a page under an id: a list of named things, by name. */
+export function embeddedIn<T extends { readonly name: string }>(page: Document, id: string): Map<string, T> {
+  const list = JSON.parse(page.getElementById(id)?.textContent ?? "[]") as T[];
   return new Map(list.map((item) => [item.name, item]));
 }

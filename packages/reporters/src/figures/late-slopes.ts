@@ -1,0 +1,65 @@
+import type { Figure, RunView } from "@infoplane/contracts";
+import { absentArms } from "../select/absent-arms.ts";
+import { blockNames } from "../select/blocks.ts";
+import { dependence } from "../select/dependence.ts";
+import { meanOver } from "../select/mean-over.ts";
+import { summariseBy } from "../stats/summarise-by.ts";
+import { bandOf } from "../stats/spread.ts";
+import { ends, numberOf, probeSamples, type NhsicScale } from "./nhsic-rows.ts";
+import { depthProfile, type ProfileRow } from "./parts/depth-profile.ts";
+
+/** Change of nHSIC per epoch in the second half of training, over depth: below 0 the block still compresses. */
+export function lateSlopes(scale: NhsicScale): Figure {
+  return {
+    name: `late-slopes-${scale}`,
+    title: `Late slopes of nHSIC (${scale})`,
+    caption(run) {
+      const rows = slopes(run, scale);
+      return (
+        `Change of nHSIC per epoch over the second half of training (least squares, per seed), by block: below 0 the ` +
+        `block still loses dependence; ${meanOver(rows)}${probeSamples(run)}. Bands span the lowest and highest seed.` +
+        `${blockNames(run)}${absentArms(run, rows)}`
+      );
+    },
+    spec: (run) =>
+      depthProfile(run, slopes(run, scale), (quantity) => `${quantity} per epoch`, { zero: true }),
+  };
+}
+
+function slopes(run: RunView, scale: NhsicScale): ProfileRow[] {
+  const number = numberOf(scale);
+  const last = new Map(run.experiment.arms.map((arm) => [arm.name, arm.training.epochs]));
+  return ends.flatMap((on) => {
+    const measured = dependence(run, on);
+    const paths = new Map<string, { record: NonNullable<typeof measured>["records"][number]; points: [number, number][] }>();
+    for (const record of measured?.records ?? []) {
+      const value = number(record);
+      if (typeof value !== "number" || record.epoch < (last.get(record.arm) ?? 0) / 2) continue;
+      const key = `${record.cell} ${record.depth}`;
+      const path = paths.get(key) ?? { record, points: [] };
+      path.points.push([record.epoch, value]);
+      paths.set(key, path);
+    }
+    // Two points give a line and no slope to believe.
+    const fitted = [...paths.values()].filter(({ points }) => points.length >= 3);
+    const records = fitted.map(({ record, points }) => ({ ...record, value: slope(points) }));
+    return summariseBy(records, ["arm", "layer", "depth"]).map((group) => ({
+      quantity: measured?.title ?? "",
+      arm: String(group.arm),
+      block: String(group.layer ?? group.depth),
+      depth: Number(group.depth),
+      epoch: last.get(String(group.arm)) ?? 0,
+      seeds: group.n,
+      mean: group.mean,
+      ...bandOf(group, "range"),
+    }));
+  });
+}
+
+/** Least squares slope of y over x; at least two different x. */
+function slope(points: readonly (readonly [number, number])[]): number {
+  const mean = (of: 0 | 1) => points.reduce((sum, point) => sum + point[of], 0) / points.length;
+  const [mx, my] = [mean(0), mean(1)];
+  const xx = points.reduce((sum, [x]) => sum + (x - mx) ** 2, 0);
+  return points.reduce((sum, [x, y]) => sum + (x - mx) * (y - my), 0) / xx;
+}

@@ -1,0 +1,57 @@
+import { request as httpRequest } from "node:http";
+import { afterEach, expect, it } from "vitest";
+import { serveLive, type LiveServer } from "./live-server.ts";
+
+let server: LiveServer | undefined;
+afterEach(() => server?.close());
+
+const ask = (headers: Record<string, string>, path = "/", method = "GET") =>
+  new Promise<{ status: number; text: string }>((resolve, reject) => {
+    const { port } = new URL(server!.url);
+    httpRequest({ host: "127.0.0.1", port, path, method, headers }, (response) => {
+      let text = "";
+      response.setEncoding("utf8").on("data", (part: string) => (text += part));
+      response.on("end", () => resolve({ status: response.statusCode ?? 0, text }));
+    })
+      .on("error", reject)
+      .end();
+  });
+const host = () => new URL(server!.url).host;
+
+it("answers its own page alone", async () => {
+  server = await serveLive({ render: () => Promise.resolve("the page"), port: 0, pause: 10 });
+  expect(server.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/$/);
+  expect(await ask({ host: host() })).toEqual({ status: 200, text: "the page" });
+  expect((await ask({ host: "evil.example" })).status).toBe(403);
+  expect((await ask({ host: host(), origin: "https://evil.example" })).status).toBe(403);
+  expect((await ask({ host: host(), origin: `http://${host()}` })).status).toBe(200);
+  expect((await ask({ host: host() }, "/", "POST")).status).toBe(405);
+  expect((await ask({ host: host() }, "/../../etc/passwd")).status).toBe(404);
+});
+
+it("renders anew after an update only, and survives a run that cannot be read", async () => {
+  let renders = 0;
+  let broken = true;
+  const render = () => {
+    renders++;
+    return broken ? Promise.reject(new Error("no run yet")) : Promise.resolve(`page ${renders}`);
+  };
+  server = await serveLive({ render, port: 0, pause: 10 });
+  expect((await ask({ host: host() })).status).toBe(503);
+  broken = false;
+  expect((await ask({ host: host() })).text).toBe("page 2");
+  expect((await ask({ host: host() })).text).toBe("page 2");
+  server.update();
+  expect((await ask({ host: host() })).text).toBe("page 3");
+});
+
+it("tells listeners of news, in one go for many updates, and of the end", async () => {
+  server = await serveLive({ render: () => Promise.resolve(""), port: 0, pause: 20 });
+  const told = fetch(new URL("/events", server.url)).then((response) => response.text());
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  for (let i = 0; i < 5; i++) server.update();
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  await server.close();
+  expect((await told).match(/^event: .*$/gm)).toEqual(["event: changed", "event: over"]);
+  server = undefined;
+});

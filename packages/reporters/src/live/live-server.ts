@@ -1,0 +1,106 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { isLocalRequest } from "./is-local-request.ts";
+
+/** The page of a run while it goes. */
+export interface LiveServer {
+  readonly url: string;
+  /** The run has news: open pages fetch it, at most once a second. */
+  update(): void;
+  /** Tells open pages that the run is over and ends. What they show stays. */
+  close(): Promise<void>;
+}
+
+export interface LiveOptions {
+  /** The page as it stands, as HTML; called again after each update, when somebody looks. */
+  readonly render: () => Promise<string>;
+  /** 0: any that is free. */
+  readonly port: number;
+  /** Least time between two pieces of news, in milliseconds. */
+  readonly pause?: number;
+}
+
+const usualPause = 1000;
+
+/** Shown before the run has written anything, and when it cannot be read. */
+const waiting = `<!doctype html><meta charset="utf-8"><meta http-equiv="refresh" content="1"><title>Infoplane</title><p>The run has not begun to measure yet.</p>`;
+
+/**
+ * Serves the page on 127.0.0.1: `/` is the page, `/events` says when to fetch it again (server-sent events; browsers
+ * connect again by themselves). Reads only; a failing render is answered and never reaches the run. Rejects when the
+ * port is taken.
+ */
+export async function serveLive({ render, port, pause = usualPause }: LiveOptions): Promise<LiveServer> {
+  const open = new Set<ServerResponse>();
+  let page: Promise<string> | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let own = port;
+
+  const server = createServer((request, response) => {
+    void answer(request, response).catch(() => response.destroy());
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, "127.0.0.1", resolve);
+  });
+  own = (server.address() as AddressInfo).port;
+  server.unref();
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (!isLocalRequest(request, own)) return end(response, 403, "text/plain", "not for you");
+    if (request.method !== "GET") return end(response, 405, "text/plain", "only GET");
+    const path = new URL(request.url ?? "/", "http://localhost").pathname;
+    if (path === "/events") return listen(response);
+    if (path !== "/") return end(response, 404, "text/plain", "nothing here");
+    page ??= render();
+    const html = await page.catch(() => {
+      page = undefined;
+      return undefined;
+    });
+    return html === undefined ? end(response, 503, "text/html", waiting) : end(response, 200, "text/html", html);
+  }
+
+  function listen(response: ServerResponse): void {
+    response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
+    response.write("retry: 1000\n\n");
+    open.add(response);
+    response.on("close", () => open.delete(response));
+  }
+
+  function tell(event: string): void {
+    for (const response of open) response.write(`event: ${event}\ndata: {}\n\n`);
+  }
+
+  return {
+    url: `http://127.0.0.1:${own}/`,
+    update() {
+      page = undefined;
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        page = undefined;
+        tell("changed");
+      }, pause).unref();
+    },
+    async close() {
+      clearTimeout(timer);
+      page = undefined;
+      tell("over");
+      // The last look of open pages is still answered.
+      await new Promise((resolve) => setTimeout(resolve, open.size > 0 ? pause : 0));
+      for (const response of open) response.end();
+      server.closeAllConnections();
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+    },
+  };
+}
+
+function end(response: ServerResponse, status: number, type: string, body: string): void {
+  response.writeHead(status, {
+    "content-type": `${type}; charset=utf-8`,
+    "cache-control": "no-store",
+    "x-content-type-options": "nosniff",
+    "cross-origin-resource-policy": "same-origin",
+    "x-frame-options": "DENY",
+  });
+  response.end(body);
+}
