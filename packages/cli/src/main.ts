@@ -25,6 +25,10 @@ const engine = () => new Option("--engine <name>", "engine to use; default: the 
 const requireGpu = () => new Option("--require <device>", "fail rather than fall back").choices(["gpu"] as const);
 const failOn = () =>
   new Option("--fail-on <verdict>", "end with 1 when a claim is contradicted, or not supported").choices(failOnNames);
+const watch = () =>
+  new Option("--watch [port]", "show the report in the browser while the run goes, on 127.0.0.1")
+    .preset("4680")
+    .argParser(count);
 const threads = () => new Option("--threads <n>", "threads of each cell on the native engine").argParser(count);
 
 /** The program. Commands load their own modules: `check` must not load a tensor library. */
@@ -56,6 +60,7 @@ function program(output: Output, end: (code: ExitCode) => void): Command {
     )
     .addOption(failOn())
     .addOption(new Option("--workers <n>", "cells at a time; default: as many as there are cores").argParser(count))
+    .addOption(watch())
     .option("--detach", "slurm: submit and leave; `attach` follows later")
     .option("--dry-run", "say what would run, and what a cluster would be given; run nothing")
     .action(async (file, flags) => {

@@ -12,6 +12,7 @@ import { loadData, type DataAsk } from "../runtime/load-data.ts";
 import { openEngine } from "../runtime/open-engine.ts";
 import type { Output } from "../show/output.ts";
 import { RunProgress } from "../show/progress.ts";
+import type { RunWatch } from "../show/watch-run.ts";
 import { slowEngineWarning } from "../show/slow-engine.ts";
 import { version } from "../version.ts";
 import { finishRun } from "./finish-run.ts";
@@ -21,6 +22,8 @@ export interface RunFlags extends ExperimentFlags, CellFlags, ExecutorFlags {
   readonly out: string;
   readonly failOn?: FailOn;
   readonly dryRun?: boolean;
+  /** Port of the live page. */
+  readonly watch?: number;
 }
 
 /** `run <file>`: check, plan, train, measure, report. */
@@ -38,6 +41,7 @@ export async function runCommand(file: string, flags: RunFlags, output: Output):
     const onWait = (host: string): void =>
       output.note(`a process of ${host} holds ${directory}: a minute to see whether it still lives`);
     const run = await openRun(directory, { lock: true, onWait });
+    let watch: RunWatch | undefined;
     try {
       // Where the cells run elsewhere, their machines say what they run on.
       const isElsewhere = executor.plugin.elsewhere ?? false;
@@ -58,6 +62,10 @@ export async function runCommand(file: string, flags: RunFlags, output: Output):
       if (!isElsewhere) warnSlow(opened.info, plan, data, executor, output);
       const finished = await finishedCells(run, plan);
       const progress = new RunProgress(output, systemClock, plan, finished);
+      if (flags.watch !== undefined) {
+        const { watchRun } = await import("../show/watch-run.ts");
+        watch = await watchRun(directory, registry, flags.watch, output);
+      }
       const summary = await runPlan({
         run,
         experiment,
@@ -68,7 +76,10 @@ export async function runCommand(file: string, flags: RunFlags, output: Output):
         runtime: isElsewhere ? undefined : createCellRuntime(registry, data.dataset),
         createExecutor: (context) => executor.create(context),
         cellCommand: ({ hash }) => cellCommand(directory, hash, file, { ...flags, threads: executor.threads }),
-        emit: progress.on,
+        emit: (event) => {
+          progress.on(event);
+          watch?.on(event);
+        },
         signal: signals.signal,
       });
       if (flags.detach && !signals.signal.aborted) {
@@ -78,6 +89,7 @@ export async function runCommand(file: string, flags: RunFlags, output: Output):
       const seconds = (systemClock() - begun) / 1000;
       return await finishRun({ summary, directory, registry, seconds, again, failOn: flags.failOn }, output);
     } finally {
+      await watch?.close();
       await run.close();
     }
   } finally {

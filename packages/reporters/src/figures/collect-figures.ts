@@ -42,7 +42,11 @@ export function figureGroups(run: RunView, options: FigureOptions = usualFigures
       title: "Training",
       figures: [learningCurve(accuracyCurve, options), learningCurve(lossCurve, options), costAndAccuracy],
     },
-    { id: "trust", title: "How far to trust it", figures: [nullShare, ...nhsicScales.map((scale) => sensitivity(scale))] },
+    {
+      id: "trust",
+      title: "How far to trust it",
+      figures: [nullShare, ...nhsicScales.map((scale) => sensitivity(scale))],
+    },
     { id: "more", title: "More measures", figures: run.metricFigures },
   ];
 }

@@ -21,8 +21,7 @@ export function lateSlopes(scale: NhsicScale): Figure {
         `${blockNames(run)}${absentArms(run, rows)}`
       );
     },
-    spec: (run) =>
-      depthProfile(run, slopes(run, scale), (quantity) => `${quantity} per epoch`, { zero: true }),
+    spec: (run) => depthProfile(run, slopes(run, scale), (quantity) => `${quantity} per epoch`, { zero: true }),
   };
 }
 
@@ -31,7 +30,10 @@ function slopes(run: RunView, scale: NhsicScale): ProfileRow[] {
   const last = new Map(run.experiment.arms.map((arm) => [arm.name, arm.training.epochs]));
   return ends.flatMap((on) => {
     const measured = dependence(run, on);
-    const paths = new Map<string, { record: NonNullable<typeof measured>["records"][number]; points: [number, number][] }>();
+    const paths = new Map<
+      string,
+      { record: NonNullable<typeof measured>["records"][number]; points: [number, number][] }
+    >();
     for (const record of measured?.records ?? []) {
       const value = number(record);
       if (typeof value !== "number" || record.epoch < (last.get(record.arm) ?? 0) / 2) continue;

@@ -37,7 +37,12 @@ function spec(run: RunView, rows: readonly Row[]): VegaLiteSpec | undefined {
   const arms = drawnArms(run, rows);
   const x = {
     type: "quantitative",
-    scale: { domain: niceDomain(rows.map((row) => row.value), { zero: true }) },
+    scale: {
+      domain: niceDomain(
+        rows.map((row) => row.value),
+        { zero: true },
+      ),
+    },
     axis: { title: "Role differentiation", tickCount: 5 },
   };
   const color = armColour(run, rows, false);
@@ -46,7 +51,12 @@ function spec(run: RunView, rows: readonly Row[]): VegaLiteSpec | undefined {
     width: 420,
     height: 36 * arms.length,
     encoding: {
-      y: { field: "arm", type: "nominal", scale: { domain: arms }, axis: { title: null, grid: false, labelLimit: 220 } },
+      y: {
+        field: "arm",
+        type: "nominal",
+        scale: { domain: arms },
+        axis: { title: null, grid: false, labelLimit: 220 },
+      },
     },
     layer: [
       {

@@ -119,7 +119,9 @@ function sameVariables(a: MeasureSpec["options"], b: MeasureSpec["options"]): bo
 
 function measureName(run: RunView): string {
   const label = varied(run)[0]?.label ?? "";
-  return /^[\w-]+\(\s*([XYZ])\s*,\s*([XYZ])/.test(label) ? label.replace(/^([\w-]+)\(\s*([XYZ])\s*,\s*([XYZ]).*$/, "$1($2; $3)") : label;
+  return /^[\w-]+\(\s*([XYZ])\s*,\s*([XYZ])/.test(label)
+    ? label.replace(/^([\w-]+)\(\s*([XYZ])\s*,\s*([XYZ]).*$/, "$1($2; $3)")
+    : label;
 }
 
 function rowsOf(run: RunView, scale: NhsicScale): Row[] {
@@ -128,7 +130,9 @@ function rowsOf(run: RunView, scale: NhsicScale): Row[] {
     const text = Object.entries(setting ?? {})
       .map(([name, value]) => `${name} ${typeof value === "number" ? formatValue(value) : String(value)}`)
       .join(", ");
-    const own = final.filter((record) => (record["measure"] ?? record.quantity) === label && record.depth !== undefined);
+    const own = final.filter(
+      (record) => (record["measure"] ?? record.quantity) === label && record.depth !== undefined,
+    );
     return summariseBy(own, ["arm", "layer", "depth"], numberOf(scale)).map((group) => ({
       arm: String(group.arm),
       depth: Number(group.depth),

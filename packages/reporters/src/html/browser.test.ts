@@ -302,8 +302,7 @@ describe.runIf(hasChromium)("in Chromium", () => {
   it("grows with a run that goes on, keeps what was chosen, and comes back after the server was away", async () => {
     const whole = sampleRun({ epochs: 6 });
     let until = 2;
-    const read = () =>
-      Promise.resolve({ ...whole, records: whole.records.filter((record) => record.epoch <= until) });
+    const read = () => Promise.resolve({ ...whole, records: whole.records.filter((record) => record.epoch <= until) });
     let live = await serveRun(read, 0);
     const { port } = new URL(live.url);
     const page = await browser.newPage({ viewport: { width: 1200, height: 800 } });

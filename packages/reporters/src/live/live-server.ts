@@ -47,17 +47,22 @@ export async function serveLive({ render, port, pause = usualPause }: LiveOption
   server.unref();
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    if (!isLocalRequest(request, own)) return end(response, 403, "text/plain", "not for you");
-    if (request.method !== "GET") return end(response, 405, "text/plain", "only GET");
     const path = new URL(request.url ?? "/", "http://localhost").pathname;
-    if (path === "/events") return listen(response);
-    if (path !== "/") return end(response, 404, "text/plain", "nothing here");
+    if (!isLocalRequest(request, own)) end(response, 403, "text/plain", "not for you");
+    else if (request.method !== "GET") end(response, 405, "text/plain", "only GET");
+    else if (path === "/events") listen(response);
+    else if (path === "/") await answerPage(response);
+    else end(response, 404, "text/plain", "nothing here");
+  }
+
+  async function answerPage(response: ServerResponse): Promise<void> {
     page ??= render();
     const html = await page.catch(() => {
       page = undefined;
       return undefined;
     });
-    return html === undefined ? end(response, 503, "text/html", waiting) : end(response, 200, "text/html", html);
+    if (html === undefined) end(response, 503, "text/html", waiting);
+    else end(response, 200, "text/html", html);
   }
 
   function listen(response: ServerResponse): void {

@@ -38,7 +38,7 @@ export async function atPaperSize(
 ): Promise<VegaLiteSpec> {
   if (size === "page") return spec;
   const wanted = widths[size];
-  const look = mergeConfig((spec["config"] ?? {}), compact, size === "single" ? legendBelow : {});
+  const look = mergeConfig(spec["config"] ?? {}, compact, size === "single" ? legendBelow : {});
   const bare = shortTitles(Object.fromEntries(Object.entries(spec).filter(([key]) => key !== "title")));
   let room: number = wanted + (size === "single" ? 20 : 0);
   for (let attempt = 1; ; attempt++) {
