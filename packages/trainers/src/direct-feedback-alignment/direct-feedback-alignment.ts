@@ -122,7 +122,8 @@ export class DirectFeedbackAlignment implements LearningRule {
   }
 
   predict(x: Tensor, at: Position): Tensor {
-    return classScores(this.#context.network, x, at);
+    const { blocks, classifier } = this.#context.network;
+    return classScores([...blocks, classifier], x, at);
   }
 }
 

@@ -2,7 +2,7 @@ import { sizeOf } from "@infoplane/contracts";
 import { tensors } from "@infoplane/engine";
 import type { Tensor2D } from "@tensorflow/tfjs-core";
 import { oneHot } from "../local/one-hot.ts";
-import { rows } from "../local/rows.ts";
+import { flatRows } from "../losses/rows.ts";
 import type { EmbeddingTask } from "./label-embedding.ts";
 
 /** Samples that are looked at together. */
@@ -25,7 +25,7 @@ export function classPictures(task: EmbeddingTask): Tensor2D {
     "train",
     members.map((indices) => indices[0] as number),
   );
-  const pictures = rows(x);
+  const pictures = flatRows(x);
   tensors().dispose([x, y]);
   return pictures;
 }
@@ -34,7 +34,7 @@ function averages({ batches, classes, input }: EmbeddingTask, members: readonly 
   const tf = tensors();
   let sums: Tensor2D = tf.zeros([classes, sizeOf(input)]);
   for (const { x, y } of samples(batches)) {
-    const next = tf.tidy(() => tf.add<Tensor2D>(sums, tf.matMul(oneHot(y.dataSync(), classes), rows(x), true)));
+    const next = tf.tidy(() => tf.add<Tensor2D>(sums, tf.matMul(oneHot(y.dataSync(), classes), flatRows(x), true)));
     tf.dispose([sums, x, y]);
     sums = next;
   }

@@ -1,12 +1,12 @@
 import { tensors } from "@infoplane/engine";
 import type { Scalar, Tensor, Tensor1D } from "@tensorflow/tfjs-core";
-import { rows } from "../local/rows.ts";
+import { flatRows } from "../losses/rows.ts";
 import type { ForwardForwardOptions } from "./options.ts";
 
 /** Goodness of each sample: sum or mean of the squares of all its values. [n, ...] -> [n], new, differentiable. */
 export function goodness(z: Tensor, kind: ForwardForwardOptions["goodness"]): Tensor1D {
   const tf = tensors();
-  const squares = tf.square(rows(z));
+  const squares = tf.square(flatRows(z));
   return kind === "sum" ? tf.sum(squares, 1) : tf.mean(squares, 1);
 }
 

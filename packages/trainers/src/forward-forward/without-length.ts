@@ -1,6 +1,6 @@
 import { tensors } from "@infoplane/engine";
 import type { Tensor } from "@tensorflow/tfjs-core";
-import { rows } from "../local/rows.ts";
+import { flatRows } from "../losses/rows.ts";
 import type { ForwardForwardOptions } from "./options.ts";
 
 /** Kept away from 0 / 0 for a sample that nothing answers to. */
@@ -14,7 +14,7 @@ export function withoutLength(x: Tensor, kind: ForwardForwardOptions["normalise"
   const tf = tensors();
   if (kind === "none") return x.clone();
   return tf.tidy(() => {
-    const values = rows(x);
+    const values = flatRows(x);
     const squares = tf.square(values);
     const size = tf.sqrt(kind === "length" ? tf.sum(squares, 1, true) : tf.mean(squares, 1, true));
     return tf.reshape(tf.div(values, tf.add(size, least)), x.shape);

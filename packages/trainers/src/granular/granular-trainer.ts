@@ -1,8 +1,7 @@
-import type { GroupLoss, Module, Position, Trainer, TrainerContext } from "@infoplane/contracts";
-import { tensors } from "@infoplane/engine";
-import { forward } from "@infoplane/models";
-import type { Tensor } from "@tensorflow/tfjs-core";
+import type { GroupLoss, Trainer, TrainerContext } from "@infoplane/contracts";
 import type { ActivationCache } from "../cache/activation-cache.ts";
+import { classScores } from "../local/class-scores.ts";
+import { requireNames } from "../local/require-names.ts";
 import { StepTrainer, type LearningRule, type Part } from "../local/step-trainer.ts";
 import { reportedNames, trained, type TrainedGroup } from "./group.ts";
 import { localGradients } from "./local-gradients.ts";
@@ -51,7 +50,7 @@ export function createGranularTrainer(context: RuleContext, plan: readonly Stage
       return { at: { epoch: epoch - start, step }, epochs: stage.epochs };
     },
     gradients: (at) => localGradients(stages, input, at),
-    predict: (x, at) => classify(stageOfLastEpoch(stages, at).path, x, at),
+    predict: (x, at) => classScores(stageOfLastEpoch(stages, at).path, x, at),
     // Names of weights tell blocks and heads apart; optimizers go by the number of their group.
     parts: [
       ...modules.map((module): [string, Part] => ["network/", module]),
@@ -60,17 +59,6 @@ export function createGranularTrainer(context: RuleContext, plan: readonly Stage
     ],
   };
   return new StepTrainer(context, rule);
-}
-
-function classify(path: readonly Module[], x: Tensor, at: Position): Tensor {
-  return tensors().tidy(() => path.reduce((value, module) => forward(module, value, { training: false, at }), x));
-}
-
-/** Checkpoints hold weights by name. */
-function requireNames(modules: readonly Module[]): void {
-  const names = modules.map((module) => module.spec.name);
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice !== undefined) throw new Error(`two parts of the network are called ${twice}: give the block another name`);
 }
 
 /** A cache is no part of the state: after a state was loaded it is filled again. */

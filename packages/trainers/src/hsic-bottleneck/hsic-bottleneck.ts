@@ -5,7 +5,7 @@ import type { Tensor } from "@tensorflow/tfjs-core";
 import { nhsic, regularisedKernel, type NhsicSettings } from "../dependence/nhsic.ts";
 import { classScores } from "../local/class-scores.ts";
 import { oneHot } from "../local/one-hot.ts";
-import { rows } from "../local/rows.ts";
+import { flatRows } from "../losses/rows.ts";
 import { trainClassifier } from "../local/train-classifier.ts";
 import { createUnit, partsOf } from "../local/unit.ts";
 import { descend, type Step, type Unit } from "../local/descend.ts";
@@ -69,7 +69,7 @@ export class HsicBottleneck implements LearningRule {
       unit,
       (apply) => {
         const z = apply(block, x);
-        return { loss: nhsic(rows(z), other, this.#options), keep: [z] };
+        return { loss: nhsic(flatRows(z), other, this.#options), keep: [z] };
       },
       step,
     );
@@ -79,7 +79,7 @@ export class HsicBottleneck implements LearningRule {
   /** R_X - beta R_Y: nHSIC is linear in it, so that one value and one gradient do for both terms. */
   #other(x: Tensor, y: Tensor): Matrix {
     const labels = oneHot(y.dataSync(), this.#context.network.spec.classes);
-    const flat = rows(x);
+    const flat = flatRows(x);
     const rx = regularisedKernel(flat, this.#options);
     const ry = regularisedKernel(labels, this.#options);
     tensors().dispose([labels, flat]);
@@ -96,6 +96,7 @@ export class HsicBottleneck implements LearningRule {
   }
 
   predict(x: Tensor, at: Position): Tensor {
-    return classScores(this.#context.network, x, at);
+    const { blocks, classifier } = this.#context.network;
+    return classScores([...blocks, classifier], x, at);
   }
 }

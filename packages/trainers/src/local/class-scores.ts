@@ -1,10 +1,9 @@
-import type { Network, Position } from "@infoplane/contracts";
+import type { Module, Position } from "@infoplane/contracts";
 import { tensors } from "@infoplane/engine";
 import { forward } from "@infoplane/models";
 import type { Tensor } from "@tensorflow/tfjs-core";
 
-/** The network as it is declared, in evaluation mode: class scores [n, classes], new. x is borrowed. */
-export function classScores({ blocks, classifier }: Network, x: Tensor, at: Position): Tensor {
-  const mode = { training: false, at };
-  return tensors().tidy(() => [...blocks, classifier].reduce((value, module) => forward(module, value, mode), x));
+/** What modules from the network's input to class scores give in evaluation mode: new [n, classes]. x is borrowed. */
+export function classScores(path: readonly Module[], x: Tensor, at: Position): Tensor {
+  return tensors().tidy(() => path.reduce((value, module) => forward(module, value, { training: false, at }), x));
 }

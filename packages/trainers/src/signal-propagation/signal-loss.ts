@@ -1,7 +1,7 @@
 import { fromTensor, tensors, toTensor } from "@infoplane/engine";
 import type { Scalar, Tensor, Tensor2D } from "@tensorflow/tfjs-core";
 import { oneHot } from "../local/one-hot.ts";
-import { rows } from "../local/rows.ts";
+import { flatRows } from "../losses/rows.ts";
 import type { SignalPropagationOptions } from "./options.ts";
 import { targetSimilarities } from "./targets.ts";
 
@@ -18,7 +18,7 @@ export function signalLoss(
   options: Pick<SignalPropagationOptions, "targets" | "neighbours">,
 ): Scalar {
   const tf = tensors();
-  const [f, g] = [rows(data), rows(after)];
+  const [f, g] = [flatRows(data), flatRows(after)];
   const own = oneHot(labels, g.shape[0]);
   const targets = tf.matMul(own, toTensor(targetSimilarities(ownSimilarity(before), labels, options)));
   const perClass = tf.mul<Tensor2D>(tf.matMul(f, g, false, true), 1 / Math.sqrt(f.shape[1]));
@@ -29,7 +29,7 @@ export function signalLoss(
 function ownSimilarity(signal: Tensor) {
   const tf = tensors();
   const products = tf.tidy(() => {
-    const flat = rows(signal);
+    const flat = flatRows(signal);
     return tf.mul<Tensor2D>(tf.matMul(flat, flat, false, true), 1 / Math.sqrt(flat.shape[1]));
   });
   const found = fromTensor(products);
