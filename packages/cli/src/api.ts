@@ -3,3 +3,4 @@ export { loadExperiment, type LoadedExperiment } from "./load-experiment.ts";
 export { createCellRuntime } from "./runtime/cell-runtime.ts";
 export { builtInRegistry } from "./registry.ts";
 export { networkArrays } from "./network-arrays.ts";
+export { completeView } from "./complete-view.ts";
