@@ -15,6 +15,9 @@ export interface Variable {
   readonly depth?: number;
   /** float32 [m, d], one flattened sample a row (Y: one-hot). Borrowed: valid until `measure` ends. */
   readonly values: Tensor2D;
+  /** Where the blocks' outputs are too large to hold at once: m and d, and rows start..end, made anew; the caller disposes. */
+  readonly shape?: readonly [m: number, d: number];
+  rows?(start: number, end: number): Tensor2D;
   /** Computed once for this variable and shared by all metrics that use the same key. Must hold no tensors. */
   memo<T>(key: string, compute: () => T): T;
 }

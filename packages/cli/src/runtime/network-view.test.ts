@@ -12,6 +12,7 @@ import { createNetwork, forward, modelPlugins } from "@infoplane/models";
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { createNetworkView } from "./network-view.ts";
+import { largeRepresentations, representations } from "./representations.ts";
 import { watchSteps } from "./watch-steps.ts";
 
 beforeAll(async () => {
@@ -133,6 +134,31 @@ describe("the network of a snapshot", () => {
     }
     view.dispose();
     expect(tf.memory().numTensors).toBe(before);
+  });
+});
+
+describe("largeRepresentations", () => {
+  it("gives the rows of the blocks' outputs when asked, the same as held together", () => {
+    const tf = tensors();
+    const net = network();
+    const { x } = batch();
+    const set = { samples: 12, slice: (start: number, end: number) => tf.slice(x, start, end - start) };
+    const whole = representations({ network: net, trainer: silent }, set, at);
+    const before = tf.memory().numTensors;
+    const owned: Tensor[] = [];
+    const large = largeRepresentations({ network: net, trainer: silent }, set, at, (tensor) => owned.push(tensor));
+    large.forEach((layer, index) => {
+      expect(layer.shape).toEqual(whole[index]?.values.shape);
+      const rows = layer.rows!(5, 9);
+      const [found, expected] = [fromTensor(rows).data, fromTensor(whole[index]!.values).data];
+      rows.dispose();
+      const d = layer.shape![1];
+      found.forEach((value, place) => expect(value).toBeCloseTo(expected[5 * d + place]!, 5));
+      expect(fromTensor(layer.values).data).toEqual(expected);
+    });
+    tf.dispose(owned);
+    expect(tf.memory().numTensors).toBe(before);
+    tf.dispose([x, ...whole.map(({ values }) => values)]);
   });
 });
 

@@ -11,10 +11,16 @@ export const chunk = 256;
 /** Brings an output [n, ...] to what is kept of it: a new tensor, or the same. */
 type Keep = (output: Tensor) => Tensor;
 
+export interface Images {
+  readonly samples: number;
+  /** New float32 [end - start, ...]. */
+  slice(start: number, end: number): Tensor;
+}
+
 /** Output of every block on images [m, ...], in evaluation mode, a flattened sample a row. The caller disposes the values. */
 export function representations(
   { network, trainer }: Pick<CellTraining, "network" | "trainer">,
-  images: { readonly samples: number; slice(start: number, end: number): Tensor },
+  images: Images,
   at: Position,
   keep: Keep = (output) => output,
 ): Variable[] {
@@ -32,6 +38,49 @@ export function representations(
   });
 }
 
+/** Bytes of all blocks' outputs up to which they are held together. */
+export const heldBytes = 2 ** 30;
+
+/**
+ * The same for outputs that are too large to hold together: rows are made when they are asked for, a forward pass each
+ * time, and `values` holds one block's alone. `own` is told of what the caller disposes.
+ */
+export function largeRepresentations(
+  training: Pick<CellTraining, "network" | "trainer">,
+  images: Images,
+  at: Position,
+  own: (tensor: Tensor) => void,
+): Variable[] {
+  const tf = tensors();
+  const { network, trainer } = training;
+  return network.blocks.map((block, index): Variable => {
+    const features = sizeOf(block.spec.output);
+    const rows = (start: number, end: number): Tensor2D => {
+      const parts: Tensor2D[] = [];
+      for (let from = start; from < end; from += chunk) {
+        const x = images.slice(from, Math.min(from + chunk, end));
+        const outputs = trainer.representations?.(x) ?? blockOutputs(network, x, at, index + 1);
+        parts.push(flat(outputs[index] as Tensor));
+        tf.dispose([x, ...outputs]);
+      }
+      return joinRows(parts);
+    };
+    let values: Tensor2D | undefined;
+    return {
+      name: "Z",
+      layer: block.spec.name,
+      depth: index + 1,
+      shape: [images.samples, features],
+      rows,
+      memo: memoised(),
+      get values() {
+        if (!values) own((values = rows(0, images.samples)));
+        return values;
+      },
+    };
+  });
+}
+
 /** A sample a row: [n, ...] -> new [n, d]. */
 export function flat(values: Tensor): Tensor2D {
   return tensors().reshape(values, [values.shape[0], sizeOf(values.shape.slice(1))]);
@@ -46,8 +95,9 @@ export function joinRows(parts: readonly Tensor2D[]): Tensor2D {
 }
 
 /** The blocks one after the other, in evaluation mode. x is borrowed; the outputs are new. */
-function blockOutputs({ blocks }: Network, x: Tensor, at: Position): Tensor[] {
+function blockOutputs({ blocks }: Network, x: Tensor, at: Position, count = blocks.length): Tensor[] {
   const outputs: Tensor[] = [];
-  for (const block of blocks) outputs.push(forward(block, outputs.at(-1) ?? x, { training: false, at }));
+  for (const block of blocks.slice(0, count))
+    outputs.push(forward(block, outputs.at(-1) ?? x, { training: false, at }));
   return outputs;
 }

@@ -1,10 +1,10 @@
-import type { Position, SplitName, StepCosts, Variable } from "@infoplane/contracts";
+import { sizeOf, type Position, type SplitName, type StepCosts, type Variable } from "@infoplane/contracts";
 import type { CellTraining, OwnedSnapshot } from "@infoplane/core";
 import { tensors } from "@infoplane/engine";
 import type { Tensor, Tensor2D } from "@tensorflow/tfjs-core";
 import { createNetworkView } from "./network-view.ts";
 import type { ProbeSet } from "./probe-sets.ts";
-import { chunk, joinRows, representations } from "./representations.ts";
+import { chunk, heldBytes, joinRows, largeRepresentations, representations, type Images } from "./representations.ts";
 
 /** The network as it is now, in evaluation mode. Everything is computed when first asked for and owned until `dispose`. */
 export function takeSnapshot(
@@ -32,7 +32,7 @@ export function takeSnapshot(
       return required().y;
     },
     get layers() {
-      layers ??= representations(training, imagesOf(required()), at);
+      layers ??= layersOf(training, required(), at, owned);
       return layers;
     },
     predict(split, limit = Infinity) {
@@ -48,12 +48,23 @@ export function takeSnapshot(
     },
     dispose() {
       network.dispose();
-      tensors().dispose([...owned, ...(layers ?? []).map((layer) => layer.values)]);
+      tensors().dispose(owned);
     },
   };
 }
 
-function imagesOf({ images }: ProbeSet): Parameters<typeof representations>[1] {
+function layersOf(training: CellTraining, probe: ProbeSet, at: Position, owned: Tensor[]): readonly Variable[] {
+  const images = imagesOf(probe);
+  const features = training.network.blocks.reduce((sum, { spec }) => sum + sizeOf(spec.output), 0);
+  if (4 * images.samples * features > heldBytes) {
+    return largeRepresentations(training, images, at, (tensor) => owned.push(tensor));
+  }
+  const layers = representations(training, images, at);
+  owned.push(...layers.map((layer) => layer.values));
+  return layers;
+}
+
+function imagesOf({ images }: ProbeSet): Images {
   return {
     samples: images.shape[0],
     slice: (start, end) => tensors().slice(images, start, end - start),

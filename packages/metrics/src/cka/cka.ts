@@ -1,10 +1,12 @@
 import { definePlugin, type MetricPlugin } from "@infoplane/contracts";
 import { z } from "zod";
-import { compareKernels } from "../dependence/kernel-measure.ts";
+import { compareKernels, oneApproximation } from "../dependence/kernel-measure.ts";
 import { dependenceColumns, measurePairs, pairOptions } from "../dependence/pair.ts";
 import { centringOf, ckaOptions } from "./cka-options.ts";
 
-const options = z.strictObject({ ...pairOptions, ...ckaOptions });
+const options = z
+  .strictObject({ ...pairOptions, ...ckaOptions })
+  .refine(oneApproximation.fits, oneApproximation.message);
 
 /**
  * Centred kernel alignment of two variables on a probe set of m samples, with its exact null.

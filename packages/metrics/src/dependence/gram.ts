@@ -1,5 +1,8 @@
 import { fromTensor, isNative, matrix, tensors, type Matrix } from "@infoplane/engine";
+import type { Variable } from "@infoplane/contracts";
 import type { Tensor2D } from "@tensorflow/tfjs-core";
+import { groupedGram } from "./grouped-gram.ts";
+import { rowSource } from "./row-source.ts";
 
 /** Whether features are taken as they are, or each brought to variance 1 (constant ones to 0). */
 export type Scale = "raw" | "standardised";
@@ -17,6 +20,13 @@ const chunkValues = 2 ** 21;
  */
 export function gram(values: Tensor2D, scale: Scale): Matrix {
   return isNative() ? gramOnEngine(values, scale) : gramOfRows(fromTensor(values), scale);
+}
+
+/** Of a variable; by groups of rows where it does not hold them all. */
+export function gramOf(variable: Variable, scale: Scale): Matrix {
+  if (!variable.rows) return gram(variable.values, scale);
+  const source = rowSource(variable);
+  return matrix(source.samples, source.samples, Float64Array.from(groupedGram(source, scale)));
 }
 
 /** The same from plain numbers, without an engine. */

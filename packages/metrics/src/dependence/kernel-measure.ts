@@ -1,7 +1,13 @@
 import type { Measurement, Variable } from "@infoplane/contracts";
 import { linalg } from "@infoplane/engine";
 import { z } from "zod";
-import { gram } from "./gram.ts";
+import type { DenseSide } from "./dense-side.ts";
+import { factoredKernelSide } from "./factored-side.ts";
+import { gramOf, type Scale } from "./gram.ts";
+import { groupedGram } from "./grouped-gram.ts";
+import { kernelFeatures } from "./kernel-features.ts";
+import { LargeSide } from "./large-side.ts";
+import { rowSource } from "./row-source.ts";
 import { createKernelSide, type KernelSettings } from "./kernel-side.ts";
 import { dependence, type Dependence } from "./dependence.ts";
 import { columnsOf, permutationsOption, resampling } from "./pair.ts";
@@ -18,30 +24,79 @@ export const kernelOptions = {
     .enum(["raw", "standardised"])
     .default("raw")
     .describe("standardised: each feature of X and Z is brought to variance 1 first; labels stay one-hot"),
+  landmarks: z
+    .int()
+    .min(2)
+    .optional()
+    .describe("approximate by Nyström with so many landmarks, at a cost linear in the samples; not with minibatch"),
+  frequencies: z
+    .int()
+    .min(2)
+    .optional()
+    .describe("approximate the Gaussian kernel by so many random Fourier frequencies instead"),
   ...permutationsOption,
 };
 
+/** What `landmarks` and `frequencies` do not go with. */
+export const oneApproximation = {
+  fits: (settings: {
+    readonly landmarks?: number | undefined;
+    readonly frequencies?: number | undefined;
+    readonly estimator: string;
+  }): boolean => {
+    const approximated = settings.landmarks !== undefined || settings.frequencies !== undefined;
+    const both = settings.landmarks !== undefined && settings.frequencies !== undefined;
+    return !both && !(approximated && settings.estimator === "minibatch");
+  },
+  message: "landmarks and frequencies are two approximations: take one of them, and neither with minibatch",
+};
+
 export interface KernelMeasure extends KernelSettings {
-  readonly scale: "raw" | "standardised";
+  readonly scale: Scale;
   readonly permutations?: number | undefined;
+  readonly landmarks?: number | undefined;
+  readonly frequencies?: number | undefined;
 }
 
-/** The side of one variable, shared by all HSIC and CKA measures with the same settings. */
-export function kernelSide(
-  variable: Variable,
-  { kernel, width, sigma, centring, scale }: KernelMeasure,
-): Side | undefined {
-  const own = variable.name === "Y" ? "raw" : scale;
-  const shape = kernel === "linear" ? kernel : `${kernel} ${width} ${sigma}`;
-  const key = `kernel ${shape} ${JSON.stringify(centring)} ${own}`;
-  return variable.memo(key, () =>
-    createKernelSide(
-      gram(variable.values, own),
-      variable.values.shape[1],
-      { kernel, width, sigma, centring },
-      linalg(),
-    ),
+/** Above so many samples a side is one float32 matrix, made in place, and not kept: 4 m² bytes each. */
+const largest = 4096;
+
+/** The side of one variable, shared by all HSIC and CKA measures with the same settings; that of a large Z is made anew. */
+export function kernelSide(variable: Variable, settings: KernelMeasure): Side | undefined {
+  const { centring, landmarks, frequencies } = settings;
+  if (landmarks !== undefined || frequencies !== undefined) {
+    return variable.memo(keyOf(variable, settings), () => approximateSide(variable, settings));
+  }
+  if (rowSource(variable).samples <= largest || typeof centring === "object") return denseSide(variable, settings);
+  const make = (): Side | undefined => largeSide(variable, settings, centring === "u");
+  return variable.name === "Z" ? make() : variable.memo(keyOf(variable, settings), make);
+}
+
+/** The same with float64 matrices, however many samples there are. */
+export function denseSide(variable: Variable, settings: KernelMeasure): DenseSide | undefined {
+  return variable.memo(keyOf(variable, settings), () =>
+    createKernelSide(gramOf(variable, scaleOf(variable, settings)), rowSource(variable).features, settings, linalg()),
   );
+}
+
+function largeSide(variable: Variable, settings: KernelMeasure, unbiased: boolean): Side | undefined {
+  const source = rowSource(variable);
+  const side = new LargeSide(groupedGram(source, scaleOf(variable, settings)), source.features, settings, unbiased);
+  return Number.isFinite(side.parts[0]?.square) ? side : undefined;
+}
+
+function approximateSide(variable: Variable, settings: KernelMeasure): Side | undefined {
+  const features = kernelFeatures(rowSource(variable), { ...settings, scale: scaleOf(variable, settings) }, linalg());
+  return features && factoredKernelSide(features, settings.centring === "double", linalg());
+}
+
+const scaleOf = (variable: Variable, { scale }: KernelMeasure): Scale => (variable.name === "Y" ? "raw" : scale);
+
+function keyOf(variable: Variable, settings: KernelMeasure): string {
+  const { kernel, width, sigma, centring, landmarks, frequencies } = settings;
+  const shape = kernel === "linear" ? kernel : `${kernel} ${width} ${sigma}`;
+  const rank = [landmarks, frequencies].join(" ");
+  return `kernel ${shape} ${JSON.stringify(centring)} ${scaleOf(variable, settings)} ${rank}`;
 }
 
 /** A calibrated record of two variables; null where one of them is not finite or there are too few samples. */
@@ -52,7 +107,7 @@ export function compareKernels(
   factor?: (a: Side, b: Side) => number,
 ): Measurement {
   const [left, right] = [kernelSide(a, settings), kernelSide(b, settings)];
-  if (!left || !right) return { value: NaN, samples: a.values.shape[0] };
+  if (!left || !right) return { value: NaN, samples: rowSource(a).samples };
   const found: Dependence = dependence(left, right, {
     ...(factor && { factor: factor(left, right) }),
     ...resampling(settings.permutations),
@@ -61,5 +116,7 @@ export function compareKernels(
     ...columnsOf(found),
     ...(left.width !== null && { width_a: left.width }),
     ...(right.width !== null && { width_b: right.width }),
+    ...(left.rank !== undefined && { rank_a: left.rank }),
+    ...(right.rank !== undefined && { rank_b: right.rank }),
   };
 }

@@ -16,6 +16,8 @@ export interface Side {
   readonly norm: number;
   /** Width of the Gaussian kernel that was used; null for the linear one. */
   readonly width: number | null;
+  /** Rank of what stands for the kernel matrix, where it is approximated. */
+  readonly rank?: number;
   /** tr(A P B Pᵀ) with another side of the same kind, P sending sample i to order[i]; without `order`, tr(A B). */
   paired(other: Side, order?: ArrayLike<number>): number;
 }

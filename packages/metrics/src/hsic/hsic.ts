@@ -1,20 +1,22 @@
 import { definePlugin, type MetricPlugin } from "@infoplane/contracts";
 import { z } from "zod";
-import { compareKernels, kernelOptions } from "../dependence/kernel-measure.ts";
+import { compareKernels, kernelOptions, oneApproximation } from "../dependence/kernel-measure.ts";
 import { dependenceColumns, measurePairs, pairOptions } from "../dependence/pair.ts";
 import { hsicFactor } from "./hsic-factor.ts";
 
-const options = z.strictObject({
-  ...pairOptions,
-  kernel: z.enum(["gaussian", "linear"]).default("gaussian").describe("linear: inner products"),
-  estimator: z
-    .enum(["biased", "unbiased"])
-    .default("biased")
-    .describe(
-      "biased: with the samples' own entries, never negative; unbiased: without, 0 on average without dependence",
-    ),
-  ...kernelOptions,
-});
+const options = z
+  .strictObject({
+    ...pairOptions,
+    kernel: z.enum(["gaussian", "linear"]).default("gaussian").describe("linear: inner products"),
+    estimator: z
+      .enum(["biased", "unbiased"])
+      .default("biased")
+      .describe(
+        "biased: with the samples' own entries, never negative; unbiased: without, 0 on average without dependence",
+      ),
+    ...kernelOptions,
+  })
+  .refine(oneApproximation.fits, oneApproximation.message);
 
 /**
  * Hilbert-Schmidt independence criterion of two variables on a probe set of m samples, with its exact null.

@@ -1,12 +1,12 @@
 import { definePlugin, type MetricPlugin } from "@infoplane/contracts";
 import { z } from "zod";
 import { centringOf, ckaOptions } from "../cka/cka-options.ts";
-import { compareKernels } from "../dependence/kernel-measure.ts";
+import { compareKernels, oneApproximation } from "../dependence/kernel-measure.ts";
 import { dependenceColumns } from "../dependence/pair.ts";
 import { layerHeatMap } from "./layer-heat-map.ts";
 import { layerPairs } from "./layer-pairs.ts";
 
-const options = z.strictObject(ckaOptions);
+const options = z.strictObject(ckaOptions).refine(oneApproximation.fits, oneApproximation.message);
 
 /**
  * CKA of each pair of blocks (see `cka` for formula, null and source): one record a pair, with `layer` and `depth` of the

@@ -3,7 +3,8 @@ import { linalg, matrix, type Matrix } from "@infoplane/engine";
 import { z } from "zod";
 import { dependence } from "../dependence/dependence.ts";
 import { DenseSide } from "../dependence/dense-side.ts";
-import { kernelSide } from "../dependence/kernel-measure.ts";
+import { denseSide } from "../dependence/kernel-measure.ts";
+import { rowSource } from "../dependence/row-source.ts";
 import { columnsOf, dependenceColumns, permutationsOption, resampling } from "../dependence/pair.ts";
 
 const options = z.strictObject(permutationsOption);
@@ -38,8 +39,8 @@ export const classSeparation = definePlugin({
 } satisfies MetricPlugin<typeof options>);
 
 function separation(layer: Variable, y: Variable, permutations: number | undefined): Measurement {
-  const output = kernelSide(layer, linear);
-  const samples = layer.values.shape[0];
+  const output = denseSide(layer, linear);
+  const samples = rowSource(layer).samples;
   const trace = output?.parts[0]?.trace ?? 0;
   if (!output || trace === 0) return { value: NaN, samples };
   const classes = y.memo(

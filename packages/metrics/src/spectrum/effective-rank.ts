@@ -1,7 +1,8 @@
 import { definePlugin, type MetricPlugin } from "@infoplane/contracts";
 import { linalg, type Matrix } from "@infoplane/engine";
 import { z } from "zod";
-import { gram } from "../dependence/gram.ts";
+import { gramOf } from "../dependence/gram.ts";
+import { rowSource } from "../dependence/row-source.ts";
 
 const options = z.strictObject({
   by: z
@@ -32,13 +33,13 @@ export const effectiveRank = definePlugin({
     measure: (snapshot) =>
       snapshot.layers.map((layer) => {
         const value = layer.memo(`effective-rank ${by}`, () => {
-          const products = gram(layer.values, "raw");
+          const products = gramOf(layer, "raw");
           return by === "entropy" ? entropyRank(products) : participationRatio(products);
         });
         return {
           value,
           metric: "effective-rank",
-          samples: layer.values.shape[0],
+          samples: rowSource(layer).samples,
           ...(layer.layer !== undefined && { layer: layer.layer }),
           ...(layer.depth !== undefined && { depth: layer.depth }),
         };

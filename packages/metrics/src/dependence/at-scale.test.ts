@@ -1,0 +1,144 @@
+import { linalg, matrix, startEngine, Streams, tensors } from "@infoplane/engine";
+import type { Tensor2D } from "@tensorflow/tfjs-core";
+import { beforeAll, describe, expect, it } from "vitest";
+import { dependence, type Dependence } from "./dependence.ts";
+import { factoredKernelSide } from "./factored-side.ts";
+import { gramOfRows } from "./gram.ts";
+import { groupedGram } from "./grouped-gram.ts";
+import { kernelFeatures, type FeatureSettings } from "./kernel-features.ts";
+import { createKernelSide } from "./kernel-side.ts";
+import { LargeSide } from "./large-side.ts";
+import type { RowSource } from "./row-source.ts";
+import { nhsic } from "../nhsic/nhsic.ts";
+import { measureOn } from "../test/variable.ts";
+
+beforeAll(async () => {
+  await startEngine();
+});
+
+/** m samples of d features around 3, `weight` of each a function of the sample; made anew each time they are asked for. */
+function source(m: number, d: number, name: string, weight = 0.5): RowSource & { readonly data: Float64Array } {
+  const { normal } = new Streams(5).stream(name, m, d);
+  const data = Float64Array.from({ length: m * d }, (_, at) => 3 + normal() + weight * ((Math.floor(at / d) * 7) % 5));
+  return {
+    samples: m,
+    features: d,
+    data,
+    rows: (start, end) =>
+      tensors().tensor2d(Float32Array.from(data.subarray(start * d, end * d)), [end - start, d]) as Tensor2D,
+  };
+}
+const rows = ({ samples, features, data }: ReturnType<typeof source>) => matrix(samples, features, data);
+
+function expectClose(found: Dependence, expected: Dependence, tolerance: number): void {
+  for (const field of ["value", "nullMean", "nullStd", "corrected", "z"] as const) {
+    const scale = Math.max(Math.abs(expected[field]!), field === "z" ? 1 : 0.01 * expected.max);
+    expect(Math.abs(found[field]! - expected[field]!) / scale).toBeLessThan(tolerance);
+  }
+  expect(Math.abs(found.p! - expected.p!)).toBeLessThan(5 * tolerance);
+}
+
+const forms = (["linear", "gaussian"] as const).flatMap((kernel) =>
+  (["double", "u"] as const).map((centring) => ({ kernel, centring })),
+);
+const width = { width: "fixed", sigma: 1 } as const;
+
+describe("groupedGram", () => {
+  it.each([
+    [300, 40, "raw", 2 ** 29],
+    [700, 40, "raw", 256 * 40 * 4],
+    [700, 40, "standardised", 1],
+  ] as const)("equals the plain one for %i samples of %i features, %s, with %i bytes held", (m, d, scale, held) => {
+    const x = source(m, d, "x");
+    const before = tensors().memory().numTensors;
+    const found = groupedGram(x, scale, held);
+    expect(tensors().memory().numTensors).toBe(before);
+    const expected = gramOfRows(rows(x), scale).data;
+    const largest = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+    let error = 0;
+    found.forEach((value, at) => (error = Math.max(error, Math.abs(value - expected[at]!))));
+    expect(error / largest).toBeLessThan(5e-6);
+  });
+});
+
+describe.each(forms)("a $kernel kernel, $centring centred", ({ kernel, centring }) => {
+  const [x, z] = [source(300, 6, "x", 0.3), source(300, 4, "z", 0.1)];
+  const exact = () => {
+    const [a, b] = [x, z].map((side) =>
+      createKernelSide(gramOfRows(rows(side), "raw"), side.features, { kernel, ...width, centring }, linalg()),
+    );
+    return dependence(a!, b!);
+  };
+
+  it("gives the same in float32, in place, for many samples", () => {
+    const [a, b] = [x, z].map(
+      (side) => new LargeSide(groupedGram(side, "raw"), side.features, { kernel, ...width }, centring === "u"),
+    );
+    const resample = { permutations: 200, stream: new Streams(1).stream("permutations") };
+    const found = dependence(a!, b!, { resample });
+    expectClose(found, exact(), 1e-3);
+    expect(Math.abs(found.pResampled! - found.p!)).toBeLessThan(0.1);
+  });
+
+  it("gives the same from features of full rank, moments and re-pairings too", () => {
+    const settings: FeatureSettings = { kernel, ...width, scale: "raw", landmarks: 300 };
+    const before = tensors().memory().numTensors;
+    const [a, b] = [x, z].map((side) =>
+      factoredKernelSide(kernelFeatures(side, settings, linalg())!, centring === "double", linalg()),
+    );
+    expect(tensors().memory().numTensors).toBe(before);
+    const resample = { permutations: 100, stream: new Streams(1).stream("permutations") };
+    const found = dependence(a!, b!, { resample });
+    expectClose(found, exact(), 2e-2);
+    expect(Math.abs(found.pResampled! - found.p!)).toBeLessThan(0.12);
+  });
+
+  it("is close with far fewer landmarks or frequencies than samples", () => {
+    for (const rank of [{ landmarks: 60 }, { frequencies: 400 }]) {
+      const settings: FeatureSettings = { kernel, ...width, scale: "raw", ...rank };
+      const [a, b] = [x, z].map((side) =>
+        factoredKernelSide(kernelFeatures(side, settings, linalg())!, centring === "double", linalg()),
+      );
+      const [found, expected] = [dependence(a!, b!), exact()];
+      expect(Math.abs(found.corrected! - expected.corrected!)).toBeLessThan(0.05);
+      expect(Math.abs(found.z! - expected.z!)).toBeLessThan(Math.max(0.4, 0.25 * Math.abs(expected.z!)));
+    }
+  });
+
+  it("is zero where nothing varies, and undefined where something is not finite", () => {
+    const flat = source(40, 2, "flat");
+    flat.data.fill(0.7);
+    const settings: FeatureSettings = { kernel, ...width, scale: "raw", landmarks: 8 };
+    const side = factoredKernelSide(kernelFeatures(flat, settings, linalg())!, centring === "double", linalg());
+    expect(side.norm).toBe(0);
+    expect(new LargeSide(groupedGram(flat, "raw"), 2, { kernel, ...width }, false).norm).toBe(0);
+    flat.data[3] = Infinity;
+    expect(kernelFeatures(flat, settings, linalg())).toBeUndefined();
+  });
+});
+
+describe("nhsic with landmarks", () => {
+  const normal = new Streams(4).stream("nhsic").normal;
+  const x = Array.from({ length: 200 }, () => [normal(), normal()]);
+  const z = x.map(([a, b]) => [Math.sin(a!), b! + 0.5 * normal()]);
+  const y = x.map(([a]) => (a! > 0 ? [1, 0] : [0, 1]));
+  const take = async (options: object) =>
+    (await measureOn(nhsic, { a: "X", b: "Z", ...options }, { x, y, z: [z] }))[0]!;
+
+  it("comes close to the whole matrix where they are many for its degrees of freedom", async () => {
+    const settings = { eps: 0.01, sigma: 1 };
+    const [whole, some] = [await take(settings), await take({ ...settings, landmarks: 80 })];
+    expect(some.value / whole.value).toBeCloseTo(1, 2);
+    for (const column of ["dof_a", "dof_b", "null_mean", "null_std", "corrected"]) {
+      expect(Number(some[column]) / Number(whole[column])).toBeCloseTo(1, 1);
+    }
+    expect(Number(some["z"]) / Number(whole["z"])).toBeCloseTo(1, 1);
+  });
+
+  it("refuses to answer where they are few", async () => {
+    const found = await take({ eps: 1e-5, sigma: 0.3, landmarks: 30 });
+    expect(found.value).toBeNaN();
+    expect(found["refused"]).toContain("landmarks");
+    expect(Number(found["dof_a"])).toBeGreaterThan(15);
+  });
+});
