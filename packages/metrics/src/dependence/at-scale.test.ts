@@ -1,5 +1,4 @@
 import { linalg, matrix, startEngine, Streams, tensors } from "@infoplane/engine";
-import type { Tensor2D } from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { dependence, type Dependence } from "./dependence.ts";
 import { factoredKernelSide } from "./factored-side.ts";
@@ -25,7 +24,7 @@ function source(m: number, d: number, name: string, weight = 0.5): RowSource & {
     features: d,
     data,
     rows: (start, end) =>
-      tensors().tensor2d(Float32Array.from(data.subarray(start * d, end * d)), [end - start, d]) as Tensor2D,
+      tensors().tensor2d(Float32Array.from(data.subarray(start * d, end * d)), [end - start, d]),
   };
 }
 const rows = ({ samples, features, data }: ReturnType<typeof source>) => matrix(samples, features, data);
