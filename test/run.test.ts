@@ -4,23 +4,9 @@ import type { RunRecord } from "@infoplane/contracts";
 import { readRun } from "@infoplane/core";
 import { describe, expect, it } from "vitest";
 import { cli, root, startCli, temporaryFolder } from "./support/cli.ts";
+import { runContents } from "./support/run-contents.ts";
 
 const small = "test/samples/small.exp";
-
-/** The records and the last checkpoint of every cell of a run, byte for byte. */
-function contents(run: string): Record<string, string> {
-  const cells = join(run, "cells");
-  return Object.fromEntries(
-    readdirSync(cells).flatMap((cell) => {
-      const checkpoints = readdirSync(join(cells, cell, "checkpoints")).sort();
-      const last = join(cells, cell, "checkpoints", checkpoints.at(-1) ?? "");
-      return [
-        [`${cell}/records`, readFileSync(join(cells, cell, "records.jsonl"), "utf8")],
-        [`${cell}/checkpoint`, readFileSync(last, "base64")],
-      ];
-    }),
-  );
-}
 
 describe("running an experiment", () => {
   it("leaves the same records and weights twice, side by side in processes of their own and in one process", async () => {
@@ -31,7 +17,7 @@ describe("running an experiment", () => {
     expect(first.stdout).toMatch(/blocks-2\s+│ 0\.\d{3} ± 0\.\d{3}/);
     const second = await cli(["run", small, "--out", twice, "--executor", "in-process", "--threads", "1"]);
     expect(second.code).toBe(0);
-    expect(contents(join(twice, "small"))).toEqual(contents(join(once, "small")));
+    expect(runContents(join(twice, "small"))).toEqual(runContents(join(once, "small")));
 
     const again = await cli(["run", small, "--out", once]);
     expect(again.stderr).toContain("6 finished before");
@@ -49,7 +35,7 @@ describe("running an experiment", () => {
     const rest = await cli(["run", small, "--out", killed, ...args]);
     expect(rest.code).toBe(0);
     expect(rest.stderr).not.toContain("epoch 1/4");
-    expect(contents(join(killed, "small"))).toEqual(contents(join(whole, "small")));
+    expect(runContents(join(killed, "small"))).toEqual(runContents(join(whole, "small")));
   });
 
   it("saves at SIGINT within the epoch, says how to continue, and ends with the same bits", async () => {
@@ -64,7 +50,7 @@ describe("running an experiment", () => {
     expect(end.code).toBe(130);
     expect(end.stderr).toContain(`npx tsx run ${small}`);
     expect((await cli(["run", small, "--out", stopped, ...args])).code).toBe(0);
-    expect(contents(join(stopped, "small"))).toEqual(contents(join(whole, "small")));
+    expect(runContents(join(stopped, "small"))).toEqual(runContents(join(whole, "small")));
   });
 
   it("measures the same on every engine, and the manifest names it", async () => {

@@ -2,11 +2,10 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
+import { root } from "./root.ts";
 
-/** Top of the repository. */
-export const root = fileURLToPath(new URL("../../", import.meta.url));
+export { root };
 
 export interface Ended {
   readonly code: number | null;

@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { root } from "./cli.ts";
+import { root } from "./root.ts";
 
 /** Every experiment of the repository, from its top: each is a test. */
 export function experimentFiles(): string[] {

@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { exitCodes, InfoplaneError, type Diagnostic, type Experiment, type Registry } from "@infoplane/contracts";
 import { check, parse, usesOf, type ExperimentFile, type SourceText } from "@infoplane/dsl";
 import { withCodeDigests } from "./code-digest.ts";
@@ -42,12 +42,18 @@ export async function loadExperiment(file: string, flags: ExperimentFlags = {}):
   return { experiment: withCodeDigests(checked.experiment, registry, file), ast, source, registry, warnings: all };
 }
 
+/** Bytes of an experiment at most; the parser itself counts characters. */
+const largest = 16_000_000;
+
 const isError = ({ severity }: Diagnostic): boolean => severity === "error";
 
 async function readSource(file: string): Promise<SourceText> {
   try {
+    const { size } = await stat(file);
+    if (size > largest) throw new InfoplaneError(messages.fileTooLong(file, size), exitCodes.wrongExperiment);
     return { file, text: await readFile(file, "utf8") };
   } catch (error) {
+    if (error instanceof InfoplaneError) throw error;
     const { code, message } = error as NodeJS.ErrnoException;
     const problem = code === "ENOENT" ? messages.fileMissing(file) : messages.fileUnreadable(file, message);
     throw new InfoplaneError(problem, exitCodes.wrongExperiment, { cause: error });

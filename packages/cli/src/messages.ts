@@ -13,6 +13,8 @@ export const messages = {
   fileMissing: (file: string) =>
     error("cli/file-missing", `there is no file ${file}`, "give the path of an experiment, e.g. experiments/cifar.exp"),
   fileUnreadable: (file: string, reason: string) => error("cli/file-unreadable", `${file} can't be read: ${reason}`),
+  fileTooLong: (file: string, bytes: number) =>
+    error("cli/file-too-long", `${file} is too long for an experiment: ${bytes.toLocaleString("en")} bytes`),
   useMissing: (path: string, span?: Span) =>
     error(
       "cli/use-missing",

@@ -1,7 +1,7 @@
 import { open, readFile } from "node:fs/promises";
 import { exitCodes, InfoplaneError, type Diagnostic } from "@infoplane/contracts";
 import { lineDamaged, reasonOf } from "../messages.ts";
-import { readIfThere } from "./read-if-there.ts";
+import { linesOf } from "./read-lines.ts";
 import { storing } from "./storing.ts";
 
 /** Rows of a JSONL file. */
@@ -55,21 +55,37 @@ export function parseLeniently(lines: readonly string[]): Readonly<Record<string
  * and line, and the line is left out. Without `onDamage` it throws InfoplaneError (`core/store-line-damaged`).
  */
 export async function readLines(file: string, onDamage?: OnDamage): Promise<JsonLines> {
-  const text = (await readIfThere(file)) ?? "";
-  const lines = text.split("\n");
-  const unfinished = lines.pop() ?? "";
   const rows: Record<string, unknown>[] = [];
-  for (const [index, line] of lines.entries()) {
+  const torn = await eachRow(file, (row) => void rows.push(row), onDamage);
+  return torn === undefined ? { rows } : { rows, torn };
+}
+
+/** Like {@link readLines}, row by row and without keeping any. Gives the number of a torn last line. */
+export async function eachRow(
+  file: string,
+  take: (row: Record<string, unknown>) => void,
+  onDamage?: OnDamage,
+): Promise<number | undefined> {
+  let suspect: { readonly number: number; readonly cause: unknown } | undefined;
+  for await (const { number, text, isFinished } of linesOf(file)) {
+    // Something follows: it was not the last line.
+    if (suspect) damage(file, suspect.number, suspect.cause, onDamage);
+    suspect = undefined;
+    if (!isFinished) return number;
     try {
-      rows.push(parseRow(line));
-    } catch (error) {
-      if (index === lines.length - 1 && unfinished === "") return { rows, torn: index + 1 };
-      const problem = lineDamaged(file, index + 1, reasonOf(error));
-      if (!onDamage) throw new InfoplaneError(problem, exitCodes.wrongEnvironment, { cause: error });
-      onDamage(problem);
+      if (text === undefined) throw new Error("longer than any record");
+      take(parseRow(text));
+    } catch (cause) {
+      suspect = { number, cause };
     }
   }
-  return unfinished === "" ? { rows } : { rows, torn: lines.length + 1 };
+  return suspect?.number;
+}
+
+function damage(file: string, line: number, cause: unknown, onDamage: OnDamage | undefined): void {
+  const problem = lineDamaged(file, line, reasonOf(cause));
+  if (!onDamage) throw new InfoplaneError(problem, exitCodes.wrongEnvironment, { cause });
+  onDamage(problem);
 }
 
 function parseRow(line: string): Record<string, unknown> {

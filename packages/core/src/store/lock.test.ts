@@ -105,10 +105,23 @@ describe("acquireLock", () => {
     expect(await readFile(file, "utf8")).toBe("notes");
   });
 
-  it("says what to remove when a process was killed while taking over", async () => {
-    await writeFile(file, owner(deadProcess()));
-    await writeFile(`${file}.takeover`, owner(deadProcess()));
-    expect((await refusal()).diagnostics[0]?.hint).toContain(`remove ${file}.takeover`);
+  it("takes over from processes that were killed while taking over", async () => {
+    for (const name of [file, `${file}.takeover`, `${file}.takeover.takeover`])
+      await writeFile(name, owner(deadProcess()));
+    await (await acquireLock(file)).release();
+    expect(await readdir(directory.path)).toEqual([]);
+  });
+
+  it("lets exactly one of many in that see the same stale lock and the same broken takeover", async () => {
+    for (let round = 0; round < 20; round++) {
+      await writeFile(file, owner(deadProcess()));
+      await writeFile(`${file}.takeover`, owner(deadProcess()));
+      const results = await Promise.allSettled(Array.from({ length: 8 }, () => acquireLock(file)));
+      const locks = results.filter((result) => result.status === "fulfilled");
+      expect(locks).toHaveLength(1);
+      await (locks[0] as PromiseFulfilledResult<Lock>).value.release();
+    }
+    expect(await readdir(directory.path)).toEqual([]);
   });
 
   it("lets exactly one of many in that see the same stale lock", async () => {

@@ -31,6 +31,8 @@ const identitySchema = z.object({
 });
 const attempts = 200;
 const pauseMilliseconds = 10;
+/** So many processes, one after the other, were killed while taking over: something else is wrong. */
+const deepest = 8;
 let count = 0;
 
 /**
@@ -96,10 +98,10 @@ async function claim(temporary: string, file: string, own: string): Promise<bool
 
 /**
  * Two processes may see the same stale lock, and the slower one must not remove the new lock of the faster: only the
- * holder of a second lock removes, and only what it has seen. That one is held for a moment; a process killed in that
- * very moment leaves it behind, and the message then names it.
+ * holder of a second lock removes, and only what it has seen. A process killed in that moment leaves the second lock
+ * stale, which is then removed in the same way under a third.
  */
-async function removeStale(file: string, seen: string, temporary: string, own: string): Promise<void> {
+async function removeStale(file: string, seen: string, temporary: string, own: string, depth = 0): Promise<void> {
   const guard = `${file}.takeover`;
   if (await claim(temporary, guard, own)) {
     if ((await readIfThere(file)) === seen) await rm(file, { force: true });
@@ -108,9 +110,10 @@ async function removeStale(file: string, seen: string, temporary: string, own: s
   }
   const holder = await readIfThere(guard);
   if (holder === undefined) return;
-  const owner = parseOwner(guard, holder);
-  if (lifeOf(owner) === "dead") throw new InfoplaneError(lockUnreadable(guard), exitCodes.wrongEnvironment);
-  await setTimeout(pauseMilliseconds);
+  const isDead = lifeOf(parseOwner(guard, holder)) === "dead";
+  if (isDead && depth === deepest) throw new InfoplaneError(lockUnreadable(guard), exitCodes.wrongEnvironment);
+  if (isDead) await removeStale(guard, holder, temporary, own, depth + 1);
+  else await setTimeout(pauseMilliseconds);
 }
 
 function refusal(file: string, owner: ProcessIdentity): InfoplaneError {

@@ -1,0 +1,55 @@
+import { createReadStream } from "node:fs";
+import { exitCodes, InfoplaneError } from "@infoplane/contracts";
+import { fileUnreadable, reasonOf } from "../messages.ts";
+import { errorCode } from "./storing.ts";
+
+/** One line of a text file. */
+export interface Line {
+  /** From 1. */
+  readonly number: number;
+  /** Undefined when it is longer than any line that was ever written. */
+  readonly text: string | undefined;
+  /** False for a last line without its newline. */
+  readonly isFinished: boolean;
+}
+
+/** Bytes of a line at most: a record has some hundred. */
+const longest = 16 * 1024 * 1024;
+const newline = 0x0a;
+
+/**
+ * The lines of a file one after the other, in constant memory; none when the file is not there. Throws InfoplaneError
+ * (`core/store-file-unreadable`).
+ */
+export async function* linesOf(file: string): AsyncGenerator<Line, void> {
+  let number = 1;
+  let pieces: Buffer[] = [];
+  let length = 0;
+  const take = (isFinished: boolean): Line => {
+    const text = length > longest ? undefined : Buffer.concat(pieces).toString("utf8");
+    pieces = [];
+    length = 0;
+    return { number: number++, text, isFinished };
+  };
+  const add = (piece: Buffer): void => {
+    length += piece.length;
+    if (length <= longest) pieces.push(piece);
+    else pieces = [];
+  };
+  try {
+    for await (const chunk of createReadStream(file, { highWaterMark: 1 << 18 }) as AsyncIterable<Buffer>) {
+      let start = 0;
+      for (let end = chunk.indexOf(newline); end >= 0; end = chunk.indexOf(newline, start)) {
+        add(chunk.subarray(start, end));
+        yield take(true);
+        start = end + 1;
+      }
+      if (start < chunk.length) add(chunk.subarray(start));
+    }
+    if (length > 0) yield take(false);
+  } catch (error) {
+    if (errorCode(error) === undefined) throw error;
+    if (errorCode(error) === "ENOENT") return;
+    throw new InfoplaneError(fileUnreadable(file, reasonOf(error)), exitCodes.wrongEnvironment, { cause: error });
+  }
+}

@@ -1,0 +1,34 @@
+import type { Registry } from "@infoplane/contracts";
+import { planExperiment } from "@infoplane/core";
+import { check, formatDiagnostics, parse } from "@infoplane/dsl";
+
+/** Seconds of processor time that no text of this size may take. */
+const patience = 3;
+
+/**
+ * What is wrong with the answer to a text: nothing, for every text there is. It must come without an exception and in
+ * time; each error has a place inside the text, and says something; what is found sound can be planned.
+ */
+export function languageFaults(text: string, registry: Registry): string[] {
+  const file = "fuzz.exp";
+  const before = process.cpuUsage();
+  const { ast, diagnostics } = parse({ file, text });
+  const checked = ast ? check(ast, { registry }) : { diagnostics: [] };
+  const all = [...diagnostics, ...checked.diagnostics];
+  const shown = formatDiagnostics(all, [{ file, text }], { color: false });
+  const faults = all.flatMap(({ span, message, code, severity }) => {
+    if (/undefined|NaN|\[object|\bnull\b is not/.test(message) && !/undefined|NaN|null/.test(text))
+      return [`${code}: ${message}`];
+    if (!span) return severity === "error" ? [`${code} has no place: ${message}`] : [];
+    return span.start >= 0 && span.end >= span.start && span.end <= text.length
+      ? []
+      : [`${code} lies outside the text`];
+  });
+  if (all.length > 0 && shown === "") faults.push("nothing is shown");
+  if (!ast && diagnostics.length === 0) faults.push("no tree and no reason");
+  if (checked.experiment && checked.experiment.seeds.length * checked.experiment.arms.length < 1000)
+    planExperiment(checked.experiment);
+  const { user, system } = process.cpuUsage(before);
+  if ((user + system) / 1e6 > patience) faults.push(`it took ${(user + system) / 1e6} s`);
+  return faults;
+}

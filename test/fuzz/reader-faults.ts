@@ -1,0 +1,105 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { readFile } from "node:fs/promises";
+import { gzipSync } from "node:zlib";
+import { DataDamaged, InfoplaneError } from "@infoplane/contracts";
+import {
+  CellRecords,
+  CheckpointStore,
+  decodeSafetensors,
+  encodeSafetensors,
+  SafetensorsDamaged,
+} from "@infoplane/core";
+import { extractTar, readIdx, readRecords } from "@infoplane/data/readers";
+
+/** A reader of files, with a sound file to begin from. */
+interface Reader {
+  readonly name: string;
+  readonly file: string;
+  readonly sound: () => Uint8Array;
+  read(path: string, folder: string): Promise<unknown>;
+}
+
+const idx = (): Uint8Array => Uint8Array.from([0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 2, 1, 2, 3, 4, 5, 6, 7, 8]);
+const tensors = (): Uint8Array =>
+  encodeSafetensors({
+    arrays: new Map([
+      ["a", { dtype: "float32", shape: [2, 2], data: Float32Array.of(1, 2, 3, 4) }],
+      ["n", { dtype: "int32", shape: [], data: Int32Array.of(7) }],
+    ]),
+    metadata: { format: "infoplane-checkpoint-1", epoch: "1", step: "0", "trainer.epoch": "1" },
+  });
+const rows = (): Uint8Array =>
+  Buffer.from(
+    [1, 2, 3]
+      .map((epoch) => JSON.stringify({ cell: "c", arm: "a", seed: 1, epoch, step: epoch, quantity: "q", value: epoch }))
+      .join("\n") + "\n",
+  );
+const wanted = new Map([["data/train.bin", "train.bin"]]);
+
+/** One entry of a tar archive, as old as tar itself: name, size, checksum, content. */
+export function tarEntry(name: string, content: Uint8Array, type = "0", link = ""): Buffer {
+  const header = Buffer.alloc(512);
+  header.write(name, 0, 100);
+  header.write("0000644\0", 100);
+  header.write("0000000\0", 108);
+  header.write("0000000\0", 116);
+  header.write(`${content.length.toString(8).padStart(11, "0")}\0`, 124);
+  header.write("00000000000\0", 136);
+  header.write("        ", 148);
+  header.write(type, 156);
+  header.write(link, 157, 100);
+  header.write("ustar\u000000", 257);
+  const sum = header.reduce((all, byte) => all + byte, 0);
+  header.write(`${sum.toString(8).padStart(6, "0")}\0 `, 148);
+  return Buffer.concat([header, content, Buffer.alloc((512 - (content.length % 512)) % 512)]);
+}
+const archive = (): Uint8Array => gzipSync(Buffer.concat([tarEntry("data/train.bin", idx()), Buffer.alloc(1024)]));
+
+export const readers: readonly Reader[] = [
+  { name: "IDX", file: "images", sound: idx, read: (path) => readIdx(path, [2, 2, 2]) },
+  { name: "IDX, gzipped", file: "images.gz", sound: () => gzipSync(idx()), read: (path) => readIdx(path, [2, 2, 2]) },
+  { name: "CIFAR", file: "batch.bin", sound: idx, read: (path) => readRecords(path) },
+  { name: "tar", file: "data.tar.gz", sound: archive, read: (path, folder) => extractTar(path, wanted, folder) },
+  {
+    name: "safetensors",
+    file: "x.safetensors",
+    sound: tensors,
+    read: async (path) => decodeSafetensors(await readFile(path)),
+  },
+  {
+    name: "checkpoint",
+    file: "1.safetensors",
+    sound: tensors,
+    async read(_path, folder) {
+      const store = new CheckpointStore(folder);
+      for (const entry of await store.list()) await store.read(entry);
+    },
+  },
+  { name: "records", file: "records.jsonl", sound: rows, read: (path) => CellRecords.read(path) },
+];
+
+const isRefusal = (error: unknown): boolean =>
+  error instanceof DataDamaged || error instanceof SafetensorsDamaged || error instanceof InfoplaneError;
+
+/** A folder for files that are read, emptied after each. */
+export async function readerFaults(reader: Reader, bytes: Uint8Array): Promise<string[]> {
+  const folder = mkdtempSync(join(tmpdir(), "infoplane-fuzz-"));
+  try {
+    const path = join(folder, reader.file);
+    writeFileSync(path, bytes);
+    const before = process.cpuUsage();
+    try {
+      await reader.read(path, folder);
+    } catch (error) {
+      if (!isRefusal(error))
+        return [`${reader.name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`];
+      if ((error as Error).message === "") return [`${reader.name}: refused without a reason`];
+    }
+    const { user, system } = process.cpuUsage(before);
+    return user + system > 3e6 ? [`${reader.name}: it took ${(user + system) / 1e6} s`] : [];
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,161 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { cli, root, startCli, temporaryFolder } from "../support/cli.ts";
+import { runContents } from "../support/run-contents.ts";
+
+/** A cluster of one node, with the real sbatch, slurmctld and slurmd: `npm run test:slurm`. */
+const cluster = join(root, "test/slurm/cluster");
+const folder = mkdtempSync(join(tmpdir(), "infoplane-slurm-"));
+const env = { SLURM_CONF: join(folder, "slurm.conf") };
+const small = "test/samples/small.exp";
+const lasting = (epochs: number): string[] => [
+  ...["--engine", "native-cpu", "--threads", "1"],
+  ...["--set", `train.*.epochs=${epochs}`],
+];
+const common = lasting(3);
+const slurm = (more = ""): string[] => ["--executor", `slurm(test, time: "1:00:00", workers: 3, poll: 0.5${more})`];
+
+const call = (command: string, ...args: string[]): string =>
+  execFileSync(command, args, { env: { ...process.env, ...env }, encoding: "utf8" });
+const queue = (): string[] =>
+  call("squeue", "--noheader", "--array", "--format=%i %T").trim().split("\n").filter(Boolean);
+
+/** False when Slurm says "try again later", as it does of a job that is about to begin or to end. */
+function tryCall(command: string, ...args: string[]): boolean {
+  return spawnSync(command, args, { env: { ...process.env, ...env } }).status === 0;
+}
+const callUntilHeard = (command: string, ...args: string[]): Promise<void> =>
+  until(`${command} ${args.join(" ")}`, () => tryCall(command, ...args));
+
+async function until(what: string, isSo: () => boolean): Promise<void> {
+  for (let tries = 0; tries < 600; tries++) {
+    if (isSo()) return;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  throw new Error(`in vain: ${what}`);
+}
+
+/** Log lines of all cells of a run, of one kind. */
+function logged(run: string, kind: string): string[] {
+  const cells = join(run, "cells");
+  if (!existsSync(cells)) return [];
+  return readdirSync(cells).flatMap((cell) => {
+    const file = join(cells, cell, "log.jsonl");
+    const lines = existsSync(file) ? readFileSync(file, "utf8").split("\n") : [];
+    return lines.filter((line) => line.includes(`"kind":"${kind}"`)).map((line) => `${cell} ${line}`);
+  });
+}
+
+beforeAll(() => {
+  const { status, stderr } = spawnSync(cluster, ["start", folder], { encoding: "utf8" });
+  if (status !== 0) throw new Error(`no cluster: ${stderr}`);
+});
+afterAll(() => {
+  spawnSync(cluster, ["stop", folder]);
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe("an experiment on a Slurm cluster", () => {
+  it("runs 12 cells; one job is killed, one put back, one told of its time limit: the records are those of a local run", async () => {
+    const [near, far] = [temporaryFolder(), temporaryFolder()];
+    const twelve = ["--seeds", "1..4", ...common];
+    expect((await cli(["run", small, "--out", near, "--workers", "2", ...twelve])).code).toBe(0);
+
+    const run = join(far, "small");
+    const { ended } = startCli(["run", small, "--out", far, ...slurm(), ...twelve], env);
+    await until("three cells have begun", () => logged(run, "epoch").length >= 3);
+    const running = queue()
+      .filter((line) => line.endsWith("RUNNING"))
+      .map((line) => line.split(" ")[0] ?? "");
+    expect(running.length).toBeGreaterThan(1);
+    // The whole job, script and all: nothing in it can tell.
+    await callUntilHeard("scancel", "--signal=KILL", "--full", running[0] ?? "");
+    // What preemption does.
+    await callUntilHeard("scontrol", "requeue", running[1] ?? "");
+    // What comes before a time limit.
+    await until("another cell is at work, and told", () => {
+      const others = queue().filter((line) => line.endsWith("RUNNING") && !running.includes(line.split(" ")[0] ?? ""));
+      const [task] = others[0]?.split(" ") ?? [];
+      return task !== undefined && tryCall("scancel", "--batch", "--signal=USR1", task);
+    });
+
+    const { code, stderr } = await ended;
+    expect(stderr).toContain("was submitted: 12 cells");
+    expect(stderr).toMatch(/ended without a result \(\w+\): this cell is submitted once more/);
+    expect(stderr).toContain("12 trained");
+    expect(code).toBe(0);
+    expect(runContents(run)).toEqual(runContents(join(near, "small")));
+    // Killed, put back and told: each began again.
+    expect(logged(run, "begun").length).toBeGreaterThanOrEqual(14);
+    expect(queue()).toEqual([]);
+  }, 600_000);
+
+  it("is submitted and left, refuses nothing twice, is attached to, and ends with a report", async () => {
+    const out = temporaryFolder();
+    const args = ["run", small, "--out", out, "--only", "e2e", "--seeds", "1..2", ...common];
+    // Nothing begins before the second one has asked.
+    call("scontrol", "update", "PartitionName=test", "State=DOWN");
+    const left = await cli([...args, ...slurm(), "--detach"], env);
+    expect(left.stderr).toContain("npx tsx run attach");
+    expect(left.code).toBe(0);
+    expect(queue().length).toBeGreaterThan(0);
+    const again = await cli([...args, ...slurm(), "--detach"], env);
+    expect(again.stderr).toContain("already in the queue");
+    expect(again.stderr).not.toContain("was submitted");
+    call("scontrol", "update", "PartitionName=test", "State=UP");
+    const attached = await cli(["attach", join(out, "small")], env);
+    expect(attached.code).toBe(0);
+    expect(attached.stdout).toMatch(/e2e\s+│ 0\.\d{3}/);
+    expect(readdirSync(join(out, "small/report"))).not.toEqual([]);
+    const status = await cli(["status", join(out, "small")]);
+    expect(status.stdout).toMatch(/e2e\s+2\s+0\s+0\s+0\s+0/);
+  }, 300_000);
+
+  it("saves the state of its cells when it is cancelled or interrupted, leaves the queue, and goes on with the same bits", async () => {
+    const [near, far] = [temporaryFolder(), temporaryFolder()];
+    const args = ["--only", "per-layer", "--seeds", "1", ...lasting(20)];
+    expect((await cli(["run", small, "--out", near, ...args])).code).toBe(0);
+    const run = join(far, "small");
+    expect((await cli(["run", small, "--out", far, ...slurm(), "--detach", ...args], env)).code).toBe(0);
+    await until("an epoch is done", () => logged(run, "epoch").length > 0);
+    expect((await cli(["cancel", run], env)).code).toBe(0);
+    expect(queue()).toEqual([]);
+    expect(logged(run, "ran").at(-1)).toContain('"state":"interrupted"');
+
+    const { child, ended } = startCli(["run", small, "--out", far, ...slurm(), ...args], env);
+    await until("it goes on", () => logged(run, "begun").length > 1);
+    child.kill("SIGINT");
+    expect((await ended).code).toBe(130);
+    expect(queue()).toEqual([]);
+
+    expect((await cli(["run", small, "--out", far, ...slurm(), ...args], env)).code).toBe(0);
+    expect(runContents(run)).toEqual(runContents(join(near, "small")));
+  }, 300_000);
+
+  it("prints the script, which sbatch itself accepts, and submits nothing", async () => {
+    const out = temporaryFolder();
+    const { code, stdout } = await cli(["run", small, "--out", out, ...slurm(', memory: "500M"'), "--dry-run"], env);
+    expect(code).toBe(0);
+    const tested = spawnSync("sbatch", ["--test-only"], {
+      input: stdout,
+      encoding: "utf8",
+      env: { ...process.env, ...env },
+    });
+    expect(tested.stderr).toContain("to start at");
+    expect(existsSync(join(out, "small"))).toBe(false);
+    expect(queue()).toEqual([]);
+  });
+
+  it("says what is wrong when sbatch refuses, and when there is no Slurm", async () => {
+    const out = temporaryFolder();
+    const refused = await cli(["run", small, "--out", out, "--executor", "slurm(nowhere)", ...common], env);
+    expect(refused.stderr).toContain("Invalid partition");
+    expect(refused.code).toBe(3);
+    const absent = await cli(["run", small, "--out", out, ...slurm(), ...common], { PATH: join(out, "nothing") });
+    expect(absent.stderr).toContain("executors/slurm-missing");
+    expect(absent.code).toBe(3);
+  });
+});

@@ -1,0 +1,57 @@
+/**
+ * For `node --import`: the process kills itself with SIGKILL before its n-th operation on the files of a run; into a write,
+ * after half of it. LETHAL_OPERATIONS says n, LETHAL_PATH which files count. It counts what Node's promises of files do.
+ */
+import fs from "node:fs";
+import { syncBuiltinESMExports } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { FileHandle } from "node:fs/promises";
+
+let left = Number(process.env["LETHAL_OPERATIONS"] ?? Infinity);
+const path = process.env["LETHAL_PATH"] ?? "";
+
+const isOurs = (argument: unknown): boolean => typeof argument === "string" && argument.startsWith(path);
+const isTime = (): boolean => --left < 0;
+
+function die(): never {
+  process.kill(process.pid, "SIGKILL");
+  for (;;) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1000);
+}
+
+/** Handles of files below the path. */
+const handles = new WeakSet();
+const promises = fs.promises as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>;
+const open = promises["open"]?.bind(promises);
+promises["open"] = async (...args) => {
+  const handle = (await open?.(...args)) as object;
+  if (isOurs(args[0])) handles.add(handle);
+  return handle;
+};
+for (const name of ["rename", "rm", "link", "mkdir", "writeFile", "appendFile"]) {
+  const original = promises[name]?.bind(promises);
+  promises[name] = (...args) => {
+    if (isOurs(args[0]) && isTime()) die();
+    return original?.(...args) ?? Promise.resolve();
+  };
+}
+
+const probe = await fs.promises.open(join(tmpdir(), `lethal-${process.pid}`), "w");
+const prototype = Object.getPrototypeOf(probe) as FileHandle;
+await probe.close();
+fs.rmSync(join(tmpdir(), `lethal-${process.pid}`));
+for (const name of ["appendFile", "writeFile"] as const) {
+  const original = Reflect.get<FileHandle, typeof name>(prototype, name);
+  prototype[name] = async function (this: FileHandle, content) {
+    if (!handles.has(this) || !isTime()) return original.call(this, content);
+    const whole = typeof content === "string" ? Buffer.from(content) : (content);
+    await original.call(this, whole.subarray(0, whole.length / 2));
+    die();
+  };
+}
+const sync = Reflect.get<FileHandle, "sync">(prototype, "sync");
+prototype.sync = function (this: FileHandle) {
+  if (handles.has(this) && isTime()) die();
+  return sync.call(this);
+};
+syncBuiltinESMExports();

@@ -1,0 +1,158 @@
+/**
+ * `npm run torture [-- kills seed]`: runs a real experiment over and over and kills it at random moments: by the clock
+ * (anywhere: start, steps, measuring, report) and by the count of operations on its files (in the middle of an append, a
+ * checkpoint, a rename), the run or a cell's process alone. Then lets it end and compares every record and the last
+ * checkpoint of each cell with an uninterrupted run, bit for bit. The same seed kills at the same places.
+ */
+import { spawn, type ChildProcess } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Streams } from "@infoplane/engine";
+import { runContents } from "../support/run-contents.ts";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const lethal = join(root, "test/support/lethal.ts");
+const folder = mkdtempSync(join(tmpdir(), "infoplane-torture-"));
+const epochs = 3;
+const base = ["--import", "tsx"];
+const experiment = [
+  "run",
+  "test/samples/small.exp",
+  "--only",
+  "per-layer",
+  "--only",
+  "e2e",
+  "--seeds",
+  "1",
+  "--threads",
+  "1",
+];
+
+interface Ended {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly milliseconds: number;
+  readonly text: string;
+}
+
+/** One kill, or none. */
+interface Attempt {
+  readonly operations?: number;
+  readonly milliseconds?: number;
+  /** Kill a process of one cell, and not the run. */
+  readonly cell?: boolean;
+}
+
+/** Runs the experiment, kills it where the attempt says, and waits until all its processes have ended. */
+async function run(out: string, executor: string, { operations, milliseconds, cell }: Attempt): Promise<Ended> {
+  const begun = performance.now();
+  const hooked = operations === undefined ? [] : ["--import", lethal];
+  const args = [...base, ...hooked, join(root, "run.ts"), ...experiment, "--out", out, "--executor", executor];
+  const child = spawn(process.execPath, [...args, "--set", `train.*.epochs=${epochs}`], {
+    cwd: root,
+    detached: true,
+    env: {
+      ...process.env,
+      NO_COLOR: "1",
+      ...(operations !== undefined && { LETHAL_OPERATIONS: String(operations), LETHAL_PATH: out }),
+    },
+  });
+  let text = "";
+  const collect = (chunk: Buffer): void => void (text = (text + chunk.toString()).slice(-20_000));
+  child.stdout.on("data", collect);
+  child.stderr.on("data", collect);
+  const timer = milliseconds === undefined ? undefined : setTimeout(() => kill(child, cell ?? false), milliseconds);
+  const [code, signal] = await new Promise<[number | null, NodeJS.Signals | null]>((resolve) =>
+    child.once("exit", (...how) => resolve(how)),
+  );
+  clearTimeout(timer);
+  // A cell ends when its run is gone; the next run would otherwise rightly refuse that cell.
+  while (childrenOf(out).length > 0) await new Promise((resolve) => setTimeout(resolve, 50));
+  return { code, signal, text, milliseconds: performance.now() - begun };
+}
+
+function kill(child: ChildProcess, cell: boolean): void {
+  const cells = cell ? childrenOf(child.pid ?? 0) : [];
+  const victim = cells[0] ?? child.pid;
+  try {
+    if (victim !== undefined) process.kill(victim, "SIGKILL");
+  } catch {
+    // It has ended by itself.
+  }
+}
+
+/** Processes of cells: of a run by its number, or of a place. */
+function childrenOf(of: number | string): number[] {
+  return readdirSync("/proc").flatMap((name) => {
+    if (!/^\d+$/.test(name)) return [];
+    try {
+      const command = readFileSync(`/proc/${name}/cmdline`, "utf8").split("\0");
+      const [, parent] = /^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${name}/status`, "utf8")) ?? [];
+      const isCell = command.includes("cell") && command.some((word) => word.endsWith("cell-door.ts"));
+      const fits = typeof of === "number" ? Number(parent) === of : command.some((word) => word.startsWith(of));
+      return isCell && fits ? [Number(name)] : [];
+    } catch {
+      return [];
+    }
+  });
+}
+
+const kills = Number(process.argv[2] ?? 100);
+const { uniform } = new Streams(Number(process.argv[3] ?? 1)).stream("torture");
+
+const whole = join(folder, "whole");
+const usual = await run(whole, "local(2)", {});
+if (usual.code !== 0) throw new Error(`the uninterrupted run failed:\n${usual.text}`);
+const expected = runContents(join(whole, "small"));
+console.log(`uninterrupted: ${(usual.milliseconds / 1000).toFixed(1)} s, ${Object.keys(expected).length / 2} cells`);
+
+const counts = { kills: 0, byClock: 0, byOperation: 0, ofCells: 0, rounds: 0, ended: 0 };
+let wrong = 0;
+while (counts.kills < kills) {
+  const out = join(folder, "killed");
+  rmSync(out, { recursive: true, force: true });
+  counts.rounds++;
+  const inRound = 2 + Math.floor(uniform() * 9);
+  for (let i = 0; i < inRound && counts.kills < kills; i++) {
+    const kind = uniform();
+    const place = uniform();
+    const executor = kind < 0.35 ? "in-process" : "local(2)";
+    const attempt: Attempt =
+      kind < 0.5
+        ? { operations: Math.floor(place * (kind < 0.35 ? 90 : 12)) }
+        : { milliseconds: place * usual.milliseconds * 1.1, cell: kind > 0.75 };
+    const { code, signal, text } = await run(out, executor, attempt);
+    const isKilled = signal === "SIGKILL" || text.includes("SIGKILL");
+    if (!isKilled) {
+      counts.ended++;
+      if (code !== 0) {
+        wrong++;
+        console.log(`after ${counts.kills} kills: ended with ${code}, not killed:\n${text.slice(-2000)}`);
+      }
+      if (code === 0) break;
+      continue;
+    }
+    counts.kills++;
+    if (attempt.operations !== undefined) counts.byOperation++;
+    else if (attempt.cell) counts.ofCells++;
+    else counts.byClock++;
+  }
+  const last = await run(out, "local(2)", {});
+  const same = last.code === 0 && JSON.stringify(runContents(join(out, "small"))) === JSON.stringify(expected);
+  if (!same) {
+    wrong++;
+    console.log(
+      `round ${counts.rounds}: DIFFERENT, exit code ${last.code}; kept in ${folder}\n${last.text.slice(-2000)}`,
+    );
+    break;
+  }
+  console.log(`${counts.kills} kills survived in ${counts.rounds} rounds: equal bits`);
+}
+const { byClock, byOperation, ofCells, rounds } = counts;
+console.log(
+  `${counts.kills} kills (${byClock} of the run by the clock, ${ofCells} of a cell or its run by the clock, ${byOperation} within an operation on files) in ${rounds} rounds; ${wrong} wrong`,
+);
+if (wrong === 0) rmSync(folder, { recursive: true, force: true });
+process.exitCode = wrong === 0 && counts.kills >= kills ? 0 : 1;
