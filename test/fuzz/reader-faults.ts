@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readFile } from "node:fs/promises";
 import { gzipSync } from "node:zlib";
+import { zipSync } from "fflate";
 import { DataDamaged, InfoplaneError } from "@infoplane/contracts";
 import {
   CellRecords,
@@ -11,7 +12,7 @@ import {
   encodeSafetensors,
   SafetensorsDamaged,
 } from "@infoplane/core";
-import { extractTar, readIdx, readRecords } from "@infoplane/data/readers";
+import { extractTar, readArrays, readIdx, readRecords } from "@infoplane/data/readers";
 
 /** A reader of files, with a sound file to begin from. */
 interface Reader {
@@ -22,6 +23,14 @@ interface Reader {
 }
 
 const idx = (): Uint8Array => Uint8Array.from([0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 2, 1, 2, 3, 4, 5, 6, 7, 8]);
+/** Two records of the layout below: a label and a pixel plane each. */
+const cifar = (): Uint8Array =>
+  Uint8Array.from({ length: 2 * 3073 }, (_, index) => (index % 3073 === 0 ? 1 : index % 251));
+const npy = (): Uint8Array => {
+  const header = "{'descr': '|u1', 'fortran_order': False, 'shape': (2, 2), }".padEnd(117) + "\n";
+  return Buffer.concat([Buffer.from("\x93NUMPY\x01\0v\0", "latin1"), Buffer.from(header), Uint8Array.of(1, 2, 3, 4)]);
+};
+const npz = (): Uint8Array => zipSync({ "x.npy": npy() });
 const tensors = (): Uint8Array =>
   encodeSafetensors({
     arrays: new Map([
@@ -36,6 +45,7 @@ const rows = (): Uint8Array =>
       .map((epoch) => JSON.stringify({ cell: "c", arm: "a", seed: 1, epoch, step: epoch, quantity: "q", value: epoch }))
       .join("\n") + "\n",
   );
+const layout = { count: 2, labels: 1, label: 0, classes: 10 };
 const wanted = new Map([["data/train.bin", "train.bin"]]);
 
 /** One entry of a tar archive, as old as tar itself: name, size, checksum, content. */
@@ -60,7 +70,14 @@ const archive = (): Uint8Array => gzipSync(Buffer.concat([tarEntry("data/train.b
 export const readers: readonly Reader[] = [
   { name: "IDX", file: "images", sound: idx, read: (path) => readIdx(path, [2, 2, 2]) },
   { name: "IDX, gzipped", file: "images.gz", sound: () => gzipSync(idx()), read: (path) => readIdx(path, [2, 2, 2]) },
-  { name: "CIFAR", file: "batch.bin", sound: idx, read: (path) => readRecords(path) },
+  { name: "CIFAR", file: "batch.bin", sound: cifar, read: (path) => readRecords(path, layout) },
+  {
+    name: "npy",
+    file: "x.npy",
+    sound: npy,
+    read: (_, folder) => readArrays({ path: folder, kind: "directory" }, ["x"]),
+  },
+  { name: "npz", file: "x.npz", sound: npz, read: (path) => readArrays({ path, kind: "file" }, ["x"]) },
   { name: "tar", file: "data.tar.gz", sound: archive, read: (path, folder) => extractTar(path, wanted, folder) },
   {
     name: "safetensors",
