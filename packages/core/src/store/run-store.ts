@@ -90,7 +90,8 @@ export class RunStore {
 
   /** Lets other processes in. */
   async close(): Promise<void> {
-    await this.#lock?.release();
+    // A lock that cannot be removed is taken over once this process has ended.
+    await this.#lock?.release().catch(() => undefined);
   }
 
   async #writeJson(name: string, value: unknown): Promise<void> {
