@@ -72,7 +72,7 @@ beforeAll(() => {
 });
 afterAll(() => {
   spawnSync(cluster, ["stop", folder]);
-  rmSync(folder, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 500 });
 });
 
 describe("an experiment on a Slurm cluster", () => {
