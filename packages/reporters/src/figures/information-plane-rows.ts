@@ -1,5 +1,6 @@
 import type { RunView } from "@infoplane/contracts";
 import { dependence } from "../select/dependence.ts";
+import { remembered } from "../select/remembered.ts";
 import { thinEpochs } from "../select/thin-epochs.ts";
 import { summariseBy, type Group } from "../stats/summarise-by.ts";
 import { numberOf, type NhsicScale } from "./nhsic-rows.ts";
@@ -25,7 +26,8 @@ export interface PlaneRow {
 type Point = Group<"arm" | "layer" | "depth" | "epoch">;
 
 /** One row per arm, block and epoch at which both values were measured, ordered by arm, depth and epoch. */
-export function planeRows(run: RunView, scale: NhsicScale): PlaneRow[] {
+export const planeRows = remembered((run: RunView, key: string): PlaneRow[] => {
+  const scale = key as NhsicScale;
   const x = points(run, "X", scale);
   const y = points(run, "Y", scale);
   const arms = run.experiment.arms.map((arm) => arm.name);
@@ -50,7 +52,7 @@ export function planeRows(run: RunView, scale: NhsicScale): PlaneRow[] {
   });
   rows.sort((a, b) => arms.indexOf(a.arm) - arms.indexOf(b.arm) || a.depth - b.depth || a.epoch - b.epoch);
   return withUntil(rows, ({ arm, depth }) => JSON.stringify([arm, depth]));
-}
+});
 
 function points(run: RunView, on: "X" | "Y", scale: NhsicScale): Map<string, Point> {
   const records = dependence(run, on)?.records ?? [];

@@ -1,7 +1,8 @@
 import type { RunRecord, RunView } from "@infoplane/contracts";
 import { dependence } from "../select/dependence.ts";
+import { remembered } from "../select/remembered.ts";
 import { thinEpochs } from "../select/thin-epochs.ts";
-import { bandOf } from "../stats/spread.ts";
+import { bandOf, type Spread } from "../stats/spread.ts";
 import { summariseBy } from "../stats/summarise-by.ts";
 import type { CurveRow, SeedRow } from "./parts/band-curve.ts";
 import type { FigureOptions } from "./parts/figure-options.ts";
@@ -38,7 +39,16 @@ export function numberOf(scale: NhsicScale): (record: RunRecord) => RunRecord["v
 }
 
 /** One row per quantity, arm, block and drawn epoch. */
-export function nhsicRows(run: RunView, scale: NhsicScale, { spread }: FigureOptions): NhsicRow[] {
+export function nhsicRows(run: RunView, scale: NhsicScale, { spread }: FigureOptions): readonly NhsicRow[] {
+  return rowsOf[scale](run, spread);
+}
+
+const rowsOf = {
+  raw: remembered((run: RunView, spread: string) => computeRows(run, "raw", spread as Spread)),
+  corrected: remembered((run: RunView, spread: string) => computeRows(run, "corrected", spread as Spread)),
+};
+
+function computeRows(run: RunView, scale: NhsicScale, spread: Spread): NhsicRow[] {
   return ends.flatMap((on) => {
     const measured = dependence(run, on);
     if (!measured) return [];
@@ -79,6 +89,6 @@ export function probeSamples(run: RunView): string {
 }
 
 /** All nHSIC records of the figures. */
-export function nhsicRecords(run: RunView): RunRecord[] {
-  return ends.flatMap((on) => dependence(run, on)?.records ?? []);
-}
+export const nhsicRecords = remembered((run: RunView): RunRecord[] =>
+  ends.flatMap((on) => dependence(run, on)?.records ?? []),
+);

@@ -1,12 +1,13 @@
 import type { RunRecord, RunView } from "@infoplane/contracts";
 import { measureRank } from "./measure-rank.ts";
+import { remembered } from "./remembered.ts";
 
 /**
  * The records of a quantity that is measured on a split, one per arm, seed, epoch, split and layer. Two measures may
  * give the same quantity (`accuracy` and `accuracy(test)`): the first in the order of the experiment counts, so that
  * no seed counts twice. The column `measure` names the measure where its label is not the quantity.
  */
-export function splitRecords(run: RunView, quantity: string): RunRecord[] {
+export const splitRecords = remembered((run: RunView, quantity: string): readonly RunRecord[] => {
   const rank = measureRank(run);
   const rankOf = (record: RunRecord) => rank(String(record["measure"] ?? record.quantity));
   const chosen = new Map<string, RunRecord>();
@@ -18,4 +19,4 @@ export function splitRecords(run: RunView, quantity: string): RunRecord[] {
     if (!other || rankOf(record) < rankOf(other)) chosen.set(key, record);
   }
   return [...chosen.values()];
-}
+});

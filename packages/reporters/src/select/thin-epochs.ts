@@ -1,4 +1,5 @@
 import type { RunRecord } from "@infoplane/contracts";
+import { remembered } from "./remembered.ts";
 
 /** More points than this on one path cannot be told apart in print. */
 const mostPerPath = 60;
@@ -10,10 +11,10 @@ const fewestPerPath = 20;
  * Records of some of the epochs, evenly spread, always with the first and the last of each arm: at most 60 points a
  * path, fewer (down to 20) when there are many paths, which is a distinct arm, layer and split.
  */
-export function thinEpochs(records: readonly RunRecord[]): RunRecord[] {
+export const thinEpochs = remembered((records: readonly RunRecord[]): readonly RunRecord[] => {
   const kept = keptEpochs(records);
-  return kept ? records.filter((record) => kept.has(record.epoch)) : [...records];
-}
+  return kept ? records.filter((record) => kept.has(record.epoch)) : records;
+});
 
 /** A sentence on the epochs that are left out, or nothing when none is. Starts with a space. */
 export function thinned(records: readonly RunRecord[]): string {
@@ -24,7 +25,7 @@ export function thinned(records: readonly RunRecord[]): string {
 }
 
 /** undefined: all of them. */
-function keptEpochs(records: readonly RunRecord[]): Set<number> | undefined {
+const keptEpochs = remembered((records: readonly RunRecord[]): Set<number> | undefined => {
   const epochs = [...new Set(records.map((r) => r.epoch))].sort((a, b) => a - b);
   if (epochs.length <= fewestPerPath) return undefined;
   const paths = new Set(records.map((r) => `${r.arm} ${r.layer ?? ""} ${r.split ?? ""}`)).size;
@@ -35,7 +36,7 @@ function keptEpochs(records: readonly RunRecord[]): Set<number> | undefined {
   );
   for (const last of lastEpochs(records).values()) kept.add(last);
   return kept;
-}
+});
 
 function lastEpochs(records: readonly RunRecord[]): Map<string, number> {
   const last = new Map<string, number>();

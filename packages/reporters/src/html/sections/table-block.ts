@@ -9,7 +9,7 @@ export function tableBlock(table: Table): Markup {
       markup`<tr><th scope="row">${head?.text ?? ""}</th>${cells.map(({ text, best }) => (best ? markup`<td><strong>${text}</strong></td>` : markup`<td>${text}</td>`))}</tr>`,
   );
   return markup`<div class="table" id="table-${name}"><h3>${title}</h3>
-<div class="scroll" data-live="table-${name}"><table>
+<div class="scroll" data-live="table-${name}" tabindex="0" role="region" aria-label="${title}"><table>
 <thead><tr>${columns.map((column) => markup`<th scope="col">${column}</th>`)}</tr></thead>
 <tbody>${body}</tbody></table></div>
 <p class="note">${note}</p>
