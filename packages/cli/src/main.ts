@@ -156,7 +156,7 @@ function program(output: Output, end: (code: ExitCode) => void): Command {
     .addOption(new Option("--pairs <n>", "pairs of each family and size; default: 1000, --quick 100").argParser(count))
     .addOption(
       new Option("--samples <n...>", "sizes; default: 64 256 1024, --quick 64").argParser(
-        (value: string, before: readonly number[] = []) => [...before, count(value)],
+        (value: string, before: readonly number[] | undefined) => [...(before ?? []), count(value)],
       ),
     )
     .addOption(new Option("--estimators <names...>", "only these; default: all"))
