@@ -1,6 +1,6 @@
 import { planExperiment } from "@infoplane/core";
 import { loadExperiment } from "@infoplane/cli/api";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { root } from "./support/cli.ts";
 import { experimentFiles } from "./support/experiments.ts";
@@ -10,7 +10,7 @@ const withoutOrigins = (key: string, value: unknown): unknown => (key === "origi
 const json = (value: unknown): string => `${JSON.stringify(value, withoutOrigins, 2)}\n`;
 
 describe.each(experimentFiles())("%s", (file) => {
-  const golden = join(root, "test/golden", basename(file, ".exp"));
+  const golden = join(root, "test/golden", file.replace(/\.exp$/, ""));
 
   it("means what its committed normalized form says", async () => {
     const { experiment, warnings } = await loadExperiment(join(root, file));
@@ -26,9 +26,18 @@ describe.each(experimentFiles())("%s", (file) => {
 });
 
 describe("the profiles", () => {
-  it.each([["experiments/cifar.exp", "paper"]])("%s --profile %s is sound", async (file, profile) => {
-    const { experiment } = await loadExperiment(join(root, file), { profile });
-    expect(experiment.profile).toBe(profile);
+  it("--profile paper of the main experiment has the published number of epochs", async () => {
+    const { experiment } = await loadExperiment(join(root, "experiments/cifar.exp"), { profile: "paper" });
     expect(experiment.arms.map(({ training }) => training.epochs)).toEqual([400, 400, 400]);
   });
+
+  const presets = experimentFiles().filter((file) => file.includes("paper/"));
+  it.each(presets.flatMap((file) => ["small", "medium", "paper"].map((profile) => [file, profile] as const)))(
+    "%s --profile %s is sound",
+    async (file, profile) => {
+      const { experiment, warnings } = await loadExperiment(join(root, file), { profile });
+      expect(experiment.profile).toBe(profile);
+      expect(warnings).toEqual([]);
+    },
+  );
 });
