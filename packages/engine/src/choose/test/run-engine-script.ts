@@ -2,16 +2,17 @@ import { join } from "node:path";
 import { execa } from "execa";
 
 const entry = join(import.meta.dirname, "../../index.ts");
+const setup = join(import.meta.dirname, "../../setup.ts");
 
 /**
- * Runs `body` in a process of its own, with `engine` being this package, and answers what it returns. A process has one
+ * Runs `body` in a process of its own, with `engine` being this package with its setup, and answers what it returns. A process has one
  * engine, so that every test of choosing needs its own.
  */
 export async function runEngineScript(body: string, env: NodeJS.ProcessEnv = {}): Promise<unknown> {
   const code = `
     import { createRequire } from "node:module";
     const require = createRequire(${JSON.stringify(entry)});
-    const engine = await import(${JSON.stringify(entry)});
+    const engine = { ...(await import(${JSON.stringify(entry)})), ...(await import(${JSON.stringify(setup)})) };
     const answer = await (async () => {${body}})();
     process.stdout.write("\\n" + JSON.stringify(answer));`;
   const args = ["--import", "tsx", "--input-type=module", "--eval", code];
