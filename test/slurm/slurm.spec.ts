@@ -133,7 +133,7 @@ describe("an experiment on a Slurm cluster", () => {
 
   it("saves the state of its cells when it is cancelled or interrupted, leaves the queue, and goes on with the same bits", async () => {
     const [near, far] = [temporaryFolder(), temporaryFolder()];
-    const args = ["--only", "per-layer", "--seeds", "1", ...lasting(20)];
+    const args = ["--only", "per-layer", "--seeds", "1", ...lasting(150)];
     expect((await cli(["run", small, "--out", near, ...args])).code).toBe(0);
     const run = join(far, "small");
     expect((await cli(["run", small, "--out", far, ...slurm(), "--detach", ...args], env)).code).toBe(0);
