@@ -9,7 +9,10 @@ export function runFacts({ manifest }: RunView): Markup {
     ["Started", manifest.started],
     ["Finished", manifest.finished ?? "not yet"],
     ["Infoplane", manifest.infoplane],
-    ["Engine", `${engine.name}, ${engine.library}, ${engine.device}, ${engine.threads} thread${engine.threads === 1 ? "" : "s"} (${engine.reason})`],
+    [
+      "Engine",
+      `${engine.name}, ${engine.library}, ${engine.device}, ${engine.threads} thread${engine.threads === 1 ? "" : "s"} (${engine.reason})`,
+    ],
     [
       "Machine",
       `${host.cpu}, ${host.cores} cores, ${(host.memoryBytes / 2 ** 30).toFixed(1)} GiB, ${manifest.platform}, Node ${manifest.node}`,
