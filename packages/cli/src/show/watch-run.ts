@@ -1,6 +1,6 @@
 import type { CellEvent, Registry } from "@infoplane/contracts";
 import { readRun } from "@infoplane/core";
-import { serveRun } from "@infoplane/reporters";
+import { serveRun } from "@infoplane/reporters/live";
 import { completeView } from "../complete-view.ts";
 import type { Output } from "./output.ts";
 
