@@ -13,6 +13,7 @@ export interface Output {
 }
 
 export function terminalOutput(): Output {
+  outliveReaders();
   const live = process.stderr.isTTY && !process.env["CI"];
   let drawn = false;
   const clear = (): void => {
@@ -37,4 +38,17 @@ export function terminalOutput(): Output {
       drawn = true;
     },
   };
+}
+
+let outliving = false;
+
+/** Whoever read may have gone, as in `plugins | head`: the work goes on without them. */
+function outliveReaders(): void {
+  if (outliving) return;
+  outliving = true;
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EPIPE") throw error;
+    });
+  }
 }
