@@ -160,6 +160,7 @@ function program(output: Output, end: (code: ExitCode) => void): Command {
       ),
     )
     .addOption(new Option("--estimators <names...>", "only these; default: all"))
+    .addOption(new Option("--families <names...>", "only these pairs of variables; default: all"))
     .option("--out <folder>", "where tables and figures go", "runs/estimators")
     .addOption(engine())
     .addOption(threads())

@@ -2,7 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { exitCodes, InfoplaneError, type ExitCode } from "@infoplane/contracts";
 import { systemClock, writeAtomic } from "@infoplane/core";
-import { estimators, type Estimator } from "@infoplane/metrics";
+import { estimators } from "@infoplane/metrics";
 import { benchRow, type BenchRow } from "../estimator-bench/bench-row.ts";
 import { benchCsv, benchFigure, benchMarkdown } from "../estimator-bench/bench-tables.ts";
 import { families } from "../estimator-bench/families.ts";
@@ -11,11 +11,14 @@ import { openEngine, type EngineFlags } from "../runtime/open-engine.ts";
 import { formatDuration } from "../show/duration.ts";
 import type { Output } from "../show/output.ts";
 
+type Names = readonly string[] | string | true;
+
 export interface BenchEstimatorsFlags extends EngineFlags {
   readonly quick: boolean;
   readonly pairs?: number;
   readonly samples?: readonly number[];
-  readonly estimators?: readonly string[] | string | true;
+  readonly estimators?: Names;
+  readonly families?: Names;
   readonly out: string;
 }
 
@@ -23,12 +26,13 @@ export interface BenchEstimatorsFlags extends EngineFlags {
 export async function benchEstimatorsCommand(flags: BenchEstimatorsFlags, output: Output): Promise<ExitCode> {
   const begun = systemClock();
   const { quick, pairs = quick ? 100 : 1000, samples = quick ? [64] : [64, 256, 1024] } = flags;
-  const chosen = choose(flags.estimators);
+  const chosen = choose("estimator", flags.estimators, Object.entries(estimators), ([name]) => name);
+  const wanted = choose("family", flags.families, families, ({ name }) => name);
   await openEngine(flags, output);
   await mkdir(flags.out, { recursive: true });
   const rows: BenchRow[] = [];
   for (const m of samples) {
-    for (const family of families) {
+    for (const family of wanted) {
       for (const one of chosen) rows.push(benchRow(one, family, { samples: m, pairs }, systemClock));
       output.note(`m ${m}, ${family.name}: ${formatDuration((systemClock() - begun) / 1000)}`);
       // After each family, so that a long bench that is stopped leaves what it has.
@@ -43,14 +47,19 @@ export async function benchEstimatorsCommand(flags: BenchEstimatorsFlags, output
   return exitCodes.done;
 }
 
-function choose(names: BenchEstimatorsFlags["estimators"]): (readonly [string, Estimator])[] {
-  const all = Object.entries(estimators);
+/** Those of the given names, in their own order; all without names. */
+function choose<T>(
+  kind: string,
+  names: Names | undefined,
+  all: readonly T[],
+  nameOf: (one: T) => string,
+): readonly T[] {
   if (names === undefined || names === true) return all;
   const wanted = typeof names === "string" ? [names] : names;
-  const known = all.map(([name]) => name);
+  const known = all.map(nameOf);
   const unknown = wanted.find((name) => !known.includes(name));
   if (unknown !== undefined) {
-    throw new InfoplaneError(messages.unknownName("estimator", unknown, known), exitCodes.wrongExperiment);
+    throw new InfoplaneError(messages.unknownName(kind, unknown, known), exitCodes.wrongExperiment);
   }
-  return all.filter(([name]) => wanted.includes(name));
+  return all.filter((one) => wanted.includes(nameOf(one)));
 }

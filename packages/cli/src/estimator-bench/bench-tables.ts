@@ -47,11 +47,12 @@ export function benchMarkdown(rows: readonly BenchRow[]): string {
       ];
     }),
   );
+  const has = (independent: boolean): boolean => kept.some((family) => family.independent === independent);
   return [
-    `p < 0.05 among independent pairs (${rows[0]?.pairs ?? 0} each; 5% is right):`,
-    shares(true),
-    "p < 0.05 among dependent pairs (power):",
-    shares(false),
+    ...(has(true)
+      ? [`p < 0.05 among independent pairs (${rows[0]?.pairs ?? 0} each; 5% is right):`, shares(true)]
+      : []),
+    ...(has(false) ? ["p < 0.05 among dependent pairs (power):", shares(false)] : []),
     "Value, corrected value (bias is of the corrected one) and cost:",
     details,
     `Families: ${kept.map(({ name, summary }) => `${name}: ${summary}`).join("; ")}.`,
