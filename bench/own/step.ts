@@ -38,15 +38,20 @@ const { dataset } = await loadDataset(
 );
 const [cell] = planExperiment(experiment).cells;
 if (!cell) throw new Error("no cell");
-const training = await createCellRuntime(registry, dataset).createTrainer(cell, { scratch: () => folder, note: console.error });
+const training = await createCellRuntime(registry, dataset).createTrainer(cell, {
+  scratch: () => folder,
+  note: console.error,
+});
 const times: number[] = [];
+let peakBytes = 0;
 let begun = performance.now();
 for await (const event of training.trainer.train()) {
   if (event.kind === "step") times.push(performance.now() - begun);
-  if (times.length === 2) meter.restart();
+  // The trainer is watched: its meter starts anew before each step.
+  if (event.kind === "step") peakBytes = Math.max(peakBytes, meter.read().peakBytes);
   begun = performance.now();
 }
-const peakMegabytes = Math.round(meter.read().peakBytes / 1e6);
+const peakMegabytes = Math.round(peakBytes / 1e6);
 training.dispose();
 rmSync(folder, { recursive: true });
 console.log(JSON.stringify(readingOf(times.slice(2), { "peak MB": peakMegabytes })));
