@@ -2,7 +2,7 @@ import { definePlugin } from "@infoplane/contracts";
 import { z } from "zod";
 import { groupsOf, groupsOption, localOptions, localRecipe } from "./local-options.ts";
 import { joinGroups, recipeHeads } from "./recipe.ts";
-import { sideBySide } from "./side-by-side.ts";
+import { localControl } from "./side-by-side.ts";
 
 /**
  * The control for layer-wise training (Lee et al. 2015): the same heads and losses at the same places, with their
@@ -17,10 +17,5 @@ export const deepSupervision = definePlugin({
   accumulates: true,
   grouping: ({ groups }, blocks) => groupsOf(blocks, groups),
   heads: (options) => recipeHeads(localRecipe(options)),
-  create: (options, context) =>
-    sideBySide(
-      { ...localRecipe(options), grouping: groupsOf(context.network.spec.blocks, options.groups) },
-      context,
-      joinGroups,
-    ),
+  create: (options, context) => localControl(options, context, joinGroups),
 });

@@ -2,7 +2,7 @@ import { definePlugin } from "@infoplane/contracts";
 import { z } from "zod";
 import { groupsOf, groupsOption, localOptions, localRecipe } from "./local-options.ts";
 import { recipeHeads } from "./recipe.ts";
-import { sideBySide } from "./side-by-side.ts";
+import { localControl } from "./side-by-side.ts";
 
 /**
  * The floor: blocks stay at their initial weights and run in evaluation mode (batch normalisation with its initial
@@ -17,9 +17,5 @@ export const frozenRandom = definePlugin({
   grouping: ({ groups }, blocks) => groupsOf(blocks, groups),
   heads: (options) => recipeHeads(localRecipe(options)),
   create: (options, context) =>
-    sideBySide(
-      { ...localRecipe(options), grouping: groupsOf(context.network.spec.blocks, options.groups) },
-      context,
-      (groups) => groups.map((group) => ({ ...group, frozen: true })),
-    ),
+    localControl(options, context, (groups) => groups.map((group) => ({ ...group, frozen: true }))),
 });

@@ -1,6 +1,7 @@
 import type { Trainer, TrainerContext } from "@infoplane/contracts";
 import { createGranularTrainer } from "./granular-trainer.ts";
 import type { Group } from "./group.ts";
+import { groupsOf, localRecipe, type LocalOptions } from "./local-options.ts";
 import { assembleGroups, type Recipe } from "./recipe.ts";
 
 /** A training of one stage: all groups from the first epoch to the last. `arrange` may change how they train. */
@@ -13,4 +14,14 @@ export function sideBySide(
   const path = [...network.blocks, network.classifier];
   const groups = arrange(assembleGroups(recipe, context));
   return createGranularTrainer(context, [{ groups, frozen: [], epochs: training.epochs, path }]);
+}
+
+/** The controls for local losses: the groups, heads and losses of layer-wise training, trained as `arrange` says. */
+export function localControl(
+  options: LocalOptions & { readonly groups?: number | undefined },
+  context: TrainerContext,
+  arrange: (groups: readonly Group[]) => readonly Group[],
+): Trainer {
+  const grouping = groupsOf(context.network.spec.blocks, options.groups);
+  return sideBySide({ ...localRecipe(options), grouping }, context, arrange);
 }
