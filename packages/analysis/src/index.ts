@@ -3,6 +3,7 @@ export { signFlip } from "./statistics/sign-flip.ts";
 export { bootstrapMean, type Interval } from "./statistics/bootstrap-mean.ts";
 export { hedges } from "./statistics/hedges.ts";
 export { benjaminiHochberg } from "./statistics/benjamini-hochberg.ts";
+export { reducePoints, type Missing, type Point } from "./quantities/reduce-points.ts";
 export { quantityValue } from "./quantities/quantity-value.ts";
 export { roleDifferentiation, type PlanePath } from "./quantities/role-differentiation.ts";
 export { judgeClaims } from "./claims/judge-claims.ts";

@@ -6,6 +6,7 @@ import { splitRecords } from "../select/split-records.ts";
 import { intervalFrom } from "../stats/spread.ts";
 import { summariseBy } from "../stats/summarise-by.ts";
 import type { Summary } from "../stats/summary.ts";
+import { armRows } from "./parts/arm-rows.ts";
 import { armColour, drawnArms } from "./parts/arm-colour.ts";
 import { niceDomain } from "./parts/nice-domain.ts";
 
@@ -61,14 +62,7 @@ export const finalAccuracy: Figure = {
       data: { values: means },
       width: 420,
       height: rowHeight * arms.length,
-      encoding: {
-        y: {
-          field: "arm",
-          type: "nominal",
-          scale: { domain: arms },
-          axis: { title: null, grid: false, labelLimit: 220 },
-        },
-      },
+      encoding: armRows(arms),
       layer: [
         {
           data: { values: seeds },

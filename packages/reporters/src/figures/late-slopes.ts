@@ -1,3 +1,4 @@
+import { reducePoints, type Point } from "@infoplane/analysis";
 import type { Figure, RunView } from "@infoplane/contracts";
 import { absentArms } from "../select/absent-arms.ts";
 import { blockNames } from "../select/blocks.ts";
@@ -30,21 +31,21 @@ function slopes(run: RunView, scale: NhsicScale): ProfileRow[] {
   const last = new Map(run.experiment.arms.map((arm) => [arm.name, arm.training.epochs]));
   return ends.flatMap((on) => {
     const measured = dependence(run, on);
-    const paths = new Map<
-      string,
-      { record: NonNullable<typeof measured>["records"][number]; points: [number, number][] }
-    >();
+    const paths = new Map<string, { record: NonNullable<typeof measured>["records"][number]; points: Point[] }>();
     for (const record of measured?.records ?? []) {
       const value = number(record);
       if (typeof value !== "number" || record.epoch < (last.get(record.arm) ?? 0) / 2) continue;
       const key = `${record.cell} ${record.depth}`;
       const path = paths.get(key) ?? { record, points: [] };
-      path.points.push([record.epoch, value]);
+      path.points.push({ at: record.epoch, value });
       paths.set(key, path);
     }
     // Two points give a line and no slope to believe.
     const fitted = [...paths.values()].filter(({ points }) => points.length >= 3);
-    const records = fitted.map(({ record, points }) => ({ ...record, value: slope(points) }));
+    const records = fitted.flatMap(({ record, points }) => {
+      const value = reducePoints(points, { reduce: "slope", axis: "epochs" }, record.epoch);
+      return typeof value === "number" ? [{ ...record, value }] : [];
+    });
     return summariseBy(records, ["arm", "layer", "depth"]).map((group) => ({
       quantity: measured?.title ?? "",
       arm: String(group.arm),
@@ -56,12 +57,4 @@ function slopes(run: RunView, scale: NhsicScale): ProfileRow[] {
       ...bandOf(group, "range"),
     }));
   });
-}
-
-/** Least squares slope of y over x; at least two different x. */
-function slope(points: readonly (readonly [number, number])[]): number {
-  const mean = (of: 0 | 1) => points.reduce((sum, point) => sum + point[of], 0) / points.length;
-  const [mx, my] = [mean(0), mean(1)];
-  const xx = points.reduce((sum, [x]) => sum + (x - mx) ** 2, 0);
-  return points.reduce((sum, [x, y]) => sum + (x - mx) * (y - my), 0) / xx;
 }

@@ -5,6 +5,7 @@ import { dependence } from "../select/dependence.ts";
 import { meanOver } from "../select/mean-over.ts";
 import { summarise } from "../stats/summary.ts";
 import { numberOf, probeSamples, type NhsicScale } from "./nhsic-rows.ts";
+import { armRows } from "./parts/arm-rows.ts";
 import { armColour, drawnArms } from "./parts/arm-colour.ts";
 import { niceDomain } from "./parts/nice-domain.ts";
 
@@ -50,14 +51,7 @@ function spec(run: RunView, rows: readonly Row[]): VegaLiteSpec | undefined {
     data: { values: rows },
     width: 420,
     height: 36 * arms.length,
-    encoding: {
-      y: {
-        field: "arm",
-        type: "nominal",
-        scale: { domain: arms },
-        axis: { title: null, grid: false, labelLimit: 220 },
-      },
-    },
+    encoding: armRows(arms),
     layer: [
       {
         mark: { type: "point", filled: true, size: 44, opacity: 0.6 },

@@ -1,0 +1,11 @@
+/** Encoding of a figure with a row for each arm, in the order of the experiment. */
+export function armRows(arms: readonly string[]) {
+  return {
+    y: {
+      field: "arm",
+      type: "nominal",
+      scale: { domain: arms },
+      axis: { title: null, grid: false, labelLimit: 220 },
+    },
+  };
+}
