@@ -1,7 +1,8 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdirSync, readFileSync, rmSync, statfsSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, statfsSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { cellsOf } from "../support/cells-of.ts";
 import { cli, root, startCli, temporaryFolder } from "../support/cli.ts";
 import { runContents } from "../support/run-contents.ts";
 
@@ -148,6 +149,28 @@ describe("a place that fails", () => {
     expect(stderr).toContain("cannot write");
     expect(stderr).not.toContain("fault of Infoplane");
     expect([1, 2, 3]).toContain(code);
+  });
+});
+
+describe("a run that is gone", () => {
+  it.each(["SIGKILL", "SIGINT"] as const)("takes a cell in an endless loop with it: %s", async (name) => {
+    const { file, metric } = faulty("for (;;);");
+    const out = temporaryFolder();
+    const { child, ended } = startCli(["run", file, "--out", out, ...short, "--executor", "local(2)"]);
+    await expect.poll(() => existsSync(join(metric, "../done")), { timeout: 60_000 }).toBe(true);
+    const cells = cellsOf(out);
+    expect(cells.length).toBeGreaterThan(0);
+    child.kill(name);
+    // The second one leaves at once.
+    if (name === "SIGINT") setTimeout(() => child.kill(name), 1000);
+    await ended;
+    try {
+      await expect.poll(() => cellsOf(out), { timeout: 9000, interval: 100 }).toEqual([]);
+    } finally {
+      for (const pid of cellsOf(out)) process.kill(pid, "SIGKILL");
+    }
+    // Nothing stands in the way of the next one.
+    expect((await cli(["run", file, "--out", out, ...short])).code).toBe(0);
   });
 });
 

@@ -5,11 +5,12 @@
  * checkpoint of each cell with an uninterrupted run, bit for bit. The same seed kills at the same places.
  */
 import { spawn, type ChildProcess } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Streams } from "@infoplane/engine";
+import { cellsOf } from "../support/cells-of.ts";
 import { runContents } from "../support/run-contents.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -69,34 +70,18 @@ async function run(out: string, executor: string, { operations, milliseconds, ce
   );
   clearTimeout(timer);
   // A cell ends when its run is gone; the next run would otherwise rightly refuse that cell.
-  while (childrenOf(out).length > 0) await new Promise((resolve) => setTimeout(resolve, 50));
+  while (cellsOf(out).length > 0) await new Promise((resolve) => setTimeout(resolve, 50));
   return { code, signal, text, milliseconds: performance.now() - begun };
 }
 
 function kill(child: ChildProcess, cell: boolean): void {
-  const cells = cell ? childrenOf(child.pid ?? 0) : [];
+  const cells = cell ? cellsOf(child.pid ?? 0) : [];
   const victim = cells[0] ?? child.pid;
   try {
     if (victim !== undefined) process.kill(victim, "SIGKILL");
   } catch {
     // It has ended by itself.
   }
-}
-
-/** Processes of cells: of a run by its number, or of a place. */
-function childrenOf(of: number | string): number[] {
-  return readdirSync("/proc").flatMap((name) => {
-    if (!/^\d+$/.test(name)) return [];
-    try {
-      const command = readFileSync(`/proc/${name}/cmdline`, "utf8").split("\0");
-      const [, parent] = /^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${name}/status`, "utf8")) ?? [];
-      const isCell = command.includes("cell") && command.some((word) => word.endsWith("cell-door.ts"));
-      const fits = typeof of === "number" ? Number(parent) === of : command.some((word) => word.startsWith(of));
-      return isCell && fits ? [Number(name)] : [];
-    } catch {
-      return [];
-    }
-  });
 }
 
 const kills = Number(process.argv[2] ?? 100);

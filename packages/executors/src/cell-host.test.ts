@@ -1,5 +1,6 @@
-import { fork, type ChildProcess } from "node:child_process";
+import { fork, spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { CellEvent } from "@infoplane/contracts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -30,4 +31,31 @@ describe("the child's side", () => {
     await once(child, "exit");
     expect([child.exitCode, child.signalCode]).toEqual([0, null]);
   });
+
+  it.each([
+    ["is in a loop without end", "endless"],
+    ["does not stop when it is told to", "deaf"],
+  ])("that %s is gone seconds after its parent was killed", async (_, how) => {
+    const parentScript = fileURLToPath(new URL("./test/cell-parent.ts", import.meta.url));
+    const parent = spawn(process.execPath, ["--import", "tsx", parentScript, how]);
+    const [said] = (await once(parent.stdout, "data")) as [Buffer];
+    const pid = Number(said.toString());
+    await pause(300);
+    parent.kill("SIGKILL");
+    expect(isAlive(pid)).toBe(true);
+    try {
+      await expect.poll(() => isAlive(pid), { timeout: 10_000, interval: 50 }).toBe(false);
+    } finally {
+      if (isAlive(pid)) process.kill(pid, "SIGKILL");
+    }
+  });
 });
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

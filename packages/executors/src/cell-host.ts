@@ -1,10 +1,11 @@
 import type { CellEvent } from "@infoplane/contracts";
+import { watchParent, type ParentGrace } from "./watch-parent.ts";
 
 /** The side of a process that runs one cell: for `local`, or alone as a job of a cluster. */
 export interface CellHost {
   /**
    * Aborts at SIGINT, SIGTERM and SIGUSR1 (Slurm's notice before a time limit), and when the parent is gone: a cell
-   * never outlives its run.
+   * never outlives its run by more than the grace.
    */
   readonly signal: AbortSignal;
   /** Tells the parent; does nothing when it is gone. */
@@ -13,14 +14,22 @@ export interface CellHost {
   close(): Promise<void>;
 }
 
+const usualGrace: ParentGrace = { heard: 60, unheard: 5 };
+
 /**
- * Call once in a process that runs one cell. Without a parent, events go nowhere: the run's directory tells. Ctrl-C in a terminal reaches parent and child, and the
+ * Call once in a process that runs one cell. Without a parent, events go nowhere: the run's directory tells. With one,
+ * `grace` says how long this process may go on when it is gone. Ctrl-C in a terminal reaches parent and child, and the
  * parent passes it on: a second SIGINT means the same as the first.
  */
-export function connectCellHost(): CellHost {
+export function connectCellHost(grace = usualGrace): CellHost {
   const controller = new AbortController();
   const abort = (): void => controller.abort();
-  process.on("SIGINT", abort).on("SIGTERM", abort).on("SIGUSR1", abort).once("disconnect", abort);
+  const heard = process.connected ? watchParent(grace) : undefined;
+  const orphaned = (): void => {
+    heard?.();
+    abort();
+  };
+  process.on("SIGINT", abort).on("SIGTERM", abort).on("SIGUSR1", abort).once("disconnect", orphaned);
   let sent: Promise<void> = Promise.resolve();
   return {
     signal: controller.signal,
@@ -30,7 +39,7 @@ export function connectCellHost(): CellHost {
     },
     async close() {
       await sent;
-      process.off("disconnect", abort);
+      process.off("disconnect", orphaned);
       if (process.connected) process.disconnect();
     },
   };

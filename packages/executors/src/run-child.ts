@@ -43,7 +43,8 @@ export async function runChild(
     stderr: "pipe",
     buffer: false,
     reject: false,
-    forceKillAfterDelay: patience * 1000,
+    // Of the child when this process ends before it: one that hangs would not hear of anything else.
+    killSignal: "SIGKILL",
   });
   const memory = watchMemory(child.pid);
   let status: CellStatus | undefined;

@@ -1,14 +1,24 @@
-/** Not for import: a process that runs a cell until it is asked to stop. */
+/**
+ * Not for import: a process that runs a cell until it is asked to stop. With the argument `endless` it never gives the
+ * processor back, with `deaf` it does not stop.
+ */
 import { connectCellHost } from "../cell-host.ts";
 
-const host = connectCellHost();
+const how = process.argv[2];
+const host = connectCellHost({ heard: 1.5, unheard: 0.5 });
 const alive = setInterval(() => undefined, 1000);
 let step = 0;
 const at = (): { epoch: number; step: number } => ({ epoch: 0, step: step++ });
 host.emit({ kind: "note", cell: "a", message: "ready" });
 host.signal.addEventListener("abort", () => {
+  if (how === "deaf") return;
   clearInterval(alive);
   for (let i = 0; i < 100; i++) host.emit({ kind: "step", cell: "a", at: at(), loss: 1 });
   host.emit({ kind: "end", cell: "a", status: { state: "interrupted", at: at() } });
   void host.close();
 });
+if (how === "endless") setTimeout(() => loop(), 100);
+
+function loop(): never {
+  for (;;);
+}
