@@ -5,7 +5,7 @@ import { resolve } from "node:path";
 import type { Experiment, PluginKind, Registry } from "@infoplane/contracts";
 
 /** Kinds whose code does not touch the weights. */
-const observers: readonly PluginKind[] = ["metric", "reporter", "executor"];
+const observers: readonly PluginKind[] = ["metric", "figure", "reporter", "executor"];
 
 /**
  * The experiment with digests of the modules that it uses: those of metrics on their measures, those of all that takes

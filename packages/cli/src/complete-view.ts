@@ -1,13 +1,17 @@
 import { judgeClaims } from "@infoplane/analysis";
-import type { Registry, RunView } from "@infoplane/contracts";
+import { optionsOf, type Registry, type RunView } from "@infoplane/contracts";
 
-/** A run as reporters see it: with the figures that its metrics bring along and the verdicts on its claims. */
+/** A run as reporters see it: with the figures of its metrics and `use` modules, and the verdicts on its claims. */
 export function completeView(run: RunView, registry: Registry): RunView {
   const metrics = [...new Set(run.experiment.measures.map(({ name }) => name))];
+  const own = (run.experiment.figures ?? []).flatMap(({ name, options }) => {
+    const plugin = registry.find("figure", name);
+    return plugin ? [plugin.create(optionsOf(plugin, options))] : [];
+  });
   return {
     ...run,
     // Metrics may share a figure.
-    metricFigures: [...new Set(metrics.flatMap((name) => registry.find("metric", name)?.figures ?? []))],
+    figures: [...new Set(metrics.flatMap((name) => registry.find("metric", name)?.figures ?? [])), ...own],
     verdicts: judgeClaims(run),
   };
 }

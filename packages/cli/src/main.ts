@@ -20,6 +20,8 @@ const set = () =>
 const profile = () => new Option("--profile <name>", "apply a profile of the experiment");
 const only = () => new Option("--only <arm>", "keep this arm only (repeatable)").argParser(list);
 const seeds = () => new Option("--seeds <range>", "seeds in place of the experiment's, e.g. 1..5");
+const use = () =>
+  new Option("--use <module>", "load a plugin module first, e.g. ./my-figure.ts (repeatable)").argParser(list);
 const dataDir = () => new Option("--data-dir <folder>", "where data sets lie");
 const engine = () => new Option("--engine <name>", "engine to use; default: the fastest one here").choices(engineNames);
 const requireGpu = () => new Option("--require <device>", "fail rather than fall back").choices(["gpu"] as const);
@@ -107,6 +109,8 @@ function program(output: Output, end: (code: ExitCode) => void): Command {
   root
     .command("report <run>")
     .description("render the report of a run again, and judge its claims")
+    .option("--with <reports>", "what to render, as an experiment writes it: 'vega-lite(size: single), table'")
+    .addOption(use())
     .addOption(failOn())
     .action(async (run, flags) => {
       const { reportCommand } = await import("./commands/report.ts");

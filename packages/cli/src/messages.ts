@@ -20,7 +20,7 @@ export const messages = {
       "cli/use-missing",
       `use "${path}" names a module that is not there`,
       path.startsWith(".")
-        ? "paths count from the experiment's folder"
+        ? "paths count from the experiment's folder, those of --use from where you are"
         : "install the package, or write ./ before a file",
       span,
     ),

@@ -18,6 +18,8 @@ export interface Experiment {
   readonly measures: readonly MeasureSpec[];
   readonly claims: readonly ClaimSpec[];
   readonly reports: readonly PluginUse[];
+  /** Figures of `use` modules, drawn beside the built-in ones. */
+  readonly figures?: readonly PluginUse[];
   /** Checkpoints of every so many epochs stay; without it only the newest ones, to go on from. */
   readonly checkpoints?: { readonly every: number };
   /** Where each setting came from, by dotted path: `arms.e2e.training.epochs`. */

@@ -1,3 +1,4 @@
+import type { OptionsOf, OptionsSchema, PluginBase } from "./plugin.ts";
 import type { RunView } from "./run-view.ts";
 
 /** A Vega-Lite specification as plain JSON, data inside. */
@@ -16,4 +17,12 @@ export interface Figure {
   caption(run: RunView): string;
   /** undefined when the run holds nothing to draw. */
   spec(run: RunView): VegaLiteSpec | undefined;
+}
+
+/**
+ * A figure from outside. An experiment that loads it with `use` draws it in every report, with its defaults or with the
+ * options that `report` gives it: `report html, vega-lite, my-figure(from: 3)`.
+ */
+export interface FigurePlugin<S extends OptionsSchema = OptionsSchema> extends PluginBase<"figure", S> {
+  create(options: OptionsOf<S>): Figure;
 }

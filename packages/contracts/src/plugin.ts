@@ -12,6 +12,7 @@ export const pluginKinds = [
   "schedule",
   "trainer",
   "metric",
+  "figure",
   "reporter",
   "executor",
 ] as const;

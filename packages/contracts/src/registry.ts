@@ -1,6 +1,7 @@
 import type { ArchitecturePlugin, HeadPlugin } from "./architecture.ts";
 import type { AugmentationPlugin, DatasetPlugin } from "./dataset.ts";
 import type { ExecutorPlugin } from "./executor.ts";
+import type { FigurePlugin } from "./figure.ts";
 import type { LayerPlugin } from "./layer.ts";
 import type { MetricPlugin } from "./metric.ts";
 import type { OptionsOf, OptionsSchema, PluginBase, PluginKind } from "./plugin.ts";
@@ -19,6 +20,7 @@ export interface PluginByKind<S extends OptionsSchema = OptionsSchema> {
   schedule: SchedulePlugin<S>;
   trainer: TrainerPlugin<S>;
   metric: MetricPlugin<S>;
+  figure: FigurePlugin<S>;
   reporter: ReporterPlugin<S>;
   executor: ExecutorPlugin<S>;
 }

@@ -15,8 +15,8 @@ export interface RunView {
   readonly cells: readonly CellView[];
   /** Of this experiment's cells, ordered by arm, seed, epoch. */
   readonly records: readonly RunRecord[];
-  /** Figures that the metrics of this experiment bring along. */
-  readonly metricFigures: readonly Figure[];
+  /** Figures beside the built-in ones: those that the experiment's metrics bring along, and those of its `use` modules. */
+  readonly figures: readonly Figure[];
   /** How the claims came out, one for each, in their order: judged once, when the view is made. */
   readonly verdicts: readonly Verdict[];
 }

@@ -1,8 +1,10 @@
 import { join, relative } from "node:path";
 import { verdictsMarkdown } from "@infoplane/analysis";
-import { optionsOf, type ExitCode, type Registry, type RunView } from "@infoplane/contracts";
+import { optionsOf, type Experiment, type ExitCode, type Registry, type RunView } from "@infoplane/contracts";
 import { readRun, writeAtomic, writeReport } from "@infoplane/core";
+import { checkReportText } from "@infoplane/dsl";
 import { completeView } from "../complete-view.ts";
+import { ExperimentProblem } from "../experiment-problem.ts";
 import { verdictExitCode, type FailOn } from "../fail-on.ts";
 import { loadUses } from "../load-uses.ts";
 import { builtInRegistry } from "../registry.ts";
@@ -11,18 +13,41 @@ import type { Output } from "../show/output.ts";
 import { verdictLines } from "../show/verdict-lines.ts";
 
 export interface ReportFlags {
+  /** What to render in place of what the experiment says, in its words: `vega-lite(size: single), table`. */
+  readonly with?: string;
+  /** Plugin modules to load first, beside the experiment's own. */
+  readonly use?: readonly string[];
   readonly failOn?: FailOn;
 }
 
-/** `report <run>`: renders the report of a run again, from what its store holds. */
+/** `report <run>`: renders the report of a run again, from what its store holds. The store itself is only read. */
 export async function reportCommand(directory: string, flags: ReportFlags, output: Output): Promise<ExitCode> {
   const run = await readRun(directory);
   const registry = builtInRegistry();
   const uses = run.experiment.uses.map((path) => ({ path }));
   const missing = await loadUses(uses, run.manifest.file ?? join(run.directory, "experiment.exp"), registry);
   for (const { message } of missing) output.note(`left out of the report: ${message}`);
-  const { verdicts } = await renderReport(run, registry, output);
+  const added = (flags.use ?? []).map((path) => ({ path }));
+  const unloaded = await loadUses(added, join(process.cwd(), "--use"), registry);
+  if (unloaded.length > 0) throw new ExperimentProblem(unloaded, []);
+  const experiment = { ...run.experiment, ...wantedReports(run.experiment, flags, registry) };
+  const { verdicts } = await renderReport({ ...run, experiment }, registry, output);
   return verdictExitCode(verdicts, flags.failOn);
+}
+
+/** What to render, checked as a `report` statement is; figures of `--use` are drawn whether named or not. */
+function wantedReports(
+  experiment: Experiment,
+  flags: ReportFlags,
+  registry: Registry,
+): Pick<Experiment, "reports" | "figures"> {
+  if (flags.with === undefined && flags.use === undefined) return experiment;
+  const loaded = experiment.reports.filter(({ name }) => registry.find("reporter", name));
+  const wanted = flags.with ?? loaded.map(({ name }) => name).join(", ");
+  const source = { file: "--with", text: `report ${wanted}` };
+  const { reports, figures, diagnostics } = checkReportText(source, experiment, registry);
+  if (diagnostics.some(({ severity }) => severity === "error")) throw new ExperimentProblem(diagnostics, [source]);
+  return { reports: flags.with === undefined ? loaded : reports, figures };
 }
 
 /**

@@ -5,6 +5,7 @@ import {
   type CellView,
   type ClaimSide,
   type ClaimSpec,
+  type Experiment,
   type MeasureSpec,
   type RunView,
 } from "@infoplane/contracts";
@@ -66,6 +67,7 @@ export function mergeRuns(runs: readonly [RunView, ...RunView[]], directory: str
     measures,
     claims: mergeClaims(placed),
     reports: first.experiment.reports,
+    ...mergeFigures(runs),
   };
   return {
     view: {
@@ -75,11 +77,18 @@ export function mergeRuns(runs: readonly [RunView, ...RunView[]], directory: str
       manifest: { ...first.manifest, warnings: [...runs.flatMap((run) => run.manifest.warnings), ...notes] },
       cells: [...cells.values()],
       records: [...records.values()].flat(),
-      metricFigures: [],
+      figures: [],
       verdicts: [],
     },
     notes,
   };
+}
+
+/** Figures of every run, those of one name once. */
+function mergeFigures(runs: readonly RunView[]): Pick<Experiment, "figures"> {
+  const figures = runs.flatMap(({ experiment }) => experiment.figures ?? []).reverse();
+  const merged = [...new Map(figures.map((use) => [use.name, use])).values()].reverse();
+  return merged.length > 0 ? { figures: merged } : {};
 }
 
 function refuseOtherData(a: RunView, b: RunView): void {

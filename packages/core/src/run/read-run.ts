@@ -13,7 +13,7 @@ import { findRun, type RunStore } from "../store/run-store.ts";
 
 /**
  * A run as the store holds it, for reporters; also while it is running. Only cells of the experiment as it stands.
- * `metricFigures` and `verdicts` are empty: the caller knows the plugins and judges the claims. Damage in one cell does
+ * `figures` and `verdicts` are empty: the caller knows the plugins and judges the claims. Damage in one cell does
  * not hide the others: what is left out is said in `manifest.warnings`. Throws InfoplaneError: `core/store-no-run`,
  * `core/store-file-damaged`.
  */
@@ -34,7 +34,7 @@ export async function readRun(directory: string): Promise<RunView> {
     manifest: { ...manifest, warnings: [...manifest.warnings, ...warnings] },
     cells: contents.map(({ cell }) => cell),
     records: contents.flatMap(({ records }) => records),
-    metricFigures: [],
+    figures: [],
     verdicts: [],
   };
 }

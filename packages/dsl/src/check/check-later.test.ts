@@ -1,7 +1,9 @@
+import { definePlugin } from "@infoplane/contracts";
 import { describe, expect, it } from "vitest";
+import { z } from "zod";
 import * as messages from "../messages.ts";
 import { checkText, readMarkers, smallExperiment, testRegistry } from "../test/index.ts";
-import { checkClaimText, checkMeasureText } from "./check-later.ts";
+import { checkClaimText, checkMeasureText, checkReportText } from "./check-later.ts";
 
 const experiment = checkText(smallExperiment()).experiment!;
 const registry = testRegistry();
@@ -25,6 +27,31 @@ describe("statements apart from their experiment", () => {
     const large = readMarkers("measure nhsic(X, Z) on probe(train, <|5000|>)");
     expect(checkMeasureText({ file: "test.exp", text: large.text }, experiment, registry).diagnostics).toEqual([
       messages.probeTooLarge(large.spans[0]!, 5000, "train", 1000),
+    ]);
+  });
+
+  it("name reporters, and figures whose options they change; other figures stay as they were", () => {
+    const curve = definePlugin({
+      kind: "figure",
+      name: "curve",
+      summary: "For tests",
+      options: z.strictObject({ from: z.int().min(0).default(1) }),
+      create: () => ({ name: "curve", title: "", caption: () => "", spec: () => undefined }),
+    });
+    const own = testRegistry().add([curve, { ...curve, name: "bars" }], "./own.ts");
+    const before = { figures: [{ name: "bars", options: { from: 7 } }] };
+    const read = (text: string) => checkReportText({ file: "--with", text }, before, own);
+    const { reports, figures, diagnostics } = read("report table(digits: 2), curve(from: 3)");
+    expect(diagnostics).toEqual([]);
+    expect(reports).toEqual([{ name: "table", options: { digits: 2 } }]);
+    expect(figures).toEqual([
+      { name: "curve", options: { from: 3 } },
+      { name: "bars", options: { from: 7 } },
+    ]);
+    expect(read("report curve").reports.map(({ name }) => name)).toEqual(["html", "vega-lite", "table"]);
+    const { text, spans } = readMarkers("report table, <|curv|>");
+    expect(checkReportText({ file: "test.exp", text }, before, own).diagnostics).toEqual([
+      messages.unknownPlugin(spans[0], "reporter", "curv", ["html", "vega-lite", "table", "curve", "bars"]),
     ]);
   });
 });

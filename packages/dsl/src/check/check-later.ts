@@ -6,6 +6,7 @@ import type { SourceText } from "../parse/source-text.ts";
 import { checkClaims } from "./claims.ts";
 import type { CheckContext } from "./context.ts";
 import { checkMeasures } from "./measures.ts";
+import { checkReports, type CheckedReports } from "./reports.ts";
 import { bind } from "./scope.ts";
 
 /** Checks `measure ...` statements alone, for an experiment that was checked before. Pure. */
@@ -31,7 +32,18 @@ export function checkClaimText(
   return { claims: checkClaims(context, statements, ask), diagnostics };
 }
 
-function statementsOf<K extends "measure" | "claim">(source: SourceText, kind: K, registry: Registry) {
+/** Checks `report ...` statements alone, for a run that is there: figures that they don't name stay as they were. Pure. */
+export function checkReportText(
+  source: SourceText,
+  { figures }: Pick<Experiment, "figures">,
+  registry: Registry,
+): CheckedReports & { readonly diagnostics: readonly Diagnostic[] } {
+  const { statements, context, diagnostics } = statementsOf(source, "report", registry);
+  const at = { file: source.file, start: 0, end: source.text.length };
+  return { ...checkReports(context, statements, { scope: undefined, at, before: figures }), diagnostics };
+}
+
+function statementsOf<K extends "measure" | "claim" | "report">(source: SourceText, kind: K, registry: Registry) {
   const { ast, diagnostics: syntax } = parse(source);
   const diagnostics: Diagnostic[] = [...syntax];
   const context: CheckContext = {

@@ -69,7 +69,7 @@ export function check(ast: ExperimentFile, options: CheckOptions): Checked {
   const measures = checkMeasures(context, model.measures, scope, dataset);
   const varied = checkSensitivities(context, model.sensitivities, scope, dataset);
   const checkpoints = model.checkpoints && checkCheckpoints(context, model.checkpoints, scope);
-  const reports = checkReports(context, model.reports, scope, ast.span);
+  const { reports, figures } = checkReports(context, model.reports, { scope, at: ast.span });
 
   // 3. what runs here
   const isNoneLeft = names.length === 0 && model.trains.flat().some(({ arm }) => arm.text !== "*");
@@ -102,6 +102,7 @@ export function check(ast: ExperimentFile, options: CheckOptions): Checked {
     measures: [...measures, ...varied],
     claims,
     reports,
+    ...(figures.length > 0 && { figures }),
     ...(checkpoints && { checkpoints }),
     origins: context.origins,
   };

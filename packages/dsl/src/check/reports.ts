@@ -1,5 +1,5 @@
-import type { PluginUse } from "@infoplane/contracts";
-import type { ReportStatement } from "../ast/ast.ts";
+import type { PluginKind, PluginUse, Span } from "@infoplane/contracts";
+import type { Call, ReportStatement } from "../ast/ast.ts";
 import * as messages from "../messages.ts";
 import { addOrigins, languageDefault, type CheckContext } from "./context.ts";
 import type { Scope } from "./scope.ts";
@@ -8,27 +8,68 @@ import { checkUse, fillUse } from "./use.ts";
 /** What is reported when nothing is said. */
 const usual = ["html", "vega-lite", "table"];
 
+export interface CheckedReports {
+  readonly reports: readonly PluginUse[];
+  readonly figures: readonly PluginUse[];
+}
+
+export interface ReportsAsk {
+  readonly scope: Scope | undefined;
+  /** Where to report what is missing. */
+  readonly at: Span;
+  /** What an earlier check gave: figures that are not named now keep their options. */
+  readonly before?: readonly PluginUse[] | undefined;
+}
+
+/**
+ * Reporters, and options of figures from outside, in one list of names. Every figure that is loaded is drawn, named or
+ * not; where no reporter is named, the usual ones draw.
+ */
 export function checkReports(
   context: CheckContext,
   statements: readonly ReportStatement[],
-  scope: Scope | undefined,
-  fileSpan: { readonly file: string; readonly start: number; readonly end: number },
-): PluginUse[] {
-  if (statements.length === 0) {
-    context.origins["reports"] = languageDefault;
-    const known = usual.filter((name) => context.registry.find("reporter", name));
-    return known.flatMap((name) => fillUse(context, "reporter", { name, options: {} }, fileSpan)?.use ?? []);
-  }
+  { scope, at, before = [] }: ReportsAsk,
+): CheckedReports {
+  const { registry, origins } = context;
   const seen = new Set<string>();
-  return statements.flatMap(({ reporters, span }) => {
-    context.origins["reports"] = context.originOf(span);
-    return reporters.flatMap((call) => {
+  const named: Record<"reporter" | "figure", PluginUse[]> = { reporter: [], figure: [] };
+  let isReporterNamed = false;
+  for (const { reporters, span } of statements) {
+    for (const call of reporters) {
       const name = call.name.text;
       if (seen.has(name)) context.accept(messages.duplicateReport(call.span, name));
       seen.add(name);
-      const checked = checkUse(context, "reporter", call, scope);
-      if (checked) addOrigins(context.origins, `reports.${name}.options`, checked.origins);
-      return checked?.use ?? [];
-    });
-  });
+      const kind = kindOf(context, call);
+      if (kind !== "figure") {
+        isReporterNamed = true;
+        origins["reports"] = context.originOf(span);
+      }
+      const checked = kind && checkUse(context, kind, call, scope);
+      if (!checked) continue;
+      addOrigins(origins, `${kind === "figure" ? "figures" : "reports"}.${name}.options`, checked.origins);
+      named[kind].push(checked.use);
+    }
+  }
+  const fill = (kind: PluginKind, use: PluginUse): PluginUse[] => {
+    const filled = fillUse(context, kind, use, at)?.use;
+    return filled ? [filled] : [];
+  };
+  if (!isReporterNamed) origins["reports"] = languageDefault;
+  const known = usual.filter((name) => registry.find("reporter", name));
+  const unnamed = registry.names("figure").filter((name) => !seen.has(name));
+  return {
+    reports: isReporterNamed ? named.reporter : known.flatMap((name) => fill("reporter", { name, options: {} })),
+    figures: [
+      ...named.figure,
+      ...unnamed.flatMap((name) => fill("figure", before.find((use) => use.name === name) ?? { name, options: {} })),
+    ],
+  };
+}
+
+function kindOf(context: CheckContext, { name }: Call): "reporter" | "figure" | undefined {
+  const { registry } = context;
+  for (const kind of ["reporter", "figure"] as const) if (registry.find(kind, name.text)) return kind;
+  const known = [...registry.names("reporter"), ...registry.names("figure")];
+  context.accept(messages.unknownPlugin(name.span, "reporter", name.text, known));
+  return undefined;
 }

@@ -59,7 +59,7 @@ it("brings figures of metrics along, under safe and unique names, and tells of o
       throw new Error("no such column");
     },
   };
-  const run = sampleRun({ metricFigures: [own, broken] });
+  const run = sampleRun({ figures: [own, broken] });
   expect(figureGroups(run).at(-1)!.figures).toEqual([own, broken]);
   const [first, second] = drawFigures(run).slice(-2);
   expect(first).toMatchObject({ name: "own-figure", caption: "c", problem: undefined });

@@ -43,7 +43,7 @@ function hostileRun(): RunView {
     seeds: [1],
     epochs: 2,
     blocks: ["stem", hostile],
-    metricFigures: [ownFigure, remoteFigure],
+    figures: [ownFigure, remoteFigure],
   });
   const claim = {
     text: hostile,

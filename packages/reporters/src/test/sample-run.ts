@@ -9,7 +9,7 @@ export interface SampleOptions {
   readonly blocks?: readonly string[];
   readonly epochs?: number;
   readonly nhsic?: boolean;
-  readonly metricFigures?: readonly Figure[];
+  readonly figures?: readonly Figure[];
 }
 
 const shape = { input: [32, 32, 3], output: [16, 16, 64], cost: { parameters: 1e4, flops: 1e6, activations: 1e4 } };
@@ -21,7 +21,7 @@ export function sampleRun(options: SampleOptions = {}): RunView {
     seeds = [1, 2, 3],
     epochs = 12,
     nhsic = true,
-    metricFigures = [],
+    figures = [],
   } = options;
   const blocks = options.blocks ?? Array.from({ length: 6 }, (_, i) => `block${i + 1}`);
   const cells = arms.flatMap((arm) => seeds.map((seed): CellView => cell(arm, seed, epochs)));
@@ -29,7 +29,7 @@ export function sampleRun(options: SampleOptions = {}): RunView {
     directory: "runs/sample",
     source: 'experiment sample "Where should the loss be evaluated?"\n\nseeds 1..3\n',
     manifest: sampleManifest,
-    metricFigures,
+    figures,
     verdicts: [],
     cells,
     experiment: {

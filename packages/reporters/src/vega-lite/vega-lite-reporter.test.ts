@@ -51,7 +51,7 @@ it("goes on after a figure that cannot be drawn, and says so in its place", asyn
     spec: () => ({ data: { url: "file:///etc/hostname" }, mark: "point" }),
   };
   const broken: Figure = { ...remote, name: "broken", spec: () => ({ mark: { nonsense: true }, layer: 3 }) };
-  const files = await rendered(reporter, sampleRun({ nhsic: false, epochs: 1, metricFigures: [broken, remote] }));
+  const files = await rendered(reporter, sampleRun({ nhsic: false, epochs: 1, figures: [broken, remote] }));
   expect(files.get("figures/broken.failed.txt")).toContain("could not be drawn");
   expect(files.get("figures/loss-over-epochs.svg")).toContain("<svg");
   expect([...files.values()].join("")).not.toContain("root:");
