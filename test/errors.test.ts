@@ -99,6 +99,13 @@ describe("a wrong environment ends with exit code 3", () => {
     expect(code).toBe(3);
   });
 
+  it("a precision that the engine does not have", async () => {
+    const file = changed("train * {", "train * { precision bf16;");
+    const { code, text } = await say("run", file, "--out", temporaryFolder(), "--engine", "js");
+    expect(text).toContain("`precision bf16` asks for more than js has");
+    expect(code).toBe(3);
+  });
+
   it("a damaged data file", async () => {
     const data = temporaryFolder();
     const folder = join(data, "cifar-10-batches-bin");

@@ -1,4 +1,4 @@
-import type { Diagnostic, Span } from "@infoplane/contracts";
+import type { Diagnostic, EngineInfo, Span } from "@infoplane/contracts";
 
 const error = (code: string, message: string, hint?: string, span?: Span): Diagnostic => ({
   code,
@@ -77,6 +77,12 @@ export const messages = {
     ),
   dataDirMissing: (folder: string) =>
     error("cli/data-dir-missing", `--data-dir ${folder} is not a folder`, "name the folder that holds the data sets"),
+  noBfloat16: ({ name, device }: EngineInfo) =>
+    error(
+      "cli/no-bfloat16",
+      `\`precision bf16\` asks for more than ${name} has on ${device}`,
+      "it needs a GPU, or a processor with AVX512-BF16 or AMX; `precision fp32` runs everywhere",
+    ),
   notElsewhere: (directory: string) =>
     error(
       "cli/not-elsewhere",

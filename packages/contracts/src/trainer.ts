@@ -82,6 +82,8 @@ export interface TrainingSpec {
   readonly epochs: number;
   /** Largest global norm of the gradients of one loss, when they are clipped. */
   readonly clip?: number;
+  /** Of convolutions and matrix products while training, when it isn't float32. Parameters, sums and all else are float32. */
+  readonly precision?: "bf16";
   /** Parts that a batch is taken through in, when more than one: gradients add up, then one update follows. */
   readonly accumulate?: number;
 }

@@ -168,6 +168,10 @@ const cases: Readonly<Record<Exclude<keyof typeof messages, "inFlag" | "onlyStat
       says: (at) => messages.wrongValue(at, "`label-noise`", "a share from 0 to 1, such as 20%", "`30`"),
     },
     {
+      text: small({ more: "train b with e2e { precision <|fp16|> }" }),
+      says: (at) => messages.wrongValue(at, "`precision`", "fp32 or bf16", "the name `fp16`"),
+    },
+    {
       text: small({ dataset: "dataset cifar10 { batch <|0|> }" }),
       says: (at) => messages.wrongValue(at, "`batch`", "a whole number from 1 on", "`0`"),
     },

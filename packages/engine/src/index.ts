@@ -20,6 +20,8 @@ export { conv2dBackpropFilter } from "./ops/conv2d-backprop-filter.ts";
 export { dropout } from "./ops/dropout.ts";
 export { gelu } from "./ops/gelu.ts";
 export { attr, isNative, kernel, kernels, type Attribute } from "./ops/kernel.ts";
+export { matMul } from "./ops/matmul.ts";
+export { withPrecision, type Precision } from "./ops/precision.ts";
 export { normalise } from "./ops/normalise.ts";
 export { relu } from "./ops/relu.ts";
 export { stopGradient } from "./ops/stop-gradient.ts";

@@ -12,7 +12,7 @@ const spec = block([8, 8, 3], { layer: "conv", options: { filters: 16 } }, "batc
 
 describe("createModule", () => {
   it("draws the same weights for the same seed and name, with He's variance", () => {
-    const [a, b, c] = [1, 1, 2].map((seed) => createModule(spec, registry, new Streams(seed)));
+    const [a, b, c] = [1, 1, 2].map((seed) => createModule(spec, { registry, streams: new Streams(seed) }));
     expect(a!.save()).toEqual(b!.save());
     expect(a!.save()).not.toEqual(c!.save());
     const data = Array.from(a!.save().get("block1/0.conv/kernel")!.data);
@@ -25,17 +25,17 @@ describe("createModule", () => {
   it("gives a head the same weights in every arm, whatever else was built before", () => {
     const task = { name: "block1-head", classes: 10 };
     const use = { name: "linear", options: { features: 2048 } };
-    const alone = createHead(use, spec, task, registry, new Streams(1));
+    const alone = createHead(use, spec, task, { registry, streams: new Streams(1) });
     const streams = new Streams(1);
-    const other = createModule(spec, registry, streams);
-    const after = createHead(use, spec, task, registry, streams);
+    const other = createModule(spec, { registry, streams });
+    const after = createHead(use, spec, task, { registry, streams });
     expect(after.save()).toEqual(alone.save());
     for (const module of [alone, other, after]) module.dispose();
   });
 
   it("saves and loads parameters and running statistics, and refuses other shapes", () => {
     const tf = tensors();
-    const [first, second] = [1, 2].map((seed) => createModule(spec, registry, new Streams(seed)));
+    const [first, second] = [1, 2].map((seed) => createModule(spec, { registry, streams: new Streams(seed) }));
     const x = tf.randomNormal([4, 8, 8, 3], 1, 2, "float32", 5);
     forward(first!, x, { training: true, at: { epoch: 0, step: 0 } }).dispose();
     expect(first!.save().get("block1/1.batchnorm/mean")!.data).not.toEqual(
@@ -44,11 +44,10 @@ describe("createModule", () => {
     second!.load(first!.save());
     const [y, again] = [first!, second!].map((m) => forward(m, x, { training: false, at: { epoch: 0, step: 0 } }));
     expect(again!.dataSync()).toEqual(y!.dataSync());
-    const wide = createModule(
-      block([8, 8, 3], { layer: "conv", options: { filters: 8 } }, "batchnorm"),
+    const wide = createModule(block([8, 8, 3], { layer: "conv", options: { filters: 8 } }, "batchnorm"), {
       registry,
-      new Streams(1),
-    );
+      streams: new Streams(1),
+    });
     expect(() => wide.load(first!.save())).toThrow(/block1\/0\.conv\/kernel has shape/);
     expect(() => wide.load(new Map())).toThrow(/has no block1/);
     tf.dispose([x, y!, again!]);

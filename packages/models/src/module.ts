@@ -1,11 +1,27 @@
 import type { ApplyMode, Arrays, BlockSpec, DenseArray, Module, Pass, Registry } from "@infoplane/contracts";
-import { createParameter, readArray, tensors, writeArray, type Streams } from "@infoplane/engine";
+import {
+  createParameter,
+  readArray,
+  tensors,
+  withPrecision,
+  writeArray,
+  type Precision,
+  type Streams,
+} from "@infoplane/engine";
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { initialValue } from "./initialise.ts";
 import { createSequence } from "./sequence.ts";
 
+/** What modules of one training share. */
+export interface ModuleContext {
+  readonly registry: Registry;
+  readonly streams: Streams;
+  /** Of convolutions and matrix products in training mode. float32 when not said, and always in evaluation mode. */
+  readonly precision?: Precision | undefined;
+}
+
 /** A block with its weights on the engine, freshly initialised from the run's streams. The caller disposes it. */
-export function createModule(spec: BlockSpec, registry: Registry, streams: Streams): Module {
+export function createModule(spec: BlockSpec, { registry, streams, precision }: ModuleContext): Module {
   const layer = createSequence(spec.layers, registry);
   const fullName = (name: string): string => `${spec.name}/${name}`;
   const weights = layer.weights.map((weight) => {
@@ -35,7 +51,9 @@ export function createModule(spec: BlockSpec, registry: Registry, streams: Strea
       if (!value) throw new Error(`${spec.name} has no weight called ${name}`);
       return value;
     };
-    return tensors().tidy(() => layer.apply(x, weight, pass));
+    return withPrecision((mode.training && precision) || "float32", () =>
+      tensors().tidy(() => layer.apply(x, weight, pass)),
+    );
   }
 
   return {

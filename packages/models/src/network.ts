@@ -6,18 +6,16 @@ import {
   type Module,
   type Network,
   type PluginUse,
-  type Registry,
   type Shape,
 } from "@infoplane/contracts";
-import type { Streams } from "@infoplane/engine";
-import { createModule } from "./module.ts";
+import { createModule, type ModuleContext } from "./module.ts";
 
 /** The network with fresh weights of the run's seed. The caller disposes its modules. */
-export function createNetwork(spec: ArchitectureSpec, registry: Registry, streams: Streams): Network {
+export function createNetwork(spec: ArchitectureSpec, context: ModuleContext): Network {
   return {
     spec,
-    blocks: spec.blocks.map((block) => createModule(block, registry, streams)),
-    classifier: createModule(spec.classifier, registry, streams),
+    blocks: spec.blocks.map((block) => createModule(block, context)),
+    classifier: createModule(spec.classifier, context),
   };
 }
 
@@ -26,11 +24,11 @@ export function createHead(
   use: PluginUse,
   on: BlockSpec,
   task: { readonly name: string; readonly classes: number; readonly target?: Shape },
-  registry: Registry,
-  streams: Streams,
+  context: ModuleContext,
 ): Module {
+  const { registry } = context;
   const plugin = registry.get("head", use.name);
   const { name, ...made } = task;
   const drafts = plugin.expand(optionsOf(plugin, use.options), { input: on.output, ...made });
-  return createModule(resolveBlock(name, drafts, on.output, registry), registry, streams);
+  return createModule(resolveBlock(name, drafts, on.output, registry), context);
 }

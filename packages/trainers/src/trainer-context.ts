@@ -10,7 +10,7 @@ import {
   type TrainerContext,
   type TrainingSpec,
 } from "@infoplane/contracts";
-import { clipped, type Streams } from "@infoplane/engine";
+import { clipped, type Precision, type Streams } from "@infoplane/engine";
 import { createHead, createModule } from "@infoplane/models";
 
 /** What a training is put together from. */
@@ -25,15 +25,15 @@ export interface TrainingParts extends Pick<TrainerContext, "scratch" | "note"> 
 /** What a learning rule is given: heads, losses, optimizer and schedule of one arm, from the plugins of a registry. */
 export function createTrainerContext(parts: TrainingParts): TrainerContext {
   const { registry, network, batches, training, streams, scratch, note } = parts;
+  const modules = { registry, streams, precision: precisionOf(training) };
   const { classes } = network.spec;
   const optimizer = registry.get("optimizer", training.optimizer.name);
   return {
     network,
     batches,
     training,
-    createHead: (use, on, name, target) =>
-      createHead(use, on, { name, classes, ...(target && { target }) }, registry, streams),
-    createBlock: (name, layers, input) => createModule(resolveBlock(name, layers, input, registry), registry, streams),
+    createHead: (use, on, name, target) => createHead(use, on, { name, classes, ...(target && { target }) }, modules),
+    createBlock: (name, layers, input) => createModule(resolveBlock(name, layers, input, registry), modules),
     createLoss: (use) => bindLoss(use, registry),
     createOptimizer(parameters) {
       const plain = optimizer.create(optionsOf(optimizer, training.optimizer.options), parameters);
@@ -45,6 +45,10 @@ export function createTrainerContext(parts: TrainingParts): TrainerContext {
     note,
   };
 }
+
+/** Number format of the modules of a training. */
+export const precisionOf = ({ precision }: Pick<TrainingSpec, "precision">): Precision =>
+  precision === "bf16" ? "bfloat16" : "float32";
 
 function bindLoss(use: PluginUse, registry: Registry): BoundLoss {
   const plugin = registry.get("loss", use.name);

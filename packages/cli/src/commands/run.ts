@@ -9,6 +9,7 @@ import { cellCommand, type CellFlags } from "../runtime/cell-command.ts";
 import { createCellRuntime } from "../runtime/cell-runtime.ts";
 import { chooseExecutor, type ChosenExecutor, type ExecutorFlags } from "../runtime/choose-executor.ts";
 import { loadData, type DataAsk } from "../runtime/load-data.ts";
+import { requirePrecision } from "../runtime/require-precision.ts";
 import { openEngine } from "../runtime/open-engine.ts";
 import type { Output } from "../show/output.ts";
 import { RunProgress } from "../show/progress.ts";
@@ -47,6 +48,7 @@ export async function runCommand(file: string, flags: RunFlags, output: Output):
       const isElsewhere = executor.plugin.elsewhere ?? false;
       const wanted = isElsewhere ? { engine: flags.engine } : flags;
       const opened = await openEngine({ ...wanted, threads: executor.threads }, output);
+      if (!isElsewhere) for (const { training } of experiment.arms) requirePrecision(training, opened);
       const data = await loadData(dataOf(loaded, flags), output, signals.signal);
       const plan = planExperiment(experiment, { datasetDigest: data.dataset.digest });
       const manifest = await collectManifest({

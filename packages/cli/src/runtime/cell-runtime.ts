@@ -3,7 +3,8 @@ import { systemClock, type CellRuntime, type CellTraining, type TrainerHooks } f
 import { createBatches } from "@infoplane/data";
 import { currentEngine, Streams } from "@infoplane/engine";
 import { createNetwork } from "@infoplane/models";
-import { createTrainerContext } from "@infoplane/trainers";
+import { createTrainerContext, precisionOf } from "@infoplane/trainers";
+import { requirePrecision } from "./require-precision.ts";
 import { ProbeSets } from "./probe-sets.ts";
 import { takeSnapshot } from "./snapshot.ts";
 import { watchSteps, type WatchedTrainer } from "./watch-steps.ts";
@@ -50,7 +51,8 @@ function createTraining(
 ): Omit<CellTraining, "dispose"> {
   const { training } = cell;
   const streams = new Streams(cell.seed);
-  const network = createNetwork(cell.architecture, registry, streams);
+  requirePrecision(training, currentEngine());
+  const network = createNetwork(cell.architecture, { registry, streams, precision: precisionOf(training) });
   const batches = createBatches(dataset, cell.dataset, cell.seed, registry);
   const rule = registry.get("trainer", training.trainer.name);
   const context = createTrainerContext({ registry, network, batches, training, streams, ...hooks });

@@ -35,7 +35,7 @@ function network(): Network {
     return block;
   });
   const classifier = resolveBlock("classifier", [{ layer: "dense", options: { units: 3 } }], shape, registry);
-  return createNetwork({ name: "net", input, classes: 3, blocks, classifier }, registry, new Streams(4));
+  return createNetwork({ name: "net", input, classes: 3, blocks, classifier }, { registry, streams: new Streams(4) });
 }
 
 function images(count: number): number[] {

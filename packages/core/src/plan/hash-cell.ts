@@ -11,8 +11,6 @@ export interface PlanInputs {
   readonly datasetDigest?: string;
   /** Digest of outside modules that take part in training. */
   readonly code?: string;
-  /** Number format of the training, when it is not the default float32. */
-  readonly precision?: string;
 }
 
 const identityVersion = 1;
@@ -32,7 +30,7 @@ export function hashCell(
     architecture: architectureIdentity(cell.architecture),
     training: cell.training,
     seed: cell.seed,
-    precision: inputs.precision ?? "float32",
+    precision: cell.training.precision ?? "float32",
     ...(inputs.code !== undefined && { code: inputs.code }),
   };
   return createHash("sha256").update(canonicalJson(identity)).digest("hex").slice(0, 16);

@@ -84,7 +84,7 @@ describe("the hash of a cell", () => {
       hashCell(cell),
       hashCell(cell, { datasetDigest: "real" }),
       hashCell(cell, { datasetDigest: "stand-in" }),
-      hashCell(cell, { datasetDigest: "real", precision: "bfloat16" }),
+      hashCell({ ...cell, training: { ...cell.training, precision: "bf16" } }, { datasetDigest: "real" }),
     ];
     expect(new Set(all).size).toBe(4);
     expect(planExperiment(experiment, { datasetDigest: "real" }).cells[0]?.hash).toBe(all[1]);

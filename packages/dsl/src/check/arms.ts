@@ -22,7 +22,7 @@ import type { Scope } from "./scope.ts";
 import { checkTrainer } from "./trainer.ts";
 import { asUse, checkUse, fillUse } from "./use.ts";
 
-const settingNames = ["optimizer", "schedule", "epochs", "clip", "accumulate"] as const;
+const settingNames = ["optimizer", "schedule", "epochs", "clip", "accumulate", "precision"] as const;
 const builtIn: Readonly<Record<"optimizer" | "schedule", string>> = { optimizer: "adam", schedule: "constant" };
 
 /** The arms, each with its whole training. `names` holds also those that have an error. */
@@ -99,8 +99,9 @@ function checkArm(
   const said = numberOf("epochs");
   const clip = numberOf("clip");
   const accumulate = numberOf("accumulate");
+  const precision = checkPrecision(context, path, onlyValue(context, "precision", settings.get("precision")), scope);
   if (!trainer || !optimizer || !schedule || said === undefined) return undefined;
-  if (said === "wrong" || clip === "wrong" || accumulate === "wrong") return undefined;
+  if (said === "wrong" || clip === "wrong" || accumulate === "wrong" || precision === "wrong") return undefined;
   const plugin = context.registry.get("trainer", trainer.use.name);
   const parts = accumulate === undefined || accumulate === 1 ? undefined : accumulate;
   const partsAt = settings.get("accumulate")?.[0]?.span ?? arm.trainer.span;
@@ -113,6 +114,7 @@ function checkArm(
     epochs: epochs ?? said,
     ...(clip !== undefined && { clip }),
     ...(parts !== undefined && { accumulate: parts }),
+    ...(precision === "bf16" && { precision }),
   };
 }
 
@@ -170,5 +172,22 @@ function checkNumber(
   const fits = setting === "clip" ? typeof number === "number" && number > 0 : isWhole(number, 1);
   if (fits) return number as number;
   context.accept(messages.wrongValue(value.span, `\`${setting}\``, expected[setting], describe(number)));
+  return "wrong";
+}
+
+/** `fp32`, as without it, or `bf16`. */
+function checkPrecision(
+  context: CheckContext,
+  path: string,
+  value: Expression | undefined,
+  scope: Scope | undefined,
+): "fp32" | "bf16" | "wrong" | undefined {
+  if (!value) return undefined;
+  const said = evaluate(value, scope, context.accept.bind(context));
+  context.origins[`${path}.precision`] = context.originOf(value.span);
+  if (said === "fp32" || said === "bf16") return said;
+  if (said !== undefined) {
+    context.accept(messages.wrongValue(value.span, "`precision`", "fp32 or bf16", describe(said)));
+  }
   return "wrong";
 }

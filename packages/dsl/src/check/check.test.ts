@@ -87,6 +87,13 @@ describe("--set", () => {
     expect(set.origins["arms.e2e.training.epochs"]).toEqual({ kind: "override", flag: "--set train.*.epochs=3" });
   });
 
+  it("changes the precision; fp32 is what is there without it", () => {
+    const precisions = (...overrides: string[]) =>
+      experimentOf(arms, { overrides }).arms.map(({ training }) => training.precision);
+    expect(precisions("train.*.precision=bf16", "train.b-2.precision=fp32")).toEqual(["bf16", "bf16", undefined]);
+    expect(precisions()).toEqual([undefined, undefined, undefined]);
+  });
+
   it("reaches a trainer's options, also nested ones, also those that are defaults", () => {
     const set = experimentOf(arms, {
       overrides: ["train.b-1.k=2", "train.*.head.features=64", "train.*.loss=cross-entropy(smoothing: 10%)"],

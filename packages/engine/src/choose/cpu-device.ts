@@ -21,6 +21,11 @@ export function cpuDevice(flags: ReadonlySet<string> = cpuFlags()): string {
   return [model ? model : process.arch, `${cores} ${cores === 1 ? "core" : "cores"}`, ...sets].join(", ");
 }
 
+/** Whether this processor multiplies bfloat16 itself. */
+export function cpuHasBfloat16(flags: ReadonlySet<string> = cpuFlags()): boolean {
+  return bfloat16Sets.some(([flag]) => flags.has(flag));
+}
+
 function cpuFlags(): ReadonlySet<string> {
   try {
     return new Set(/^flags\s*:(.*)$/m.exec(readFileSync("/proc/cpuinfo", "utf8"))?.[1]?.split(" "));

@@ -10,6 +10,8 @@ export interface Engine {
   readonly tf: typeof tfjs;
   /** Whether libtensorflow runs the kernels. */
   readonly native: boolean;
+  /** Whether it computes in bfloat16 faster than in float32. */
+  readonly bfloat16: boolean;
   /** The raw binding of libtensorflow, on native engines. */
   readonly binding?: NativeBinding;
 }

@@ -7,7 +7,7 @@ import { bindingUnusable } from "../provision/messages.ts";
 import { nativePlace } from "../provision/native-place.ts";
 import type { NvidiaDevice } from "../provision/nvidia-device.ts";
 import type { NativeVariant } from "../provision/release.ts";
-import { cpuDevice } from "./cpu-device.ts";
+import { cpuDevice, cpuHasBfloat16 } from "./cpu-device.ts";
 import type { Engine } from "./engine.ts";
 import type { EngineRequest } from "./engine-request.ts";
 import { notInstalled } from "./messages.ts";
@@ -27,8 +27,10 @@ export async function openNative(request: EngineRequest, device?: NvidiaDevice):
   const gpu = device && onGpu ? `${device.name}, ${device.memory}, driver ${device.driver}` : undefined;
   const name = gpu ? "native-gpu" : "native-cpu";
   const library = `TensorFlow ${binding.TF_Version}`;
+  // On GPUs older than Ampere TensorFlow itself goes through float32.
+  const bfloat16 = gpu !== undefined || cpuHasBfloat16();
   const tf = require("@tensorflow/tfjs-core") as Engine["tf"];
-  return { info: { name, library, device: gpu ?? cpuDevice(), threads }, tf, native: true, binding };
+  return { info: { name, library, device: gpu ?? cpuDevice(), threads }, tf, native: true, bfloat16, binding };
 }
 
 async function findInstall(request: EngineRequest, variant: NativeVariant): Promise<NativeInstall> {

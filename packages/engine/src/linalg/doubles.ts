@@ -1,5 +1,5 @@
 import { currentEngine } from "../choose/engine.ts";
-import type { NativeBinding } from "../native/native-binding.ts";
+import { RawTensors } from "../native/raw-tensors.ts";
 import { attr, type Attribute } from "../ops/kernel.ts";
 import type { Matrix } from "./matrix.ts";
 
@@ -24,30 +24,22 @@ export function withDoubles<T>(use: (doubles: Doubles) => T): T {
 }
 
 /** Float64 tensors that live until `free`; each method returns the id of a new one. */
-export class Doubles {
-  readonly #binding: NativeBinding;
-  readonly #ids: number[] = [];
-
-  constructor(binding: NativeBinding) {
-    this.#binding = binding;
-  }
-
+export class Doubles extends RawTensors {
   write({ rows, columns, data }: Matrix): number {
     const halves = new Int32Array(data.buffer, data.byteOffset, data.length * 2);
-    const id = this.#binding.createTensor([rows, columns, 2], int32, halves);
-    this.#ids.push(id);
-    return this.#run("Bitcast", [typeAttribute("T", int32), typeAttribute("type", float64)], [id], 1)[0] as number;
+    const ids = this.own(this.binding.createTensor([rows, columns, 2], int32, halves));
+    return this.execute("Bitcast", [typeAttribute("T", int32), typeAttribute("type", float64)], ids)[0] as number;
   }
 
   read(id: number): Float64Array {
-    const [halves] = this.#run("Bitcast", [typeAttribute("T", float64), typeAttribute("type", int32)], [id], 1);
-    const values = this.#binding.tensorDataSync(halves as number);
+    const [halves] = this.execute("Bitcast", [typeAttribute("T", float64), typeAttribute("type", int32)], [id]);
+    const values = this.binding.tensorDataSync(halves as number);
     return new Float64Array(values.buffer as ArrayBuffer, values.byteOffset, values.length / 2);
   }
 
   /** An operation with one output and `T` float64. */
   run(name: string, attributes: readonly Attribute[], inputs: readonly number[]): number {
-    return this.#run(name, [typeAttribute("T", float64), ...attributes], inputs, 1)[0] as number;
+    return this.execute(name, [typeAttribute("T", float64), ...attributes], inputs)[0] as number;
   }
 
   /** a b, or aᵀ b, or a bᵀ. */
@@ -64,16 +56,6 @@ export class Doubles {
   /** Eigenvalues, ascending, and eigenvectors of a symmetric matrix. */
   eigen(a: number): [number, number] {
     const attributes = [attr.bool("compute_v", true), typeAttribute("T", float64)];
-    return this.#run("SelfAdjointEigV2", attributes, [a], 2) as [number, number];
-  }
-
-  free(): void {
-    for (const id of this.#ids.splice(0)) this.#binding.deleteTensor(id);
-  }
-
-  #run(name: string, attributes: readonly Attribute[], inputs: readonly number[], outputs: number): number[] {
-    const ids = this.#binding.executeOp(name, attributes, inputs, outputs).map((output) => output.id);
-    this.#ids.push(...ids);
-    return ids;
+    return this.execute("SelfAdjointEigV2", attributes, [a], 2) as [number, number];
   }
 }

@@ -1,10 +1,12 @@
 import type { Tensor, Tensor4D } from "@tensorflow/tfjs-core";
 import { tensors } from "../choose/engine.ts";
+import { bfloat16Conv2d } from "./bfloat16.ts";
+import { currentPrecision } from "./precision.ts";
 
 export type Padding = "same" | "valid";
 
 /**
- * 2-d cross-correlation. x: float32 [n, h, w, in]; kernel: float32 [k, k, in, out]; returns a new
+ * 2-d cross-correlation in the current precision. x: float32 [n, h, w, in]; kernel: float32 [k, k, in, out]; returns a new
  * [n, h', w', out] with h' = ceil(h / stride) for "same", ceil((h - k + 1) / stride) for "valid".
  * Borrows its arguments. Differentiable in both.
  *
@@ -15,17 +17,22 @@ export type Padding = "same" | "valid";
 export function conv2d(x: Tensor4D, kernel: Tensor4D, stride: number, padding: Padding): Tensor4D {
   const tf = tensors();
   const size = kernel.shape[0];
-  if (size === 1 && stride > 1) return tf.tidy(() => tf.conv2d(subsample(x, stride), kernel, 1, "valid"));
-  if (padding === "valid") return tf.conv2d(x, kernel, stride, "valid");
+  if (size === 1 && stride > 1) return tf.tidy(() => convolve(subsample(x, stride), kernel, 1, "valid"));
+  if (padding === "valid") return convolve(x, kernel, stride, "valid");
   const totals = [x.shape[1], x.shape[2]].map((length) => (Math.ceil(length / stride) - 1) * stride + size - length);
-  if (totals.every((total) => total >= 0)) return tf.conv2d(x, kernel, stride, "same");
+  if (totals.every((total) => total >= 0)) return convolve(x, kernel, stride, "same");
   return tf.tidy(() => {
     const [rows, columns] = totals.map((total): [number, number] => [
       Math.floor(Math.max(0, total) / 2),
       Math.ceil(Math.max(0, total) / 2),
     ]) as [[number, number], [number, number]];
-    return tf.conv2d(tf.pad4d(x, [[0, 0], rows, columns, [0, 0]]), kernel, stride, "valid");
+    return convolve(tf.pad4d(x, [[0, 0], rows, columns, [0, 0]]), kernel, stride, "valid");
   });
+}
+
+function convolve(x: Tensor4D, kernel: Tensor4D, stride: number, padding: Padding): Tensor4D {
+  if (currentPrecision() === "bfloat16") return bfloat16Conv2d(x, kernel, stride, padding);
+  return tensors().conv2d(x, kernel, stride, padding);
 }
 
 /** Every stride-th row and column, from the first: [n, ceil(h / stride), ceil(w / stride), c]. */

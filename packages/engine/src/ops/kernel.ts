@@ -1,5 +1,6 @@
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { currentEngine, tensors } from "../choose/engine.ts";
+import type { BindingTensor } from "../native/native-binding.ts";
 
 /** An attribute of a libtensorflow operation, in the form that the binding takes. */
 export interface Attribute {
@@ -17,6 +18,8 @@ interface NativeBackend {
     inputs: readonly Tensor[],
     outputs: number,
   ): Tensor[];
+  getInputTensorIds(inputs: readonly Tensor[]): number[];
+  createOutputTensor(output: BindingTensor): Tensor;
 }
 
 // Numbers of libtensorflow's C API (tf_attrtype.h, tf_datatype.h): they are part of its ABI.
@@ -33,6 +36,7 @@ export const attr = {
   bool: (name: string, value: boolean): Attribute => ({ name, type: attributeType.bool, value }),
   float: (name: string, value: number): Attribute => ({ name, type: attributeType.float, value }),
   int: (name: string, value: number): Attribute => ({ name, type: attributeType.int, value }),
+  ints: (name: string, value: readonly number[]): Attribute => ({ name, type: attributeType.int, value }),
   shape: (name: string, value: readonly number[]): Attribute => ({ name, type: attributeType.shape, value }),
   nhwc: { name: "data_format", type: attributeType.string, value: "NHWC" } satisfies Attribute,
 };
@@ -58,3 +62,9 @@ export function kernels(
 ): Tensor[] {
   return backend().executeMultipleOutputs(name, attributes, inputs, outputs);
 }
+
+/** The binding's name of a tfjs tensor, which goes on owning it. */
+export const idOf = (x: Tensor): number => backend().getInputTensorIds([x])[0] as number;
+
+/** A tensor of the binding, of a type that tfjs has, as a new tfjs tensor, which owns it. */
+export const tensorOf = (output: BindingTensor): Tensor => backend().createOutputTensor(output);

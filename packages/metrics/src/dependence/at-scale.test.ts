@@ -23,8 +23,7 @@ function source(m: number, d: number, name: string, weight = 0.5): RowSource & {
     samples: m,
     features: d,
     data,
-    rows: (start, end) =>
-      tensors().tensor2d(Float32Array.from(data.subarray(start * d, end * d)), [end - start, d]),
+    rows: (start, end) => tensors().tensor2d(Float32Array.from(data.subarray(start * d, end * d)), [end - start, d]),
   };
 }
 const rows = ({ samples, features, data }: ReturnType<typeof source>) => matrix(samples, features, data);

@@ -15,7 +15,7 @@ const streams = new Streams(1);
 function run(spec: ReturnType<typeof block>, values: readonly number[], training = false): number[] {
   const tf = tensors();
   const before = tf.memory().numTensors;
-  const module = createModule(spec, registry, streams);
+  const module = createModule(spec, { registry, streams });
   const x = tf.tensor([...values], [values.length / spec.input.reduce((p, n) => p * n, 1), ...spec.input]);
   const y = forward(module, x, { training, at });
   const result = Array.from(y.dataSync());

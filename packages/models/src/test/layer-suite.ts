@@ -35,7 +35,7 @@ export function describeLayers(engine: EngineName): void {
     it.each(reference.cases)("$name gives the values and gradients that PyTorch gives", (given) => {
       const tf = tensors();
       const before = tf.memory().numTensors;
-      const module = createModule(specOf(given), registry, new Streams(1));
+      const module = createModule(specOf(given), { registry, streams: new Streams(1) });
       expect(module.parameters.map(({ name }) => name)).toEqual(
         given.weights.map(({ name }) => fullName(module, name)),
       );
@@ -53,7 +53,7 @@ export function describeLayers(engine: EngineName): void {
 
     it.each(reference.cases)("$name has the gradient of its own values", (given) => {
       const tf = tensors();
-      const module = createModule(specOf(given), registry, new Streams(1));
+      const module = createModule(specOf(given), { registry, streams: new Streams(1) });
       module.load(new Map(given.weights.map((w) => [fullName(module, w.name), array(w.shape, w.value)])));
       tf.tidy(() => {
         const x = tf.tensor(given.x, [given.x.length / size(given.input), ...given.input]);

@@ -55,8 +55,7 @@ describe("the border between groups", () => {
       { name: "linear", options: { features: 2048 } },
       first.spec,
       { name: "block1-head", classes: 3 },
-      registry,
-      new Streams(1),
+      { registry, streams: new Streams(1) },
     );
     const places = [0, 7, 20, 41];
     const own = places.map((place) => slope(kernel, place, () => lossOf([first, localHead], x, y)));

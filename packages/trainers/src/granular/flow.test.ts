@@ -15,7 +15,12 @@ const plainStep = { name: "sgd", options: { rate: 1, momentum: 0 } };
 const use = (name: string, options = {}) => ({ name, options });
 const lossPlugin = (name: string) => registry.get("loss", name).create({});
 const headOn = (name: string, block: Module, prefix = "head") =>
-  createHead(use(name), block.spec, { name: `${prefix}:${block.spec.name}`, classes: 3 }, registry, new Streams(1));
+  createHead(
+    use(name),
+    block.spec,
+    { name: `${prefix}:${block.spec.name}`, classes: 3 },
+    { registry, streams: new Streams(1) },
+  );
 
 interface Path {
   readonly modules: readonly Module[];

@@ -37,7 +37,7 @@ function network() {
     resolveBlock("block2", [dense(4), { layer: "relu" }], [5], registry),
   ];
   const classifier = resolveBlock("classifier", [dense(classes)], [4], registry);
-  return createNetwork({ name: "tiny", input, classes, blocks, classifier }, registry, new Streams(1));
+  return createNetwork({ name: "tiny", input, classes, blocks, classifier }, { registry, streams: new Streams(1) });
 }
 
 function batches(): Batches {

@@ -9,10 +9,10 @@ import {
   type Trainer,
   type TrainerPlugin,
 } from "@infoplane/contracts";
-import { Streams, tensors } from "@infoplane/engine";
+import { Streams, tensors, type Precision } from "@infoplane/engine";
 import { createNetwork, modelPlugins } from "@infoplane/models";
 import { trainerPlugins } from "../plugins.ts";
-import { createTrainerContext } from "../trainer-context.ts";
+import { createTrainerContext, precisionOf } from "../trainer-context.ts";
 
 export const registry = new Registry().add(modelPlugins, "models").add(trainerPlugins, "trainers");
 
@@ -31,7 +31,11 @@ const drafts: readonly LayerDraft[][] = [
 ];
 
 /** A network of four blocks with dropout, batch normalisation and a residual sum: all that has a state of its own. */
-export function smallNetwork(seed = 1, layersOf: readonly (readonly LayerDraft[])[] = drafts): Network {
+export function smallNetwork(
+  seed = 1,
+  layersOf: readonly (readonly LayerDraft[])[] = drafts,
+  precision: Precision = "float32",
+): Network {
   let shape: readonly number[] = input;
   const blocks = layersOf.map((layers, index) => {
     const block = resolveBlock(`block${index + 1}`, layers, shape, registry);
@@ -39,7 +43,10 @@ export function smallNetwork(seed = 1, layersOf: readonly (readonly LayerDraft[]
     return block;
   });
   const classifier = resolveBlock("classifier", [{ layer: "dense", options: { units: classes } }], shape, registry);
-  return createNetwork({ name: "small", input, classes, blocks, classifier }, registry, new Streams(seed));
+  return createNetwork(
+    { name: "small", input, classes, blocks, classifier },
+    { registry, streams: new Streams(seed), precision },
+  );
 }
 
 const unused = (): never => {
@@ -82,6 +89,7 @@ export interface TaskOptions {
   readonly network?: Network;
   readonly clip?: number;
   readonly accumulate?: number;
+  readonly precision?: "bf16";
   readonly scratch?: () => string;
   /** Takes what the trainer says. */
   readonly notes?: string[];
@@ -90,10 +98,14 @@ export interface TaskOptions {
 /** A trainer on the small task, and its network. */
 export function smallTrainer(name: string, task: TaskOptions = {}): { trainer: Trainer; network: Network } {
   const { options = {}, seed = 1, epochs = 2, batches = smallBatches() } = task;
-  const { clip, accumulate } = task;
-  const settings = { ...(clip !== undefined && { clip }), ...(accumulate !== undefined && { accumulate }) };
+  const { clip, accumulate, precision } = task;
+  const settings = {
+    ...(clip !== undefined && { clip }),
+    ...(accumulate !== undefined && { accumulate }),
+    ...(precision && { precision }),
+  };
   const optimizer = task.optimizer ?? { name: "adam", options: { rate: 0.01 } };
-  const network = task.network ?? smallNetwork(seed);
+  const network = task.network ?? smallNetwork(seed, drafts, precisionOf({ ...settings }));
   const plugin: TrainerPlugin = registry.get("trainer", name);
   const constant = { name: "constant", options: {} };
   const head = { name: "linear", options: { features: 2048 } };

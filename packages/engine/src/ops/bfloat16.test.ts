@@ -1,0 +1,75 @@
+import type { Tensor, Tensor4D } from "@tensorflow/tfjs-core";
+import { beforeAll, describe, expect, it } from "vitest";
+import { conv2d, matMul, startEngine, Streams, tensors, withPrecision } from "../index.ts";
+import { conv2dGradientReference, conv2dReference, dense, type Dense } from "../test/reference-ops.ts";
+
+const stream = new Streams(3).stream("test");
+/** Values that bfloat16 holds exactly: 8 significant bits. */
+const exact = (...shape: number[]): Dense => dense(shape, () => (stream.integer(255) - 127) / 64);
+const tensor = (a: Dense): Tensor => tensors().tensor(Float32Array.from(a.data), [...a.shape]);
+
+/** Within 2 % of the largest value: kernels for processors without bfloat16 round partial sums too. */
+function expectRounded(actual: Tensor, expected: ArrayLike<number>): void {
+  const values = actual.dataSync();
+  expect(values.length).toBe(expected.length);
+  const scale = Math.max(...Array.from(expected, Math.abs));
+  const worst = Math.max(...Array.from(expected, (value, i) => Math.abs((values[i] ?? NaN) - value))) / scale;
+  expect(worst).toBeLessThan(0.02);
+}
+
+const inBfloat16 = <T>(work: () => T): T => withPrecision("bfloat16", work);
+
+beforeAll(async () => {
+  await startEngine({ engine: "native-cpu" });
+});
+
+describe("bfloat16", () => {
+  it.each([
+    [1, "same"],
+    [2, "same"],
+    [2, "valid"],
+  ] as const)("convolves and gives both gradients: stride %i, %s", (stride, padding) => {
+    const tf = tensors();
+    const before = tf.memory().numTensors;
+    tf.tidy(() => {
+      const [x, kernel] = [exact(2, 6, 6, 3), exact(3, 3, 3, 4)];
+      const value = conv2dReference(x, kernel, stride, padding);
+      const dy = exact(...value.shape);
+      const expected = conv2dGradientReference(x, kernel, dy, stride, padding);
+      const [a, b] = [tensor(x), tensor(kernel)];
+      const op = (v: Tensor, w: Tensor) => inBfloat16(() => conv2d(v as Tensor4D, w as Tensor4D, stride, padding));
+      expectRounded(op(a, b), value.data);
+      // Taken outside of the scope: a gradient has the precision of its forward pass.
+      const [dx, dw] = tf.grads((v: Tensor, w: Tensor) => tf.sum(tf.mul(op(v, w), tensor(dy))))([a, b]);
+      expectRounded(dx as Tensor, expected.dx.data);
+      expectRounded(dw as Tensor, expected.dw.data);
+    });
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it.each([[false], [true]])("multiplies matrices and gives both gradients: second one transposed %s", (transposed) => {
+    const tf = tensors();
+    tf.tidy(() => {
+      const [a, b, dy] = [exact(2, 5, 7), transposed ? exact(2, 4, 7) : exact(2, 7, 4), exact(2, 5, 4)].map(tensor) as [
+        Tensor,
+        Tensor,
+        Tensor,
+      ];
+      const op = (v: Tensor, w: Tensor) => inBfloat16(() => matMul(v, w, transposed));
+      const plain = (v: Tensor, w: Tensor) => tf.matMul(v, w, false, transposed);
+      expectRounded(op(a, b), plain(a, b).dataSync());
+      const gradients = (f: typeof op) => tf.grads((v: Tensor, w: Tensor) => tf.sum(tf.mul(f(v, w), dy)))([a, b]);
+      const expected = gradients(plain);
+      gradients(op).forEach((gradient, i) => {
+        expectRounded(gradient, (expected[i] as Tensor).dataSync());
+      });
+    });
+  });
+
+  it("rounds what goes in, and only inside of its scope", () => {
+    const tf = tensors();
+    const [a, b] = [tf.tensor2d([[1 + 2 ** -9]]), tf.tensor2d([[1]])];
+    expect(inBfloat16(() => matMul(a, b)).dataSync()[0]).toBe(1);
+    expect(matMul(a, b).dataSync()[0]).toBe(1 + 2 ** -9);
+  });
+});
