@@ -1,10 +1,10 @@
 import { Registry, type Plugin } from "@infoplane/contracts";
-import { dataPlugins } from "@infoplane/data";
-import { executorPlugins } from "@infoplane/executors";
-import { metricPlugins } from "@infoplane/metrics";
-import { modelPlugins } from "@infoplane/models";
-import { reporterPlugins } from "@infoplane/reporters";
-import { trainerPlugins } from "@infoplane/trainers";
+import { dataPlugins } from "@infoplane/data/plugins";
+import { executorPlugins } from "@infoplane/executors/plugins";
+import { metricPlugins } from "@infoplane/metrics/plugins";
+import { modelPlugins } from "@infoplane/models/plugins";
+import { reporterPlugins } from "@infoplane/reporters/plugins";
+import { trainerPlugins } from "@infoplane/trainers/plugins";
 
 /** Every plugin that Infoplane ships. Loads no tensor library. */
 export function builtInRegistry(): Registry {

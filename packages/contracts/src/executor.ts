@@ -40,5 +40,5 @@ export interface Executor {
 export interface ExecutorPlugin<S extends OptionsSchema = OptionsSchema> extends PluginBase<"executor", S> {
   /** Cells run on other machines, in processes of the same program: the submitting one trains nothing. */
   readonly elsewhere?: boolean;
-  create(options: OptionsOf<S>, context: ExecutorContext): Executor;
+  create(options: OptionsOf<S>, context: ExecutorContext): Executor | Promise<Executor>;
 }

@@ -64,5 +64,5 @@ export interface MetricPlugin<S extends OptionsSchema = OptionsSchema> extends P
   readonly columns?: readonly string[];
   /** Figures of this metric for the report, drawn from its records. */
   readonly figures?: readonly Figure[];
-  create(options: OptionsOf<S>, context: MetricContext): Metric;
+  create(options: OptionsOf<S>, context: MetricContext): Metric | Promise<Metric>;
 }

@@ -181,7 +181,8 @@ export interface TrainerPlugin<S extends OptionsSchema = OptionsSchema> extends 
   epochs?(options: OptionsOf<S>, said: number, blocks: readonly BlockSpec[]): number;
   /** Whether `accumulate` works with it. */
   readonly accumulates?: boolean;
-  create(options: OptionsOf<S>, context: TrainerContext): Trainer;
+  /** Imports what trains: a declaration alone is loaded with every command. */
+  create(options: OptionsOf<S>, context: TrainerContext): Trainer | Promise<Trainer>;
 }
 
 /** Thrown by a trainer when a loss is not finite. The scheduler stops that cell and names the last good checkpoint. */

@@ -18,7 +18,8 @@ describe("in-process", () => {
         return done;
       },
     });
-    const statuses = await inProcess.create(optionsOf(inProcess, {}), context).execute(cells);
+    const executor = await inProcess.create(optionsOf(inProcess, {}), context);
+    const statuses = await executor.execute(cells);
     expect([...statuses]).toEqual([
       ["a", done],
       ["b", done],
@@ -35,7 +36,8 @@ describe("in-process", () => {
         return Promise.resolve(cell.hash === "b" ? interrupted : done);
       },
     });
-    const statuses = await inProcess.create(optionsOf(inProcess, {}), context).execute(cells);
+    const executor = await inProcess.create(optionsOf(inProcess, {}), context);
+    const statuses = await executor.execute(cells);
     expect([...statuses.values()]).toEqual([done, interrupted, { state: "waiting" }]);
   });
 });

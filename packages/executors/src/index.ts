@@ -1,5 +1,1 @@
-export * from "./plugins.ts";
-export * from "./in-process.ts";
-export * from "./local.ts";
-export * from "./cell-host.ts";
-export * from "./slurm/slurm.ts";
+export { connectCellHost, type CellHost } from "./cell-host.ts";

@@ -17,11 +17,11 @@ const sendDone = `send({ kind: "end", status: ${JSON.stringify(done)} });`;
 const mark = (name: string): string =>
   `require("node:fs").appendFileSync(${JSON.stringify(directory)} + "/" + ${name}, "x");`;
 
-const execute = (context: FakeContext, hashes: string[], options: object = {}): Promise<CellStatus[]> =>
-  local
-    .create(optionsOf(local, options), context)
-    .execute(hashes.map(fakeCell))
-    .then((statuses) => hashes.map((hash) => statuses.get(hash)!));
+async function execute(context: FakeContext, hashes: string[], options: object = {}): Promise<CellStatus[]> {
+  const executor = await local.create(optionsOf(local, options), context);
+  const statuses = await executor.execute(hashes.map(fakeCell));
+  return hashes.map((hash) => statuses.get(hash)!);
+}
 
 describe("local", () => {
   it("runs each cell in a process of its own and passes its events on in order", async () => {

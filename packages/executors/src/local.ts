@@ -1,6 +1,5 @@
 import { definePlugin, type CellStatus } from "@infoplane/contracts";
 import { z } from "zod";
-import { superviseCell } from "./supervise-cell.ts";
 
 /**
  * Runs each cell in a process of its own, `workers` at a time. What one cell does to memory or to the native library
@@ -25,7 +24,8 @@ export const local = definePlugin({
       .describe("seconds without a sign of work after which a cell counts as hanging and its process is killed"),
   }),
   positional: ["workers"],
-  create({ workers, patience, silence }, context) {
+  async create({ workers, patience, silence }, context) {
+    const { superviseCell } = await import("./supervise-cell.ts");
     return {
       async execute(cells) {
         const statuses = new Map<string, CellStatus>(cells.map(({ hash }) => [hash, { state: "waiting" }]));

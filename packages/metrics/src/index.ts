@@ -1,4 +1,3 @@
-export { metricPlugins } from "./plugins.ts";
 export { dependence, type Dependence, type DependenceOptions } from "./dependence/dependence.ts";
 export { gram, gramOfRows, type Scale } from "./dependence/gram.ts";
 export { createKernelSide, type KernelSettings } from "./dependence/kernel-side.ts";

@@ -1,4 +1,3 @@
 export * from "./module.ts";
 export * from "./network.ts";
-export * from "./plugins.ts";
 export * from "./export/pytorch-weights.ts";

@@ -1,3 +1,2 @@
-export * from "./plugins.ts";
 export * from "./stats/summary.ts";
 export * from "./table/final-rows.ts";

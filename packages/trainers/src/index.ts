@@ -1,2 +1,1 @@
-export * from "./plugins.ts";
 export * from "./trainer-context.ts";

@@ -7,7 +7,7 @@ let tf: typeof import("@tensorflow/tfjs-core");
 beforeAll(async () => ({ tf } = await startEngine()));
 
 /** The records of layers with these outputs; no tensor may be left behind. */
-function measure(...outputs: number[][][]): readonly Measurement[] {
+async function measure(...outputs: number[][][]): Promise<readonly Measurement[]> {
   const layers = outputs.map((rows, index) => ({
     name: "Z",
     layer: `block${index + 1}`,
@@ -15,17 +15,18 @@ function measure(...outputs: number[][][]): readonly Measurement[] {
     values: tf.tensor2d(rows),
   }));
   const before = tf.memory().numTensors;
-  const found = participationRatio.create({}, { tf }).measure({ layers } as unknown as Snapshot);
+  const metric = await participationRatio.create({}, { tf });
+  const found = await metric.measure({ layers } as unknown as Snapshot);
   expect(tf.memory().numTensors).toBe(before);
   tf.dispose(layers.map((layer) => layer.values));
-  return found as readonly Measurement[];
+  return found;
 }
 
 describe("participation-ratio", () => {
-  it("is 1 on a line, and the number of directions of equal spread", () => {
+  it("is 1 on a line, and the number of directions of equal spread", async () => {
     const line = [1, 2, 3, 4].map((t) => [t, 2 * t, 5 - t]);
     const axes = [0, 1, 2].flatMap((k) => [-1, 1].map((side) => [0, 1, 2].map((axis) => (axis === k ? side : 0))));
-    const found = measure(line, axes);
+    const found = await measure(line, axes);
     expect(found.map((record) => record.value)).toEqual([expect.closeTo(1, 5), expect.closeTo(3, 5)]);
     expect(found.map(({ layer, depth }) => [layer, depth])).toEqual([
       ["block1", 1],
@@ -33,7 +34,7 @@ describe("participation-ratio", () => {
     ]);
   });
 
-  it("equals (a + b)² / (a² + b²) for variances a and b, wherever the centre is", () => {
+  it("equals (a + b)² / (a² + b²) for variances a and b, wherever the centre is", async () => {
     // Variances 2 and 18 (over m): (2 + 18)² / (2² + 18²) = 400 / 328.
     const rows = [
       [102, 5],
@@ -41,12 +42,12 @@ describe("participation-ratio", () => {
       [100, 11],
       [100, -1],
     ];
-    expect(measure(rows)[0]?.value).toBeCloseTo(400 / 328, 5);
+    expect((await measure(rows))[0]?.value).toBeCloseTo(400 / 328, 5);
   });
 
-  it("is not a number for an output that never changes, which a record holds as null", () => {
+  it("is not a number for an output that never changes, which a record holds as null", async () => {
     const same = [1, 1, 1].map(() => [0, 0]);
-    expect(measure(same)[0]?.value).toBeNaN();
+    expect((await measure(same))[0]?.value).toBeNaN();
   });
 
   it("draws the last epoch's records, and nothing without records", () => {

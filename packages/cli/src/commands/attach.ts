@@ -71,7 +71,8 @@ export async function cancelCommand(directory: string, output: Output): Promise<
     cellCommand: notRunHere,
     observe: notRunHere,
   };
-  await plugin.create(options, context).cancel?.();
+  const executor = await plugin.create(options, context);
+  await executor.cancel?.();
   output.note(`nothing of ${directory} is in the queue any more`);
   return exitCodes.done;
 }

@@ -125,7 +125,7 @@ async function measure(arm: ExportedArm, cell: CellSpec, classes: number, regist
     try {
       for (const spec of cell.measures) {
         const plugin = registry.get("metric", spec.name);
-        const metric = plugin.create(optionsOf(plugin, spec.options), { tf: tensors() });
+        const metric = await plugin.create(optionsOf(plugin, spec.options), { tf: tensors() });
         try {
           const found = await metric.measure(snapshot);
           rows.push(...found.map((one) => toRecord(cell, moment.epoch, 0, spec.label, one)));

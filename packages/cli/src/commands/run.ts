@@ -124,7 +124,7 @@ async function dryRun(
   const unused = (): never => {
     throw new Error("a dry run runs nothing");
   };
-  const described = executor.create({
+  const described = await executor.create({
     experiment: experiment.name,
     directory,
     cellCommand: ({ hash }) => cellCommand(directory, hash, file, { ...flags, threads: executor.threads }),

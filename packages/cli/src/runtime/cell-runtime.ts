@@ -18,8 +18,8 @@ export function createCellRuntime(registry: Registry, dataset: Dataset): CellRun
   return {
     engine: info,
     clock: systemClock,
-    createTrainer(cell, hooks) {
-      const training = createTraining(cell, registry, dataset, hooks);
+    async createTrainer(cell, hooks) {
+      const training = await createTraining(cell, registry, dataset, hooks);
       const watch = watchSteps(training.trainer, systemClock);
       const sets = new ProbeSets(training.batches, cell.architecture.classes);
       const owned: CellTraining = {
@@ -32,7 +32,7 @@ export function createCellRuntime(registry: Registry, dataset: Dataset): CellRun
       };
       probes.set(owned, sets);
       watched.set(owned, watch);
-      return Promise.resolve(owned);
+      return owned;
     },
     snapshot: (training, probe, at) =>
       takeSnapshot(training, probe && probes.get(training)?.get(probe), at, watched.get(training)?.costs()),
@@ -43,12 +43,12 @@ export function createCellRuntime(registry: Registry, dataset: Dataset): CellRun
   };
 }
 
-function createTraining(
+async function createTraining(
   cell: CellSpec,
   registry: Registry,
   dataset: Dataset,
   hooks: TrainerHooks,
-): Omit<CellTraining, "dispose"> {
+): Promise<Omit<CellTraining, "dispose">> {
   const { training } = cell;
   const streams = new Streams(cell.seed);
   requirePrecision(training, currentEngine());
@@ -56,5 +56,5 @@ function createTraining(
   const batches = createBatches(dataset, cell.dataset, cell.seed, registry);
   const rule = registry.get("trainer", training.trainer.name);
   const context = createTrainerContext({ registry, network, batches, training, streams, ...hooks });
-  return { trainer: rule.create(optionsOf(rule, training.trainer.options), context), network, batches };
+  return { trainer: await rule.create(optionsOf(rule, training.trainer.options), context), network, batches };
 }

@@ -24,7 +24,7 @@ export interface ChosenExecutor {
   /** Threads of each cell. */
   readonly threads: number;
   readonly workers: number;
-  create(context: ExecutorContext): Executor;
+  create(context: ExecutorContext): Executor | Promise<Executor>;
 }
 
 /**

@@ -8,7 +8,8 @@ import {
   type Trainer,
 } from "@infoplane/contracts";
 import { fromTensor, startEngine, Streams, tensors } from "@infoplane/engine";
-import { createNetwork, forward, modelPlugins } from "@infoplane/models";
+import { createNetwork, forward } from "@infoplane/models";
+import { modelPlugins } from "@infoplane/models/plugins";
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { createNetworkView } from "./network-view.ts";

@@ -30,7 +30,7 @@ export interface PlanRun {
   readonly clock: Clock;
   /** What cells are run with in this process; undefined where they all run elsewhere. */
   readonly runtime?: CellRuntime | undefined;
-  readonly createExecutor: (context: ExecutorContext) => Executor;
+  readonly createExecutor: (context: ExecutorContext) => Executor | Promise<Executor>;
   readonly cellCommand: ExecutorContext["cellCommand"];
   readonly emit: (event: CellEvent) => void;
   readonly signal: AbortSignal;
@@ -64,7 +64,7 @@ export async function runPlan(options: PlanRun): Promise<RunSummary> {
   await run.writeManifest(now);
   const keep = options.keepCheckpoints === undefined ? {} : { keepCheckpoints: options.keepCheckpoints };
   const begun = new Map<string, CellStart>();
-  const executor = options.createExecutor({
+  const executor = await options.createExecutor({
     runCell: (cell, cellSignal, tell) => {
       if (!runtime) throw new Error("this process runs no cells");
       return runCell(cell, runtime, { run, signal: cellSignal, emit: tell, ...keep });

@@ -39,5 +39,5 @@ export interface CellRuntime {
   createTrainer(cell: CellSpec, hooks: TrainerHooks): Promise<CellTraining>;
   /** Evaluation-mode view of the network as it is now; `probe` as the measure asks for it. */
   snapshot(training: CellTraining, probe: MeasureSpec["probe"], at: Position): OwnedSnapshot | Promise<OwnedSnapshot>;
-  createMetric(measure: MeasureSpec): Metric;
+  createMetric(measure: MeasureSpec): Metric | Promise<Metric>;
 }

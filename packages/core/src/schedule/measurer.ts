@@ -55,7 +55,7 @@ export class Measurer {
           try {
             snapshot ??= await this.#runtime.snapshot(this.#training, measure.probe, at);
             hook = "create";
-            const metric = this.#metric(measure);
+            const metric = await this.#metric(measure);
             hook = "measure";
             records.set(measure, this.#records(measure, await metric.measure(snapshot), at));
             await nextTurn();
@@ -77,8 +77,8 @@ export class Measurer {
     this.#metrics.clear();
   }
 
-  #metric(measure: MeasureSpec): Metric {
-    const metric = this.#metrics.get(measure) ?? this.#runtime.createMetric(measure);
+  async #metric(measure: MeasureSpec): Promise<Metric> {
+    const metric = this.#metrics.get(measure) ?? (await this.#runtime.createMetric(measure));
     this.#metrics.set(measure, metric);
     return metric;
   }

@@ -4,8 +4,8 @@ import type { Split } from "@infoplane/contracts";
 import { remedyFor } from "../files/find-files.ts";
 import { damaged, messages } from "../messages.ts";
 import { stratified } from "../subset/stratified.ts";
+import { side } from "./cifar.ts";
 
-export const side = 32;
 const plane = side * side;
 const pixels = 3 * plane;
 

@@ -1,11 +1,7 @@
-import { definePlugin, type Split } from "@infoplane/contracts";
-import { Streams } from "@infoplane/engine";
+import { definePlugin } from "@infoplane/contracts";
 import { z } from "zod";
-import { digest } from "../subset/digest.ts";
-import { channels, paint, side } from "./paint.ts";
-import { patterns } from "./patterns.ts";
 
-const facts = { input: [side, side, channels], classes: patterns.length };
+const facts = { input: [32, 32, 3], classes: 10 };
 const most = 100_000;
 
 /**
@@ -23,32 +19,5 @@ export const textures = definePlugin({
     seed: z.int().min(0).default(0).describe("which set; not the seed of the runs"),
   }),
   facts: () => facts,
-  create(options) {
-    const streams = new Streams(options.seed);
-    const train = draw(streams, "train", options.train);
-    const test = draw(streams, "test", options.test);
-    return Promise.resolve({
-      name: "textures",
-      ...facts,
-      classNames: patterns.map((pattern) => pattern.name),
-      train,
-      test,
-      // Of 10,000 training samples of seed 0.
-      normalisation: { mean: [0.5, 0.5, 0.5], std: [0.21, 0.21, 0.21] },
-      digest: digest(train, test),
-      source: "generated",
-    });
-  },
+  create: async (options) => ({ ...facts, ...(await import("./draw-textures.ts")).drawTextures(options) }),
 });
-
-function draw(streams: Streams, part: string, count: number): Split {
-  const size = side * side * channels;
-  const images = new Uint8Array(count * size);
-  const labels = new Uint8Array(count);
-  for (let index = 0; index < count; index++) {
-    const label = index % patterns.length;
-    labels[index] = label;
-    paint(label, streams.stream("textures", part, index), images.subarray(index * size, (index + 1) * size));
-  }
-  return { count, images, labels };
-}

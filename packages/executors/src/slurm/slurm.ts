@@ -1,7 +1,5 @@
 import { definePlugin } from "@infoplane/contracts";
 import { slurmOptions } from "./options.ts";
-import { endAll, scriptOf, SlurmRun } from "./slurm-run.ts";
-import { Submissions } from "./submissions.ts";
 
 /**
  * Runs each cell as a task of a job array. The submitting process trains nothing: it writes a script, submits the cells
@@ -17,7 +15,11 @@ export const slurm = definePlugin({
   options: slurmOptions,
   positional: ["partition"],
   elsewhere: true,
-  create(options, context) {
+  async create(options, context) {
+    const [{ endAll, scriptOf, SlurmRun }, { Submissions }] = await Promise.all([
+      import("./slurm-run.ts"),
+      import("./submissions.ts"),
+    ]);
     return {
       execute: (cells) => new SlurmRun(options, context).execute(cells),
       describe: (cells) => scriptOf(cells.slice(0, options.array), options, context),

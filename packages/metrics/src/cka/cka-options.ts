@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { KernelSettings } from "../dependence/kernel-side.ts";
-import { kernelOptions } from "../dependence/kernel-measure.ts";
+import { kernelOptions } from "../dependence/kernel-options.ts";
 
 /** Options of CKA, whatever it is taken between. */
 export const ckaOptions = {

@@ -1,6 +1,6 @@
 import { definePlugin, type MetricPlugin } from "@infoplane/contracts";
 import { z } from "zod";
-import { compareKernels, oneApproximation } from "../dependence/kernel-measure.ts";
+import { oneApproximation } from "../dependence/kernel-options.ts";
 import { dependenceColumns, measurePairs, pairOptions } from "../dependence/pair.ts";
 import { centringOf, ckaOptions } from "./cka-options.ts";
 
@@ -32,15 +32,18 @@ export const cka = definePlugin({
   positional: ["a", "b", "kernel"],
   needs: "probe",
   columns: dependenceColumns,
-  create: (settings) => ({
-    measure: (snapshot) =>
-      measurePairs(snapshot, settings, (a, b) => ({
-        ...compareKernels(a, b, { ...settings, centring: centringOf(settings) }),
-        metric: "cka",
-        a: settings.a,
-        b: settings.b,
-        kernel: settings.kernel,
-        estimator: settings.estimator,
-      })),
-  }),
+  create: async (settings) => {
+    const { compareKernels } = await import("../dependence/kernel-measure.ts");
+    return {
+      measure: (snapshot) =>
+        measurePairs(snapshot, settings, (a, b) => ({
+          ...compareKernels(a, b, { ...settings, centring: centringOf(settings) }),
+          metric: "cka",
+          a: settings.a,
+          b: settings.b,
+          kernel: settings.kernel,
+          estimator: settings.estimator,
+        })),
+    };
+  },
 } satisfies MetricPlugin<typeof options>);

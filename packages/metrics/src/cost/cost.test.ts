@@ -3,20 +3,20 @@ import { describe, expect, it } from "vitest";
 import { cost } from "./cost.ts";
 import { peakMemory, stepTime } from "./step-costs.ts";
 
-const measure = (metric: PluginByKind["metric"], network: Partial<NetworkView>): readonly Measurement[] =>
-  metric
-    .create({}, {} as never)
-    .measure({ at: { epoch: 1, step: 0 }, network } as unknown as Snapshot) as readonly Measurement[];
+async function measure(metric: PluginByKind["metric"], network: Partial<NetworkView>): Promise<readonly Measurement[]> {
+  const made = await metric.create({}, {} as never);
+  return made.measure({ at: { epoch: 1, step: 0 }, network } as unknown as Snapshot);
+}
 
 describe("cost", () => {
-  it("sums blocks and classifier, and lists each", () => {
+  it("sums blocks and classifier, and lists each", async () => {
     const part = (layer: string, depth: number, n: number) => ({
       layer,
       depth,
       parameters: [],
       cost: { parameters: n, flops: 10 * n, activations: 100 * n },
     });
-    const found = measure(cost, {
+    const found = await measure(cost, {
       blocks: [part("block1", 1, 1), part("block2", 2, 2)],
       classifier: part("classifier", 3, 4),
     });
@@ -36,15 +36,15 @@ describe("cost", () => {
 });
 
 describe("step-time and peak-memory", () => {
-  it("are those of the epoch that ended, marked where they are not repeatable", () => {
+  it("are those of the epoch that ended, marked where they are not repeatable", async () => {
     const network = { steps: { steps: 7, secondsPerStep: 0.25, peakBytes: 4096 } };
-    expect(measure(stepTime, network)).toEqual([
+    expect(await measure(stepTime, network)).toEqual([
       { metric: "step-time", value: 0.25, unit: "s", steps: 7, repeatable: false },
     ]);
-    expect(measure(peakMemory, network)).toMatchObject([{ value: 4096, unit: "B", repeatable: true }]);
+    expect(await measure(peakMemory, network)).toMatchObject([{ value: 4096, unit: "B", repeatable: true }]);
   });
 
-  it("are null before the first step", () => {
-    expect(measure(stepTime, {})[0]?.value).toBeNaN();
+  it("are null before the first step", async () => {
+    expect((await measure(stepTime, {}))[0]?.value).toBeNaN();
   });
 });

@@ -1,6 +1,5 @@
 import type { Measurement, Variable } from "@infoplane/contracts";
 import { linalg } from "@infoplane/engine";
-import { z } from "zod";
 import type { DenseSide } from "./dense-side.ts";
 import { factoredKernelSide } from "./factored-side.ts";
 import { gramOf, type Scale } from "./gram.ts";
@@ -10,46 +9,9 @@ import { LargeSide } from "./large-side.ts";
 import { rowSource } from "./row-source.ts";
 import { createKernelSide, type KernelSettings } from "./kernel-side.ts";
 import { dependence, type Dependence } from "./dependence.ts";
-import { columnsOf, permutationsOption, resampling } from "./pair.ts";
+import { columnsOf } from "./pair.ts";
+import { resampling } from "./resampling.ts";
 import type { Side } from "./side.ts";
-
-/** Options of the Gaussian kernel that HSIC and CKA share. */
-export const kernelOptions = {
-  width: z
-    .enum(["median", "fixed"])
-    .default("median")
-    .describe("of the Gaussian kernel: sigma times the median distance, at each measuring anew; fixed: sigma sqrt(d)"),
-  sigma: z.number().positive().default(1).describe("width of the Gaussian kernel, in units of what width says"),
-  scale: z
-    .enum(["raw", "standardised"])
-    .default("raw")
-    .describe("standardised: each feature of X and Z is brought to variance 1 first; labels stay one-hot"),
-  landmarks: z
-    .int()
-    .min(2)
-    .optional()
-    .describe("approximate by Nyström with so many landmarks, at a cost linear in the samples; not with minibatch"),
-  frequencies: z
-    .int()
-    .min(2)
-    .optional()
-    .describe("approximate the Gaussian kernel by so many random Fourier frequencies instead"),
-  ...permutationsOption,
-};
-
-/** What `landmarks` and `frequencies` do not go with. */
-export const oneApproximation = {
-  fits: (settings: {
-    readonly landmarks?: number | undefined;
-    readonly frequencies?: number | undefined;
-    readonly estimator: string;
-  }): boolean => {
-    const approximated = settings.landmarks !== undefined || settings.frequencies !== undefined;
-    const both = settings.landmarks !== undefined && settings.frequencies !== undefined;
-    return !both && !(approximated && settings.estimator === "minibatch");
-  },
-  message: "landmarks and frequencies are two approximations: take one of them, and neither with minibatch",
-};
 
 export interface KernelMeasure extends KernelSettings {
   readonly scale: Scale;

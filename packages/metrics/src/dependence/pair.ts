@@ -1,7 +1,6 @@
 import type { Measurement, RecordValue, Snapshot, Variable } from "@infoplane/contracts";
-import { Streams } from "@infoplane/engine";
 import { z } from "zod";
-import type { Dependence, DependenceOptions } from "./dependence.ts";
+import type { Dependence } from "./dependence.ts";
 
 const variable = z.enum(["X", "Y", "Z"]);
 export type VariableName = z.output<typeof variable>;
@@ -34,13 +33,6 @@ export function measurePairs(
     ...(layer.layer !== undefined && { layer: layer.layer }),
     ...(layer.depth !== undefined && { depth: layer.depth }),
   }));
-}
-
-/** The stream of drawn re-pairings: of no run's seed, so that measures of all cells are tested alike. */
-export function resampling(permutations: number | undefined): Pick<DependenceOptions, "resample"> {
-  return permutations === undefined
-    ? {}
-    : { resample: { permutations, stream: new Streams(0).stream("permutations") } };
 }
 
 /** Numeric columns beside the value, which claims may name. */

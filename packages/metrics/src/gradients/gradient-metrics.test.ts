@@ -7,17 +7,18 @@ beforeAll(async () => {
   await startEngine();
 });
 
-function measure(metric: PluginByKind["metric"], network: Partial<NetworkView>): readonly Measurement[] {
+async function measure(metric: PluginByKind["metric"], network: Partial<NetworkView>): Promise<readonly Measurement[]> {
   const tf = tensors();
   const before = tf.memory().numTensors;
   const snapshot = { at: { epoch: 1, step: 0 }, network } as unknown as Snapshot;
-  const found = metric.create({}, { tf }).measure(snapshot) as readonly Measurement[];
+  const made = await metric.create({}, { tf });
+  const found = await made.measure(snapshot);
   expect(tf.memory().numTensors).toBe(before);
   return found;
 }
 
 describe("gradient-agreement and gradient-norm", () => {
-  it("are the cosine and the norms, null where the rule names no gradient or there is none", () => {
+  it("are the cosine and the norms, null where the rule names no gradient or there is none", async () => {
     const tf = tensors();
     const gradient = (...values: number[]) => tf.tensor1d(values);
     const made = [
@@ -27,11 +28,11 @@ describe("gradient-agreement and gradient-norm", () => {
       { layer: "block4", depth: 4, local: gradient(0, 0), endToEnd: gradient(0, 2) },
     ];
     const network = { gradients: () => made };
-    const found = measure(gradientAgreement, network);
+    const found = await measure(gradientAgreement, network);
     expect(found.map(({ value }) => value)).toEqual([expect.closeTo(24 / 25, 6), expect.closeTo(-1, 6), NaN, NaN]);
     expect(found[0]).toMatchObject({ layer: "block1", depth: 1, local_norm: 5, end_to_end_norm: 5 });
     expect(found[2]?.["local_norm"]).toBeNull();
-    const norms = measure(gradientNorm, network);
+    const norms = await measure(gradientNorm, network);
     expect(norms.map(({ value }) => value)).toEqual([5, 1, NaN, 0]);
     expect(norms[1]?.["end_to_end"]).toBe(2);
     tf.dispose(made.flatMap(({ local, endToEnd }) => (local ? [local, endToEnd] : [endToEnd])));
@@ -39,7 +40,7 @@ describe("gradient-agreement and gradient-norm", () => {
 });
 
 describe("weight-norm", () => {
-  it("is over all weights of a block, and leaves out blocks without any", () => {
+  it("is over all weights of a block, and leaves out blocks without any", async () => {
     const parameter = (...values: number[]) => ({
       name: "w",
       shape: [values.length],
@@ -50,7 +51,7 @@ describe("weight-norm", () => {
       { layer: "block1", depth: 1, cost, parameters: [parameter(1, 2), parameter(2)] },
       { layer: "block2", depth: 2, cost, parameters: [] },
     ];
-    const [found, ...rest] = measure(weightNorm, { blocks });
+    const [found, ...rest] = await measure(weightNorm, { blocks });
     expect(rest).toEqual([]);
     expect(found?.value).toBeCloseTo(3, 6);
     expect(found?.["rms"]).toBeCloseTo(Math.sqrt(3), 6);

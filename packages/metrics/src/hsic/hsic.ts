@@ -1,8 +1,7 @@
 import { definePlugin, type MetricPlugin } from "@infoplane/contracts";
 import { z } from "zod";
-import { compareKernels, kernelOptions, oneApproximation } from "../dependence/kernel-measure.ts";
+import { kernelOptions, oneApproximation } from "../dependence/kernel-options.ts";
 import { dependenceColumns, measurePairs, pairOptions } from "../dependence/pair.ts";
-import { hsicFactor } from "./hsic-factor.ts";
 
 const options = z
   .strictObject({
@@ -40,20 +39,22 @@ export const hsic = definePlugin({
   positional: ["a", "b"],
   needs: "probe",
   columns: dependenceColumns,
-  create: ({ estimator, ...settings }) => ({
-    measure: (snapshot) =>
-      measurePairs(snapshot, settings, (a, b) => ({
-        ...compareKernels(
-          a,
-          b,
-          { ...settings, centring: estimator === "biased" ? "double" : "u" },
-          hsicFactor(estimator),
-        ),
-        metric: "hsic",
-        a: settings.a,
-        b: settings.b,
-        kernel: settings.kernel,
-        estimator,
-      })),
-  }),
+  create: async ({ estimator, ...settings }) => {
+    const [{ compareKernels }, { hsicFactor }] = await Promise.all([
+      import("../dependence/kernel-measure.ts"),
+      import("./hsic-factor.ts"),
+    ]);
+    const measured = { ...settings, centring: estimator === "biased" ? "double" : "u" } as const;
+    return {
+      measure: (snapshot) =>
+        measurePairs(snapshot, settings, (a, b) => ({
+          ...compareKernels(a, b, measured, hsicFactor(estimator)),
+          metric: "hsic",
+          a: settings.a,
+          b: settings.b,
+          kernel: settings.kernel,
+          estimator,
+        })),
+    };
+  },
 } satisfies MetricPlugin<typeof options>);

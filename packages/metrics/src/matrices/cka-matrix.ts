@@ -1,7 +1,7 @@
 import { definePlugin, type MetricPlugin } from "@infoplane/contracts";
 import { z } from "zod";
 import { centringOf, ckaOptions } from "../cka/cka-options.ts";
-import { compareKernels, oneApproximation } from "../dependence/kernel-measure.ts";
+import { oneApproximation } from "../dependence/kernel-options.ts";
 import { dependenceColumns } from "../dependence/pair.ts";
 import { layerHeatMap } from "./layer-heat-map.ts";
 import { layerPairs } from "./layer-pairs.ts";
@@ -22,13 +22,16 @@ export const ckaMatrix = definePlugin({
   needs: "probe",
   columns: dependenceColumns,
   figures: [layerHeatMap("cka-matrix", "CKA")],
-  create: (settings) => ({
-    measure: (snapshot) =>
-      layerPairs(snapshot, (a, b) => ({
-        ...compareKernels(a, b, { ...settings, centring: centringOf(settings) }),
-        metric: "cka-matrix",
-        kernel: settings.kernel,
-        estimator: settings.estimator,
-      })),
-  }),
+  create: async (settings) => {
+    const { compareKernels } = await import("../dependence/kernel-measure.ts");
+    return {
+      measure: (snapshot) =>
+        layerPairs(snapshot, (a, b) => ({
+          ...compareKernels(a, b, { ...settings, centring: centringOf(settings) }),
+          metric: "cka-matrix",
+          kernel: settings.kernel,
+          estimator: settings.estimator,
+        })),
+    };
+  },
 } satisfies MetricPlugin<typeof options>);

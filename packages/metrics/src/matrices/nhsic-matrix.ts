@@ -1,7 +1,7 @@
 import { definePlugin, type MetricPlugin } from "@infoplane/contracts";
 import { z } from "zod";
 import { dependenceColumns } from "../dependence/pair.ts";
-import { compareNhsic, nhsicOptions } from "../nhsic/nhsic-measure.ts";
+import { nhsicOptions } from "../nhsic/nhsic-options.ts";
 import { layerHeatMap } from "./layer-heat-map.ts";
 import { layerPairs } from "./layer-pairs.ts";
 
@@ -20,8 +20,11 @@ export const nhsicMatrix = definePlugin({
   needs: "probe",
   columns: dependenceColumns,
   figures: [layerHeatMap("nhsic-matrix", "nHSIC")],
-  create: (settings) => ({
-    measure: (snapshot) =>
-      layerPairs(snapshot, (a, b) => ({ ...compareNhsic(a, b, settings), metric: "nhsic-matrix" })),
-  }),
+  create: async (settings) => {
+    const { compareNhsic } = await import("../nhsic/nhsic-measure.ts");
+    return {
+      measure: (snapshot) =>
+        layerPairs(snapshot, (a, b) => ({ ...compareNhsic(a, b, settings), metric: "nhsic-matrix" })),
+    };
+  },
 } satisfies MetricPlugin<typeof options>);

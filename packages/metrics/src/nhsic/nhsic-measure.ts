@@ -1,42 +1,15 @@
 import type { Measurement, Variable } from "@infoplane/contracts";
 import { linalg } from "@infoplane/engine";
-import { z } from "zod";
 import { dependence } from "../dependence/dependence.ts";
 import { gramOf } from "../dependence/gram.ts";
 import { rowSource } from "../dependence/row-source.ts";
-import { columnsOf, permutationsOption, resampling } from "../dependence/pair.ts";
+import { columnsOf } from "../dependence/pair.ts";
+import { resampling } from "../dependence/resampling.ts";
 import type { Side } from "../dependence/side.ts";
 import { kernelFeatures } from "../dependence/kernel-features.ts";
 import { factoredNhsicSide } from "./factored-nhsic-side.ts";
+import type { NhsicOptions } from "./nhsic-options.ts";
 import { createNhsicSide } from "./nhsic-side.ts";
-
-/** Options of nHSIC, whatever it is taken between. */
-export const nhsicOptions = {
-  sigma: z
-    .number()
-    .positive()
-    .default(5)
-    .describe("width of the kernel in units of sqrt(d); unused with width: median"),
-  eps: z.number().positive().default(1e-5).describe("regularisation: eps times the number of samples is added to HKH"),
-  kernel: z.enum(["gaussian"]).default("gaussian"),
-  width: z
-    .enum(["fixed", "median"])
-    .default("fixed")
-    .describe("fixed: sigma sqrt(d), as in the literature; median: the median distance, at each measuring anew"),
-  scale: z
-    .enum(["raw", "standardised"])
-    .default("raw")
-    .describe("standardised: each feature of X and Z is brought to variance 1 first; labels stay one-hot"),
-  landmarks: z
-    .int()
-    .min(2)
-    .optional()
-    .describe(
-      "approximate by Nyström with so many landmarks; refused where they are fewer than twice the degrees of freedom",
-    ),
-  ...permutationsOption,
-};
-export type NhsicOptions = z.output<z.ZodObject<typeof nhsicOptions>>;
 
 /** The side of one variable, shared by all nhsic measures with the same settings. */
 function sideOf(variable: Variable, { sigma, eps, kernel, width, scale, landmarks }: NhsicOptions): Side | undefined {

@@ -1,7 +1,7 @@
 import { definePlugin, type MetricPlugin } from "@infoplane/contracts";
 import { z } from "zod";
 import { dependenceColumns, measurePairs, pairOptions } from "../dependence/pair.ts";
-import { compareNhsic, nhsicOptions } from "./nhsic-measure.ts";
+import { nhsicOptions } from "./nhsic-options.ts";
 
 const options = z.strictObject({ ...pairOptions, ...nhsicOptions });
 
@@ -31,13 +31,16 @@ export const nhsic = definePlugin({
   positional: ["a", "b"],
   needs: "probe",
   columns: dependenceColumns,
-  create: (settings) => ({
-    measure: (snapshot) =>
-      measurePairs(snapshot, settings, (a, b) => ({
-        ...compareNhsic(a, b, settings),
-        metric: "nhsic",
-        a: settings.a,
-        b: settings.b,
-      })),
-  }),
+  create: async (settings) => {
+    const { compareNhsic } = await import("./nhsic-measure.ts");
+    return {
+      measure: (snapshot) =>
+        measurePairs(snapshot, settings, (a, b) => ({
+          ...compareNhsic(a, b, settings),
+          metric: "nhsic",
+          a: settings.a,
+          b: settings.b,
+        })),
+    };
+  },
 } satisfies MetricPlugin<typeof options>);

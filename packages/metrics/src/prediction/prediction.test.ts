@@ -16,11 +16,11 @@ const scores = [
 const truth = [0, 1, 1, 0];
 
 /** A snapshot whose test set is `n` samples of those above, and whose train set is larger. */
-function measure(
+async function measure(
   plugin: PluginByKind["metric"],
   options: object,
   n: number,
-): { found: readonly Measurement[]; asked: unknown } {
+): Promise<{ found: readonly Measurement[]; asked: unknown }> {
   const logits = tf.tensor2d(scores.slice(0, n));
   const labels = tf.tensor1d(truth.slice(0, n), "int32");
   const asked: unknown[] = [];
@@ -31,22 +31,23 @@ function measure(
     },
   } as unknown as Snapshot;
   const before = tf.memory().numTensors;
-  const found = plugin.create(optionsOf(plugin, options), { tf }).measure(snapshot) as readonly Measurement[];
+  const metric = await plugin.create(optionsOf(plugin, options), { tf });
+  const found = await metric.measure(snapshot);
   expect(tf.memory().numTensors).toBe(before);
   tf.dispose([logits, labels]);
   return { found, asked };
 }
 
 describe("accuracy", () => {
-  it("is the share of largest scores at the label; ties are wrong", () => {
-    expect(measure(accuracy, { split: "test" }, 4).found).toEqual([
+  it("is the share of largest scores at the label; ties are wrong", async () => {
+    expect((await measure(accuracy, { split: "test" }, 4)).found).toEqual([
       { quantity: "accuracy", metric: "accuracy", value: 0.5, split: "test", samples: 4 },
     ]);
-    expect(measure(accuracy, { split: "test" }, 1).found[0]?.value).toBe(1);
+    expect((await measure(accuracy, { split: "test" }, 1)).found[0]?.value).toBe(1);
   });
 
-  it("measures train on as many samples as test has", () => {
-    const { found, asked } = measure(accuracy, {}, 4);
+  it("measures train on as many samples as test has", async () => {
+    const { found, asked } = await measure(accuracy, {}, 4);
     expect(found.map((record) => record.split)).toEqual(["train", "test"]);
     expect(asked).toContainEqual(["train", 4]);
     expect(asked).toContainEqual(["test", undefined]);
@@ -54,15 +55,18 @@ describe("accuracy", () => {
 });
 
 describe("loss", () => {
-  it("is the mean cross-entropy in nats, also for large scores", () => {
+  it("is the mean cross-entropy in nats, also for large scores", async () => {
     const logSum = (values: number[]) => Math.log(values.map(Math.exp).reduce((a, b) => a + b));
     const expected = [logSum([2, 1, 0]) - 2, Math.log(3), logSum([-1, 5, 3]) - 5, 900 - 1];
-    const found = measure(loss, { split: "test" }, 4).found[0];
+    const found = (await measure(loss, { split: "test" }, 4)).found[0];
     expect(found?.value).toBeCloseTo(expected.reduce((a, b) => a + b) / 4, 5);
-    expect(measure(loss, { split: "test" }, 2).found[0]?.value).toBeCloseTo((expected[0]! + expected[1]!) / 2, 6);
+    expect((await measure(loss, { split: "test" }, 2)).found[0]?.value).toBeCloseTo(
+      (expected[0]! + expected[1]!) / 2,
+      6,
+    );
   });
 
-  it("takes part in no other split than the one asked for", () => {
-    expect(measure(loss, { split: "train" }, 4).found.map((record) => record.split)).toEqual(["train"]);
+  it("takes part in no other split than the one asked for", async () => {
+    expect((await measure(loss, { split: "train" }, 4)).found.map((record) => record.split)).toEqual(["train"]);
   });
 });

@@ -1,9 +1,6 @@
 import { definePlugin, type MetricPlugin } from "@infoplane/contracts";
-import { fromTensor, linalg } from "@infoplane/engine";
 import { z } from "zod";
 import { networkOf } from "../network-of.ts";
-import { isFinite } from "./classify.ts";
-import { nearestClasses } from "./nearest-classes.ts";
 import { probesOverDepth } from "./probes-over-depth.ts";
 import { probeBlocks } from "./probe-metric.ts";
 import { probeOptions } from "./probe-options.ts";
@@ -28,15 +25,15 @@ export const knnProbe = definePlugin({
   options,
   needs: "none",
   figures: [probesOverDepth],
-  create: ({ neighbours, ...settings }) => ({
-    measure: (snapshot) =>
-      probeBlocks(networkOf(snapshot, "knn-probe"), settings, (fit, judge) => {
-        const shared = { metric: "knn-probe", neighbours };
-        const [known, unseen] = [fromTensor(fit.z.values), fromTensor(judge.z.values)];
-        if (!isFinite(known) || !isFinite(unseen)) return { value: NaN, ...shared };
-        const classes = nearestClasses(known, fit.labels, unseen, neighbours, linalg());
-        const right = classes.filter((label, row) => label === judge.labels[row]).length;
-        return { value: right / classes.length, ...shared };
-      }),
-  }),
+  create: async ({ neighbours, ...settings }) => {
+    const { readByNeighbours } = await import("./read-by-neighbours.ts");
+    return {
+      measure: (snapshot) =>
+        probeBlocks(networkOf(snapshot, "knn-probe"), settings, (fit, judge) => ({
+          ...readByNeighbours(fit, judge, neighbours),
+          metric: "knn-probe",
+          neighbours,
+        })),
+    };
+  },
 } satisfies MetricPlugin<typeof options>);

@@ -1,12 +1,9 @@
 import { definePlugin, type MetricPlugin } from "@infoplane/contracts";
-import { fromTensor, linalg } from "@infoplane/engine";
 import { z } from "zod";
 import { networkOf } from "../network-of.ts";
-import { accuracyOf, isFinite, oneHot } from "./classify.ts";
 import { probesOverDepth } from "./probes-over-depth.ts";
 import { probeBlocks } from "./probe-metric.ts";
 import { probeOptions } from "./probe-options.ts";
-import { fitRidge } from "./ridge.ts";
 
 const options = z.strictObject({
   ...probeOptions,
@@ -30,19 +27,16 @@ export const linearProbe = definePlugin({
   needs: "none",
   columns: ["train_accuracy"],
   figures: [probesOverDepth],
-  create: ({ ridge, ...settings }) => ({
-    measure(snapshot) {
-      const network = networkOf(snapshot, "linear-probe");
-      return probeBlocks(network, settings, (fit, judge) => {
-        const [x, unseen] = [fromTensor(fit.z.values), fromTensor(judge.z.values)];
-        if (!isFinite(x) || !isFinite(unseen)) return { value: NaN, metric: "linear-probe" };
-        const map = fitRidge(x, oneHot(fit.labels, network.classes), ridge, linalg());
-        return {
-          value: accuracyOf(map.predict(unseen), judge.labels),
-          train_accuracy: accuracyOf(map.predict(x), fit.labels),
+  create: async ({ ridge, ...settings }) => {
+    const { readLinearly } = await import("./read-linearly.ts");
+    return {
+      measure(snapshot) {
+        const network = networkOf(snapshot, "linear-probe");
+        return probeBlocks(network, settings, (fit, judge) => ({
+          ...readLinearly(fit, judge, network.classes, ridge),
           metric: "linear-probe",
-        };
-      });
-    },
-  }),
+        }));
+      },
+    };
+  },
 } satisfies MetricPlugin<typeof options>);

@@ -51,8 +51,8 @@ describe("linear-probe and knn-probe", () => {
     },
   );
 
-  it("needs a network", () => {
-    const metric = linearProbe.create({}, { tf: tensors() });
+  it("needs a network", async () => {
+    const metric = await linearProbe.create({}, { tf: tensors() });
     const act = () => metric.measure({ at: { epoch: 0, step: 0 } } as Snapshot);
     expect(act).toThrow(InfoplaneError);
     expect(act).toThrow(needsNetwork("linear-probe").message);

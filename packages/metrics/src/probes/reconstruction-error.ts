@@ -1,11 +1,8 @@
 import { definePlugin, type MetricPlugin } from "@infoplane/contracts";
-import { fromTensor, linalg, type Matrix } from "@infoplane/engine";
 import { z } from "zod";
 import { networkOf } from "../network-of.ts";
-import { isFinite } from "./classify.ts";
 import { probeBlocks } from "./probe-metric.ts";
 import { probeOptions } from "./probe-options.ts";
-import { columnMeans, fitRidge } from "./ridge.ts";
 
 const options = z.strictObject({
   ...probeOptions,
@@ -26,24 +23,14 @@ export const reconstructionError = definePlugin({
   summary: "share of the input that a ridge decoder can't reconstruct from the output of each block",
   options,
   needs: "none",
-  create: ({ ridge, ...settings }) => ({
-    measure: (snapshot) =>
-      probeBlocks(networkOf(snapshot, "reconstruction-error"), settings, (fit, judge) => {
-        const metric = "reconstruction-error";
-        const [known, unseen] = [fromTensor(fit.z.values), fromTensor(judge.z.values)];
-        if (!isFinite(known) || !isFinite(unseen)) return { value: NaN, metric };
-        const inputs = fromTensor(fit.x.values);
-        const found = fitRidge(known, inputs, ridge, linalg()).predict(unseen);
-        return { value: relativeError(found, fromTensor(judge.x.values), columnMeans(inputs)), metric };
-      }),
-  }),
+  create: async ({ ridge, ...settings }) => {
+    const { reconstruct } = await import("./reconstruct.ts");
+    return {
+      measure: (snapshot) =>
+        probeBlocks(networkOf(snapshot, "reconstruction-error"), settings, (fit, judge) => ({
+          ...reconstruct(fit, judge, ridge),
+          metric: "reconstruction-error",
+        })),
+    };
+  },
 } satisfies MetricPlugin<typeof options>);
-
-function relativeError(found: Matrix, truth: Matrix, means: Float64Array): number {
-  let [error, spread] = [0, 0];
-  truth.data.forEach((value, at) => {
-    error += (value - (found.data[at] as number)) ** 2;
-    spread += (value - (means[at % truth.columns] as number)) ** 2;
-  });
-  return spread > 0 ? error / spread : NaN;
-}

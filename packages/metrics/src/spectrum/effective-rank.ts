@@ -1,8 +1,5 @@
 import { definePlugin, type MetricPlugin } from "@infoplane/contracts";
-import { linalg, type Matrix } from "@infoplane/engine";
 import { z } from "zod";
-import { gramOf } from "../dependence/gram.ts";
-import { rowSource } from "../dependence/row-source.ts";
 
 const options = z.strictObject({
   by: z
@@ -29,38 +26,15 @@ export const effectiveRank = definePlugin({
   options,
   positional: ["by"],
   needs: "probe",
-  create: ({ by }) => ({
-    measure: (snapshot) =>
-      snapshot.layers.map((layer) => {
-        const value = layer.memo(`effective-rank ${by}`, () => {
-          const products = gramOf(layer, "raw");
-          return by === "entropy" ? entropyRank(products) : participationRatio(products);
-        });
-        return {
-          value,
-          metric: "effective-rank",
-          samples: rowSource(layer).samples,
+  create: async ({ by }) => {
+    const { rankOf } = await import("./rank-of.ts");
+    return {
+      measure: (snapshot) =>
+        snapshot.layers.map((layer) => ({
+          ...rankOf(layer, by),
           ...(layer.layer !== undefined && { layer: layer.layer }),
           ...(layer.depth !== undefined && { depth: layer.depth }),
-        };
-      }),
-  }),
+        })),
+    };
+  },
 } satisfies MetricPlugin<typeof options>);
-
-/** From the Gram matrix of centred samples; NaN when nothing varies. */
-export function entropyRank(gram: Matrix): number {
-  if (!Number.isFinite(participationRatio(gram))) return NaN;
-  const { values } = linalg().symmetricEigen(gram);
-  // Squares of singular values: what is below the precision of float32 is rounding.
-  const least = (values.at(-1) as number) * 1e-7;
-  const singular = values.filter((value) => value > least).map(Math.sqrt);
-  const total = singular.reduce((sum, value) => sum + value, 0);
-  return Math.exp(-singular.reduce((sum, value) => sum + (value / total) * Math.log(value / total), 0));
-}
-
-export function participationRatio({ rows, data }: Matrix): number {
-  let [trace, square] = [0, 0];
-  for (let i = 0; i < rows; i++) trace += data[i * rows + i] as number;
-  for (const value of data) square += value * value;
-  return trace ** 2 / square;
-}

@@ -17,16 +17,15 @@ export async function measureParts(
 ): Promise<readonly Measurement[]> {
   const tf = tensors();
   const before = tf.memory().numTensors;
-  const made = (["train", "test"] as const).map((split) => {
+  const parted = (["train", "test"] as const).map((split) => {
     const { x, labels, z } = parts[split];
     const layers = z.map((rows, index) => variable("Z", rows, `block${index + 1}`));
     return [split, { labels: Int32Array.from(labels), x: variable("X", x), layers }] as const;
   });
-  const samples = new Map(made);
+  const samples = new Map(parted);
   const network: Partial<NetworkView> = { classes: parts.classes, sample: (split) => samples.get(split)! };
-  const found = await metric
-    .create(optionsOf(metric, options), { tf })
-    .measure({ at: { epoch: 1, step: 0 }, network } as unknown as Snapshot);
+  const made = await metric.create(optionsOf(metric, options), { tf });
+  const found = await made.measure({ at: { epoch: 1, step: 0 }, network } as unknown as Snapshot);
   tf.dispose([...samples.values()].flatMap(({ x, layers }) => [x.values, ...layers.map((layer) => layer.values)]));
   if (tf.memory().numTensors !== before) throw new Error("tensors were left behind");
   return found;

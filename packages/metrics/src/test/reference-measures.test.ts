@@ -5,7 +5,7 @@ import { gramOfRows } from "../dependence/gram.ts";
 import { nearestClasses } from "../probes/nearest-classes.ts";
 import { fitRidge } from "../probes/ridge.ts";
 import { classSeparation } from "../scatter/class-separation.ts";
-import { entropyRank, participationRatio } from "../spectrum/effective-rank.ts";
+import { entropyRank, participationRatio } from "../spectrum/rank-of.ts";
 import { measureOn } from "./variable.ts";
 
 interface Case {

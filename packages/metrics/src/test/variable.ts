@@ -35,7 +35,7 @@ export async function measureOn(
   const tf = tensors();
   const [x, y] = [variable("X", probe.x), variable("Y", probe.y)];
   const layers = probe.z.map((rows, index) => variable("Z", rows, `block${index + 1}`));
-  const made = metric.create(optionsOf(metric, options), { tf });
+  const made = await metric.create(optionsOf(metric, options), { tf });
   try {
     return await made.measure({ at: { epoch: 1, step: 0 }, x, y, layers } as unknown as Snapshot);
   } finally {

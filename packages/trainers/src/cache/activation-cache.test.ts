@@ -39,7 +39,7 @@ async function run(options: object, task: TaskOptions = {}): Promise<Run> {
       return block.apply(x, values, mode);
     },
   }));
-  const { trainer } = smallTrainer("sequential", {
+  const { trainer } = await smallTrainer("sequential", {
     batches: fixedBatches(),
     epochs: 8,
     ...task,
@@ -94,7 +94,7 @@ describe("the activation cache", () => {
 
   it("is filled again after a state was loaded", async () => {
     const task = { batches: fixedBatches(), epochs: 8 };
-    const [whole, part, rest] = [0, 1, 2].map(() => smallTrainer("sequential", task));
+    const [whole, part, rest] = await Promise.all([0, 1, 2].map(() => smallTrainer("sequential", task)));
     const all = await trainSteps(whole!.trainer);
     await trainSteps(part!.trainer, 14);
     // Its cache holds what other weights gave.

@@ -5,6 +5,7 @@ import {
   type BoundLoss,
   type Module,
   type Position,
+  type Trainer,
   type TrainerContext,
 } from "@infoplane/contracts";
 import { tensors } from "@infoplane/engine";
@@ -13,7 +14,12 @@ import { classScores } from "../local/class-scores.ts";
 import { createUnit, partsOf } from "../local/unit.ts";
 import { descend, type Step, type Unit } from "../local/descend.ts";
 import { stepGradients } from "../local/step-gradients.ts";
-import { onlyDisposed, type LearningRule, type Part } from "../local/step-trainer.ts";
+import { onlyDisposed, StepTrainer, type LearningRule, type Part } from "../local/step-trainer.ts";
+
+interface DirectFeedbackAlignmentOptions {
+  readonly scale: number;
+  readonly loss: BoundLoss;
+}
 
 /** A block with the fixed matrix through which it hears of the error at the output. */
 interface Stage {
@@ -24,7 +30,14 @@ interface Stage {
 }
 
 /** The error at the network's output goes to every block's output through fixed random matrices. */
-export class DirectFeedbackAlignment implements LearningRule {
+export function createDirectFeedbackAlignment(
+  options: DirectFeedbackAlignmentOptions,
+  context: TrainerContext,
+): Trainer {
+  return new StepTrainer(context, new DirectFeedbackAlignment(options, context));
+}
+
+class DirectFeedbackAlignment implements LearningRule {
   readonly groups: readonly string[];
   readonly parts: readonly (readonly [string, Part])[];
   readonly #context: TrainerContext;
@@ -32,7 +45,7 @@ export class DirectFeedbackAlignment implements LearningRule {
   readonly #stages: readonly (Stage | undefined)[];
   readonly #classifier: Unit;
 
-  constructor({ scale, loss }: { readonly scale: number; readonly loss: BoundLoss }, context: TrainerContext) {
+  constructor({ scale, loss }: DirectFeedbackAlignmentOptions, context: TrainerContext) {
     const { blocks, classifier, spec } = context.network;
     this.#context = context;
     this.#loss = loss;

@@ -1,8 +1,6 @@
 import { definePlugin, pluginRefOr } from "@infoplane/contracts";
 import { z } from "zod";
 import { cutBlocks } from "../granular/cut.ts";
-import { StepTrainer } from "../local/step-trainer.ts";
-import { DirectFeedbackAlignment } from "./direct-feedback-alignment.ts";
 
 /**
  * Direct feedback alignment, Nøkland, "Direct Feedback Alignment Provides Learning in Deep Neural Networks" (NIPS 2016,
@@ -30,6 +28,8 @@ export const directFeedbackAlignment = definePlugin({
   // One loss for all blocks, as in end-to-end training.
   grouping: (_options, blocks) => cutBlocks(blocks, 1),
   heads: ({ loss }) => [{ loss }],
-  create: ({ loss, scale }, context) =>
-    new StepTrainer(context, new DirectFeedbackAlignment({ scale, loss: context.createLoss(loss) }, context)),
+  create: async ({ loss, scale }, context) => {
+    const { createDirectFeedbackAlignment } = await import("./direct-feedback-alignment.ts");
+    return createDirectFeedbackAlignment({ scale, loss: context.createLoss(loss) }, context);
+  },
 });

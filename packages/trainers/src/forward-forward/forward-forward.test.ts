@@ -17,19 +17,19 @@ const total = (outputs: readonly Tensor[]): number[] => {
 };
 
 describe("forward-forward", () => {
-  it("predicts by the goodness of all blocks, or of all but the first, added up", () => {
+  it("predicts by the goodness of all blocks, or of all but the first, added up", async () => {
     const tf = tensors();
     const { x, y } = ruleBatches().train({ epoch: 3, step: 0 });
-    const scores = (first: string): number[][] => {
-      const { trainer } = ruleTrainer("forward-forward", { options: { "first-block": first } });
+    const scores = async (first: string): Promise<number[][]> => {
+      const { trainer } = await ruleTrainer("forward-forward", { options: { "first-block": first } });
       const found = tf.tidy(() => trainer.predict(x).arraySync() as never);
       trainer.dispose();
       return found;
     };
-    const [all, rest] = [scores("counted"), scores("left-out")];
+    const [all, rest] = [await scores("counted"), await scores("left-out")];
     all.forEach((row, sample) => row.forEach((value, label) => expect(value).toBeGreaterThan(rest[sample]![label]!)));
     // With one and the same picture for every class, every label is as good as none: the representations' goodness.
-    const { trainer } = ruleTrainer("forward-forward", { options: { label: "average-mixture" } });
+    const { trainer } = await ruleTrainer("forward-forward", { options: { label: "average-mixture" } });
     const { arrays, values } = trainer.save();
     const shape = [3, 72];
     const flat = { dtype: "float32" as const, shape, data: new Float32Array(216) };
@@ -46,7 +46,7 @@ describe("forward-forward", () => {
     const options = optionsOf(forwardForward, { order: "sequential" });
     const { blocks } = smallNetwork().spec;
     expect(forwardForward.epochs?.(options, 3, blocks)).toBe(12);
-    const { trainer } = ruleTrainer("forward-forward", { options, epochs: 4 });
+    const { trainer } = await ruleTrainer("forward-forward", { options, epochs: 4 });
     const kernel = (block: number): number[] => [
       ...[...trainer.save().arrays].find(([key]) => key.startsWith(`network/block${block}/`))![1].data,
     ];

@@ -1,4 +1,4 @@
-import type { Batch, GroupLoss, Module, Position, TrainerContext } from "@infoplane/contracts";
+import type { Batch, GroupLoss, Module, Position, Trainer, TrainerContext } from "@infoplane/contracts";
 import { tensors } from "@infoplane/engine";
 import { forward } from "@infoplane/models";
 import type { Tensor, Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
@@ -7,7 +7,7 @@ import { createUnit, partsOf } from "../local/unit.ts";
 import { descend, type Step, type Unit } from "../local/descend.ts";
 import { phaseOf } from "../local/phase.ts";
 import { stepGradients } from "../local/step-gradients.ts";
-import { onlyDisposed, type LearningRule, type Part } from "../local/step-trainer.ts";
+import { onlyDisposed, StepTrainer, type LearningRule, type Part } from "../local/step-trainer.ts";
 import { goodness, goodnessLoss } from "./goodness.ts";
 import { LabelEmbedding, neutralWeights } from "./label-embedding.ts";
 import { negativeLabels } from "./negative-labels.ts";
@@ -23,7 +23,11 @@ interface Stage {
 }
 
 /** Every block learns to answer samples with their own label strongly, and those with another label weakly. */
-export class ForwardForward implements LearningRule {
+export function createForwardForward(options: ForwardForwardOptions, context: TrainerContext): Trainer {
+  return new StepTrainer(context, new ForwardForward(options, context));
+}
+
+class ForwardForward implements LearningRule {
   readonly groups: readonly string[];
   readonly parts: readonly (readonly [string, Part])[];
   readonly #options: ForwardForwardOptions;

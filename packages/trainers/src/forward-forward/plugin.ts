@@ -1,7 +1,5 @@
 import { definePlugin, ShapeError } from "@infoplane/contracts";
 import { trainedBlocks } from "../local/trained-blocks.ts";
-import { StepTrainer } from "../local/step-trainer.ts";
-import { ForwardForward } from "./forward-forward.ts";
 import { forwardForwardOptions } from "./options.ts";
 
 /**
@@ -45,5 +43,5 @@ export const forwardForward = definePlugin({
   },
   heads: () => [],
   epochs: ({ order }, said, blocks) => (order === "sequential" ? said * trainedBlocks(blocks).length : said),
-  create: (options, context) => new StepTrainer(context, new ForwardForward(options, context)),
+  create: async (options, context) => (await import("./forward-forward.ts")).createForwardForward(options, context),
 });

@@ -17,7 +17,7 @@ const plain = () =>
 
 async function step(name: string, task: TaskOptions, steps = 1): Promise<{ losses: number[][]; weights: number[] }> {
   const optimizer = { name: "sgd", options: { rate: 1, momentum: 0 } };
-  const { trainer, network } = smallTrainer(name, { optimizer, ...task });
+  const { trainer, network } = await smallTrainer(name, { optimizer, ...task });
   const losses = await trainSteps(trainer, steps);
   const weights = network.blocks.flatMap((block) => block.parameters.flatMap((p) => [...readArray(p).data]));
   trainer.dispose();
@@ -45,7 +45,7 @@ describe("accumulate", () => {
   it("holds the activations of a part", async () => {
     const peaks: number[] = [];
     for (const accumulate of [1, 8]) {
-      const { trainer } = smallTrainer("e2e", { accumulate, batches: fixedBatches({ count: 512, size: 256 }) });
+      const { trainer } = await smallTrainer("e2e", { accumulate, batches: fixedBatches({ count: 512, size: 256 }) });
       const live = meter.read().liveBytes;
       meter.restart();
       await trainSteps(trainer, 1);
@@ -81,7 +81,7 @@ describe("clip", () => {
     const before = start.blocks.map((block) => block.parameters.flatMap((p) => [...readArray(p).data]));
     const network = plain();
     const optimizer = { name: "sgd", options: { rate: 1, momentum: 0 } };
-    const { trainer } = smallTrainer("per-layer", { network, optimizer, clip: 0.01, batches: fixedBatches() });
+    const { trainer } = await smallTrainer("per-layer", { network, optimizer, clip: 0.01, batches: fixedBatches() });
     await trainSteps(trainer, 1);
     for (const [index, block] of network.blocks.entries()) {
       const after = block.parameters.flatMap((p) => [...readArray(p).data]);

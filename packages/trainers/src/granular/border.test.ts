@@ -80,7 +80,7 @@ describe("the border between groups", () => {
   });
 
   it("keeps every block's path when the blocks above start elsewhere", async () => {
-    const [plain, other] = [smallTrainer("per-layer"), smallTrainer("per-layer")];
+    const [plain, other] = [await smallTrainer("per-layer"), await smallTrainer("per-layer")];
     const above = other.network.blocks[2]!.parameters[0]!;
     const saved = readArray(above);
     writeArray(above, { ...saved, data: Float32Array.from(saved.data, (v) => -2 * v) });
@@ -98,7 +98,7 @@ describe("the border between groups", () => {
 
   it("keeps all blocks apart from the classifier when it is detached", async () => {
     const options = { classifier: "detached" };
-    const [plain, other] = [smallTrainer("per-layer", { options }), smallTrainer("per-layer", { options })];
+    const [plain, other] = [await smallTrainer("per-layer", { options }), await smallTrainer("per-layer", { options })];
     const kernel = other.network.classifier.parameters[0]!;
     const saved = readArray(kernel);
     writeArray(kernel, { ...saved, data: Float32Array.from(saved.data, (v) => -2 * v) });

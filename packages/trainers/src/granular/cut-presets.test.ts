@@ -1,5 +1,5 @@
 import { optionsOf, Registry, resolveBlock, type BlockSpec } from "@infoplane/contracts";
-import { modelPlugins } from "@infoplane/models";
+import { modelPlugins } from "@infoplane/models/plugins";
 import { describe, expect, it } from "vitest";
 import { cutBlocks } from "./cut.ts";
 

@@ -30,7 +30,7 @@ const family: readonly (readonly [string, object])[] = [
 ];
 const titled = family.map(([name, options]) => ({ name, options, title: `${name} ${JSON.stringify(options)}` }));
 
-const bits = (trainer: ReturnType<typeof smallTrainer>["trainer"]): string[] =>
+const bits = (trainer: Awaited<ReturnType<typeof smallTrainer>>["trainer"]): string[] =>
   [...trainer.save().arrays].map(([key, { data }]) => `${key}: ${[...data].join(" ")}`);
 
 describe.each(titled)("$title", ({ name, options }) => {
@@ -38,12 +38,16 @@ describe.each(titled)("$title", ({ name, options }) => {
     const tf = tensors();
     const before = tf.memory().numTensors;
     const task = { options, batches: fixedBatches(), epochs: 2 };
-    const [whole, part, rest] = [smallTrainer(name, task), smallTrainer(name, task), smallTrainer(name, task)];
+    const [whole, part, rest] = [
+      await smallTrainer(name, task),
+      await smallTrainer(name, task),
+      await smallTrainer(name, task),
+    ];
     const all = await trainSteps(whole.trainer);
     expect(all.flat().every(Number.isFinite)).toBe(true);
     // Three steps an epoch; with two groups the second epoch is the second group's.
     for (const done of [2, 4]) {
-      part.trainer.load(smallStart(name, task));
+      part.trainer.load(await smallStart(name, task));
       await trainSteps(part.trainer, done);
       rest.trainer.load(part.trainer.save());
       expect(await trainSteps(rest.trainer)).toEqual(all.slice(done));
@@ -54,7 +58,7 @@ describe.each(titled)("$title", ({ name, options }) => {
   });
 
   it("names the block whose loss is not finite", async () => {
-    const { trainer } = smallTrainer(name, { options, batches: smallBatches({ broken: true }) });
+    const { trainer } = await smallTrainer(name, { options, batches: smallBatches({ broken: true }) });
     const error = await trainSteps(trainer).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(Diverged);
     expect((error as Diverged).block).toMatch(/^block[1-4]$/);
@@ -62,8 +66,8 @@ describe.each(titled)("$title", ({ name, options }) => {
   });
 });
 
-function smallStart(name: string, task: object) {
-  const { trainer } = smallTrainer(name, task);
+async function smallStart(name: string, task: object) {
+  const { trainer } = await smallTrainer(name, task);
   const state = trainer.save();
   trainer.dispose();
   return state;
@@ -75,7 +79,7 @@ describe("what they learn", () => {
     "$title",
     async ({ name, options }) => {
       const batches = fixedBatches({ count: 96, size: 24 });
-      const { trainer } = smallTrainer(name, { options, batches, epochs: 14 });
+      const { trainer } = await smallTrainer(name, { options, batches, epochs: 14 });
       await trainSteps(trainer);
       const tf = tensors();
       const { x, y } = batches.samples("train", [...Array(96).keys()]);
@@ -91,7 +95,7 @@ describe("what they learn", () => {
 
   it("reconstruction", async () => {
     const options = { loss: use("reconstruction"), head: use("decoder", { channels: 4 }) };
-    const { trainer } = smallTrainer("per-layer", { options, batches: fixedBatches(), epochs: 20 });
+    const { trainer } = await smallTrainer("per-layer", { options, batches: fixedBatches(), epochs: 20 });
     const losses = await trainSteps(trainer);
     // Every block's own loss; the fifth is the classifier's.
     for (const block of [0, 1, 2, 3]) expect(losses.at(-1)![block]).toBeLessThan(0.7 * losses[0]![block]!);

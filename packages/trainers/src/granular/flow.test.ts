@@ -67,7 +67,11 @@ function slopes(parameter: Parameter, value: () => number): number[] {
 
 /** How far one plain gradient step of rate 1 moved these weights: the gradient. */
 async function gradient(name: string, options: object, of: (network: Network) => Parameter): Promise<number[]> {
-  const task = smallTrainer(name, { options, optimizer: plainStep, batches: fixedBatches({ count: 96, size: 48 }) });
+  const task = await smallTrainer(name, {
+    options,
+    optimizer: plainStep,
+    batches: fixedBatches({ count: 96, size: 48 }),
+  });
   const before = readArray(of(task.network)).data;
   await trainSteps(task.trainer, 1);
   const after = readArray(of(task.network)).data;
@@ -136,7 +140,9 @@ describe("what stays as it is", () => {
     JSON.stringify([...module.save()].map(([key, { data }]) => [key, [...data]]));
 
   it("frozen-random: every block, with its statistics", async () => {
-    const { trainer, network } = smallTrainer("frozen-random", { batches: fixedBatches({ count: 96, size: 48 }) });
+    const { trainer, network } = await smallTrainer("frozen-random", {
+      batches: fixedBatches({ count: 96, size: 48 }),
+    });
     const before = network.blocks.map(state);
     const classifier = state(network.classifier);
     await trainSteps(trainer);
@@ -148,7 +154,7 @@ describe("what stays as it is", () => {
   it("sequential: groups before and after their turn, with their statistics; a group learns on frozen predecessors", async () => {
     const batches = fixedBatches({ count: 96, size: 48 });
     const task = { batches, epochs: 4, optimizer: plainStep };
-    const { trainer, network } = smallTrainer("sequential", task);
+    const { trainer, network } = await smallTrainer("sequential", task);
     const turns: string[][] = [network.blocks.map(state)];
     for (let turn = 0; turn < 4; turn++) {
       await trainSteps(trainer, batches.stepsPerEpoch);
@@ -161,7 +167,7 @@ describe("what stays as it is", () => {
     trainer.dispose();
 
     // The first step of the second turn, from where the first one ended.
-    const again = smallTrainer("sequential", task);
+    const again = await smallTrainer("sequential", task);
     await trainSteps(again.trainer, batches.stepsPerEpoch);
     const [first, second] = again.network.blocks as [Module, Module];
     const { x, y } = batches.train({ epoch: 1, step: 0 });

@@ -8,14 +8,14 @@ beforeAll(async () => {
 });
 
 /** The network's own weights, as bits. */
-function weights({ network }: ReturnType<typeof smallTrainer>): Record<string, number[]> {
+function weights({ network }: Awaited<ReturnType<typeof smallTrainer>>): Record<string, number[]> {
   const all = [...network.blocks, network.classifier].flatMap((module) => [...module.save()]);
   return Object.fromEntries(all.map(([name, { data }]) => [name, [...data]]));
 }
 
 describe("granular training", () => {
   it("is the same bit for bit end to end and in one group of blocks", async () => {
-    const [e2e, oneGroup] = [smallTrainer("e2e"), smallTrainer("per-block", { options: { groups: 1 } })];
+    const [e2e, oneGroup] = [await smallTrainer("e2e"), await smallTrainer("per-block", { options: { groups: 1 } })];
     expect(await trainSteps(oneGroup.trainer)).toEqual(await trainSteps(e2e.trainer));
     expect(weights(oneGroup)).toEqual(weights(e2e));
     e2e.trainer.dispose();
@@ -24,9 +24,9 @@ describe("granular training", () => {
 
   it("is the same bit for bit per layer and in as many groups as blocks, and not end to end", async () => {
     const [layers, groups, e2e] = [
-      smallTrainer("per-layer"),
-      smallTrainer("per-block", { options: { groups: 4 } }),
-      smallTrainer("e2e"),
+      await smallTrainer("per-layer"),
+      await smallTrainer("per-block", { options: { groups: 4 } }),
+      await smallTrainer("e2e"),
     ];
     const runs = [await trainSteps(layers.trainer), await trainSteps(groups.trainer), await trainSteps(e2e.trainer)];
     expect(runs[1]).toEqual(runs[0]);
@@ -37,7 +37,7 @@ describe("granular training", () => {
 
   it("goes on from a saved state in mid-epoch with the same bits", async () => {
     for (const name of ["e2e", "per-layer"]) {
-      const [whole, part, rest] = [smallTrainer(name), smallTrainer(name), smallTrainer(name)];
+      const [whole, part, rest] = [await smallTrainer(name), await smallTrainer(name), await smallTrainer(name)];
       const all = await trainSteps(whole.trainer);
       await trainSteps(part.trainer, 3);
       await trainSteps(rest.trainer, 5);
@@ -50,7 +50,7 @@ describe("granular training", () => {
   });
 
   it("names epoch, step and block when a loss is not finite, and updates nothing", async () => {
-    const task = smallTrainer("per-layer", { batches: smallBatches({ broken: true }) });
+    const task = await smallTrainer("per-layer", { batches: smallBatches({ broken: true }) });
     const before = weights(task)["block1/0.conv/kernel"];
     const error = await trainSteps(task.trainer).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(Diverged);
@@ -64,7 +64,7 @@ describe("granular training", () => {
     const peaks: number[] = [];
     for (const name of ["e2e", "per-layer"]) {
       const before = tf.memory().numTensors;
-      const { trainer } = smallTrainer(name, { epochs: 1 });
+      const { trainer } = await smallTrainer(name, { epochs: 1 });
       await trainSteps(trainer, 1);
       const [live, tensorsNow] = [meter.read().liveBytes, tf.memory().numTensors];
       meter.restart();
@@ -78,7 +78,7 @@ describe("granular training", () => {
   });
 
   it.each(["e2e", "per-layer", "per-block"])("learns the task with %s", async (name) => {
-    const { trainer } = smallTrainer(name, { options: name === "per-block" ? { groups: 2 } : {}, epochs: 15 });
+    const { trainer } = await smallTrainer(name, { options: name === "per-block" ? { groups: 2 } : {}, epochs: 15 });
     const losses = await trainSteps(trainer);
     expect(losses.at(-1)?.at(-1)).toBeLessThan(0.35 * losses[0]!.at(-1)!);
     const batch = smallBatches().train({ epoch: 99, step: 0 });

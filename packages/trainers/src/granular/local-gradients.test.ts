@@ -20,7 +20,7 @@ describe("gradients of a granular trainer", () => {
     "are those that the next step of %s takes, and change nothing",
     async (name) => {
       const tf = tensors();
-      const { trainer, network } = smallTrainer(name, {
+      const { trainer, network } = await smallTrainer(name, {
         optimizer: sgd,
         ...(name === "per-block" && { options: { groups: 2 } }),
       });
@@ -47,7 +47,7 @@ describe("gradients of a granular trainer", () => {
   );
 
   it("can be had after the last epoch", async () => {
-    const { trainer } = smallTrainer("per-layer", { epochs: 1 });
+    const { trainer } = await smallTrainer("per-layer", { epochs: 1 });
     await trainSteps(trainer);
     const gradients = trainer.gradients!(trainer.position);
     expect(gradients.size).toBeGreaterThan(4);

@@ -21,7 +21,7 @@ describe("sequential", () => {
   });
 
   it("divides epochs as evenly as whole ones allow, and says only the losses of whose turn it is", async () => {
-    const { trainer } = smallTrainer("sequential", { batches: fixedBatches(), epochs: 9 });
+    const { trainer } = await smallTrainer("sequential", { batches: fixedBatches(), epochs: 9 });
     const turns: string[] = [];
     for await (const event of trainer.train()) {
       if (event.kind === "epoch") turns.push(event.losses.map(({ group }) => group).join());
@@ -38,7 +38,7 @@ describe("sequential", () => {
     const schedule = { name: "multistep", options: { at: [1], factor: 1e-30 } };
     const optimizer = { name: "sgd", options: { rate: 0.1, momentum: 0 } };
     const task = { options: { groups: 2 }, batches, epochs: 4, schedule, optimizer };
-    const { trainer, network } = smallTrainer("sequential", task);
+    const { trainer, network } = await smallTrainer("sequential", task);
     const weights = () => network.blocks.flatMap((block) => block.parameters.flatMap((p) => [...readArray(p).data]));
     const moved: boolean[] = [];
     for (let epoch = 0; epoch < 4; epoch++) {
@@ -52,7 +52,7 @@ describe("sequential", () => {
 
   it("classifies with the head of the group that trained last", async () => {
     const batches = fixedBatches({ count: 96, size: 24 });
-    const { trainer, network } = smallTrainer("sequential", { options: { groups: 2 }, batches, epochs: 24 });
+    const { trainer, network } = await smallTrainer("sequential", { options: { groups: 2 }, batches, epochs: 24 });
     const untouched = readArray(network.classifier.parameters[0]!).data;
     await trainSteps(trainer, 12 * batches.stepsPerEpoch);
     expect(readArray(network.classifier.parameters[0]!).data).toEqual(untouched);

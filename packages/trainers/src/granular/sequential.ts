@@ -7,8 +7,6 @@ import {
   type TrainerContext,
 } from "@infoplane/contracts";
 import { z } from "zod";
-import { ActivationCache } from "../cache/activation-cache.ts";
-import { createGranularTrainer } from "./granular-trainer.ts";
 import type { Group } from "./group.ts";
 import { groupsOf, groupsOption, localOptions, localRecipe } from "./local-options.ts";
 import { assembleGroups, recipeHeads } from "./recipe.ts";
@@ -43,12 +41,14 @@ export const sequential = definePlugin({
   grouping: ({ groups }, blocks) => groupsOf(blocks, groups),
   heads: (given) => recipeHeads(localRecipe(given)),
   epochs: totalEpochs,
-  create: (given, context) =>
-    createGranularTrainer(
-      context,
-      inTurn(given, context),
-      given.cache ? ActivationCache.open(given, context) : undefined,
-    ),
+  create: async (given, context) => {
+    const [{ createGranularTrainer }, { ActivationCache }] = await Promise.all([
+      import("./granular-trainer.ts"),
+      import("../cache/activation-cache.ts"),
+    ]);
+    const stages = inTurn(given, context);
+    return createGranularTrainer(context, stages, given.cache ? ActivationCache.open(given, context) : undefined);
+  },
 });
 
 function inTurn(given: OptionsOf<typeof options>, context: TrainerContext): Stage[] {

@@ -1,15 +1,15 @@
 import type { Trainer, TrainerContext } from "@infoplane/contracts";
-import { createGranularTrainer } from "./granular-trainer.ts";
 import type { Group } from "./group.ts";
 import { groupsOf, localRecipe, type LocalOptions } from "./local-options.ts";
 import { assembleGroups, type Recipe } from "./recipe.ts";
 
 /** A training of one stage: all groups from the first epoch to the last. `arrange` may change how they train. */
-export function sideBySide(
+export async function sideBySide(
   recipe: Recipe,
   context: TrainerContext,
   arrange: (groups: readonly Group[]) => readonly Group[] = (groups) => groups,
-): Trainer {
+): Promise<Trainer> {
+  const { createGranularTrainer } = await import("./granular-trainer.ts");
   const { network, training } = context;
   const path = [...network.blocks, network.classifier];
   const groups = arrange(assembleGroups(recipe, context));
@@ -21,7 +21,7 @@ export function localControl(
   options: LocalOptions & { readonly groups?: number | undefined },
   context: TrainerContext,
   arrange: (groups: readonly Group[]) => readonly Group[],
-): Trainer {
+): Promise<Trainer> {
   const grouping = groupsOf(context.network.spec.blocks, options.groups);
   return sideBySide({ ...localRecipe(options), grouping }, context, arrange);
 }

@@ -1,4 +1,4 @@
-import type { Batch, GroupLoss, Module, Position, TrainerContext } from "@infoplane/contracts";
+import type { Batch, GroupLoss, Module, Position, Trainer, TrainerContext } from "@infoplane/contracts";
 import { matrix, tensors, type Matrix } from "@infoplane/engine";
 import { forward } from "@infoplane/models";
 import type { Tensor } from "@tensorflow/tfjs-core";
@@ -10,14 +10,18 @@ import { trainClassifier } from "../local/train-classifier.ts";
 import { createUnit, partsOf } from "../local/unit.ts";
 import { descend, type Step, type Unit } from "../local/descend.ts";
 import { stepGradients } from "../local/step-gradients.ts";
-import type { LearningRule, Part } from "../local/step-trainer.ts";
+import { StepTrainer, type LearningRule, type Part } from "../local/step-trainer.ts";
 
 export interface HsicBottleneckOptions extends NhsicSettings {
   readonly beta: number;
 }
 
 /** Every block minimises nHSIC(Z, X) - beta nHSIC(Z, Y) of the batch; the classifier learns on the last block's output. */
-export class HsicBottleneck implements LearningRule {
+export function createHsicBottleneck(options: HsicBottleneckOptions, context: TrainerContext): Trainer {
+  return new StepTrainer(context, new HsicBottleneck(options, context));
+}
+
+class HsicBottleneck implements LearningRule {
   readonly groups: readonly string[];
   readonly parts: readonly (readonly [string, Part])[];
   readonly #options: HsicBottleneckOptions;

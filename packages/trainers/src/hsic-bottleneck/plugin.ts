@@ -1,8 +1,6 @@
 import { definePlugin } from "@infoplane/contracts";
 import { z } from "zod";
 import { trainedBlocks } from "../local/trained-blocks.ts";
-import { StepTrainer } from "../local/step-trainer.ts";
-import { HsicBottleneck } from "./hsic-bottleneck.ts";
 
 /**
  * The HSIC bottleneck, Ma, Lewis & Kleijn, "The HSIC Bottleneck: Deep Learning without Back-Propagation" (AAAI 2020,
@@ -32,5 +30,5 @@ export const hsicBottleneck = definePlugin({
   }),
   grouping: (_options, blocks) => trainedBlocks(blocks),
   heads: () => [],
-  create: (options, context) => new StepTrainer(context, new HsicBottleneck(options, context)),
+  create: async (options, context) => (await import("./hsic-bottleneck.ts")).createHsicBottleneck(options, context),
 });

@@ -83,7 +83,7 @@ const options: Record<string, object> = {
 it.each(reference.rules)("$rule makes PyTorch's step", async ({ rule, losses, weights }) => {
   const before = tensors().memory().numTensors;
   const optimizer = { name: "sgd", options: { rate: reference.rate, momentum: 0 } };
-  const { trainer } = ruleTrainer(rule.split(" ")[0]!, {
+  const { trainer } = await ruleTrainer(rule.split(" ")[0]!, {
     options: options[rule] ?? {},
     network: network(),
     batches: batches(),

@@ -32,7 +32,7 @@ const weights = ({ network }: { network: Network }): Record<string, number[]> =>
 
 describe.each(rules)("$name $options", ({ name, options, epochs }) => {
   it("goes on from a saved state in mid-epoch with the same bits, and says what it said", async () => {
-    const [whole, part, rest] = [1, 2, 3].map(() => ruleTrainer(name, { options, epochs }));
+    const [whole, part, rest] = await Promise.all([1, 2, 3].map(() => ruleTrainer(name, { options, epochs })));
     const all = await trainSteps(whole!.trainer);
     await trainSteps(part!.trainer, 6);
     await trainSteps(rest!.trainer, 3);
@@ -46,7 +46,7 @@ describe.each(rules)("$name $options", ({ name, options, epochs }) => {
   it("leaks no tensor in training, prediction and representations", async () => {
     const tf = tensors();
     const before = tf.memory().numTensors;
-    const { trainer, network } = ruleTrainer(name, { options, epochs });
+    const { trainer, network } = await ruleTrainer(name, { options, epochs });
     await trainSteps(trainer, 1);
     const { x, y } = ruleBatches().train({ epoch: 50, step: 0 });
     tf.dispose(trainer.predict(x));
@@ -68,7 +68,7 @@ describe.each(rules)("$name $options", ({ name, options, epochs }) => {
   it("names epoch, step and block when a loss is not finite, updates nothing and leaks nothing", async () => {
     const tf = tensors();
     const before = tf.memory().numTensors;
-    const task = ruleTrainer(name, { options, epochs, batches: ruleBatches({ broken: true }) });
+    const task = await ruleTrainer(name, { options, epochs, batches: ruleBatches({ broken: true }) });
     const kernel = weights(task)["block1/0.conv/kernel"];
     const error = await trainSteps(task.trainer).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(Diverged);
@@ -83,7 +83,7 @@ describe.each(rules)("$name $options", ({ name, options, epochs }) => {
     const tf = tensors();
     const rate = 0.1;
     const optimizer = { name: "sgd", options: { rate, momentum: 0 } };
-    const { trainer } = ruleTrainer(name, { options, epochs, optimizer });
+    const { trainer } = await ruleTrainer(name, { options, epochs, optimizer });
     // Into the second epoch: in sequence it is the second block's turn then.
     await trainSteps(trainer, 5);
     const [saved, before] = [trainer.save(), tf.memory().numTensors];
@@ -112,7 +112,10 @@ describe.each(rules)("$name $options", ({ name, options, epochs }) => {
   it.skipIf(name === "direct-feedback-alignment")(
     "keeps a block's path when the blocks above start elsewhere",
     async () => {
-      const [plain, other] = [ruleTrainer(name, { options, epochs }), ruleTrainer(name, { options, epochs })];
+      const [plain, other] = [
+        await ruleTrainer(name, { options, epochs }),
+        await ruleTrainer(name, { options, epochs }),
+      ];
       const above = other.network.blocks[2]!.parameters[0]!;
       const saved = readArray(above);
       writeArray(above, { ...saved, data: Float32Array.from(saved.data, (v) => -2 * v) });
@@ -142,7 +145,7 @@ describe("learning", () => {
   ];
   it.each(learners)("%o tells the classes apart", async ({ name, options, epochs }, least) => {
     const tf = tensors();
-    const { trainer } = ruleTrainer(name, { options, epochs });
+    const { trainer } = await ruleTrainer(name, { options, epochs });
     await trainSteps(trainer);
     const right = [0, 1, 2].map((step) => {
       const { x, y } = ruleBatches().train({ epoch: 99, step });

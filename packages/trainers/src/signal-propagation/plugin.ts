@@ -1,8 +1,6 @@
 import { definePlugin } from "@infoplane/contracts";
 import { trainedBlocks } from "../local/trained-blocks.ts";
-import { StepTrainer } from "../local/step-trainer.ts";
 import { signalPropagationOptions } from "./options.ts";
-import { SignalPropagation } from "./signal-propagation.ts";
 
 /**
  * Signal propagation, Kohan, Rietman & Siegelmann, "Signal Propagation: The Framework for Learning and Inference in a
@@ -30,5 +28,6 @@ export const signalPropagation = definePlugin({
   options: signalPropagationOptions,
   grouping: (_options, blocks) => trainedBlocks(blocks),
   heads: () => [],
-  create: (options, context) => new StepTrainer(context, new SignalPropagation(options, context)),
+  create: async (options, context) =>
+    (await import("./signal-propagation.ts")).createSignalPropagation(options, context),
 });

@@ -1,4 +1,4 @@
-import type { Batch, GroupLoss, Module, Position, TrainerContext } from "@infoplane/contracts";
+import type { Batch, GroupLoss, Module, Position, Trainer, TrainerContext } from "@infoplane/contracts";
 import { tensors } from "@infoplane/engine";
 import { forward } from "@infoplane/models";
 import type { Tensor } from "@tensorflow/tfjs-core";
@@ -8,7 +8,7 @@ import { trainClassifier } from "../local/train-classifier.ts";
 import { createUnit, partsOf } from "../local/unit.ts";
 import { descend, type Apply, type Step, type Unit } from "../local/descend.ts";
 import { stepGradients } from "../local/step-gradients.ts";
-import type { LearningRule, Part } from "../local/step-trainer.ts";
+import { StepTrainer, type LearningRule, type Part } from "../local/step-trainer.ts";
 import type { SignalPropagationOptions } from "./options.ts";
 import { createProjection, toSignal } from "./projection.ts";
 import { signalLoss } from "./signal-loss.ts";
@@ -20,7 +20,11 @@ interface Pair {
 }
 
 /** Labels go forward beside the samples, through the same blocks; each block draws samples to their label's signal. */
-export class SignalPropagation implements LearningRule {
+export function createSignalPropagation(options: SignalPropagationOptions, context: TrainerContext): Trainer {
+  return new StepTrainer(context, new SignalPropagation(options, context));
+}
+
+class SignalPropagation implements LearningRule {
   readonly groups: readonly string[];
   readonly parts: readonly (readonly [string, Part])[];
   readonly #options: SignalPropagationOptions;

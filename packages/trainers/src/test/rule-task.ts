@@ -46,7 +46,7 @@ export interface RuleTask {
 }
 
 /** A learning rule on the small task, or on another network. */
-export function ruleTrainer(name: string, task: RuleTask = {}): { trainer: Trainer; network: Network } {
+export async function ruleTrainer(name: string, task: RuleTask = {}): Promise<{ trainer: Trainer; network: Network }> {
   const { network = smallNetwork(), batches = ruleBatches(), epochs = 2 } = task;
   const optimizer = task.optimizer ?? { name: "adam", options: { rate: 0.01 } };
   const plugin: TrainerPlugin = registry.get("trainer", name);
@@ -65,5 +65,6 @@ export function ruleTrainer(name: string, task: RuleTask = {}): { trainer: Train
     scratch: unused,
     note: unused,
   });
-  return { trainer: plugin.create(options, { ...context, ...(task.draw && { draw: task.draw }) }), network };
+  const trainer = await plugin.create(options, { ...context, ...(task.draw && { draw: task.draw }) });
+  return { trainer, network };
 }

@@ -10,7 +10,8 @@ import {
   type TrainerPlugin,
 } from "@infoplane/contracts";
 import { Streams, tensors, type Precision } from "@infoplane/engine";
-import { createNetwork, modelPlugins } from "@infoplane/models";
+import { createNetwork } from "@infoplane/models";
+import { modelPlugins } from "@infoplane/models/plugins";
 import { trainerPlugins } from "../plugins.ts";
 import { createTrainerContext, precisionOf } from "../trainer-context.ts";
 
@@ -96,7 +97,10 @@ export interface TaskOptions {
 }
 
 /** A trainer on the small task, and its network. */
-export function smallTrainer(name: string, task: TaskOptions = {}): { trainer: Trainer; network: Network } {
+export async function smallTrainer(
+  name: string,
+  task: TaskOptions = {},
+): Promise<{ trainer: Trainer; network: Network }> {
   const { options = {}, seed = 1, epochs = 2, batches = smallBatches() } = task;
   const { clip, accumulate, precision } = task;
   const settings = {
@@ -113,7 +117,7 @@ export function smallTrainer(name: string, task: TaskOptions = {}): { trainer: T
   const given = name === "e2e" ? { loss, ...options } : { head, loss, ...options };
   const use = { name, options: given };
   const training = { trainer: use, optimizer, schedule: task.schedule ?? constant, epochs, ...settings };
-  const trainer = plugin.create(
+  const trainer = await plugin.create(
     optionsOf(plugin, given),
     createTrainerContext({
       registry,

@@ -1,0 +1,40 @@
+import { z } from "zod";
+import { permutationsOption } from "./pair.ts";
+
+/** Options of the Gaussian kernel that HSIC and CKA share. */
+export const kernelOptions = {
+  width: z
+    .enum(["median", "fixed"])
+    .default("median")
+    .describe("of the Gaussian kernel: sigma times the median distance, at each measuring anew; fixed: sigma sqrt(d)"),
+  sigma: z.number().positive().default(1).describe("width of the Gaussian kernel, in units of what width says"),
+  scale: z
+    .enum(["raw", "standardised"])
+    .default("raw")
+    .describe("standardised: each feature of X and Z is brought to variance 1 first; labels stay one-hot"),
+  landmarks: z
+    .int()
+    .min(2)
+    .optional()
+    .describe("approximate by Nyström with so many landmarks, at a cost linear in the samples; not with minibatch"),
+  frequencies: z
+    .int()
+    .min(2)
+    .optional()
+    .describe("approximate the Gaussian kernel by so many random Fourier frequencies instead"),
+  ...permutationsOption,
+};
+
+/** What `landmarks` and `frequencies` do not go with. */
+export const oneApproximation = {
+  fits: (settings: {
+    readonly landmarks?: number | undefined;
+    readonly frequencies?: number | undefined;
+    readonly estimator: string;
+  }): boolean => {
+    const approximated = settings.landmarks !== undefined || settings.frequencies !== undefined;
+    const both = settings.landmarks !== undefined && settings.frequencies !== undefined;
+    return !both && !(approximated && settings.estimator === "minibatch");
+  },
+  message: "landmarks and frequencies are two approximations: take one of them, and neither with minibatch",
+};

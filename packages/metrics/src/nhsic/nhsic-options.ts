@@ -1,0 +1,30 @@
+import { z } from "zod";
+import { permutationsOption } from "../dependence/pair.ts";
+
+/** Options of nHSIC, whatever it is taken between. */
+export const nhsicOptions = {
+  sigma: z
+    .number()
+    .positive()
+    .default(5)
+    .describe("width of the kernel in units of sqrt(d); unused with width: median"),
+  eps: z.number().positive().default(1e-5).describe("regularisation: eps times the number of samples is added to HKH"),
+  kernel: z.enum(["gaussian"]).default("gaussian"),
+  width: z
+    .enum(["fixed", "median"])
+    .default("fixed")
+    .describe("fixed: sigma sqrt(d), as in the literature; median: the median distance, at each measuring anew"),
+  scale: z
+    .enum(["raw", "standardised"])
+    .default("raw")
+    .describe("standardised: each feature of X and Z is brought to variance 1 first; labels stay one-hot"),
+  landmarks: z
+    .int()
+    .min(2)
+    .optional()
+    .describe(
+      "approximate by Nyström with so many landmarks; refused where they are fewer than twice the degrees of freedom",
+    ),
+  ...permutationsOption,
+};
+export type NhsicOptions = z.output<z.ZodObject<typeof nhsicOptions>>;

@@ -1,0 +1,40 @@
+import type { Measurement, Variable } from "@infoplane/contracts";
+import { linalg, matrix, type Matrix } from "@infoplane/engine";
+import { dependence } from "../dependence/dependence.ts";
+import { DenseSide } from "../dependence/dense-side.ts";
+import { denseSide } from "../dependence/kernel-measure.ts";
+import { columnsOf } from "../dependence/pair.ts";
+import { resampling } from "../dependence/resampling.ts";
+import { rowSource } from "../dependence/row-source.ts";
+
+const linear = { kernel: "linear", width: "median", sigma: 1, centring: "double", scale: "raw" } as const;
+
+/** A record of one block's output against the labels: see `class-separation`. */
+export function separation(layer: Variable, y: Variable, permutations: number | undefined): Measurement {
+  const output = denseSide(layer, linear);
+  const samples = rowSource(layer).samples;
+  const trace = output?.parts[0]?.trace ?? 0;
+  if (!output || trace === 0) return { value: NaN, samples };
+  const classes = y.memo(
+    "classes",
+    () => new DenseSide([projection(y)], { dof: false, norm: 1, width: null }, linalg()),
+  );
+  const found = dependence(output, classes, { factor: 1 / trace, ...resampling(permutations) });
+  const { value, nullMean } = found;
+  const corrected = nullMean < 1 ? (value - nullMean) / (1 - nullMean) : null;
+  return { ...columnsOf({ ...found, max: 1, corrected }), ratio: value / (1 - value) };
+}
+
+/** P: 1 / n_c - 1 / m for samples of one class, -1 / m for others. */
+function projection({ values }: Variable): Matrix {
+  const [m, classes] = values.shape;
+  const hot = values.dataSync<"float32">();
+  const labels = Array.from({ length: m }, (_, row) => hot.subarray(row * classes, (row + 1) * classes).indexOf(1));
+  const counts = new Map<number, number>();
+  for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
+  const data = new Float64Array(m * m);
+  labels.forEach((own, i) => {
+    labels.forEach((other, j) => (data[i * m + j] = (own === other ? 1 / (counts.get(own) as number) : 0) - 1 / m));
+  });
+  return matrix(m, m, data);
+}
