@@ -7,7 +7,7 @@ beforeAll(async () => {
 });
 
 async function losses(name: string, task: TaskOptions): Promise<number[]> {
-  const { trainer } = smallTrainer(name, { ...task, epochs: 10 });
+  const { trainer } = await smallTrainer(name, { ...task, epochs: 10 });
   try {
     return (await trainSteps(trainer)).map((groups) => groups.at(-1)!);
   } finally {
@@ -26,8 +26,8 @@ describe("precision bf16", () => {
   });
 
   it("evaluates in float32, with parameters in float32", async () => {
-    const { trainer, network } = smallTrainer("e2e", { precision: "bf16" });
-    const { trainer: plain } = smallTrainer("e2e", {});
+    const { trainer, network } = await smallTrainer("e2e", { precision: "bf16" });
+    const { trainer: plain } = await smallTrainer("e2e", {});
     await trainSteps(trainer, 1);
     plain.load(trainer.save());
     const { x } = smallBatches().train({ epoch: 9, step: 0 });
