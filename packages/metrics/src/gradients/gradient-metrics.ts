@@ -1,5 +1,5 @@
 import { definePlugin, type BlockGradients, type Measurement, type MetricPlugin } from "@infoplane/contracts";
-import { tensors } from "@infoplane/engine";
+import { tensors } from "@infoplane/engine/started";
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { z } from "zod";
 import { networkOf } from "../network-of.ts";

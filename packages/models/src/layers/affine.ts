@@ -1,5 +1,5 @@
 import { sizeOf, type Cost, type Shape, type WeightSpec } from "@infoplane/contracts";
-import { biasAdd, tensors } from "@infoplane/engine";
+import { ops, tensors } from "@infoplane/engine/started";
 import type { Tensor, Tensor1D } from "@tensorflow/tfjs-core";
 
 /** gamma and beta of a normalisation, one of each a channel: 1 and 0 to begin with. */
@@ -15,7 +15,7 @@ export function affineWeights(input: Shape): WeightSpec[] {
 
 /** gamma x + beta along the last axis. Borrows x, returns a new tensor. */
 export function affine(x: Tensor, weight: (name: string) => Tensor): Tensor {
-  return biasAdd(tensors().mul(x, weight("gamma")), weight("beta") as Tensor1D);
+  return ops().biasAdd(tensors().mul(x, weight("gamma")), weight("beta") as Tensor1D);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { definePlugin, ShapeError, type WeightSpec } from "@infoplane/contracts";
-import { biasAdd, matMul, tensors } from "@infoplane/engine";
+import { ops, tensors } from "@infoplane/engine/started";
 import type { Tensor, Tensor1D } from "@tensorflow/tfjs-core";
 import { z } from "zod";
 import { tokenShape } from "./token-shape.ts";
@@ -56,13 +56,13 @@ export const attention = definePlugin({
         const tf = tensors();
         const [batch = 0] = x.shape;
         const map = (rows: Tensor, part: (typeof parts)[number]): Tensor =>
-          biasAdd(matMul(rows, weight(`${part}-kernel`)), weight(`${part}-bias`) as Tensor1D);
+          ops().biasAdd(ops().matMul(rows, weight(`${part}-kernel`)), weight(`${part}-bias`) as Tensor1D);
         const rows = tf.reshape(x, [batch * tokens, width]);
         /** [batch, heads, tokens, width / heads] */
         const byHead = (part: (typeof parts)[number]): Tensor =>
           tf.transpose(tf.reshape(map(rows, part), [batch, tokens, heads, each]), [0, 2, 1, 3]);
-        const scores = matMul(tf.mul(byHead("query"), 1 / Math.sqrt(each)), byHead("key"), true);
-        const mixed = matMul(tf.softmax(scores), byHead("value"));
+        const scores = ops().matMul(tf.mul(byHead("query"), 1 / Math.sqrt(each)), byHead("key"), true);
+        const mixed = ops().matMul(tf.softmax(scores), byHead("value"));
         const joined = tf.reshape(tf.transpose(mixed, [0, 2, 1, 3]), [batch * tokens, width]);
         return tf.reshape(map(joined, "output"), x.shape);
       },

@@ -1,5 +1,5 @@
 import { definePlugin, formatShape, ShapeError, sizeOf, type WeightSpec } from "@infoplane/contracts";
-import { batchNormInfer, batchNormTrain, tensors } from "@infoplane/engine";
+import { ops, tensors } from "@infoplane/engine/started";
 import type { Tensor1D, Tensor4D } from "@tensorflow/tfjs-core";
 import { z } from "zod";
 
@@ -52,11 +52,11 @@ export const batchnorm = definePlugin({
         ];
         const weights = { gamma, beta, mean, variance };
         const y = pass.training
-          ? batchNormTrain(image, weights, { epsilon, momentum }, (newMean, newVariance) => {
+          ? ops().batchNormTrain(image, weights, { epsilon, momentum }, (newMean, newVariance) => {
               pass.setState("mean", newMean);
               pass.setState("variance", newVariance);
             })
-          : batchNormInfer(image, weights, epsilon);
+          : ops().batchNormInfer(image, weights, epsilon);
         return x.rank === 4 ? y : tf.reshape(y, x.shape);
       },
     };

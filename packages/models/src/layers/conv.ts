@@ -1,5 +1,5 @@
 import { definePlugin, sizeOf, type WeightSpec } from "@infoplane/contracts";
-import { biasAdd, conv2d } from "@infoplane/engine";
+import { ops } from "@infoplane/engine/started";
 import type { Tensor1D, Tensor4D } from "@tensorflow/tfjs-core";
 import { z } from "zod";
 import { imageShape, windowedImage } from "./image-shape.ts";
@@ -44,8 +44,8 @@ export const conv = definePlugin({
     return {
       weights,
       apply: (x, weight) => {
-        const y = conv2d(x as Tensor4D, weight("kernel") as Tensor4D, stride, padding);
-        return bias ? biasAdd(y, weight("bias") as Tensor1D) : y;
+        const y = ops().conv2d(x as Tensor4D, weight("kernel") as Tensor4D, stride, padding);
+        return bias ? ops().biasAdd(y, weight("bias") as Tensor1D) : y;
       },
     };
   },

@@ -1,5 +1,5 @@
 import { definePlugin, formatShape, ShapeError, sizeOf, type Shape, type WeightSpec } from "@infoplane/contracts";
-import { biasAdd, matMul, tensors } from "@infoplane/engine";
+import { ops, tensors } from "@infoplane/engine/started";
 import type { Tensor1D } from "@tensorflow/tfjs-core";
 import { z } from "zod";
 
@@ -41,8 +41,8 @@ export const dense = definePlugin({
       apply: (x, weight) => {
         const tf = tensors();
         const rows = x.rank === 2 ? x : tf.reshape(x, [-1, features]);
-        const product = matMul(rows, weight("kernel"));
-        const y = bias ? biasAdd(product, weight("bias") as Tensor1D) : product;
+        const product = ops().matMul(rows, weight("kernel"));
+        const y = bias ? ops().biasAdd(product, weight("bias") as Tensor1D) : product;
         return x.rank === 2 ? y : tf.reshape(y, [x.shape[0], ...spec.output]);
       },
     };

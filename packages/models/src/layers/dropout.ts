@@ -1,5 +1,5 @@
 import { definePlugin, sizeOf } from "@infoplane/contracts";
-import { dropout as dropoutOp } from "@infoplane/engine";
+import { ops } from "@infoplane/engine/started";
 import { z } from "zod";
 
 /** Inverted dropout; the mask depends on seed, layer, epoch and step alone, so that a resumed run draws the same. */
@@ -13,6 +13,6 @@ export const dropout = definePlugin({
   cost: (_options, input) => ({ parameters: 0, flops: sizeOf(input), activations: sizeOf(input) }),
   create: ({ rate }) => ({
     weights: [],
-    apply: (x, _weight, pass) => (pass.training ? dropoutOp(x, rate, pass.key("mask")) : x.clone()),
+    apply: (x, _weight, pass) => (pass.training ? ops().dropout(x, rate, pass.key("mask")) : x.clone()),
   }),
 });

@@ -1,5 +1,5 @@
 import { definePlugin, sizeOf } from "@infoplane/contracts";
-import { gelu as geluOp } from "@infoplane/engine";
+import { ops } from "@infoplane/engine/started";
 import { z } from "zod";
 
 /** x Phi(x), Phi the normal distribution function: the exact form, not the tanh approximation. */
@@ -10,5 +10,5 @@ export const gelu = definePlugin({
   options: z.strictObject({}),
   shape: (_options, input) => input,
   cost: (_options, input) => ({ parameters: 0, flops: 4 * sizeOf(input), activations: sizeOf(input) }),
-  create: () => ({ weights: [], apply: (x) => geluOp(x) }),
+  create: () => ({ weights: [], apply: (x) => ops().gelu(x) }),
 });

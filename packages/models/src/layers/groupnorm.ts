@@ -1,5 +1,5 @@
 import { definePlugin, formatShape, ShapeError, type Layer, type Shape } from "@infoplane/contracts";
-import { normalise, tensors } from "@infoplane/engine";
+import { ops, tensors } from "@infoplane/engine/started";
 import { z } from "zod";
 import { affine, affineWeights, normalisationCost } from "./affine.ts";
 import { imageShape } from "./image-shape.ts";
@@ -53,7 +53,7 @@ function perImage(input: Shape, groups: number, epsilon: number, withAffine: boo
     apply: (x, weight) => {
       const tf = tensors();
       const grouped = tf.reshape(x, [x.shape[0], height * width, groups, channels / groups]);
-      const y = tf.reshape(normalise(grouped, [1, 3], epsilon), x.shape);
+      const y = tf.reshape(ops().normalise(grouped, [1, 3], epsilon), x.shape);
       return withAffine ? affine(y, weight) : y;
     },
   };

@@ -1,5 +1,5 @@
 import { definePlugin } from "@infoplane/contracts";
-import { normalise } from "@infoplane/engine";
+import { ops } from "@infoplane/engine/started";
 import { z } from "zod";
 import { affine, affineWeights, normalisationCost } from "./affine.ts";
 
@@ -16,6 +16,6 @@ export const layernorm = definePlugin({
   cost: (_options, input) => normalisationCost(input, true),
   create: ({ epsilon }, { spec }) => ({
     weights: affineWeights(spec.input),
-    apply: (x, weight) => affine(normalise(x, [x.rank - 1], epsilon), weight),
+    apply: (x, weight) => affine(ops().normalise(x, [x.rank - 1], epsilon), weight),
   }),
 });

@@ -1,5 +1,5 @@
 import { definePlugin, formatShape, ShapeError, sizeOf } from "@infoplane/contracts";
-import { biasAdd, conv2d, tensors } from "@infoplane/engine";
+import { ops, tensors } from "@infoplane/engine/started";
 import type { Tensor1D, Tensor4D } from "@tensorflow/tfjs-core";
 import { z } from "zod";
 import { imageShape } from "./image-shape.ts";
@@ -45,8 +45,8 @@ export const patchEmbed = definePlugin({
         { name: "bias", role: "parameter", shape: [width], init: { kind: "constant", value: 0 } },
       ],
       apply: (x, weight) => {
-        const tokens = conv2d(x as Tensor4D, weight("kernel") as Tensor4D, patch, "valid");
-        return tensors().reshape(biasAdd(tokens, weight("bias") as Tensor1D), [x.shape[0], ...spec.output]);
+        const tokens = ops().conv2d(x as Tensor4D, weight("kernel") as Tensor4D, patch, "valid");
+        return tensors().reshape(ops().biasAdd(tokens, weight("bias") as Tensor1D), [x.shape[0], ...spec.output]);
       },
     };
   },

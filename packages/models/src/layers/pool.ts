@@ -1,5 +1,5 @@
 import { definePlugin, sizeOf, type LayerPlugin } from "@infoplane/contracts";
-import { avgPool, maxPool } from "@infoplane/engine";
+import { ops } from "@infoplane/engine/started";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 import { z } from "zod";
 import { imageShape, windowedImage } from "./image-shape.ts";
@@ -10,7 +10,7 @@ const options = z.strictObject({
   padding: z.enum(["same", "valid"]).default("valid"),
 });
 
-function pool(name: string, summary: string, op: typeof maxPool): LayerPlugin {
+function pool(name: string, summary: string, op: "maxPool" | "avgPool"): LayerPlugin {
   return definePlugin({
     kind: "layer",
     name,
@@ -28,10 +28,10 @@ function pool(name: string, summary: string, op: typeof maxPool): LayerPlugin {
     }),
     create: ({ size, stride = size, padding }) => ({
       weights: [],
-      apply: (x) => op(x as Tensor4D, size, stride, padding),
+      apply: (x) => ops()[op](x as Tensor4D, size, stride, padding),
     }),
   });
 }
 
-export const maxpool = pool("maxpool", "largest value of each window", maxPool);
-export const avgpool = pool("avgpool", "mean of each window", avgPool);
+export const maxpool = pool("maxpool", "largest value of each window", "maxPool");
+export const avgpool = pool("avgpool", "mean of each window", "avgPool");

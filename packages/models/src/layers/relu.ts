@@ -1,5 +1,5 @@
 import { definePlugin, sizeOf } from "@infoplane/contracts";
-import { relu as reluOp } from "@infoplane/engine";
+import { ops } from "@infoplane/engine/started";
 import { z } from "zod";
 
 export const relu = definePlugin({
@@ -9,5 +9,5 @@ export const relu = definePlugin({
   options: z.strictObject({}),
   shape: (_options, input) => input,
   cost: (_options, input) => ({ parameters: 0, flops: sizeOf(input), activations: sizeOf(input) }),
-  create: () => ({ weights: [], apply: (x) => reluOp(x) }),
+  create: () => ({ weights: [], apply: (x) => ops().relu(x) }),
 });

@@ -1,5 +1,5 @@
 import { definePlugin, formatShape, ShapeError, sizeOf, type Layer } from "@infoplane/contracts";
-import { tensors } from "@infoplane/engine";
+import { tensors } from "@infoplane/engine/started";
 import { z } from "zod";
 import { prefixed } from "../sequence.ts";
 

@@ -1,5 +1,5 @@
 import { definePlugin, sizeOf } from "@infoplane/contracts";
-import { tensors } from "@infoplane/engine";
+import { tensors } from "@infoplane/engine/started";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 import { z } from "zod";
 import { imageShape } from "./image-shape.ts";

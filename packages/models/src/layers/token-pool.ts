@@ -1,5 +1,5 @@
 import { definePlugin, sizeOf } from "@infoplane/contracts";
-import { tensors } from "@infoplane/engine";
+import { tensors } from "@infoplane/engine/started";
 import { z } from "zod";
 import { tokenShape } from "./token-shape.ts";
 

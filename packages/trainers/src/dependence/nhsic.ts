@@ -1,4 +1,4 @@
-import { fromTensor, linalg, matrix, tensors, toTensor, type Matrix } from "@infoplane/engine";
+import { ops, tensors, type Matrix } from "@infoplane/engine/started";
 import type { Scalar, Tensor, Tensor2D } from "@tensorflow/tfjs-core";
 
 export interface NhsicSettings {
@@ -63,20 +63,22 @@ function resolvent(values: Tensor2D, { sigma, eps }: NhsicSettings): Resolvent {
   // HKH + c I holds c on the ones, far from all else; with 1 there it is the same elsewhere and better to invert.
   mapInto(shifted, (value, i, j) => value + (i === j ? c : 0) + (1 - c) / m);
   const finite = shifted.data.every(Number.isFinite);
-  const inverse = finite ? linalg().inversePositive(shifted) : matrix(m, m, new Float64Array(m * m).fill(NaN));
-  const r = matrix(m, m, inverse.data.slice());
+  const inverse = finite
+    ? ops().linalg().inversePositive(shifted)
+    : ops().matrix(m, m, new Float64Array(m * m).fill(NaN));
+  const r = ops().matrix(m, m, inverse.data.slice());
   mapInto(r, (value, i, j) => (i === j ? 1 : 0) - c * value - (1 - c) / m);
   return { r, kernel, inverse, c, rate };
 }
 
 /** What the gradient multiplies z with: 4 (diag(G 1) - G), float32 [m, m]. */
 function pull({ kernel, inverse, c, rate }: Resolvent, other: Matrix): Tensor2D {
-  const { multiply } = linalg();
+  const { multiply } = ops().linalg();
   const g = multiply(multiply(inverse, other), inverse);
   mapInto(g, (value, i, j) => -c * rate * value * (kernel.data[i * kernel.rows + j] as number));
   const sums = rowSums(g);
   mapInto(g, (value, i, j) => 4 * ((i === j ? (sums[i] as number) : 0) - value));
-  return toTensor(g);
+  return ops().toTensor(g);
 }
 
 function centredGram(values: Tensor2D): Matrix {
@@ -85,7 +87,7 @@ function centredGram(values: Tensor2D): Matrix {
     const centred = tf.sub<Tensor2D>(values, tf.mean(values, 0));
     return tf.matMul<Tensor2D>(centred, centred, false, true);
   });
-  const copy = fromTensor(gram);
+  const copy = ops().fromTensor(gram);
   gram.dispose();
   return copy;
 }
@@ -93,7 +95,7 @@ function centredGram(values: Tensor2D): Matrix {
 function gaussian(gram: Matrix, rate: number): Matrix {
   const m = gram.rows;
   const square = (i: number): number => gram.data[i * m + i] as number;
-  const kernel = matrix(m, m, gram.data.slice());
+  const kernel = ops().matrix(m, m, gram.data.slice());
   // A product of a matrix with itself may differ in its halves by rounding: both take the lower one.
   mapInto(kernel, (_, i, j) => {
     const product = gram.data[Math.max(i, j) * m + Math.min(i, j)] as number;
@@ -106,7 +108,7 @@ function doubleCentred(kernel: Matrix): Matrix {
   const m = kernel.rows;
   const means = rowSums(kernel).map((sum) => sum / m);
   const mean = means.reduce((a, b) => a + b, 0) / m;
-  const centred = matrix(m, m, kernel.data.slice());
+  const centred = ops().matrix(m, m, kernel.data.slice());
   mapInto(centred, (value, i, j) => value - (means[i] as number) - (means[j] as number) + mean);
   return centred;
 }

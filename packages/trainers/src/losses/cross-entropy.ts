@@ -1,5 +1,5 @@
 import { definePlugin } from "@infoplane/contracts";
-import { softmaxCrossEntropy, tensors } from "@infoplane/engine";
+import { ops, tensors } from "@infoplane/engine/started";
 import type { Scalar, Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
 import { z } from "zod";
 
@@ -19,10 +19,13 @@ export const crossEntropy = definePlugin({
     return {
       value(output, labels) {
         const [logits, classes] = [output as Tensor2D, labels as Tensor1D];
-        if (smoothing === 0) return softmaxCrossEntropy(logits, classes);
+        if (smoothing === 0) return ops().softmaxCrossEntropy(logits, classes);
         const tf = tensors();
         const even = tf.neg(tf.mean(tf.logSoftmax(logits)));
-        return tf.add<Scalar>(tf.mul(softmaxCrossEntropy(logits, classes), 1 - smoothing), tf.mul(even, smoothing));
+        return tf.add<Scalar>(
+          tf.mul(ops().softmaxCrossEntropy(logits, classes), 1 - smoothing),
+          tf.mul(even, smoothing),
+        );
       },
     };
   },

@@ -1,5 +1,5 @@
 import { definePlugin } from "@infoplane/contracts";
-import { tensors } from "@infoplane/engine";
+import { tensors } from "@infoplane/engine/started";
 import type { Scalar } from "@tensorflow/tfjs-core";
 import { z } from "zod";
 

@@ -1,4 +1,4 @@
-import { tensors } from "@infoplane/engine";
+import { tensors } from "@infoplane/engine/started";
 import type { Tensor, Tensor2D } from "@tensorflow/tfjs-core";
 
 /** Added under the root of a sum of squares, where its derivative has no limit. */

@@ -1,5 +1,5 @@
 import { definePlugin } from "@infoplane/contracts";
-import { stopGradient, tensors } from "@infoplane/engine";
+import { ops, tensors } from "@infoplane/engine/started";
 import type { Scalar, Tensor, Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
 import { z } from "zod";
 import { flatRows, lengths } from "./rows.ts";
@@ -36,7 +36,7 @@ function contrast(features: Tensor2D, labels: Tensor1D, temperature: number, sca
   const n = features.shape[0];
   const z = tf.div<Tensor2D>(features, tf.maximum(lengths(features), shortest));
   const products = tf.div(tf.matMul(z, z, false, true), temperature);
-  const logits = tf.sub(products, stopGradient(tf.max(products, 1, true)));
+  const logits = tf.sub(products, ops().stopGradient(tf.max(products, 1, true)));
   const others = tf.sub(1, tf.eye(n));
   const same = tf.cast(tf.equal(tf.reshape(labels, [n, 1]), tf.reshape(labels, [1, n])), "float32");
   const positives = tf.mul(same, others);

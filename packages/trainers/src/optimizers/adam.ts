@@ -1,5 +1,5 @@
 import { definePlugin } from "@infoplane/contracts";
-import { createAdam, decayInGradient } from "@infoplane/engine";
+import { ops } from "@infoplane/engine/started";
 import { z } from "zod";
 
 export const adam = definePlugin({
@@ -15,7 +15,7 @@ export const adam = definePlugin({
     decay: z.number().positive().optional().describe("weight decay, as a part of the gradient; adamw has it apart"),
   }),
   create({ decay, ...options }, parameters) {
-    const optimizer = createAdam(parameters, options);
-    return decay === undefined ? optimizer : decayInGradient(optimizer, parameters, decay);
+    const optimizer = ops().createAdam(parameters, options);
+    return decay === undefined ? optimizer : ops().decayInGradient(optimizer, parameters, decay);
   },
 });

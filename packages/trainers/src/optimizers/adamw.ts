@@ -1,5 +1,5 @@
 import { definePlugin } from "@infoplane/contracts";
-import { createAdam, decoupledDecay } from "@infoplane/engine";
+import { ops } from "@infoplane/engine/started";
 import { z } from "zod";
 
 export const adamw = definePlugin({
@@ -15,5 +15,5 @@ export const adamw = definePlugin({
     epsilon: z.number().positive().default(1e-8),
   }),
   create: ({ decay, ...options }, parameters) =>
-    decoupledDecay(createAdam(parameters, options), parameters, { rate: options.rate, decay }),
+    ops().decoupledDecay(ops().createAdam(parameters, options), parameters, { rate: options.rate, decay }),
 });

@@ -1,5 +1,5 @@
 import { definePlugin } from "@infoplane/contracts";
-import { createRmsprop, decayInGradient } from "@infoplane/engine";
+import { ops } from "@infoplane/engine/started";
 import { z } from "zod";
 
 export const rmsprop = definePlugin({
@@ -15,7 +15,7 @@ export const rmsprop = definePlugin({
     decay: z.number().positive().optional().describe("weight decay, as a part of the gradient"),
   }),
   create({ decay, ...options }, parameters) {
-    const optimizer = createRmsprop(parameters, options);
-    return decay === undefined ? optimizer : decayInGradient(optimizer, parameters, decay);
+    const optimizer = ops().createRmsprop(parameters, options);
+    return decay === undefined ? optimizer : ops().decayInGradient(optimizer, parameters, decay);
   },
 });

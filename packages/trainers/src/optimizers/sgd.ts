@@ -1,5 +1,5 @@
 import { definePlugin } from "@infoplane/contracts";
-import { createSgd, decayInGradient } from "@infoplane/engine";
+import { ops } from "@infoplane/engine/started";
 import { z } from "zod";
 
 export const sgd = definePlugin({
@@ -14,7 +14,7 @@ export const sgd = definePlugin({
     decay: z.number().positive().optional().describe("weight decay, as a part of the gradient"),
   }),
   create({ decay, ...options }, parameters) {
-    const optimizer = createSgd(parameters, options);
-    return decay === undefined ? optimizer : decayInGradient(optimizer, parameters, decay);
+    const optimizer = ops().createSgd(parameters, options);
+    return decay === undefined ? optimizer : ops().decayInGradient(optimizer, parameters, decay);
   },
 });
