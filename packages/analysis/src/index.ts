@@ -6,6 +6,7 @@ export { benjaminiHochberg } from "./statistics/benjamini-hochberg.ts";
 export { reducePoints, type Missing, type Point } from "./quantities/reduce-points.ts";
 export { quantityValue } from "./quantities/quantity-value.ts";
 export { roleDifferentiation, type PlanePath } from "./quantities/role-differentiation.ts";
-export { judgeClaims } from "./claims/judge-claims.ts";
+export { ClaimValues } from "./claims/claim-values.ts";
+export { judgeClaims, judgeValues } from "./claims/judge-claims.ts";
 export { claimFormula, verdictTable } from "./claims/verdict-table.ts";
 export { verdictsMarkdown } from "./claims/verdicts-markdown.ts";

@@ -4,3 +4,4 @@ export { createCellRuntime } from "./runtime/cell-runtime.ts";
 export { builtInRegistry } from "./registry.ts";
 export { networkArrays } from "./network-arrays.ts";
 export { completeView } from "./complete-view.ts";
+export { readView } from "./read-view.ts";

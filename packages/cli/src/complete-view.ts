@@ -12,6 +12,7 @@ export function completeView(run: RunView, registry: Registry): RunView {
     ...run,
     // Metrics may share a figure.
     figures: [...new Set(metrics.flatMap((name) => registry.find("metric", name)?.figures ?? [])), ...own],
-    verdicts: judgeClaims(run),
+    // Of a run that memory does not hold they were judged as it was read.
+    verdicts: run.thinned ? run.verdicts : judgeClaims(run),
   };
 }

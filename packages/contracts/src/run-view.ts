@@ -15,10 +15,19 @@ export interface RunView {
   readonly cells: readonly CellView[];
   /** Of this experiment's cells, ordered by arm, seed, epoch. */
   readonly records: readonly RunRecord[];
+  /** Set where memory does not suffice for all records of the store. */
+  readonly thinned?: Thinned;
   /** Figures beside the built-in ones: those that the experiment's metrics bring along, and those of its `use` modules. */
   readonly figures: readonly Figure[];
   /** How the claims came out, one for each, in their order: judged once, when the view is made. */
   readonly verdicts: readonly Verdict[];
+}
+
+/** `records` holds those of every so many epochs, and of the first and the last epoch of each cell. */
+export interface Thinned {
+  readonly every: number;
+  /** Records in the store. */
+  readonly of: number;
 }
 
 export interface CellView {

@@ -104,6 +104,31 @@ export const damageLeftOut = ({ message }: Diagnostic) =>
 export const lineTorn = (file: string, line: number) =>
   warning("core/store-line-torn", `${file}, line ${line} was not finished when its process ended; it is left out`);
 
+export const recordsThinned = (held: number, of: number, every: number) =>
+  warning(
+    "core/run-thinned",
+    `This run has ${count(of)} records, more than memory holds: what is shown here are ${count(held)}, those of every ` +
+      `${every} epochs and of the first and the last. Claims were judged on all`,
+    moreMemory,
+  );
+
+export const recordsTooMany = (directory: string, held: number, most: number) =>
+  error(
+    "core/run-too-large",
+    `${directory} has too many records for a report: ${count(held)} of a few epochs alone, where memory holds ${count(most)}`,
+    `${moreMemory}; or report fewer arms or seeds: name them in the experiment, and run it again (nothing is trained anew)`,
+  );
+
+export const comparedTooMany = (directory: string, records: number) =>
+  error(
+    "core/compare-too-large",
+    `${directory} can't be compared: its ${count(records)} records are more than memory holds`,
+    moreMemory,
+  );
+
+const moreMemory = "give it more memory, e.g. NODE_OPTIONS=--max-old-space-size=32000 (MB)";
+const count = (number: number): string => number.toLocaleString("en");
+
 // Cells
 
 export const checkpointDamaged = (file: string, reason: string) =>

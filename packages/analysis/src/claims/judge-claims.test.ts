@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { claim, claimRun } from "../test/claim-run.ts";
-import { judgeClaims } from "./judge-claims.ts";
+import { ClaimValues } from "./claim-values.ts";
+import { judgeClaims, judgeValues } from "./judge-claims.ts";
 import { verdictsMarkdown } from "./verdicts-markdown.ts";
 
 const above = (gap: number, n: number) =>
@@ -75,6 +76,18 @@ describe("a claim", () => {
     expect(judgeClaims({ ...run, records: [] })[0]!.reason).toBe(
       "no seed has both sides: accuracy[a]: no record of epoch 4",
     );
+  });
+
+  it("judges the same when it sees one run after the other", () => {
+    const run = claimRun(above(0.05, 6), [claim(">"), claim("~", 0.1)]);
+    const values = new ClaimValues(run.experiment);
+    for (const seed of [6, 1, 2, 3, 4, 5]) {
+      for (const arm of ["a", "b"]) {
+        const own = run.records.filter((row) => row.arm === arm && row.seed === seed);
+        values.take(arm, seed, own);
+      }
+    }
+    expect(judgeValues(run.experiment, values)).toEqual(judgeClaims(run));
   });
 
   it("can be read in Markdown", () => {

@@ -5,6 +5,7 @@ import { bootstrapMean } from "../statistics/bootstrap-mean.ts";
 import { hedges } from "../statistics/hedges.ts";
 import { holm } from "../statistics/holm.ts";
 import { seedsAtLeast, seedsNeeded } from "../statistics/seeds-needed.ts";
+import { ClaimValues, quantitiesOf } from "./claim-values.ts";
 import { claimTest, type ClaimTest } from "./claim-test.ts";
 import { pairedSides, type PairedSides } from "./paired-sides.ts";
 
@@ -21,7 +22,7 @@ export function judgeClaims(run: {
   readonly experiment: Experiment;
   readonly records: readonly RunRecord[];
 }): Verdict[] {
-  const { claims } = run.experiment;
+  const { experiment } = run;
   const byRun = new Map<string, RunRecord[]>();
   for (const row of run.records) {
     const key = `${row.seed} ${row.arm}`;
@@ -29,9 +30,16 @@ export function judgeClaims(run: {
     rows.push(row);
     byRun.set(key, rows);
   }
-  const sides = claims.map((claim) =>
-    pairedSides(claim, run.experiment, (arm, seed) => byRun.get(`${seed} ${arm}`) ?? []),
-  );
+  const values = new ClaimValues(experiment);
+  for (const arm of new Set(experiment.claims.flatMap(quantitiesOf).map((quantity) => quantity.arm)))
+    for (const seed of experiment.seeds) values.take(arm, seed, byRun.get(`${seed} ${arm}`) ?? []);
+  return judgeValues(experiment, values);
+}
+
+/** The same, on values that were taken run by run. */
+export function judgeValues(experiment: Experiment, values: ClaimValues): Verdict[] {
+  const { claims } = experiment;
+  const sides = claims.map((claim) => pairedSides(claim, experiment, values.of));
   const tests = claims.map((claim, i) => claimTest(claim, differencesOf(sides[i])));
   // A claim without a test cannot reject, and still counts: dropping a seed must not make the others easier.
   const forClaim = holm(tests.map((test) => test?.p ?? 1));

@@ -1,5 +1,4 @@
-import type { ClaimSide, ClaimSpec, Experiment, RunRecord } from "@infoplane/contracts";
-import { quantityValue } from "../quantities/quantity-value.ts";
+import type { ClaimSide, ClaimSpec, Experiment, QuantitySpec } from "@infoplane/contracts";
 import type { Missing } from "../quantities/reduce-points.ts";
 
 /** Both sides of a claim, seed by seed. */
@@ -11,13 +10,13 @@ export interface PairedSides {
   readonly missing: readonly { readonly seed: number; readonly why: string }[];
 }
 
-/** Records of one arm and seed. */
-export type RecordsOf = (arm: string, seed: number) => readonly RunRecord[];
+/** What a quantity is worth in the run of its arm with this seed. */
+export type ValueOf = (quantity: QuantitySpec, seed: number) => number | Missing;
 
 /** What each side is worth in each seed; a seed counts only when both sides have a number. */
-export function pairedSides({ left, right }: ClaimSpec, experiment: Experiment, recordsOf: RecordsOf): PairedSides {
+export function pairedSides({ left, right }: ClaimSpec, experiment: Experiment, valueOf: ValueOf): PairedSides {
   const pairs = experiment.seeds.map((seed) => {
-    const sides = [left, right].map((side) => sideValue(side, seed, experiment, recordsOf));
+    const sides = [left, right].map((side) => sideValue(side, seed, valueOf));
     return { seed, left: sides[0] ?? NaN, right: sides[1] ?? NaN };
   });
   const whole = pairs.flatMap(({ seed, left: l, right: r }) =>
@@ -34,10 +33,10 @@ export function pairedSides({ left, right }: ClaimSpec, experiment: Experiment, 
   };
 }
 
-function sideValue(side: ClaimSide, seed: number, experiment: Experiment, recordsOf: RecordsOf): number | Missing {
+function sideValue(side: ClaimSide, seed: number, valueOf: ValueOf): number | Missing {
   let sum = side.constant;
   for (const { sign, quantity } of side.terms) {
-    const value = quantityValue(quantity, recordsOf(quantity.arm, seed), experiment);
+    const value = valueOf(quantity, seed);
     if (typeof value !== "number") return { missing: `${quantity.text}: ${value.missing}` };
     sum += sign * value;
   }

@@ -16,22 +16,30 @@ export function signFlip(differences: readonly number[]): number {
   const size = differences.reduce((sum, d) => sum + Math.abs(d), 0);
   // Equal sums must count as such whatever the order of adding.
   const least = seen - 1e-12 * size;
-  if (n > exactUpTo) return drawn(differences, least);
-  let hits = 0;
-  for (let signs = 0; signs < 2 ** n; signs++) {
-    let sum = 0;
-    for (let i = 0; i < n; i++) sum += ((signs >> i) & 1 ? -1 : 1) * (differences[i] ?? 0);
-    if (sum >= least) hits++;
-  }
-  return hits / 2 ** n;
+  return n > exactUpTo ? drawn(differences, least) : hitsBelow(differences, 0, 0, least) / 2 ** n;
 }
 
+/** How many choices of signs for the differences from `at` on bring `sum` to at least `least`. */
+function hitsBelow(differences: readonly number[], at: number, sum: number, least: number): number {
+  const difference = differences[at];
+  if (difference === undefined) return sum >= least ? 1 : 0;
+  return (
+    hitsBelow(differences, at + 1, sum + difference, least) + hitsBelow(differences, at + 1, sum - difference, least)
+  );
+}
+
+/** Each number of the stream gives 32 signs. */
 function drawn(differences: readonly number[], least: number): number {
   const random = namedStream(`sign-flip ${differences.length}`);
   let hits = 0;
   for (let draw = 0; draw < draws; draw++) {
     let sum = 0;
-    for (const difference of differences) sum += random() < 0.5 ? -difference : difference;
+    let signs = 0;
+    for (let i = 0; i < differences.length; i++) {
+      signs = i % 32 === 0 ? random() * 2 ** 32 : signs >>> 1;
+      const difference = differences[i] ?? 0;
+      sum += signs & 1 ? -difference : difference;
+    }
     if (sum >= least) hits++;
   }
   return (1 + hits) / (1 + draws);

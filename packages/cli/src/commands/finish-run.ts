@@ -1,6 +1,7 @@
 import type { ExitCode, Registry } from "@infoplane/contracts";
-import { exitCodeOf, readRun, type RunSummary } from "@infoplane/core";
+import { exitCodeOf, type RunSummary } from "@infoplane/core";
 import { verdictExitCode, type FailOn } from "../fail-on.ts";
+import { readView } from "../read-view.ts";
 import { formatDuration } from "../show/duration.ts";
 import type { Output } from "../show/output.ts";
 import { renderReport } from "./report.ts";
@@ -31,7 +32,7 @@ export async function finishRun(
   const told = counts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
   output.note(`\n${told.join(", ")} in ${formatDuration(seconds)}`);
   const isJudged = done.length + measured.length + reused.length + failed.length > 0;
-  const view = isJudged ? await renderReport(await readRun(directory), registry, output) : undefined;
+  const view = isJudged ? await renderReport(await readView(directory), registry, output) : undefined;
   if (interrupted.length > 0) output.note(`To continue, run the same command again: ${again}`);
   return exitCodeOf(summary) || verdictExitCode(view?.verdicts ?? [], failOn);
 }

@@ -10,7 +10,7 @@ import {
   type Registry,
   type RunRecord,
 } from "@infoplane/contracts";
-import { collectManifest, openRun, planExperiment, readRun, systemClock, toRecord } from "@infoplane/core";
+import { collectManifest, openRun, planExperiment, systemClock, toRecord } from "@infoplane/core";
 import { checkMeasureText } from "@infoplane/dsl";
 import { tensors } from "@infoplane/engine";
 import { exportedExperiment } from "../activations/exported-experiment.ts";
@@ -19,6 +19,7 @@ import { digestOf } from "../activations/digest-of.ts";
 import { momentSnapshot } from "../activations/moment-snapshot.ts";
 import { ExperimentProblem } from "../experiment-problem.ts";
 import { messages } from "../messages.ts";
+import { readView } from "../read-view.ts";
 import { builtInRegistry } from "../registry.ts";
 import { openEngine, type EngineFlags } from "../runtime/open-engine.ts";
 import type { Output } from "../show/output.ts";
@@ -95,7 +96,7 @@ export async function measureActivationsCommand(
         await lock.release();
       }
     }
-    await renderReport(await readRun(directory), registry, output);
+    await renderReport(await readView(directory), registry, output);
     return exitCodes.done;
   } finally {
     await run.close();

@@ -8,13 +8,14 @@ import {
   type MeasureSpec,
   type Registry,
 } from "@infoplane/contracts";
-import { canonicalJson, openRun, readRun, runCell, type RunStore } from "@infoplane/core";
+import { canonicalJson, findRun, openRun, runCell, type RunStore } from "@infoplane/core";
 import { checkMeasureText } from "@infoplane/dsl";
 import { withCodeDigests } from "../code-digest.ts";
 import { ExperimentProblem } from "../experiment-problem.ts";
 import { verdictExitCode, type FailOn } from "../fail-on.ts";
 import { loadUses } from "../load-uses.ts";
 import { messages } from "../messages.ts";
+import { readView } from "../read-view.ts";
 import { builtInRegistry } from "../registry.ts";
 import { createCellRuntime } from "../runtime/cell-runtime.ts";
 import { loadData } from "../runtime/load-data.ts";
@@ -37,7 +38,7 @@ export interface MeasureFlags extends EngineFlags {
  */
 export async function measureCommand(directory: string, flags: MeasureFlags, output: Output): Promise<ExitCode> {
   // Says so when there is no run, before one is made by opening it.
-  const { manifest } = await readRun(directory);
+  const manifest = await (await findRun(directory)).readManifest();
   const run = await openRun(directory, { lock: true });
   const signals = stopOnSignals(output, `measure ${directory}`);
   try {
@@ -77,7 +78,7 @@ export async function measureCommand(directory: string, flags: MeasureFlags, out
       };
       statuses.push(await runCell(cell, runtime, { run, signal: signals.signal, emit }));
     }
-    const { verdicts } = await renderReport(await readRun(directory), registry, output);
+    const { verdicts } = await renderReport(await readView(directory), registry, output);
     if (statuses.some(({ state }) => state === "interrupted")) return exitCodes.interrupted;
     if (statuses.some(({ state }) => state === "failed")) return exitCodes.runFailed;
     return verdictExitCode(verdicts, flags.failOn);

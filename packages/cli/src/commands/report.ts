@@ -1,12 +1,13 @@
 import { join, relative } from "node:path";
 import { verdictsMarkdown } from "@infoplane/analysis";
 import { optionsOf, type Experiment, type ExitCode, type Registry, type RunView } from "@infoplane/contracts";
-import { readRun, writeAtomic, writeReport } from "@infoplane/core";
+import { recordsThinned, writeAtomic, writeReport } from "@infoplane/core";
 import { checkReportText } from "@infoplane/dsl";
 import { completeView } from "../complete-view.ts";
 import { ExperimentProblem } from "../experiment-problem.ts";
 import { verdictExitCode, type FailOn } from "../fail-on.ts";
 import { loadUses } from "../load-uses.ts";
+import { readView } from "../read-view.ts";
 import { builtInRegistry } from "../registry.ts";
 import { finalTable } from "../show/final-table.ts";
 import type { Output } from "../show/output.ts";
@@ -22,7 +23,7 @@ export interface ReportFlags {
 
 /** `report <run>`: renders the report of a run again, from what its store holds. The store itself is only read. */
 export async function reportCommand(directory: string, flags: ReportFlags, output: Output): Promise<ExitCode> {
-  const run = await readRun(directory);
+  const run = await readView(directory);
   const registry = builtInRegistry();
   const uses = run.experiment.uses.map((path) => ({ path }));
   const missing = await loadUses(uses, run.manifest.file ?? join(run.directory, "experiment.exp"), registry);
@@ -56,7 +57,8 @@ function wantedReports(
  */
 export async function renderReport(run: RunView, registry: Registry, output: Output): Promise<RunView> {
   const view = completeView(run, registry);
-  const { experiment, verdicts } = view;
+  const { experiment, verdicts, thinned } = view;
+  if (thinned) output.note(recordsThinned(view.records.length, thinned.of, thinned.every).message);
   const reporters = experiment.reports.flatMap(({ name, options }) => {
     const plugin = registry.find("reporter", name);
     return plugin ? [{ name, reporter: plugin.create(optionsOf(plugin, options)) }] : [];

@@ -1,7 +1,7 @@
 import type { CellEvent, Registry } from "@infoplane/contracts";
-import { readRun } from "@infoplane/core";
 import { serveRun } from "@infoplane/reporters/live";
 import { completeView } from "../complete-view.ts";
+import { readView } from "../read-view.ts";
 import type { Output } from "./output.ts";
 
 /** The live page of a run. */
@@ -13,7 +13,7 @@ export interface RunWatch {
 
 /** `--watch`: serves the report while the run goes. A port that is taken is replaced by a free one: no reason not to run. */
 export async function watchRun(directory: string, registry: Registry, port: number, output: Output): Promise<RunWatch> {
-  const read = async () => completeView(await readRun(directory), registry);
+  const read = async () => completeView(await readView(directory), registry);
   const server = await serveRun(read, port).catch(() => serveRun(read, 0));
   output.note(`watch: ${server.url}`);
   return {

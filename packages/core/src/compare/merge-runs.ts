@@ -10,7 +10,7 @@ import {
   type RunView,
 } from "@infoplane/contracts";
 import { canonicalJson } from "../canonical-json.ts";
-import { otherDataCompared } from "../messages.ts";
+import { comparedTooMany, otherDataCompared } from "../messages.ts";
 import { difference } from "../plan/arm-difference.ts";
 import { hashCell } from "../plan/hash-cell.ts";
 import { essenceOf } from "../schedule/is-redefined.ts";
@@ -34,12 +34,16 @@ interface Placed {
 /**
  * One view of several runs: arms whose training is the same are one arm with the seeds of all, a cell that several runs
  * hold counts once; arms of one name and different training get their run's name in front. Measures that runs define
- * differently are left out. Pure. Throws InfoplaneError when the runs hold other data.
+ * differently are left out. Pure. Throws InfoplaneError when the runs hold other data, or memory
+ * does not hold all records of one.
  */
 export function mergeRuns(runs: readonly [RunView, ...RunView[]], directory: string): MergedRuns {
   const [first, ...others] = runs;
   const names = namesOf(runs);
   for (const run of others) refuseOtherData(first, run);
+  for (const { thinned, directory: place } of runs) {
+    if (thinned) throw new InfoplaneError(comparedTooMany(place, thinned.of), exitCodes.wrongEnvironment);
+  }
   const placed = placeArms(runs, names);
   const { measures, leftOut } = mergeMeasures(runs);
   const cells = new Map<string, CellView>();

@@ -1,4 +1,5 @@
 import {
+  exitCodes,
   InfoplaneError,
   type CellSpec,
   type CellView,
@@ -8,16 +9,26 @@ import {
   type RunRecord,
   type RunView,
 } from "@infoplane/contracts";
-import { cellFailed, damageLeftOut, lineTorn, reasonOf } from "../messages.ts";
+import { cellFailed, damageLeftOut, lineTorn, reasonOf, recordsThinned, recordsTooMany } from "../messages.ts";
 import { findRun, type RunStore } from "../store/run-store.ts";
+import { estimateRecords, recordBudget } from "./record-budget.ts";
+import { shareStrings } from "./share-strings.ts";
+
+export interface ReadOptions {
+  /** Is given all records of each cell, one cell after the other, also those that the view has no room for. */
+  readonly visit?: (cell: CellView, records: readonly RunRecord[], experiment: Experiment) => void;
+  /** How many records the view holds at most, give or take some; as many as memory allows when not said. */
+  readonly most?: number;
+}
 
 /**
  * A run as the store holds it, for reporters; also while it is running. Only cells of the experiment as it stands.
  * `figures` and `verdicts` are empty: the caller knows the plugins and judges the claims. Damage in one cell does
- * not hide the others: what is left out is said in `manifest.warnings`. Throws InfoplaneError: `core/store-no-run`,
- * `core/store-file-damaged`.
+ * not hide the others: what is left out is said in `manifest.warnings`. So is it when there are more records than memory
+ * holds: then the view has those of some epochs (`thinned`), and is read cell by cell. Throws InfoplaneError:
+ * `core/store-no-run`, `core/store-file-damaged`, `core/run-too-large` when even the fewest epochs are too many.
  */
-export async function readRun(directory: string): Promise<RunView> {
+export async function readRun(directory: string, { visit, most = recordBudget() }: ReadOptions = {}): Promise<RunView> {
   const run = await findRun(directory);
   const [experiment, source, manifest, plan] = await Promise.all([
     run.readExperiment(),
@@ -25,15 +36,37 @@ export async function readRun(directory: string): Promise<RunView> {
     run.readManifest(),
     run.readPlan(),
   ]);
-  const contents = await Promise.all(inOrder(plan, experiment).map((entry) => readCell(run, entry)));
-  const warnings = contents.flatMap(({ warnings }) => warnings);
+  const entries = inOrder(plan, experiment);
+  const expected = await estimateRecords(entries.map(({ hash }) => run.cell(hash)));
+  const every = Math.max(1, Math.ceil(expected / most));
+  const cells: CellView[] = [];
+  const records: RunRecord[] = [];
+  const warnings: string[] = [];
+  let of = 0;
+  const share = shareStrings();
+  for (const entry of entries) {
+    const { cell, records: all, warnings: said } = await readCell(run, entry);
+    visit?.(cell, all, experiment);
+    cells.push(cell);
+    warnings.push(...said);
+    of += all.length;
+    const last = all.at(-1)?.epoch;
+    for (const row of all) if (row.epoch % every === 0 || row.epoch === last) records.push(share(row));
+    // First and last epoch stay, so that few epochs of many records can't be thinned.
+    if (records.length > most * 2) {
+      throw new InfoplaneError(recordsTooMany(run.directory, records.length, most), exitCodes.wrongEnvironment);
+    }
+  }
+  const thinned = every > 1 ? { every, of } : undefined;
+  if (thinned) warnings.unshift(recordsThinned(records.length, of, every).message);
   return {
     directory: run.directory,
     experiment,
     source,
     manifest: { ...manifest, warnings: [...manifest.warnings, ...warnings] },
-    cells: contents.map(({ cell }) => cell),
-    records: contents.flatMap(({ records }) => records),
+    cells,
+    records,
+    ...(thinned && { thinned }),
     figures: [],
     verdicts: [],
   };
@@ -42,8 +75,9 @@ export async function readRun(directory: string): Promise<RunView> {
 /** By arm, as the experiment lists them, then by seed. */
 function inOrder({ cells }: Plan, { arms, seeds }: Experiment): CellSpec[] {
   const arm = new Map(arms.map(({ name }, index) => [name, index]));
+  const seed = new Map(seeds.map((value, index) => [value, index]));
   const place = (entry: CellSpec): number =>
-    (arm.get(entry.arm) ?? arms.length) * (seeds.length + 1) + seeds.indexOf(entry.seed);
+    (arm.get(entry.arm) ?? arms.length) * (seeds.length + 1) + (seed.get(entry.seed) ?? -1);
   return [...cells].sort((a, b) => place(a) - place(b));
 }
 

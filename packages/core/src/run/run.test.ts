@@ -6,13 +6,16 @@ import {
   InfoplaneError,
   type CellEvent,
   type CellStatus,
+  type CellView,
   type Dataset,
   type ReportFile,
   type Reporter,
   type RunRecord,
 } from "@infoplane/contracts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { openRun } from "../store/run-store.ts";
+import { mergeRuns } from "../compare/merge-runs.ts";
+import { askedOf, isFinished } from "../schedule/is-finished.ts";
+import { openRun, RunStore } from "../store/run-store.ts";
 import {
   fakeArm,
   fakeExperiment,
@@ -61,7 +64,7 @@ describe("runPlan", () => {
       "store.json",
     ]);
     const [hash = ""] = await readdir(join(temp.path, "cells"));
-    const inside = ["checkpoints", "log.jsonl", "records.jsonl", "spec.json", "status.json"];
+    const inside = ["checkpoints", "log.jsonl", "records.jsonl", "seal.json", "spec.json", "status.json"];
     expect((await readdir(join(temp.path, "cells", hash))).sort()).toEqual(inside);
 
     const runtime = new FakeRuntime();
@@ -305,7 +308,61 @@ describe("following cells of other machines", () => {
   });
 });
 
+describe("a sealed cell", () => {
+  const recordsOf = (hash: string): string => join(temp.path, "cells", hash, "records.jsonl");
+
+  it("counts as finished by the bytes of its records: they are not parsed", async () => {
+    const { summary } = await fakeRun(temp.path);
+    const [cell] = summary.done;
+    const file = recordsOf(cell!.hash);
+    await writeFile(file, "no record at all\n");
+    expect(await isFinished(cell!, new RunStore(temp.path).cell(cell!.hash))).toBe(false);
+    await new RunStore(temp.path).cell(cell!.hash).seal(askedOf(cell!));
+    expect(await isFinished(cell!, new RunStore(temp.path).cell(cell!.hash))).toBe(true);
+  });
+
+  it("is looked into when a byte has changed, more is asked for, or the seal is gone", async () => {
+    const { summary } = await fakeRun(temp.path);
+    const hash = summary.done[0]!.hash;
+    await rm(join(temp.path, "cells", hash, "seal.json"));
+    expect((await fakeRun(temp.path)).summary.reused).toHaveLength(4);
+
+    const other = summary.done[1]!.hash;
+    const text = await readFile(recordsOf(other), "utf8");
+    await writeFile(recordsOf(other), `x${text.slice(1)}`);
+    expect((await fakeRun(temp.path)).summary.reused).toHaveLength(3);
+
+    const more = fakeExperiment({ measures: [fakeMeasure("weight"), fakeMeasure("other")] });
+    expect((await fakeRun(temp.path, { experiment: more })).summary.reused).toEqual([]);
+  });
+});
+
 describe("readRun", () => {
+  it("of more records than memory holds keeps those of some epochs, and shows all to whoever visits", async () => {
+    const experiment = fakeExperiment({ arms: [fakeArm("e2e", "e2e", 10), fakeArm("per-layer", "per-layer", 9)] });
+    await fakeRun(temp.path, { experiment });
+    const whole = await readRun(temp.path);
+    expect(whole.thinned).toBeUndefined();
+    const visited: RunRecord[] = [];
+    const visit = (_: CellView, rows: readonly RunRecord[]): number => visited.push(...rows);
+    const view = await readRun(temp.path, { most: Math.ceil(whole.records.length / 3.5), visit });
+    expect(visited).toEqual(whole.records);
+    expect(view.thinned).toEqual({ every: 4, of: whole.records.length });
+    const epochs = (arm: string) => new Set(view.records.filter((row) => row.arm === arm).map(({ epoch }) => epoch));
+    expect([...epochs("e2e")]).toEqual([0, 4, 8, 10]);
+    expect([...epochs("per-layer")]).toEqual([0, 4, 8, 9]);
+    expect(whole.records).toEqual(expect.arrayContaining([...view.records]));
+    expect(view.manifest.warnings[0]).toContain("every 4 epochs");
+    expect(() => mergeRuns([view, whole], "elsewhere")).toThrow("more than memory holds");
+  });
+
+  it("refuses a run of which memory does not hold the fewest epochs, and says what to do", async () => {
+    await fakeRun(temp.path);
+    const error = await failureOf(readRun(temp.path, { most: 5 }));
+    expect(error.diagnostics[0]?.code).toBe("core/run-too-large");
+    expect(error.diagnostics[0]?.hint).toContain("--max-old-space-size");
+  });
+
   it("gives the records of the experiment as it stands, by arm, seed and epoch", async () => {
     await fakeRun(temp.path, { experiment: fakeExperiment({ seeds: [9] }) });
     const arms = [{ ...fakeArm("per-layer"), name: "layer-wise" }, fakeArm("e2e")];

@@ -1,16 +1,18 @@
 import type { CellSpec } from "@infoplane/contracts";
+import { canonicalJson } from "../canonical-json.ts";
 import type { CellStore } from "../store/cell-store.ts";
 import { isRedefined } from "./is-redefined.ts";
 import { missingAt } from "./missing-measures.ts";
 
 /**
  * Whether nothing is left to do for a cell: it is done, its records are whole, and every measure now asked for is there
- * wherever a checkpoint is left to take it from. Reads only.
+ * wherever a checkpoint is left to take it from. Reads only; parses the records only where they are not sealed.
  */
 export async function isFinished(cell: CellSpec, store: CellStore): Promise<boolean> {
   try {
     const status = await store.readStatus();
     if (status.state !== "done") return false;
+    if (await store.isSealed(askedOf(cell))) return true;
     const records = await store.readRecords();
     if (records.torn !== undefined || !records.isClosed(cell.training.epochs)) return false;
     const before = (await store.readSpec())?.measures ?? [];
@@ -21,4 +23,9 @@ export async function isFinished(cell: CellSpec, store: CellStore): Promise<bool
     // What is damaged is said by the cell's own session.
     return false;
   }
+}
+
+/** What of a cell decides which records it has when it is done. */
+export function askedOf({ training, measures }: Pick<CellSpec, "training" | "measures">): string {
+  return canonicalJson({ epochs: training.epochs, measures });
 }

@@ -15,6 +15,7 @@ import type { CellStore } from "../store/cell-store.ts";
 import type { RunStore } from "../store/run-store.ts";
 import type { CellRuntime } from "./cell-runtime.ts";
 import { CellSession } from "./cell-session.ts";
+import { askedOf } from "./is-finished.ts";
 import { memoryShortage } from "./memory-shortage.ts";
 
 export interface CellHooks {
@@ -66,6 +67,8 @@ async function attempt(cell: CellSpec, runtime: CellRuntime, hooks: CellHooks, s
     await store.log({ time: isoTime(now), kind: "ran", seconds, state: status.state, stack });
     if (status.state === "done") status = { ...status, seconds: await secondsOf(store) };
     await store.writeStatus(status);
+    // Without a seal the next run parses the records to know that they are all there.
+    if (status.state === "done") await store.seal(askedOf(cell)).catch(() => undefined);
   } catch (error) {
     // What stopped the cell says more than what then could not be written.
     if (status.state !== "failed") status = failure(error, session, cell);

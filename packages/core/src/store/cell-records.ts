@@ -10,7 +10,7 @@ export const trainingLoss = "training-loss";
  * write, and `training-loss` comes last: where it is there, the epoch is complete.
  */
 export class CellRecords {
-  #rows: readonly RunRecord[] = [];
+  #rows: RunRecord[] = [];
   #torn: number | undefined;
   readonly #taken = new Set<string>();
 
@@ -20,7 +20,7 @@ export class CellRecords {
     torn: number | undefined,
   ) {
     this.#torn = torn;
-    this.#index(rows);
+    this.#add(rows);
   }
 
   /** A damaged line is told to `onDamage` and left out; without it, throws InfoplaneError (`core/store-line-damaged`). */
@@ -53,7 +53,7 @@ export class CellRecords {
   async append(rows: readonly RunRecord[]): Promise<void> {
     if (this.#torn !== undefined) return this.#replace([...this.#rows, ...rows]);
     await appendLines(this.file, rows);
-    this.#index([...this.#rows, ...rows]);
+    this.#add(rows);
   }
 
   /** Adds rows to epochs that are closed already: all of them or, when the process is killed, none. */
@@ -70,13 +70,16 @@ export class CellRecords {
   async #replace(rows: readonly RunRecord[]): Promise<void> {
     await writeAtomic(this.file, formatLines(rows));
     this.#torn = undefined;
-    this.#index(rows);
+    this.#rows = [];
+    this.#taken.clear();
+    this.#add(rows);
   }
 
-  #index(rows: readonly RunRecord[]): void {
-    this.#rows = rows;
-    this.#taken.clear();
-    for (const row of rows) this.#taken.add(`${row.epoch} ${labelOf(row)}`);
+  #add(rows: readonly RunRecord[]): void {
+    for (const row of rows) {
+      this.#rows.push(row);
+      this.#taken.add(`${row.epoch} ${labelOf(row)}`);
+    }
   }
 }
 

@@ -8,6 +8,7 @@ import { CellRecords } from "./cell-records.ts";
 import { CheckpointStore } from "./checkpoints.ts";
 import { makeDirectory } from "./make-directory.ts";
 import { readJson } from "./read-json.ts";
+import { isSealed, writeSeal } from "./seal.ts";
 import { statusSchema } from "./status-schema.ts";
 import { storing } from "./storing.ts";
 import { clearTemporary, writeAtomic } from "./write-atomic.ts";
@@ -47,7 +48,11 @@ export class CellStore {
 
   /** `onDamage`: for readers only, who show what is left. See {@link CellRecords.read}. */
   readRecords(onDamage?: OnDamage): Promise<CellRecords> {
-    return CellRecords.read(join(this.directory, "records.jsonl"), onDamage);
+    return CellRecords.read(this.recordsFile, onDamage);
+  }
+
+  get recordsFile(): string {
+    return join(this.directory, "records.jsonl");
   }
 
   /** Records of a measure by a definition that the experiment had before: `records.<definition>.jsonl`. */
@@ -70,6 +75,16 @@ export class CellStore {
 
   async writeStatus(status: CellStatus): Promise<void> {
     await writeAtomic(join(this.directory, "status.json"), `${JSON.stringify(status)}\n`);
+  }
+
+  /** Notes that all that was `asked` is among the records as they now are. */
+  seal(asked: string): Promise<void> {
+    return writeSeal(this.directory, this.recordsFile, asked);
+  }
+
+  /** Whether the records are byte for byte those that were sealed with the same `asked`. Reads, but parses nothing. */
+  isSealed(asked: string): Promise<boolean> {
+    return isSealed(this.directory, this.recordsFile, asked);
   }
 
   get logFile(): string {

@@ -26,6 +26,12 @@ it("writes all records so that another library reads back every value", async ()
   expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual(run.records);
 });
 
+it("calls the records of some epochs what they are", async () => {
+  const run = { ...sampleRun({ epochs: 2 }), thinned: { every: 2, of: 1e8 } };
+  const paths = [...(await rendered(records, run, { formats: ["csv", "jsonl"] })).keys()];
+  expect(paths).toEqual(["data/records-of-some-epochs.csv", "data/records-of-some-epochs.jsonl"]);
+});
+
 it("writes the formats that are asked for", async () => {
   expect([...(await rendered(records, sampleRun({ epochs: 1 }), { formats: ["jsonl"] })).keys()]).toEqual([
     "data/records.jsonl",

@@ -1,5 +1,6 @@
 import { definePlugin } from "@infoplane/contracts";
 import { z } from "zod";
+import { recordsPath } from "./records-path.ts";
 
 const formats = ["csv", "parquet", "jsonl"] as const;
 
@@ -19,15 +20,15 @@ export const records = definePlugin({
     async *render(run) {
       if (wanted.includes("csv")) {
         const { recordsCsv } = await import("./records-csv.ts");
-        yield { path: "data/records.csv", content: recordsCsv(run) };
+        yield { path: recordsPath(run, "csv"), content: recordsCsv(run) };
       }
       if (wanted.includes("parquet")) {
         const { recordsParquet } = await import("./records-parquet.ts");
-        yield { path: "data/records.parquet", content: recordsParquet(run) };
+        yield { path: recordsPath(run, "parquet"), content: recordsParquet(run) };
       }
       if (wanted.includes("jsonl")) {
         const { recordsJsonl } = await import("./records-jsonl.ts");
-        yield { path: "data/records.jsonl", content: recordsJsonl(run) };
+        yield { path: recordsPath(run, "jsonl"), content: recordsJsonl(run) };
       }
     },
   }),

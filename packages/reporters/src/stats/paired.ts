@@ -1,4 +1,5 @@
 import { holm, signFlip } from "@infoplane/analysis";
+import { remembered } from "../select/remembered.ts";
 import { summarise, type Summary } from "./summary.ts";
 
 /** The values of one arm by seed. */
@@ -26,6 +27,10 @@ export const decidableFrom = 6;
 
 /** The arm with the best mean and how far the others are from it, seed by seed. undefined without two arms. */
 export function rank(values: ReadonlyMap<string, BySeed>, better: "high" | "low"): Ranking | undefined {
+  return ranked(values, better);
+}
+
+const ranked = remembered((values: ReadonlyMap<string, BySeed>, better): Ranking | undefined => {
   const means = [...values].flatMap(([arm, seeds]) => {
     const mean = summarise([...seeds.values()])?.mean;
     return mean === undefined ? [] : [{ arm, score: better === "high" ? mean : -mean }];
@@ -45,7 +50,7 @@ export function rank(values: ReadonlyMap<string, BySeed>, better: "high" | "low"
   const adjusted = holm(compared.map(({ p }) => p ?? 1));
   const others = compared.map((other, i) => ({ ...other, p: other.p === null ? null : (adjusted[i] ?? 1) }));
   return { best: first.arm, others, isSupported: others.every(({ p }) => p !== null && p < level) };
-}
+});
 
 /** Twice the smaller of the two one-sided p values: who would be best was not said beforehand. null without a pair. */
 function twoSided(differences: readonly number[]): number | null {

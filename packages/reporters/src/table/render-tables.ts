@@ -1,6 +1,7 @@
 import type { ReportFile, RunView } from "@infoplane/contracts";
 import { csv } from "../export/csv.ts";
 import { recordsCsv } from "../export/records-csv.ts";
+import { recordsPath } from "../export/records-path.ts";
 import { collectTables } from "./collect-tables.ts";
 import { toLatex } from "./to-latex.ts";
 import { toMarkdown } from "./to-markdown.ts";
@@ -13,5 +14,5 @@ export async function* renderTables(run: RunView): AsyncGenerator<ReportFile> {
     yield { path: `tables/${table.name}.tex`, content: toLatex(table) };
     yield { path: `tables/${table.name}.csv`, content: csv(table.values) };
   }
-  yield { path: "data/records.csv", content: recordsCsv(run) };
+  yield { path: recordsPath(run, "csv"), content: recordsCsv(run) };
 }

@@ -1,5 +1,6 @@
 import type { RunView } from "@infoplane/contracts";
 import type { DrawnFigure } from "../../figures/draw-figures.ts";
+import { recordsPath } from "../../export/records-path.ts";
 import { collectTables } from "../../table/collect-tables.ts";
 import { findFont } from "../../vega-lite/find-font.ts";
 import { inlineValues } from "../../vega-lite/inline-values.ts";
@@ -11,7 +12,7 @@ export function fileLinks(run: RunView, figures: readonly DrawnFigure[]): Markup
   const lists: Markup[] = [];
   const records = new Set<string>();
   if (reporters.has("table")) {
-    records.add("data/records.csv");
+    records.add(recordsPath(run, "csv"));
     const tables = collectTables(run).map(
       ({ name, title }) =>
         markup`<li>${title}: ${links(["md", "tex", "csv"].map((format) => `tables/${name}.${format}`))}</li>`,
@@ -19,8 +20,13 @@ export function fileLinks(run: RunView, figures: readonly DrawnFigure[]): Markup
     lists.push(...tables);
   }
   const formats = reporters.get("records")?.["formats"];
-  if (Array.isArray(formats)) for (const format of formats) records.add(`data/records.${String(format)}`);
-  if (records.size > 0) lists.push(markup`<li>All records: ${links([...records])}</li>`);
+  if (Array.isArray(formats)) {
+    for (const format of ["csv", "parquet", "jsonl"] as const) {
+      if (formats.includes(format)) records.add(recordsPath(run, format));
+    }
+  }
+  if (records.size > 0)
+    lists.push(markup`<li>${run.thinned ? "Records of some epochs" : "All records"}: ${links([...records])}</li>`);
   if (reporters.has("vega-lite")) lists.push(...figures.flatMap((figure) => figureFiles(figure)));
   return lists.length > 0 ? markup`<ul class="files">${lists}</ul>` : undefined;
 }

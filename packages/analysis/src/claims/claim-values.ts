@@ -1,0 +1,33 @@
+import type { ClaimSpec, Experiment, QuantitySpec, RunRecord } from "@infoplane/contracts";
+import { quantityValue } from "../quantities/quantity-value.ts";
+import type { Missing } from "../quantities/reduce-points.ts";
+
+/**
+ * What the quantities that claims name are worth in each training run: a number each, taken from the records of one run
+ * at a time, so that nobody has to hold the records of all.
+ */
+export class ClaimValues {
+  readonly #experiment: Experiment;
+  /** By quantity and seed. */
+  readonly #values: ReadonlyMap<QuantitySpec, Map<number, number | Missing>>;
+
+  constructor(experiment: Experiment) {
+    this.#experiment = experiment;
+    this.#values = new Map(experiment.claims.flatMap(quantitiesOf).map((quantity) => [quantity, new Map()]));
+  }
+
+  /** `records`: all of this arm and seed. */
+  take(arm: string, seed: number, records: readonly RunRecord[]): void {
+    for (const [quantity, values] of this.#values) {
+      if (quantity.arm === arm) values.set(seed, quantityValue(quantity, records, this.#experiment));
+    }
+  }
+
+  /** Of a run that was never taken: what a run without records is worth. */
+  readonly of = (quantity: QuantitySpec, seed: number): number | Missing =>
+    this.#values.get(quantity)?.get(seed) ?? quantityValue(quantity, [], this.#experiment);
+}
+
+export function quantitiesOf({ left, right }: ClaimSpec): QuantitySpec[] {
+  return [left, right].flatMap(({ terms }) => terms.map(({ quantity }) => quantity));
+}

@@ -1,0 +1,45 @@
+import { open } from "node:fs/promises";
+import { getHeapStatistics } from "node:v8";
+import type { CellStore } from "../store/cell-store.ts";
+
+/** Bytes of memory for one record: as an object, and what reporters make of it. Measured, see docs/scale.md. */
+const bytesEach = 2500;
+const sampleBytes = 1 << 16;
+
+/** How many records this process can make a report of. */
+export function recordBudget(): number {
+  return Math.floor(getHeapStatistics().heap_size_limit / bytesEach);
+}
+
+/** How many records cells have, from the sizes of their files and the first lines of some: nothing else is read. */
+export async function estimateRecords(cells: readonly CellStore[]): Promise<number> {
+  let bytes = 0;
+  let [sampled, lines] = [0, 0];
+  const stride = Math.ceil(cells.length / 16);
+  for (const [index, cell] of cells.entries()) {
+    const sample = index % stride === 0 ? sampleBytes : 0;
+    const { size, head } = await look(cell.recordsFile, sample);
+    bytes += size;
+    const end = head.lastIndexOf("\n") + 1;
+    sampled += end;
+    lines += head.slice(0, end).split("\n").length - 1;
+  }
+  return lines === 0 ? 0 : Math.round((bytes * lines) / sampled);
+}
+
+async function look(file: string, sample: number): Promise<{ readonly size: number; readonly head: string }> {
+  try {
+    const handle = await open(file, "r");
+    try {
+      const { size } = await handle.stat();
+      const bytes = Buffer.alloc(Math.min(sample, size));
+      await handle.read(bytes, 0, bytes.length, 0);
+      return { size, head: bytes.toString("latin1") };
+    } finally {
+      await handle.close();
+    }
+  } catch {
+    // Not begun; what cannot be read is said where it is read.
+    return { size: 0, head: "" };
+  }
+}

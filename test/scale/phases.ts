@@ -1,0 +1,103 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { main } from "@infoplane/cli";
+import { loadExperiment } from "@infoplane/cli/api";
+import type { CellStatus, ExecutorContext, Manifest } from "@infoplane/contracts";
+import { openRun, planExperiment, readRun, runPlan, systemClock } from "@infoplane/core";
+import { FakeRuntime } from "@infoplane/core/test";
+import { scaleExperiment } from "./scale-experiment.ts";
+import { writeCell } from "./write-cell.ts";
+
+/** What a phase works on. */
+export interface Scale {
+  readonly out: string;
+  readonly cells: number;
+  /** Of each cell. */
+  readonly records: number;
+}
+
+/** Each is run in a process of its own. The answer says what it found. */
+export const phases: Readonly<Record<string, (scale: Scale) => Promise<string>>> = {
+  plan: async (scale) => {
+    const plan = await planOf(scale);
+    return `${plan.plan.cells.length} cells`;
+  },
+  schedule: async (scale) => {
+    const { done } = await schedule(scale, writeCell);
+    return `${done.length} cells done`;
+  },
+  "run again": async (scale) => {
+    const { reused, done } = await schedule(scale, () => Promise.reject(new Error("nothing is left to do")));
+    return `${reused.length} finished before, ${done.length} run`;
+  },
+  status: (scale) => program(["status", join(scale.out, "scale")]),
+  report: (scale) => program(["report", join(scale.out, "scale")]),
+  "read only": async ({ out }) => {
+    const { records, thinned } = await readRun(join(out, "scale"));
+    return `${records.length} records held${thinned ? ` of ${thinned.of}: every ${thinned.every} epochs` : ""}`;
+  },
+};
+
+async function planOf({ out, cells, records }: Scale) {
+  const file = join(out, "scale.exp");
+  writeFileSync(file, scaleExperiment(cells, records));
+  const { experiment, source } = await loadExperiment(file);
+  const plan = planExperiment(experiment, { datasetDigest: "0".repeat(64) });
+  return { experiment, source: source.text, plan };
+}
+
+type Train = (...args: Parameters<typeof writeCell>) => Promise<CellStatus>;
+
+/** The real scheduler and store, a trainer that does nothing. */
+async function schedule(scale: Scale, train: Train) {
+  const planned = await planOf(scale);
+  const run = await openRun(join(scale.out, "scale"), { lock: true });
+  const runtime = new FakeRuntime();
+  const createExecutor = (context: ExecutorContext) => ({
+    async execute(cells: readonly (typeof planned.plan.cells)[number][]) {
+      const statuses = new Map<string, CellStatus>();
+      for (const cell of cells) {
+        const status = await train(cell, run);
+        statuses.set(cell.hash, status);
+        context.emit({ kind: "end", cell: cell.hash, status });
+      }
+      return statuses;
+    },
+  });
+  try {
+    return await runPlan({
+      ...planned,
+      run,
+      runtime,
+      createExecutor,
+      manifest: manifestOf(runtime),
+      clock: systemClock,
+      cellCommand: () => ({ file: "", args: [] }),
+      emit: () => undefined,
+      signal: new AbortController().signal,
+    });
+  } finally {
+    await run.close();
+  }
+}
+
+function manifestOf({ engine }: FakeRuntime): Manifest {
+  return {
+    infoplane: "0.0.0",
+    started: "2026-01-01T00:00:00.000Z",
+    command: ["scale"],
+    engine,
+    node: process.version,
+    platform: process.platform,
+    host: { cpu: "any", cores: 1, memoryBytes: 1 },
+    dataset: { name: "textures", source: "generated", digest: "0".repeat(64), train: 1000, test: 200 },
+    warnings: [],
+  };
+}
+
+/** The program as a user starts it, what it prints counted only. */
+async function program(args: readonly string[]): Promise<string> {
+  const code = await main([...args]);
+  if (code !== 0) throw new Error(`${args.join(" ")} ended with ${code}`);
+  return "exit code 0";
+}
