@@ -31,6 +31,8 @@ const watch = () =>
   new Option("--watch [port]", "show the report in the browser while the run goes, on 127.0.0.1")
     .preset("4680")
     .argParser(count);
+const profileSteps = () =>
+  new Option("--profile-steps <n>", "trace n training steps of each cell: phases and kernels").argParser(count);
 const threads = () => new Option("--threads <n>", "threads of each cell on the native engine").argParser(count);
 
 /** The program. Commands load their own modules: `check` must not load a tensor library. */
@@ -63,6 +65,7 @@ function program(output: Output, end: (code: ExitCode) => void): Command {
     .addOption(failOn())
     .addOption(new Option("--workers <n>", "cells at a time; default: as many as there are cores").argParser(count))
     .addOption(watch())
+    .addOption(profileSteps())
     .option("--detach", "slurm: submit and leave; `attach` follows later")
     .option("--dry-run", "say what would run, and what a cluster would be given; run nothing")
     .action(async (file, flags) => {
@@ -220,6 +223,7 @@ function program(output: Output, end: (code: ExitCode) => void): Command {
     .addOption(engine())
     .addOption(requireGpu())
     .addOption(threads())
+    .addOption(profileSteps())
     .action(async (run, hash, file, flags) => {
       const { cellCommand } = await import("./commands/cell.ts");
       end(await cellCommand(run, hash, file, flags, output));

@@ -1,5 +1,17 @@
 import type { Diagnostic, EngineInfo, Span } from "@infoplane/contracts";
 
+/** Shares are of the steps' whole time. */
+export interface StepProfileSummary {
+  readonly steps: number;
+  readonly milliseconds: number;
+  readonly batch: number;
+  readonly forward: number;
+  readonly update: number;
+  readonly kernels: number;
+  readonly longest: readonly { readonly name: string; readonly share: number }[];
+  readonly file: string;
+}
+
 const error = (code: string, message: string, hint?: string, span?: Span): Diagnostic => ({
   code,
   severity: "error",
@@ -83,6 +95,17 @@ export const messages = {
       `\`precision bf16\` asks for more than ${name} has on ${device}`,
       "it needs a GPU, or a processor with AVX512-BF16 or AMX; `precision fp32` runs everywhere",
     ),
+  stepProfile: (told: StepProfileSummary): string => {
+    const { steps, milliseconds, batch, forward, update, kernels, longest, file } = told;
+    const percent = (share: number): string => `${Math.round(100 * share)} %`;
+    const backward = 1 - batch - forward - update;
+    return (
+      `${steps} ${steps === 1 ? "step" : "steps"} of ${milliseconds.toFixed(1)} ms: batch ${percent(batch)}, forward ` +
+      `${percent(forward)}, loss and backward ${percent(backward)}, update ${percent(update)}; outside of kernels ` +
+      `${percent(1 - kernels)}; longest kernels ${longest.map(({ name, share }) => `${name} ${percent(share)}`).join(", ")}; ` +
+      `trace for ui.perfetto.dev or chrome://tracing: ${file}`
+    );
+  },
   notElsewhere: (directory: string) =>
     error(
       "cli/not-elsewhere",

@@ -4,9 +4,10 @@ import { connectCellHost } from "@infoplane/executors";
 import { loadUses } from "../load-uses.ts";
 import { messages } from "../messages.ts";
 import { builtInRegistry } from "../registry.ts";
-import { createCellRuntime } from "../runtime/cell-runtime.ts";
+import { createCellRuntime, profileOf } from "../runtime/cell-runtime.ts";
 import { loadData } from "../runtime/load-data.ts";
-import { openEngine, type EngineFlags } from "../runtime/open-engine.ts";
+import type { CellFlags } from "../runtime/cell-command.ts";
+import { openEngine } from "../runtime/open-engine.ts";
 import type { Output } from "../show/output.ts";
 
 /** The hidden command of executors that isolate: one cell of an opened run in this process. Tells its parent over IPC. */
@@ -14,7 +15,7 @@ export async function cellCommand(
   directory: string,
   hash: string,
   file: string,
-  flags: EngineFlags & { readonly dataDir?: string },
+  flags: CellFlags,
   output: Output,
 ): Promise<ExitCode> {
   const host = connectCellHost();
@@ -36,7 +37,7 @@ export async function cellCommand(
     const { digest } = (await run.readManifest()).dataset;
     if (dataset.digest !== digest)
       throw new InfoplaneError(messages.otherData(dataset.name), exitCodes.wrongEnvironment);
-    const status = await runCell(cell, createCellRuntime(registry, dataset), {
+    const status = await runCell(cell, createCellRuntime(registry, dataset, profileOf(run, flags)), {
       run,
       signal,
       emit: (event) => host.emit(event),

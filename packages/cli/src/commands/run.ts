@@ -6,7 +6,7 @@ import { formatDiagnostics } from "@infoplane/dsl";
 import type { FailOn } from "../fail-on.ts";
 import { loadExperiment, type ExperimentFlags, type LoadedExperiment } from "../load-experiment.ts";
 import { cellCommand, type CellFlags } from "../runtime/cell-command.ts";
-import { createCellRuntime } from "../runtime/cell-runtime.ts";
+import { createCellRuntime, profileOf } from "../runtime/cell-runtime.ts";
 import { chooseExecutor, type ChosenExecutor, type ExecutorFlags } from "../runtime/choose-executor.ts";
 import { loadData, type DataAsk } from "../runtime/load-data.ts";
 import { requirePrecision } from "../runtime/require-precision.ts";
@@ -75,7 +75,7 @@ export async function runCommand(file: string, flags: RunFlags, output: Output):
         plan,
         manifest: { ...manifest, file: resolve(file), executor: executor.use },
         clock: systemClock,
-        runtime: isElsewhere ? undefined : createCellRuntime(registry, data.dataset),
+        runtime: isElsewhere ? undefined : createCellRuntime(registry, data.dataset, profileOf(run, flags)),
         createExecutor: (context) => executor.create(context),
         cellCommand: ({ hash }) => cellCommand(directory, hash, file, { ...flags, threads: executor.threads }),
         emit: (event) => {

@@ -5,6 +5,8 @@ import type { EngineFlags } from "./open-engine.ts";
 /** What every process of a run is told. */
 export interface CellFlags extends EngineFlags {
   readonly dataDir?: string;
+  /** How many steps of each cell are traced. */
+  readonly profileSteps?: number;
 }
 
 /** Runs one cell of an opened run in a process of its own: the same program, the hidden command `cell`. */
@@ -19,6 +21,7 @@ export function cellCommand(
     ...(flags.threads === undefined ? [] : ["--threads", String(flags.threads)]),
     ...(flags.dataDir === undefined ? [] : ["--data-dir", resolve(flags.dataDir)]),
     ...(flags.engine === undefined ? [] : ["--engine", flags.engine]),
+    ...(flags.profileSteps === undefined ? [] : ["--profile-steps", String(flags.profileSteps)]),
     ...(flags.require === undefined ? [] : ["--require", flags.require]),
   ];
   return {

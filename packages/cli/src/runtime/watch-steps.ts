@@ -9,13 +9,20 @@ export interface WatchedTrainer {
   costs(): StepCosts | undefined;
 }
 
-export function watchSteps(trainer: Trainer, clock: Clock): WatchedTrainer {
+type Events = AsyncGenerator<TrainEvent, void>;
+
+/** `through`: what the events pass on their way. */
+export function watchSteps(
+  trainer: Trainer,
+  clock: Clock,
+  through: (events: Events) => Events = (events) => events,
+): WatchedTrainer {
   let seconds: number[] = [];
   let peakBytes = 0;
   let isEpochOver = false;
 
-  async function* train(): AsyncGenerator<TrainEvent, void> {
-    const events = trainer.train();
+  async function* train(): Events {
+    const events = through(trainer.train());
     try {
       for (;;) {
         meter.restart();

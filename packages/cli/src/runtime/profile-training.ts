@@ -1,0 +1,69 @@
+import type { Batches, Module, Network, TrainerContext, TrainEvent } from "@infoplane/contracts";
+import type { StepProfile } from "./step-profile.ts";
+
+/** The modules of a network, their forward passes in training told to the profile. */
+export function profiledNetwork(network: Network, profile: StepProfile): Network {
+  const { blocks, classifier } = network;
+  return {
+    ...network,
+    blocks: blocks.map((block) => profiledModule(block, profile)),
+    classifier: profiledModule(classifier, profile),
+  };
+}
+
+export function profiledBatches(batches: Batches, profile: StepProfile): Batches {
+  return { ...batches, train: (...args) => profile.phase("batch", () => batches.train(...args)) };
+}
+
+/** What a learning rule is given, with heads and updates told to the profile. */
+export function profiledContext(context: TrainerContext, profile: StepProfile): TrainerContext {
+  return {
+    ...context,
+    createHead: (...args) => profiledModule(context.createHead(...args), profile),
+    createBlock: (...args) => profiledModule(context.createBlock(...args), profile),
+    createOptimizer(parameters) {
+      const optimizer = context.createOptimizer(parameters);
+      return {
+        update: (...args) => profile.phase("update", () => optimizer.update(...args)),
+        save: () => optimizer.save(),
+        load: (arrays) => optimizer.load(arrays),
+        dispose: () => optimizer.dispose(),
+      };
+    },
+  };
+}
+
+/** The same events, each step timed. */
+export async function* profiledSteps(
+  events: AsyncGenerator<TrainEvent, void>,
+  profile: StepProfile,
+  note: (message: string) => void,
+): AsyncGenerator<TrainEvent, void> {
+  const close = (): void => {
+    const sentence = profile.close();
+    if (sentence !== undefined) note(sentence);
+  };
+  try {
+    for (;;) {
+      const next = await profile.step(
+        () => events.next(),
+        ({ done, value }) => !done && value.kind === "step",
+      );
+      if (next.done) break;
+      if (profile.isComplete) close();
+      yield next.value;
+    }
+  } finally {
+    close();
+    await events.return();
+  }
+}
+
+function profiledModule(module: Module, profile: StepProfile): Module {
+  const apply: Module["apply"] = (x, values, mode) => module.apply(x, values, mode);
+  return {
+    ...module,
+    apply: (...args) =>
+      args[2].training ? profile.phase(`forward ${module.spec.name}`, () => apply(...args)) : apply(...args),
+  };
+}

@@ -1,0 +1,49 @@
+import { currentEngine } from "./choose/engine.ts";
+
+/** A kernel that ran, in milliseconds of the clock. `own`: without the kernels that it called in its turn. */
+export interface KernelRun {
+  readonly name: string;
+  readonly begun: number;
+  readonly ended: number;
+  readonly own: number;
+}
+
+type Run = (name: string, ...rest: never[]) => unknown;
+
+/**
+ * Tells of every kernel of this process until the answer is called. On a CPU kernels end before they answer; on a GPU
+ * the time is that of handing them over.
+ */
+export function observeKernels(clock: () => number, observer: (run: KernelRun) => void): () => void {
+  const { binding, tf } = currentEngine();
+  let nested = 0;
+  const observed =
+    (run: Run): Run =>
+    (name, ...rest) => {
+      const outer = nested;
+      nested = 0;
+      const begun = clock();
+      try {
+        return run(name, ...rest);
+      } finally {
+        const ended = clock();
+        observer({ name, begun, ended, own: ended - begun - nested });
+        nested = outer + ended - begun;
+      }
+    };
+  if (!binding) {
+    const engine = tf.engine() as unknown as { runKernel: Run };
+    const original = engine.runKernel;
+    engine.runKernel = observed(original.bind(engine));
+    return () => {
+      engine.runKernel = original;
+    };
+  }
+  // Properties of the binding can't be set: the backend is given one in front of it.
+  const backend = tf.backend() as unknown as { binding: typeof binding };
+  const executeOp = observed(binding.executeOp.bind(binding));
+  backend.binding = Object.create(binding, { executeOp: { value: executeOp } }) as typeof binding;
+  return () => {
+    backend.binding = binding;
+  };
+}
