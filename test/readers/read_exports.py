@@ -1,11 +1,11 @@
 """Reads what Infoplane exports with the programs it is meant for, and compares.
 
 Not part of `npm test` (which reads the same files with other JavaScript libraries): needs Python with
-    pip install pandas pyarrow tensorboard safetensors torch
+    pip install pandas pyarrow tensorboard safetensors torch keras
 and a run whose experiment says `report html, vega-lite, table, records, tensorboard`:
     npx tsx run export runs/quick
     npx tsx test/readers/write-logits.ts runs/quick
-    python test/readers/read_exports.py runs/quick
+    python test/readers/read_exports.py runs/quick [records] [pytorch] [keras]
 """
 
 import json
@@ -13,13 +13,13 @@ import math
 import sys
 from pathlib import Path
 
-import pandas as pd
-
 run = Path(sys.argv[1])
 report = run / "report"
 
 
 def records():
+    import pandas as pd
+
     lines = [json.loads(line) for line in (report / "data/records.jsonl").read_text().splitlines()]
     parquet = pd.read_parquet(report / "data/records.parquet")
     table = pd.read_csv(report / "data/records.csv", float_precision="round_trip", low_memory=False)
@@ -124,6 +124,46 @@ def pytorch():
         print(f"{file.name}: {len(weights)} arrays fit, logits differ by {worst:.1e} at most")
 
 
-tensorboard(records())
-if (run / "export").exists():
+def keras_models():
+    """Builds each network in Keras from its `model.json`, gives it the weights beside it, and compares the logits."""
+    import os
+
+    os.environ.setdefault("KERAS_BACKEND", "torch")
+    import keras
+    import numpy as np
+
+    for file in sorted((run / "export").glob("*.model.json")):
+        written = json.loads(file.read_text())
+        model = keras.models.model_from_json(json.dumps(written["modelTopology"]["model_config"]))
+        (group,) = written["weightsManifest"]
+        data, at, held = np.fromfile(file.parent / group["paths"][0], "<f4"), 0, {}
+        for weight in group["weights"]:
+            size = math.prod(weight["shape"])
+            held.setdefault(weight["name"].rsplit("/", 1)[0], []).append(data[at : at + size].reshape(weight["shape"]))
+            at += size
+        assert at == len(data) == model.count_params(), (at, len(data), model.count_params())
+        for name, arrays in held.items():
+            model.get_layer(name).set_weights(arrays)
+        name = file.name.removesuffix(".model.json")
+        architecture = json.loads(file.with_name(f"{name}.architecture.json").read_text())
+        parameters = sum(b["cost"]["parameters"] for b in [*architecture["blocks"], architecture["classifier"]])
+        trained = sum(math.prod(w.shape) for w in model.trainable_weights)
+        assert trained == parameters, (trained, parameters)
+        given = file.with_name(f"{name}.logits.json")
+        if not given.exists():
+            print(f"{file.name}: {parameters} parameters fit")
+            continue
+        sample = json.loads(given.read_text())
+        ours = keras.ops.convert_to_numpy(model(np.array(sample["x"], "f4").reshape(-1, *architecture["input"])))
+        worst = np.abs(ours - np.array(sample["logits"]).reshape(ours.shape)).max()
+        assert worst < 1e-4, worst
+        print(f"{file.name}: {parameters} parameters fit, logits differ by {worst:.1e} at most")
+
+
+parts = sys.argv[2:] or ["records", "pytorch", "keras"]
+if "records" in parts:
+    tensorboard(records())
+if "pytorch" in parts and (run / "export").exists():
     pytorch()
+if "keras" in parts and (run / "export").exists():
+    keras_models()

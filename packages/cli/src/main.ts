@@ -203,7 +203,9 @@ function program(output: Output, end: (code: ExitCode) => void): Command {
     });
   root
     .command("export <run>")
-    .description("write the trained networks as safetensors with PyTorch's names and layouts")
+    .description(
+      "write the trained networks: safetensors with PyTorch's names and layouts, and Keras models (model.json)",
+    )
     .option("--out <folder>", "where to; default: export in the run's folder")
     .action(async (run, flags) => {
       const { exportCommand } = await import("./commands/export.ts");

@@ -21,6 +21,8 @@ export interface Manifest {
     readonly digest: string;
     readonly train: number;
     readonly test: number;
+    /** What the networks' input is: x = (pixel / 255 - mean) / std, per channel. Older runs don't say. */
+    readonly normalisation?: { readonly mean: readonly number[]; readonly std: readonly number[] };
     readonly labelNoise?: { readonly share: number; readonly wrong: number };
   };
   /** Set when the stand-in was used in place of the declared data set: why. */

@@ -1,3 +1,4 @@
 export * from "./module.ts";
 export * from "./network.ts";
 export * from "./export/pytorch-weights.ts";
+export * from "./export/keras-model.ts";

@@ -1,8 +1,16 @@
 import { mkdir } from "node:fs/promises";
-import { dirname, join, relative } from "node:path";
-import { exitCodes, InfoplaneError, type CellSpec, type ExitCode } from "@infoplane/contracts";
+import { join, relative } from "node:path";
+import {
+  exitCodes,
+  InfoplaneError,
+  type Arrays,
+  type CellSpec,
+  type ExitCode,
+  type Manifest,
+  type Position,
+} from "@infoplane/contracts";
 import { encodeSafetensors, findRun, writeAtomic, type RunStore } from "@infoplane/core";
-import { pytorchWeights } from "@infoplane/models";
+import { kerasModel, pytorchWeights } from "@infoplane/models";
 import { messages } from "../messages.ts";
 import { networkArrays } from "../network-arrays.ts";
 import type { Output } from "../show/output.ts";
@@ -13,37 +21,67 @@ export interface ExportFlags {
 }
 
 /**
- * `export <run>`: the newest checkpoint of every cell as safetensors with PyTorch's names and layouts, and the
- * architecture as JSON beside it. Cells without a checkpoint are told and left out.
+ * `export <run>`: the newest checkpoint of every cell, as safetensors with PyTorch's names and layouts and the
+ * architecture as JSON beside it, and as a Keras model in the layers format of TensorFlow.js. Cells without a checkpoint,
+ * and layers that Keras lacks, are told and left out.
  */
 export async function exportCommand(directory: string, flags: ExportFlags, output: Output): Promise<ExitCode> {
   const run = await findRun(directory);
   const root = flags.out ?? join(run.directory, "export");
+  const { normalisation } = (await run.readManifest()).dataset;
+  const notes = new Set<string>();
   let written = 0;
   for (const cell of (await run.readPlan()).cells) {
-    const file = await exportCell(run, cell, root);
-    if (file === undefined) output.note(`left out: ${cell.arm}, seed ${cell.seed} has no checkpoint that can be read`);
-    else written++;
+    const trained = await newestNetwork(run, cell);
+    if (trained) await writeNetwork(cell, { ...trained, normalisation }, root, notes);
+    else notes.add(`left out: ${cell.arm}, seed ${cell.seed} has no checkpoint that can be read`);
+    if (trained) written++;
   }
+  for (const note of notes) output.note(note);
   if (written === 0) throw new InfoplaneError(messages.nothingToExport(directory), exitCodes.wrongExperiment);
   output.note(`export: ${written} cells in ${relative(process.cwd(), root)}`);
   return exitCodes.done;
 }
 
-async function exportCell(run: RunStore, cell: CellSpec, root: string): Promise<string | undefined> {
+interface Trained {
+  readonly at: Position;
+  readonly arrays: Arrays;
+  readonly normalisation?: Manifest["dataset"]["normalisation"];
+}
+
+async function newestNetwork(run: RunStore, cell: CellSpec): Promise<Trained | undefined> {
   const { checkpoints } = run.cell(cell.hash);
   for (const entry of (await checkpoints.list()).reverse()) {
     const checkpoint = await checkpoints.read(entry).catch(() => undefined);
-    if (!checkpoint) continue;
-    const name = join(root, `${cell.arm.replace(/[^\w.-]+/g, "_")}-seed${cell.seed}`);
-    const { epoch, step } = checkpoint.at;
-    const metadata = { format: "pt", arm: cell.arm, seed: String(cell.seed), epoch: String(epoch), step: String(step) };
-    const arrays = pytorchWeights(cell.architecture, networkArrays(checkpoint.trainer.arrays));
-    if (arrays.size === 0) return undefined;
-    await mkdir(dirname(name), { recursive: true });
-    await writeAtomic(`${name}.safetensors`, encodeSafetensors({ arrays, metadata }));
-    await writeAtomic(`${name}.architecture.json`, `${JSON.stringify(cell.architecture, undefined, 2)}\n`);
-    return name;
+    const arrays = checkpoint && networkArrays(checkpoint.trainer.arrays);
+    if (arrays && arrays.size > 0) return { at: checkpoint.at, arrays };
   }
   return undefined;
+}
+
+async function writeNetwork(
+  { arm, seed, architecture }: CellSpec,
+  { at: { epoch, step }, arrays, normalisation }: Trained,
+  root: string,
+  notes: Set<string>,
+): Promise<void> {
+  await mkdir(root, { recursive: true });
+  const name = `${arm.replace(/[^\w.-]+/g, "_")}-seed${seed}`;
+  const write = (ending: string, content: string | Uint8Array) => writeAtomic(join(root, name + ending), content);
+  const about = { arm, seed: String(seed), epoch: String(epoch), step: String(step) };
+  const input = normalisation && { input: JSON.stringify(normalisation) };
+  const metadata = { format: "pt", ...about, ...input };
+  await write(".safetensors", encodeSafetensors({ arrays: pytorchWeights(architecture, arrays), metadata }));
+  await write(".architecture.json", `${JSON.stringify(architecture, undefined, 2)}\n`);
+  const keras = kerasModel(architecture, arrays, `${name}.weights.bin`);
+  if ("unknown" in keras) {
+    notes.add(
+      `no Keras model of ${architecture.name}: Keras and TensorFlow.js have no layer for ${keras.unknown.join(", ")}`,
+    );
+    return;
+  }
+  const { json, weights } = keras.model;
+  const userDefinedMetadata = { arm, seed, epoch, step, ...(normalisation && { input: normalisation }) };
+  await write(".weights.bin", weights);
+  await write(".model.json", `${JSON.stringify({ ...json, userDefinedMetadata }, undefined, 2)}\n`);
 }

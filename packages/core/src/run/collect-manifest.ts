@@ -38,6 +38,7 @@ export async function collectManifest(inputs: ManifestInputs): Promise<Manifest>
       digest: dataset.digest,
       train: dataset.train.count,
       test: dataset.test.count,
+      normalisation: dataset.normalisation,
       ...(dataset.labelNoise && { labelNoise: dataset.labelNoise }),
     },
     ...(standIn && { standIn }),
