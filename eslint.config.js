@@ -57,6 +57,16 @@ export default tseslint.config(
     },
   },
   {
+    files: ["packages/*/src/**"],
+    ignores: ["**/*.test.ts", "**/src/test/**"],
+    rules: {
+      "@typescript-eslint/no-restricted-imports": [
+        "error",
+        { name: "zod", allowTypeImports: true, message: "Import z from @infoplane/contracts: it loads sooner." },
+      ],
+    },
+  },
+  {
     files: ["**/*.test.ts", "**/src/test/**"],
     plugins: { vitest },
     rules: {

@@ -1,8 +1,7 @@
 import { createRequire } from "node:module";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { pluginKinds, type Diagnostic, type Plugin, type Registry, type Span } from "@infoplane/contracts";
-import { z } from "zod";
+import { pluginKinds, z, type Diagnostic, type Plugin, type Registry, type Span } from "@infoplane/contracts";
 import { messages } from "./messages.ts";
 
 /** A module that an experiment names: a path from the experiment's folder, or a package. */

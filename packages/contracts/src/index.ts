@@ -1,3 +1,4 @@
+export * from "./zod.ts";
 export * from "./plugin.ts";
 export * from "./plugin-ref.ts";
 export * from "./shape.ts";

@@ -1,25 +1,26 @@
-import { z } from "zod";
+import type { ZodDefault, ZodType } from "zod";
 import type { PluginKind, PluginUse } from "./plugin.ts";
+import { z } from "./zod.ts";
 
 /**
  * An option that names another plugin: `loss: cross-entropy` or `optimizer: adam(rate: 1e-3)`.
  * The language resolves the name among the plugins of that kind and checks the nested options;
  * the value is then a {@link PluginUse}.
  */
-export function pluginRef(kind: PluginKind): z.ZodType<PluginUse> {
+export function pluginRef(kind: PluginKind): ZodType<PluginUse> {
   return z.object({ name: z.string(), options: z.record(z.string(), z.json()) }).meta({ plugin: kind });
 }
 
 /** The same with a default plugin, whose own option defaults the language fills in. */
-export function pluginRefOr(kind: PluginKind, name: string): z.ZodDefault<z.ZodType<PluginUse>> {
+export function pluginRefOr(kind: PluginKind, name: string): ZodDefault<ZodType<PluginUse>> {
   return pluginRef(kind).default({ name, options: {} });
 }
 
 /** The kind of plugin that an option names, or undefined when it is an ordinary value. Looks through default/optional. */
-export function referredKind(schema: z.ZodType): PluginKind | undefined {
-  let at: z.ZodType = schema;
+export function referredKind(schema: ZodType): PluginKind | undefined {
+  let at: ZodType = schema;
   while (at instanceof z.ZodDefault || at instanceof z.ZodOptional || at instanceof z.ZodNullable) {
-    at = at.unwrap() as z.ZodType;
+    at = at.unwrap() as ZodType;
   }
   return at.meta()?.["plugin"] as PluginKind | undefined;
 }

@@ -1,5 +1,4 @@
-import { definePlugin, type CellStatus } from "@infoplane/contracts";
-import { z } from "zod";
+import { definePlugin, z, type CellStatus } from "@infoplane/contracts";
 
 /** Runs cells one after the other in this process. At the signal the running cell saves its state; no other begins. */
 export const inProcess = definePlugin({

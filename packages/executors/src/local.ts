@@ -1,5 +1,4 @@
-import { definePlugin, type CellStatus } from "@infoplane/contracts";
-import { z } from "zod";
+import { definePlugin, z, type CellStatus } from "@infoplane/contracts";
 
 /**
  * Runs each cell in a process of its own, `workers` at a time. What one cell does to memory or to the native library

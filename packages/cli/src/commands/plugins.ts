@@ -1,6 +1,6 @@
-import { exitCodes, InfoplaneError, pluginKinds, type ExitCode } from "@infoplane/contracts";
+import { exitCodes, InfoplaneError, pluginKinds, z, type ExitCode } from "@infoplane/contracts";
 import pc from "picocolors";
-import { z } from "zod";
+import type { ZodType } from "zod";
 import { messages } from "../messages.ts";
 import { builtInRegistry } from "../registry.ts";
 import type { Output } from "../show/output.ts";
@@ -14,9 +14,7 @@ export function pluginsCommand(kind: string | undefined, output: Output): ExitCo
   for (const each of pluginKinds.filter((known) => kind === undefined || known === kind)) {
     output.print(pc.bold(each));
     for (const { plugin } of registry.list(each)) {
-      const options = Object.entries(plugin.options.shape).map(([name, schema]) =>
-        optionText(name, schema as z.ZodType),
-      );
+      const options = Object.entries(plugin.options.shape).map(([name, schema]) => optionText(name, schema as ZodType));
       const call = options.length > 0 ? `${plugin.name}(${options.join(", ")})` : plugin.name;
       output.print(`  ${call}\n      ${pc.dim(plugin.summary)}`);
     }
@@ -25,7 +23,7 @@ export function pluginsCommand(kind: string | undefined, output: Output): ExitCo
 }
 
 /** `rate = 0.001`, `filters`, `stride?`. */
-function optionText(name: string, schema: z.ZodType): string {
+function optionText(name: string, schema: ZodType): string {
   if (schema instanceof z.ZodDefault) {
     const value: unknown = schema.parse(undefined);
     const shown = typeof value === "object" && value !== null && "name" in value ? value.name : JSON.stringify(value);

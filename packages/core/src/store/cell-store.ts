@@ -1,7 +1,6 @@
 import { appendFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { CellSpec, CellStatus } from "@infoplane/contracts";
-import { z } from "zod";
+import { z, type CellSpec, type CellStatus } from "@infoplane/contracts";
 import { readLinesLeniently, type OnDamage } from "./jsonl.ts";
 import { acquireLock, type Lock } from "./lock.ts";
 import { CellRecords } from "./cell-records.ts";

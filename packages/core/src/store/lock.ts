@@ -1,7 +1,6 @@
 import { link, readFile, rm, writeFile } from "node:fs/promises";
 import { setTimeout } from "node:timers/promises";
-import { exitCodes, InfoplaneError } from "@infoplane/contracts";
-import { z } from "zod";
+import { exitCodes, InfoplaneError, z } from "@infoplane/contracts";
 import { locked, lockLost, lockUnreadable } from "../messages.ts";
 import { showsLife, startBeat } from "./lock-beat.ts";
 import { lifeOf, thisProcess, type ProcessIdentity } from "./process-identity.ts";

@@ -3,12 +3,13 @@ import { join, resolve } from "node:path";
 import {
   exitCodes,
   InfoplaneError,
+  z,
   type CellSpec,
   type Experiment,
   type Manifest,
   type Plan,
 } from "@infoplane/contracts";
-import { z } from "zod";
+import type { ZodType } from "zod";
 import { cellMissing, runMissing, storeNewer } from "../messages.ts";
 import { CellStore } from "./cell-store.ts";
 import { compactPlan, expandPlan, type CompactPlan } from "./compact-plan.ts";
@@ -22,7 +23,7 @@ import { writeAtomic } from "./write-atomic.ts";
 const storeVersion = 2;
 const versionSchema = z.object({ format: z.int().positive() });
 
-const objectWith = <T>(key: string): z.ZodType<T> =>
+const objectWith = <T>(key: string): ZodType<T> =>
   z.custom<T>((value) => typeof value === "object" && value !== null && key in value, `it has no "${key}"`);
 
 /** The place of one experiment's results: see section 8 of the design. */
@@ -98,7 +99,7 @@ export class RunStore {
     await writeAtomic(join(this.directory, name), `${JSON.stringify(value, undefined, 2)}\n`);
   }
 
-  async #readJson<T>(name: string, schema: z.ZodType<T>): Promise<T> {
+  async #readJson<T>(name: string, schema: ZodType<T>): Promise<T> {
     const value = await readJson(join(this.directory, name), schema);
     if (value === undefined) throw this.#missing(name);
     return value;

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { z } from "zod";
+import { z } from "@infoplane/contracts";
 import { readJson } from "./read-json.ts";
 import { writeAtomic } from "./write-atomic.ts";
 

@@ -1,10 +1,10 @@
-import type { CellStatus } from "@infoplane/contracts";
-import { z } from "zod";
+import { z, type CellStatus } from "@infoplane/contracts";
+import type { ZodType } from "zod";
 
 const at = z.object({ epoch: z.int().nonnegative(), step: z.int().nonnegative() });
 
 /** `status.json`. */
-export const statusSchema: z.ZodType<CellStatus> = z.discriminatedUnion("state", [
+export const statusSchema: ZodType<CellStatus> = z.discriminatedUnion("state", [
   z.object({ state: z.literal("waiting") }),
   z.object({ state: z.literal("running"), at }),
   z.object({ state: z.literal("interrupted"), at }),

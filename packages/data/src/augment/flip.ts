@@ -1,5 +1,4 @@
-import { definePlugin } from "@infoplane/contracts";
-import { z } from "zod";
+import { definePlugin, z } from "@infoplane/contracts";
 import { imageShape, type ImageShape } from "./image-shape.ts";
 
 /** Mirrors the image left to right with the given probability. One draw an image. */

@@ -1,5 +1,4 @@
-import { definePlugin, ShapeError } from "@infoplane/contracts";
-import { z } from "zod";
+import { definePlugin, ShapeError, z } from "@infoplane/contracts";
 import { imageShape } from "./image-shape.ts";
 import { luma } from "./luma.ts";
 

@@ -1,5 +1,4 @@
-import { definePlugin, ShapeError } from "@infoplane/contracts";
-import { z } from "zod";
+import { definePlugin, ShapeError, z } from "@infoplane/contracts";
 import { imageShape, type ImageShape } from "./image-shape.ts";
 
 interface Window {

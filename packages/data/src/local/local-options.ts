@@ -1,5 +1,4 @@
-import type { DatasetFacts } from "@infoplane/contracts";
-import { z } from "zod";
+import { z, type DatasetFacts } from "@infoplane/contracts";
 
 /** Labels are bytes. */
 const mostClasses = 256;

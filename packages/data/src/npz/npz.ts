@@ -1,5 +1,4 @@
-import { definePlugin } from "@infoplane/contracts";
-import { z } from "zod";
+import { definePlugin, z } from "@infoplane/contracts";
 import { localFacts, localOptions } from "../local/local-options.ts";
 
 const usual = ["x_train", "y_train", "x_test", "y_test"] as const;

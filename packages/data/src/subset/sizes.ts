@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "@infoplane/contracts";
 
 const part = (all: number, text: string) => z.int().min(1).max(all).default(all).describe(text);
 

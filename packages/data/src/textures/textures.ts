@@ -1,5 +1,4 @@
-import { definePlugin } from "@infoplane/contracts";
-import { z } from "zod";
+import { definePlugin, z } from "@infoplane/contracts";
 
 const facts = { input: [32, 32, 3], classes: 10 };
 const most = 100_000;

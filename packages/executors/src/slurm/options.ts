@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z, type OptionsOf } from "@infoplane/contracts";
 
 /** What Slurm takes in one word: names, numbers, and the signs of its own little languages. No quotes, no white space. */
 const word = z.string().regex(/^[\w.,:;+@%&|*!\[\]()=/-]+$/, "must be one word, as sbatch takes it");
@@ -35,4 +35,4 @@ export const slurmOptions = z.strictObject({
   submit: z.boolean().default(true).describe("false: only follow what is in the queue"),
 });
 
-export type SlurmOptions = z.output<typeof slurmOptions>;
+export type SlurmOptions = OptionsOf<typeof slurmOptions>;

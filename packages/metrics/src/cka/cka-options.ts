@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "@infoplane/contracts";
 import type { KernelSettings } from "../dependence/kernel-side.ts";
 import { kernelOptions } from "../dependence/kernel-options.ts";
 

@@ -1,5 +1,4 @@
-import { definePlugin, type Cost, type Measurement, type MetricPlugin } from "@infoplane/contracts";
-import { z } from "zod";
+import { definePlugin, z, type Cost, type Measurement, type MetricPlugin } from "@infoplane/contracts";
 import { networkOf } from "../network-of.ts";
 
 const options = z.strictObject({});

@@ -1,5 +1,4 @@
-import { definePlugin, type Measurement, type MetricPlugin, type StepCosts } from "@infoplane/contracts";
-import { z } from "zod";
+import { definePlugin, z, type Measurement, type MetricPlugin, type StepCosts } from "@infoplane/contracts";
 import { networkOf } from "../network-of.ts";
 
 const options = z.strictObject({});

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "@infoplane/contracts";
 import { permutationsOption } from "./pair.ts";
 
 /** Options of the Gaussian kernel that HSIC and CKA share. */

@@ -1,9 +1,8 @@
-import type { Measurement, RecordValue, Snapshot, Variable } from "@infoplane/contracts";
-import { z } from "zod";
+import { z, type Measurement, type RecordValue, type Snapshot, type Variable } from "@infoplane/contracts";
 import type { Dependence } from "./dependence.ts";
 
 const variable = z.enum(["X", "Y", "Z"]);
-export type VariableName = z.output<typeof variable>;
+export type VariableName = Variable["name"];
 
 /** Options of every measure of two variables. */
 export const pairOptions = {

@@ -1,7 +1,6 @@
-import { definePlugin, type BlockGradients, type Measurement, type MetricPlugin } from "@infoplane/contracts";
+import { definePlugin, z, type BlockGradients, type Measurement, type MetricPlugin } from "@infoplane/contracts";
 import { tensors } from "@infoplane/engine/started";
 import type { Tensor } from "@tensorflow/tfjs-core";
-import { z } from "zod";
 import { networkOf } from "../network-of.ts";
 
 const options = z.strictObject({});

@@ -1,5 +1,4 @@
-import { definePlugin, type MetricPlugin } from "@infoplane/contracts";
-import { z } from "zod";
+import { definePlugin, z, type MetricPlugin } from "@infoplane/contracts";
 import { kernelOptions, oneApproximation } from "../dependence/kernel-options.ts";
 import { dependenceColumns, measurePairs, pairOptions } from "../dependence/pair.ts";
 

@@ -1,5 +1,4 @@
-import { definePlugin, type MetricPlugin } from "@infoplane/contracts";
-import { z } from "zod";
+import { definePlugin, z, type MetricPlugin } from "@infoplane/contracts";
 import { centringOf, ckaOptions } from "../cka/cka-options.ts";
 import { oneApproximation } from "../dependence/kernel-options.ts";
 import { dependenceColumns } from "../dependence/pair.ts";

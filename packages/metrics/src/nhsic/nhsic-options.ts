@@ -1,4 +1,5 @@
-import { z } from "zod";
+import { z, type OptionsOf } from "@infoplane/contracts";
+import type { ZodObject } from "zod";
 import { permutationsOption } from "../dependence/pair.ts";
 
 /** Options of nHSIC, whatever it is taken between. */
@@ -27,4 +28,4 @@ export const nhsicOptions = {
     ),
   ...permutationsOption,
 };
-export type NhsicOptions = z.output<z.ZodObject<typeof nhsicOptions>>;
+export type NhsicOptions = OptionsOf<ZodObject<typeof nhsicOptions>>;

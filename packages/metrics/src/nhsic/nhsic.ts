@@ -1,5 +1,4 @@
-import { definePlugin, type MetricPlugin } from "@infoplane/contracts";
-import { z } from "zod";
+import { definePlugin, z, type MetricPlugin } from "@infoplane/contracts";
 import { dependenceColumns, measurePairs, pairOptions } from "../dependence/pair.ts";
 import { nhsicOptions } from "./nhsic-options.ts";
 

@@ -1,11 +1,11 @@
 import {
   definePlugin,
+  z,
   type MetricPlugin,
   type PluginByKind,
   type Snapshot,
   type SplitName,
 } from "@infoplane/contracts";
-import { z } from "zod";
 
 const options = z.strictObject({
   split: z

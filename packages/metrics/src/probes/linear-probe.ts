@@ -1,5 +1,4 @@
-import { definePlugin, type MetricPlugin } from "@infoplane/contracts";
-import { z } from "zod";
+import { definePlugin, z, type MetricPlugin } from "@infoplane/contracts";
 import { networkOf } from "../network-of.ts";
 import { probesOverDepth } from "./probes-over-depth.ts";
 import { probeBlocks } from "./probe-metric.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "@infoplane/contracts";
 
 /** What a probe on the blocks' outputs is fitted and tested on. */
 export const probeOptions = {

@@ -1,5 +1,4 @@
-import { definePlugin, type MetricPlugin } from "@infoplane/contracts";
-import { z } from "zod";
+import { definePlugin, z, type MetricPlugin } from "@infoplane/contracts";
 import { networkOf } from "../network-of.ts";
 import { probeBlocks } from "./probe-metric.ts";
 import { probeOptions } from "./probe-options.ts";

@@ -1,5 +1,4 @@
-import { definePlugin, type MetricPlugin } from "@infoplane/contracts";
-import { z } from "zod";
+import { definePlugin, z, type MetricPlugin } from "@infoplane/contracts";
 import { dependenceColumns, permutationsOption } from "../dependence/pair.ts";
 
 const options = z.strictObject(permutationsOption);

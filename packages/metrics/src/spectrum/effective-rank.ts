@@ -1,5 +1,4 @@
-import { definePlugin, type MetricPlugin } from "@infoplane/contracts";
-import { z } from "zod";
+import { definePlugin, z, type MetricPlugin } from "@infoplane/contracts";
 
 const options = z.strictObject({
   by: z

@@ -1,5 +1,4 @@
-import { definePlugin, type LayerDraft } from "@infoplane/contracts";
-import { z } from "zod";
+import { definePlugin, z, type LayerDraft } from "@infoplane/contracts";
 
 /**
  * LeNet-5 (LeCun et al. 1998) in its usual modern form: ReLU and max pooling. 61,706 parameters on 28x28x1 and 10 classes.

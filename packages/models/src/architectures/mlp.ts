@@ -1,5 +1,4 @@
-import { definePlugin, type LayerDraft } from "@infoplane/contracts";
-import { z } from "zod";
+import { definePlugin, z, type LayerDraft } from "@infoplane/contracts";
 
 export const mlp = definePlugin({
   kind: "architecture",

@@ -1,5 +1,4 @@
-import { definePlugin, type ArchitecturePlugin, type LayerDraft } from "@infoplane/contracts";
-import { z } from "zod";
+import { definePlugin, z, type ArchitecturePlugin, type LayerDraft } from "@infoplane/contracts";
 
 const conv = (filters: number, stride: number, kernel = 3): LayerDraft => ({
   layer: "conv",

@@ -1,5 +1,4 @@
-import { definePlugin, type ArchitecturePlugin, type LayerDraft } from "@infoplane/contracts";
-import { z } from "zod";
+import { definePlugin, z, type ArchitecturePlugin, type LayerDraft } from "@infoplane/contracts";
 
 interface VggFamily {
   readonly summary: string;

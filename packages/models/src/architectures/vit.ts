@@ -1,5 +1,4 @@
-import { definePlugin, type LayerDraft } from "@infoplane/contracts";
-import { z } from "zod";
+import { definePlugin, z, type LayerDraft } from "@infoplane/contracts";
 
 /**
  * Vision transformer (Dosovitskiy et al. 2021): a block that cuts the image into patches, then a block for each encoder

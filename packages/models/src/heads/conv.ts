@@ -1,5 +1,4 @@
-import { definePlugin, type HeadPlugin, type LayerDraft } from "@infoplane/contracts";
-import { z } from "zod";
+import { definePlugin, z, type HeadPlugin, type LayerDraft } from "@infoplane/contracts";
 
 const options = z.strictObject({
   kernel: z.int().positive().default(3).describe("height and width of the kernels"),

@@ -1,5 +1,4 @@
-import { definePlugin, sizeOf, type LayerDraft } from "@infoplane/contracts";
-import { z } from "zod";
+import { definePlugin, sizeOf, z, type LayerDraft } from "@infoplane/contracts";
 
 /**
  * Gives back the image that a reconstruction asks for (Wang et al. 2021, appendix): bilinear interpolation to its size,

@@ -1,5 +1,4 @@
-import { definePlugin } from "@infoplane/contracts";
-import { z } from "zod";
+import { definePlugin, z } from "@infoplane/contracts";
 import { pooledFeatures } from "./pooled-features.ts";
 
 /** No layers of its own: gives features to losses that compare features. Doesn't fit losses on class scores. */

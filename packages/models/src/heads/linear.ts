@@ -1,5 +1,4 @@
-import { definePlugin } from "@infoplane/contracts";
-import { z } from "zod";
+import { definePlugin, z } from "@infoplane/contracts";
 import { pooledFeatures } from "./pooled-features.ts";
 
 /** The head of Sakamoto & Sato: feature maps are average-pooled to at most 2048 values, then one dense layer. */

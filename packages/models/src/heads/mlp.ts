@@ -1,5 +1,4 @@
-import { definePlugin } from "@infoplane/contracts";
-import { z } from "zod";
+import { definePlugin, z } from "@infoplane/contracts";
 import { pooledFeatures } from "./pooled-features.ts";
 
 /** The linear head with one hidden layer: pooling, dense, ReLU, dense. */

@@ -1,5 +1,4 @@
-import { definePlugin } from "@infoplane/contracts";
-import { z } from "zod";
+import { definePlugin, z } from "@infoplane/contracts";
 import { pooledFeatures } from "./pooled-features.ts";
 
 /** Features of a chosen width for losses that compare features, as contrastive losses use them (Khosla et al. 2020, 3.1). */

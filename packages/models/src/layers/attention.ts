@@ -1,7 +1,6 @@
-import { definePlugin, ShapeError, type WeightSpec } from "@infoplane/contracts";
+import { definePlugin, ShapeError, z, type WeightSpec } from "@infoplane/contracts";
 import { ops, tensors } from "@infoplane/engine/started";
 import type { Tensor, Tensor1D } from "@tensorflow/tfjs-core";
-import { z } from "zod";
 import { tokenShape } from "./token-shape.ts";
 
 const parts = ["query", "key", "value", "output"] as const;

@@ -1,7 +1,6 @@
-import { definePlugin, formatShape, ShapeError, sizeOf, type WeightSpec } from "@infoplane/contracts";
+import { definePlugin, formatShape, ShapeError, sizeOf, z, type WeightSpec } from "@infoplane/contracts";
 import { ops, tensors } from "@infoplane/engine/started";
 import type { Tensor1D, Tensor4D } from "@tensorflow/tfjs-core";
-import { z } from "zod";
 
 /**
  * Batch normalisation per channel (images) or feature (vectors). The running statistics take `momentum` of each new

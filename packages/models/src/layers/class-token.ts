@@ -1,6 +1,5 @@
-import { definePlugin, sizeOf } from "@infoplane/contracts";
+import { definePlugin, sizeOf, z } from "@infoplane/contracts";
 import { tensors } from "@infoplane/engine/started";
-import { z } from "zod";
 import { tokenShape } from "./token-shape.ts";
 
 /** Puts one trained token, the same for every image, before the others: [t, d] -> [t + 1, d] (Dosovitskiy et al. 2021). */

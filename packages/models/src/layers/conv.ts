@@ -1,7 +1,6 @@
-import { definePlugin, sizeOf, type WeightSpec } from "@infoplane/contracts";
+import { definePlugin, sizeOf, z, type WeightSpec } from "@infoplane/contracts";
 import { ops } from "@infoplane/engine/started";
 import type { Tensor1D, Tensor4D } from "@tensorflow/tfjs-core";
-import { z } from "zod";
 import { imageShape, windowedImage } from "./image-shape.ts";
 
 /** 2-d convolution: [h, w, in] -> [h', w', filters]; kernel [k, k, in, filters] starts as He normal, bias as 0. */

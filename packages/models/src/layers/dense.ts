@@ -1,7 +1,6 @@
-import { definePlugin, formatShape, ShapeError, sizeOf, type Shape, type WeightSpec } from "@infoplane/contracts";
+import { definePlugin, formatShape, ShapeError, sizeOf, z, type Shape, type WeightSpec } from "@infoplane/contracts";
 import { ops, tensors } from "@infoplane/engine/started";
 import type { Tensor1D } from "@tensorflow/tfjs-core";
-import { z } from "zod";
 
 /**
  * Fully connected: [in] -> [units], or [tokens, in] -> [tokens, units] for each token alike, y = x W + b; kernel

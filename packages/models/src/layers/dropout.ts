@@ -1,6 +1,5 @@
-import { definePlugin, sizeOf } from "@infoplane/contracts";
+import { definePlugin, sizeOf, z } from "@infoplane/contracts";
 import { ops } from "@infoplane/engine/started";
-import { z } from "zod";
 
 /** Inverted dropout; the mask depends on seed, layer, epoch and step alone, so that a resumed run draws the same. */
 export const dropout = definePlugin({

@@ -1,6 +1,5 @@
-import { definePlugin, sizeOf } from "@infoplane/contracts";
+import { definePlugin, sizeOf, z } from "@infoplane/contracts";
 import { ops } from "@infoplane/engine/started";
-import { z } from "zod";
 
 /** x Phi(x), Phi the normal distribution function: the exact form, not the tanh approximation. */
 export const gelu = definePlugin({

@@ -1,6 +1,5 @@
-import { definePlugin, sizeOf } from "@infoplane/contracts";
+import { definePlugin, sizeOf, z } from "@infoplane/contracts";
 import { tensors } from "@infoplane/engine/started";
-import { z } from "zod";
 import { imageShape } from "./image-shape.ts";
 
 export const globalAvgpool = definePlugin({

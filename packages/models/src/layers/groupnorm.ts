@@ -1,6 +1,5 @@
-import { definePlugin, formatShape, ShapeError, type Layer, type Shape } from "@infoplane/contracts";
+import { definePlugin, formatShape, ShapeError, z, type Layer, type Shape } from "@infoplane/contracts";
 import { ops, tensors } from "@infoplane/engine/started";
-import { z } from "zod";
 import { affine, affineWeights, normalisationCost } from "./affine.ts";
 import { imageShape } from "./image-shape.ts";
 

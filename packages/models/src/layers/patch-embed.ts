@@ -1,7 +1,6 @@
-import { definePlugin, formatShape, ShapeError, sizeOf } from "@infoplane/contracts";
+import { definePlugin, formatShape, ShapeError, sizeOf, z } from "@infoplane/contracts";
 import { ops, tensors } from "@infoplane/engine/started";
 import type { Tensor1D, Tensor4D } from "@tensorflow/tfjs-core";
-import { z } from "zod";
 import { imageShape } from "./image-shape.ts";
 
 /**

@@ -1,7 +1,6 @@
-import { definePlugin, sizeOf, type LayerPlugin } from "@infoplane/contracts";
+import { definePlugin, sizeOf, z, type LayerPlugin } from "@infoplane/contracts";
 import { ops } from "@infoplane/engine/started";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
-import { z } from "zod";
 import { imageShape, windowedImage } from "./image-shape.ts";
 
 const options = z.strictObject({

@@ -1,6 +1,5 @@
-import { definePlugin, sizeOf } from "@infoplane/contracts";
+import { definePlugin, sizeOf, z } from "@infoplane/contracts";
 import { tensors } from "@infoplane/engine/started";
-import { z } from "zod";
 import { tokenShape } from "./token-shape.ts";
 
 /** Adds a trained vector to each token by its place: z0 = tokens + E_pos (Dosovitskiy et al. 2021, eq. 1). */

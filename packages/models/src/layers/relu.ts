@@ -1,6 +1,5 @@
-import { definePlugin, sizeOf } from "@infoplane/contracts";
+import { definePlugin, sizeOf, z } from "@infoplane/contracts";
 import { ops } from "@infoplane/engine/started";
-import { z } from "zod";
 
 export const relu = definePlugin({
   kind: "layer",

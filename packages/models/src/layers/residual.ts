@@ -1,6 +1,5 @@
-import { definePlugin, formatShape, ShapeError, sizeOf, type Layer } from "@infoplane/contracts";
+import { definePlugin, formatShape, ShapeError, sizeOf, z, type Layer } from "@infoplane/contracts";
 import { tensors } from "@infoplane/engine/started";
-import { z } from "zod";
 import { prefixed } from "../sequence.ts";
 
 /** y = body(x) + shortcut(x); without a shortcut, x itself (He et al. 2016, eq. 1 and 2). */

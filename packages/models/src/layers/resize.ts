@@ -1,7 +1,6 @@
-import { definePlugin, sizeOf } from "@infoplane/contracts";
+import { definePlugin, sizeOf, z } from "@infoplane/contracts";
 import { tensors } from "@infoplane/engine/started";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
-import { z } from "zod";
 import { imageShape } from "./image-shape.ts";
 
 /** Bilinear interpolation to another height and width, corners on corners. */

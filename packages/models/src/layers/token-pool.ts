@@ -1,6 +1,5 @@
-import { definePlugin, sizeOf } from "@infoplane/contracts";
+import { definePlugin, sizeOf, z } from "@infoplane/contracts";
 import { tensors } from "@infoplane/engine/started";
-import { z } from "zod";
 import { tokenShape } from "./token-shape.ts";
 
 /** One vector for a sequence of tokens: [t, d] -> [d]. */

@@ -1,5 +1,4 @@
-import { definePlugin } from "@infoplane/contracts";
-import { z } from "zod";
+import { definePlugin, z } from "@infoplane/contracts";
 import { recordsPath } from "./records-path.ts";
 
 const formats = ["csv", "parquet", "jsonl"] as const;

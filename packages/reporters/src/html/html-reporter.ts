@@ -1,5 +1,4 @@
-import { definePlugin } from "@infoplane/contracts";
-import { z } from "zod";
+import { definePlugin, z } from "@infoplane/contracts";
 import { spreads } from "../stats/spread.ts";
 
 /** The report as one page that opens from disk, offline. What draws is loaded when a report is rendered. */

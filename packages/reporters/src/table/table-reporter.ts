@@ -1,5 +1,4 @@
-import { definePlugin } from "@infoplane/contracts";
-import { z } from "zod";
+import { definePlugin, z } from "@infoplane/contracts";
 
 /** Final values and nHSIC as Markdown and CSV, and all records as CSV. What draws is loaded when a report is rendered. */
 export const table = definePlugin({

@@ -1,5 +1,4 @@
-import { definePlugin } from "@infoplane/contracts";
-import { z } from "zod";
+import { definePlugin, z } from "@infoplane/contracts";
 import { spreads } from "../stats/spread.ts";
 
 /** Every figure as Vega-Lite with its data, CSV, SVG, PNG and PDF. What draws is loaded when a report is rendered. */

@@ -1,5 +1,4 @@
-import { definePlugin, pluginRefOr } from "@infoplane/contracts";
-import { z } from "zod";
+import { definePlugin, pluginRefOr, z } from "@infoplane/contracts";
 import { cutBlocks } from "../granular/cut.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z, type OptionsOf } from "@infoplane/contracts";
 
 /** How the label is written into the input: a place or a picture of each class, and how it meets the sample. */
 export const labelWays = [
@@ -40,4 +40,4 @@ export const forwardForwardOptions = z.strictObject({
     .default("counted")
     .describe("whether the first block's goodness counts in prediction"),
 });
-export type ForwardForwardOptions = z.output<typeof forwardForwardOptions>;
+export type ForwardForwardOptions = OptionsOf<typeof forwardForwardOptions>;

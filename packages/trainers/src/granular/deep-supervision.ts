@@ -1,5 +1,4 @@
-import { definePlugin } from "@infoplane/contracts";
-import { z } from "zod";
+import { definePlugin, z } from "@infoplane/contracts";
 import { groupsOf, groupsOption, localOptions, localRecipe } from "./local-options.ts";
 import { joinGroups, recipeHeads } from "./recipe.ts";
 import { localControl } from "./side-by-side.ts";

@@ -1,5 +1,4 @@
-import { definePlugin, pluginRefOr, type OptionsOf, type PluginUse } from "@infoplane/contracts";
-import { z } from "zod";
+import { definePlugin, pluginRefOr, z, type OptionsOf, type PluginUse } from "@infoplane/contracts";
 import { groupsOf, lossOptions } from "./local-options.ts";
 import { crossEntropy, recipeHeads, type Recipe } from "./recipe.ts";
 import { sideBySide } from "./side-by-side.ts";

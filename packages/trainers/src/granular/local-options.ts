@@ -1,5 +1,4 @@
-import { pluginRef, pluginRefOr, type BlockSpec, type Grouping, type PluginUse } from "@infoplane/contracts";
-import { z } from "zod";
+import { pluginRef, pluginRefOr, z, type BlockSpec, type Grouping, type PluginUse } from "@infoplane/contracts";
 import { cutBlocks } from "./cut.ts";
 import type { Recipe } from "./recipe.ts";
 

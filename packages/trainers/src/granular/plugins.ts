@@ -1,5 +1,4 @@
-import { definePlugin, pluginRef, type PluginUse } from "@infoplane/contracts";
-import { z } from "zod";
+import { definePlugin, pluginRef, z, type PluginUse } from "@infoplane/contracts";
 import { cutBlocks } from "./cut.ts";
 import { groupsOf, localOptions, localRecipe, lossOptions, type LocalOptions } from "./local-options.ts";
 import { recipeHeads, type Recipe } from "./recipe.ts";

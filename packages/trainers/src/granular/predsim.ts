@@ -1,5 +1,4 @@
-import { definePlugin, pluginRefOr, type OptionsOf } from "@infoplane/contracts";
-import { z } from "zod";
+import { definePlugin, pluginRefOr, z, type OptionsOf } from "@infoplane/contracts";
 import { groupsOf, groupsOption, localOptions } from "./local-options.ts";
 import { recipeHeads, type Recipe } from "./recipe.ts";
 import { sideBySide } from "./side-by-side.ts";

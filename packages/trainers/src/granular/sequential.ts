@@ -1,12 +1,12 @@
 import {
   definePlugin,
   ShapeError,
+  z,
   type BlockSpec,
   type Module,
   type OptionsOf,
   type TrainerContext,
 } from "@infoplane/contracts";
-import { z } from "zod";
 import type { Group } from "./group.ts";
 import { groupsOf, groupsOption, localOptions, localRecipe } from "./local-options.ts";
 import { assembleGroups, recipeHeads } from "./recipe.ts";

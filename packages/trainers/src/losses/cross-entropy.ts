@@ -1,7 +1,6 @@
-import { definePlugin } from "@infoplane/contracts";
+import { definePlugin, z } from "@infoplane/contracts";
 import { ops, tensors } from "@infoplane/engine/started";
 import type { Scalar, Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
-import { z } from "zod";
 
 /**
  * Mean of -sum_k t_k log softmax(logits)_k, in nats. t is the one-hot label, or with label smoothing s (Szegedy et al.

@@ -1,6 +1,5 @@
-import { definePlugin } from "@infoplane/contracts";
+import { definePlugin, z } from "@infoplane/contracts";
 import { tensors } from "@infoplane/engine/started";
-import { z } from "zod";
 import { nhsic, regularisedKernel } from "../dependence/nhsic.ts";
 import { flatRows } from "./rows.ts";
 

@@ -1,7 +1,6 @@
-import { definePlugin } from "@infoplane/contracts";
+import { definePlugin, z } from "@infoplane/contracts";
 import { tensors } from "@infoplane/engine/started";
 import type { Scalar } from "@tensorflow/tfjs-core";
-import { z } from "zod";
 
 /**
  * Mean square of the difference between a head's output and what it is to reconstruct, over all values: the network's

@@ -1,7 +1,6 @@
-import { definePlugin } from "@infoplane/contracts";
+import { definePlugin, z } from "@infoplane/contracts";
 import { tensors } from "@infoplane/engine/started";
 import type { Scalar, Tensor, Tensor2D } from "@tensorflow/tfjs-core";
-import { z } from "zod";
 import { flatRows, lengths } from "./rows.ts";
 
 /**

@@ -1,6 +1,5 @@
-import { definePlugin } from "@infoplane/contracts";
+import { definePlugin, z } from "@infoplane/contracts";
 import { ops } from "@infoplane/engine/started";
-import { z } from "zod";
 
 export const sgd = definePlugin({
   kind: "optimizer",

@@ -1,5 +1,4 @@
-import { definePlugin } from "@infoplane/contracts";
-import { z } from "zod";
+import { definePlugin, z } from "@infoplane/contracts";
 
 /**
  * Half a cosine from 1 down to `min` over the whole training (Loshchilov & Hutter 2017, eq. 5 without restarts), step by

@@ -1,5 +1,4 @@
-import { definePlugin } from "@infoplane/contracts";
-import { z } from "zod";
+import { definePlugin, z } from "@infoplane/contracts";
 
 /** The rate is multiplied by `factor` at the start of each epoch in `at` (epochs done, as PyTorch's MultiStepLR). */
 export const multistep = definePlugin({

@@ -1,5 +1,4 @@
-import { definePlugin } from "@infoplane/contracts";
-import { z } from "zod";
+import { definePlugin, z } from "@infoplane/contracts";
 
 /**
  * One cycle (Smith & Topin 2018; the cosine form and the counting of torch.optim.lr_scheduler.OneCycleLR): the rate rises

@@ -1,5 +1,4 @@
-import { definePlugin, pluginRefOr } from "@infoplane/contracts";
-import { z } from "zod";
+import { definePlugin, pluginRefOr, z } from "@infoplane/contracts";
 
 /**
  * Raises the rate in equal steps over the first epochs, from 1 / steps to what `then` begins with; `then` goes on from

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z, type OptionsOf } from "@infoplane/contracts";
 
 export const signalPropagationOptions = z.strictObject({
   targets: z
@@ -19,4 +19,4 @@ export const signalPropagationOptions = z.strictObject({
       "what the label is projected to: a map like the first block's output, or like the network's input, which then goes through the first block too",
     ),
 });
-export type SignalPropagationOptions = z.output<typeof signalPropagationOptions>;
+export type SignalPropagationOptions = OptionsOf<typeof signalPropagationOptions>;

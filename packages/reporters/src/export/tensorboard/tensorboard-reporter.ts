@@ -1,5 +1,4 @@
-import { definePlugin } from "@infoplane/contracts";
-import { z } from "zod";
+import { definePlugin, z } from "@infoplane/contracts";
 
 /** Records as event files of TensorBoard. What writes them is loaded when a report is rendered. */
 export const tensorboard = definePlugin({
