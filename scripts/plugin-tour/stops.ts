@@ -1,0 +1,328 @@
+/** One plugin of the tour: where it is from, what checks it, and the smallest experiment that shows it at work. */
+export interface Stop {
+  readonly kind: string;
+  readonly name: string;
+  /** Paper and equation, or the public code whose numbers are matched. */
+  readonly reference: string;
+  /** Under packages/, without `.test.ts`. */
+  readonly test: string;
+  readonly dataset?: string;
+  readonly augment?: string;
+  readonly architecture?: string;
+  /** Settings of `train *` beside the usual ones. */
+  readonly settings?: string;
+  readonly trainer?: string;
+  /** What the number is called, where not as the measure. */
+  readonly quantity?: string;
+  /** The measure whose last value at the last block is the number; test accuracy when not said. */
+  readonly measure?: string;
+}
+
+type Row = readonly [
+  name: string,
+  reference: string,
+  test: string,
+  parts?: Omit<Stop, "kind" | "name" | "reference" | "test">,
+];
+
+const of = (kind: string, rows: readonly Row[]): Stop[] =>
+  rows.map(([name, reference, test, parts = {}]) => ({ kind, name, reference, test, ...parts }));
+
+const fashion = "fashion-mnist(train: 2000, test: 1000)";
+const mlp = { dataset: fashion, architecture: "mlp([256, 256])" };
+const normed = (norm: string) => ({ architecture: smallNet({ norm }) });
+
+/** Three small convolutional blocks. */
+export function smallNet({ norm = "batchnorm", act = "relu", last = "global-avgpool", pool = "maxpool" } = {}): string {
+  return `small {
+  block { conv 16; ${norm}; ${act}; ${pool} }
+  block { conv 32; ${norm}; ${act}; ${pool} }
+  block { conv 64; ${norm}; ${act}; ${last} }
+  head  { dense classes }
+}`;
+}
+
+const residual = `small {
+  block { conv 16; batchnorm; relu; maxpool }
+  block { residual { conv 16; batchnorm }; relu; maxpool; resize(8, 8) }
+  block { conv(32, stride: 2); batchnorm; relu; dropout 10%; flatten }
+  head  { dense classes }
+}`;
+const vit = (pool: string) => ({ architecture: `vit(depth: 2, width: 48, heads: 3, pool: ${pool})` });
+const local = (options: string) => ({ trainer: `per-layer(${options})` });
+const adam = "optimizer adam(rate: 2e-3)";
+
+export const stops: readonly Stop[] = [
+  ...of("trainer", [
+    ["e2e", "back-propagation; all other rules are compared with it", "trainers/src/granular/granular"],
+    ["per-layer", "Sakamoto & Sato 2024, section 2; Belilovsky et al. 2019", "trainers/src/granular/border", local("")],
+    [
+      "per-block",
+      "Sakamoto & Sato 2024, section 2; cuts by cost",
+      "trainers/src/granular/cut",
+      { trainer: "per-block(2)" },
+    ],
+    ["sequential", "Bengio et al. 2007; Belilovsky et al. 2019", "trainers/src/granular/sequential"],
+    ["deep-supervision", "Lee et al. 2015", "trainers/src/granular/family"],
+    ["frozen-random", "control", "trainers/src/granular/family"],
+    ["predsim", "Nøkland & Eidnes 2019, beta 0.99", "trainers/src/granular/family"],
+    ["info-pro", "Wang et al. 2021, eq. 8", "trainers/src/granular/family", { trainer: "info-pro(2)" }],
+    ["forward-forward", "Hinton 2022, eq. 1", "trainers/src/forward-forward/forward-forward", mlp],
+    ["signal-propagation", "Kohan et al. 2022, with Sakamoto & Sato's code", "trainers/src/signal-propagation/targets"],
+    ["hsic-bottleneck", "Ma et al. 2020, Algorithm 1", "trainers/src/local/rules", mlp],
+    ["direct-feedback-alignment", "Nøkland 2016, eq. 7", "trainers/src/local/one-step", mlp],
+  ]),
+  ...of("loss", [
+    [
+      "cross-entropy",
+      "PyTorch's cross_entropy, smoothing too",
+      "trainers/src/losses/losses",
+      local("loss: cross-entropy(smoothing: 10%)"),
+    ],
+    [
+      "supervised-contrastive",
+      "Khosla et al. 2020, eq. 2 with base temperature",
+      "trainers/src/losses/losses",
+      local("loss: supervised-contrastive, head: projection"),
+    ],
+    ["similarity", "Nøkland & Eidnes 2019", "trainers/src/losses/losses", local("loss: similarity, head: conv")],
+    [
+      "reconstruction",
+      "mean squared error",
+      "trainers/src/losses/losses",
+      { trainer: "info-pro(2, reconstruct: [2, 0.5])" },
+    ],
+    [
+      "nhsic-regulariser",
+      "Sakamoto & Sato 2024; Ma et al. 2020 for nHSIC",
+      "trainers/src/dependence/nhsic",
+      local("regulariser: nhsic-regulariser(0.01)"),
+    ],
+  ]),
+  ...of("head", [
+    ["linear", "PyTorch's adaptive pooling and Linear", "models/src/heads/heads", local("head: linear")],
+    ["mlp", "Belilovsky et al. 2019", "models/src/heads/heads", local("head: mlp")],
+    [
+      "projection",
+      "Khosla et al. 2020, section 3.1",
+      "models/src/heads/heads",
+      local("loss: supervised-contrastive, head: projection(hidden: 64)"),
+    ],
+    ["conv", "Nøkland & Eidnes 2019", "models/src/heads/heads", local("loss: similarity, head: conv")],
+    ["conv-2", "two of them", "models/src/heads/heads", local("loss: similarity, head: conv-2")],
+    ["identity", "the features themselves", "models/src/heads/heads", local("loss: similarity, head: identity")],
+    [
+      "decoder",
+      "Wang et al. 2021, appendix",
+      "models/src/heads/heads",
+      { trainer: "info-pro(2, decoder: decoder(8))" },
+    ],
+  ]),
+  ...of("architecture", [
+    ["lenet5", "LeCun et al. 1998, with relu", "models/src/architectures/architectures", { dataset: fashion }],
+    ["mlp", "PyTorch's Linear", "models/src/architectures/architectures", mlp],
+    ...["vgg6b", "vgg8b", "vgg11b"].map((name): Row => [
+      name,
+      "Nøkland & Eidnes 2019",
+      "models/src/architectures/architectures",
+      { architecture: `${name}(width: 1/8, dense: 64)` },
+    ]),
+    ...["vgg11", "vgg13", "vgg16"].map((name): Row => [
+      name,
+      "Simonyan & Zisserman 2015, table 1",
+      "models/src/architectures/architectures",
+      { architecture: `${name}(width: 1/8, dense: 64)` },
+    ]),
+    ...["resnet18", "resnet34", "resnet50", "resnet101", "resnet152"].map((name): Row => [
+      name,
+      "He et al. 2016, table 1, CIFAR stem",
+      "models/src/architectures/architectures",
+      { architecture: `${name}(width: 8)` },
+    ]),
+    ["vit", "Dosovitskiy et al. 2021, eq. 1-4", "models/src/architectures/architectures", vit("mean")],
+  ]),
+  ...of("layer", [
+    ["conv", "PyTorch's Conv2d", "models/src/layers/layers-native-cpu"],
+    ["dense", "PyTorch's Linear", "models/src/layers/layers-native-cpu"],
+    ["relu", "PyTorch's ReLU", "models/src/layers/layers-native-cpu"],
+    [
+      "leaky-relu",
+      "Maas et al. 2013",
+      "models/src/layers/layers-native-cpu",
+      { architecture: smallNet({ act: "leaky-relu" }) },
+    ],
+    [
+      "gelu",
+      "Hendrycks & Gimpel 2016",
+      "models/src/layers/layers-native-cpu",
+      { architecture: smallNet({ act: "gelu" }) },
+    ],
+    ["batchnorm", "Ioffe & Szegedy 2015, algorithm 1", "models/src/layers/layers-native-cpu"],
+    ["layernorm", "Ba et al. 2016, eq. 4", "models/src/layers/layers-native-cpu", vit("mean")],
+    ["groupnorm", "Wu & He 2018, eq. 1-3", "models/src/layers/layers-native-cpu", normed("groupnorm(4)")],
+    ["instancenorm", "Ulyanov et al. 2016", "models/src/layers/layers-native-cpu", normed("instancenorm")],
+    ["maxpool", "PyTorch's MaxPool2d", "models/src/layers/layers-native-cpu"],
+    [
+      "avgpool",
+      "PyTorch's AvgPool2d",
+      "models/src/layers/layers-native-cpu",
+      { architecture: smallNet({ pool: "avgpool" }) },
+    ],
+    ["global-avgpool", "mean over positions", "models/src/layers/layers-native-cpu"],
+    [
+      "flatten",
+      "row-major, channels fastest",
+      "models/src/layers/layers",
+      { architecture: smallNet({ last: "flatten" }) },
+    ],
+    ["dropout", "Srivastava et al. 2014", "models/src/layers/layers", { architecture: residual }],
+    ["residual", "He et al. 2016, eq. 1-2", "models/src/layers/layers-native-cpu", { architecture: residual }],
+    ["resize", "PyTorch's interpolate, bilinear", "models/src/layers/layers-native-cpu", { architecture: residual }],
+    ["patch-embed", "Dosovitskiy et al. 2021, eq. 1", "models/src/layers/layers-native-cpu", vit("mean")],
+    ["position-embed", "Dosovitskiy et al. 2021, eq. 1", "models/src/layers/layers-native-cpu", vit("mean")],
+    ["attention", "Vaswani et al. 2017, section 3.2", "models/src/layers/layers-native-cpu", vit("mean")],
+    ["token-pool", "mean, or the class token", "models/src/layers/layers", vit("mean")],
+    ["class-token", "Dosovitskiy et al. 2021, eq. 1", "models/src/layers/layers-native-cpu", vit("first")],
+  ]),
+  ...of("dataset", [
+    ["cifar10", "Krizhevsky 2009, binary version", "data/src/cifar/cifar10"],
+    ["fashion-mnist", "Xiao et al. 2017", "data/src/idx/idx", { dataset: fashion }],
+    ["textures", "this project", "data/src/textures/textures", { dataset: "textures(train: 2000, test: 1000)" }],
+    ["idx", "the layout of MNIST's files", "data/src/idx/idx", { dataset: 'idx("<idx>", train: 2000, test: 1000)' }],
+  ]),
+  ...of("augmentation", [
+    ["flip", "mirrored rows by hand", "data/src/augment/augment", { augment: "flip" }],
+    ["crop", "He et al. 2016, section 4.2", "data/src/augment/augment", { augment: "crop" }],
+    [
+      "resized-crop",
+      "torchvision's RandomResizedCrop",
+      "data/src/augment/augment",
+      { augment: "resized-crop(scale: [0.5, 1])" },
+    ],
+    ["colour-jitter", "torchvision's ColorJitter", "data/src/augment/augment", { augment: "colour-jitter" }],
+    ["grey", "torchvision's RandomGrayscale", "data/src/augment/augment", { augment: "grey" }],
+  ]),
+  ...of("optimizer", [
+    [
+      "adam",
+      "Kingma & Ba 2015, algorithm 1",
+      "trainers/src/optimizers/optimizers-native-cpu",
+      { settings: "optimizer adam(rate: 2e-3)" },
+    ],
+    [
+      "adamw",
+      "Loshchilov & Hutter 2019, algorithm 2",
+      "trainers/src/optimizers/optimizers-native-cpu",
+      { settings: "optimizer adamw(rate: 2e-3)" },
+    ],
+    [
+      "sgd",
+      "PyTorch's SGD, Nesterov too",
+      "trainers/src/optimizers/optimizers-native-cpu",
+      { settings: "optimizer sgd(rate: 0.05, nesterov: true)" },
+    ],
+    [
+      "rmsprop",
+      "PyTorch's RMSprop",
+      "trainers/src/optimizers/optimizers-native-cpu",
+      { settings: "optimizer rmsprop(rate: 1e-3)" },
+    ],
+  ]),
+  ...of("schedule", [
+    ["constant", "by definition", "trainers/src/schedules/schedules", { settings: `${adam}; schedule constant` }],
+    [
+      "multistep",
+      "PyTorch's MultiStepLR",
+      "trainers/src/schedules/schedules",
+      { settings: `${adam}; schedule multistep(at: [2], factor: 0.2)` },
+    ],
+    [
+      "cosine",
+      "Loshchilov & Hutter 2017, eq. 5",
+      "trainers/src/schedules/schedules",
+      { settings: `${adam}; schedule cosine` },
+    ],
+    [
+      "warm-up",
+      "Goyal et al. 2017, section 2.2",
+      "trainers/src/schedules/schedules",
+      { settings: `${adam}; schedule warm-up(1, then: cosine)` },
+    ],
+    [
+      "one-cycle",
+      "Smith & Topin 2018; PyTorch's OneCycleLR",
+      "trainers/src/schedules/schedules",
+      { settings: `${adam}; schedule one-cycle` },
+    ],
+  ]),
+  ...of("metric", [
+    ["accuracy", "by hand", "metrics/src/prediction/prediction"],
+    ["loss", "PyTorch's cross_entropy", "metrics/src/prediction/prediction", { measure: "loss" }],
+    [
+      "nhsic",
+      "Fukumizu et al. 2007; 50-digit cases",
+      "metrics/src/nhsic/reference-cases",
+      { measure: "nhsic(Y, Z) on probe(train, 256)" },
+    ],
+    [
+      "hsic",
+      "Gretton et al. 2005, eq. 9; Song et al. 2012, eq. 5",
+      "metrics/src/dependence/kernel-measure",
+      { measure: "hsic(Y, Z) on probe(train, 256)" },
+    ],
+    [
+      "cka",
+      "Kornblith et al. 2019; Nguyen et al. 2021",
+      "metrics/src/dependence/kernel-measure",
+      { measure: "cka(Y, Z) on probe(train, 256)" },
+    ],
+    ["nhsic-matrix", "as nhsic", "metrics/src/matrices/matrices", { measure: "nhsic-matrix on probe(train, 256)" }],
+    ["cka-matrix", "as cka", "metrics/src/matrices/matrices", { measure: "cka-matrix on probe(train, 256)" }],
+    [
+      "linear-probe",
+      "Alain & Bengio 2017",
+      "metrics/src/probes/probes",
+      { measure: "linear-probe(samples: 1000, test: 500)" },
+    ],
+    [
+      "knn-probe",
+      "brute force in NumPy",
+      "metrics/src/test/reference-measures",
+      { measure: "knn-probe(samples: 1000, test: 500)" },
+    ],
+    [
+      "reconstruction-error",
+      "least squares with extra rows in NumPy",
+      "metrics/src/probes/probes",
+      { measure: "reconstruction-error(samples: 1000, test: 500)" },
+    ],
+    [
+      "effective-rank",
+      "Roy & Vetterli 2007; NumPy's singular values",
+      "metrics/src/spectrum/effective-rank",
+      { measure: "effective-rank on probe(train, 256)" },
+    ],
+    [
+      "class-separation",
+      "between over total scatter",
+      "metrics/src/scatter/class-separation",
+      { measure: "class-separation on probe(train, 256)" },
+    ],
+    [
+      "gradient-agreement",
+      "Lillicrap et al. 2016 (the angle)",
+      "metrics/src/gradients/gradient-metrics",
+      { trainer: "per-layer", measure: "gradient-agreement" },
+    ],
+    [
+      "gradient-norm",
+      "finite differences",
+      "metrics/src/gradients/gradient-metrics",
+      { trainer: "per-layer", measure: "gradient-norm" },
+    ],
+    ["weight-norm", "by hand", "metrics/src/gradients/gradient-metrics", { measure: "weight-norm" }],
+    ["cost", "counted by hand", "metrics/src/cost/cost", { measure: "cost", quantity: "parameters" }],
+    ["step-time", "the machine's clock", "metrics/src/cost/cost", { measure: "step-time" }],
+    ["peak-memory", "the engine's meter", "metrics/src/cost/cost", { measure: "peak-memory" }],
+  ]),
+];
