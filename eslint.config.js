@@ -14,7 +14,7 @@ const boundaries = {
   "type:trainers": [...plugin, "type:models"],
   "type:metrics": plugin,
   "type:analysis": ["type:contracts"],
-  "type:reporters": ["type:contracts", "type:analysis"],
+  "type:reporters": ["type:contracts", "type:analysis", "type:dsl"],
   "type:executors": ["type:contracts"],
   "type:app": ["*"],
   "type:test": ["*"],

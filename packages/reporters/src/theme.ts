@@ -48,6 +48,7 @@ export function theme(paper: Paper, { font, background }: ThemeOptions) {
       labelFlush: false,
       labelSeparation: 5,
     },
+    header: { labelColor: text, titleColor: text, labelFontSize: 12, labelFontWeight: "bold" },
     axisY: { minExtent: 34 },
     rule: { color: line },
     text: { color: text },

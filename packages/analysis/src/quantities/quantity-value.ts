@@ -1,4 +1,4 @@
-import type { Experiment, QuantitySpec, RunRecord } from "@infoplane/contracts";
+import type { Experiment, Json, QuantitySpec, RunRecord } from "@infoplane/contracts";
 import { reducePoints, type Missing, type Point } from "./reduce-points.ts";
 import { roleDifferentiation } from "./role-differentiation.ts";
 
@@ -13,7 +13,7 @@ export function quantityValue(
   experiment: Experiment,
 ): number | Missing {
   const derived = quantity.selector["measure"] === undefined;
-  return derived ? planeValue(quantity, records) : measuredValue(quantity, records, experiment);
+  return derived ? planeValue(records, axesOf(quantity)) : measuredValue(quantity, records, experiment);
 }
 
 function measuredValue(
@@ -56,22 +56,35 @@ function measuredValue(
   return over ? reducePoints(points, over, epochs) : (points[0]?.value ?? NaN);
 }
 
+/** Measures on the axes of the plane, and the column that counts: their values when not said. */
+export interface PlaneAxes {
+  readonly x: Json | undefined;
+  readonly y: Json | undefined;
+  readonly field?: string | undefined;
+}
+
+function axesOf({ selector, field }: QuantitySpec): PlaneAxes {
+  return { x: selector["x"], y: selector["y"], field };
+}
+
 /**
  * Role differentiation of the measures named under x and y. Without a column the raw values count, each axis in units of
  * the largest value that any representation could have there (tr R_X, tr R_Y: the same for all arms of a run).
  */
-function planeValue({ selector, field }: QuantitySpec, records: readonly RunRecord[]): number | Missing {
+export function planeValue(records: readonly RunRecord[], { x, y, field }: PlaneAxes): number | Missing {
   const paths = new Map<string, Map<number, { x?: number; y?: number }>>();
   for (const row of records) {
-    const axis = labelOf(row) === selector["x"] ? "x" : labelOf(row) === selector["y"] ? "y" : undefined;
+    const label = labelOf(row);
+    const axis = label === x ? "x" : label === y ? "y" : undefined;
     if (!axis || row.layer === undefined) continue;
     const value = numberOf(row, field);
     if (value === undefined) return { missing: `no number at epoch ${row.epoch}, ${row.layer}` };
     const largest = field === undefined ? row["dof_a"] : 1;
-    const path = paths.get(row.layer) ?? new Map<number, { x?: number; y?: number }>();
-    const scaled = typeof largest === "number" && largest > 0 ? value / largest : value;
-    path.set(row.epoch, { ...path.get(row.epoch), [axis]: scaled });
-    paths.set(row.layer, path);
+    let path = paths.get(row.layer);
+    if (!path) paths.set(row.layer, (path = new Map<number, { x?: number; y?: number }>()));
+    let point = path.get(row.epoch);
+    if (!point) path.set(row.epoch, (point = {}));
+    point[axis] = typeof largest === "number" && largest > 0 ? value / largest : value;
   }
   const found = roleDifferentiation(
     [...paths].map(([layer, points]) => ({
@@ -88,6 +101,6 @@ function numberOf(row: RunRecord, field = "value"): number | undefined {
 }
 
 /** The measure that a record comes from. */
-function labelOf(row: RunRecord): string {
+export function labelOf(row: RunRecord): string {
   return typeof row["measure"] === "string" ? row["measure"] : row.quantity;
 }

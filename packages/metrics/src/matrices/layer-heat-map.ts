@@ -33,18 +33,20 @@ export function layerHeatMap(metric: string, title: string): Figure {
         data: { values: cells },
         facet: { field: "arm", type: "nominal", title: null, sort: run.experiment.arms.map((arm) => arm.name) },
         columns: 4,
+        // Shared axes would stand below the empty places of the last row too.
+        resolve: { axis: { x: "independent", y: "independent" } },
         spec: {
           width: 180,
           height: 180,
           mark: "rect",
           encoding: {
-            x: { field: "depth", title: "block", ...axis },
-            y: { field: "other", title: "block", ...axis },
+            x: { field: "depth", title: "Block", ...axis },
+            y: { field: "other", title: "Block", ...axis },
             color: {
               field: "value",
               aggregate: "mean",
               type: "quantitative",
-              title: "corrected",
+              title: "Corrected",
               scale: { scheme: "viridis", domain: [0, 1], clamp: true },
             },
           },

@@ -17,21 +17,27 @@ export const probesOverDepth: Figure = {
   spec(run): VegaLiteSpec | undefined {
     const rows = lastProbes(run);
     if (rows.length === 0) return undefined;
-    const x = { field: "depth", type: "ordinal", title: "block", axis: { labelAngle: 0 } };
+    const x = { field: "depth", type: "ordinal", title: "Block", axis: { labelAngle: 0 } };
     const y = {
       field: "value",
       type: "quantitative",
-      title: "test accuracy",
+      title: "Test accuracy",
       scale: { zero: false },
       axis: { format: "%" },
     };
-    const color = { field: "arm", type: "nominal", title: "arm", sort: run.experiment.arms.map((arm) => arm.name) };
+    const color = {
+      field: "arm",
+      type: "nominal",
+      title: "Arm",
+      scale: { domain: run.experiment.arms.map((arm) => arm.name) },
+    };
     return {
       data: { values: rows.map(({ arm, seed, depth, value, quantity }) => ({ arm, seed, depth, value, quantity })) },
       facet: { field: "quantity", type: "nominal", title: null },
-      columns: 3,
+      columns: 2,
+      resolve: { axis: { x: "independent", y: "independent" } },
       spec: {
-        width: 240,
+        width: 300,
         height: 200,
         layer: [
           { mark: "line", encoding: { x, y: { ...y, aggregate: "mean" }, color } },

@@ -28,25 +28,43 @@ export const costAndAccuracy: Figure = {
   title: "Cost and accuracy",
   caption(run) {
     const rows = rowsOf(run);
-    const kinds = new Set(rows.map((row) => row.kind));
+    const { told, same } = kindsOf(rows);
     const seeds = new Set(rows.map((row) => row.seed)).size;
     return (
       `Test accuracy after the last epoch against what it cost: ${seeds === 1 ? "one seed" : `${seeds} seeds`} per arm, ` +
       "each a point; up and to the left is better." +
-      (kinds.has(cellTime)
+      (told.includes(cellTime)
         ? " Time per seed holds training and measuring; cells that ran side by side share the machine, so compare it with care."
         : "") +
+      (same.length > 0 ? ` The same for all, and not drawn: ${same.join(", ")}.` : "") +
       absentArms(run, rows)
     );
   },
   spec(run) {
     const rows = rowsOf(run);
-    if (rows.length === 0) return undefined;
-    const kinds = [...new Set(rows.map((row) => row.kind))];
+    const kinds = kindsOf(rows).told;
+    if (kinds.length === 0) return undefined;
     const y = niceDomain(rows.map((row) => row.accuracy));
-    return { data: { values: rows }, columns: 2, concat: kinds.map((kind) => panel(run, rows, kind, y)) };
+    return {
+      data: { values: rows.filter((row) => kinds.includes(row.kind)) },
+      columns: 2,
+      concat: kinds.map((kind) => panel(run, rows, kind, y)),
+    };
   },
 };
+
+/** Costs that tell points apart, and those that all have in common: these would be one upright line of points. */
+function kindsOf(rows: readonly Row[]): { readonly told: readonly string[]; readonly same: readonly string[] } {
+  const told: string[] = [];
+  const same: string[] = [];
+  for (const kind of new Set(rows.map((row) => row.kind))) {
+    const costs = new Set(rows.filter((row) => row.kind === kind).map((row) => row.cost));
+    const [cost = 0] = costs;
+    if (costs.size > 1 || kind === cellTime) told.push(kind);
+    else same.push(`${kind.charAt(0).toLowerCase()}${kind.slice(1)} ${Number(cost.toPrecision(4))}`);
+  }
+  return { told, same };
+}
 
 function panel(run: RunView, rows: readonly Row[], kind: string, y: readonly [number, number]): VegaLiteSpec {
   const own = rows.filter((row) => row.kind === kind);

@@ -1,3 +1,4 @@
+import { quantityValue } from "@infoplane/analysis";
 import type { Figure, RunView } from "@infoplane/contracts";
 import { describe, expect, it } from "vitest";
 import { validSpec } from "../test/valid-spec.ts";
@@ -97,4 +98,65 @@ it("counts only cells that trained to their end as final", () => {
     ["per-layer", 3],
     ["blocks-2", 3],
   ]);
+});
+
+it("draws the role differentiation that claims are judged by", () => {
+  const run = sampleRun();
+  const rows = (scale: string): unknown => {
+    const figure = drawFigures(run).find(({ name }) => name === `role-differentiation-${scale}`);
+    return (figure?.spec?.["data"] as { values: unknown }).values;
+  };
+  const judged = (field?: string) =>
+    run.cells.map(({ hash, arm, seed }) => {
+      const quantity = { text: "", name: "role-differentiation", args: [], arm, ...(field && { field }) };
+      const selector = { x: "nhsic(X, Z)", y: "nhsic(Y, Z)" };
+      const own = run.records.filter(({ cell }) => cell === hash);
+      return { arm, seed, value: quantityValue({ ...quantity, selector }, own, run.experiment) };
+    });
+  expect(rows("raw")).toEqual(judged());
+  expect(rows("corrected")).toEqual(judged("corrected"));
+});
+
+it("leaves out costs that are the same for all, and says what they are", () => {
+  const run = sampleRun();
+  const cost = (quantity: string, of: (seed: number) => number) =>
+    run.cells.map(({ hash, arm, seed }) => {
+      const at = { epoch: 12, step: 936 };
+      return { cell: hash, arm, seed, ...at, quantity, value: of(seed) };
+    });
+  const records = [...run.records, ...cost("parameters", () => 107_754), ...cost("step-time", (seed) => seed / 100)];
+  const figure = drawFigures({ ...run, records }).find(({ name }) => name === "cost-and-accuracy");
+  const panels = figure?.spec?.["concat"] as { encoding: { x: { title: string } } }[];
+  expect(panels.map(({ encoding }) => encoding.x.title)).toEqual(["Time per seed (s)", "Time per step (ms)"]);
+  expect(figure?.caption).toContain("The same for all, and not drawn: parameters (thousands) 107.8.");
+});
+
+it("draws a sensitivity for each pair of variables, and says which blocks", () => {
+  const run = sampleRun({ epochs: 1 });
+  const settings = [1e-6, 1e-5];
+  const measures = (["X", "Y"] as const).flatMap((on) =>
+    settings.map((eps) => ({
+      name: "nhsic",
+      options: {},
+      label: `nhsic(${on}, Z, eps: ${eps})`,
+      when: "end" as const,
+      setting: { eps },
+    })),
+  );
+  const varied = measures.flatMap(({ label }) =>
+    run.records
+      .filter(({ quantity, epoch }) => epoch === 1 && quantity.slice(0, 7) === label.slice(0, 7))
+      .map((record) => ({ ...record, quantity: label, metric: "varied" })),
+  );
+  const figure = drawFigures({
+    ...run,
+    records: [...run.records, ...varied],
+    experiment: { ...run.experiment, measures: [...run.experiment.measures, ...measures] },
+  }).find(({ name }) => name === "sensitivity-corrected");
+  const panels = figure?.spec?.["concat"] as { title: { text: string } }[];
+  expect(panels.map(({ title }) => title.text)).toEqual([1, 3, 4, 6, 1, 3, 4, 6].map((depth) => `block ${depth}`));
+  expect(figure?.caption).toContain("nHSIC(X; Z) and nHSIC(Y; Z) after the last epoch");
+  expect(figure?.caption).toContain("Drawn: blocks 1, 3, 4, 6 of 6.");
+  const spec = JSON.parse(specText(finishedSpec({ ...figure!, spec: figure!.spec! }, "Arial"))) as object;
+  expect(validSpec(spec)).toEqual([]);
 });

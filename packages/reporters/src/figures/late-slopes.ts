@@ -4,6 +4,7 @@ import { absentArms } from "../select/absent-arms.ts";
 import { blockNames } from "../select/blocks.ts";
 import { dependence } from "../select/dependence.ts";
 import { meanOver } from "../select/mean-over.ts";
+import { remembered } from "../select/remembered.ts";
 import { summariseBy } from "../stats/summarise-by.ts";
 import { bandOf } from "../stats/spread.ts";
 import { ends, numberOf, probeSamples, type NhsicScale } from "./nhsic-rows.ts";
@@ -26,8 +27,8 @@ export function lateSlopes(scale: NhsicScale): Figure {
   };
 }
 
-function slopes(run: RunView, scale: NhsicScale): ProfileRow[] {
-  const number = numberOf(scale);
+const slopes = remembered((run: RunView, scale: string): ProfileRow[] => {
+  const number = numberOf(scale as NhsicScale);
   const last = new Map(run.experiment.arms.map((arm) => [arm.name, arm.training.epochs]));
   return ends.flatMap((on) => {
     const measured = dependence(run, on);
@@ -57,4 +58,4 @@ function slopes(run: RunView, scale: NhsicScale): ProfileRow[] {
       ...bandOf(group, "range"),
     }));
   });
-}
+});

@@ -4,6 +4,7 @@ import { blockNames } from "../select/blocks.ts";
 import { dependence } from "../select/dependence.ts";
 import { finalRecords } from "../select/final-records.ts";
 import { meanOver } from "../select/mean-over.ts";
+import { remembered } from "../select/remembered.ts";
 import { summariseBy } from "../stats/summarise-by.ts";
 import { probeSamples } from "./nhsic-rows.ts";
 import { niceDomain } from "./parts/nice-domain.ts";
@@ -38,9 +39,7 @@ interface Row {
   readonly share: number;
 }
 
-function allShares(run: RunView): Row[] {
-  return (["X", "Y"] as const).flatMap((on) => shares(run, on));
-}
+const allShares = remembered((run: RunView): Row[] => (["X", "Y"] as const).flatMap((on) => shares(run, on)));
 
 function shares(run: RunView, on: "X" | "Y"): Row[] {
   const measured = dependence(run, on);

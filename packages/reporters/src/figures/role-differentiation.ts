@@ -1,10 +1,11 @@
-import { roleDifferentiation as roles } from "@infoplane/analysis";
+import { labelOf, planeValue } from "@infoplane/analysis";
 import type { Figure, RunRecord, RunView, VegaLiteSpec } from "@infoplane/contracts";
 import { absentArms } from "../select/absent-arms.ts";
 import { dependence } from "../select/dependence.ts";
 import { meanOver } from "../select/mean-over.ts";
+import { remembered } from "../select/remembered.ts";
 import { summarise } from "../stats/summary.ts";
-import { numberOf, probeSamples, type NhsicScale } from "./nhsic-rows.ts";
+import { probeSamples, type NhsicScale } from "./nhsic-rows.ts";
 import { armRows } from "./parts/arm-rows.ts";
 import { armColour, drawnArms } from "./parts/arm-colour.ts";
 import { niceDomain } from "./parts/nice-domain.ts";
@@ -14,6 +15,11 @@ interface Row {
   readonly seed: number;
   readonly value: number;
 }
+
+const units: Readonly<Record<NhsicScale, string>> = {
+  corrected: "In units of the plane's axes (corrected nHSIC).",
+  raw: "Raw nHSIC, each axis in units of the largest value possible there.",
+};
 
 /** How differently the blocks move on the information plane: a point per seed and the mean, by arm. */
 export function roleDifferentiation(scale: NhsicScale): Figure {
@@ -26,7 +32,7 @@ export function roleDifferentiation(scale: NhsicScale): Figure {
       return (
         "How differently the blocks move on the information plane: root mean square, over pairs of blocks and over training, " +
         "of how far their gap is from its mean. 0: all move in parallel. Points: single seeds; bar: " +
-        `${meanOver(counts, "have it")}${probeSamples(run)}. In units of the plane's axes (${scale} nHSIC).${absentArms(run, rows)}`
+        `${meanOver(counts, "have it")}${probeSamples(run)}. ${units[scale]}${absentArms(run, rows)}`
       );
     },
     spec: (run) => spec(run, rowsOf(run, scale)),
@@ -81,33 +87,16 @@ function meanRows(rows: readonly Row[]) {
   });
 }
 
-function rowsOf(run: RunView, scale: NhsicScale): Row[] {
-  const [x, y] = (["X", "Y"] as const).map((on) => byPlace(dependence(run, on)?.records ?? [], scale));
+/** The number that a claim about it is judged by. */
+const rowsOf = remembered((run: RunView, scale: string): Row[] => {
+  const [x, y] = [dependence(run, "X")?.records ?? [], dependence(run, "Y")?.records ?? []];
+  const [onX, onY] = [x[0], y[0]];
+  if (!onX || !onY) return [];
+  const axes = { x: labelOf(onX), y: labelOf(onY), field: scale === "raw" ? undefined : "corrected" };
+  const byCell = new Map(run.cells.map(({ hash }): [string, RunRecord[]] => [hash, []]));
+  for (const record of [...x, ...y]) byCell.get(record.cell)?.push(record);
   return run.cells.flatMap(({ hash, arm, seed }) => {
-    const layers = new Map<string, { epoch: number; x: number; y: number }[]>();
-    for (const [key, point] of x?.get(hash) ?? []) {
-      const other = y?.get(hash)?.get(key);
-      if (!other) continue;
-      const path = layers.get(point.layer) ?? [];
-      path.push({ epoch: point.epoch, x: point.value, y: other.value });
-      layers.set(point.layer, path);
-    }
-    const value = roles([...layers].map(([layer, points]) => ({ layer, points })));
-    return value === undefined ? [] : [{ arm, seed, value }];
+    const value = planeValue(byCell.get(hash) ?? [], axes);
+    return typeof value === "number" ? [{ arm, seed, value }] : [];
   });
-}
-
-/** The values of each cell by block and epoch. */
-function byPlace(records: readonly RunRecord[], scale: NhsicScale) {
-  const number = numberOf(scale);
-  const cells = new Map<string, Map<string, { layer: string; epoch: number; value: number }>>();
-  for (const record of records) {
-    const value = number(record);
-    if (typeof value !== "number") continue;
-    const layer = String(record.layer ?? record.depth);
-    const own = cells.get(record.cell) ?? new Map<string, { layer: string; epoch: number; value: number }>();
-    own.set(`${layer} ${record.epoch}`, { layer, epoch: record.epoch, value });
-    cells.set(record.cell, own);
-  }
-  return cells;
-}
+});

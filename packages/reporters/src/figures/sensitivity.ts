@@ -2,6 +2,7 @@ import type { Figure, MeasureSpec, RunView, VegaLiteSpec } from "@infoplane/cont
 import { absentArms } from "../select/absent-arms.ts";
 import { finalRecords } from "../select/final-records.ts";
 import { meanOver } from "../select/mean-over.ts";
+import { remembered } from "../select/remembered.ts";
 import { bandOf } from "../stats/spread.ts";
 import { summariseBy } from "../stats/summarise-by.ts";
 import { numberOf, scaleMeaning, type NhsicScale } from "./nhsic-rows.ts";
@@ -10,6 +11,8 @@ import { niceDomain } from "./parts/nice-domain.ts";
 import { focusParam } from "./parts/params.ts";
 
 interface Row {
+  /** `nHSIC(X; Z)`. */
+  readonly quantity: string;
   readonly arm: string;
   readonly depth: number;
   readonly block: string;
@@ -21,7 +24,7 @@ interface Row {
   readonly high: number;
 }
 
-/** Blocks that are drawn when there are more: first, last and two between. */
+/** Blocks that are drawn of each quantity when there are more: first, last and two between. */
 const mostBlocks = 4;
 
 /** A measure under every combination of its settings, by arm: does the order of the arms survive? */
@@ -31,10 +34,12 @@ export function sensitivity(scale: NhsicScale): Figure {
     title: `Does it depend on the settings of the measure? (${scale})`,
     caption(run) {
       const rows = rowsOf(run, scale);
+      const { drawn, all } = depthsOf(rows);
+      const some = drawn.length < all ? ` Drawn: blocks ${drawn.join(", ")} of ${all}.` : "";
       return (
-        `${measureName(run)} after the last epoch under every combination of its settings, by block: a finding that ` +
-        `depends on the setting changes its order or vanishes from row to row. Points: ${meanOver(rows, "finished")}; ` +
-        `lines span the lowest and highest seed. ${scaleMeaning[scale]}${absentArms(run, rows)}`
+        `${quantitiesOf(rows).join(" and ")} after the last epoch under every combination of settings, by block: a finding ` +
+        `that depends on the setting changes its order or vanishes from row to row. Points: ${meanOver(rows, "finished")}; ` +
+        `lines span the lowest and highest seed.${some} ${scaleMeaning[scale]}${absentArms(run, rows)}`
       );
     },
     spec: (run) => spec(run, rowsOf(run, scale), scale),
@@ -46,23 +51,24 @@ function spec(run: RunView, rows: readonly Row[], scale: NhsicScale): VegaLiteSp
   const settings = [...new Set(rows.map((row) => row.setting))];
   const arms = new Set(rows.map((row) => row.arm)).size;
   const color = armColour(run, rows);
-  const depths = chosen([...new Set(rows.map((row) => row.depth))].sort((a, b) => a - b));
+  const { drawn } = depthsOf(rows);
+  const panels = quantitiesOf(rows).flatMap((quantity) => drawn.map((depth) => ({ quantity, depth })));
   return {
     params: [focusParam],
-    data: { values: rows.filter((row) => depths.includes(row.depth)) },
+    data: { values: rows.filter((row) => drawn.includes(row.depth)) },
     columns: 2,
-    concat: depths.map((depth, i) => {
-      const own = rows.filter((row) => row.depth === depth);
+    concat: panels.map(({ quantity, depth }, i) => {
+      const own = rows.filter((row) => row.depth === depth && row.quantity === quantity);
       const x = {
         type: "quantitative",
         scale: { domain: niceDomain(own.flatMap((row) => [row.low, row.high])) },
-        axis: { title: `${measureName(run)}, ${scale}`, tickCount: 5 },
+        axis: { title: `${quantity}, ${scale}`, tickCount: 5 },
       };
       return {
         title: { text: `block ${depth}`, anchor: "middle", fontSize: 12 },
         width: 280,
         height: settings.length * Math.max(14, 7 * arms),
-        transform: [{ filter: { field: "depth", equal: depth } }],
+        transform: [{ filter: { field: "depth", equal: depth } }, { filter: { field: "quantity", equal: quantity } }],
         encoding: {
           y: {
             field: "setting",
@@ -99,32 +105,31 @@ function spec(run: RunView, rows: readonly Row[], scale: NhsicScale): VegaLiteSp
   };
 }
 
-function chosen(depths: readonly number[]): number[] {
-  if (depths.length <= mostBlocks) return [...depths];
+const quantitiesOf = (rows: readonly Row[]): string[] => [...new Set(rows.map((row) => row.quantity))];
+
+/** Which blocks are drawn, of how many. */
+function depthsOf(rows: readonly Row[]): { readonly drawn: readonly number[]; readonly all: number } {
+  const depths = [...new Set(rows.map((row) => row.depth))].sort((a, b) => a - b);
+  if (depths.length <= mostBlocks) return { drawn: depths, all: depths.length };
   const places = Array.from({ length: mostBlocks }, (_, i) => Math.round((i * (depths.length - 1)) / (mostBlocks - 1)));
-  return places.flatMap((place) => depths[place] ?? []);
+  return { drawn: places.flatMap((place) => depths[place] ?? []), all: depths.length };
 }
 
-function varied(run: RunView): MeasureSpec[] {
-  const first = run.experiment.measures.find(({ setting }) => setting);
-  return run.experiment.measures.filter(
-    ({ setting, name, options }) => setting && name === first?.name && sameVariables(options, first.options),
-  );
+/** The metric of the first sensitivity is drawn, for each pair of variables that it is taken of. */
+function varied({ experiment: { measures } }: RunView): MeasureSpec[] {
+  const first = measures.find(({ setting }) => setting);
+  return measures.filter(({ setting, name }) => setting && name === first?.name);
 }
 
-/** The first sensitivity of the experiment is drawn: measures of the same two variables. */
-function sameVariables(a: MeasureSpec["options"], b: MeasureSpec["options"]): boolean {
-  return a["a"] === b["a"] && a["b"] === b["b"];
+/** `nHSIC(X; Z)` for `nhsic(X, Z, eps: 1e-6)`, as on the other figures. */
+function quantityName(label: string): string {
+  const pair = /^([\w-]+)\(\s*([XYZ])\s*,\s*([XYZ])/.exec(label);
+  if (!pair) return label;
+  const [, name = "", a = "", b = ""] = pair;
+  return `${name.replace("nhsic", "nHSIC").replace(/^(hsic|cka)$/, (short) => short.toUpperCase())}(${a}; ${b})`;
 }
 
-function measureName(run: RunView): string {
-  const label = varied(run)[0]?.label ?? "";
-  return /^[\w-]+\(\s*([XYZ])\s*,\s*([XYZ])/.test(label)
-    ? label.replace(/^([\w-]+)\(\s*([XYZ])\s*,\s*([XYZ]).*$/, "$1($2; $3)")
-    : label;
-}
-
-function rowsOf(run: RunView, scale: NhsicScale): Row[] {
+const rowsOf = remembered((run: RunView, scale: string): Row[] => {
   const final = finalRecords(run);
   return varied(run).flatMap(({ label, setting }) => {
     const text = Object.entries(setting ?? {})
@@ -133,7 +138,8 @@ function rowsOf(run: RunView, scale: NhsicScale): Row[] {
     const own = final.filter(
       (record) => (record["measure"] ?? record.quantity) === label && record.depth !== undefined,
     );
-    return summariseBy(own, ["arm", "layer", "depth"], numberOf(scale)).map((group) => ({
+    return summariseBy(own, ["arm", "layer", "depth"], numberOf(scale as NhsicScale)).map((group) => ({
+      quantity: quantityName(label),
       arm: String(group.arm),
       depth: Number(group.depth),
       block: String(group.layer ?? group.depth),
@@ -143,7 +149,7 @@ function rowsOf(run: RunView, scale: NhsicScale): Row[] {
       ...bandOf(group, "range"),
     }));
   });
-}
+});
 
 /** `0.00001` as `1e-5`. */
 function formatValue(value: number): string {

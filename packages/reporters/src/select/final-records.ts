@@ -1,7 +1,14 @@
 import type { RunRecord, RunView } from "@infoplane/contracts";
+import { remembered } from "./remembered.ts";
 
 /** Records of the last epoch of cells that trained to their end. A cell that stopped earlier has no final value. */
-export function finalRecords(run: RunView, records: readonly RunRecord[] = run.records): RunRecord[] {
-  const last = new Map(run.experiment.arms.map((arm) => [arm.name, arm.training.epochs]));
+export function finalRecords(run: RunView, records?: readonly RunRecord[]): readonly RunRecord[] {
+  return records ? finalOf(run, records) : ofRun(run);
+}
+
+const ofRun = remembered((run: RunView) => finalOf(run, run.records));
+
+function finalOf({ experiment }: RunView, records: readonly RunRecord[]): RunRecord[] {
+  const last = new Map(experiment.arms.map((arm) => [arm.name, arm.training.epochs]));
   return records.filter((record) => record.epoch === last.get(record.arm));
 }

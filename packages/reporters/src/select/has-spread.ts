@@ -1,6 +1,8 @@
 import type { RunView } from "@infoplane/contracts";
+import { remembered } from "./remembered.ts";
 
 /** True when there is a spread over seeds to show. */
-export function hasSpread(run: RunView): boolean {
-  return new Set(run.records.map((record) => record.seed)).size > 1;
-}
+export const hasSpread: (run: RunView) => boolean = remembered((run) => {
+  const first = run.records[0]?.seed;
+  return run.records.some(({ seed }) => seed !== first);
+});

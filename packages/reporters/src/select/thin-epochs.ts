@@ -12,34 +12,36 @@ const fewestPerPath = 20;
  * path, fewer (down to 20) when there are many paths, which is a distinct arm, layer and split.
  */
 export const thinEpochs = remembered((records: readonly RunRecord[]): readonly RunRecord[] => {
-  const kept = keptEpochs(records);
+  const { kept } = epochsOf(records);
   return kept ? records.filter((record) => kept.has(record.epoch)) : records;
 });
 
 /** A sentence on the epochs that are left out, or nothing when none is. Starts with a space. */
 export function thinned(records: readonly RunRecord[]): string {
-  const kept = keptEpochs(records);
-  if (!kept) return "";
-  const all = new Set(records.map((record) => record.epoch)).size;
-  return ` Drawn: ${kept.size} of ${all} measured epochs; all are in the records.`;
+  const { all, kept } = epochsOf(records);
+  return kept ? ` Drawn: ${kept.size} of ${all} measured epochs; all are in the records.` : "";
 }
 
-/** undefined: all of them. */
-const keptEpochs = remembered((records: readonly RunRecord[]): Set<number> | undefined => {
-  const epochs = [...new Set(records.map((r) => r.epoch))].sort((a, b) => a - b);
-  if (epochs.length <= fewestPerPath) return undefined;
-  const paths = new Set(records.map((r) => `${r.arm} ${r.layer ?? ""} ${r.split ?? ""}`)).size;
-  const limit = Math.max(fewestPerPath, Math.min(mostPerPath, Math.floor(mostPoints / Math.max(1, paths))));
-  if (epochs.length <= limit) return undefined;
-  const kept = new Set(
-    Array.from({ length: limit }, (_, i) => epochs[Math.round((i * (epochs.length - 1)) / (limit - 1))] ?? 0),
-  );
-  for (const last of lastEpochs(records).values()) kept.add(last);
-  return kept;
-});
+interface Epochs {
+  /** How many were measured. */
+  readonly all: number;
+  /** undefined: all of them. */
+  readonly kept: ReadonlySet<number> | undefined;
+}
 
-function lastEpochs(records: readonly RunRecord[]): Map<string, number> {
+const epochsOf = remembered((records: readonly RunRecord[]): Epochs => {
+  const paths = new Set<string>();
   const last = new Map<string, number>();
-  for (const { arm, epoch } of records) last.set(arm, Math.max(epoch, last.get(arm) ?? 0));
-  return last;
-}
+  const seen = new Set<number>();
+  for (const { arm, epoch, layer = "", split = "" } of records) {
+    seen.add(epoch);
+    paths.add(`${arm} ${layer} ${split}`);
+    if (epoch > (last.get(arm) ?? -1)) last.set(arm, epoch);
+  }
+  const epochs = [...seen].sort((a, b) => a - b);
+  const all = epochs.length;
+  const limit = Math.max(fewestPerPath, Math.min(mostPerPath, Math.floor(mostPoints / Math.max(1, paths.size))));
+  if (all <= limit) return { all, kept: undefined };
+  const spread = Array.from({ length: limit }, (_, i) => epochs[Math.round((i * (all - 1)) / (limit - 1))] ?? 0);
+  return { all, kept: new Set([...spread, ...last.values()]) };
+});

@@ -17,11 +17,10 @@ export function summariseBy<K extends string>(
   for (const record of records) {
     const value = number(record);
     if (typeof value !== "number") continue;
-    const keys = Object.fromEntries(columns.map((column) => [column, record[column]]));
     const id = JSON.stringify(columns.map((column) => record[column] ?? null));
     const group = groups.get(id);
     if (group) group.values.push(value);
-    else groups.set(id, { keys, values: [value] });
+    else groups.set(id, { keys: Object.fromEntries(columns.map((c) => [c, record[c]])), values: [value] });
   }
   return [...groups.values()].flatMap(({ keys, values }) => {
     const summary = summarise(values);

@@ -31,10 +31,10 @@ function fit(spec: Json, room: number, smallest: number): Json {
   return { ...spec, columns, concat: panels.map((panel) => resize(panel, room / columns - beside, growth)) };
 }
 
-/** Panels of a facet share axes, but for those at the rim. */
+/** Panels of a facet share axes, but for those at the rim or where the spec says so. */
 function fitFacet(spec: Json, room: number, smallest: number): Json {
   const panel = spec["spec"] as Json;
-  const gap = 30;
+  const gap = spec["resolve"] ? beside : 30;
   const wanted = Number(spec["columns"] ?? 1);
   const needed = Math.min(smallest, Number(panel["width"] ?? smallest));
   const columns = Math.max(1, Math.min(wanted, Math.floor((room - beside) / (needed + gap))));

@@ -30,6 +30,8 @@ export function placeLabels(labels: readonly Label[], marks: readonly Spot[], pa
     const near = nearMarks(anchor);
     let best: { spot: Spot; cost: number } | undefined;
     for (const radius of radii) {
+      // No place farther out can be cheaper than its distance.
+      if (best && best.cost <= radius) break;
       for (const angle of directions) {
         const spot = { x: anchor.x + radius * Math.cos(angle), y: anchor.y + radius * Math.sin(angle) };
         const cost = radius + costOf(spot, text, near);
@@ -54,11 +56,16 @@ export function placeLabels(labels: readonly Label[], marks: readonly Spot[], pa
       spot.y < halfHeight ||
       spot.x > panel.width - halfWidth ||
       spot.y > panel.height - halfHeight;
-    const covers = (at: Spot, w: number, h: number) =>
-      Math.abs(at.x - spot.x) < halfWidth + w && Math.abs(at.y - spot.y) < halfHeight + h;
-    const onLabels = placed.filter((p) => covers(p.spot, (p.text.length * charWidth) / 2, halfHeight)).length;
-    const onAnchors = labels.filter((label) => covers(label.anchor, 4, 4)).length;
-    const onMarks = near.filter((mark) => covers(mark, 1, 1)).length;
-    return (outside ? 1e5 : 0) + onLabels * 1e4 + onAnchors * 500 + onMarks * 8;
+    let cost = outside ? 1e5 : 0;
+    for (const p of placed) {
+      if (covers(spot, p.spot, halfWidth + (p.text.length * charWidth) / 2, halfHeight * 2)) cost += 1e4;
+    }
+    for (const { anchor } of labels) if (covers(spot, anchor, halfWidth + 4, halfHeight + 4)) cost += 500;
+    for (const mark of near) if (covers(spot, mark, halfWidth + 1, halfHeight + 1)) cost += 8;
+    return cost;
   }
+}
+
+function covers(a: Spot, b: Spot, width: number, height: number): boolean {
+  return Math.abs(a.x - b.x) < width && Math.abs(a.y - b.y) < height;
 }

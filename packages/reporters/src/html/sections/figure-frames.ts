@@ -34,7 +34,7 @@ function commonTitle(title: string): string {
 
 /** Single plots stand two in a row, panels take the whole one. */
 function width({ spec }: DrawnFigure): string {
-  return spec && ("concat" in spec || "vconcat" in spec || "hconcat" in spec) ? "whole" : "half";
+  return spec && ["concat", "vconcat", "hconcat", "facet"].some((key) => key in spec) ? "whole" : "half";
 }
 
 const formats = { svg: "SVG", png: "PNG", csv: "data as CSV", json: "Vega-Lite" } as const;
