@@ -57,7 +57,7 @@ function spec(run: RunView, rows: readonly Row[], scale: NhsicScale): VegaLiteSp
     params: [focusParam],
     data: { values: rows.filter((row) => drawn.includes(row.depth)) },
     columns: 2,
-    concat: panels.map(({ quantity, depth }, i) => {
+    concat: panels.map(({ quantity, depth }) => {
       const own = rows.filter((row) => row.depth === depth && row.quantity === quantity);
       const x = {
         type: "quantitative",
@@ -66,7 +66,7 @@ function spec(run: RunView, rows: readonly Row[], scale: NhsicScale): VegaLiteSp
       };
       return {
         title: { text: `block ${depth}`, anchor: "middle", fontSize: 12 },
-        width: 280,
+        width: 250,
         height: settings.length * Math.max(14, 7 * arms),
         transform: [{ filter: { field: "depth", equal: depth } }, { filter: { field: "quantity", equal: quantity } }],
         encoding: {
@@ -74,7 +74,7 @@ function spec(run: RunView, rows: readonly Row[], scale: NhsicScale): VegaLiteSp
             field: "setting",
             type: "nominal",
             scale: { domain: settings },
-            axis: { title: null, labels: i % 2 === 0, ticks: i % 2 === 0, labelLimit: 260, grid: true },
+            axis: { title: null, labelLimit: 260, grid: true },
           },
           yOffset: { field: "arm", type: "nominal" },
         },

@@ -19,7 +19,8 @@ it("is one page of moderate size that asks for nothing and says what matters fir
   expect(holds("connect-src &#39;")).toBe(false);
   expect(html.indexOf("Not measured on cifar10")).toBeLessThan(html.indexOf("<h2>Answer</h2>"));
   expect(holds("per-block(k: 2, loss: cross-entropy, head: linear)")).toBe(true);
-  expect(holds('href="data/records.csv"')).toBe(true);
+  expect(holds('<a href="data/records.csv" aria-label="records.csv">csv</a>')).toBe(true);
+  expect(holds('<a href="figures/final-accuracy.vl.json" aria-label="final-accuracy.vl.json">vl.json</a>')).toBe(true);
   expect(holds("<h3>Claims</h3>")).toBe(false);
 });
 

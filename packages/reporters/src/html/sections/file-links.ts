@@ -38,6 +38,10 @@ function figureFiles({ name, title, spec }: DrawnFigure): Markup[] {
   return [markup`<li>${title}: ${links([...files, ...(inlineValues(spec) ? [`data/${name}.csv`] : [])])}</li>`];
 }
 
+/** Named by their format: the item says what is in them. */
 function links(paths: readonly string[]): Markup[] {
-  return paths.map((path) => markup`<a href="${path}">${path.split("/").at(-1)}</a> `);
+  return paths.map((path) => {
+    const file = path.split("/").at(-1) ?? path;
+    return markup`<a href="${path}" aria-label="${file}">${file.slice(file.indexOf(".") + 1)}</a> `;
+  });
 }
