@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync, rmSync } from "node:fs";
+import { cpSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { readRun } from "@infoplane/core";
 import { describe, expect, it } from "vitest";
@@ -28,6 +28,12 @@ describe("a figure from outside", () => {
     expect(epochs()).toEqual([1, 2, 3]);
     expect(readdirSync(report).sort()).toEqual(["data", "figures"]);
     expect(readFileSync(join(directory, "experiment.json"), "utf8")).toBe(stored);
+
+    const other = join(out, "other");
+    cpSync(directory, other, { recursive: true });
+    const compared = await cli(["compare", directory, other, "--out", join(out, "both")]);
+    expect({ code: compared.code, leftOut: compared.stderr.includes("left out") }).toEqual({ code: 0, leftOut: false });
+    expect(readdirSync(join(out, "both/report/figures"))).toContain("generalisation-gap.vl.json");
 
     const wrong = await cli(["report", directory, "--with", "table, generalisation-gap(from: -1)"]);
     expect(wrong.code).toBe(2);

@@ -32,7 +32,7 @@ export async function compareCommand(
   const out = resolve(flags.out ?? join(dirname(resolve(directories[0] ?? "")), `compare-${names.join("-")}`));
   const { view, notes } = mergeRuns([first, ...others], out);
   const registry = builtInRegistry();
-  for (const run of [first, ...others]) await loadUsesOf(run, registry, output);
+  await loadUsesOf([first, ...others], registry, output);
   const claims = flags.claims === undefined ? view.experiment.claims : await readClaims(flags.claims, view, registry);
   const experiment = { ...view.experiment, claims };
   output.note(`${experiment.arms.map(({ name }) => name).join(", ")} x seeds ${experiment.seeds.join(", ")}`);
@@ -46,10 +46,20 @@ export async function compareCommand(
   return verdictExitCode(verdicts, flags.failOn);
 }
 
-async function loadUsesOf(run: RunView, registry: Registry, output: Output): Promise<void> {
-  const uses = run.experiment.uses.map((path) => ({ path }));
-  const missing = await loadUses(uses, run.manifest.file ?? join(run.directory, "experiment.exp"), registry);
-  for (const { message } of missing) output.note(`left out of the report: ${message}`);
+/** Each module once, though several runs name it. */
+async function loadUsesOf(runs: readonly RunView[], registry: Registry, output: Output): Promise<void> {
+  const loaded = new Set<string>();
+  for (const { experiment, manifest, directory } of runs) {
+    const file = manifest.file ?? join(directory, "experiment.exp");
+    for (const path of experiment.uses) {
+      const module = path.startsWith(".") ? resolve(dirname(file), path) : path;
+      if (loaded.has(module)) continue;
+      loaded.add(module);
+      for (const { message } of await loadUses([{ path }], file, registry)) {
+        output.note(`left out of the report: ${message}`);
+      }
+    }
+  }
 }
 
 async function readClaims(file: string, view: RunView, registry: Registry): Promise<RunView["experiment"]["claims"]> {
