@@ -13,7 +13,9 @@ export function pluginsCommand(kind: string | undefined, output: Output): ExitCo
   const registry = builtInRegistry();
   for (const each of pluginKinds.filter((known) => kind === undefined || known === kind)) {
     output.print(pc.bold(each));
-    for (const { plugin } of registry.list(each)) {
+    const listed = registry.list(each);
+    if (listed.length === 0) output.print(pc.dim("  none of its own: an experiment brings them with `use`"));
+    for (const { plugin } of listed) {
       const options = Object.entries(plugin.options.shape).map(([name, schema]) => optionText(name, schema as ZodType));
       const call = options.length > 0 ? `${plugin.name}(${options.join(", ")})` : plugin.name;
       output.print(`  ${call}\n      ${pc.dim(plugin.summary)}`);
