@@ -295,6 +295,8 @@ describe.runIf(hasChromium)("in Chromium", () => {
     expect(data.trimEnd().split("\n")).toHaveLength(1 + 2 * 3 * 6);
     expect((await saved("button[data-table=final][data-save=tex]"))[1]).toContain("\\toprule");
     expect((await saved("button[data-table=final][data-save=md]"))[1]).toContain("| e2e |");
+    // A long table is folded.
+    await page.locator("details:has(#table-nhsic) > summary").click();
     expect((await saved("button[data-table=nhsic][data-save=csv]"))[0]).toBe("nhsic.csv");
     await page.close();
   });

@@ -3,6 +3,7 @@ import { drawGroups, type DrawnFigure } from "../figures/draw-figures.ts";
 import type { FigureOptions } from "../figures/parts/figure-options.ts";
 import { collectTables } from "../table/collect-tables.ts";
 import { csv } from "../export/csv.ts";
+import type { Table } from "../table/table.ts";
 import { toLatex } from "../table/to-latex.ts";
 import { toMarkdown } from "../table/to-markdown.ts";
 import { markup, type Markup } from "./markup.ts";
@@ -53,7 +54,7 @@ export function pageModel(run: RunView, options: FigureOptions): PageModel {
       .map(({ id, title, figures: own }) => ({
         id,
         title,
-        body: markup`<div class="figures">${figureFrames(own)}</div>${id === "trust" && nhsic ? tableBlock(nhsic) : undefined}`,
+        body: markup`<div class="figures">${figureFrames(own)}</div>${id === "trust" && nhsic ? folded(nhsic) : undefined}`,
       })),
     details: [
       { id: "arms", title: "What differs between the arms", body: armDifferences(run) },
@@ -80,4 +81,10 @@ function pageFigure({ name, title, spec }: DrawnFigure): PageFigure[] {
   if (!spec) return [];
   const rest = Object.fromEntries(Object.entries(spec).filter(([key]) => key !== "title" && key !== "usermeta"));
   return [{ name, title, spec: rest }];
+}
+
+/** A long table opens on demand. */
+function folded(table: Table): Markup {
+  if (table.rows.length <= 24) return tableBlock(table);
+  return markup`<details><summary>${table.title}: a table of ${table.rows.length} rows</summary>${tableBlock(table)}</details>`;
 }

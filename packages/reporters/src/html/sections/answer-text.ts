@@ -21,11 +21,15 @@ export function answerText(run: RunView): string {
   return [first, gapText(ranking), decisionText(ranking)].filter((text) => text !== "").join(" ");
 }
 
+/** Arms that the answer compares by name. */
+const mostNamed = 4;
+
 function gapText({ others }: Ranking): string {
   const gaps = others.flatMap(({ arm, difference }) => (difference ? [`${arm} ${points(difference.mean)}`] : []));
   if (gaps.length === 0) return "";
-  const shown = gaps.length > 4 ? [...gaps.slice(0, 4), "..."] : gaps;
-  return `Against it, in percentage points over the same seeds: ${shown.join(", ")}.`;
+  const rest = gaps.length - mostNamed;
+  const more = rest > 0 ? `, and ${rest} more in the table below` : "";
+  return `Against it, in percentage points over the same seeds: ${gaps.slice(0, mostNamed).join(", ")}${more}.`;
 }
 
 function decisionText({ others, isSupported }: Ranking): string {
