@@ -5,16 +5,28 @@ import { check, formatDiagnostics, parse } from "@infoplane/dsl";
 /** Seconds of processor time that no text of this size may take. */
 const patience = 3;
 
+/** How far a text came: refused by the parser, refused by a check, or sound and planned. */
+export type Reach = "parser" | "checks" | "plan";
+
+/** Is told of each text how far it came, and with which diagnostics. */
+export type OnReach = (reach: Reach, codes: readonly string[]) => void;
+
 /**
  * What is wrong with the answer to a text: nothing, for every text there is. It must come without an exception and in
  * time; each error has a place inside the text, and says something; what is found sound can be planned.
  */
-export function languageFaults(text: string, registry: Registry): string[] {
+export function languageFaults(text: string, registry: Registry, onReach?: OnReach): string[] {
   const file = "fuzz.exp";
   const before = process.cpuUsage();
   const { ast, diagnostics } = parse({ file, text });
   const checked = ast ? check(ast, { registry }) : { diagnostics: [] };
   const all = [...diagnostics, ...checked.diagnostics];
+  const isRefused = diagnostics.some(({ severity }) => severity === "error");
+  const reach = checked.experiment ? "plan" : isRefused || !ast ? "parser" : "checks";
+  onReach?.(
+    reach,
+    all.map(({ code }) => code),
+  );
   const shown = formatDiagnostics(all, [{ file, text }], { color: false });
   const faults = all.flatMap(({ span, message, code, severity }) => {
     if (/undefined|NaN|\[object|\bnull\b is not/.test(message) && !/undefined|NaN|null/.test(text))

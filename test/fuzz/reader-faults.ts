@@ -100,8 +100,12 @@ export const readers: readonly Reader[] = [
 const isRefusal = (error: unknown): boolean =>
   error instanceof DataDamaged || error instanceof SafetensorsDamaged || error instanceof InfoplaneError;
 
-/** A folder for files that are read, emptied after each. */
-export async function readerFaults(reader: Reader, bytes: Uint8Array): Promise<string[]> {
+/** What is wrong with the answer to a file. `onOutcome`: whether it was read or refused. */
+export async function readerFaults(
+  reader: Reader,
+  bytes: Uint8Array,
+  onOutcome?: (how: "read" | "refused") => void,
+): Promise<string[]> {
   const folder = mkdtempSync(join(tmpdir(), "infoplane-fuzz-"));
   try {
     const path = join(folder, reader.file);
@@ -109,7 +113,9 @@ export async function readerFaults(reader: Reader, bytes: Uint8Array): Promise<s
     const before = process.cpuUsage();
     try {
       await reader.read(path, folder);
+      onOutcome?.("read");
     } catch (error) {
+      onOutcome?.("refused");
       if (!isRefusal(error))
         return [`${reader.name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`];
       if ((error as Error).message === "") return [`${reader.name}: refused without a reason`];

@@ -20,9 +20,9 @@ export async function statusCommand(directory: string, output: Output): Promise<
       failures.push(`${arm} seed ${seed} (${hash}): ${status.message.split("\n")[0] ?? ""}`);
   }
   const width = Math.max(...[...counts.keys(), "arm"].map(({ length }) => length));
-  output.print(["arm".padEnd(width), ...states.map((state) => state.padStart(11))].join(""));
+  output.print(["arm".padEnd(width), ...states.map((state) => state.padStart(13))].join(""));
   for (const [arm, row] of counts) {
-    output.print([arm.padEnd(width), ...states.map((state) => String(row.get(state) ?? 0).padStart(11))].join(""));
+    output.print([arm.padEnd(width), ...states.map((state) => String(row.get(state) ?? 0).padStart(13))].join(""));
   }
   for (const failure of failures.slice(0, mostFailures)) output.print(failure);
   if (failures.length > mostFailures) output.print(`and ${failures.length - mostFailures} more failed`);

@@ -1,4 +1,4 @@
-import { type Server, createServer } from "node:http";
+import { type Server, type ServerResponse, createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 
 export interface ServedFile {
@@ -18,6 +18,8 @@ export interface IndexServer {
   cuts: number;
   /** Whether ranges are answered. */
   ranges: boolean;
+  /** Milliseconds that a file takes: it is sent in 50 pieces. 0: at once. */
+  slowness: number;
   close(): Promise<void>;
 }
 
@@ -43,6 +45,7 @@ export async function startIndexServer(files: readonly ServedFile[]): Promise<In
     const from = index.ranges ? Number(/bytes=(\d+)-/.exec(range ?? "")?.[1] ?? 0) : 0;
     const body = file.content.subarray(from);
     response.writeHead(from > 0 ? 206 : 200, { "content-length": body.length });
+    if (index.cuts === 0 && index.slowness > 0) return sendSlowly(body, response, index.slowness);
     if (index.cuts === 0) return void response.end(body);
     index.cuts--;
     response.write(body.subarray(0, Math.floor(body.length / 2)), () => setTimeout(() => response.destroy(), 50));
@@ -53,7 +56,20 @@ export async function startIndexServer(files: readonly ServedFile[]): Promise<In
     requests: [],
     cuts: 0,
     ranges: true,
+    slowness: 0,
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };
   return index;
+}
+
+function sendSlowly(body: Buffer, response: ServerResponse, milliseconds: number): void {
+  const piece = Math.ceil(body.length / 50);
+  let sent = 0;
+  const timer = setInterval(() => {
+    response.write(body.subarray(sent, (sent += piece)));
+    if (sent < body.length) return;
+    clearInterval(timer);
+    response.end();
+  }, milliseconds / 50);
+  response.once("close", () => clearInterval(timer));
 }
