@@ -50,6 +50,8 @@ export class LayerDrafts {
 
   /** The same items over again; undefined when that is more than anyone can mean. */
   repeat<T>(items: readonly T[], times: number, span: Span): T[] | undefined {
+    // What is wrong inside is said already: a billion times nothing is nothing.
+    if (items.length === 0) return [];
     this.#count += items.length * times;
     if (this.#count <= mostLayers) return Array.from({ length: times }, () => items).flat();
     this.context.accept(messages.tooManyLayers(span, mostLayers));

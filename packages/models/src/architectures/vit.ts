@@ -12,7 +12,7 @@ export const vit = definePlugin({
   summary: "vision transformer: a block of patches, then a block for each encoder layer",
   positional: ["depth"],
   options: z.strictObject({
-    depth: z.int().positive().default(6).describe("encoder layers, a block each"),
+    depth: z.int().positive().max(1000).default(6).describe("encoder layers, a block each"),
     width: z.int().positive().default(192).describe("features of a token; heads must divide it"),
     heads: z.int().positive().default(3).describe("heads of each attention"),
     patch: z.int().positive().default(4).describe("height and width of a patch in pixels; must divide the image's"),

@@ -5,6 +5,9 @@ import { imageShape } from "./image-shape.ts";
 
 const epsilon = z.number().positive().default(1e-5).describe("added to the variance");
 
+/** Groups beyond so many are not suggested. */
+const mostNamed = 4096;
+
 /** Mean and variance over the pixels and over each group of neighbouring channels, for each image by itself. */
 export const groupnorm = definePlugin({
   kind: "layer",
@@ -18,7 +21,9 @@ export const groupnorm = definePlugin({
   shape: ({ groups }, input) => {
     const channels = imageShape("groupnorm", input)[2];
     if (channels % groups === 0) return input;
-    const divisors = Array.from({ length: channels }, (_, i) => i + 1).filter((n) => channels % n === 0);
+    // Whoever writes a billion channels is told of the small ones.
+    const counted = Math.min(channels, mostNamed);
+    const divisors = Array.from({ length: counted }, (_, i) => i + 1).filter((n) => channels % n === 0);
     throw new ShapeError(
       `groupnorm can't put the ${channels} channels of ${formatShape(input)} into ${groups} equal groups`,
       `write groupnorm(${divisors.findLast((n) => n <= groups) ?? 1}); possible are ${divisors.join(", ")}`,

@@ -45,7 +45,10 @@ export async function startIndexServer(files: readonly ServedFile[]): Promise<In
     const from = index.ranges ? Number(/bytes=(\d+)-/.exec(range ?? "")?.[1] ?? 0) : 0;
     const body = file.content.subarray(from);
     response.writeHead(from > 0 ? 206 : 200, { "content-length": body.length });
-    if (index.cuts === 0 && index.slowness > 0) return sendSlowly(body, response, index.slowness);
+    if (index.cuts === 0 && index.slowness > 0) {
+      sendSlowly(body, response, index.slowness);
+      return;
+    }
     if (index.cuts === 0) return void response.end(body);
     index.cuts--;
     response.write(body.subarray(0, Math.floor(body.length / 2)), () => setTimeout(() => response.destroy(), 50));
