@@ -11,7 +11,7 @@ import { cli, root, temporaryFolder } from "../support/cli.ts";
 import { experimentFiles } from "../support/experiments.ts";
 import { changedBytes } from "./changed-bytes.ts";
 import { experimentText } from "./experiment-text.ts";
-import { languageFaults } from "./language.ts";
+import { languageFaults, type OnReach } from "./language.ts";
 import { readerFaults, readers, tarEntry } from "./reader-faults.ts";
 
 const registry = builtInRegistry();
@@ -51,6 +51,22 @@ describe("whatever comes in (npm run fuzz: a hundred thousand)", () => {
 });
 
 describe("sizes", () => {
+  it.each([
+    ["a repeat without layers, a billion times", "architecture net {\n  repeat 1e9 { }\n  head { dense classes }\n}"],
+    [
+      "groups of a billion channels",
+      "architecture net {\n  block { conv 1000000007; groupnorm }\n  head { flatten; dense classes }\n}",
+    ],
+    ["a transformer of a billion layers", "architecture vit(depth: 1000000000)"],
+  ])("%s: answered at once", (_, architecture) => {
+    const before = `experiment x\nseeds 1\ndataset textures(train: 64, test: 32) { batch 32 }\n`;
+    const after = "\ntrain * { epochs 1 }\ntrain a with e2e\nmeasure accuracy every 1 epoch\n";
+    const codes: string[] = [];
+    const onReach: OnReach = (_reach, said) => codes.push(...said);
+    expect(languageFaults(before + architecture + after, registry, onReach)).toEqual([]);
+    expect(codes).not.toEqual([]);
+  });
+
   it("an archive of a few kilobytes that unpacks to gigabytes is refused before it does", async () => {
     const file = join(temporaryFolder(), "images.gz");
     writeFileSync(file, gzipSync(Buffer.alloc(300_000_000)));
