@@ -17,14 +17,20 @@ const only = values.only?.split(",");
 const rows: string[] = [];
 mkdirSync(values.out, { recursive: true });
 for (const stop of stops.filter(({ name }) => only?.includes(name) ?? true)) {
+  const test = `[${stop.test.split("/").at(-1)}](../packages/${stop.test}.test.ts)`;
+  const row = (number: string): string =>
+    `| ${[stop.kind, `\`${stop.name}\``, stop.reference, test, number].join(" | ")} |`;
+  if (stop.without !== undefined) {
+    rows.push(row(stop.without));
+    continue;
+  }
   const name = `${stop.kind}-${stop.name}`;
   const file = join(values.out, `${name}.exp`);
   writeFileSync(file, experimentOf(name, stop));
   const data = values["data-dir"] === undefined ? [] : ["--data-dir", values["data-dir"]];
   const code = await main([file, "--out", values.out, "--executor", "in-process", ...data]);
   if (code !== 0) throw new Error(`${name} ended with ${code}`);
-  const test = `[${stop.test.split("/").at(-1)}](../packages/${stop.test}.test.ts)`;
-  rows.push(`| ${[stop.kind, `\`${stop.name}\``, stop.reference, test, await numberOf(name, stop)].join(" | ")} |`);
+  rows.push(row(await numberOf(name, stop)));
   console.log(rows.at(-1));
 }
 if (!only) writeFileSync(join(root, "docs", "plugins.md"), page(rows));

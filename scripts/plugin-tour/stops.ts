@@ -6,6 +6,8 @@ export interface Stop {
   readonly reference: string;
   /** Under packages/, without `.test.ts`. */
   readonly test: string;
+  /** Why it has no number here; it is not run then. */
+  readonly without?: string;
   readonly dataset?: string;
   readonly augment?: string;
   readonly architecture?: string;
@@ -188,7 +190,16 @@ export const stops: readonly Stop[] = [
     ["cifar10", "Krizhevsky 2009, binary version", "data/src/cifar/cifar10"],
     ["fashion-mnist", "Xiao et al. 2017", "data/src/idx/idx", { dataset: fashion }],
     ["textures", "this project", "data/src/textures/textures", { dataset: "textures(train: 2000, test: 1000)" }],
-    ["idx", "the layout of MNIST's files", "data/src/idx/idx", { dataset: 'idx("<idx>", train: 2000, test: 1000)' }],
+    ["idx", "the layout of MNIST's files", "data/src/idx/idx", { without: "own files: test/own-data.test.ts" }],
+    ["mnist", "LeCun et al. 1998", "data/src/idx/idx", { without: "not to be had offline" }],
+    ["cifar100", "Krizhevsky 2009, binary version", "data/src/cifar/cifar100", { without: "not to be had offline" }],
+    [
+      "image-folder",
+      "a folder a class",
+      "data/src/image-folder/image-folder",
+      { without: "own files: test/own-data.test.ts" },
+    ],
+    ["npz", "NumPy's format", "data/src/npz/npz", { without: "own files: test/own-data.test.ts" }],
   ]),
   ...of("augmentation", [
     ["flip", "mirrored rows by hand", "data/src/augment/augment", { augment: "flip" }],
