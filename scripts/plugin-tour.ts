@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { main } from "@infoplane/cli";
+import { loadExperiment } from "@infoplane/cli/api";
 import { readRun } from "@infoplane/core";
 import { stops, smallNet, type Stop } from "./plugin-tour/stops.ts";
 
@@ -16,7 +17,14 @@ const root = join(import.meta.dirname, "..");
 const only = values.only?.split(",");
 const rows: string[] = [];
 mkdirSync(values.out, { recursive: true });
-for (const stop of stops.filter(({ name }) => only?.includes(name) ?? true)) {
+const wanted = stops.filter(({ name }) => only?.includes(name) ?? true);
+// All of them before the first one runs.
+for (const stop of wanted) {
+  const file = join(values.out, `${nameOf(stop)}.exp`);
+  writeFileSync(file, experimentOf(nameOf(stop), stop));
+  await loadExperiment(file);
+}
+for (const stop of wanted) {
   const test = `[${stop.test.split("/").at(-1)}](../packages/${stop.test}.test.ts)`;
   const row = (number: string): string =>
     `| ${[stop.kind, `\`${stop.name}\``, stop.reference, test, number].join(" | ")} |`;
@@ -24,9 +32,8 @@ for (const stop of stops.filter(({ name }) => only?.includes(name) ?? true)) {
     rows.push(row(stop.without));
     continue;
   }
-  const name = `${stop.kind}-${stop.name}`;
+  const name = nameOf(stop);
   const file = join(values.out, `${name}.exp`);
-  writeFileSync(file, experimentOf(name, stop));
   const data = values["data-dir"] === undefined ? [] : ["--data-dir", values["data-dir"]];
   const code = await main([file, "--out", values.out, "--executor", "in-process", ...data]);
   if (code !== 0) throw new Error(`${name} ended with ${code}`);
@@ -34,6 +41,10 @@ for (const stop of stops.filter(({ name }) => only?.includes(name) ?? true)) {
   console.log(rows.at(-1));
 }
 if (!only) writeFileSync(join(root, "docs", "plugins.md"), page(rows));
+
+function nameOf({ kind, name }: Stop): string {
+  return `${kind}-${name}`;
+}
 
 function experimentOf(name: string, stop: Stop): string {
   const {

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { loadExperiment } from "@infoplane/cli/api";
+import { builtInRegistry, loadExperiment } from "@infoplane/cli/api";
+import { pluginKinds } from "@infoplane/contracts";
 import { writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { root, temporaryFolder } from "./support/cli.ts";
@@ -28,6 +29,16 @@ describe("the pages", () => {
     const { experiment, warnings } = await loadExperiment(file);
     expect(warnings).toEqual([]);
     expect(experiment.arms.length).toBeGreaterThan(1);
+  });
+
+  it("list every plugin that learns, measures or makes data, with a test that exists", () => {
+    const rows = [...read("docs/plugins.md").matchAll(/^\| ([a-z]+) +\| `([^`]+)` +\|.*\]\(\.\.\/([^)]+)\)/gm)];
+    const listed = rows.map(([, kind, name]) => `${kind} ${name}`);
+    const registry = builtInRegistry();
+    const kinds = pluginKinds.filter((kind) => !["figure", "reporter", "executor"].includes(kind));
+    const known = kinds.flatMap((kind) => registry.list(kind).map(({ plugin }) => `${kind} ${plugin.name}`));
+    expect(listed.sort()).toEqual(known.sort());
+    for (const [, , , test] of rows) expect(read(test ?? "")).toContain("expect");
   });
 
   it("show at least the README's and the language page's", () => {

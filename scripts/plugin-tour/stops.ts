@@ -184,7 +184,7 @@ export const stops: readonly Stop[] = [
     ["position-embed", "Dosovitskiy et al. 2021, eq. 1", "models/src/layers/layers-native-cpu", vit("mean")],
     ["attention", "Vaswani et al. 2017, section 3.2", "models/src/layers/layers-native-cpu", vit("mean")],
     ["token-pool", "mean, or the class token", "models/src/layers/layers", vit("mean")],
-    ["class-token", "Dosovitskiy et al. 2021, eq. 1", "models/src/layers/layers-native-cpu", vit("first")],
+    ["class-token", "Dosovitskiy et al. 2021, eq. 1", "models/src/layers/layers-native-cpu", vit("class")],
   ]),
   ...of("dataset", [
     ["cifar10", "Krizhevsky 2009, binary version", "data/src/cifar/cifar10"],
