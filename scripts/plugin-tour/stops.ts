@@ -190,7 +190,7 @@ export const stops: readonly Stop[] = [
     ["cifar10", "Krizhevsky 2009, binary version", "data/src/cifar/cifar10"],
     ["fashion-mnist", "Xiao et al. 2017", "data/src/idx/idx", { dataset: fashion }],
     ["textures", "this project", "data/src/textures/textures", { dataset: "textures(train: 2000, test: 1000)" }],
-    ["idx", "the layout of MNIST's files", "data/src/idx/idx", { without: "own files: test/own-data.test.ts" }],
+    ["idx", "the layout of MNIST's files", "data/src/idx/idx", { without: "own files: see its test" }],
     ["mnist", "LeCun et al. 1998", "data/src/idx/idx", { without: "not to be had offline" }],
     ["cifar100", "Krizhevsky 2009, binary version", "data/src/cifar/cifar100", { without: "not to be had offline" }],
     [
@@ -327,7 +327,7 @@ export const stops: readonly Stop[] = [
     ],
     [
       "gradient-norm",
-      "finite differences",
+      "by hand",
       "metrics/src/gradients/gradient-metrics",
       { trainer: "per-layer", measure: "gradient-norm" },
     ],
