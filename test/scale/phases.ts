@@ -1,11 +1,11 @@
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { main } from "@infoplane/cli";
 import { loadExperiment } from "@infoplane/cli/api";
 import type { CellStatus, ExecutorContext, Manifest } from "@infoplane/contracts";
-import { openRun, planExperiment, readRun, runPlan, systemClock } from "@infoplane/core";
+import { openRun, planExperiment, readRun, runCell, runPlan, systemClock } from "@infoplane/core";
 import { FakeRuntime } from "@infoplane/core/test";
-import { scaleExperiment } from "./scale-experiment.ts";
+import { recordsPerEpoch, scaleExperiment } from "./scale-experiment.ts";
 import { writeCell } from "./write-cell.ts";
 
 /** What a phase works on. */
@@ -25,6 +25,15 @@ export const phases: Readonly<Record<string, (scale: Scale) => Promise<string>>>
   schedule: async (scale) => {
     const { done } = await schedule(scale, writeCell);
     return `${done.length} cells done`;
+  },
+  "100 whole sessions": async ({ out }) => {
+    const runtime = new FakeRuntime();
+    const few = { out: join(out, "sessions"), cells: 100, records: 4 * recordsPerEpoch };
+    mkdirSync(few.out);
+    const { done } = await schedule(few, (cell, run) =>
+      runCell(cell, runtime, { run, signal: new AbortController().signal, emit: () => undefined }),
+    );
+    return `${done.length} cells of 4 epochs done, by a trainer for tests: checkpoints and all`;
   },
   "run again": async (scale) => {
     const { reused, done } = await schedule(scale, () => Promise.reject(new Error("nothing is left to do")));

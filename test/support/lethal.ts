@@ -1,6 +1,7 @@
 /**
  * For `node --import`: the process kills itself with SIGKILL before its n-th operation on the files of a run; into a write,
- * after half of it. LETHAL_OPERATIONS says n, LETHAL_PATH which files count. It counts what Node's promises of files do.
+ * after half of it. LETHAL_OPERATIONS says n, LETHAL_PATH which files count; LETHAL_LOG, if set, gets a line that says what
+ * it died of. It counts what Node's promises of files do.
  */
 import fs from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
@@ -10,28 +11,30 @@ import type { FileHandle } from "node:fs/promises";
 
 let left = Number(process.env["LETHAL_OPERATIONS"] ?? Infinity);
 const path = process.env["LETHAL_PATH"] ?? "";
+const log = process.env["LETHAL_LOG"];
 
 const isOurs = (argument: unknown): boolean => typeof argument === "string" && argument.startsWith(path);
 const isTime = (): boolean => --left < 0;
 
-function die(): never {
+function die(operation: string, file: string): never {
+  if (log) fs.appendFileSync(log, `${operation} ${file.slice(path.length)}\n`);
   process.kill(process.pid, "SIGKILL");
   for (;;) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1000);
 }
 
-/** Handles of files below the path. */
-const handles = new WeakSet();
+/** Handles of files below the path, and their names. */
+const handles = new WeakMap<object, string>();
 const promises = fs.promises as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>;
 const open = promises["open"]?.bind(promises);
 promises["open"] = async (...args) => {
   const handle = (await open?.(...args)) as object;
-  if (isOurs(args[0])) handles.add(handle);
+  if (isOurs(args[0])) handles.set(handle, String(args[0]));
   return handle;
 };
 for (const name of ["rename", "rm", "link", "mkdir", "writeFile", "appendFile"]) {
   const original = promises[name]?.bind(promises);
   promises[name] = (...args) => {
-    if (isOurs(args[0]) && isTime()) die();
+    if (isOurs(args[0]) && isTime()) die(name, String(args[name === "rename" || name === "link" ? 1 : 0]));
     return original?.(...args) ?? Promise.resolve();
   };
 }
@@ -43,15 +46,17 @@ fs.rmSync(join(tmpdir(), `lethal-${process.pid}`));
 for (const name of ["appendFile", "writeFile"] as const) {
   const original = Reflect.get<FileHandle, typeof name>(prototype, name);
   prototype[name] = async function (this: FileHandle, content) {
-    if (!handles.has(this) || !isTime()) return original.call(this, content);
-    const whole = typeof content === "string" ? Buffer.from(content) : (content);
+    const file = handles.get(this);
+    if (file === undefined || !isTime()) return original.call(this, content);
+    const whole = typeof content === "string" ? Buffer.from(content) : content;
     await original.call(this, whole.subarray(0, whole.length / 2));
-    die();
+    die(name, file);
   };
 }
 const sync = Reflect.get<FileHandle, "sync">(prototype, "sync");
 prototype.sync = function (this: FileHandle) {
-  if (handles.has(this) && isTime()) die();
+  const file = handles.get(this);
+  if (file !== undefined && isTime()) die("sync", file);
   return sync.call(this);
 };
 syncBuiltinESMExports();

@@ -5,7 +5,7 @@
  * checkpoint of each cell with an uninterrupted run, bit for bit. The same seed kills at the same places.
  */
 import { spawn, type ChildProcess } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -36,20 +36,30 @@ interface Ended {
   readonly signal: NodeJS.Signals | null;
   readonly milliseconds: number;
   readonly text: string;
+  /** The operation and the file that a kill by the count fell into. */
+  readonly diedOf: string | undefined;
 }
 
 /** One kill, or none. */
 interface Attempt {
   readonly operations?: number;
   readonly milliseconds?: number;
+  /** Count the milliseconds from the first news of a cell that trains, and not from the start. */
+  readonly training?: boolean;
   /** Kill a process of one cell, and not the run. */
   readonly cell?: boolean;
 }
 
 /** Runs the experiment, kills it where the attempt says, and waits until all its processes have ended. */
-async function run(out: string, executor: string, { operations, milliseconds, cell }: Attempt): Promise<Ended> {
+async function run(
+  out: string,
+  executor: string,
+  { operations, milliseconds, training, cell }: Attempt,
+): Promise<Ended> {
   const begun = performance.now();
   const hooked = operations === undefined ? [] : ["--import", lethal];
+  const log = join(folder, "died-of");
+  rmSync(log, { force: true });
   const args = [...base, ...hooked, join(root, "run.ts"), ...experiment, "--out", out, "--executor", executor];
   const child = spawn(process.execPath, [...args, "--set", `train.*.epochs=${epochs}`], {
     cwd: root,
@@ -57,21 +67,29 @@ async function run(out: string, executor: string, { operations, milliseconds, ce
     env: {
       ...process.env,
       NO_COLOR: "1",
-      ...(operations !== undefined && { LETHAL_OPERATIONS: String(operations), LETHAL_PATH: out }),
+      ...(operations !== undefined && { LETHAL_OPERATIONS: String(operations), LETHAL_PATH: out, LETHAL_LOG: log }),
     },
   });
   let text = "";
-  const collect = (chunk: Buffer): void => void (text = (text + chunk.toString()).slice(-20_000));
+  let timer: NodeJS.Timeout | undefined;
+  const arm = (): void => {
+    if (milliseconds !== undefined) timer ??= setTimeout(() => kill(child, cell ?? false), milliseconds);
+  };
+  const collect = (chunk: Buffer): void => {
+    text = (text + chunk.toString()).slice(-20_000);
+    if (training && /epoch \d/.test(text)) arm();
+  };
+  if (!training) arm();
   child.stdout.on("data", collect);
   child.stderr.on("data", collect);
-  const timer = milliseconds === undefined ? undefined : setTimeout(() => kill(child, cell ?? false), milliseconds);
   const [code, signal] = await new Promise<[number | null, NodeJS.Signals | null]>((resolve) =>
     child.once("exit", (...how) => resolve(how)),
   );
   clearTimeout(timer);
   // A cell ends when its run is gone; the next run would otherwise rightly refuse that cell.
   while (cellsOf(out).length > 0) await new Promise((resolve) => setTimeout(resolve, 50));
-  return { code, signal, text, milliseconds: performance.now() - begun };
+  const diedOf = existsSync(log) ? readFileSync(log, "utf8").split("\n")[0] : undefined;
+  return { code, signal, text, diedOf, milliseconds: performance.now() - begun };
 }
 
 function kill(child: ChildProcess, cell: boolean): void {
@@ -84,6 +102,25 @@ function kill(child: ChildProcess, cell: boolean): void {
   }
 }
 
+/** Where in a run a kill fell. */
+function phaseOf({ text, diedOf }: Ended): string {
+  if (diedOf === undefined) {
+    if (/\d trained|\d finished before/.test(text)) return "report, by the clock";
+    return /epoch \d/.test(text) ? "steps and measuring, by the clock" : "start, by the clock";
+  }
+  const [operation = "", file = ""] = diedOf.split(" ");
+  const what = /\/report\//.test(file)
+    ? "report"
+    : /safetensors/.test(file)
+      ? "checkpoint"
+      : /records/.test(file)
+        ? "records"
+        : /lock/.test(file)
+          ? "lock"
+          : "other files";
+  return `${what}: ${operation}`;
+}
+
 const kills = Number(process.argv[2] ?? 100);
 const { uniform } = new Streams(Number(process.argv[3] ?? 1)).stream("torture");
 
@@ -94,21 +131,27 @@ const expected = runContents(join(whole, "small"));
 console.log(`uninterrupted: ${(usual.milliseconds / 1000).toFixed(1)} s, ${Object.keys(expected).length / 2} cells`);
 
 const counts = { kills: 0, byClock: 0, byOperation: 0, ofCells: 0, rounds: 0, ended: 0 };
+/** Milliseconds from the first epoch to the end of the report, about. */
+const trainingTime = 2500;
+const phases = new Map<string, number>();
 let wrong = 0;
 while (counts.kills < kills) {
   const out = join(folder, "killed");
   rmSync(out, { recursive: true, force: true });
   counts.rounds++;
-  const inRound = 2 + Math.floor(uniform() * 9);
+  const inRound = 3 + Math.floor(uniform() * 14);
   for (let i = 0; i < inRound && counts.kills < kills; i++) {
     const kind = uniform();
     const place = uniform();
     const executor = kind < 0.35 ? "in-process" : "local(2)";
     const attempt: Attempt =
       kind < 0.5
-        ? { operations: Math.floor(place * (kind < 0.35 ? 90 : 12)) }
-        : { milliseconds: place * usual.milliseconds * 1.1, cell: kind > 0.75 };
-    const { code, signal, text } = await run(out, executor, attempt);
+        ? { operations: Math.floor(place * (kind < 0.35 ? 180 : 12)) }
+        : kind < 0.6
+          ? { milliseconds: place * usual.milliseconds * 0.95, cell: kind > 0.55 }
+          : { milliseconds: place * trainingTime, training: true, cell: kind > 0.8 };
+    const ended = await run(out, executor, attempt);
+    const { code, signal, text } = ended;
     const isKilled = signal === "SIGKILL" || text.includes("SIGKILL");
     if (!isKilled) {
       counts.ended++;
@@ -120,6 +163,7 @@ while (counts.kills < kills) {
       continue;
     }
     counts.kills++;
+    phases.set(phaseOf(ended), (phases.get(phaseOf(ended)) ?? 0) + 1);
     if (attempt.operations !== undefined) counts.byOperation++;
     else if (attempt.cell) counts.ofCells++;
     else counts.byClock++;
@@ -139,5 +183,6 @@ const { byClock, byOperation, ofCells, rounds } = counts;
 console.log(
   `${counts.kills} kills (${byClock} of the run by the clock, ${ofCells} of a cell or its run by the clock, ${byOperation} within an operation on files) in ${rounds} rounds; ${wrong} wrong`,
 );
+for (const [phase, count] of [...phases].sort()) console.log(`  ${phase}: ${count}`);
 if (wrong === 0) rmSync(folder, { recursive: true, force: true });
 process.exitCode = wrong === 0 && counts.kills >= kills ? 0 : 1;
