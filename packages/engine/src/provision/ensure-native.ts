@@ -1,3 +1,4 @@
+import { rm } from "node:fs/promises";
 import type { Downloader } from "./downloader.ts";
 import { forgetFailure, throwRememberedFailure } from "./failure-memory.ts";
 import { type NativeInstall, installState, verifyInstall } from "./install.ts";
@@ -31,7 +32,11 @@ export async function ensureNative(options: NativeOptions = {}): Promise<NativeI
   const place = nativePlace({ ...options, variant, env: context.env });
   const look = options.thorough ? verifyInstall : installState;
   const before = await look(place.directory);
-  if (before.state === "ready") return before.install;
+  if (before.state === "ready") {
+    // A process that was killed when the install had just been put in place left its wheels.
+    if (options.thorough) await rm(place.downloads, { recursive: true, force: true });
+    return before.install;
+  }
   if (options.thorough) forgetFailure(place.directory);
   else throwRememberedFailure(place.directory);
   // Loaded only now: a start from the cache needs none of it.
