@@ -1,28 +1,30 @@
 import { rm } from "node:fs/promises";
 import { basename, join } from "node:path";
-import type { Dataset, DatasetContext } from "@infoplane/contracts";
+import type { DatasetContext } from "@infoplane/contracts";
 import { download, type RemoteFile } from "../files/download.ts";
 import { extractTar } from "../files/extract-tar.ts";
 import { obtain, type RemoteFileSet } from "../files/obtain.ts";
 import { digest } from "../subset/digest.ts";
+import type { ReadSet, Sizes } from "../subset/sizes.ts";
 import { testImages, trainImages, type CifarFamily } from "./cifar.ts";
-import { readRecords, takeRecords, type RecordLayout } from "./records.ts";
+import { readRecords, takeRecords, type RecordLayout, type Records } from "./records.ts";
 
 /** The first samples of each class of a set, which is fetched from `archive` when it is not on this machine. */
 export async function readCifar(
   family: CifarFamily,
   archive: RemoteFile,
-  sizes: { readonly train: number; readonly test: number },
+  sizes: Sizes,
   context: DatasetContext,
-): Promise<Pick<Dataset, "train" | "test" | "digest" | "source">> {
+): Promise<ReadSet> {
   const { trainFiles, classNames } = family;
   const layout = (count: number): RecordLayout => ({ ...family.labels, count, classes: classNames.length });
   const { paths, source } = await obtain(fileSet(family, archive), context);
-  const parts = await Promise.all(
-    paths.map((path, file) =>
-      readRecords(path, layout(file < trainFiles.length ? trainImages / trainFiles.length : testImages)),
-    ),
-  );
+  const parts: Records[] = [];
+  // In turn: of several damaged files the first one is named.
+  for (const [file, path] of paths.entries()) {
+    const count = file < trainFiles.length ? trainImages / trainFiles.length : testImages;
+    parts.push(await readRecords(path, layout(count)));
+  }
   const train = takeRecords(parts.slice(0, trainFiles.length), sizes.train);
   const test = takeRecords(parts.slice(trainFiles.length), sizes.test);
   return { train, test, digest: digest(train, test), source };

@@ -1,10 +1,11 @@
 import { join } from "node:path";
-import type { Dataset, DatasetContext, Split } from "@infoplane/contracts";
+import type { DatasetContext, Split } from "@infoplane/contracts";
 import { download } from "../files/download.ts";
 import { remedyFor } from "../files/find-files.ts";
 import { obtain, type RemoteFileSet } from "../files/obtain.ts";
 import { damaged, messages } from "../messages.ts";
 import { digest } from "../subset/digest.ts";
+import type { ReadSet, Sizes } from "../subset/sizes.ts";
 import { take } from "../subset/take.ts";
 import { idxFiles } from "./idx-files.ts";
 import type { KnownPart, MnistFamily } from "./mnist-like.ts";
@@ -16,9 +17,9 @@ type ImageShape = readonly [height: number, width: number, channels: number];
 export async function readMnist(
   family: MnistFamily,
   input: ImageShape,
-  sizes: { readonly train: number; readonly test: number },
+  sizes: Sizes,
   context: DatasetContext,
-): Promise<Pick<Dataset, "train" | "test" | "digest" | "source">> {
+): Promise<ReadSet> {
   const { paths, directory, source } = await obtain(fileSet(family), context);
   const [trainImages = "", trainLabels = "", testImages = "", testLabels = ""] = paths;
   const train = await readPart(family, family.train, input, trainImages, trainLabels, directory, sizes.train);
