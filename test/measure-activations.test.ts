@@ -25,7 +25,10 @@ it("measures what another program exported as it measures its own, and the run c
         { dtype: "float32" as const, shape: [samples, data.length / samples], data },
       ]),
     );
-    const all = new Map<string, DenseArray>([...arrays, ["y", { dtype: "int32" as const, shape: [samples], data: labels }] as const]);
+    const all = new Map<string, DenseArray>([
+      ...arrays,
+      ["y", { dtype: "int32" as const, shape: [samples], data: labels }] as const,
+    ]);
     writeFileSync(join(acts, `epoch-${epoch}.safetensors`), encodeSafetensors({ arrays: all, metadata: {} }));
   }
   const args = ["--labels", "y", "--input", "x", "--out", folder];

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { RunRecord } from "@infoplane/contracts";
 import { readRun } from "@infoplane/core";
 import { describe, expect, it } from "vitest";
-import { cli, root, startCli, temporaryFolder } from "./support/cli.ts";
+import { cli, root, startCli, temporaryFolder, whenSaid } from "./support/cli.ts";
 import { runContents } from "./support/run-contents.ts";
 
 const small = "test/samples/small.exp";
@@ -28,9 +28,8 @@ describe("running an experiment", () => {
     const args = ["--only", "per-layer", "--seeds", "1"];
     expect((await cli(["run", small, "--out", whole, ...args])).code).toBe(0);
     const { child, ended } = startCli(["run", small, "--out", killed, ...args]);
-    child.stderr?.on("data", (text: Buffer) => {
-      if (text.toString().includes("epoch 2/4")) child.kill("SIGKILL");
-    });
+    await whenSaid(child, "epoch 2/4");
+    child.kill("SIGKILL");
     expect((await ended).signal).toBe("SIGKILL");
     const rest = await cli(["run", small, "--out", killed, ...args]);
     expect(rest.code).toBe(0);
@@ -43,9 +42,8 @@ describe("running an experiment", () => {
     const args = ["--only", "e2e", "--seeds", "2"];
     expect((await cli(["run", small, "--out", whole, ...args])).code).toBe(0);
     const { child, ended } = startCli(["run", small, "--out", stopped, ...args]);
-    child.stderr?.on("data", (text: Buffer) => {
-      if (text.toString().includes("epoch 1/4")) child.kill("SIGINT");
-    });
+    await whenSaid(child, "epoch 1/4");
+    child.kill("SIGINT");
     const end = await ended;
     expect(end.code).toBe(130);
     expect(end.stderr).toContain(`npx tsx run ${small}`);

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, statfsSync, symlinkSync, w
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { cellsOf } from "../support/cells-of.ts";
-import { cli, root, startCli, temporaryFolder } from "../support/cli.ts";
+import { cli, root, startCli, temporaryFolder, whenSaid } from "../support/cli.ts";
 import { runContents } from "../support/run-contents.ts";
 
 const small = readFileSync(join(root, "test/samples/small.exp"), "utf8");
@@ -127,9 +127,8 @@ describe("a place that fails", () => {
     const disk = mountSmall("20m") ?? "";
     const run = ["run", "test/samples/small.exp", "--out", disk, ...settings];
     const { child, ended } = startCli(run);
-    child.stderr?.on("data", (text: Buffer) => {
-      if (text.toString().includes("epoch 1/4")) execFileSync("mount", ["-o", "remount,ro", disk]);
-    });
+    await whenSaid(child, "epoch 1/4");
+    execFileSync("mount", ["-o", "remount,ro", disk]);
     const { code, stderr } = await ended;
     expect(stderr).toContain("read-only file system");
     expect(stderr).not.toContain("fault of Infoplane");
@@ -141,10 +140,8 @@ describe("a place that fails", () => {
   it("a directory that is taken away meanwhile", async () => {
     const out = temporaryFolder();
     const { child, ended } = startCli(["run", "test/samples/small.exp", "--out", out, ...settings]);
-    child.stderr?.on("data", (text: Buffer) => {
-      if (text.toString().includes("epoch 1/4"))
-        rmSync(join(out, "small"), { recursive: true, force: true, maxRetries: 5 });
-    });
+    await whenSaid(child, "epoch 1/4");
+    rmSync(join(out, "small"), { recursive: true, force: true, maxRetries: 5 });
     const { code, stderr } = await ended;
     expect(stderr).toContain("cannot write");
     expect(stderr).not.toContain("fault of Infoplane");
@@ -180,9 +177,8 @@ describe("signals", () => {
     async (name) => {
       const out = temporaryFolder();
       const { child, ended } = startCli(["run", "test/samples/small.exp", "--out", out, ...settings]);
-      child.stderr?.on("data", (text: Buffer) => {
-        if (text.toString().includes("epoch 1/4")) child.kill(name);
-      });
+      await whenSaid(child, "epoch 1/4");
+      child.kill(name);
       const { code, stderr } = await ended;
       expect(code).toBe(130);
       expect(stderr).toContain("left to do");
@@ -192,17 +188,13 @@ describe("signals", () => {
   );
 
   it("a second SIGINT leaves at once", async () => {
-    const { file } = faulty("for (;;);");
+    const { file, metric } = faulty("for (;;);");
     const { child, ended } = startCli(["run", file, "--out", temporaryFolder(), ...short, "--executor", "local(2)"]);
-    let second = 0;
-    child.stderr?.on("data", (text: Buffer) => {
-      if (text.toString().includes("epoch 0/2")) setTimeout(() => child.kill("SIGINT"), 3000);
-      if (!text.toString().includes("again to stop at once")) return;
-      setTimeout(() => {
-        second = performance.now();
-        child.kill("SIGINT");
-      }, 500);
-    });
+    await expect.poll(() => existsSync(join(metric, "../done")), { timeout: 60_000 }).toBe(true);
+    child.kill("SIGINT");
+    await whenSaid(child, "again to stop at once");
+    const second = performance.now();
+    child.kill("SIGINT");
     const { code, stderr } = await ended;
     expect(stderr).toContain("stopped without saving");
     expect(performance.now() - second).toBeLessThan(5000);

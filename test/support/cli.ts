@@ -38,6 +38,20 @@ export function cli(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promi
   return startCli(args, env).ended;
 }
 
+/** The moment at which its standard error first holds the text; later mentions, as of a second cell, change nothing. */
+export function whenSaid(child: ChildProcess, text: string): Promise<void> {
+  let stderr = "";
+  return new Promise((resolve, reject) => {
+    child.once("close", () => reject(new Error(`it ended without saying "${text}":\n${stderr}`)));
+    child.stderr?.on("data", function read(chunk: Buffer) {
+      stderr += chunk.toString();
+      if (!stderr.includes(text)) return;
+      child.stderr?.off("data", read);
+      resolve();
+    });
+  });
+}
+
 /** An empty folder that goes when the test ends. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "infoplane-test-"));

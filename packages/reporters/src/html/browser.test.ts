@@ -1,11 +1,11 @@
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Figure, RunView } from "@infoplane/contracts";
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { serveRun } from "../live/serve-run.ts";
 import { reporterPlugins } from "../plugins.ts";
 import { hasChromium, launchChromium } from "../test/chromium.ts";
@@ -73,7 +73,9 @@ describe.runIf(hasChromium)("in Chromium", () => {
   }
 
   async function open(run: RunView, options: { width?: number; dark?: boolean } = {}): Promise<Opened> {
-    const file = join(mkdtempSync(join(tmpdir(), "report-")), "index.html");
+    const folder = mkdtempSync(join(tmpdir(), "report-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const file = join(folder, "index.html");
     writeFileSync(file, String((await rendered(reporter, run)).get("index.html")));
     const page = await browser.newPage({
       viewport: { width: options.width ?? 1200, height: 800 },

@@ -1,7 +1,7 @@
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import type { Figure } from "@infoplane/contracts";
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import { reporterPlugins } from "../plugins.ts";
 import { sampleRun } from "../test/sample-run.ts";
 import { rendered } from "../test/rendered.ts";
@@ -58,7 +58,9 @@ it("goes on after a figure that cannot be drawn, and says so in its place", asyn
 });
 
 it("finds no font where none is", () => {
-  expect(findFont([mkdtempSync(`${tmpdir()}/no-fonts-`)])).toBeUndefined();
+  const folder = mkdtempSync(`${tmpdir()}/no-fonts-`);
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  expect(findFont([folder])).toBeUndefined();
 });
 
 it.runIf(font)("measures texts with the font that draws them", async () => {
