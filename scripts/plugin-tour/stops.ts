@@ -30,6 +30,15 @@ type Row = readonly [
 const of = (kind: string, rows: readonly Row[]): Stop[] =>
   rows.map(([name, reference, test, parts = {}]) => ({ kind, name, reference, test, ...parts }));
 
+// Suites that check many plugins.
+const layerTests = "models/src/layers/layers-native-cpu";
+const modelTests = "models/src/architectures/architectures";
+const headTests = "models/src/heads/heads";
+const lossTests = "trainers/src/losses/losses";
+const optimizerTests = "trainers/src/optimizers/optimizers-native-cpu";
+const scheduleTests = "trainers/src/schedules/schedules";
+const augmentTests = "data/src/augment/augment";
+
 const fashion = "fashion-mnist(train: 2000, test: 1000)";
 const mlp = { dataset: fashion, architecture: "mlp([256, 256])" };
 const normed = (norm: string) => ({ architecture: smallNet({ norm }) });
@@ -78,22 +87,17 @@ export const stops: readonly Stop[] = [
     [
       "cross-entropy",
       "PyTorch's cross_entropy, smoothing too",
-      "trainers/src/losses/losses",
+      lossTests,
       local("loss: cross-entropy(smoothing: 10%)"),
     ],
     [
       "supervised-contrastive",
       "Khosla et al. 2020, eq. 2 with base temperature",
-      "trainers/src/losses/losses",
+      lossTests,
       local("loss: supervised-contrastive, head: projection"),
     ],
-    ["similarity", "Nøkland & Eidnes 2019", "trainers/src/losses/losses", local("loss: similarity, head: conv")],
-    [
-      "reconstruction",
-      "mean squared error",
-      "trainers/src/losses/losses",
-      { trainer: "info-pro(2, reconstruct: [2, 0.5])" },
-    ],
+    ["similarity", "Nøkland & Eidnes 2019", lossTests, local("loss: similarity, head: conv")],
+    ["reconstruction", "mean squared error", lossTests, { trainer: "info-pro(2, reconstruct: [2, 0.5])" }],
     [
       "nhsic-regulariser",
       "Sakamoto & Sato 2024; Ma et al. 2020 for nHSIC",
@@ -102,75 +106,55 @@ export const stops: readonly Stop[] = [
     ],
   ]),
   ...of("head", [
-    ["linear", "PyTorch's adaptive pooling and Linear", "models/src/heads/heads", local("head: linear")],
-    ["mlp", "Belilovsky et al. 2019", "models/src/heads/heads", local("head: mlp")],
+    ["linear", "PyTorch's adaptive pooling and Linear", headTests, local("head: linear")],
+    ["mlp", "Belilovsky et al. 2019", headTests, local("head: mlp")],
     [
       "projection",
       "Khosla et al. 2020, section 3.1",
-      "models/src/heads/heads",
+      headTests,
       local("loss: supervised-contrastive, head: projection(hidden: 64)"),
     ],
-    ["conv", "Nøkland & Eidnes 2019", "models/src/heads/heads", local("loss: similarity, head: conv")],
-    ["conv-2", "two of them", "models/src/heads/heads", local("loss: similarity, head: conv-2")],
-    ["identity", "the features themselves", "models/src/heads/heads", local("loss: similarity, head: identity")],
-    [
-      "decoder",
-      "Wang et al. 2021, appendix",
-      "models/src/heads/heads",
-      { trainer: "info-pro(2, decoder: decoder(8))" },
-    ],
+    ["conv", "Nøkland & Eidnes 2019", headTests, local("loss: similarity, head: conv")],
+    ["conv-2", "two of them", headTests, local("loss: similarity, head: conv-2")],
+    ["identity", "the features themselves", headTests, local("loss: similarity, head: identity")],
+    ["decoder", "Wang et al. 2021, appendix", headTests, { trainer: "info-pro(2, decoder: decoder(8))" }],
   ]),
   ...of("architecture", [
-    ["lenet5", "LeCun et al. 1998, with relu", "models/src/architectures/architectures", { dataset: fashion }],
-    ["mlp", "PyTorch's Linear", "models/src/architectures/architectures", mlp],
+    ["lenet5", "LeCun et al. 1998, with relu", modelTests, { dataset: fashion }],
+    ["mlp", "PyTorch's Linear", modelTests, mlp],
     ...["vgg6b", "vgg8b", "vgg11b"].map((name): Row => [
       name,
       "Nøkland & Eidnes 2019",
-      "models/src/architectures/architectures",
+      modelTests,
       { architecture: `${name}(width: 1/8, dense: 64)` },
     ]),
     ...["vgg11", "vgg13", "vgg16"].map((name): Row => [
       name,
       "Simonyan & Zisserman 2015, table 1",
-      "models/src/architectures/architectures",
+      modelTests,
       { architecture: `${name}(width: 1/8, dense: 64)` },
     ]),
     ...["resnet18", "resnet34", "resnet50", "resnet101", "resnet152"].map((name): Row => [
       name,
       "He et al. 2016, table 1, CIFAR stem",
-      "models/src/architectures/architectures",
+      modelTests,
       { architecture: `${name}(width: 8)` },
     ]),
-    ["vit", "Dosovitskiy et al. 2021, eq. 1-4", "models/src/architectures/architectures", vit("mean")],
+    ["vit", "Dosovitskiy et al. 2021, eq. 1-4", modelTests, vit("mean")],
   ]),
   ...of("layer", [
-    ["conv", "PyTorch's Conv2d", "models/src/layers/layers-native-cpu"],
-    ["dense", "PyTorch's Linear", "models/src/layers/layers-native-cpu"],
-    ["relu", "PyTorch's ReLU", "models/src/layers/layers-native-cpu"],
-    [
-      "leaky-relu",
-      "Maas et al. 2013",
-      "models/src/layers/layers-native-cpu",
-      { architecture: smallNet({ act: "leaky-relu" }) },
-    ],
-    [
-      "gelu",
-      "Hendrycks & Gimpel 2016",
-      "models/src/layers/layers-native-cpu",
-      { architecture: smallNet({ act: "gelu" }) },
-    ],
-    ["batchnorm", "Ioffe & Szegedy 2015, algorithm 1", "models/src/layers/layers-native-cpu"],
-    ["layernorm", "Ba et al. 2016, eq. 4", "models/src/layers/layers-native-cpu", vit("mean")],
-    ["groupnorm", "Wu & He 2018, eq. 1-3", "models/src/layers/layers-native-cpu", normed("groupnorm(4)")],
-    ["instancenorm", "Ulyanov et al. 2016", "models/src/layers/layers-native-cpu", normed("instancenorm")],
-    ["maxpool", "PyTorch's MaxPool2d", "models/src/layers/layers-native-cpu"],
-    [
-      "avgpool",
-      "PyTorch's AvgPool2d",
-      "models/src/layers/layers-native-cpu",
-      { architecture: smallNet({ pool: "avgpool" }) },
-    ],
-    ["global-avgpool", "mean over positions", "models/src/layers/layers-native-cpu"],
+    ["conv", "PyTorch's Conv2d", layerTests],
+    ["dense", "PyTorch's Linear", layerTests],
+    ["relu", "PyTorch's ReLU", layerTests],
+    ["leaky-relu", "Maas et al. 2013", layerTests, { architecture: smallNet({ act: "leaky-relu" }) }],
+    ["gelu", "Hendrycks & Gimpel 2016", layerTests, { architecture: smallNet({ act: "gelu" }) }],
+    ["batchnorm", "Ioffe & Szegedy 2015, algorithm 1", layerTests],
+    ["layernorm", "Ba et al. 2016, eq. 4", layerTests, vit("mean")],
+    ["groupnorm", "Wu & He 2018, eq. 1-3", layerTests, normed("groupnorm(4)")],
+    ["instancenorm", "Ulyanov et al. 2016", layerTests, normed("instancenorm")],
+    ["maxpool", "PyTorch's MaxPool2d", layerTests],
+    ["avgpool", "PyTorch's AvgPool2d", layerTests, { architecture: smallNet({ pool: "avgpool" }) }],
+    ["global-avgpool", "mean over positions", layerTests],
     [
       "flatten",
       "row-major, channels fastest",
@@ -178,13 +162,13 @@ export const stops: readonly Stop[] = [
       { architecture: smallNet({ last: "flatten" }) },
     ],
     ["dropout", "Srivastava et al. 2014", "models/src/layers/layers", { architecture: residual }],
-    ["residual", "He et al. 2016, eq. 1-2", "models/src/layers/layers-native-cpu", { architecture: residual }],
-    ["resize", "PyTorch's interpolate, bilinear", "models/src/layers/layers-native-cpu", { architecture: residual }],
-    ["patch-embed", "Dosovitskiy et al. 2021, eq. 1", "models/src/layers/layers-native-cpu", vit("mean")],
-    ["position-embed", "Dosovitskiy et al. 2021, eq. 1", "models/src/layers/layers-native-cpu", vit("mean")],
-    ["attention", "Vaswani et al. 2017, section 3.2", "models/src/layers/layers-native-cpu", vit("mean")],
+    ["residual", "He et al. 2016, eq. 1-2", layerTests, { architecture: residual }],
+    ["resize", "PyTorch's interpolate, bilinear", layerTests, { architecture: residual }],
+    ["patch-embed", "Dosovitskiy et al. 2021, eq. 1", layerTests, vit("mean")],
+    ["position-embed", "Dosovitskiy et al. 2021, eq. 1", layerTests, vit("mean")],
+    ["attention", "Vaswani et al. 2017, section 3.2", layerTests, vit("mean")],
     ["token-pool", "mean, or the class token", "models/src/layers/layers", vit("mean")],
-    ["class-token", "Dosovitskiy et al. 2021, eq. 1", "models/src/layers/layers-native-cpu", vit("class")],
+    ["class-token", "Dosovitskiy et al. 2021, eq. 1", layerTests, vit("class")],
   ]),
   ...of("dataset", [
     ["cifar10", "Krizhevsky 2009, binary version", "data/src/cifar/cifar10"],
@@ -202,67 +186,37 @@ export const stops: readonly Stop[] = [
     ["npz", "NumPy's format", "data/src/npz/npz", { without: "own files: test/own-data.test.ts" }],
   ]),
   ...of("augmentation", [
-    ["flip", "mirrored rows by hand", "data/src/augment/augment", { augment: "flip" }],
-    ["crop", "He et al. 2016, section 4.2", "data/src/augment/augment", { augment: "crop" }],
-    [
-      "resized-crop",
-      "torchvision's RandomResizedCrop",
-      "data/src/augment/augment",
-      { augment: "resized-crop(scale: [0.5, 1])" },
-    ],
-    ["colour-jitter", "torchvision's ColorJitter", "data/src/augment/augment", { augment: "colour-jitter" }],
-    ["grey", "torchvision's RandomGrayscale", "data/src/augment/augment", { augment: "grey" }],
+    ["flip", "mirrored rows by hand", augmentTests, { augment: "flip" }],
+    ["crop", "He et al. 2016, section 4.2", augmentTests, { augment: "crop" }],
+    ["resized-crop", "torchvision's RandomResizedCrop", augmentTests, { augment: "resized-crop(scale: [0.5, 1])" }],
+    ["colour-jitter", "torchvision's ColorJitter", augmentTests, { augment: "colour-jitter" }],
+    ["grey", "torchvision's RandomGrayscale", augmentTests, { augment: "grey" }],
   ]),
   ...of("optimizer", [
-    [
-      "adam",
-      "Kingma & Ba 2015, algorithm 1",
-      "trainers/src/optimizers/optimizers-native-cpu",
-      { settings: "optimizer adam(rate: 2e-3)" },
-    ],
-    [
-      "adamw",
-      "Loshchilov & Hutter 2019, algorithm 2",
-      "trainers/src/optimizers/optimizers-native-cpu",
-      { settings: "optimizer adamw(rate: 2e-3)" },
-    ],
-    [
-      "sgd",
-      "PyTorch's SGD, Nesterov too",
-      "trainers/src/optimizers/optimizers-native-cpu",
-      { settings: "optimizer sgd(rate: 0.05, nesterov: true)" },
-    ],
-    [
-      "rmsprop",
-      "PyTorch's RMSprop",
-      "trainers/src/optimizers/optimizers-native-cpu",
-      { settings: "optimizer rmsprop(rate: 1e-3)" },
-    ],
+    ["adam", "Kingma & Ba 2015, algorithm 1", optimizerTests, { settings: "optimizer adam(rate: 2e-3)" }],
+    ["adamw", "Loshchilov & Hutter 2019, algorithm 2", optimizerTests, { settings: "optimizer adamw(rate: 2e-3)" }],
+    ["sgd", "PyTorch's SGD, Nesterov too", optimizerTests, { settings: "optimizer sgd(rate: 0.05, nesterov: true)" }],
+    ["rmsprop", "PyTorch's RMSprop", optimizerTests, { settings: "optimizer rmsprop(rate: 1e-3)" }],
   ]),
   ...of("schedule", [
-    ["constant", "by definition", "trainers/src/schedules/schedules", { settings: `${adam}; schedule constant` }],
+    ["constant", "by definition", scheduleTests, { settings: `${adam}; schedule constant` }],
     [
       "multistep",
       "PyTorch's MultiStepLR",
-      "trainers/src/schedules/schedules",
+      scheduleTests,
       { settings: `${adam}; schedule multistep(at: [2], factor: 0.2)` },
     ],
-    [
-      "cosine",
-      "Loshchilov & Hutter 2017, eq. 5",
-      "trainers/src/schedules/schedules",
-      { settings: `${adam}; schedule cosine` },
-    ],
+    ["cosine", "Loshchilov & Hutter 2017, eq. 5", scheduleTests, { settings: `${adam}; schedule cosine` }],
     [
       "warm-up",
       "Goyal et al. 2017, section 2.2",
-      "trainers/src/schedules/schedules",
+      scheduleTests,
       { settings: `${adam}; schedule warm-up(1, then: cosine)` },
     ],
     [
       "one-cycle",
       "Smith & Topin 2018; PyTorch's OneCycleLR",
-      "trainers/src/schedules/schedules",
+      scheduleTests,
       { settings: `${adam}; schedule one-cycle` },
     ],
   ]),

@@ -1,7 +1,6 @@
-import { judgeClaims } from "@infoplane/analysis";
 import { optionsOf, type Registry, type RunView } from "@infoplane/contracts";
 
-/** A run as reporters see it: with the figures of its metrics and `use` modules, and the verdicts on its claims. */
+/** A run as reporters see it: with the figures of its metrics and `use` modules. Its claims are judged already. */
 export function completeView(run: RunView, registry: Registry): RunView {
   const metrics = [...new Set(run.experiment.measures.map(({ name }) => name))];
   const own = (run.experiment.figures ?? []).flatMap(({ name, options }) => {
@@ -12,7 +11,5 @@ export function completeView(run: RunView, registry: Registry): RunView {
     ...run,
     // Metrics may share a figure.
     figures: [...new Set(metrics.flatMap((name) => registry.find("metric", name)?.figures ?? [])), ...own],
-    // Of a run that memory does not hold they were judged as it was read.
-    verdicts: run.thinned ? run.verdicts : judgeClaims(run),
   };
 }

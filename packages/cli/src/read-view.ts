@@ -3,8 +3,8 @@ import type { RunView } from "@infoplane/contracts";
 import { readRun } from "@infoplane/core";
 
 /**
- * A run as its store holds it. Where memory does not hold all records, the claims are judged here, on all of them, cell
- * by cell as they are read.
+ * A run as its store holds it, its claims judged: on all records, cell by cell as they are read, whether memory holds them
+ * all or not.
  */
 export async function readView(directory: string): Promise<RunView> {
   let values: ClaimValues | undefined;
@@ -14,5 +14,5 @@ export async function readView(directory: string): Promise<RunView> {
       values.take(arm, seed, records);
     },
   });
-  return run.thinned && values ? { ...run, verdicts: judgeValues(run.experiment, values) } : run;
+  return { ...run, verdicts: judgeValues(run.experiment, values ?? new ClaimValues(run.experiment)) };
 }

@@ -1,5 +1,6 @@
 import { mkdir, readFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
+import { judgeClaims } from "@infoplane/analysis";
 import { exitCodes, InfoplaneError, type ExitCode, type Registry, type RunView } from "@infoplane/contracts";
 import { mergeRuns, readRun, writeAtomic } from "@infoplane/core";
 import { checkClaimText } from "@infoplane/dsl";
@@ -42,7 +43,8 @@ export async function compareCommand(
     join(out, "compare.json"),
     `${JSON.stringify({ runs: directories, notes, experiment }, undefined, 2)}\n`,
   );
-  const { verdicts } = await renderReport({ ...view, experiment }, registry, output);
+  const compared = { ...view, experiment };
+  const { verdicts } = await renderReport({ ...compared, verdicts: judgeClaims(compared) }, registry, output);
   return verdictExitCode(verdicts, flags.failOn);
 }
 

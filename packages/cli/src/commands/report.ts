@@ -52,7 +52,7 @@ function wantedReports(
 }
 
 /**
- * Renders the reports that the experiment asks for, judges its claims and prints the answer. Verdicts lie beside the
+ * Renders the reports that the experiment asks for and prints the answer, verdicts on its claims with it. Verdicts lie beside the
  * report as `claims.json` and `claims.md`. Gives the run as the reporters saw it.
  */
 export async function renderReport(run: RunView, registry: Registry, output: Output): Promise<RunView> {

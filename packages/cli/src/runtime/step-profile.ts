@@ -28,10 +28,10 @@ interface TraceEvent {
  */
 export class StepProfile {
   readonly #events: TraceEvent[] = [];
+  /** Steps that have run, recorded or not. */
   #seen = 0;
-  #recorded = 0;
-  #stop: (() => void) | undefined;
-  #isOver = false;
+  #isRecording = false;
+  #isWritten = false;
 
   constructor(
     readonly file: string,
@@ -41,7 +41,7 @@ export class StepProfile {
 
   /** Times `work` as a phase while a step is recorded. */
   phase<T>(name: string, work: () => T): T {
-    if (!this.#stop) return work();
+    if (!this.#isRecording) return work();
     const begun = this.clock();
     try {
       return work();
@@ -52,54 +52,53 @@ export class StepProfile {
 
   /** Runs one step and records it, when it is its turn. `isStep`: whether that is what ran. */
   async step<T>(work: () => Promise<T>, isStep: (result: T) => boolean): Promise<T> {
-    if (this.#isOver || this.isComplete || this.#seen < warmUp) {
+    if (this.#isWritten || this.isComplete || this.#seen < warmUp) {
       const result = await work();
       if (isStep(result)) this.#seen++;
       return result;
     }
     const before = this.#events.length;
     const begun = this.clock();
-    this.#stop = observeKernels(this.clock, ({ name, begun: from, ended, own }) => {
+    this.#isRecording = true;
+    const stop = observeKernels(this.clock, ({ name, begun: from, ended, own }) => {
       this.#add("kernel", name, from, ended, own);
     });
     try {
       const result = await work();
-      if (isStep(result)) {
-        this.#recorded++;
-        this.#add("step", `step ${++this.#seen}`, begun, this.clock());
-      } else this.#events.splice(before);
+      if (isStep(result)) this.#add("step", `step ${++this.#seen}`, begun, this.clock());
+      else this.#events.splice(before);
       return result;
     } finally {
-      this.#stop();
-      this.#stop = undefined;
+      stop();
+      this.#isRecording = false;
     }
   }
 
   /** Whether all steps that were asked for are recorded. */
   get isComplete(): boolean {
-    return this.#recorded >= this.steps;
+    return this.#seen >= warmUp + this.steps;
   }
 
   /** Writes what there is, once, and answers it in a sentence. */
   close(): string | undefined {
-    const recorded = this.#recorded;
-    if (this.#isOver || recorded === 0) return undefined;
-    this.#isOver = true;
+    const recorded = Math.min(this.steps, this.#seen - warmUp);
+    if (this.#isWritten || recorded < 1) return undefined;
+    this.#isWritten = true;
     mkdirSync(dirname(this.file), { recursive: true });
     writeFileSync(this.file, JSON.stringify({ traceEvents: this.#events, displayTimeUnit: "ms" }));
-    const total = lasted(this.#of("step"));
-    const share = (events: readonly TraceEvent[]) => lasted(events) / total;
-    const ranked = [...byName(this.#of("kernel"))].map(([name, events]) => ({ name, share: share(events) }));
-    const phases = this.#of("phase");
-    const starting = (name: string) => share(phases.filter((event) => event.name.startsWith(name)));
+    const total = sumOf(this.#lasted("step"));
+    const kernels = this.#lasted("kernel");
+    const longest = [...kernels].sort(([, a], [, b]) => b - a).slice(0, 5);
+    const phases = [...this.#lasted("phase")];
+    const share = (name: string): number => sumOf(phases.filter(([phase]) => phase.startsWith(name))) / total;
     return messages.stepProfile({
       steps: recorded,
       milliseconds: total / recorded / 1000,
-      batch: starting("batch"),
-      forward: starting("forward"),
-      update: starting("update"),
-      kernels: share(this.#of("kernel")),
-      longest: ranked.sort((a, b) => b.share - a.share).slice(0, 5),
+      batch: share("batch"),
+      forward: share("forward"),
+      update: share("update"),
+      kernels: sumOf(kernels) / total,
+      longest: longest.map(([name, spent]) => ({ name, share: spent / total })),
       file: relative(process.cwd(), this.file),
     });
   }
@@ -109,15 +108,15 @@ export class StepProfile {
     this.#events.push({ name, cat, ph: "X", ...times, pid: 1, tid: 1 });
   }
 
-  #of(category: Category): TraceEvent[] {
-    return this.#events.filter(({ cat }) => cat === category);
+  /** Microseconds of a category, by name. */
+  #lasted(category: Category): Map<string, number> {
+    const sums = new Map<string, number>();
+    for (const { cat, name, args } of this.#events) {
+      if (cat === category) sums.set(name, (sums.get(name) ?? 0) + args.own);
+    }
+    return sums;
   }
 }
 
-const lasted = (events: readonly TraceEvent[]): number => events.reduce((sum, { args }) => sum + args.own, 0);
-
-function byName(events: readonly TraceEvent[]): Map<string, TraceEvent[]> {
-  const groups = new Map<string, TraceEvent[]>();
-  for (const event of events) groups.set(event.name, [...(groups.get(event.name) ?? []), event]);
-  return groups;
-}
+const sumOf = (named: Iterable<readonly [string, number]>): number =>
+  [...named].reduce((sum, [, value]) => sum + value, 0);

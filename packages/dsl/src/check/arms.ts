@@ -93,13 +93,13 @@ function checkArm(
     checkPart(context, kind, path, onlyValue(context, kind, settings.get(kind)), arm, below(overrides, kind));
   const optimizer = of("optimizer");
   const schedule = of("schedule");
-  const numberOf = (setting: "epochs" | "clip" | "accumulate") =>
-    checkNumber(context, path, setting, onlyValue(context, setting, settings.get(setting)), scope);
+  const valueOf = <K extends keyof PlainSettings>(setting: K) =>
+    checkPlain(context, path, setting, onlyValue(context, setting, settings.get(setting)), scope);
   if (!settings.has("epochs")) context.accept(messages.missingEpochs(arm.at.arm.span, name));
-  const said = numberOf("epochs");
-  const clip = numberOf("clip");
-  const accumulate = numberOf("accumulate");
-  const precision = checkPrecision(context, path, onlyValue(context, "precision", settings.get("precision")), scope);
+  const said = valueOf("epochs");
+  const clip = valueOf("clip");
+  const accumulate = valueOf("accumulate");
+  const precision = valueOf("precision");
   if (!trainer || !optimizer || !schedule || said === undefined) return undefined;
   if (said === "wrong" || clip === "wrong" || accumulate === "wrong" || precision === "wrong") return undefined;
   const plugin = context.registry.get("trainer", trainer.use.name);
@@ -151,43 +151,43 @@ function totalEpochs(
   return callHook(context, plugin, "epochs", span, count, refused);
 }
 
-const expected = {
-  epochs: "a whole number from 1 on",
-  clip: "a number above 0",
-  accumulate: "a whole number from 1 on",
-} as const;
-
-/** A setting that is a number; undefined where nothing is said. */
-function checkNumber(
-  context: CheckContext,
-  path: string,
-  setting: keyof typeof expected,
-  value: Expression | undefined,
-  scope: Scope | undefined,
-): number | "wrong" | undefined {
-  if (!value) return undefined;
-  const number: Json | undefined = evaluate(value, scope, context.accept.bind(context));
-  context.origins[`${path}.${setting}`] = context.originOf(value.span);
-  if (number === undefined) return "wrong";
-  const fits = setting === "clip" ? typeof number === "number" && number > 0 : isWhole(number, 1);
-  if (fits) return number as number;
-  context.accept(messages.wrongValue(value.span, `\`${setting}\``, expected[setting], describe(number)));
-  return "wrong";
+/** Settings that are a value and no plugin. */
+interface PlainSettings {
+  readonly epochs: number;
+  readonly clip: number;
+  readonly accumulate: number;
+  readonly precision: "fp32" | "bf16";
 }
 
-/** `fp32`, as without it, or `bf16`. */
-function checkPrecision(
+const plain: {
+  readonly [K in keyof PlainSettings]: {
+    readonly expected: string;
+    readonly fits: (value: Json) => value is PlainSettings[K];
+  };
+} = {
+  epochs: { expected: "a whole number from 1 on", fits: (value): value is number => isWhole(value, 1) },
+  clip: { expected: "a number above 0", fits: (value): value is number => typeof value === "number" && value > 0 },
+  accumulate: { expected: "a whole number from 1 on", fits: (value): value is number => isWhole(value, 1) },
+  precision: {
+    expected: "fp32 or bf16",
+    fits: (value): value is PlainSettings["precision"] => value === "fp32" || value === "bf16",
+  },
+};
+
+/** undefined where nothing is said. */
+function checkPlain<K extends keyof PlainSettings>(
   context: CheckContext,
   path: string,
+  setting: K,
   value: Expression | undefined,
   scope: Scope | undefined,
-): "fp32" | "bf16" | "wrong" | undefined {
+): PlainSettings[K] | "wrong" | undefined {
   if (!value) return undefined;
-  const said = evaluate(value, scope, context.accept.bind(context));
-  context.origins[`${path}.precision`] = context.originOf(value.span);
-  if (said === "fp32" || said === "bf16") return said;
-  if (said !== undefined) {
-    context.accept(messages.wrongValue(value.span, "`precision`", "fp32 or bf16", describe(said)));
-  }
+  const said: Json | undefined = evaluate(value, scope, context.accept.bind(context));
+  context.origins[`${path}.${setting}`] = context.originOf(value.span);
+  if (said === undefined) return "wrong";
+  const { expected, fits } = plain[setting];
+  if (fits(said)) return said;
+  context.accept(messages.wrongValue(value.span, `\`${setting}\``, expected, describe(said)));
   return "wrong";
 }

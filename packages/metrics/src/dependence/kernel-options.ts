@@ -1,5 +1,5 @@
 import { z } from "@infoplane/contracts";
-import { permutationsOption } from "./pair.ts";
+import { permutationsOption, scaleOption } from "./pair.ts";
 
 /** Options of the Gaussian kernel that HSIC and CKA share. */
 export const kernelOptions = {
@@ -8,10 +8,7 @@ export const kernelOptions = {
     .default("median")
     .describe("of the Gaussian kernel: sigma times the median distance, at each measuring anew; fixed: sigma sqrt(d)"),
   sigma: z.number().positive().default(1).describe("width of the Gaussian kernel, in units of what width says"),
-  scale: z
-    .enum(["raw", "standardised"])
-    .default("raw")
-    .describe("standardised: each feature of X and Z is brought to variance 1 first; labels stay one-hot"),
+  ...scaleOption,
   landmarks: z
     .int()
     .min(2)

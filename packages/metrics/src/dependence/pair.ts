@@ -1,4 +1,5 @@
 import { z, type Measurement, type RecordValue, type Snapshot, type Variable } from "@infoplane/contracts";
+import { placeOf } from "../place-of.ts";
 import type { Dependence } from "./dependence.ts";
 
 const variable = z.enum(["X", "Y", "Z"]);
@@ -8,6 +9,14 @@ export type VariableName = Variable["name"];
 export const pairOptions = {
   a: variable.describe("first variable: X the input, Y the label, Z the output of each block"),
   b: variable.describe("second variable"),
+};
+
+/** Option of every measure of the blocks' outputs whose value depends on their scale. */
+export const scaleOption = {
+  scale: z
+    .enum(["raw", "standardised"])
+    .default("raw")
+    .describe("standardised: each feature of X and Z is brought to variance 1 first; labels stay one-hot"),
 };
 
 export const permutationsOption = {
@@ -29,8 +38,7 @@ export function measurePairs(
   if (a !== "Z" && b !== "Z") return [compare(pick(a), pick(b))];
   return snapshot.layers.map((layer) => ({
     ...compare(pick(a, layer), pick(b, layer)),
-    ...(layer.layer !== undefined && { layer: layer.layer }),
-    ...(layer.depth !== undefined && { depth: layer.depth }),
+    ...placeOf(layer),
   }));
 }
 

@@ -1,6 +1,6 @@
 import { z, type OptionsOf } from "@infoplane/contracts";
 import type { ZodObject } from "zod";
-import { permutationsOption } from "../dependence/pair.ts";
+import { permutationsOption, scaleOption } from "../dependence/pair.ts";
 
 /** Options of nHSIC, whatever it is taken between. */
 export const nhsicOptions = {
@@ -15,10 +15,7 @@ export const nhsicOptions = {
     .enum(["fixed", "median"])
     .default("fixed")
     .describe("fixed: sigma sqrt(d), as in the literature; median: the median distance, at each measuring anew"),
-  scale: z
-    .enum(["raw", "standardised"])
-    .default("raw")
-    .describe("standardised: each feature of X and Z is brought to variance 1 first; labels stay one-hot"),
+  ...scaleOption,
   landmarks: z
     .int()
     .min(2)

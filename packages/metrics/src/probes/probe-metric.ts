@@ -1,4 +1,5 @@
 import type { LabelledSample, Measurement, NetworkView, Variable } from "@infoplane/contracts";
+import { placeOf } from "../place-of.ts";
 
 export interface ProbeSettings {
   readonly samples: number;
@@ -17,8 +18,7 @@ export function probeBlocks(
     ...probe({ ...fit, z: layer }, { ...judge, z: judge.layers[index] as Variable }),
     split: "test",
     samples: fit.labels.length,
-    ...(layer.layer !== undefined && { layer: layer.layer }),
-    ...(layer.depth !== undefined && { depth: layer.depth }),
+    ...placeOf(layer),
   }));
 }
 

@@ -1,5 +1,6 @@
 import { definePlugin, z, type MetricPlugin } from "@infoplane/contracts";
 import { dependenceColumns, permutationsOption } from "../dependence/pair.ts";
+import { placeOf } from "../place-of.ts";
 
 const options = z.strictObject(permutationsOption);
 
@@ -27,8 +28,7 @@ export const classSeparation = definePlugin({
         snapshot.layers.map((layer) => ({
           ...separation(layer, snapshot.y, permutations),
           metric: "class-separation",
-          ...(layer.layer !== undefined && { layer: layer.layer }),
-          ...(layer.depth !== undefined && { depth: layer.depth }),
+          ...placeOf(layer),
         })),
     };
   },

@@ -1,4 +1,5 @@
 import { definePlugin, z, type MetricPlugin } from "@infoplane/contracts";
+import { placeOf } from "../place-of.ts";
 
 const options = z.strictObject({
   by: z
@@ -31,8 +32,7 @@ export const effectiveRank = definePlugin({
       measure: (snapshot) =>
         snapshot.layers.map((layer) => ({
           ...rankOf(layer, by),
-          ...(layer.layer !== undefined && { layer: layer.layer }),
-          ...(layer.depth !== undefined && { depth: layer.depth }),
+          ...placeOf(layer),
         })),
     };
   },
