@@ -1,6 +1,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, statfsSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { cellsOf } from "../support/cells-of.ts";
 import { cli, root, startCli, temporaryFolder, whenSaid } from "../support/cli.ts";
@@ -159,7 +160,10 @@ describe("a run that is gone", () => {
     expect(cells.length).toBeGreaterThan(0);
     child.kill(name);
     // The second one leaves at once.
-    if (name === "SIGINT") setTimeout(() => child.kill(name), 1000);
+    if (name === "SIGINT") {
+      await setTimeout(1000);
+      child.kill(name);
+    }
     await ended;
     try {
       await expect.poll(() => cellsOf(out), { timeout: 9000, interval: 100 }).toEqual([]);
@@ -193,6 +197,8 @@ describe("signals", () => {
     await expect.poll(() => existsSync(join(metric, "../done")), { timeout: 60_000 }).toBe(true);
     child.kill("SIGINT");
     await whenSaid(child, "again to stop at once");
+    // Sooner it would be the same Ctrl-C, passed on by npx.
+    await setTimeout(500);
     const second = performance.now();
     child.kill("SIGINT");
     const { code, stderr } = await ended;

@@ -20,8 +20,15 @@ const slurm = (more = ""): string[] => ["--executor", `slurm(test, time: "1:00:0
 
 const call = (command: string, ...args: string[]): string =>
   execFileSync(command, args, { env: { ...process.env, ...env }, encoding: "utf8" });
-const queue = (): string[] =>
-  call("squeue", "--noheader", "--array", "--format=%i %T").trim().split("\n").filter(Boolean);
+const queue = (format = "%i"): string[] =>
+  call("squeue", "--noheader", "--array", `--format=${format}`).trim().split("\n").filter(Boolean);
+
+/** Tasks at work for so many seconds: for the first one Slurm tells a job nothing, and tries again when it is over. */
+const running = (seconds: number): string[] =>
+  queue("%i %T %M").flatMap((line) => {
+    const [task = "", state, time = ""] = line.split(" ");
+    return state === "RUNNING" && (time.length > 4 || Number(time.slice(-2)) >= seconds) ? [task] : [];
+  });
 
 /** False when Slurm says "try again later", as it does of a job that is about to begin or to end. */
 function tryCall(command: string, ...args: string[]): boolean {
@@ -84,18 +91,15 @@ describe("an experiment on a Slurm cluster", () => {
     const run = join(far, "small");
     const { ended } = startCli(["run", small, "--out", far, ...slurm(), ...twelve], env);
     await until("three cells have begun", () => logged(run, "epoch").length >= 3);
-    const running = queue()
-      .filter((line) => line.endsWith("RUNNING"))
-      .map((line) => line.split(" ")[0] ?? "");
-    expect(running.length).toBeGreaterThan(1);
+    const [first = "", second = ""] = running(0);
+    expect(second).not.toBe("");
     // The whole job, script and all: nothing in it can tell.
-    killJob(running[0] ?? "");
+    killJob(first);
     // What preemption does.
-    await callUntilHeard("scontrol", "requeue", running[1] ?? "");
+    await callUntilHeard("scontrol", "requeue", second);
     // What comes before a time limit.
     await until("another cell is at work, and told", () => {
-      const others = queue().filter((line) => line.endsWith("RUNNING") && !running.includes(line.split(" ")[0] ?? ""));
-      const [task] = others[0]?.split(" ") ?? [];
+      const task = running(2).find((name) => name !== first && name !== second);
       return task !== undefined && tryCall("scancel", "--batch", "--signal=USR1", task);
     });
 
