@@ -27,6 +27,7 @@ export { normalise } from "./ops/normalise.ts";
 export { relu } from "./ops/relu.ts";
 export { stopGradient } from "./ops/stop-gradient.ts";
 export { softmaxCrossEntropy } from "./ops/softmax-cross-entropy.ts";
+export { invertPositiveInPlace } from "./linalg/invert-in-place.ts";
 export type { LinearAlgebra } from "./linalg/linear-algebra.ts";
 export { linalg } from "./linalg/linalg.ts";
 export { fromTensor, identity, matrix, toTensor, type Matrix } from "./linalg/matrix.ts";

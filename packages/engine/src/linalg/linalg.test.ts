@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { currentEngine, tensors } from "../choose/engine.ts";
 import { startEngine } from "../choose/start-engine.ts";
 import { Streams } from "../random/stream.ts";
+import { invertPositiveInPlace } from "./invert-in-place.ts";
 import { linalg } from "./linalg.ts";
 import { fromTensor, identity, matrix, toTensor, type Matrix } from "./matrix.ts";
 import { portableLinearAlgebra as portable } from "./portable.ts";
@@ -84,6 +85,15 @@ describe.each(algebras)("%s linear algebra", (_, algebra) => {
     expect(distance(multiply(a, inverted), identity(size))).toBeLessThan(rounding);
     expect(distance(inverse(a), inverted)).toBeLessThan(rounding);
     expect(a.data).toEqual(kept);
+  });
+
+  it.each([1, 7, 16, 40, 64])("inverts in place with blocks of %i, and refuses what is indefinite", (block) => {
+    const a = positive(40, 1e6);
+    const expected = algebra().inversePositive(a);
+    expect(distance(invertPositiveInPlace(a, algebra(), block), expected)).toBeLessThan(1e-9);
+    expect(a.data).toEqual(transposed(a).data);
+    const indefinite = matrix(3, 3, Float64Array.of(1, 2, 0, 2, 1, 0, 0, 0, 1));
+    expect(code(() => invertPositiveInPlace(indefinite, algebra(), block))).toBe("linalg/not-positive-definite");
   });
 
   it("inverts a general matrix", () => {

@@ -6,9 +6,11 @@ import { gramOfRows } from "./gram.ts";
 import { groupedGram } from "./grouped-gram.ts";
 import { kernelFeatures, type FeatureSettings } from "./kernel-features.ts";
 import { createKernelSide } from "./kernel-side.ts";
-import { LargeSide } from "./large-side.ts";
+import { largeKernelSide } from "./large-side.ts";
 import type { RowSource } from "./row-source.ts";
+import { largeNhsicSide } from "../nhsic/large-nhsic-side.ts";
 import { nhsic } from "../nhsic/nhsic.ts";
+import { createNhsicSide } from "../nhsic/nhsic-side.ts";
 import { measureOn } from "../test/variable.ts";
 
 beforeAll(async () => {
@@ -69,8 +71,8 @@ describe.each(forms)("a $kernel kernel, $centring centred", ({ kernel, centring 
   };
 
   it("gives the same in float32, in place, for many samples", () => {
-    const [a, b] = [x, z].map(
-      (side) => new LargeSide(groupedGram(side, "raw"), side.features, { kernel, ...width }, centring === "u"),
+    const [a, b] = [x, z].map((side) =>
+      largeKernelSide(groupedGram(side, "raw"), side.features, { kernel, ...width }, centring === "u"),
     );
     const resample = { permutations: 200, stream: new Streams(1).stream("permutations") };
     const found = dependence(a!, b!, { resample });
@@ -109,9 +111,28 @@ describe.each(forms)("a $kernel kernel, $centring centred", ({ kernel, centring 
     const settings: FeatureSettings = { kernel, ...width, scale: "raw", landmarks: 8 };
     const side = factoredKernelSide(kernelFeatures(flat, settings, linalg())!, centring === "double", linalg());
     expect(side.norm).toBe(0);
-    expect(new LargeSide(groupedGram(flat, "raw"), 2, { kernel, ...width }, false).norm).toBe(0);
+    expect(largeKernelSide(groupedGram(flat, "raw"), 2, { kernel, ...width }, false).norm).toBe(0);
     flat.data[3] = Infinity;
     expect(kernelFeatures(flat, settings, linalg())).toBeUndefined();
+  });
+});
+
+describe("nhsic for many samples", () => {
+  it.each([1e-5, 1e-2])("gives the same in place, with eps %f", (eps) => {
+    const [x, z] = [source(600, 6, "x", 0.3), source(600, 40, "z", 0.1)];
+    const settings = { width: "fixed", sigma: 5, eps } as const;
+    const exact = [x, z].map((side) =>
+      createNhsicSide(gramOfRows(rows(side), "raw"), side.features, settings, linalg()),
+    );
+    const large = [x, z].map((side) => largeNhsicSide(groupedGram(side, "raw"), side.features, settings));
+    const [found, expected] = [dependence(large[0]!, large[1]!), dependence(exact[0]!, exact[1]!)];
+    expectClose(found, expected, 2e-3);
+    expect(Math.abs(found.dofB! / expected.dofB! - 1)).toBeLessThan(1e-4);
+  });
+
+  it("is undefined where something is not finite", () => {
+    const settings = { width: "fixed", sigma: 5, eps: 1e-5 } as const;
+    expect(largeNhsicSide(new Float32Array(64 * 64).fill(NaN), 3, settings)).toBeUndefined();
   });
 });
 

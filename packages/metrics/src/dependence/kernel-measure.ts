@@ -5,7 +5,7 @@ import { factoredKernelSide } from "./factored-side.ts";
 import { gramOf, type Scale } from "./gram.ts";
 import { groupedGram } from "./grouped-gram.ts";
 import { kernelFeatures } from "./kernel-features.ts";
-import { LargeSide } from "./large-side.ts";
+import { denseSamples, keptSide, largeKernelSide } from "./large-side.ts";
 import { rowSource } from "./row-source.ts";
 import { createKernelSide, type KernelSettings } from "./kernel-side.ts";
 import { dependence, type Dependence } from "./dependence.ts";
@@ -20,18 +20,14 @@ export interface KernelMeasure extends KernelSettings {
   readonly frequencies?: number | undefined;
 }
 
-/** Above so many samples a side is one float32 matrix, made in place, and not kept: 4 m² bytes each. */
-const largest = 4096;
-
 /** The side of one variable, shared by all HSIC and CKA measures with the same settings; that of a large Z is made anew. */
 export function kernelSide(variable: Variable, settings: KernelMeasure): Side | undefined {
   const { centring, landmarks, frequencies } = settings;
   if (landmarks !== undefined || frequencies !== undefined) {
     return variable.memo(keyOf(variable, settings), () => approximateSide(variable, settings));
   }
-  if (rowSource(variable).samples <= largest || typeof centring === "object") return denseSide(variable, settings);
-  const make = (): Side | undefined => largeSide(variable, settings, centring === "u");
-  return variable.name === "Z" ? make() : variable.memo(keyOf(variable, settings), make);
+  if (rowSource(variable).samples <= denseSamples || typeof centring === "object") return denseSide(variable, settings);
+  return keptSide(variable, keyOf(variable, settings), () => largeSide(variable, settings, centring === "u"));
 }
 
 /** The same with float64 matrices, however many samples there are. */
@@ -43,7 +39,7 @@ export function denseSide(variable: Variable, settings: KernelMeasure): DenseSid
 
 function largeSide(variable: Variable, settings: KernelMeasure, unbiased: boolean): Side | undefined {
   const source = rowSource(variable);
-  const side = new LargeSide(groupedGram(source, scaleOf(variable, settings)), source.features, settings, unbiased);
+  const side = largeKernelSide(groupedGram(source, scaleOf(variable, settings)), source.features, settings, unbiased);
   return Number.isFinite(side.parts[0]?.square) ? side : undefined;
 }
 

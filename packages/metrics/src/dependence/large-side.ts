@@ -1,41 +1,44 @@
+import type { Variable } from "@infoplane/contracts";
 import { tensors } from "@infoplane/engine";
 import type { Tensor2D } from "@tensorflow/tfjs-core";
 import type { SideMoments } from "../statistics/permutation-moments.ts";
+import { centreInPlace, gaussianInPlace } from "./in-place.ts";
 import type { KernelSettings } from "./kernel-side.ts";
 import type { Side } from "./side.ts";
 
+/** Above so many samples a side is one float32 matrix, made in place: 4 m² bytes. */
+export const denseSamples = 4096;
+
+/** Large sides of X and Y are kept with them; that of a Z is made anew each time, so that never more than three are held. */
+export const keptSide = (variable: Variable, key: string, make: () => Side | undefined): Side | undefined =>
+  variable.name === "Z" ? make() : variable.memo(key, make);
+
 /** Rows of the matrix that are multiplied at a time. */
 const block = 256;
-/** Samples, evenly spaced, that the median distance is taken over. */
-const medianSamples = 2048;
 const rounding = 1e-6;
 
 /**
- * A kernel side for many samples: one float32 matrix of 4 m² bytes, worked on in place. It holds A without its mean,
+ * A side for many samples: one float32 matrix of 4 m² bytes, worked on in place. It holds A without its mean,
  * A' = A - tr A / (m - 1) H, so that nothing is lost to the mean: tr(A B) = tr(A' B') + tr A tr B / (m - 1).
  */
 export class LargeSide implements Side {
-  readonly dof = null;
   readonly parts: readonly SideMoments[];
   readonly square: number;
+  readonly dof: number | null;
   readonly norm: number;
   readonly width: number | null;
   readonly #data: Float32Array;
 
-  /** Takes the Gram matrix and changes it. Cost m² and one float32 matrix product, m³. */
-  constructor(gram: Float32Array, features: number, settings: Omit<KernelSettings, "centring">, unbiased: boolean) {
-    const m = Math.sqrt(gram.length);
-    this.#data = gram;
-    this.width = settings.kernel === "gaussian" ? gaussianInPlace(gram, m, features, settings) : null;
-    centreInPlace(gram, m, unbiased);
-    let square = 0;
-    for (const value of gram) square += value * value;
-    const norm = Math.sqrt(square);
-    const varies = norm > (settings.kernel === "gaussian" ? rounding * m : 0);
-    this.norm = varies ? norm : 0;
-    this.square = varies ? 1 : 0;
-    const trace = withoutMean(gram, m, varies ? 1 / norm : 0);
-    this.parts = [moments(gram, m, trace)];
+  /** Takes A, [m, m], and changes it. Cost m² and one float32 matrix product, m³. */
+  constructor(a: Float32Array, facts: { readonly dof: boolean; readonly norm: number; readonly width: number | null }) {
+    const m = Math.sqrt(a.length);
+    this.#data = a;
+    this.square = sumOfSquares(a);
+    const trace = takeMean(a, m);
+    this.parts = [moments(a, m, trace)];
+    this.dof = facts.dof ? trace : null;
+    this.norm = facts.norm;
+    this.width = facts.width;
   }
 
   paired(other: Side, order?: ArrayLike<number>): number {
@@ -55,62 +58,36 @@ export class LargeSide implements Side {
   }
 }
 
-function gaussianInPlace(
+/** The side of HSIC and CKA, as `createKernelSide` makes it, from a Gram matrix that it changes. Cost m³. */
+export function largeKernelSide(
   gram: Float32Array,
-  m: number,
   features: number,
-  { width: rule, sigma }: Omit<KernelSettings, "centring">,
-): number {
-  const own = Float64Array.from({ length: m }, (_, i) => gram[i * m + i] as number);
-  const distance = (i: number, j: number): number =>
-    Math.max(0, (own[i] as number) + (own[j] as number) - 2 * (gram[i * m + j] as number));
-  const width = sigma * (rule === "median" ? Math.sqrt(medianOf(m, distance)) : Math.sqrt(features));
-  const rate = width === 0 ? -Infinity : -1 / (2 * width * width);
-  for (let i = 0; i < m; i++) {
-    for (let j = 0; j < m; j++) {
-      const between = i === j ? 0 : distance(i, j);
-      gram[i * m + j] = between === 0 ? 1 : Math.exp(between * rate);
-    }
-  }
-  return width;
+  settings: Omit<KernelSettings, "centring">,
+  unbiased: boolean,
+): LargeSide {
+  const m = Math.sqrt(gram.length);
+  const width = settings.kernel === "gaussian" ? gaussianInPlace(gram, m, features, settings) : null;
+  centreInPlace(gram, m, unbiased);
+  const norm = Math.sqrt(sumOfSquares(gram));
+  // Also where it is not a number.
+  const isConstant = norm <= (settings.kernel === "gaussian" ? rounding * m : 0);
+  for (let at = 0; at < gram.length; at++) gram[at] = isConstant ? 0 : (gram[at] as number) / norm;
+  return new LargeSide(gram, { dof: false, norm: isConstant ? 0 : norm, width });
 }
 
-function medianOf(m: number, distance: (i: number, j: number) => number): number {
-  const count = Math.min(m, medianSamples);
-  const pairs = new Float64Array((count * (count - 1)) / 2);
-  const at = (index: number): number => Math.floor((index * m) / count);
-  let place = 0;
-  for (let i = 1; i < count; i++) for (let j = 0; j < i; j++) pairs[place++] = distance(at(i), at(j));
-  pairs.sort();
-  return ((pairs[Math.ceil(pairs.length / 2) - 1] as number) + (pairs[Math.floor(pairs.length / 2)] as number)) / 2;
+function sumOfSquares(values: Float32Array): number {
+  let sum = 0;
+  for (const value of values) sum += value * value;
+  return sum;
 }
 
-/** HKH, or U-centring, as `centre.ts` has them. */
-function centreInPlace(kernel: Float32Array, m: number, unbiased: boolean): void {
-  const shares = new Float64Array(m);
-  for (let i = 0; i < m; i++) {
-    let sum = unbiased ? -(kernel[i * m + i] as number) : 0;
-    for (let j = 0; j < m; j++) sum += kernel[i * m + j] as number;
-    shares[i] = sum / (unbiased ? m - 2 : m);
-  }
-  const shift = shares.reduce((a, b) => a + b, 0) / (unbiased ? m - 1 : m);
-  for (let i = 0; i < m; i++) {
-    for (let j = 0; j < m; j++) {
-      const value = (kernel[i * m + j] as number) - (shares[i] as number) - (shares[j] as number) + shift;
-      kernel[i * m + j] = unbiased && i === j ? 0 : value;
-    }
-  }
-}
-
-/** Scales, takes the mean off, and gives the trace that was. */
-function withoutMean(a: Float32Array, m: number, scale: number): number {
+/** Takes the mean off, and gives the trace that was. */
+function takeMean(a: Float32Array, m: number): number {
   let trace = 0;
-  for (let i = 0; i < m; i++) trace += scale * (a[i * m + i] as number);
+  for (let i = 0; i < m; i++) trace += a[i * m + i] as number;
   const shift = trace / (m - 1);
   for (let i = 0; i < m; i++) {
-    for (let j = 0; j < m; j++) {
-      a[i * m + j] = scale * (a[i * m + j] as number) + shift / m - (i === j ? shift : 0);
-    }
+    for (let j = 0; j < m; j++) a[i * m + j] = (a[i * m + j] as number) + shift / m - (i === j ? shift : 0);
   }
   return trace;
 }

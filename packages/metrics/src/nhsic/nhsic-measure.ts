@@ -2,6 +2,8 @@ import type { Measurement, Variable } from "@infoplane/contracts";
 import { linalg } from "@infoplane/engine";
 import { dependence } from "../dependence/dependence.ts";
 import { gramOf } from "../dependence/gram.ts";
+import { groupedGram } from "../dependence/grouped-gram.ts";
+import { denseSamples, keptSide } from "../dependence/large-side.ts";
 import { rowSource } from "../dependence/row-source.ts";
 import { columnsOf } from "../dependence/pair.ts";
 import { resampling } from "../dependence/resampling.ts";
@@ -9,19 +11,26 @@ import type { Side } from "../dependence/side.ts";
 import { kernelFeatures } from "../dependence/kernel-features.ts";
 import { factoredNhsicSide } from "./factored-nhsic-side.ts";
 import type { NhsicOptions } from "./nhsic-options.ts";
+import { largeNhsicSide } from "./large-nhsic-side.ts";
 import { createNhsicSide } from "./nhsic-side.ts";
 
-/** The side of one variable, shared by all nhsic measures with the same settings. */
+/** The side of one variable, shared by all nhsic measures with the same settings; that of a large Z is made anew. */
 function sideOf(variable: Variable, { sigma, eps, kernel, width, scale, landmarks }: NhsicOptions): Side | undefined {
   const own = variable.name === "Y" ? "raw" : scale;
-  const settings = { kernel, width, sigma: width === "median" ? 1 : sigma, scale: own, landmarks };
-  return variable.memo(`nhsic ${kernel} ${width} ${sigma} ${eps} ${own} ${landmarks ?? ""}`, () => {
-    if (landmarks === undefined) {
-      return createNhsicSide(gramOf(variable, own), rowSource(variable).features, { width, sigma, eps }, linalg());
-    }
-    const features = kernelFeatures(rowSource(variable), settings, linalg());
-    return features && factoredNhsicSide(features, eps, linalg());
-  });
+  const source = rowSource(variable);
+  const key = `nhsic ${kernel} ${width} ${sigma} ${eps} ${own} ${landmarks ?? ""}`;
+  if (landmarks !== undefined) {
+    return variable.memo(key, () => {
+      const settings = { kernel, width, sigma: width === "median" ? 1 : sigma, scale: own, landmarks };
+      const features = kernelFeatures(source, settings, linalg());
+      return features && factoredNhsicSide(features, eps, linalg());
+    });
+  }
+  const settings = { width, sigma, eps };
+  if (source.samples > denseSamples) {
+    return keptSide(variable, key, () => largeNhsicSide(groupedGram(source, own), source.features, settings));
+  }
+  return variable.memo(key, () => createNhsicSide(gramOf(variable, own), source.features, settings, linalg()));
 }
 
 /**

@@ -20,7 +20,7 @@ const options = z.strictObject({ ...pairOptions, ...nhsicOptions });
  *
  * Not-a-number or infinite activations give a value of null. Cost: m² d for a Gram matrix and about 3 m³ in float64
  * for R and its moments; memory m² and one chunk of features. R_X and R_Y are computed once for a probe set, R_Z once
- * for a block and snapshot, however many nhsic measures use them.
+ * for a block and snapshot, however many nhsic measures use them; beyond 4096 samples, R_Z once for each of them.
  */
 export const nhsic = definePlugin({
   kind: "metric",
