@@ -5,6 +5,6 @@ export { check, profilesOf, usesOf, type Checked, type CheckOptions } from "./ch
 export { checkClaimText, checkMeasureText, checkReportText } from "./check/check-later.ts";
 export { readUse } from "./check/read-use.ts";
 export { derivedQuantities, type DerivedQuantity } from "./check/derived-quantities.ts";
-export { formatDiagnostics } from "./show/format-diagnostics.ts";
+export { formatDiagnostics, inOneLine } from "./show/format-diagnostics.ts";
 export { tokenise, type Token, type TokenKind } from "./show/tokenise.ts";
 export * as messages from "./messages.ts";

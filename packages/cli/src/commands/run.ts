@@ -2,7 +2,7 @@ import { dirname, join, resolve } from "node:path";
 import { exitCodes, type EngineInfo, type ExitCode, type Plan } from "@infoplane/contracts";
 import { collectManifest, openRun, planExperiment, runPlan, RunStore, sortCells, systemClock } from "@infoplane/core";
 import type { LoadedDataset } from "@infoplane/data";
-import { formatDiagnostics } from "@infoplane/dsl";
+import { formatDiagnostics, inOneLine } from "@infoplane/dsl";
 import type { FailOn } from "../fail-on.ts";
 import { loadExperiment, type ExperimentFlags, type LoadedExperiment } from "../load-experiment.ts";
 import { cellCommand, type CellFlags } from "../runtime/cell-command.ts";
@@ -58,7 +58,7 @@ export async function runCommand(file: string, flags: RunFlags, output: Output):
         engine: opened.info,
         directory: dirname(resolve(file)),
         ...data,
-        warnings: warnings.map(({ message }) => message),
+        warnings: warnings.map((warning) => inOneLine(warning, source)),
       });
       describe(plan, loaded, data, output);
       if (!isElsewhere) warnSlow(opened.info, plan, data, executor, output);

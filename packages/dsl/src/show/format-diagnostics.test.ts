@@ -1,11 +1,16 @@
 import { describe, expect, it } from "vitest";
 import * as messages from "../messages.ts";
 import { readMarkers } from "../test/index.ts";
-import { formatDiagnostics } from "./format-diagnostics.ts";
+import { formatDiagnostics, inOneLine } from "./format-diagnostics.ts";
 
 const { text, spans } = readMarkers("experiment a\nblock {\n  conv <|kernle|>: 5\n<|  relu\n}|>\n", "net.exp");
 const source = { file: "net.exp", text };
 const problem = messages.unknownOption(spans[0]!, "conv", "kernle", ["filters", "kernel"]);
+
+it("names the line in one line, where there is one", () => {
+  expect(inOneLine(problem, source)).toBe("net.exp:3: `conv` has no option `kernle`");
+  expect(inOneLine(messages.unknownOnly("e2", ["e2e"]), source)).toBe("--only e2: the experiment has no such arm");
+});
 
 describe("formatDiagnostics", () => {
   it("shows code, message, place, the lines around it and the hint", () => {

@@ -34,6 +34,12 @@ export function formatDiagnostics(
   return [...shown, ...(more > 0 ? [`... and ${more} more`] : [])].join("\n\n");
 }
 
+/** One line, for where the text is not beside it: the place, then the message. */
+export function inOneLine({ message, span }: Diagnostic, { file, text }: SourceText): string {
+  if (span?.file !== file) return message;
+  return `${file}:${new Lines(text).positionOf(span.start).line}: ${message}`;
+}
+
 function formatOne(
   { severity, code, message, hint, span }: Diagnostic,
   sources: ReadonlyMap<string, Lines>,
