@@ -12,6 +12,8 @@ export interface Reading {
   readonly max: number;
   /** Other figures of the same process, by name with unit: `peak MB`. */
   readonly also?: Readonly<Record<string, number>>;
+  /** Why there is nothing to measure on this machine; the numbers are not numbers then. */
+  readonly absent?: string;
 }
 
 /** One row of the table. Its commands are run in turn, round by round, each in a process of its own. */
@@ -30,4 +32,6 @@ export interface Case {
 export interface Suite {
   readonly name: string;
   readonly cases: (python: string | undefined) => readonly Case[];
+  /** true: takes many minutes and is left out unless it is named by --only. */
+  readonly long?: boolean;
 }

@@ -3,19 +3,23 @@ import { cpus, totalmem } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { language } from "./cases/language.ts";
+import { cache } from "./cases/cache.ts";
 import { nhsic } from "./cases/nhsic.ts";
 import { pipeline } from "./cases/pipeline.ts";
+import { report } from "./cases/report.ts";
+import { scale } from "./cases/scale.ts";
 import { startUp } from "./cases/start-up.ts";
 import { step } from "./cases/step.ts";
 import type { Suite } from "./case.ts";
 import { runCase, type CaseResult } from "./run-case.ts";
-import { table } from "./table.ts";
+import { otherFigures, table } from "./table.ts";
 
 /**
  * Measures, prints a table a suite and writes bench/results/<date>.json. Ours and the peers take turns, each reading in
- * a process of its own. Usage: npm run bench -- [--peer <python with torch>] [--only step,nhsic] [--rounds 3]
+ * a process of its own. Suites of many minutes run when they are named.
+ * Usage: npm run bench -- [--peer <python with torch>] [--only step,nhsic,scale,cache] [--rounds 3]
  */
-const suites: readonly Suite[] = [step, nhsic, pipeline, startUp, language];
+const suites: readonly Suite[] = [step, nhsic, pipeline, startUp, language, report, scale, cache];
 
 const { values } = parseArgs({
   options: {
@@ -31,13 +35,15 @@ if (unknown.length > 0) {
 }
 const python = values.peer === "" ? undefined : values.peer;
 const results: CaseResult[] = [];
-for (const suite of suites.filter(({ name }) => wanted?.includes(name) ?? true)) {
+for (const suite of suites.filter(({ name, long }) => wanted?.includes(name) ?? !long)) {
   const own: CaseResult[] = [];
   for (const item of suite.cases(python)) {
     process.stderr.write(`${item.suite}: ${item.name}\n`);
     own.push(await runCase(item, Number(values.rounds)));
   }
   console.log(`\n## ${suite.name}\n\n${table(own)}`);
+  const others = otherFigures(own);
+  if (others) console.log(`\n${others}`);
   results.push(...own);
 }
 const folder = join(import.meta.dirname, "results");

@@ -7,3 +7,6 @@ export function readingOf(values: readonly number[], also?: Readonly<Record<stri
   if (min === undefined || median === undefined || max === undefined) throw new Error("nothing was measured");
   return { median, min, max, ...(also && { also }) };
 }
+
+/** What a process prints that finds nothing to measure. Not-a-number becomes null in JSON. */
+export const absentReading = (absent: string): Reading => ({ median: NaN, min: NaN, max: NaN, absent });

@@ -19,7 +19,7 @@ export async function runCase(item: Case, rounds: number): Promise<CaseResult> {
   const commands: [string, Command][] = [["ours", item.ours], ...Object.entries(item.peers)];
   const readings = new Map<string, Reading[]>(commands.map(([name]) => [name, []]));
   for (let round = 0; round < rounds; round++) {
-    for (const [name, command] of commands) readings.get(name)?.push(await read(command, item.whole ?? false));
+    for (const [name, command] of commands) readings.get(name)?.push(await read(command, item));
   }
   const merged = Object.fromEntries([...readings].map(([name, all]) => [name, merge(all)]));
   const { ours, ...peers } = merged;
@@ -28,21 +28,29 @@ export async function runCase(item: Case, rounds: number): Promise<CaseResult> {
   return { suite: item.suite, name: item.name, unit: item.unit, ours, peers, ratios };
 }
 
-async function read({ file, args, env }: Command, whole: boolean): Promise<Reading> {
+async function read({ file, args, env }: Command, { whole }: Case): Promise<Reading> {
   const begun = performance.now();
   const { stdout } = await run(file, [...args], { env: { ...process.env, ...env }, maxBuffer: 2 ** 26 });
   const took = performance.now() - begun;
   if (whole) return { median: took, min: took, max: took };
-  return JSON.parse(stdout.trim().split("\n").at(-1) ?? "") as Reading;
+  const reading = JSON.parse(stdout.trim().split("\n").at(-1) ?? "") as Reading;
+  return { ...reading, also: { ...reading.also, "process s": took / 1000 } };
 }
 
+/** Medians over the rounds, and the range of all. */
 function merge(all: readonly Reading[]): Reading {
-  const medians = all.map(({ median }) => median).sort((a, b) => a - b);
-  const last = all.at(-1);
+  const absent = all.find((reading) => reading.absent !== undefined)?.absent;
+  if (absent !== undefined) return { median: NaN, min: NaN, max: NaN, absent };
+  const names = [...new Set(all.flatMap(({ also }) => Object.keys(also ?? {})))];
   return {
-    median: medians[medians.length >> 1] ?? NaN,
+    median: medianOf(all.map(({ median }) => median)),
     min: Math.min(...all.map(({ min }) => min)),
     max: Math.max(...all.map(({ max }) => max)),
-    ...(last?.also && { also: last.also }),
+    also: Object.fromEntries(names.map((name) => [name, medianOf(all.map(({ also }) => also?.[name] ?? NaN))])),
   };
+}
+
+function medianOf(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[sorted.length >> 1] ?? NaN;
 }

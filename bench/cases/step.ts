@@ -3,25 +3,34 @@ import { own, peers } from "../commands.ts";
 
 /** Repetitions that take a few seconds each. */
 const networks = { lenet5: 60, mlp: 60, vgg11: 5, resnet18: 3, vit: 5 } as const;
+const convolves = (network: string): boolean => network !== "mlp" && network !== "vit";
 const trainers = ["e2e", "per-block(2)", "per-layer"];
 
-/** One training step of 128 samples with Adam, and the peak of live tensor bytes. The peer trains end to end. */
+/** One training step of 128 samples with Adam, its peak of live tensor bytes and that of the process. The peer trains end to end. */
 export const step: Suite = {
   name: "step",
   cases: (python) =>
-    Object.entries(networks).flatMap(([network, steps]) =>
-      trainers.map((trainer): Case => ({
+    Object.entries(networks).flatMap(([network, steps]): Case[] => [
+      ...trainers.map((trainer): Case => ({
         suite: "step",
         name: `${network} ${trainer}`,
         unit: "ms",
         ours: own("step.ts", network, trainer, steps),
         peers:
-          trainer === "e2e" && network !== "vit"
+          trainer === "e2e"
             ? peers(python, {
                 "PyTorch NCHW": ["step.py", network, steps, "nchw"],
-                "PyTorch channels_last": ["step.py", network, steps, "channels_last"],
+                // Of images with channels, in convolutions.
+                ...(convolves(network) && { "PyTorch channels_last": ["step.py", network, steps, "channels_last"] }),
               })
             : {},
       })),
-    ),
+      {
+        suite: "step",
+        name: `${network} e2e bf16`,
+        unit: "ms",
+        ours: own("step.ts", network, "e2e", steps, "bf16"),
+        peers: {},
+      },
+    ]),
 };

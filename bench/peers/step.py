@@ -1,5 +1,6 @@
 """One training step of the same networks in PyTorch: prints a line of JSON a network. Usage: step.py network steps [nchw|channels_last]"""
 import json
+import resource
 import sys
 import time
 
@@ -55,10 +56,39 @@ def mlp():
     return nn.Sequential(*layers, nn.Linear(width, 10))
 
 
+class Encoder(nn.Module):
+    def __init__(self, width, heads):
+        super().__init__()
+        self.before, self.after, self.heads = nn.LayerNorm(width), nn.LayerNorm(width), heads
+        self.query, self.key, self.value, self.output = (nn.Linear(width, width) for _ in range(4))
+        self.dense = nn.Sequential(nn.Linear(width, 4 * width), nn.GELU(), nn.Linear(4 * width, width))
+
+    def forward(self, x):
+        n, tokens, width = x.shape
+        rows = self.before(x)
+        parts = (f(rows).view(n, tokens, self.heads, -1).transpose(1, 2) for f in (self.query, self.key, self.value))
+        mixed = F.scaled_dot_product_attention(*parts)
+        x = x + self.output(mixed.transpose(1, 2).reshape(n, tokens, width))
+        return x + self.dense(self.after(x))
+
+
+class Vit(nn.Module):
+    def __init__(self, depth=6, width=192, heads=3, patch=4):
+        super().__init__()
+        self.embed = nn.Conv2d(3, width, patch, patch)
+        self.position = nn.Parameter(torch.randn((32 // patch) ** 2, width) * 0.02)
+        self.encoder = nn.Sequential(*(Encoder(width, heads) for _ in range(depth)))
+        self.classifier = nn.Sequential(nn.LayerNorm(width), nn.Linear(width, 10))
+
+    def forward(self, x):
+        tokens = self.embed(x).flatten(2).transpose(1, 2) + self.position
+        return self.classifier[1](self.classifier[0](self.encoder(tokens)).mean(1))
+
+
 name, steps = sys.argv[1], int(sys.argv[2])
 last = len(sys.argv) > 3 and sys.argv[3] == "channels_last"
 torch.manual_seed(1)
-model = {"vgg11": vgg11, "resnet18": resnet18, "lenet5": lenet5, "mlp": mlp}[name]()
+model = {"vgg11": vgg11, "resnet18": resnet18, "lenet5": lenet5, "mlp": mlp, "vit": Vit}[name]()
 shape = (128, 1, 28, 28) if name in ("lenet5", "mlp") else (128, 3, 32, 32)
 x, y = torch.randn(shape), torch.randint(0, 10, (128,))
 if last:
@@ -74,5 +104,7 @@ for _ in range(steps + 2):
     loss.item()
     times.append((time.perf_counter() - begun) * 1000)
 times = sorted(times[2:])
+resident = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6)
 print(json.dumps({"network": name, "layout": "channels_last" if last else "nchw", "median": times[len(times) // 2],
-                  "min": times[0], "max": times[-1], "torch": torch.__version__, "threads": torch.get_num_threads()}))
+                  "min": times[0], "max": times[-1], "torch": torch.__version__, "threads": torch.get_num_threads(),
+                  "also": {"resident MB": resident}}))
