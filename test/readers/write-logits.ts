@@ -16,7 +16,10 @@ for (const cell of (await run.readPlan()).cells) {
   const entry = (await checkpoints.list()).at(-1);
   if (!entry) continue;
   const arrays = networkArrays((await checkpoints.read(entry)).trainer.arrays);
-  const { blocks, classifier } = createNetwork(cell.architecture, { registry: builtInRegistry(), streams: new Streams(cell.seed) });
+  const { blocks, classifier } = createNetwork(cell.architecture, {
+    registry: builtInRegistry(),
+    streams: new Streams(cell.seed),
+  });
   const { input } = cell.architecture;
   const values = Array.from({ length: samples * sizeOf(input) }, (_, i) => Math.sin(i * 0.37 + cell.seed));
   let z = tf.tensor(values, [samples, ...input]);
