@@ -1,8 +1,8 @@
 import type { Case, Suite } from "../case.ts";
 import { own, peers } from "../commands.ts";
 
-/** Repetitions that take a few seconds each. */
-const networks = { lenet5: 60, mlp: 60, vgg11: 5, resnet18: 3, vit: 5 } as const;
+/** Steps that take a few seconds: of small networks many, so that they run compiled. */
+const networks = { lenet5: 300, mlp: 150, vgg11: 6, resnet18: 4, vit: 5 } as const;
 const convolves = (network: string): boolean => network !== "mlp" && network !== "vit";
 const trainers = ["e2e", "per-block(2)", "per-layer"];
 

@@ -3,10 +3,9 @@ import { RawTensors } from "../native/raw-tensors.ts";
 import { attr, type Attribute } from "../ops/kernel.ts";
 import type { Matrix } from "./matrix.ts";
 
-// Numbers of libtensorflow's C API (tf_datatype.h, tf_attrtype.h).
-const float64 = 2;
+// Number of libtensorflow's C API (tf_datatype.h).
 const int32 = 3;
-const typeAttribute = (name: string, value: number): Attribute => ({ ...attr.type(name), value });
+const inFloat64 = attr.type("T", "float64");
 
 /**
  * Float64 tensors on a native engine, which tfjs has no dtype for: they live as ids of the binding, never as tfjs
@@ -28,18 +27,18 @@ export class Doubles extends RawTensors {
   write({ rows, columns, data }: Matrix): number {
     const halves = new Int32Array(data.buffer, data.byteOffset, data.length * 2);
     const ids = this.own(this.binding.createTensor([rows, columns, 2], int32, halves));
-    return this.execute("Bitcast", [typeAttribute("T", int32), typeAttribute("type", float64)], ids)[0] as number;
+    return this.execute("Bitcast", [attr.type("T", "int32"), attr.type("type", "float64")], ids)[0] as number;
   }
 
   read(id: number): Float64Array {
-    const [halves] = this.execute("Bitcast", [typeAttribute("T", float64), typeAttribute("type", int32)], [id]);
+    const [halves] = this.execute("Bitcast", [inFloat64, attr.type("type", "int32")], [id]);
     const values = this.binding.tensorDataSync(halves as number);
     return new Float64Array(values.buffer as ArrayBuffer, values.byteOffset, values.length / 2);
   }
 
   /** An operation with one output and `T` float64. */
   run(name: string, attributes: readonly Attribute[], inputs: readonly number[]): number {
-    return this.execute(name, [typeAttribute("T", float64), ...attributes], inputs)[0] as number;
+    return this.execute(name, [inFloat64, ...attributes], inputs)[0] as number;
   }
 
   /** a b, or aᵀ b, or a bᵀ. */
@@ -55,7 +54,7 @@ export class Doubles extends RawTensors {
 
   /** Eigenvalues, ascending, and eigenvectors of a symmetric matrix. */
   eigen(a: number): [number, number] {
-    const attributes = [attr.bool("compute_v", true), typeAttribute("T", float64)];
+    const attributes = [attr.bool("compute_v", true), inFloat64];
     return this.execute("SelfAdjointEigV2", attributes, [a], 2) as [number, number];
   }
 }

@@ -1,14 +1,11 @@
 import type { Tensor, Tensor4D } from "@tensorflow/tfjs-core";
 import { currentEngine, tensors } from "../choose/engine.ts";
 import { RawTensors } from "../native/raw-tensors.ts";
-import { attr, type Attribute, idOf, tensorOf } from "./kernel.ts";
+import { attr, type Attribute, cast, idOf, tensorOf } from "./kernel.ts";
 
-// Numbers of libtensorflow's C API (tf_datatype.h).
-const float32 = 1;
+// Number of libtensorflow's C API (tf_datatype.h).
 const int32 = 3;
-const bfloat16 = 14;
-const typeAttribute = (name: string, value: number): Attribute => ({ ...attr.type(name), value });
-const inBfloat16 = typeAttribute("T", bfloat16);
+const inBfloat16 = attr.type("T", "bfloat16");
 
 /** `conv2d` in bfloat16. Keeps x and the kernel in float32; the same values, rounded again, go into the gradients. */
 export function bfloat16Conv2d(x: Tensor4D, kernel: Tensor4D, stride: number, padding: "same" | "valid"): Tensor4D {
@@ -81,7 +78,7 @@ function rounded(work: (halves: Halves) => number): Tensor {
 class Halves extends RawTensors {
   /** A float32 tensor, rounded to nearest. */
   take(x: Tensor): number {
-    return this.execute("Cast", cast(float32, bfloat16), [idOf(x)])[0] as number;
+    return this.execute("Cast", cast("float32", "bfloat16"), [idOf(x)])[0] as number;
   }
 
   shape(shape: readonly number[]): number {
@@ -94,14 +91,8 @@ class Halves extends RawTensors {
 
   /** As float32, owned by the caller. */
   give(id: number) {
-    const [output] = this.binding.executeOp("Cast", cast(bfloat16, float32), [id], 1);
+    const [output] = this.binding.executeOp("Cast", cast("bfloat16", "float32"), [id], 1);
     if (!output) throw new Error("Cast gave nothing");
     return output;
   }
 }
-
-const cast = (from: number, to: number): Attribute[] => [
-  typeAttribute("SrcT", from),
-  typeAttribute("DstT", to),
-  attr.bool("Truncate", false),
-];

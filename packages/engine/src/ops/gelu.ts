@@ -12,11 +12,12 @@ export function gelu<T extends Tensor>(x: T): T {
     save([input]);
     return {
       value: tf.mul(input, cumulative(input)),
-      gradFunc: (dy: Tensor, saved: Tensor[]) => {
-        const [at] = saved as [Tensor];
-        const density = tf.mul(tf.exp(tf.mul(tf.square(at), -0.5)), 1 / Math.sqrt(2 * Math.PI));
-        return tf.mul(dy, tf.add(cumulative(at), tf.mul(at, density)));
-      },
+      gradFunc: (dy: Tensor, saved: Tensor[]) =>
+        tf.tidy(() => {
+          const [at] = saved as [Tensor];
+          const density = tf.mul(tf.exp(tf.mul(tf.square(at), -0.5)), 1 / Math.sqrt(2 * Math.PI));
+          return tf.mul(dy, tf.add(cumulative(at), tf.mul(at, density)));
+        }),
     };
   });
   return op(x) as T;

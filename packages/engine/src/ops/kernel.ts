@@ -24,7 +24,7 @@ interface NativeBackend {
 
 // Numbers of libtensorflow's C API (tf_attrtype.h, tf_datatype.h): they are part of its ABI.
 const attributeType = { string: 0, int: 1, float: 2, bool: 3, type: 4, shape: 5 } as const;
-const dataType = { float32: 1, int32: 3 } as const;
+const dataType = { float32: 1, float64: 2, int32: 3, int64: 9, bfloat16: 14 } as const;
 
 export const attr = {
   type: (name = "T", value: keyof typeof dataType = "float32"): Attribute => ({
@@ -40,6 +40,15 @@ export const attr = {
   shape: (name: string, value: readonly number[]): Attribute => ({ name, type: attributeType.shape, value }),
   nhwc: { name: "data_format", type: attributeType.string, value: "NHWC" } satisfies Attribute,
 };
+
+type DataType = keyof typeof dataType;
+
+/** Attributes of `Cast`. */
+export const cast = (from: DataType, to: DataType): Attribute[] => [
+  attr.type("SrcT", from),
+  attr.type("DstT", to),
+  attr.bool("Truncate", false),
+];
 
 /** Whether libtensorflow's own kernels are at hand. */
 export function isNative(): boolean {

@@ -19,11 +19,12 @@ export function normalise<T extends Tensor>(x: T, axes: readonly number[], epsil
     save([value, inverse]);
     return {
       value,
-      gradFunc: (dy: Tensor, saved: Tensor[]) => {
-        const [y, scale] = saved as [Tensor, Tensor];
-        const along = tf.mul(y, mean(tf.mul(dy, y)));
-        return tf.mul(scale, tf.sub(tf.sub(dy, mean(dy)), along));
-      },
+      gradFunc: (dy: Tensor, saved: Tensor[]) =>
+        tf.tidy(() => {
+          const [y, scale] = saved as [Tensor, Tensor];
+          const along = tf.mul(y, mean(tf.mul(dy, y)));
+          return tf.mul(scale, tf.sub(tf.sub(dy, mean(dy)), along));
+        }),
     };
   });
   return op(x) as T;

@@ -1,17 +1,24 @@
 import type { Tensor, Tensor4D } from "@tensorflow/tfjs-core";
-import { tensors } from "../choose/engine.ts";
+import { currentEngine, tensors } from "../choose/engine.ts";
 import type { Padding } from "./conv2d.ts";
+import { indexedMaxPool } from "./indexed-max-pool.ts";
 import { isNative } from "./kernel.ts";
 import { tiledMaxPool, tiles } from "./tiled-max-pool.ts";
+
+/** Up to so many values looking once for the place of each maximum costs less than comparing slices. */
+const fewValues = 2 ** 21;
 
 /**
  * Largest value of each window. x: float32 [n, h, w, c]; returns a new [n, h', w', c]; borrows x. Differentiable:
  * the gradient goes to the first of equal values, row by row.
  */
 export function maxPool(x: Tensor4D, size: number, stride: number, padding: Padding): Tensor4D {
-  if (tiles(x.shape, size, stride)) return tiledMaxPool(x, size);
   const tf = tensors();
   const forward = (input: Tensor4D): Tensor4D => tf.maxPool(input, size, stride, padding);
+  const { name } = currentEngine().info;
+  if (name === "native-gpu") return forward(x);
+  if (name === "native-cpu" && x.size <= fewValues) return indexedMaxPool(x, size, stride, padding);
+  if (tiles(x.shape, size, stride)) return tiledMaxPool(x, size);
   if (isNative()) return forward(x);
   return withGradient(
     x,

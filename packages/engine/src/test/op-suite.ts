@@ -104,8 +104,10 @@ export function describeOps(engine: EngineName): void {
       [9, 2, 1, 3, "same"],
       [32, 1, 3, 4, "same"],
       [11, 2, 3, 4, "same"],
+      [4, 64, 3, 1, "same"],
+      [5, 64, 3, 2, "valid"],
     ] as const)(
-      "convolves where kernels are known to fail: size %i, %i channels, kernel %i, stride %i, %s",
+      "convolves where kernels are known to fail or are replaced: size %i, %i channels, kernel %i, stride %i, %s",
       (size, channels, k, stride, padding) => {
         const tf = tensors();
         const [x, kernel] = [random(2, size, size, channels), random(k, k, channels, 4)];
