@@ -15,7 +15,7 @@ import { runCase, type CaseResult } from "./run-case.ts";
 import { otherFigures, table } from "./table.ts";
 
 /**
- * Measures, prints a table a suite and writes bench/results/<date>.json. Ours and the peers take turns, each reading in
+ * Measures, prints a table a suite and writes bench/results/<date>.json, with the suites' names where not all were asked. Ours and the peers take turns, each reading in
  * a process of its own. Suites of many minutes run when they are named.
  * Usage: npm run bench -- [--peer <python with torch>] [--only step,nhsic,scale,cache] [--rounds 3]
  */
@@ -50,6 +50,6 @@ const folder = join(import.meta.dirname, "results");
 mkdirSync(folder, { recursive: true });
 const date = new Date().toISOString();
 const machine = { cpu: cpus()[0]?.model, cores: cpus().length, memoryBytes: totalmem(), node: process.version };
-const file = join(folder, `${date.slice(0, 10)}.json`);
+const file = join(folder, `${[date.slice(0, 10), ...(wanted ?? [])].join("-")}.json`);
 writeFileSync(file, `${JSON.stringify({ date, machine, command: process.argv.slice(2), results }, null, 2)}\n`);
 console.log(`\nwritten to ${file}`);
