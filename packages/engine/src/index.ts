@@ -32,4 +32,5 @@ export type { LinearAlgebra } from "./linalg/linear-algebra.ts";
 export { linalg } from "./linalg/linalg.ts";
 export { fromTensor, identity, matrix, toTensor, type Matrix } from "./linalg/matrix.ts";
 export { nativeLinearAlgebra } from "./linalg/native.ts";
+export { symmetrise } from "./linalg/symmetrise.ts";
 export { portableLinearAlgebra } from "./linalg/portable.ts";

@@ -1,5 +1,5 @@
 import { InfoplaneError, exitCodes } from "@infoplane/contracts";
-import { completeEngine, tuneNativeCpu } from "../ops/complete-engine.ts";
+import { completeEngine } from "../ops/complete-engine.ts";
 import { type Engine, setCurrentEngine, startedEngine } from "./engine.ts";
 import type { EngineRequest } from "./engine-request.ts";
 import { otherEngineRunning } from "./messages.ts";
@@ -27,7 +27,6 @@ async function start(request: EngineRequest): Promise<Engine> {
   const { chooseEngine } = await import("./choose-engine.ts");
   const engine = await chooseEngine(request);
   if (!engine.native) completeEngine(engine.tf);
-  else if (engine.info.name === "native-cpu") tuneNativeCpu(engine.tf);
   setCurrentEngine(engine);
   return engine;
 }

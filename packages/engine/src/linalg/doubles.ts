@@ -1,6 +1,6 @@
 import { currentEngine } from "../choose/engine.ts";
 import { RawTensors } from "../native/raw-tensors.ts";
-import { attr, type Attribute } from "../ops/kernel.ts";
+import { attr, cast, type Attribute } from "../ops/kernel.ts";
 import type { Matrix } from "./matrix.ts";
 
 // Number of libtensorflow's C API (tf_datatype.h).
@@ -47,6 +47,31 @@ export class Doubles extends RawTensors {
     return this.run("MatMul", flags, [a, b]);
   }
 
+  /** Rows and columns [from, from + size) of a matrix. */
+  part(a: number, from: readonly [number, number], size: readonly [number, number]): number {
+    return this.run("Slice", [attr.type("Index", "int32")], [a, this.#ints(from), this.#ints(size)]);
+  }
+
+  /** One below the other, or side by side. */
+  join(parts: readonly [number, number], axis: 0 | 1): number {
+    const attributes = [attr.int("N", 2), attr.type("Tidx", "int32")];
+    return this.run("ConcatV2", attributes, [...parts, this.#ints(axis)]);
+  }
+
+  transpose(a: number): number {
+    return this.run("Transpose", [attr.type("Tperm", "int32")], [a, this.#ints([1, 0])]);
+  }
+
+  /** tr a³ of a symmetric a, multiplied in float32 and summed in float64. */
+  traceOfCube(a: number): number {
+    const [rounded = 0] = this.execute("Cast", cast("float64", "float32"), [a]);
+    const flags = [attr.bool("transpose_a", false), attr.bool("transpose_b", false)];
+    const [square = 0] = this.execute("MatMul", [attr.type(), ...flags], [rounded, rounded]);
+    const [exact = 0] = this.execute("Cast", cast("float32", "float64"), [square]);
+    const sum = [attr.type("Tidx", "int32"), attr.bool("keep_dims", false)];
+    return this.run("Sum", sum, [this.run("Mul", [], [exact, a]), this.#ints([0, 1])]);
+  }
+
   triangularSolve(lower: number, b: number, transposed: boolean): number {
     const attributes = [attr.bool("lower", true), attr.bool("adjoint", transposed)];
     return this.run("MatrixTriangularSolve", attributes, [lower, b]);
@@ -56,5 +81,10 @@ export class Doubles extends RawTensors {
   eigen(a: number): [number, number] {
     const attributes = [attr.bool("compute_v", true), inFloat64];
     return this.execute("SelfAdjointEigV2", attributes, [a], 2) as [number, number];
+  }
+
+  #ints(values: number | readonly number[]): number {
+    const [shape, data] = typeof values === "number" ? [[], [values]] : [[values.length], values];
+    return this.own(this.binding.createTensor(shape, int32, Int32Array.from(data)))[0] as number;
   }
 }

@@ -65,6 +65,8 @@ describe.each(algebras)("%s linear algebra", (_, algebra) => {
     [5, 10],
     [64, 1e4],
     [40, 1e10],
+    // By halves, more than once, of unequal size.
+    [301, 1e5],
   ])("factors, solves and inverts [%i, %i] of condition %f", (size, condition) => {
     const { cholesky, triangularSolve, choleskySolve, inversePositive, inverse, multiply } = algebra();
     const a = size === 1 ? matrix(1, 1, Float64Array.of(4)) : positive(size, condition);
@@ -94,6 +96,14 @@ describe.each(algebras)("%s linear algebra", (_, algebra) => {
     expect(a.data).toEqual(transposed(a).data);
     const indefinite = matrix(3, 3, Float64Array.of(1, 2, 0, 2, 1, 0, 0, 0, 1));
     expect(code(() => invertPositiveInPlace(indefinite, algebra(), block))).toBe("linalg/not-positive-definite");
+  });
+
+  it.each([2, 5, 130])("knows the trace of the cube of a symmetric [%i, ...]", (size) => {
+    const a = positive(size, 100);
+    const { data } = portable.multiply(a, portable.multiply(a, a));
+    let expected = 0;
+    for (let i = 0; i < size; i++) expected += data[i * size + i]!;
+    expect(algebra().traceOfCube(a) / expected - 1).toBeCloseTo(0, 5);
   });
 
   it("inverts a general matrix", () => {
@@ -134,10 +144,11 @@ describe.each(algebras)("%s linear algebra", (_, algebra) => {
   it("leaves no tensor behind, not even when it fails", () => {
     const count = (): unknown => [tensors().memory().numTensors, currentEngine().binding?.getNumOfTensors()];
     const before = count();
-    const { cholesky, choleskySolve, inverse, inversePositive, multiply, symmetricEigen } = algebra();
+    const { cholesky, choleskySolve, inverse, inversePositive, multiply, symmetricEigen, traceOfCube } = algebra();
     const a = positive(8, 10);
     choleskySolve(cholesky(a), multiply(inverse(a), inversePositive(a)));
     symmetricEigen(a);
+    traceOfCube(inversePositive(positive(200, 10)));
     code(() => cholesky(matrix(1, 1, Float64Array.of(-1))));
     expect(count()).toEqual(before);
   });
@@ -154,6 +165,8 @@ describe("engines", () => {
     expect(distance(linalg().choleskySolve(l, b), portable.choleskySolve(l, b))).toBeLessThan(1e-8);
     expect(distance(linalg().inversePositive(a), portable.inversePositive(a))).toBeLessThan(1e-8);
     expect(distance(linalg().inverse(a), portable.inverse(a))).toBeLessThan(1e-8);
+    const large = positive(300, 1e6);
+    expect(distance(linalg().inversePositive(large), portable.inversePositive(large))).toBeLessThan(1e-8);
     const [one, other] = [linalg().symmetricEigen(a), portable.symmetricEigen(a)];
     expect(distance(matrix(48, 1, one.values), matrix(48, 1, other.values))).toBeLessThan(1e-12);
     expect(distance(one.vectors, other.vectors)).toBeLessThan(1e-6);

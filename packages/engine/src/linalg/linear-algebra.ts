@@ -8,6 +8,9 @@ export interface LinearAlgebra {
   /** a b: [m, k] times [k, n] -> [m, n]; aᵀ b or a bᵀ with one of them `transposed`. m k n. */
   readonly multiply: (a: Matrix, b: Matrix, transposed?: "a" | "b") => Matrix;
 
+  /** tr a³ of a symmetric a: [m, m], to 1e-5 of it: native engines multiply in float32. m³. */
+  readonly traceOfCube: (a: Matrix) => number;
+
   /**
    * Lower triangular L with a = L Lᵀ. a: [m, m], symmetric (only its lower half is read). m³ / 6.
    * Throws `linalg/not-positive-definite`.
@@ -21,7 +24,7 @@ export interface LinearAlgebra {
   readonly choleskySolve: (l: Matrix, b: Matrix) => Matrix;
 
   /**
-   * Inverse of a symmetric positive definite a: [m, m], exactly symmetric, by Cholesky. m³.
+   * Inverse of a symmetric positive definite a: [m, m], exactly symmetric (only its lower half is read). m³.
    * Throws `linalg/not-positive-definite`.
    */
   readonly inversePositive: (a: Matrix) => Matrix;

@@ -2,7 +2,8 @@ import type { Diagnostic } from "@infoplane/contracts";
 import { allFinite, failure, requireProduct, requireSquare } from "./checks.ts";
 import { type Doubles, withDoubles } from "./doubles.ts";
 import type { LinearAlgebra } from "./linear-algebra.ts";
-import { identity, type Matrix } from "./matrix.ts";
+import { inverseByHalves } from "./inverse-by-halves.ts";
+import type { Matrix } from "./matrix.ts";
 import { notPositiveDefinite, singular } from "./messages.ts";
 import { orient } from "./orient.ts";
 import { symmetrise } from "./symmetrise.ts";
@@ -17,6 +18,11 @@ export const nativeLinearAlgebra: LinearAlgebra = {
       doubles.read(doubles.product(doubles.write(a), doubles.write(b), transposed)),
     );
     return { ...shape, data };
+  },
+
+  traceOfCube(a) {
+    requireSquare("traceOfCube", a);
+    return withDoubles((doubles) => doubles.read(doubles.traceOfCube(doubles.write(a))))[0] ?? NaN;
   },
 
   cholesky(a) {
@@ -46,12 +52,7 @@ export const nativeLinearAlgebra: LinearAlgebra = {
 
   inversePositive(a) {
     requireSquare("inversePositive", a);
-    const inverse = checked(a, notPositiveDefinite, (doubles) => {
-      const l = doubles.run("Cholesky", [], [doubles.write(a)]);
-      const half = doubles.triangularSolve(l, doubles.write(identity(a.rows)), false);
-      return doubles.product(half, half, "a");
-    });
-    return symmetrise(inverse);
+    return symmetrise(checked(a, notPositiveDefinite, (doubles) => inverseByHalves(doubles, doubles.write(a), a.rows)));
   },
 
   inverse(a) {

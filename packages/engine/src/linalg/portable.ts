@@ -21,6 +21,11 @@ export const portableLinearAlgebra: LinearAlgebra = {
     return flat((transposed === "a" ? left.transpose() : left).mmul(transposed === "b" ? right.transpose() : right));
   },
 
+  traceOfCube(a) {
+    const { data } = portableLinearAlgebra.multiply(a, a);
+    return data.reduce((sum, value, at) => sum + value * (a.data[at] ?? 0), 0);
+  },
+
   cholesky(a) {
     requireSquare("cholesky", a);
     const lower = dense(a);

@@ -25,27 +25,35 @@ beforeAll(async () => {
 
 describe("bfloat16", () => {
   it.each([
-    [1, "same"],
-    [2, "same"],
-    [2, "valid"],
-  ] as const)("convolves and gives both gradients: stride %i, %s", (stride, padding) => {
-    const tf = tensors();
-    const before = tf.memory().numTensors;
-    tf.tidy(() => {
-      const [x, kernel] = [exact(2, 6, 6, 3), exact(3, 3, 3, 4)];
-      const value = conv2dReference(x, kernel, stride, padding);
-      const dy = exact(...value.shape);
-      const expected = conv2dGradientReference(x, kernel, dy, stride, padding);
-      const [a, b] = [tensor(x), tensor(kernel)];
-      const op = (v: Tensor, w: Tensor) => inBfloat16(() => conv2d(v as Tensor4D, w as Tensor4D, stride, padding));
-      expectRounded(op(a, b), value.data);
-      // Taken outside of the scope: a gradient has the precision of its forward pass.
-      const [dx, dw] = tf.grads((v: Tensor, w: Tensor) => tf.sum(tf.mul(op(v, w), tensor(dy))))([a, b]);
-      expectRounded(dx as Tensor, expected.dx.data);
-      expectRounded(dw as Tensor, expected.dw.data);
-    });
-    expect(tf.memory().numTensors).toBe(before);
-  });
+    [6, 3, 1, "same"],
+    [6, 3, 2, "same"],
+    [6, 3, 2, "valid"],
+    // By matrix products: all, the filter's gradient alone, and neither, as an odd number of channels can't be packed.
+    [2, 64, 1, "same"],
+    [4, 64, 1, "valid"],
+    [8, 64, 1, "same"],
+    [2, 65, 1, "same"],
+  ] as const)(
+    "convolves and gives both gradients: size %i, %i channels, stride %i, %s",
+    (size, channels, stride, padding) => {
+      const tf = tensors();
+      const before = tf.memory().numTensors;
+      tf.tidy(() => {
+        const [x, kernel] = [exact(2, size, size, channels), exact(3, 3, channels, 4)];
+        const value = conv2dReference(x, kernel, stride, padding);
+        const dy = exact(...value.shape);
+        const expected = conv2dGradientReference(x, kernel, dy, stride, padding);
+        const [a, b] = [tensor(x), tensor(kernel)];
+        const op = (v: Tensor, w: Tensor) => inBfloat16(() => conv2d(v as Tensor4D, w as Tensor4D, stride, padding));
+        expectRounded(op(a, b), value.data);
+        // Taken outside of the scope: a gradient has the precision of its forward pass.
+        const [dx, dw] = tf.grads((v: Tensor, w: Tensor) => tf.sum(tf.mul(op(v, w), tensor(dy))))([a, b]);
+        expectRounded(dx as Tensor, expected.dx.data);
+        expectRounded(dw as Tensor, expected.dw.data);
+      });
+      expect(tf.memory().numTensors).toBe(before);
+    },
+  );
 
   it.each([[false], [true]])("multiplies matrices and gives both gradients: second one transposed %s", (transposed) => {
     const tf = tensors();

@@ -1,7 +1,12 @@
 import { createRequire } from "node:module";
 import type { Engine } from "../choose/engine.ts";
-import type { Tensor4D } from "@tensorflow/tfjs-core";
-import { beatsOneDnn, conv2dBackpropFilterKernel } from "./conv2d-backprop-filter.ts";
+import type {
+  Conv2DBackpropFilterAttrs,
+  Conv2DBackpropFilterInputs,
+  KernelFunc,
+  Tensor4D,
+} from "@tensorflow/tfjs-core";
+import { conv2dBackpropFilter } from "./conv2d-backprop-filter.ts";
 
 const require = createRequire(import.meta.url);
 const kernelName = "Conv2DBackpropFilter";
@@ -15,19 +20,14 @@ export function completeEngine(tf: Engine["tf"]): void {
   if (tf.getKernelsForBackend(backendName).some((kernel) => kernel.kernelName === kernelName)) {
     tf.unregisterKernel(kernelName, backendName);
   }
-  tf.registerKernel({ kernelName, backendName, kernelFunc: conv2dBackpropFilterKernel });
+  tf.registerKernel({ kernelName, backendName, kernelFunc: filterGradientKernel });
 }
 
-/** Takes filter gradients of small images on a processor away from libtensorflow, which is slow at them. */
-export function tuneNativeCpu(tf: Engine["tf"]): void {
-  const backendName = tf.getBackend();
-  const kernel = tf.getKernel(kernelName, backendName);
-  tf.unregisterKernel(kernelName, backendName);
-  tf.registerKernel({
-    ...kernel,
-    kernelFunc: (call) =>
-      beatsOneDnn(call.inputs as unknown as Record<"x" | "dy", Tensor4D>)
-        ? conv2dBackpropFilterKernel(call)
-        : kernel.kernelFunc(call),
-  });
-}
+/** `conv2dBackpropFilter` as a tfjs kernel function. */
+const filterGradientKernel: KernelFunc = ({ inputs, attrs }) => {
+  const { x, dy } = inputs as unknown as Record<keyof Conv2DBackpropFilterInputs, Tensor4D>;
+  const { filterShape, strides, pad } = attrs as unknown as Conv2DBackpropFilterAttrs;
+  const stride: readonly [number, number] = typeof strides === "number" ? [strides, strides] : strides;
+  if (typeof pad !== "string" && typeof pad !== "number") throw new Error("explicit padding per edge is not supported");
+  return conv2dBackpropFilter(x, dy, filterShape, stride, pad);
+};

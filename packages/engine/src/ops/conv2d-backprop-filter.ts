@@ -1,12 +1,9 @@
-import type {
-  Conv2DBackpropFilterAttrs,
-  Conv2DBackpropFilterInputs,
-  KernelFunc,
-  Tensor4D,
-} from "@tensorflow/tfjs-core";
+import type { Rank, Tensor4D } from "@tensorflow/tfjs-core";
 import { tensors } from "../choose/engine.ts";
+import { filterGradientByProduct, plainProduct } from "./conv2d-by-product.ts";
+import { touched, type Sight } from "./patches.ts";
 
-/** Places of an output image up to which all inputs that they touch are joined: beyond, their copy takes more than it gives. */
+/** Places of an output image up to which all patches are joined: beyond, their copy takes more than it gives. */
 const joinedPlaces = 16;
 
 /**
@@ -22,64 +19,16 @@ export function conv2dBackpropFilter(
   dy: Tensor4D,
   filterShape: readonly [number, number, number, number],
   strides: readonly [number, number],
-  pad: "same" | "valid" | number,
+  pad: Sight["pad"],
 ): Tensor4D {
   const tf = tensors();
+  const [height, width, inChannels, outChannels] = filterShape;
+  const output = [dy.shape[1], dy.shape[2]] as const;
+  const sight: Sight = { input: x.shape, kernel: [height, width], strides, output, pad };
   return tf.tidy(() => {
-    const [kernelHeight, kernelWidth, inChannels, outChannels] = filterShape;
-    const [n, outHeight, outWidth] = dy.shape;
-    const before = (size: number, out: number, stride: number, k: number): [number, number] => {
-      if (typeof pad === "number") return [pad, Math.max(0, (out - 1) * stride + k - size - pad)];
-      const total = Math.max(0, (out - 1) * stride + k - size);
-      return pad === "valid" ? [0, 0] : [Math.floor(total / 2), Math.ceil(total / 2)];
-    };
-    const padded = tf.pad4d(x, [
-      [0, 0],
-      before(x.shape[1], outHeight, strides[0], kernelHeight),
-      before(x.shape[2], outWidth, strides[1], kernelWidth),
-      [0, 0],
-    ]);
-    const rows = tf.reshape(dy, [-1, outChannels]);
-    const touched: Tensor4D[] = [];
-    for (let i = 0; i < kernelHeight; i++) {
-      for (let j = 0; j < kernelWidth; j++) {
-        touched.push(every(padded, [i, j], [n, outHeight, outWidth, inChannels], strides));
-      }
-    }
-    if (outHeight * outWidth <= joinedPlaces) {
-      const all = tf.reshape(tf.concat(touched, 3), [-1, touched.length * inChannels]);
-      return tf.reshape(tf.matMul(all, rows, true, false), [...filterShape]);
-    }
-    const parts = touched.map((part) => tf.matMul(tf.reshape(part, [-1, inChannels]), rows, true, false));
+    if (output[0] * output[1] <= joinedPlaces) return filterGradientByProduct(x, dy, [...filterShape], sight);
+    const rows = tf.reshape<Rank.R2>(dy, [-1, outChannels]);
+    const parts = touched(x, sight).map((part) => plainProduct(tf.reshape<Rank.R2>(part, [-1, inChannels]), rows, "a"));
     return tf.reshape(tf.stack(parts), [...filterShape]);
   });
 }
-
-/** Places of an image from one on, every so many rows and columns: [n, h, w, c] -> `shape`. */
-function every(
-  x: Tensor4D,
-  [row, column]: readonly [number, number],
-  shape: Tensor4D["shape"],
-  [down, right]: readonly [number, number],
-): Tensor4D {
-  const tf = tensors();
-  // Several times faster than the general form.
-  if (down === 1 && right === 1) return tf.slice4d(x, [0, row, column, 0], shape);
-  const [n, height, width, channels] = shape;
-  const end = [n, row + (height - 1) * down + 1, column + (width - 1) * right + 1, channels];
-  return tf.stridedSlice(x, [0, row, column, 0], end, [1, down, right, 1]) as Tensor4D;
-}
-
-/** Whether oneDNN's own kernel takes longer: small images of many channels (2x2 of 512: 3 times, 4x4: 1.2 times). */
-export function beatsOneDnn({ x, dy }: { readonly x: Tensor4D; readonly dy: Tensor4D }): boolean {
-  return dy.shape[1] * dy.shape[2] <= joinedPlaces && x.shape[3] >= 64;
-}
-
-/** The same as a tfjs kernel function, to be registered for an engine that lacks it. */
-export const conv2dBackpropFilterKernel: KernelFunc = ({ inputs, attrs }) => {
-  const { x, dy } = inputs as unknown as Record<keyof Conv2DBackpropFilterInputs, Tensor4D>;
-  const { filterShape, strides, pad } = attrs as unknown as Conv2DBackpropFilterAttrs;
-  const stride: readonly [number, number] = typeof strides === "number" ? [strides, strides] : strides;
-  if (typeof pad !== "string" && typeof pad !== "number") throw new Error("explicit padding per edge is not supported");
-  return conv2dBackpropFilter(x, dy, filterShape, stride, pad);
-};

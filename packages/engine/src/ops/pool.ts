@@ -1,12 +1,9 @@
 import type { Tensor, Tensor4D } from "@tensorflow/tfjs-core";
 import { currentEngine, tensors } from "../choose/engine.ts";
 import type { Padding } from "./conv2d.ts";
-import { indexedMaxPool } from "./indexed-max-pool.ts";
+import { everyNth } from "./every-nth.ts";
 import { isNative } from "./kernel.ts";
-import { tiledMaxPool, tiles } from "./tiled-max-pool.ts";
-
-/** Up to so many values looking once for the place of each maximum costs less than comparing slices. */
-const fewValues = 2 ** 21;
+import { pairedMaxPool } from "./paired-max-pool.ts";
 
 /**
  * Largest value of each window. x: float32 [n, h, w, c]; returns a new [n, h', w', c]; borrows x. Differentiable:
@@ -14,11 +11,10 @@ const fewValues = 2 ** 21;
  */
 export function maxPool(x: Tensor4D, size: number, stride: number, padding: Padding): Tensor4D {
   const tf = tensors();
-  const forward = (input: Tensor4D): Tensor4D => tf.maxPool(input, size, stride, padding);
-  const { name } = currentEngine().info;
-  if (name === "native-gpu") return forward(x);
-  if (name === "native-cpu" && x.size <= fewValues) return indexedMaxPool(x, size, stride, padding);
-  if (tiles(x.shape, size, stride)) return tiledMaxPool(x, size);
+  const forward = (input: Tensor4D): Tensor4D => heedNaN(tf.maxPool(input, size, stride, padding), input);
+  if (!tf.engine().isTapeOn() || currentEngine().info.name === "native-gpu") return forward(x);
+  const even = x.shape[1] % 2 === 0 && x.shape[2] % 2 === 0;
+  if (size === 2 && stride === 2 && even) return pairedMaxPool(x);
   if (isNative()) return forward(x);
   return withGradient(
     x,
@@ -30,6 +26,21 @@ export function maxPool(x: Tensor4D, size: number, stride: number, padding: Padd
     },
     { size, stride, padding },
   );
+}
+
+/**
+ * The maxima, all NaN if one of x is NaN or infinite: kernels pass over NaN (oneDNN's gives -3.4e38 for a window of nothing else), and a
+ * training that has diverged would go on with a finite loss. Disposes of the maxima.
+ */
+function heedNaN(maxima: Tensor4D, x: Tensor4D): Tensor4D {
+  const tf = tensors();
+  const op = tf.customGrad((values) => ({
+    value: tf.add<Tensor4D>(values as Tensor4D, tf.mul(tf.sum(x), 0)),
+    gradFunc: (dy: Tensor) => dy.clone(),
+  }));
+  const heeded = op(maxima) as Tensor4D;
+  maxima.dispose();
+  return heeded;
 }
 
 /** Mean of each window, padding not counted. Shapes and ownership as `maxPool`. */
@@ -87,13 +98,10 @@ function border(length: number, out: number, { size, stride, padding }: Window):
 function slices(x: Tensor4D, like: Tensor4D, window: Window & { readonly fill: number }): Tensor4D[] {
   const tf = tensors();
   const { size, stride, fill } = window;
-  const [n, rows, columns, c] = like.shape;
+  const [, rows, columns] = like.shape;
   const edges = [border(x.shape[1], rows, window), border(x.shape[2], columns, window)] as const;
   const padded = tf.pad4d(x, [[0, 0], edges[0], edges[1], [0, 0]], fill);
-  return places(size).map(([i, j]) => {
-    const end = [n, i + (rows - 1) * stride + 1, j + (columns - 1) * stride + 1, c];
-    return tf.stridedSlice(padded, [0, i, j, 0], end, [1, stride, stride, 1]) as Tensor4D;
-  });
+  return places(size).map((place) => everyNth(padded, place, [rows, columns], [stride, stride]));
 }
 
 /** The reverse of `slices`: adds each part back to where it came from, in the shape of x. */

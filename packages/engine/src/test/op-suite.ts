@@ -105,6 +105,9 @@ export function describeOps(engine: EngineName): void {
       [32, 1, 3, 4, "same"],
       [11, 2, 3, 4, "same"],
       [4, 64, 3, 1, "same"],
+      [2, 64, 3, 1, "same"],
+      [4, 64, 3, 1, "valid"],
+      [3, 64, 5, 2, "same"],
       [5, 64, 3, 2, "valid"],
     ] as const)(
       "convolves where kernels are known to fail or are replaced: size %i, %i channels, kernel %i, stride %i, %s",
@@ -159,6 +162,23 @@ export function describeOps(engine: EngineName): void {
         [x],
       );
     });
+
+    it.each([
+      [2, 2, 8],
+      [2, 2, 7],
+      [3, 2, 8],
+    ] as const)(
+      "lets NaN through windows of %i every %i of images of %i, in training and without",
+      (size, stride, side) => {
+        const tf = tensors();
+        tf.tidy(() => {
+          const x = tf.fill([1, side, side, 2], NaN);
+          const pool = (t: Tensor): Tensor => tf.sum(maxPool(t as Tensor4D, size, stride, "valid"));
+          expect(pool(x).dataSync()[0]).toBeNaN();
+          expect(tf.valueAndGrad(pool)(x).value.dataSync()[0]).toBeNaN();
+        });
+      },
+    );
 
     it("gives the gradient of equal values to the first of them, row by row", () => {
       const tf = tensors();
