@@ -43,7 +43,7 @@ for (const stop of wanted) {
 if (!only) writeFileSync(join(root, "docs", "plugins.md"), page(rows));
 
 function nameOf({ kind, name }: Stop): string {
-  return `${kind}-${name}`;
+  return `${kind}-${name.replace(/[^a-z0-9]+/g, "-").replace(/-$/, "")}`;
 }
 
 function experimentOf(name: string, stop: Stop): string {
@@ -63,17 +63,24 @@ architecture ${architecture}
 train * { ${settings}; epochs 3 }
 train arm with ${trainer}
 measure accuracy at end
-${measure === undefined ? "" : `measure ${measure} at end\n`}report table
+${measure === undefined ? "" : `measure ${measure}${measure.includes(" every ") ? "" : " at end"}\n`}report table
 `;
 }
 
-/** The last value, of the last block where there are several, corrected for chance where that is known. */
-async function numberOf(name: string, { measure, quantity: called }: Stop): Promise<string> {
+/**
+ * The last value: of the whole network or, where it has none, of the last block, corrected for chance where that is known.
+ */
+async function numberOf(name: string, { name: plugin, measure, quantity: called, compute }: Stop): Promise<string> {
   const { records } = await readRun(join(values.out, name));
+  if (compute) {
+    const value = compute(records);
+    if (typeof value !== "number") throw new Error(`${name}: ${value.missing}`);
+    return `${plugin} ${Number(value.toPrecision(3))}`;
+  }
   const wanted = called ?? measure?.replace(/ on .*/, "") ?? "accuracy";
   const plain = wanted.replace(/\(samples.*/, "");
   const found = records.filter(({ quantity, split }) => quantity.startsWith(plain) && split !== "train");
-  const last = found.at(-1);
+  const last = found.findLast(({ layer }) => layer === undefined) ?? found.at(-1);
   if (!last || last.value === null) throw new Error(`${name} has no ${plain}`);
   const corrected = last["corrected"];
   const shown = Number(last.value.toPrecision(3));
@@ -83,11 +90,11 @@ async function numberOf(name: string, { measure, quantity: called }: Stop): Prom
 function page(lines: readonly string[]): string {
   return `# Every plugin, its reference, its test, and one number on real data
 
-Made by \`npm run plugin-tour -- --data-dir <folder>\` on two cores of an AMD EPYC with the native CPU engine: 2,000 training
+Made by \`npm run plugin-tour -- --data-dir <folder>\` on two cores with the native CPU engine: 2,000 training
 and 1,000 test images of CIFAR-10 (Fashion-MNIST for \`mlp\`, \`lenet5\` and the rules that are published on such networks),
 three small convolutional blocks where nothing else is said, networks at an eighth of their width, three epochs, one seed.
 The numbers show that each one works; they say nothing about which is better: [results.md](results.md) has comparisons.
-Accuracy is on the test images; measures are of the last block.
+Accuracy is on the test images; measures are of the last block. A plugin with several forms has a row for each.
 
 | kind | plugin | reference | test | number |
 | ---- | ------ | --------- | ---- | ------ |

@@ -1,6 +1,10 @@
+import { planeValue, reducePoints } from "@infoplane/analysis";
+import type { RunRecord } from "@infoplane/contracts";
+
 /** One plugin of the tour: where it is from, what checks it, and the smallest experiment that shows it at work. */
 export interface Stop {
   readonly kind: string;
+  /** The plugin's, with the options that the row is about: `effective-rank(participation)`. */
   readonly name: string;
   /** Paper and equation, or the public code whose numbers are matched. */
   readonly reference: string;
@@ -14,10 +18,12 @@ export interface Stop {
   /** Settings of `train *` beside the usual ones. */
   readonly settings?: string;
   readonly trainer?: string;
-  /** What the number is called, where not as the measure. */
+  /** What the number is called in the records, where not as the measure. */
   readonly quantity?: string;
-  /** The measure whose last value at the last block is the number; test accuracy when not said. */
+  /** The measure whose last value at the last block is the number; test accuracy when not said. `at end` when not said. */
   readonly measure?: string;
+  /** The number, where it is computed from all records of the measure. */
+  readonly compute?: (records: readonly RunRecord[]) => ReturnType<typeof planeValue>;
 }
 
 type Row = readonly [
@@ -34,6 +40,7 @@ const of = (kind: string, rows: readonly Row[]): Stop[] =>
 const layerTests = "models/src/layers/layers-native-cpu";
 const modelTests = "models/src/architectures/architectures";
 const headTests = "models/src/heads/heads";
+const steps = "trainers/src/granular/steps";
 const lossTests = "trainers/src/losses/losses";
 const optimizerTests = "trainers/src/optimizers/optimizers-native-cpu";
 const scheduleTests = "trainers/src/schedules/schedules";
@@ -60,27 +67,38 @@ const residual = `small {
   head  { dense classes }
 }`;
 const vit = (pool: string) => ({ architecture: `vit(depth: 2, width: 48, heads: 3, pool: ${pool})` });
+const plane = "nhsic(X, Z), nhsic(Y, Z) on probe(train, 256) every 1 epoch";
 const local = (options: string) => ({ trainer: `per-layer(${options})` });
 const adam = "optimizer adam(rate: 2e-3)";
 
 export const stops: readonly Stop[] = [
   ...of("trainer", [
-    ["e2e", "back-propagation; all other rules are compared with it", "trainers/src/granular/granular"],
-    ["per-layer", "Sakamoto & Sato 2024, section 2; Belilovsky et al. 2019", "trainers/src/granular/border", local("")],
+    ["e2e", "back-propagation; all other rules are compared with it", steps],
+    ["per-layer", "Sakamoto & Sato 2024, section 2; Belilovsky et al. 2019", steps, local("")],
+    ["per-block", "Sakamoto & Sato 2024, section 2; cuts by cost", steps, { trainer: "per-block(2)" }],
+    ["sequential", "Bengio et al. 2007; Belilovsky et al. 2019", steps],
+    ["deep-supervision", "Lee et al. 2015", steps],
+    ["frozen-random", "control", steps],
+    ["predsim", "Nøkland & Eidnes 2019, beta 0.99", steps],
+    ["info-pro", "Wang et al. 2021, eq. 8", steps, { trainer: "info-pro(2)" }],
+    ["forward-forward", "Hinton 2022, eq. 1", "trainers/src/local/one-step", mlp],
     [
-      "per-block",
-      "Sakamoto & Sato 2024, section 2; cuts by cost",
-      "trainers/src/granular/cut",
-      { trainer: "per-block(2)" },
+      "forward-forward(order: sequential)",
+      "Sakamoto & Sato's code",
+      "trainers/src/forward-forward/forward-forward",
+      mlp,
     ],
-    ["sequential", "Bengio et al. 2007; Belilovsky et al. 2019", "trainers/src/granular/sequential"],
-    ["deep-supervision", "Lee et al. 2015", "trainers/src/granular/family"],
-    ["frozen-random", "control", "trainers/src/granular/family"],
-    ["predsim", "Nøkland & Eidnes 2019, beta 0.99", "trainers/src/granular/family"],
-    ["info-pro", "Wang et al. 2021, eq. 8", "trainers/src/granular/family", { trainer: "info-pro(2)" }],
-    ["forward-forward", "Hinton 2022, eq. 1", "trainers/src/forward-forward/forward-forward", mlp],
-    ["signal-propagation", "Kohan et al. 2022, with Sakamoto & Sato's code", "trainers/src/signal-propagation/targets"],
-    ["hsic-bottleneck", "Ma et al. 2020, Algorithm 1", "trainers/src/local/rules", mlp],
+    ...["average", "example"].flatMap((picture) =>
+      ["subtraction", "mixture", "channels"].map((way): Row => [
+        `forward-forward(${picture}-${way})`,
+        "Sakamoto & Sato's code",
+        "trainers/src/forward-forward/label-embedding",
+        mlp,
+      ]),
+    ),
+    ["signal-propagation", "Kohan et al. 2022, with Sakamoto & Sato's code", "trainers/src/local/one-step"],
+    ["signal-propagation(soft)", "Sakamoto & Sato's code", "trainers/src/local/one-step"],
+    ["hsic-bottleneck", "Ma et al. 2020, Algorithm 1", "trainers/src/local/one-step", mlp],
     ["direct-feedback-alignment", "Nøkland 2016, eq. 7", "trainers/src/local/one-step", mlp],
   ]),
   ...of("loss", [
@@ -103,6 +121,12 @@ export const stops: readonly Stop[] = [
       "Sakamoto & Sato 2024; Ma et al. 2020 for nHSIC",
       "trainers/src/dependence/nhsic",
       local("regulariser: nhsic-regulariser(0.01)"),
+    ],
+    [
+      "nhsic-regulariser(with: local)",
+      "Sakamoto & Sato 2024",
+      steps,
+      local("regulariser: nhsic-regulariser(0.01, with: local)"),
     ],
   ]),
   ...of("head", [
@@ -268,6 +292,12 @@ export const stops: readonly Stop[] = [
       { measure: "effective-rank on probe(train, 256)" },
     ],
     [
+      "effective-rank(participation)",
+      "participation ratio, Gao et al. 2017; NumPy's singular values",
+      "metrics/src/spectrum/effective-rank",
+      { measure: "effective-rank(participation) on probe(train, 256)", quantity: "effective-rank" },
+    ],
+    [
       "class-separation",
       "between over total scatter",
       "metrics/src/scatter/class-separation",
@@ -277,7 +307,7 @@ export const stops: readonly Stop[] = [
       "gradient-agreement",
       "Lillicrap et al. 2016 (the angle)",
       "metrics/src/gradients/gradient-metrics",
-      { trainer: "per-layer", measure: "gradient-agreement" },
+      { trainer: "per-layer(classifier: detached)", measure: "gradient-agreement" },
     ],
     [
       "gradient-norm",
@@ -290,4 +320,29 @@ export const stops: readonly Stop[] = [
     ["step-time", "the machine's clock", "metrics/src/cost/cost", { measure: "step-time" }],
     ["peak-memory", "the engine's meter", "metrics/src/cost/cost", { measure: "peak-memory" }],
   ]),
+  // Not plugins: what claims and figures compute from the records of nhsic.
+  ...of("quantity", [
+    [
+      "role-differentiation",
+      "defined in claims.md; zero for parallel motion",
+      "analysis/src/quantities/role-differentiation",
+      {
+        measure: plane,
+        compute: (records) => planeValue(records, { x: "nhsic(X, Z)", y: "nhsic(Y, Z)", field: "corrected" }),
+      },
+    ],
+    [
+      "slope over epochs late",
+      "least squares over the second half",
+      "analysis/src/quantities/quantity-value",
+      { measure: plane, compute: lateSlope },
+    ],
+  ]),
 ];
+
+/** Of corrected nHSIC(X, Z) at the last block, per epoch. */
+function lateSlope(records: readonly RunRecord[]): ReturnType<typeof reducePoints> {
+  const own = records.filter(({ quantity, layer }) => quantity === "nhsic(X, Z)" && layer === "block3");
+  const points = own.map((row) => ({ at: row.epoch, value: Number(row["corrected"]) }));
+  return reducePoints(points, { reduce: "slope", axis: "epochs", epochs: "late" }, 3);
+}

@@ -73,24 +73,36 @@ def hsic_bottleneck(beta=0.01):
     return w, losses, {}
 
 
-def forward_forward(threshold=2.0):
+def forward_forward(goodness="mean", normalise="rms", label="top-left", threshold=2.0):
+    """Hinton 2022. Also the scores after the step: of every label, goodness added over the blocks."""
     w, losses = fresh(), []
+    averages = torch.stack([x[y == c].mean(0) for c in range(classes)])
 
     def embed(labels):
+        if label == "average-subtraction":
+            return x - averages[labels]
         out = x.clone()
         out[:, :classes] = one_hot(labels, classes).double() * x.max()
         return out
 
+    def answer(name, h):
+        size = h.norm(dim=1, keepdim=True)
+        h = h / ((size / math.sqrt(h.shape[1]) if normalise == "rms" else size) + 1e-4)
+        z = block(w[name], h)
+        return z, (z**2).mean(1) if goodness == "mean" else (z**2).sum(1)
+
     h = torch.cat([embed(y), embed(wrong)])
     for name in ("block1", "block2"):
-        h = h / (h.norm(dim=1, keepdim=True) / math.sqrt(h.shape[1]) + 1e-4)
-        z = block(w[name], h)
-        g = (z**2).mean(1)
+        z, g = answer(name, h)
         loss = torch.cat([softplus(threshold - g[:n]), softplus(g[n:] - threshold)]).mean()
         losses.append(loss.item())
         update(w[name], loss)
         h = z.detach()
-    return w, losses, {}
+    scores = []
+    for c in range(classes):
+        z, first = answer("block1", embed(torch.full((n,), c)))
+        scores.append((first + answer("block2", z)[1]).tolist())
+    return w, losses, {}, torch.tensor(scores).T.tolist()
 
 
 def signal_propagation(hard, k=2):
@@ -136,6 +148,8 @@ def plain(tensors):
 rules = {
     "hsic-bottleneck": hsic_bottleneck(),
     "forward-forward": forward_forward(),
+    "forward-forward sum": forward_forward("sum", "length", threshold=1.0),
+    "forward-forward average": forward_forward(label="average-subtraction"),
     "signal-propagation hard": signal_propagation(True),
     "signal-propagation soft": signal_propagation(False),
     "direct-feedback-alignment": direct_feedback_alignment(),
@@ -147,6 +161,9 @@ reference = {
     "wrong": wrong.tolist(),
     "feedback": [b.tolist() for b in feedback],
     "start": plain(start | {"signal": signal}),
-    "rules": [dict(rule=k, losses=losses, weights=plain(w | more)) for k, (w, losses, more) in rules.items()],
+    "rules": [
+        dict(rule=k, losses=losses, weights=plain(w | more)) | (dict(scores=scores[0]) if scores else {})
+        for k, (w, losses, more, *scores) in rules.items()
+    ],
 }
 pathlib.Path(__file__).with_name("one-step-reference.json").write_text(json.dumps(reference) + "\n")

@@ -20,7 +20,13 @@ interface Reference {
   readonly wrong: number[];
   readonly feedback: number[][][];
   readonly start: Weights;
-  readonly rules: readonly { readonly rule: string; readonly losses: number[]; readonly weights: Weights }[];
+  readonly rules: readonly {
+    readonly rule: string;
+    readonly losses: number[];
+    readonly weights: Weights;
+    /** What the trained network says of the batch, where the rule has a way of its own to predict. */
+    readonly scores?: number[][];
+  }[];
 }
 const reference = JSON.parse(readFileSync(new URL("one-step-reference.json", import.meta.url), "utf8")) as Reference;
 const classes = 3;
@@ -76,11 +82,13 @@ function expected(weights: Weights, name: string): number[] | undefined {
 
 const options: Record<string, object> = {
   "hsic-bottleneck": { beta: 0.01 },
+  "forward-forward sum": { goodness: "sum", normalise: "length", threshold: 1 },
+  "forward-forward average": { label: "average-subtraction" },
   "signal-propagation hard": { targets: "hard", neighbours: 2 },
   "signal-propagation soft": { targets: "soft" },
 };
 
-it.each(reference.rules)("$rule makes PyTorch's step", async ({ rule, losses, weights }) => {
+it.each(reference.rules)("$rule makes PyTorch's step", async ({ rule, losses, weights, scores }) => {
   const before = tensors().memory().numTensors;
   const optimizer = { name: "sgd", options: { rate: reference.rate, momentum: 0 } };
   const { trainer } = await ruleTrainer(rule.split(" ")[0]!, {
@@ -109,11 +117,17 @@ it.each(reference.rules)("$rule makes PyTorch's step", async ({ rule, losses, we
     if (!values) continue;
     const gap = (a: readonly number[]): number => Math.max(...a.map((value, at) => Math.abs(value - data[at]!)));
     expect(gap(values)).toBeLessThan(2e-5);
-    if (rule !== "forward-forward" || !name.startsWith("classifier"))
+    if (!rule.startsWith("forward-forward") || !name.startsWith("classifier"))
       expect(gap(expected(reference.start, name)!)).toBeGreaterThan(2e-4);
     compared++;
   }
   expect(compared).toBe(rule.startsWith("signal") ? 7 : 6);
+  if (scores) {
+    const found = tensors().tidy(() => trainer.predict(batches().train({ epoch: 0, step: 0 }).x).arraySync());
+    scores.forEach((row, sample) =>
+      row.forEach((score, label) => expect((found as number[][])[sample]![label]).toBeCloseTo(score, 3)),
+    );
+  }
   trainer.dispose();
   expect(tensors().memory().numTensors).toBe(before);
 });
