@@ -1,4 +1,5 @@
-import { startEngine, Streams, tensors } from "@infoplane/engine";
+import { maxPool, relu, startEngine, Streams, tensors } from "@infoplane/engine";
+import type { Tensor, Tensor4D } from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { createModule, forward } from "./module.ts";
 import { createHead } from "./network.ts";
@@ -52,5 +53,21 @@ describe("createModule", () => {
     expect(() => wide.load(new Map())).toThrow(/has no block1/);
     tf.dispose([x, y!, again!]);
     for (const module of [first, second, wide]) module!.dispose();
+  });
+
+  it("pools before relu with the bits of pooling after it, gradients too", () => {
+    const tf = tensors();
+    const written = createModule(block([6, 6, 2], "relu", "maxpool"), { registry, streams: new Streams(1) });
+    const mode = { training: true, at: { epoch: 0, step: 0 } };
+    // Whole numbers: many are equal, and windows without a positive value.
+    const x: Tensor4D = tf.floor(tf.randomUniform([5, 6, 6, 2], -4, 2, "float32", 3));
+    const dy: Tensor4D = tf.randomNormal([5, 3, 3, 2], 0, 1, "float32", 4);
+    const [found, expected] = [
+      (t: Tensor) => written.apply(t, [], mode),
+      (t: Tensor) => maxPool(relu(t as Tensor4D), 2, 2, "valid"),
+    ].map((run) => tf.tidy(() => [run(x), tf.grad(run)(x, dy)].map((t) => t.dataSync().map((value) => value + 0))));
+    expect(found).toEqual(expected);
+    tf.dispose([x, dy]);
+    written.dispose();
   });
 });

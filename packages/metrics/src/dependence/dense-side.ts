@@ -15,7 +15,7 @@ export class DenseSide implements Side {
   constructor(
     matrices: readonly Matrix[],
     facts: { readonly dof: boolean; readonly norm: number; readonly width: number | null },
-    algebra: Pick<LinearAlgebra, "multiply">,
+    algebra: Pick<LinearAlgebra, "traceOfCube">,
   ) {
     this.matrices = matrices;
     this.parts = matrices.map((matrix) => sideMoments(matrix, algebra));

@@ -24,7 +24,7 @@ export function createKernelSide(
   gram: Matrix,
   features: number,
   { kernel, width: rule, sigma, centring }: KernelSettings,
-  algebra: Pick<LinearAlgebra, "multiply">,
+  algebra: Pick<LinearAlgebra, "traceOfCube">,
 ): DenseSide | undefined {
   const m = gram.rows;
   if (!Number.isFinite(traceOfProduct(gram, gram)) || (centring !== "double" && m < 4)) return undefined;

@@ -1,19 +1,19 @@
-import { matrix, type Matrix } from "@infoplane/engine";
+import { matrix, symmetrise, type Matrix } from "@infoplane/engine";
 
 /** Squared Euclidean distances between rows, from their Gram matrix: [m, m] -> [m, m], zero diagonal, never negative. */
 export function squaredDistances(gram: Matrix): Matrix {
   const m = gram.rows;
+  const squares = Float64Array.from({ length: m }, (_, i) => gram.data[i * m + i] as number);
   const distances = new Float64Array(m * m);
   for (let i = 0; i < m; i++) {
-    const own = gram.data[i * m + i] as number;
+    const own = squares[i] as number;
     for (let j = 0; j < i; j++) {
-      const other = gram.data[j * m + j] as number;
-      const distance = Math.max(0, own + other - 2 * (gram.data[i * m + j] as number));
-      distances[i * m + j] = distance;
-      distances[j * m + i] = distance;
+      const distance = own + (squares[j] as number) - 2 * (gram.data[i * m + j] as number);
+      // Also where it is not a number.
+      distances[i * m + j] = distance < 0 ? 0 : distance;
     }
   }
-  return matrix(m, m, distances);
+  return symmetrise(matrix(m, m, distances));
 }
 
 /** Square root of the median of the m (m - 1) / 2 squared distances: the data-driven width. */
@@ -38,10 +38,8 @@ export function gaussianKernel(distances: Matrix, width: number): Matrix {
     kernel[i * m + i] = 1;
     for (let j = 0; j < i; j++) {
       const distance = distances.data[i * m + j] as number;
-      const value = distance === 0 ? 1 : Math.exp(distance * rate);
-      kernel[i * m + j] = value;
-      kernel[j * m + i] = value;
+      kernel[i * m + j] = distance === 0 ? 1 : Math.exp(distance * rate);
     }
   }
-  return matrix(m, m, kernel);
+  return symmetrise(matrix(m, m, kernel));
 }

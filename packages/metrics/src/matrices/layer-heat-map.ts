@@ -4,14 +4,14 @@ import type { Figure, RunRecord, RunView, VegaLiteSpec } from "@infoplane/contra
 export function layerHeatMap(metric: string, title: string): Figure {
   return {
     name: metric,
-    title: `${title} of blocks with blocks`,
+    title: `${title} between blocks`,
     caption(run) {
       const rows = lastPairs(run, metric);
       const seeds = new Set(rows.map((row) => row.seed)).size;
       const samples = rows[0]?.["samples"];
       return (
-        `${title} of the outputs of two blocks after the last measured epoch, corrected: 0 is chance, 1 the largest ` +
-        `possible value; ${seeds === 1 ? "one seed" : `mean over ${seeds} seeds`}` +
+        `${title} of the outputs of each pair of blocks after the last measured epoch, corrected for chance ` +
+        `(0 is independence, 1 the largest possible value); ${seeds === 1 ? "one seed" : `mean over ${seeds} seeds`}` +
         `${typeof samples === "number" ? `, ${samples} probe samples` : ""}. Block 1 is nearest the input.`
       );
     },
@@ -30,6 +30,7 @@ export function layerHeatMap(metric: string, title: string): Figure {
       });
       const axis = { type: "ordinal", axis: { labelAngle: 0, grid: false } };
       return {
+        params: [{ name: "focus", value: 0 }],
         data: { values: cells },
         facet: { field: "arm", type: "nominal", title: null, sort: run.experiment.arms.map((arm) => arm.name) },
         columns: 4,
@@ -46,9 +47,19 @@ export function layerHeatMap(metric: string, title: string): Figure {
               field: "value",
               aggregate: "mean",
               type: "quantitative",
-              title: "Corrected",
+              title: `${title}, corrected`,
               scale: { scheme: "viridis", domain: [0, 1], clamp: true },
             },
+            opacity: {
+              condition: { test: "focus == 0 || datum.depth == focus || datum.other == focus", value: 1 },
+              value: 0.25,
+            },
+            tooltip: [
+              { field: "arm", type: "nominal" },
+              { field: "depth", type: "ordinal", title: "block" },
+              { field: "other", type: "ordinal", title: "with block" },
+              { field: "value", aggregate: "mean", type: "quantitative", format: ".3f", title: `${title}, corrected` },
+            ],
           },
         },
       };

@@ -5,13 +5,13 @@ const names = ["linear-probe", "knn-probe"];
 /** Accuracy of the probes on each block after the last epoch: a column a probe, a line an arm. */
 export const probesOverDepth: Figure = {
   name: "probes-over-depth",
-  title: "What can be read off each block",
+  title: "Probe accuracy over depth",
   caption(run) {
     const rows = lastProbes(run);
     const seeds = new Set(rows.map((row) => row.seed)).size;
     return (
-      `Test accuracy of classifiers on the frozen output of each block after the last measured epoch: ` +
-      `one point for each of ${seeds} seed${seeds === 1 ? "" : "s"}, lines through their mean. Block 1 is nearest the input.`
+      `Test accuracy of classifiers trained on the frozen output of each block after the last measured epoch; ` +
+      `${seeds === 1 ? "one seed" : `points: ${seeds} seeds, lines: their mean`}. Block 1 is nearest the input.`
     );
   },
   spec(run): VegaLiteSpec | undefined {
@@ -32,6 +32,7 @@ export const probesOverDepth: Figure = {
       scale: { domain: run.experiment.arms.map((arm) => arm.name) },
     };
     return {
+      params: [{ name: "focus", value: 0 }],
       data: { values: rows.map(({ arm, seed, depth, value, quantity }) => ({ arm, seed, depth, value, quantity })) },
       facet: { field: "quantity", type: "nominal", title: null },
       columns: 2,
@@ -41,7 +42,21 @@ export const probesOverDepth: Figure = {
         height: 200,
         layer: [
           { mark: "line", encoding: { x, y: { ...y, aggregate: "mean" }, color } },
-          { mark: { type: "point", filled: true, opacity: 0.6 }, encoding: { x, y, color } },
+          {
+            mark: { type: "point", filled: true },
+            encoding: {
+              x,
+              y,
+              color,
+              opacity: { condition: { test: "focus == 0 || datum.depth == focus", value: 0.7 }, value: 0.12 },
+              tooltip: [
+                { field: "arm", type: "nominal" },
+                { field: "seed", type: "ordinal" },
+                { field: "depth", type: "ordinal", title: "block" },
+                { field: "value", type: "quantitative", format: ".1%", title: "test accuracy" },
+              ],
+            },
+          },
         ],
       },
     };

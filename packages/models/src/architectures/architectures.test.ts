@@ -41,6 +41,20 @@ describe("presets", () => {
     expect([published(192, 3), published(384, 6), published(768, 12)]).toEqual([5_717_416, 22_050_664, 86_567_656]);
   });
 
+  // torch.utils.flop_counter on the same network: 2 x multiply-adds of convolutions and products, and nothing else. The
+  // cost has biases, normalisation, activations and pooling as well, less than 1% here.
+  it.each([
+    ["vgg11", 306_587_648],
+    ["vgg16", 627_451_904],
+    ["resnet18", 1_110_845_440],
+    ["resnet50", 2_595_659_776],
+  ] as const)("%s costs the operations that PyTorch counts, and few more", (name, products) => {
+    const { blocks, classifier } = preset(name, {}, cifar);
+    const flops = [...blocks, classifier].reduce((sum, { cost }) => sum + cost.flops, 0);
+    expect(flops).toBeGreaterThan(products);
+    expect(flops).toBeLessThan(1.01 * products);
+  });
+
   it.each(registry.names("architecture"))("%s owns as many parameters as its cost says, block by block", (name) => {
     const input = name === "lenet5" ? [28, 28, 1] : cifar;
     const { blocks, classifier } = preset(name, name === "vit" ? { pool: "class" } : {}, input);
