@@ -64,11 +64,14 @@ export function theme(paper: Paper, { font, background }: ThemeOptions) {
     },
     range: {
       category: arms[paper],
-      ramp: { scheme: "viridis", extent: paper === "light" ? [0, 0.92] : [0.25, 1] },
+      ramp: { scheme: "viridis", extent: paper === "light" ? [0, 0.92] : [0.32, 1] },
       ordinal: { scheme: "plasma", extent: paper === "light" ? [0, 0.85] : [0.2, 1] },
     },
     style: {
       spread: { strokeWidth: 1 },
+      ink: { color: text, stroke: text, strokeWidth: 1.6 },
+      outlined: { size: 46, stroke: text, strokeWidth: 1 },
+      ring: { size: 32, strokeWidth: 1.3 },
       leader: { strokeWidth: 0.7 },
       untrained: { color: soft, stroke: soft, strokeWidth: 1.2, strokeDash: [1.5, 3] },
       cursor: { stroke: line, strokeWidth: 1, strokeDash: [3, 3] },

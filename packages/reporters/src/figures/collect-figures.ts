@@ -21,7 +21,7 @@ export interface FigureGroup {
   readonly figures: readonly Figure[];
 }
 
-/** All figures of a run, in the order of the report: the built-in ones, then those of its metrics and `use` modules. */
+/** All figures of a run: the built-in ones, whose names come first, then those of its metrics and `use` modules. */
 export function figureGroups(run: RunView, options: FigureOptions = usualFigures): FigureGroup[] {
   return [
     { id: "accuracy", title: "Accuracy", figures: [finalAccuracy] },
@@ -47,6 +47,6 @@ export function figureGroups(run: RunView, options: FigureOptions = usualFigures
       title: "How far to trust it",
       figures: [nullShare, ...nhsicScales.map((scale) => sensitivity(scale))],
     },
-    { id: "more", title: "More figures", figures: run.figures },
+    { id: "more", title: "Other measures", figures: run.figures },
   ];
 }

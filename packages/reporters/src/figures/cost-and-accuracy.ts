@@ -47,8 +47,8 @@ export const costAndAccuracy: Figure = {
     const y = niceDomain(rows.map((row) => row.accuracy));
     return {
       data: { values: rows.filter((row) => kinds.includes(row.kind)) },
-      columns: 2,
-      concat: kinds.map((kind) => panel(run, rows, kind, y)),
+      columns: kinds.length === 3 ? 3 : 2,
+      concat: kinds.map((kind) => panel(run, rows, kind, y, kinds.length === 3 ? 220 : 320)),
     };
   },
 };
@@ -66,10 +66,16 @@ function kindsOf(rows: readonly Row[]): { readonly told: readonly string[]; read
   return { told, same };
 }
 
-function panel(run: RunView, rows: readonly Row[], kind: string, y: readonly [number, number]): VegaLiteSpec {
+function panel(
+  run: RunView,
+  rows: readonly Row[],
+  kind: string,
+  y: readonly [number, number],
+  width: number,
+): VegaLiteSpec {
   const own = rows.filter((row) => row.kind === kind);
   return {
-    width: 320,
+    width,
     height: 220,
     transform: [{ filter: { field: "kind", equal: kind } }],
     mark: { type: "point", filled: true, size: 70, opacity: 0.85 },

@@ -56,11 +56,11 @@ export const finalAccuracy: Figure = {
     const x = {
       type: "quantitative",
       scale: { domain, clamp: true },
-      axis: { title: "Test accuracy", format: ".1~%" },
+      axis: { title: "Test accuracy", format: ".1~%", tickCount: 6 },
     };
     return {
       data: { values: means },
-      width: 420,
+      width: 520,
       height: rowHeight * arms.length,
       encoding: armRows(arms),
       layer: [

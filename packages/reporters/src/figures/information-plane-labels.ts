@@ -10,19 +10,18 @@ const leaderFrom = 14;
 /** The blocks' numbers beside their discs, placed anew for each epoch that can be shown. */
 export function planeLabels(rows: readonly PlaneRow[], frame: PlaneFrame): VegaLiteSpec[] {
   const values = [...new Set(rows.map((row) => row.epoch))].flatMap((epoch) => labelsAt(epoch, rows, frame));
-  const at = { x: { field: "label_x", type: "quantitative" }, y: { field: "label_y", type: "quantitative" } };
   const text = (style: string) => ({
     data: { values },
     transform: [atEpoch],
-    mark: { type: "text", style },
-    encoding: { ...at, text: { field: "depth" }, opacity: focused(style === "label" ? 1 : 0.85) },
+    mark: { type: "text", style, dx: { expr: "datum.dx" }, dy: { expr: "datum.dy" } },
+    encoding: { text: { field: "depth" }, opacity: focused(style === "label" ? 1 : 0.85) },
   });
   return [
     {
       data: { values: values.filter(({ far }) => far) },
       transform: [atEpoch],
-      mark: { type: "rule", style: "leader" },
-      encoding: { x2: { field: "label_x" }, y2: { field: "label_y" }, opacity: focused() },
+      mark: { type: "rule", style: "leader", x2Offset: { expr: "datum.dx" }, y2Offset: { expr: "datum.dy" } },
+      encoding: { x2: { field: "x" }, y2: { field: "y" }, opacity: focused() },
     },
     text("label-halo"),
     text("label"),
@@ -33,10 +32,6 @@ function labelsAt(epoch: number, rows: readonly PlaneRow[], { size, xDomain, yDo
   const pixels = (at: Spot) => ({
     x: ((at.x - xDomain[0]) / (xDomain[1] - xDomain[0])) * size,
     y: ((at.y - yDomain[0]) / (yDomain[1] - yDomain[0])) * size,
-  });
-  const value = (at: Spot) => ({
-    label_x: xDomain[0] + (at.x / size) * (xDomain[1] - xDomain[0]),
-    label_y: yDomain[0] + (at.y / size) * (yDomain[1] - yDomain[0]),
   });
   const here = rows.filter((row) => row.epoch === epoch);
   const marks = rows.filter((row) => row.epoch <= epoch).map(pixels);
@@ -56,7 +51,9 @@ function labelsAt(epoch: number, rows: readonly PlaneRow[], { size, xDomain, yDo
       x,
       y,
       far: Math.hypot(spot.x - anchor.x, spot.y - anchor.y) > leaderFrom,
-      ...value(spot),
+      // Pixels from the disc: the same when the panel is drawn in another size.
+      dx: Math.round(spot.x - anchor.x),
+      dy: Math.round(anchor.y - spot.y),
     };
   });
 }

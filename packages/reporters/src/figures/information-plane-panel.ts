@@ -1,6 +1,7 @@
 import type { VegaLiteSpec } from "@infoplane/contracts";
 import type { PlaneRow } from "./information-plane-rows.ts";
 import { planeLabels } from "./information-plane-labels.ts";
+import { curvePoint } from "./parts/curve-point.ts";
 import { epochColour } from "./parts/epoch-colour.ts";
 import { and, armTitle } from "./parts/panel-grid.ts";
 import { atEpoch, focused, upToEpoch } from "./parts/params.ts";
@@ -15,7 +16,7 @@ export interface PlaneFrame {
   readonly lastEpoch: number;
 }
 
-/** One arm: a path per block, coloured by epoch, from a ring (untrained) to a numbered disc at the shown epoch. */
+/** One arm: a path per block, coloured by epoch, a dot an epoch, from a ring (untrained) to a numbered disc at the shown one. */
 export function planePanel(arm: string, rows: readonly PlaneRow[], frame: PlaneFrame): VegaLiteSpec {
   const color = epochColour(frame.lastEpoch);
   const opacity = focused();
@@ -52,13 +53,22 @@ export function planePanel(arm: string, rows: readonly PlaneRow[], frame: PlaneF
       },
       {
         transform: [{ filter: "datum.epoch == 0" }],
-        mark: { type: "point", shape: "circle", filled: false, size: 32, strokeWidth: 1.3 },
+        mark: { type: "point", shape: "circle", filled: false, style: "ring" },
         encoding: { color, opacity },
       },
+      ...(curvePoint(rows) === "transparent"
+        ? []
+        : [
+            {
+              transform: [upToEpoch, { filter: "datum.epoch > 0" }],
+              mark: { type: "point", filled: true, size: 13 },
+              encoding: { color, opacity },
+            },
+          ]),
       ...seedRange(rows),
       {
         transform: [atEpoch],
-        mark: { type: "point", filled: true, size: 46 },
+        mark: { type: "point", filled: true, style: "outlined" },
         encoding: { color, opacity },
       },
       {

@@ -26,9 +26,9 @@ function caption(run: RunView, scale: NhsicScale): string {
   const points = planeRows(run, scale);
   const cross = hasSpread(run) ? " Thin crosses span the lowest and highest seed." : "";
   return (
-    `Dependence of each block's output Z on the input X (across) and on the label Y (up), over training: ` +
-    `one path per block from the untrained network (ring) to the last epoch (disc with the block's number, 1 is nearest the input), ` +
-    `coloured by epoch; ${meanOver(points)}${probeSamples(run)}.${cross} ${scaleMeaning[scale]}` +
+    `Dependence of each block's output Z on the input X and on the label Y over training: one path per block, coloured by ` +
+    `epoch, from the untrained network (ring) to the last epoch (disc with the block's number; 1 is nearest the input); ` +
+    `${meanOver(points)}${probeSamples(run)}.${cross} ${scaleMeaning[scale]}` +
     `${blockNames(run)}${thinned(nhsicRecords(run))}${absentArms(run, points)}`
   );
 }
@@ -40,8 +40,14 @@ function spec(run: RunView, scale: NhsicScale): VegaLiteSpec | undefined {
   const { width, columns } = panelSize(arms.length);
   const frame = {
     size: width,
-    xDomain: niceDomain(rows.flatMap((row) => [row.x_low, row.x_high])),
-    yDomain: niceDomain(rows.flatMap((row) => [row.y_low, row.y_high])),
+    xDomain: niceDomain(
+      rows.flatMap((row) => [row.x_low, row.x_high]),
+      { zero: scale === "corrected" },
+    ),
+    yDomain: niceDomain(
+      rows.flatMap((row) => [row.y_low, row.y_high]),
+      { zero: scale === "corrected" },
+    ),
     xTitle: `nHSIC(X; Z), ${scale}`,
     yTitle: `nHSIC(Y; Z), ${scale}`,
     lastEpoch: Math.max(...rows.map((row) => row.epoch)),

@@ -24,7 +24,9 @@ export function nhsicByDepth(scale: NhsicScale, options: FigureOptions): Figure 
     },
     spec: (run): VegaLiteSpec | undefined => {
       const band = options.spread === "seeds" ? "range" : options.spread;
-      return depthProfile(run, nhsicRows(run, scale, { spread: band }), (quantity) => `${quantity}, ${scale}`);
+      return depthProfile(run, nhsicRows(run, scale, { spread: band }), (quantity) => `${quantity}, ${scale}`, {
+        zero: scale === "corrected",
+      });
     },
   };
 }

@@ -54,7 +54,10 @@ function spec(run: RunView, scale: NhsicScale, options: FigureOptions): VegaLite
             rows,
             seedRows: ownSeeds.filter((row) => row.arm === arm),
             paths: ["depth"],
-            y: { scale: { domain: niceDomain(bounds) }, axis: { title: `${quantity}, ${scale}`, tickCount: 5 } },
+            y: {
+              scale: { domain: niceDomain(bounds, { zero: scale === "corrected" }) },
+              axis: { title: `${quantity}, ${scale}`, tickCount: 5 },
+            },
             format: ".3g",
             opacity: focused(),
             about: [

@@ -12,8 +12,8 @@ export type NhsicScale = "raw" | "corrected";
 export const nhsicScales: readonly NhsicScale[] = ["corrected", "raw"];
 
 export const scaleMeaning: Readonly<Record<NhsicScale, string>> = {
-  raw: "Raw values include what unrelated variables would show by chance at this sample size.",
-  corrected: "Corrected: 0 is what unrelated variables show by chance, 1 is the largest possible value.",
+  raw: "Raw values include what chance alone gives at this sample size.",
+  corrected: "Corrected for chance: 0 is independence, 1 the largest possible value.",
 };
 
 /** nHSIC of one block with X or Y at one epoch: mean and band over seeds. */

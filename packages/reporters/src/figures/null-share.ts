@@ -18,7 +18,7 @@ export const nullShare: Figure = {
   caption(run) {
     const points = allShares(run);
     return (
-      `Raw nHSIC after the last epoch (disc) and its exact mean when samples are re-paired at random (ring), by block; ` +
+      `Raw nHSIC after the last epoch (ring) and its exact mean when samples are re-paired at random (dash), by block; ` +
       `the line between them is what is more than chance; ${meanOver(points, "finished")}` +
       `${probeSamples(run)}.${blockNames(run)}${absentArms(run, points)}`
     );
@@ -65,12 +65,12 @@ function draw({ quantity, rows }: GridPanel<Row>): VegaLiteSpec {
     rows.flatMap((row) => [row.raw, row.chance]),
     { zero: true },
   );
-  const color = {
+  const shape = {
     field: "what",
     type: "nominal",
     title: null,
-    legend: { orient: "bottom" },
-    scale: { domain: ["raw nHSIC", "expected by chance"] },
+    legend: { orient: "bottom", symbolSize: 70 },
+    scale: { domain: ["raw nHSIC", "expected by chance"], range: ["circle", "stroke"] },
   };
   const y = { type: "quantitative", scale: { domain }, axis: { title: `${quantity}, raw`, tickCount: 5 } };
   const tooltip = [
@@ -92,13 +92,13 @@ function draw({ quantity, rows }: GridPanel<Row>): VegaLiteSpec {
       },
       {
         transform: [{ calculate: "'raw nHSIC'", as: "what" }],
-        mark: { type: "point", filled: true, size: 46 },
-        encoding: { y: { field: "raw", ...y }, color, tooltip, opacity: focused() },
+        mark: { type: "point", style: "ink", size: 36 },
+        encoding: { y: { field: "raw", ...y }, shape, tooltip, opacity: focused() },
       },
       {
         transform: [{ calculate: "'expected by chance'", as: "what" }],
-        mark: { type: "point", filled: false, size: 40, strokeWidth: 1.6 },
-        encoding: { y: { field: "chance", ...y }, color, tooltip, opacity: focused() },
+        mark: { type: "point", style: "ink", size: 150 },
+        encoding: { y: { field: "chance", ...y }, shape, tooltip, opacity: focused() },
       },
     ],
   };

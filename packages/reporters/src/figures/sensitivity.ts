@@ -1,6 +1,7 @@
 import type { Figure, MeasureSpec, RunView, VegaLiteSpec } from "@infoplane/contracts";
 import { absentArms } from "../select/absent-arms.ts";
 import { finalRecords } from "../select/final-records.ts";
+import { hasSpread } from "../select/has-spread.ts";
 import { meanOver } from "../select/mean-over.ts";
 import { remembered } from "../select/remembered.ts";
 import { bandOf } from "../stats/spread.ts";
@@ -8,7 +9,7 @@ import { summariseBy } from "../stats/summarise-by.ts";
 import { numberOf, scaleMeaning, type NhsicScale } from "./nhsic-rows.ts";
 import { armColour } from "./parts/arm-colour.ts";
 import { niceDomain } from "./parts/nice-domain.ts";
-import { focusParam } from "./parts/params.ts";
+import { focused, focusParam } from "./parts/params.ts";
 
 interface Row {
   /** `nHSIC(X; Z)`. */
@@ -31,15 +32,15 @@ const mostBlocks = 4;
 export function sensitivity(scale: NhsicScale): Figure {
   return {
     name: `sensitivity-${scale}`,
-    title: `Does it depend on the settings of the measure? (${scale})`,
+    title: `Sensitivity to the settings of the measure (${scale})`,
     caption(run) {
       const rows = rowsOf(run, scale);
       const { drawn, all } = depthsOf(rows);
       const some = drawn.length < all ? ` Drawn: blocks ${drawn.join(", ")} of ${all}.` : "";
       return (
-        `${quantitiesOf(rows).join(" and ")} after the last epoch under every combination of settings, by block: a finding ` +
-        `that depends on the setting changes its order or vanishes from row to row. Points: ${meanOver(rows, "finished")}; ` +
-        `lines span the lowest and highest seed.${some} ${scaleMeaning[scale]}${absentArms(run, rows)}`
+        `${quantitiesOf(rows).join(" and ")} after the last epoch under every combination of settings, by block: where the order ` +
+        `of the arms changes from row to row, the finding depends on the settings. Points: ${meanOver(rows, "finished")}` +
+        `${hasSpread(run) ? "; lines span the lowest and highest seed" : ""}.${some} ${scaleMeaning[scale]}${absentArms(run, rows)}`
       );
     },
     spec: (run) => spec(run, rowsOf(run, scale), scale),
@@ -81,13 +82,14 @@ function spec(run: RunView, rows: readonly Row[], scale: NhsicScale): VegaLiteSp
         layer: [
           {
             mark: { type: "rule", strokeWidth: 1.4 },
-            encoding: { x: { field: "low", ...x }, x2: { field: "high" }, color },
+            encoding: { x: { field: "low", ...x }, x2: { field: "high" }, color, opacity: focused() },
           },
           {
-            mark: { type: "point", filled: true, size: 34, opacity: 1 },
+            mark: { type: "point", filled: true, size: 34 },
             encoding: {
               x: { field: "mean", ...x },
               color,
+              opacity: focused(),
               tooltip: [
                 { field: "arm", type: "nominal" },
                 { field: "block", type: "nominal" },

@@ -1,5 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -14,6 +15,27 @@ import { sampleRun } from "../test/sample-run.ts";
 
 const reporter = reporterPlugins.find((plugin) => plugin.name === "html")!;
 const hostile = `</script><img src=x onerror="window.hacked=1"><b>'"&`;
+
+/** A way to a local server that can be cut without either end meaning it. */
+async function breakable(port: number) {
+  const sockets = new Set<Socket>();
+  const server = createServer((near) => {
+    const far = connect(port, "127.0.0.1");
+    for (const socket of [near, far]) sockets.add(socket.on("error", () => undefined));
+    // The server answers to its own name only.
+    near.on("data", (data) => far.write(data.toString("latin1").replaceAll(`:${own()}`, `:${port}`), "latin1"));
+    near.on("close", () => far.destroy());
+    far.pipe(near);
+  });
+  const own = () => (server.address() as AddressInfo).port;
+  const cut = () => sockets.forEach((socket) => socket.destroy());
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    url: `http://127.0.0.1:${own()}/`,
+    cut,
+    close: () => new Promise<void>((resolve) => (cut(), server.close(() => resolve()))),
+  };
+}
 
 const ownFigure: Figure = {
   name: "own",
@@ -329,6 +351,28 @@ describe.runIf(hasChromium)("in Chromium", () => {
     await expect.poll(() => page.locator("[data-live-state]").textContent()).toBe("live");
     expect(problems).toEqual([]);
     await page.close();
+    await live.close();
+  });
+
+  it("has one connection to a live run, whatever is chosen, and takes it up again after a break", async () => {
+    const live = await serveRun(() => Promise.resolve(sampleRun({ epochs: 3 })), 0);
+    const between = await breakable(Number(new URL(live.url).port));
+    const page = await browser.newPage({ viewport: { width: 1200, height: 800 } });
+    let asked = 0;
+    page.on("request", (request) => (asked += request.url().endsWith("/events") ? 1 : 0));
+    await page.goto(between.url);
+    await page.waitForSelector("html[data-ready=true]");
+    const state = () => page.locator("[data-live-state]").textContent();
+    await expect.poll(state).toBe("live");
+    for (const block of ["2", "1", "0"]) await page.locator("select[name=focus]").selectOption(block);
+    await page.locator("input[name=epoch]").focus();
+    await page.keyboard.press("Home");
+    expect(asked).toBe(1);
+    between.cut();
+    await expect.poll(state, { interval: 10 }).toBe("waiting for the run");
+    await expect.poll(state, { timeout: 10_000 }).toBe("live");
+    await page.close();
+    await between.close();
     await live.close();
   });
 

@@ -49,8 +49,8 @@ export function pageModel(run: RunView, options: FigureOptions): PageModel {
       groups.find(({ id }) => id === "accuracy"),
     ),
     toolbar: toolbar(figures),
-    explore: groups
-      .filter(({ id }) => id !== "accuracy")
+    explore: explored
+      .flatMap((id) => groups.filter((group) => group.id === id))
       .map(({ id, title, figures: own }) => ({
         id,
         title,
@@ -63,7 +63,7 @@ export function pageModel(run: RunView, options: FigureOptions): PageModel {
         title: "The experiment as written",
         body: markup`<pre tabindex="0" aria-label="The experiment as written"><code>${colourExperiment(run.source)}</code></pre>`,
       },
-      { id: "run", title: "What ran where", body: runFacts(run) },
+      { id: "run", title: "Environment", body: runFacts(run) },
       ...(files ? [{ id: "files", title: "Files", body: files }] : []),
     ],
     figures: figures.flatMap(pageFigure),
@@ -82,6 +82,9 @@ function pageFigure({ name, title, spec }: DrawnFigure): PageFigure[] {
   const rest = Object.fromEntries(Object.entries(spec).filter(([key]) => key !== "title" && key !== "usermeta"));
   return [{ name, title, spec: rest }];
 }
+
+/** The groups of figures below the answer, as they are read. */
+const explored = ["blocks", "more", "training", "trust"];
 
 /** A long table opens on demand. */
 function folded(table: Table): Markup {

@@ -29,7 +29,7 @@ it("says who is ahead, by how much, and whether the seeds can tell", () => {
   const given: Record<string, number> = { e2e: 0.7, "per-layer": 0.68, "blocks-2": 0.69 };
   const records = run.records.map((r) => (r.quantity === "accuracy" ? { ...r, value: given[r.arm]! } : r));
   expect(answerText({ ...run, records })).toBe(
-    "e2e has the highest mean test accuracy: 70.00 ± 0.00 % (n = 3). Against it, in percentage points over the same " +
+    "e2e has the highest mean test accuracy: 70.00 ± 0.00 % (n = 3), mean ± standard deviation over seeds. Against it, in percentage points over the same " +
       "seeds: per-layer −2.00, blocks-2 −1.00. 3 seeds cannot decide whether this is more than chance: the exact paired " +
       "test needs 6 or more.",
   );

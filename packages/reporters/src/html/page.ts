@@ -33,7 +33,7 @@ export function page(run: RunView, { script, style, options = usualFigures, live
 <body>
 <a class="skip" href="#answer">To the answer</a>
 <header>
-<p class="name">${experiment.name}${experiment.profile ? ` · profile ${experiment.profile}` : ""} · ${summary(run)}${live ? markup` · <span class="live" role="status" data-live-state>live</span>` : undefined}</p>
+<p class="name">${experiment.name}${experiment.profile ? ` · profile ${experiment.profile}` : ""} · <span data-live="summary">${summary(run)}</span>${live ? markup` · <span class="live" role="status" data-live-state>live</span>` : undefined}</p>
 <h1>${title}</h1>
 ${model.notices}
 <nav aria-label="Contents"><ul>${contents(model).map(([id, text]) => markup`<li><a href="#${id}">${text}</a></li>`)}</ul>

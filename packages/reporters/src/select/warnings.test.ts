@@ -19,12 +19,11 @@ it("puts the stand-in first, then cells without final values, then the single se
   const standIn = { wanted: "cifar10", used: "textures", reason: "the host cannot be reached" };
   const view: RunView = { ...run, cells, manifest: { ...run.manifest, standIn, warnings: ["from the run"] } };
   const list = warnings(view);
-  expect(list).toHaveLength(6);
+  expect(list).toHaveLength(5);
   expect(list[0]).toContain("cifar10");
   expect(list[0]).toContain("textures");
   expect(list[1]).toContain("failed in epoch 4: the loss became NaN");
-  expect(list[2]).toContain("can be continued");
-  expect(list[3]).toContain("was not run");
-  expect(list[4]).toContain("One seed only");
-  expect(list[5]).toBe("from the run");
+  expect(list[2]).toContain("without per-layer (seed 4), blocks-2 (seed 4): not finished.");
+  expect(list[3]).toContain("One seed only");
+  expect(list[4]).toBe("from the run");
 });

@@ -7,7 +7,8 @@ export function warnings(run: RunView): string[] {
     ...(standIn
       ? [`Not measured on ${standIn.wanted}: the stand-in ${standIn.used} was used because ${standIn.reason}.`]
       : []),
-    ...run.cells.flatMap((cell) => unfinished(cell)),
+    ...run.cells.flatMap((cell) => failed(cell)),
+    ...unfinished(run),
     ...(run.experiment.seeds.length === 1
       ? ["One seed only: differences between arms may be chance, and no spread can be shown."]
       : []),
@@ -15,16 +16,18 @@ export function warnings(run: RunView): string[] {
   ];
 }
 
-function unfinished({ arm, seed, status }: CellView): string[] {
-  const name = `${arm}, seed ${seed}`;
-  switch (status.state) {
-    case "done":
-      return [];
-    case "failed":
-      return [`${name} failed in epoch ${status.at.epoch + 1}: ${status.message}. It has no final values.`];
-    case "waiting":
-      return [`${name} was not run: the results below are without it.`];
-    default:
-      return [`${name} stopped after ${status.at.epoch} epochs and can be continued: it has no final values yet.`];
-  }
+function failed({ arm, seed, status }: CellView): string[] {
+  if (status.state !== "failed") return [];
+  return [`${arm}, seed ${seed} failed in epoch ${status.at.epoch + 1}: ${status.message}. It has no final values.`];
+}
+
+/** One sentence on all cells that are not at their end: a run that goes on has many. */
+function unfinished({ cells, manifest }: RunView): string[] {
+  const open = cells.filter(({ status }) => status.state !== "done" && status.state !== "failed");
+  if (open.length === 0) return [];
+  const seeds = new Map<string, number[]>();
+  for (const { arm, seed } of open) seeds.set(arm, [...(seeds.get(arm) ?? []), seed]);
+  const list = [...seeds].map(([arm, of]) => `${arm} (${of.length === 1 ? "seed" : "seeds"} ${of.join(", ")})`);
+  const hint = manifest.finished === undefined ? "" : " The same command continues the run.";
+  return [`Final values and tests are without ${list.join(", ")}: not finished.${hint}`];
 }

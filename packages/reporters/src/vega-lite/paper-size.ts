@@ -14,15 +14,28 @@ const compact = {
   padding: 2,
   concat: { spacing: 12 },
   title: { fontSize: 8.5, offset: 5 },
+  header: { labelFontSize: 8, titleFontSize: 8 },
   axis: { labelFontSize: 7, titleFontSize: 7.5, titlePadding: 3, tickSize: 3, labelPadding: 2 },
   axisY: { minExtent: 18 },
   legend: { labelFontSize: 7, titleFontSize: 7.5, symbolSize: 35, gradientLength: 70, gradientThickness: 8 },
-  style: { label: { fontSize: 7.5 }, "label-halo": { fontSize: 7.5, strokeWidth: 2 } },
+  style: {
+    outlined: { size: 24, strokeWidth: 0.7 },
+    ring: { size: 18, strokeWidth: 1 },
+    label: { fontSize: 7.5 },
+    "label-halo": { fontSize: 7.5, strokeWidth: 2 },
+  },
 };
 
-/** Legends under the panels: beside them there is no room in one column. */
+/**
+ * Legends under the panels, one below the other: beside them there is no room in one column. The layout is an expression
+ * because the schema of Vega-Lite knows no other.
+ */
 const legendBelow = {
-  legend: { orient: "bottom", columns: 4, layout: { bottom: { direction: "vertical", anchor: "start" } } },
+  legend: {
+    orient: "bottom",
+    columns: 4,
+    layout: { expr: "{bottom: {direction: 'vertical', anchor: 'start', offset: 12}}" },
+  },
 };
 
 const attempts = 4;

@@ -4,6 +4,7 @@ import type { Figure } from "@infoplane/contracts";
 import { expect, it, onTestFinished } from "vitest";
 import { reporterPlugins } from "../plugins.ts";
 import { sampleRun } from "../test/sample-run.ts";
+import { validSpec } from "../test/valid-spec.ts";
 import { rendered } from "../test/rendered.ts";
 import { findFont } from "./find-font.ts";
 import { textWidth } from "./text-width.ts";
@@ -40,6 +41,9 @@ it.runIf(font).each([
   );
   expect(widths.length).toBeGreaterThan(8);
   for (const [path, width] of widths) expect(width, path).toBeLessThanOrEqual(most + 1);
+  for (const [path, content] of files) {
+    if (path.endsWith(".vl.json")) expect(validSpec(JSON.parse(String(content))), path).toEqual([]);
+  }
   expect(String(files.get("figures/accuracy-over-epochs.vl.json"))).toContain('"labelFontSize": 7');
 });
 

@@ -4,7 +4,7 @@ export function armRows(arms: readonly string[]) {
     y: {
       field: "arm",
       type: "nominal",
-      scale: { domain: arms },
+      scale: { domain: arms, padding: 0 },
       axis: { title: null, grid: false, labelLimit: 220 },
     },
   };

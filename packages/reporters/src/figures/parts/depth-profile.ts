@@ -3,7 +3,7 @@ import { armColour } from "./arm-colour.ts";
 import type { CurveRow } from "./band-curve.ts";
 import { niceDomain } from "./nice-domain.ts";
 import { and } from "./panel-grid.ts";
-import { atEpoch, epochParam, focusParam, withUntil } from "./params.ts";
+import { atEpoch, epochParam, focused, focusParam, withUntil } from "./params.ts";
 
 /** A point of a profile: one block at one epoch. */
 export interface ProfileRow extends CurveRow {
@@ -75,7 +75,7 @@ export function depthProfile(
           encoding: {
             y: { field: "mean", ...y },
             color,
-            opacity: { value: 1 },
+            opacity: focused(),
             size: { condition: { test: "datum.depth == focus", value: 140 }, value: 42 },
             tooltip: [
               { field: "arm", type: "nominal" },

@@ -40,15 +40,6 @@ connectControls();
 connectPaper(() => void drawAll());
 onChange(({ scale }, before) => {
   if (scale !== before.scale) void drawAll();
-  followRun((news) => {
-    // Figures whose data are the same keep their drawing.
-    for (const [name, figure] of news.figures) {
-      const before = figures.get(name);
-      if (before && JSON.stringify(before) === JSON.stringify(figure)) news.figures.set(name, before);
-    }
-    ({ figures, tables } = news);
-    void drawAll();
-  });
 });
 void drawAll();
 followRun((news) => {

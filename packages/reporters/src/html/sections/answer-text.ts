@@ -17,7 +17,9 @@ export function answerText(run: RunView): string {
       : "No arm has a final test accuracy yet.";
   }
   const summary = summarise([...(values.get(ranking.best)?.values() ?? [])]);
-  const first = summary ? `${ranking.best} has the highest mean test accuracy: ${formatShare(summary)}.` : "";
+  const first = summary
+    ? `${ranking.best} has the highest mean test accuracy: ${formatShare(summary)}${summary.sd === undefined ? "" : ", mean ± standard deviation over seeds"}.`
+    : "";
   return [first, gapText(ranking), decisionText(ranking)].filter((text) => text !== "").join(" ");
 }
 

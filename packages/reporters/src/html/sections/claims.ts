@@ -1,3 +1,4 @@
+import { claimFormula } from "@infoplane/analysis";
 import type { ClaimSpec, RunView, Verdict } from "@infoplane/contracts";
 import { claimsTable } from "../../table/claims-table.ts";
 import { markup, type Markup } from "../markup.ts";
@@ -16,9 +17,15 @@ export function claims(run: RunView): Markup | undefined {
 
 function judged({ claim, outcome, reason }: Verdict): Markup {
   return markup`<li class="${outcome}"><span class="verdict"><span aria-hidden="true">${signs[outcome]}</span> ${outcome}</span>
-<span class="claim">${claim.text}</span><span class="reason">${reason}</span></li>`;
+<span class="claim">${claim.text}</span>${formula(claim)}<span class="reason">${reason}</span></li>`;
 }
 
-function declared({ text }: ClaimSpec): Markup {
-  return markup`<li class="undecided"><span class="verdict">not judged</span><span class="claim">${text}</span></li>`;
+function declared(claim: ClaimSpec): Markup {
+  return markup`<li class="undecided"><span class="verdict">not judged</span><span class="claim">${claim.text}</span>${formula(claim)}</li>`;
+}
+
+/** What exactly is compared, where the claim has a sentence of its own. */
+function formula(claim: ClaimSpec): Markup | undefined {
+  const compared = claimFormula(claim);
+  return compared === claim.text ? undefined : markup`<code class="formula">${compared}</code>`;
 }

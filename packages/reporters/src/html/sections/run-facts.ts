@@ -17,7 +17,7 @@ export function runFacts({ manifest }: RunView): Markup {
       "Machine",
       `${host.cpu}, ${host.cores} cores, ${(host.memoryBytes / 2 ** 30).toFixed(1)} GiB, ${manifest.platform}, Node ${manifest.node}`,
     ],
-    ["Data set", `${dataset.name}, ${dataset.train} train and ${dataset.test} test samples, from ${dataset.source}`],
+    ["Data set", `${dataset.name}, ${dataset.train} train and ${dataset.test} test samples; source: ${dataset.source}`],
     ["SHA-256 of the data", dataset.digest],
     [
       "Git",
