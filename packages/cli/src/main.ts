@@ -36,7 +36,7 @@ const profileSteps = () =>
 const threads = () => new Option("--threads <n>", "threads of each cell on the native engine").argParser(count);
 
 /** The program. Commands load their own modules: `check` must not load a tensor library. */
-function program(output: Output, end: (code: ExitCode) => void): Command {
+function program(args: readonly string[], output: Output, end: (code: ExitCode) => void): Command {
   const root = new Command("run")
     .usage("[command] <experiment.exp> [options]")
     .description("Infoplane: where should the loss be evaluated? End to end, per block, or per layer, all else equal.")
@@ -70,7 +70,7 @@ function program(output: Output, end: (code: ExitCode) => void): Command {
     .option("--dry-run", "say what would run, and what a cluster would be given; run nothing")
     .action(async (file, flags) => {
       const { runCommand } = await import("./commands/run.ts");
-      end(await runCommand(file, flags, output));
+      end(await runCommand(file, { ...flags, words: args }, output));
     });
   root.addHelpText("after", () => {
     const help = run.createHelp();
@@ -238,7 +238,7 @@ export async function main(args: readonly string[]): Promise<ExitCode> {
   const output = terminalOutput();
   let code: ExitCode = exitCodes.done;
   try {
-    await program(output, (ended) => (code = ended)).parseAsync([...args], { from: "user" });
+    await program(args, output, (ended) => (code = ended)).parseAsync([...args], { from: "user" });
     return code;
   } catch (error) {
     return explain(error, output);

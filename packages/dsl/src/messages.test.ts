@@ -521,17 +521,25 @@ const cases: Readonly<Record<Exclude<keyof typeof messages, "inFlag" | "onlyStat
   headDoesNotFitLoss: [
     {
       text: small({ more: "train b with <|per-layer(head: projection)|>" }),
-      says: (at) => messages.headDoesNotFitLoss(at, "projection", "features", "cross-entropy", "logits"),
+      says: (at) =>
+        messages.headDoesNotFitLoss(at, {
+          ...{ head: "projection", gives: "features", loss: "cross-entropy", needs: "logits" },
+          fitting: ["linear", "image-only"],
+        }),
     },
     {
       text: small({ more: "train b with <|per-layer(loss: contrastive)|>" }),
-      says: (at) => messages.headDoesNotFitLoss(at, "linear", "logits", "contrastive", "features"),
+      says: (at) =>
+        messages.headDoesNotFitLoss(at, {
+          ...{ head: "linear", gives: "logits", loss: "contrastive", needs: "features" },
+          fitting: ["projection"],
+        }),
     },
   ],
   lossNeedsHead: [
     {
       text: small({ more: "train b with <|e2e(loss: contrastive)|>" }),
-      says: (at) => messages.lossNeedsHead(at, "contrastive", "features", "e2e"),
+      says: (at) => messages.lossNeedsHead(at, { loss: "contrastive", needs: "features", trainer: "e2e", fitting: [] }),
     },
   ],
   headDoesNotFitBlock: [

@@ -254,19 +254,37 @@ export const wrongLoopValue = (span: Span, found: string) =>
   error("wrong-loop-value", span, `an arm's name can be made of whole numbers and names, found ${found}`);
 export const groupingRefused = (span: Span, arm: string, why: string, hint?: string) =>
   error("grouping-refused", span, `\`${arm}\` cannot group this network: ${why}`, hint);
-export const headDoesNotFitLoss = (span: Span, head: string, gives: string, loss: string, needs: string) =>
+/** `fitting`: heads that give what the loss needs. */
+export const headDoesNotFitLoss = (
+  span: Span,
+  {
+    head,
+    gives,
+    loss,
+    needs,
+    fitting,
+  }: Record<"head" | "gives" | "loss" | "needs", string> & { fitting: readonly string[] },
+) =>
   error(
     "head-does-not-fit-loss",
     span,
     `the head \`${head}\` gives ${gives}, and the loss \`${loss}\` needs ${needs}`,
-    `choose a head that gives ${needs}, or another loss`,
+    fitting.length > 0
+      ? `heads that give ${needs}: ${fitting.join(", ")}; or choose another loss`
+      : "choose another loss",
   );
-export const lossNeedsHead = (span: Span, loss: string, needs: string, trainer: string) =>
+/** `fitting`: as above; none where the rule takes no head. */
+export const lossNeedsHead = (
+  span: Span,
+  { loss, needs, trainer, fitting }: Record<"loss" | "needs" | "trainer", string> & { fitting: readonly string[] },
+) =>
   error(
     "loss-needs-head",
     span,
     `the loss \`${loss}\` needs ${needs}, and ${trainer} evaluates it at the classifier, which gives class scores`,
-    `give it a head that gives ${needs}: \`${trainer}(loss: ${loss}, head: ...)\``,
+    fitting.length > 0
+      ? `heads that give ${needs}: ${fitting.join(", ")}; write \`${trainer}(loss: ${loss}, head: ${fitting[0]})\``
+      : "choose a loss on class scores, as `cross-entropy`",
   );
 export const headDoesNotFitBlock = (span: Span, head: string, block: string, why: string, hint?: string) =>
   error("head-does-not-fit-block", span, `the head \`${head}\` does not fit on \`${block}\`: ${why}`, hint);

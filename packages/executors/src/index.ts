@@ -1,1 +1,2 @@
 export { connectCellHost, type CellHost } from "./cell-host.ts";
+export { quote } from "./quote.ts";

@@ -36,9 +36,9 @@ function explainDifference(experiment: Experiment, named: readonly string[], out
   if (others.length === 0) throw new InfoplaneError(messages.oneArm(), exitCodes.wrongExperiment);
   for (const other of others) {
     const differences = armDifference(experiment, first, other);
-    output.print(
-      `${first} and ${other} differ in ${differences.length === 0 ? "nothing" : `${differences.length} place(s)`}`,
-    );
+    const { length } = differences;
+    const places = length === 0 ? "nothing" : length === 1 ? "1 place" : `${length} places`;
+    output.print(`${first} and ${other} differ in ${places}`);
     for (const { path, left, right } of differences) {
       output.print(`  ${path}\n    ${first}: ${JSON.stringify(left)}\n    ${other}: ${JSON.stringify(right)}`);
     }
@@ -70,6 +70,8 @@ function explainInWords(experiment: Experiment, registry: Registry, output: Outp
   output.print(`\nmeasures`);
   for (const { label, probe, when } of measures) {
     const on = probe ? ` on ${probe.samples} ${probe.split} samples` : "";
-    output.print(`  ${label}${on} ${when === "end" ? "at the end" : `every ${when.every} epoch(s)`}`);
+    output.print(
+      `  ${label}${on} ${when === "end" ? "at the end" : when.every === 1 ? "every epoch" : `every ${when.every} epochs`}`,
+    );
   }
 }

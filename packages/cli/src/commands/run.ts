@@ -3,6 +3,7 @@ import { exitCodes, type EngineInfo, type ExitCode, type Plan } from "@infoplane
 import { collectManifest, openRun, planExperiment, runPlan, RunStore, sortCells, systemClock } from "@infoplane/core";
 import type { LoadedDataset } from "@infoplane/data";
 import { formatDiagnostics, inOneLine } from "@infoplane/dsl";
+import { quote } from "@infoplane/executors";
 import type { FailOn } from "../fail-on.ts";
 import { loadExperiment, type ExperimentFlags, type LoadedExperiment } from "../load-experiment.ts";
 import { cellCommand, type CellFlags } from "../runtime/cell-command.ts";
@@ -25,6 +26,8 @@ export interface RunFlags extends ExperimentFlags, CellFlags, ExecutorFlags {
   readonly dryRun?: boolean;
   /** Port of the live page. */
   readonly watch?: number;
+  /** The words of the command as it was typed. */
+  readonly words: readonly string[];
 }
 
 /** `run <file>`: check, plan, train, measure, report. */
@@ -35,7 +38,7 @@ export async function runCommand(file: string, flags: RunFlags, output: Output):
   if (warnings.length > 0) output.note(formatDiagnostics(warnings, [source], { color: output.color }));
   const executor = chooseExecutor(flags, experiment.arms.length * experiment.seeds.length, registry);
   const directory = join(flags.out, experiment.name);
-  const again = `npx tsx run ${file}`;
+  const again = `npx tsx run ${flags.words.map(quote).join(" ")}`;
   const signals = stopOnSignals(output, again);
   try {
     if (flags.dryRun) return await dryRun(file, loaded, executor, flags, signals.signal, output);

@@ -22,7 +22,7 @@ import type { Scope } from "./scope.ts";
 import { checkTrainer } from "./trainer.ts";
 import { asUse, checkUse, fillUse } from "./use.ts";
 
-const settingNames = ["optimizer", "schedule", "epochs", "clip", "accumulate", "precision"] as const;
+export const trainSettings = ["optimizer", "schedule", "epochs", "clip", "accumulate", "precision"] as const;
 const builtIn: Readonly<Record<"optimizer" | "schedule", string>> = { optimizer: "adam", schedule: "constant" };
 
 /** The arms, each with its whole training. `names` holds also those that have an error. */
@@ -37,13 +37,14 @@ export function checkArms(
   const names = drafts.arms.map((arm) => arm.name);
   const overrides = below(allOverrides, "train");
   for (const { flag, path } of overrides) {
-    const [arm = ""] = path;
-    if (arm !== "*" && !names.includes(arm))
+    const [arm = "", setting] = path;
+    // A path without a setting is reported as such.
+    if (setting !== undefined && arm !== "*" && !names.includes(arm))
       context.accept(messages.inFlag(flag, messages.unknownArm(undefined, arm, names)));
   }
   checkWildcards(context, drafts, below(overrides, "*"));
   // Also where no arm is left to use them, settings are checked by name.
-  settingsByName(context, "train", settingNames, [drafts.defaults]);
+  settingsByName(context, "train", trainSettings, [drafts.defaults]);
   const arms = drafts.arms.flatMap((arm) => {
     const training = checkArm(context, drafts, arm, architecture, overrides);
     return training ? [{ name: arm.name, training }] : [];
@@ -56,7 +57,7 @@ function checkWildcards(context: CheckContext, { arms }: ArmDrafts, overrides: r
   for (const { flag, path } of overrides) {
     const [key = ""] = path;
     const options = arms.flatMap(({ trainer }) => trainerOptions(context, trainer));
-    const known = [...settingNames, ...new Set(options)];
+    const known = [...trainSettings, ...new Set(options)];
     if (!known.includes(key)) context.accept(messages.unknownOverride(flag, key, known));
   }
 }
@@ -74,17 +75,17 @@ function checkArm(
 ): TrainingSpec | undefined {
   const { name, scope } = arm;
   const own = trainerOptions(context, arm.trainer);
-  const isSetting = ({ path }: Override) => settingNames.some((setting) => setting === path[0]);
+  const isSetting = ({ path }: Override) => trainSettings.some((setting) => setting === path[0]);
   const general = below(allOverrides, "*").filter((o) => isSetting(o) || own.includes(o.path[0] ?? ""));
   const overrides = [...general, ...below(allOverrides, name)];
-  const settings = settingsByName(context, "train", settingNames, [defaults, arm.settings], overrides);
+  const settings = settingsByName(context, "train", trainSettings, [defaults, arm.settings], overrides);
   const path = `arms.${name}.training`;
 
   const others = overrides.filter((override) => !isSetting(override));
   const trainerOverrides = others.filter((o) => own.includes(o.path[0] ?? ""));
   const unknown = own.length > 0 ? others.filter((o) => !trainerOverrides.includes(o)) : [];
   for (const { flag, path } of unknown) {
-    context.accept(messages.unknownOverride(flag, path.join("."), [...settingNames, ...own]));
+    context.accept(messages.unknownOverride(flag, path.join("."), [...trainSettings, ...own]));
   }
   const trainer = checkTrainer(context, arm, architecture, trainerOverrides);
   if (trainer) addOrigins(context.origins, `${path}.trainer.options`, trainer.origins);

@@ -2,7 +2,7 @@ import type { Diagnostic, Experiment, Origin, Registry, Span } from "@infoplane/
 import type { ExperimentFile, ProfileStatement } from "../ast/ast.ts";
 import * as messages from "../messages.ts";
 import { checkArchitecture } from "./architecture.ts";
-import { checkArms } from "./arms.ts";
+import { checkArms, trainSettings } from "./arms.ts";
 import { checkClaims } from "./claims.ts";
 import type { CheckContext } from "./context.ts";
 import { checkDataset } from "./dataset.ts";
@@ -131,10 +131,12 @@ function requireStatements(model: Model, { span }: ExperimentFile, accept: (diag
 function checkPaths(overrides: readonly Override[], accept: (diagnostic: Diagnostic) => void): void {
   const known = ["seeds", "dataset", "architecture", "train"];
   for (const { flag, path } of overrides) {
-    const [root = ""] = path;
+    const [root = "", next] = path;
     if (!known.includes(root)) accept(messages.unknownOverride(flag, root, known));
-    else if (root === "train" && path.length < 3)
-      accept(messages.unknownOverride(flag, path.join("."), ["train.*.epochs"]));
+    else if (root === "train" && path.length < 3) {
+      const setting = trainSettings.find((name) => name === next) ?? "epochs";
+      accept(messages.unknownOverride(flag, path.join("."), [`train.*.${setting}`]));
+    }
   }
 }
 

@@ -46,13 +46,17 @@ export function checkTrainer(
 function checkPair(context: CheckContext, { head, loss }: HeadLoss, trainer: string, span: Span): void {
   const needs = context.registry.find("loss", loss.name)?.needs;
   if (!needs) return;
+  const fitting = context.registry.names("head").filter((name) => context.registry.get("head", name).output === needs);
   if (!head) {
-    if (needs !== "logits") context.accept(messages.lossNeedsHead(span, loss.name, needs, trainer));
+    if (needs === "logits") return;
+    const takesHead = "head" in context.registry.get("trainer", trainer).options.shape;
+    const problem = { loss: loss.name, needs, trainer, fitting: takesHead ? fitting : [] };
+    context.accept(messages.lossNeedsHead(span, problem));
     return;
   }
   const gives = context.registry.find("head", head.name)?.output;
   if (gives && gives !== needs) {
-    context.accept(messages.headDoesNotFitLoss(span, head.name, gives, loss.name, needs));
+    context.accept(messages.headDoesNotFitLoss(span, { head: head.name, gives, loss: loss.name, needs, fitting }));
   }
 }
 
