@@ -46,7 +46,7 @@ describe("running an experiment", () => {
     child.kill("SIGINT");
     const end = await ended;
     expect(end.code).toBe(130);
-    expect(end.stderr).toContain(`npx tsx run ${small}`);
+    expect(end.stderr).toContain(`npx tsx run run ${small} --out ${stopped} --only e2e --seeds 2`);
     expect((await cli(["run", small, "--out", stopped, ...args])).code).toBe(0);
     expect(runContents(join(stopped, "small"))).toEqual(runContents(join(whole, "small")));
   });
