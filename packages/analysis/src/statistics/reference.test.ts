@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { reducePoints } from "../quantities/reduce-points.ts";
+import { roleDifferentiation } from "../quantities/role-differentiation.ts";
 import { benjaminiHochberg } from "./benjamini-hochberg.ts";
 import { bootstrapMean } from "./bootstrap-mean.ts";
 import { hedges } from "./hedges.ts";
@@ -14,6 +16,14 @@ interface Reference {
   readonly ps: number[];
   readonly holm: number[];
   readonly bh: number[];
+  readonly motions: readonly {
+    readonly epochs: number[];
+    readonly paths: [number, number][][];
+    readonly roleDifferentiation: number;
+    readonly slope: number;
+    readonly lateSlope: number | null;
+    readonly lateMinusPeak: number;
+  }[];
   readonly normal: [number, number][];
 }
 /** Made by test/reference.py. */
@@ -51,6 +61,33 @@ describe("agrees with scipy", () => {
     }
   });
 });
+
+describe.each(reference.motions.map((one, index) => ({ ...one, index })))(
+  "agrees with numpy on motion $index",
+  (one) => {
+    const end = one.epochs.at(-1)!;
+    const series = one.epochs.map((at, t) => ({ at, value: one.paths[0]![t]![0] }));
+
+    it("role differentiation", () => {
+      const paths = one.paths.map((points, layer) => ({
+        layer: `block${layer + 1}`,
+        points: points.map(([x, y], t) => ({ epoch: one.epochs[t]!, x, y })),
+      }));
+      expect(roleDifferentiation(paths)).toBeCloseTo(one.roleDifferentiation, 10);
+    });
+
+    it("slopes, and the way down from the peak", () => {
+      expect(reducePoints(series, { axis: "epochs", reduce: "slope" }, end)).toBeCloseTo(one.slope, 10);
+      const late = reducePoints(series, { axis: "epochs", reduce: "slope", epochs: "late" }, end);
+      if (one.lateSlope === null) expect(late).toHaveProperty("missing");
+      else expect(late).toBeCloseTo(one.lateSlope, 10);
+      expect(reducePoints(series, { axis: "epochs", reduce: "late-minus-peak" }, end)).toBeCloseTo(
+        one.lateMinusPeak,
+        10,
+      );
+    });
+  },
+);
 
 describe("signFlip", () => {
   it("cannot go below 2^-n, and counts ties", () => {

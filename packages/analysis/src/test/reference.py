@@ -49,10 +49,30 @@ def holm(ps):
     return [float(min(1, max((m - r) * ps[order[r]] for r in range(list(order).index(i) + 1)))) for i in range(m)]
 
 
+def motion(layers, epochs):
+    """Role differentiation through numpy's own trapezoid, layer by layer from the mean of all: the mean over pairs of
+    |g - G|² is 2 / (L - 1) times the sum over layers of the squared distance from the common motion."""
+    t = np.sort(rng.choice(np.arange(1, 40), epochs, replace=False))
+    paths = np.round(np.cumsum(rng.normal(size=(layers, epochs, 2)), 1), 3)
+    over = lambda values: np.trapezoid(values, t, axis=-1) / (t[-1] - t[0])
+    own = paths - paths.mean(0)
+    own = own - over(own.transpose(0, 2, 1))[:, None, :]
+    rd = np.sqrt(2 / (layers - 1) * over((own**2).sum((0, 2))))
+    series, end = paths[0, :, 0], int(t[-1])
+    late = series[t >= end / 2]
+    return {
+        "epochs": t.tolist(), "paths": paths.tolist(), "roleDifferentiation": float(rd),
+        "slope": float(np.polyfit(t, series, 1)[0]),
+        "lateSlope": float(np.polyfit(t[t >= end / 2], late, 1)[0]) if len(late) > 1 else None,
+        "lateMinusPeak": float(np.mean(late) - series.max()),
+    }
+
+
 samples = [np.round(rng.normal(0.3, 1, n), 3) for n in (3, 4, 5, 6, 6, 7)]
 long = np.round(rng.normal(0.2, 1, 25), 3)
 boot = stats.bootstrap((long,), np.mean, method="BCa", n_resamples=200_000, rng=np.random.default_rng(1))
 ps = np.round(rng.uniform(0, 0.2, 9), 4)
+motions = [motion(*size) for size in [(2, 2), (3, 5), (8, 12), (5, 4), (2, 9), (12, 20)]]
 print(
     json.dumps(
         {
@@ -73,6 +93,7 @@ print(
             "ps": ps.tolist(),
             "holm": holm(ps),
             "bh": stats.false_discovery_control(ps, method="bh").tolist(),
+            "motions": motions,
             "normal": [[x, float(stats.norm.cdf(x))] for x in (-6, -3.2, -1, 0, 0.5, 1.96, 4)],
         },
         indent=1,

@@ -68,4 +68,26 @@ for n, t, d, q, classes, ridge, k in [
         "separation": share, "separation_ratio": ratio,
         "separation_null_mean": float(np.mean(shares)), "separation_null_std": float(np.std(shares)),
     })
-print(json.dumps({"about": "float64 NumPy, reference-measures.py; the null of the separation from 20,000 shuffles", "cases": cases}))
+
+# A generator of its own: the cases above stay as they are.
+rng = np.random.default_rng(20261127)
+networks = []
+for n, classes, width in [(5, 2, 3), (8, 3, 1), (13, 4, 20), (9, 10, 7), (20, 5, 50), (16, 3, 11)]:
+    logits = np.round(rng.normal(size=(n, classes)) * 4, 3)
+    labels = rng.integers(0, classes, n)
+    losses = [-np.log(np.exp(row[label]) / np.exp(row).sum()) for row, label in zip(logits, labels)]
+    local, whole = np.round(rng.normal(size=(2, width)), 3)
+    weights = [np.round(rng.normal(size=size), 3) for size in (width, 2 * width)]
+    flat = np.concatenate(weights)
+    networks.append({
+        "logits": logits.tolist(), "labels": labels.tolist(), "local": local.tolist(), "end_to_end": whole.tolist(),
+        "weights": [w.tolist() for w in weights],
+        "accuracy": float((np.argsort(logits, 1)[:, -1] == labels).mean()), "loss": float(np.mean(losses)),
+        "agreement": float(np.dot(local / np.linalg.norm(local), whole / np.linalg.norm(whole))),
+        "gradient_norm": float(np.linalg.norm(local)), "end_to_end_norm": float(np.linalg.norm(whole)),
+        "weight_norm": float(np.linalg.norm(flat)), "weight_rms": float(np.std(np.concatenate([flat, -flat]))),
+    })
+print(json.dumps({
+    "about": "float64 NumPy, reference-measures.py; the null of the separation from 20,000 shuffles",
+    "cases": cases, "networks": networks,
+}))
