@@ -47,6 +47,22 @@ describe("formatDiagnostics", () => {
     expect(formatDiagnostics([problem], [], { color: false })).toContain("  in net.exp");
   });
 
+  it("shows no frame of a file that is no text, and control characters as pictures", () => {
+    const binary = { file: "b.exp", text: "\u001b[31m\u0000\n" };
+    expect(formatDiagnostics([messages.binaryFile("b.exp")], [binary], { color: false })).toBe(
+      "error binary-file this is not a text file\n  in b.exp\n  hint: name a file that ends in .exp",
+    );
+    const steering = { file: "s.exp", text: "let \u001b[2J = 1 # \u202e\u0085" };
+    const shown = formatDiagnostics(
+      [messages.unknownCharacter({ file: "s.exp", start: 4, end: 5 }, "\u001b")],
+      [steering],
+      { color: false },
+    );
+    expect(shown).toBe(
+      "error unknown-character `\u241b` is not part of the language\n  at s.exp:1:5\n> 1 | let \u241b[2J = 1 # \ufffd\ufffd\n    |     ^",
+    );
+  });
+
   it("counts the lines of a file with Windows line ends as an editor does", () => {
     const windows = { file: "w.exp", text: "a\r\nb\r\nc" };
     const at = { file: "w.exp", start: windows.text.indexOf("c"), end: windows.text.length };

@@ -47,13 +47,24 @@ function formatOne(
 ): string {
   const paint = palette[severity];
   const source = span && sources.get(span.file);
-  const lines = [`${paint(severity)} ${palette.dim(code)} ${palette.strong(message)}`];
-  if (span && source) {
+  const lines = [`${paint(severity)} ${palette.dim(code)} ${palette.strong(visible(message))}`];
+  if (span && source && !isWholeFile(span)) {
     const { line, column } = source.positionOf(span.start);
     lines.push(palette.dim(`  at ${span.file}:${line}:${column}`), frame(source, span, paint, palette.dim));
   } else if (span) lines.push(palette.dim(`  in ${span.file}`));
-  if (hint !== undefined) lines.push(`  ${palette.dim("hint:")} ${hint}`);
+  if (hint !== undefined) lines.push(`  ${palette.dim("hint:")} ${visible(hint)}`);
   return lines.join("\n");
+}
+
+/** A problem of no place in it, as of a file that is no text. */
+const isWholeFile = ({ start, end }: Span): boolean => start === 0 && end === 0;
+
+/** Control and direction characters as pictures of one column: a source must not steer the terminal. */
+function visible(text: string): string {
+  return text.replace(/(?![\t\n])\p{Cc}|[\u202a-\u202e\u2066-\u2069]/gu, (character) => {
+    const code = character.charCodeAt(0);
+    return code < 0x20 ? String.fromCharCode(0x2400 + code) : "\ufffd";
+  });
 }
 
 function frame(source: Lines, span: Span, paint: Paint, dim: Paint): string {
@@ -65,7 +76,8 @@ function frame(source: Lines, span: Span, paint: Paint, dim: Paint): string {
   const startLine = Math.max(1, start.line - 1);
   // Only the lines that are shown are handed over: the whole text would be split again for every problem.
   const options = { highlightCode: false, startLine };
-  return codeFrameColumns(source.textOf(startLine, start.line + 1), location, options)
+  const text = visible(source.textOf(startLine, start.line + 1).replace(/\r\n?/g, "\n"));
+  return codeFrameColumns(text, location, options)
     .split("\n")
     .map((line) => {
       if (/^\s+\|\s*\^/.test(line)) return paint(line);
