@@ -1,5 +1,6 @@
 import type { RunView } from "@infoplane/contracts";
 import { formatNumber } from "../format/format-number.ts";
+import { falseDiscoveryRate } from "../select/adjusted-p.ts";
 import type { Summary } from "../stats/summary.ts";
 import { nhsicValues, type NhsicValue } from "./nhsic-values.ts";
 import { cell, type Table } from "./table.ts";
@@ -13,8 +14,9 @@ export function nhsicTable(run: RunView): Table | undefined {
     title: "nHSIC by arm and block",
     note:
       "After the last epoch: mean ± standard deviation over n seeds. Expected by chance: exact mean over random re-pairings " +
-      "of the samples. Corrected: 0 is chance, 1 the largest possible value.",
-    columns: ["Arm", "Block", "Quantity", "Raw", "Expected by chance", "Corrected"],
+      "of the samples. Corrected: 0 is chance, 1 the largest possible value. Above chance: seeds whose p is below " +
+      `${falseDiscoveryRate} after Benjamini-Hochberg over all blocks, epochs, arms and seeds.`,
+    columns: ["Arm", "Block", "Quantity", "Raw", "Expected by chance", "Corrected", "Above chance"],
     rows: rows.map((row) => [
       cell(row.arm),
       cell(row.block),
@@ -22,6 +24,7 @@ export function nhsicTable(run: RunView): Table | undefined {
       cell(formatNumber(row.raw, 2)),
       cell(row.nullMean ? row.nullMean.mean.toFixed(2) : ""),
       cell(row.corrected ? formatNumber(row.corrected) : ""),
+      cell(row.adjusted.length > 0 ? `${above(row)} of ${row.adjusted.length}` : ""),
     ]),
     values: rows.map(plainRow),
   };
@@ -37,8 +40,12 @@ function plainRow(row: NhsicValue) {
     ...plain("raw", row.raw),
     ...plain("null", row.nullMean),
     ...plain("corrected", row.corrected),
+    above_chance: above(row),
+    p_adjusted_max: row.adjusted.length > 0 ? Math.max(...row.adjusted) : undefined,
   };
 }
+
+const above = ({ adjusted }: NhsicValue): number => adjusted.filter((p) => p < falseDiscoveryRate).length;
 
 function plain(key: string, summary: Summary | undefined) {
   return { [`${key}_mean`]: summary?.mean, [`${key}_sd`]: summary?.sd };

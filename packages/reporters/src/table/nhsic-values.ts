@@ -1,4 +1,5 @@
 import type { RunView } from "@infoplane/contracts";
+import { adjustedP } from "../select/adjusted-p.ts";
 import { dependence } from "../select/dependence.ts";
 import { finalRecords } from "../select/final-records.ts";
 import { summariseBy, type Group } from "../stats/summarise-by.ts";
@@ -13,6 +14,8 @@ export interface NhsicValue {
   readonly raw: Group<"arm">;
   readonly nullMean: Group<"arm"> | undefined;
   readonly corrected: Group<"arm"> | undefined;
+  /** p of each seed that has one, adjusted over the run. */
+  readonly adjusted: readonly number[];
 }
 
 /** Ordered by arm, block and quantity; empty when nHSIC was not measured. */
@@ -26,7 +29,8 @@ export function nhsicValues(run: RunView): NhsicValue[] {
     const nullMeans = by("null_mean");
     const correcteds = by("corrected");
     return by("value").map((raw) => {
-      const same = (other: typeof raw) => other.arm === raw.arm && other.depth === raw.depth;
+      const same = (other: { readonly arm?: unknown; readonly depth?: unknown }) =>
+        other.arm === raw.arm && other.depth === raw.depth;
       return {
         arm: String(raw.arm),
         depth: Number(raw.depth),
@@ -35,6 +39,7 @@ export function nhsicValues(run: RunView): NhsicValue[] {
         raw,
         nullMean: nullMeans.find(same),
         corrected: correcteds.find(same),
+        adjusted: records.filter(same).flatMap((record) => adjustedP(run).get(record) ?? []),
       };
     });
   });

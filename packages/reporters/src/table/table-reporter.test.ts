@@ -32,6 +32,23 @@ it("writes every record, contract columns first, the others by name", async () =
   expect(String(files.get("tables/nhsic.csv")).trimEnd().split("\n")).toHaveLength(1 + 3 * 6 * 2);
 });
 
+it("counts the seeds above chance after a correction over all blocks, epochs, arms and seeds", async () => {
+  const run = sampleRun({ arms: ["e2e"], seeds: [1, 2], blocks: ["block1", "block2"], epochs: 2 });
+  // Two seeds, two ends, two blocks, three epochs: 24 tests. 0.004 is the second smallest: 0.004 * 24 / 2 = 0.048.
+  const p = ({ seed, a, depth, epoch }: (typeof run.records)[number]) => {
+    if (epoch !== 2 || a !== "Y" || depth !== 2) return 0.9;
+    return seed === 1 ? 0.001 : 0.004;
+  };
+  const records = run.records.map((r) => (r["metric"] === "nhsic" ? { ...r, p: p(r) } : r));
+  const table = async (of: typeof records) =>
+    String((await rendered(reporter, { ...run, records: of })).get("tables/nhsic.md"));
+  expect(await table(records)).toMatch(/\| e2e \| block2 \| nHSIC\(Y; Z\) \|.*\| 2 of 2 \|/);
+  expect(await table(records)).toMatch(/\| e2e \| block2 \| nHSIC\(X; Z\) \|.*\| 0 of 2 \|/);
+  // One more test of the same family, and 0.004 * 25 / 2 = 0.05 is no longer below.
+  const more = { ...records.find((r) => r["metric"] === "nhsic")!, depth: 3, layer: "block3" };
+  expect(await table([...records, more])).toMatch(/\| e2e \| block2 \| nHSIC\(Y; Z\) \|.*\| 1 of 2 \|/);
+});
+
 it("says when an arm has no final values", async () => {
   const run = sampleRun({ nhsic: false });
   const files = await rendered(reporter, {
