@@ -24,6 +24,20 @@ it("is one page of moderate size that asks for nothing and says what matters fir
   expect(holds("<h3>Claims</h3>")).toBe(false);
 });
 
+it("links the folders and records of the other reporters that the run has", async () => {
+  const run = sampleRun({ nhsic: false, epochs: 1 });
+  const reports = [
+    { name: "records", options: { formats: ["parquet"] } },
+    { name: "tensorboard", options: {} },
+  ];
+  const html = String(
+    (await rendered(reporter, { ...run, experiment: { ...run.experiment, reports } })).get("index.html"),
+  );
+  expect(html).toContain('<a href="tensorboard/">tensorboard</a>');
+  expect(html).toContain('<a href="data/records.parquet"');
+  expect(html).not.toContain("figures/final-accuracy.vl.json");
+});
+
 it("says who is ahead, by how much, and whether the seeds can tell", () => {
   const run = sampleRun({ nhsic: false });
   const given: Record<string, number> = { e2e: 0.7, "per-layer": 0.68, "blocks-2": 0.69 };

@@ -27,6 +27,8 @@ export function fileLinks(run: RunView, figures: readonly DrawnFigure[]): Markup
   }
   if (records.size > 0)
     lists.push(markup`<li>${run.thinned ? "Records of some epochs" : "All records"}: ${links([...records])}</li>`);
+  if (reporters.has("tensorboard"))
+    lists.push(markup`<li>Scalars for TensorBoard: <a href="tensorboard/">tensorboard</a></li>`);
   if (reporters.has("vega-lite")) lists.push(...figures.flatMap((figure) => figureFiles(figure)));
   return lists.length > 0 ? markup`<ul class="files">${lists}</ul>` : undefined;
 }
