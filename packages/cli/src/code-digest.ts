@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { resolve } from "node:path";
 import type { Experiment, PluginKind, Registry } from "@infoplane/contracts";
+import { modulePath } from "./module-path.ts";
 
 /** Kinds whose code does not touch the weights. */
 const observers: readonly PluginKind[] = ["metric", "figure", "reporter", "executor"];
@@ -28,6 +27,6 @@ export function withCodeDigests(experiment: Experiment, registry: Registry, file
 
 /** First 16 hexadecimal digits of the SHA-256 of a module. */
 function digestOf(path: string, file: string): string {
-  const content = readFileSync(createRequire(resolve(file)).resolve(path));
+  const content = readFileSync(modulePath(path, file));
   return createHash("sha256").update(content).digest("hex").slice(0, 16);
 }

@@ -1,8 +1,7 @@
-import { createRequire } from "node:module";
-import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { pluginKinds, z, type Diagnostic, type Plugin, type Registry, type Span } from "@infoplane/contracts";
 import { messages } from "./messages.ts";
+import { modulePath } from "./module-path.ts";
 
 /** A module that an experiment names: a path from the experiment's folder, or a package. */
 export interface UseOfModule {
@@ -23,7 +22,7 @@ export async function loadUses(uses: readonly UseOfModule[], file: string, regis
 async function loadUse({ path, span }: UseOfModule, file: string, registry: Registry): Promise<Diagnostic | undefined> {
   let url: string;
   try {
-    url = pathToFileURL(createRequire(resolve(file)).resolve(path)).href;
+    url = pathToFileURL(modulePath(path, file)).href;
   } catch {
     return messages.useMissing(path, span);
   }
