@@ -39,6 +39,9 @@ interface Row {
   readonly share: number;
 }
 
+/** The largest value lies so far below the upper end of the axis that its ring stays inside the panel. */
+const roomForRing = 1.04;
+
 const allShares = remembered((run: RunView): Row[] => (["X", "Y"] as const).flatMap((on) => shares(run, on)));
 
 function shares(run: RunView, on: "X" | "Y"): Row[] {
@@ -62,7 +65,7 @@ function shares(run: RunView, on: "X" | "Y"): Row[] {
 
 function draw({ quantity, rows }: GridPanel<Row>): VegaLiteSpec {
   const domain = niceDomain(
-    rows.flatMap((row) => [row.raw, row.chance]),
+    rows.flatMap((row) => [row.raw * roomForRing, row.chance]),
     { zero: true },
   );
   const shape = {
