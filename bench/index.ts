@@ -15,8 +15,8 @@ import { runCase, type CaseResult } from "./run-case.ts";
 import { otherFigures, table } from "./table.ts";
 
 /**
- * Measures, prints a table a suite and writes bench/results/<date>.json, with the suites' names where not all were asked. Ours and the peers take turns, each reading in
- * a process of its own. Suites of many minutes run when they are named.
+ * Measures, prints a table a suite and writes bench/results/<date>.json, with the suites' names where not all were asked.
+ * Ours and the peers take turns, each reading in a process of its own. Suites of many minutes run when they are named.
  * Usage: npm run bench -- [--peer <python with torch>] [--only step,nhsic,scale,cache] [--rounds 3]
  */
 const suites: readonly Suite[] = [step, nhsic, pipeline, startUp, language, report, scale, cache];
@@ -34,6 +34,11 @@ if (unknown.length > 0) {
   throw new Error(`no suite is called ${unknown.join(", ")}: there are ${suites.map(({ name }) => name).join(", ")}`);
 }
 const python = values.peer === "" ? undefined : values.peer;
+const date = new Date().toISOString();
+const machine = { cpu: cpus()[0]?.model, cores: cpus().length, memoryBytes: totalmem(), node: process.version };
+const folder = join(import.meta.dirname, "results");
+mkdirSync(folder, { recursive: true });
+const file = join(folder, `${[date.slice(0, 10), ...(wanted ?? [])].join("-")}.json`);
 const results: CaseResult[] = [];
 for (const suite of suites.filter(({ name, long }) => wanted?.includes(name) ?? !long)) {
   const own: CaseResult[] = [];
@@ -45,11 +50,7 @@ for (const suite of suites.filter(({ name, long }) => wanted?.includes(name) ?? 
   const others = otherFigures(own);
   if (others) console.log(`\n${others}`);
   results.push(...own);
+  // After each suite: what was measured is not lost when a later one is interrupted.
+  writeFileSync(file, `${JSON.stringify({ date, machine, command: process.argv.slice(2), results }, null, 2)}\n`);
 }
-const folder = join(import.meta.dirname, "results");
-mkdirSync(folder, { recursive: true });
-const date = new Date().toISOString();
-const machine = { cpu: cpus()[0]?.model, cores: cpus().length, memoryBytes: totalmem(), node: process.version };
-const file = join(folder, `${[date.slice(0, 10), ...(wanted ?? [])].join("-")}.json`);
-writeFileSync(file, `${JSON.stringify({ date, machine, command: process.argv.slice(2), results }, null, 2)}\n`);
 console.log(`\nwritten to ${file}`);

@@ -28,7 +28,18 @@ export async function runCase(item: Case, rounds: number): Promise<CaseResult> {
   return { suite: item.suite, name: item.name, unit: item.unit, ours, peers, ratios };
 }
 
-async function read({ file, args, env }: Command, { whole }: Case): Promise<Reading> {
+/** A command that fails is told of in its row; the others go on. */
+async function read(command: Command, item: Case): Promise<Reading> {
+  try {
+    return await measure(command, item);
+  } catch (error) {
+    console.error(error);
+    process.exitCode = 1;
+    return { median: NaN, min: NaN, max: NaN, absent: "failed" };
+  }
+}
+
+async function measure({ file, args, env }: Command, { whole }: Case): Promise<Reading> {
   const begun = performance.now();
   const { stdout } = await run(file, [...args], { env: { ...process.env, ...env }, maxBuffer: 2 ** 26 });
   const took = performance.now() - begun;
@@ -52,5 +63,6 @@ function merge(all: readonly Reading[]): Reading {
 
 function medianOf(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
-  return sorted[sorted.length >> 1] ?? NaN;
+  const middle = sorted.length / 2;
+  return ((sorted[Math.ceil(middle) - 1] ?? NaN) + (sorted[Math.floor(middle)] ?? NaN)) / 2;
 }
