@@ -6,8 +6,8 @@ export interface Output {
   print(text: string): void;
   /** A line about the work. */
   note(text: string): void;
-  /** A line that the next one replaces; only where `live`. */
-  replace(text: string): void;
+  /** Lines that the next ones replace; only where `live`. */
+  replace(...lines: readonly string[]): void;
   readonly live: boolean;
   readonly color: boolean;
 }
@@ -15,10 +15,10 @@ export interface Output {
 export function terminalOutput(): Output {
   outliveReaders();
   const live = process.stderr.isTTY && !process.env["CI"];
-  let drawn = false;
+  let drawn = 0;
   const clear = (): void => {
-    if (drawn) process.stderr.write("\r\u001b[2K");
-    drawn = false;
+    if (drawn > 0) process.stderr.write(`\r\u001b[2K${"\u001b[1A\u001b[2K".repeat(drawn - 1)}`);
+    drawn = 0;
   };
   return {
     live,
@@ -31,11 +31,12 @@ export function terminalOutput(): Output {
       clear();
       process.stderr.write(`${text}\n`);
     },
-    replace(text) {
+    replace(...lines) {
       if (!live) return;
       clear();
-      process.stderr.write(text.slice(0, (process.stderr.columns || 80) - 1));
-      drawn = true;
+      const width = (process.stderr.columns || 80) - 1;
+      process.stderr.write(lines.map((line) => line.slice(0, width)).join("\n"));
+      drawn = lines.length;
     },
   };
 }

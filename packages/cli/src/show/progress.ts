@@ -16,8 +16,10 @@ interface CellProgress {
 }
 
 const redrawEvery = 100;
+/** Live lines, at most: more workers than that are counted. */
+const mostLive = 8;
 
-/** Shows how a run goes: a line an epoch, and on a terminal a live line with speed and time left. */
+/** Shows how a run goes: a line an epoch, and on a terminal a live line for each cell at work, with speed and time left. */
 export class RunProgress {
   readonly #output: Output;
   readonly #clock: Clock;
@@ -26,7 +28,8 @@ export class RunProgress {
   /** Epochs that this run still had to train when it began. */
   readonly #epochsToDo: number;
   #drawn = 0;
-
+  /** Cells at work, by what their live line says. */
+  readonly #live = new Map<string, string>();
   readonly #named: ReadonlyMap<string, string>;
 
   constructor(output: Output, clock: Clock, plan: Plan, finished: ReadonlySet<string>) {
@@ -70,6 +73,7 @@ export class RunProgress {
   }
 
   #end({ cell, status }: CellEvent & { kind: "end" }): void {
+    this.#live.delete(cell);
     if (status.state !== "failed") return;
     const name = this.#name(cell);
     this.#output.note(`${name}  ${pc.red("failed")}: ${status.message}`);
@@ -77,15 +81,20 @@ export class RunProgress {
   }
 
   #draw(cell: CellProgress, at: Position): void {
-    const now = this.#clock();
-    if (!this.#output.live || now - this.#drawn < redrawEvery) return;
-    this.#drawn = now;
+    if (!this.#output.live) return;
     const done = at.step / cell.stepsPerEpoch;
     const bar = "█".repeat(Math.round(done * 20)).padEnd(20, "░");
     const accuracy = cell.accuracy === undefined ? "" : ` · accuracy ${cell.accuracy.toFixed(3)}`;
     const epoch = `epoch ${Math.min(at.epoch + 1, cell.epochs)}/${cell.epochs} ${bar}`;
-    const left = `left ${formatDuration(this.#left())}`;
-    this.#output.replace(`${this.#name(cell.hash)}  ${epoch} ${this.#speed(cell)}${accuracy} · ${left}`);
+    this.#live.set(cell.hash, `${this.#name(cell.hash)}  ${epoch} ${this.#speed(cell)}${accuracy}`);
+    const now = this.#clock();
+    if (now - this.#drawn < redrawEvery) return;
+    this.#drawn = now;
+    const lines = [...this.#live.values()].slice(0, mostLive);
+    const more = this.#live.size - lines.length;
+    const last = `left ${formatDuration(this.#left())}${more > 0 ? ` · and ${more} more cells at work` : ""}`;
+    if (lines.length === 1) this.#output.replace(`${lines.join("")} · ${last}`);
+    else this.#output.replace(...lines, last);
   }
 
   #name(cell: string): string {

@@ -1,0 +1,63 @@
+import type { CellEvent, Plan } from "@infoplane/contracts";
+import { expect, it } from "vitest";
+import type { Output } from "./output.ts";
+import { RunProgress } from "./progress.ts";
+
+/** A run of cells with these arms, 4 epochs of 10 steps each, and what it shows on a terminal. */
+function shown(...arms: readonly string[]) {
+  const notes: string[] = [];
+  const live: (readonly string[])[] = [];
+  let now = 0;
+  const output: Output = {
+    live: true,
+    color: false,
+    print: () => undefined,
+    note: (text) => notes.push(text.replace(/\u001b\[\d+m/g, "")),
+    replace: (...lines) => live.push(lines),
+  };
+  const cells = arms.map((arm) => ({ hash: arm, arm, seed: 1, training: { epochs: 4 } }));
+  const progress = new RunProgress(output, () => now, { cells } as unknown as Plan, new Set());
+  const after = (milliseconds: number, event: unknown): void => {
+    now += milliseconds;
+    progress.on(event as CellEvent);
+  };
+  for (const arm of arms)
+    after(0, { kind: "start", cell: arm, epochs: 4, stepsPerEpoch: 10, at: { epoch: 0, step: 0 } });
+  const step = (arm: string, at: number): void =>
+    after(1000, { kind: "step", cell: arm, at: { epoch: Math.floor(at / 10), step: at % 10 } });
+  return { notes, live, after, step };
+}
+
+it("shows one cell in one line, with speed and time left", () => {
+  const { live, step } = shown("e2e");
+  step("e2e", 5);
+  expect(live).toEqual([["e2e  seed 1  epoch 1/4 ██████████░░░░░░░░░░ 5.0 steps/s · left 7 s"]]);
+});
+
+it("shows each cell at work in its own line until it ends, and counts those beyond eight", () => {
+  const { live, step, after, notes } = shown("e2e", "local");
+  step("e2e", 5);
+  step("local", 2);
+  expect(live.at(-1)).toEqual([
+    "e2e    seed 1  epoch 1/4 ██████████░░░░░░░░░░ 5.0 steps/s",
+    "local  seed 1  epoch 1/4 ████░░░░░░░░░░░░░░░░ 1.0 steps/s",
+    "left 21 s",
+  ]);
+  after(0, { kind: "measured", cell: "local", at: { epoch: 1, step: 0 }, accuracy: 0.5, loss: 2 });
+  expect(notes).toEqual(["local  seed 1  epoch 1/4 · loss 2.000 · test accuracy 0.500 · 5.0 steps/s · left 9 s"]);
+  after(0, { kind: "end", cell: "e2e", status: { state: "finished" } });
+  step("local", 15);
+  expect(live.at(-1)).toEqual([expect.stringMatching(/^local .* accuracy 0\.500 · left /)]);
+
+  const arms = Array.from({ length: 10 }, (_, index) => `arm${index}`);
+  const many = shown(...arms);
+  for (const arm of arms) many.step(arm, 1);
+  expect(many.live.at(-1)).toHaveLength(9);
+  expect(many.live.at(-1)?.at(-1)).toMatch(/^left .* · and 2 more cells at work$/);
+});
+
+it("redraws ten times a second at most", () => {
+  const { live, after } = shown("e2e");
+  for (let at = 1; at <= 30; at++) after(10, { kind: "step", cell: "e2e", at: { epoch: 0, step: at % 10 } });
+  expect(live).toHaveLength(3);
+});
