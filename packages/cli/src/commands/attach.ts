@@ -1,5 +1,6 @@
 import { exitCodes, InfoplaneError, type ExecutorContext, type ExitCode } from "@infoplane/contracts";
 import { findRun, openRun, runPlan, systemClock } from "@infoplane/core";
+import { quote } from "@infoplane/executors";
 import type { FailOn } from "../fail-on.ts";
 import { loadUses } from "../load-uses.ts";
 import { messages } from "../messages.ts";
@@ -50,7 +51,7 @@ export async function attachCommand(
       signal: signals.signal,
     });
     const seconds = (systemClock() - begun) / 1000;
-    const again = `npx tsx run ${manifest.file ?? ""}`;
+    const again = `npx tsx ${manifest.command.map(quote).join(" ")}`;
     return await finishRun({ summary, directory, registry, seconds, again, failOn }, output);
   } finally {
     signals.release();
