@@ -4,6 +4,7 @@ export { bootstrapMean, type Interval } from "./statistics/bootstrap-mean.ts";
 export { hedges } from "./statistics/hedges.ts";
 export { benjaminiHochberg } from "./statistics/benjamini-hochberg.ts";
 export { reducePoints, type Missing, type Point } from "./quantities/reduce-points.ts";
+export { dueEpochsOf, epochsMissing } from "./quantities/due-epochs-of.ts";
 export { labelOf, planeValue, quantityValue, type PlaneAxes } from "./quantities/quantity-value.ts";
 export { roleDifferentiation, type PlanePath } from "./quantities/role-differentiation.ts";
 export { ClaimValues } from "./claims/claim-values.ts";

@@ -16,6 +16,7 @@ export type * from "./run-view.ts";
 export * from "./manifest.ts";
 export type * from "./cell.ts";
 export * from "./experiment.ts";
+export * from "./due.ts";
 export * from "./diagnostic.ts";
 export type * from "./reporter.ts";
 export type * from "./verdict.ts";

@@ -55,6 +55,26 @@ describe("the value of a quantity", () => {
     expect(nhsic({ layer: "middle" }, { over })).toBeCloseTo(expected, 12);
   });
 
+  it("over epochs is missing where one that is due was not measured, or where there are not so many", () => {
+    const measured = [{ name: "nhsic", options: {}, label, when: { every: 1 } }];
+    const value = (last: number, epochs?: "late" | readonly [number, number]) =>
+      quantityValue(
+        quantity({
+          name: "nhsic",
+          selector: { measure: label, layer: "middle" },
+          over: { reduce: "max", axis: "epochs", ...(epochs && { epochs }) },
+        }),
+        records.filter(({ epoch }) => epoch <= last),
+        { ...experimentOf(), measures: measured },
+      );
+    expect(value(4)).toBe(8);
+    // A training that broke off after epoch 3, and after epoch 1.
+    expect(value(3)).toEqual({ missing: "not measured at epoch 4" });
+    expect(value(1, "late")).toEqual({ missing: "not measured at 3 epochs, 2 first" });
+    expect(value(3, [1, 3])).toBe(8);
+    expect(value(4, [1, 9])).toEqual({ missing: "the training has 4 epochs" });
+  });
+
   it("over layers, at one epoch", () => {
     const over = { reduce: "slope", axis: "layers" } as const;
     expect(nhsic({}, { over, field: "corrected" })).toBeCloseTo(0.4, 12);
@@ -65,9 +85,9 @@ describe("the value of a quantity", () => {
     expect(nhsic({})).toEqual({ missing: "several records fit: name the layer or the part" });
     expect(nhsic({ layer: "last", epoch: 9 })).toEqual({ missing: "no record of epoch 9" });
     expect(nhsic({ layer: "last" }, { field: "z" })).toEqual({ missing: "no number at epoch 4, three" });
-    const over = { reduce: "slope", axis: "epochs", epochs: [4, 9] } as const;
+    const over = { reduce: "slope", axis: "epochs", epochs: [4, 4] } as const;
     expect(nhsic({ layer: "last" }, { over })).toEqual({
-      missing: "a slope needs two values, one was measured over epochs 4..9",
+      missing: "a slope needs two values, one was measured over epochs 4..4",
     });
   });
 });
@@ -95,5 +115,17 @@ describe("role differentiation of records", () => {
     // The gap moves by 40 / 100 on one axis; by 2 on both.
     expect(value()).toBeCloseTo(0.2, 12);
     expect(value("corrected")).toBeCloseTo(Math.SQRT2, 12);
+  });
+
+  it("divides by what is possible for the input or label also where Z is named first", () => {
+    const turned = plane(3).map((row) => ({ ...row, a: "Z", dof_a: 7, dof_b: 100 }));
+    expect(quantityValue(quantity({ selector }), turned, experimentOf())).toBeCloseTo(0.2, 12);
+  });
+
+  it("is missing where a layer was not measured at an epoch that is due", () => {
+    const measures = ["x", "y"].map((name) => ({ name, options: {}, label: name, when: { every: 2 } }));
+    expect(quantityValue(quantity({ selector }), plane(3), { ...experimentOf(), measures })).toEqual({
+      missing: "one: not measured at epoch 2",
+    });
   });
 });

@@ -1,4 +1,5 @@
-import type { Experiment, Json, QuantitySpec, RunRecord } from "@infoplane/contracts";
+import type { Experiment, Json, OverSpec, QuantitySpec, RunRecord } from "@infoplane/contracts";
+import { dueEpochsOf, epochsMissing } from "./due-epochs-of.ts";
 import { reducePoints, type Missing, type Point } from "./reduce-points.ts";
 import { roleDifferentiation } from "./role-differentiation.ts";
 
@@ -13,14 +14,17 @@ export function quantityValue(
   experiment: Experiment,
 ): number | Missing {
   const derived = quantity.selector["measure"] === undefined;
-  return derived ? planeValue(records, axesOf(quantity)) : measuredValue(quantity, records, experiment);
+  if (!derived) return measuredValue(quantity, records, experiment);
+  const axes = axesOf(quantity);
+  return planeValue(records, axes, dueEpochsOf(experiment, quantity.arm, [String(axes.x), String(axes.y)]));
 }
 
 function measuredValue(
   { selector, field, over, arm }: QuantitySpec,
   records: readonly RunRecord[],
-  { architecture, arms }: Experiment,
+  experiment: Experiment,
 ): number | Missing {
+  const { architecture, arms } = experiment;
   const own = arms.find(({ name }) => name === arm);
   const epochs = own?.training.epochs ?? 0;
   const { blocks: layers } = own?.architecture ?? architecture;
@@ -53,6 +57,13 @@ function measuredValue(
     if (value === undefined) return { missing: `no number at epoch ${row.epoch}${row.layer ? `, ${row.layer}` : ""}` };
     points.push({ at: place(row), value });
   }
+  if (over?.axis === "epochs") {
+    const [from, to] = phaseOf(over, epochs);
+    if (to > epochs) return { missing: `the training has ${epochs} epochs` };
+    const due = dueEpochsOf(experiment, arm, [String(measure)]).filter((due) => due >= from && due <= to);
+    const absent = epochsMissing(due, new Set(points.map(({ at }) => at)));
+    if (absent !== undefined) return { missing: absent };
+  }
   return over ? reducePoints(points, over, epochs) : (points[0]?.value ?? NaN);
 }
 
@@ -63,15 +74,25 @@ export interface PlaneAxes {
   readonly field?: string | undefined;
 }
 
+function phaseOf({ epochs: phase }: OverSpec, epochs: number): readonly [from: number, to: number] {
+  if (phase === "late") return [epochs / 2, epochs];
+  return phase ?? [0, epochs];
+}
+
 function axesOf({ selector, field }: QuantitySpec): PlaneAxes {
   return { x: selector["x"], y: selector["y"], field };
 }
 
 /**
  * Role differentiation of the measures named under x and y. Without a column the raw values count, each axis in units of
- * the largest value that any representation could have there (tr R_X, tr R_Y: the same for all arms of a run).
+ * the largest value that any representation could have there (tr R_X, tr R_Y: the same for all arms of a run). Missing
+ * where a layer lacks one of the epochs `due`: a path that breaks off is another path.
  */
-export function planeValue(records: readonly RunRecord[], { x, y, field }: PlaneAxes): number | Missing {
+export function planeValue(
+  records: readonly RunRecord[],
+  { x, y, field }: PlaneAxes,
+  due: readonly number[],
+): number | Missing {
   const paths = new Map<string, Map<number, { x?: number; y?: number }>>();
   for (const row of records) {
     const label = labelOf(row);
@@ -79,12 +100,17 @@ export function planeValue(records: readonly RunRecord[], { x, y, field }: Plane
     if (!axis || row.layer === undefined) continue;
     const value = numberOf(row, field);
     if (value === undefined) return { missing: `no number at epoch ${row.epoch}, ${row.layer}` };
-    const largest = field === undefined ? row["dof_a"] : 1;
+    const largest = field === undefined ? row[row["a"] === "Z" ? "dof_b" : "dof_a"] : 1;
     let path = paths.get(row.layer);
     if (!path) paths.set(row.layer, (path = new Map<number, { x?: number; y?: number }>()));
     let point = path.get(row.epoch);
     if (!point) path.set(row.epoch, (point = {}));
     point[axis] = typeof largest === "number" && largest > 0 ? value / largest : value;
+  }
+  for (const [layer, points] of paths) {
+    const whole = [...points].filter(([, { x, y }]) => x !== undefined && y !== undefined);
+    const absent = epochsMissing(due, new Set(whole.map(([epoch]) => epoch)));
+    if (absent !== undefined) return { missing: `${layer}: ${absent}` };
   }
   const found = roleDifferentiation(
     [...paths].map(([layer, points]) => ({

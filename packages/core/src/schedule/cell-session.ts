@@ -3,6 +3,7 @@ import {
   Diverged,
   exitCodes,
   InfoplaneError,
+  isDue,
   type CellEvent,
   type CellSpec,
   type Diagnostic,
@@ -18,7 +19,6 @@ import type { CellStore, LogLine } from "../store/cell-store.ts";
 import type { Checkpoint } from "../store/checkpoints.ts";
 import { Scratch } from "../store/scratch.ts";
 import type { CellRuntime, CellTraining } from "./cell-runtime.ts";
-import { isDue } from "./due.ts";
 import { trainingLosses } from "./training-losses.ts";
 import { Measurer } from "./measurer.ts";
 import { missingAt, unmeasurable } from "./missing-measures.ts";

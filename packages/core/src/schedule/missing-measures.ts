@@ -1,6 +1,5 @@
-import type { CellSpec, MeasureSpec } from "@infoplane/contracts";
+import { dueEpochs, isDue, type CellSpec, type MeasureSpec } from "@infoplane/contracts";
 import type { CellRecords } from "../store/cell-records.ts";
-import { dueEpochs, isDue } from "./due.ts";
 
 /** Measures that are due after `epoch` epochs and have no records there. */
 export function missingAt(cell: CellSpec, records: CellRecords, epoch: number): MeasureSpec[] {

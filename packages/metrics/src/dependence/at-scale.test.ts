@@ -118,9 +118,13 @@ describe.each(forms)("a $kernel kernel, $centring centred", ({ kernel, centring 
 });
 
 describe("nhsic for many samples", () => {
-  it.each([1e-5, 1e-2])("gives the same in place, with eps %f", (eps) => {
+  it.each([
+    [1e-5, "fixed"],
+    [1e-2, "fixed"],
+    [1e-2, "median"],
+  ] as const)("gives the same in place, with eps %f and the width %s", (eps, width) => {
     const [x, z] = [source(600, 6, "x", 0.3), source(600, 40, "z", 0.1)];
-    const settings = { width: "fixed", sigma: 5, eps } as const;
+    const settings = { width, sigma: 5, eps } as const;
     const exact = [x, z].map((side) =>
       createNhsicSide(gramOfRows(rows(side), "raw"), side.features, settings, linalg()),
     );
@@ -128,6 +132,7 @@ describe("nhsic for many samples", () => {
     const [found, expected] = [dependence(large[0]!, large[1]!), dependence(exact[0]!, exact[1]!)];
     expectClose(found, expected, 2e-3);
     expect(Math.abs(found.dofB! / expected.dofB! - 1)).toBeLessThan(1e-4);
+    expect(large[1]!.width! / exact[1]!.width!).toBeCloseTo(1, 5);
   });
 
   it("is undefined where something is not finite", () => {

@@ -1,4 +1,5 @@
 import type { Figure, RunRecord, RunView, VegaLiteSpec } from "@infoplane/contracts";
+import { armsWithout, lastMeasured } from "../last-measured.ts";
 
 /** Blocks against blocks after the last epoch, a panel an arm: the corrected value, mean over seeds, below the diagonal too. */
 export function layerHeatMap(metric: string, title: string): Figure {
@@ -10,9 +11,9 @@ export function layerHeatMap(metric: string, title: string): Figure {
       const seeds = new Set(rows.map((row) => row.seed)).size;
       const samples = rows[0]?.["samples"];
       return (
-        `${title} of the outputs of each pair of blocks after the last measured epoch, corrected for chance ` +
+        `${title} of the outputs of each pair of blocks after the last measured epoch of each arm, corrected for chance ` +
         `(0 is independence, 1 the largest possible value); ${seeds === 1 ? "one seed" : `mean over ${seeds} seeds`}` +
-        `${typeof samples === "number" ? `, ${samples} probe samples` : ""}. Block 1 is nearest the input.`
+        `${typeof samples === "number" ? `, ${samples} probe samples` : ""}. Block 1 is nearest the input.${armsWithout(run, rows)}`
       );
     },
     spec(run): VegaLiteSpec | undefined {
@@ -68,8 +69,8 @@ export function layerHeatMap(metric: string, title: string): Figure {
 }
 
 function lastPairs(run: RunView, metric: string): RunRecord[] {
-  const all = run.records.filter((record) => record["metric"] === metric);
-  const rows = all.filter((record) => record.quantity === all[0]?.quantity && typeof record["corrected"] === "number");
-  const last = Math.max(...rows.map((record) => record.epoch));
-  return rows.filter((record) => record.epoch === last);
+  const corrected = run.records.filter(
+    (record) => record["metric"] === metric && typeof record["corrected"] === "number",
+  );
+  return lastMeasured(run, corrected, 1);
 }

@@ -32,17 +32,23 @@ describe.each([
     }
   });
 
-  it("is drawn as a heat map with both halves and the diagonal, for the last epoch", async () => {
+  it("is drawn as a heat map with both halves and the diagonal, for the last epoch of each arm", async () => {
     const rows = await measureOn(matrix, {}, probe);
-    const records = [1, 2].flatMap((epoch) =>
-      rows.map((row) => ({ ...row, quantity: matrix.name, arm: "e2e", seed: 1, epoch })),
-    );
-    const run = { records, experiment: { arms: [{ name: "e2e" }] } } as unknown as RunView;
+    // The second arm trains longer; records of a measure that the experiment no longer has come first.
+    const drawn = (arm: string, epochs: readonly number[], quantity: string = matrix.name) =>
+      epochs.flatMap((epoch) => rows.map((row) => ({ ...row, quantity, arm, seed: 1, epoch })));
+    const records = [...drawn("e2e", [1, 2], "old"), ...drawn("e2e", [1, 2]), ...drawn("in-sequence", [1, 2, 3, 4])];
+    const arms = ["e2e", "in-sequence", "failed"].map((name) => ({ name }));
+    const run = { records, experiment: { arms, measures: [{ label: matrix.name }] } } as unknown as RunView;
     const figure = matrix.figures![0]!;
-    const { data } = figure.spec(run) as { data: { values: { depth: number; other: number; value: number }[] } };
-    expect(new Set(data.values.map(({ depth, other }) => `${depth} ${other}`)).size).toBe(9);
-    expect(data.values.filter(({ depth, other }) => depth === 1 && other === 3)).toHaveLength(1);
+    const { data } = figure.spec(run) as { data: { values: { arm: string; depth: number; other: number }[] } };
+    for (const { name } of arms.slice(0, 2)) {
+      const own = data.values.filter(({ arm }) => arm === name);
+      expect(new Set(own.map(({ depth, other }) => `${depth} ${other}`)).size).toBe(9);
+      expect(own.filter(({ depth, other }) => depth === 1 && other === 3)).toHaveLength(1);
+    }
     expect(figure.caption(run)).toContain("24 probe samples");
+    expect(figure.caption(run)).toContain("Not measured: failed.");
     expect(figure.spec({ ...run, records: [] })).toBeUndefined();
   });
 });

@@ -11,7 +11,8 @@ export function largeNhsicSide(gram: Float32Array, features: number, settings: N
   const m = Math.sqrt(gram.length);
   const c = settings.eps * m;
   const values = new Float64Array(gram);
-  const width = gaussianInPlace(values, m, features, { kernel: "gaussian", ...settings });
+  const sigma = settings.width === "median" ? 1 : settings.sigma;
+  const width = gaussianInPlace(values, m, features, { kernel: "gaussian", width: settings.width, sigma });
   centreInPlace(values, m, false);
   if (!Number.isFinite(values[0])) return undefined;
   addTo(values, m, c, (1 - c) / m);

@@ -1,4 +1,5 @@
 import type { Figure, RunRecord, RunView, VegaLiteSpec } from "@infoplane/contracts";
+import { armsWithout, lastMeasured } from "../last-measured.ts";
 
 const names = ["linear-probe", "knn-probe"];
 
@@ -10,8 +11,8 @@ export const probesOverDepth: Figure = {
     const rows = lastProbes(run);
     const seeds = new Set(rows.map((row) => row.seed)).size;
     return (
-      `Test accuracy of classifiers trained on the frozen output of each block after the last measured epoch; ` +
-      `${seeds === 1 ? "one seed" : `points: ${seeds} seeds, lines: their mean`}. Block 1 is nearest the input.`
+      `Test accuracy of classifiers trained on the frozen output of each block after the last measured epoch of each arm; ` +
+      `${seeds === 1 ? "one seed" : `points: ${seeds} seeds, lines: their mean`}. Block 1 is nearest the input.${armsWithout(run, rows)}`
     );
   },
   spec(run): VegaLiteSpec | undefined {
@@ -64,7 +65,8 @@ export const probesOverDepth: Figure = {
 };
 
 function lastProbes(run: RunView): RunRecord[] {
-  const rows = run.records.filter((record) => names.includes(String(record["metric"])) && record.value !== null);
-  const last = Math.max(...rows.map((record) => record.epoch));
-  return rows.filter((record) => record.epoch === last);
+  return lastMeasured(
+    run,
+    run.records.filter((record) => names.includes(String(record["metric"])) && record.value !== null),
+  );
 }

@@ -1,7 +1,6 @@
 import type { Figure, RunView, VegaLiteSpec } from "@infoplane/contracts";
 import { absentArms } from "../select/absent-arms.ts";
 import { finalBySeed } from "../select/final-by-seed.ts";
-import { finalRecords } from "../select/final-records.ts";
 import { armColour } from "./parts/arm-colour.ts";
 import { niceDomain } from "./parts/nice-domain.ts";
 
@@ -13,12 +12,20 @@ interface Row {
   readonly kind: string;
 }
 
-/** Costs that are measured, with the unit they are drawn in; the time of a cell is always known. */
-const measured: readonly { readonly quantity: string; readonly kind: string; readonly per: number }[] = [
-  { quantity: "step-time", kind: "Time per step (ms)", per: 1e-3 },
-  { quantity: "peak-memory", kind: "Peak memory (MiB)", per: 2 ** 20 },
-  { quantity: "flops", kind: "Forward pass of one sample (MFLOP)", per: 1e6 },
-  { quantity: "parameters", kind: "Parameters (thousands)", per: 1e3 },
+/**
+ * Costs that are measured, with the unit they are drawn in; the time of a cell is always known. Each record of step time
+ * and memory is of one epoch, and a rule that trains layer after layer has cheap epochs: all epochs count.
+ */
+const measured: readonly {
+  readonly quantity: string;
+  readonly kind: string;
+  readonly per: number;
+  readonly of: (epochs: readonly number[]) => number;
+}[] = [
+  { quantity: "step-time", kind: "Mean time per step (ms)", per: 1e-3, of: mean },
+  { quantity: "peak-memory", kind: "Peak memory (MiB)", per: 2 ** 20, of: largest },
+  { quantity: "flops", kind: "Forward pass of one sample (MFLOP)", per: 1e6, of: largest },
+  { quantity: "parameters", kind: "Parameters (thousands)", per: 1e3, of: largest },
 ];
 const cellTime = "Time per seed (s)";
 
@@ -111,17 +118,27 @@ function rowsOf(run: RunView): Row[] {
     const reached = accuracy.get(arm)?.get(seed);
     return reached === undefined ? [] : [{ arm, seed, cost, accuracy: reached, kind }];
   };
-  const whole = finalRecords(run).filter((record) => record.layer === undefined);
+  const wanted = new Set(measured.map(({ quantity }) => quantity));
+  const whole = run.records.filter(({ quantity, layer }) => layer === undefined && wanted.has(quantity));
   return [
     ...run.cells.flatMap(({ arm, seed, status }) =>
       status.state === "done" ? row(arm, seed, status.seconds, cellTime) : [],
     ),
-    ...measured.flatMap(({ quantity, kind, per }) =>
-      whole.flatMap((record) =>
-        record.quantity === quantity && record.value !== null
-          ? row(record.arm, record.seed, record.value / per, kind)
-          : [],
-      ),
-    ),
+    ...measured.flatMap(({ quantity, kind, per, of }) => {
+      const epochs = new Map(run.cells.map(({ hash, arm, seed }) => [hash, { arm, seed, values: [] as number[] }]));
+      for (const record of whole)
+        if (record.quantity === quantity && record.value !== null) epochs.get(record.cell)?.values.push(record.value);
+      return [...epochs.values()].flatMap(({ arm, seed, values }) =>
+        values.length > 0 ? row(arm, seed, of(values) / per, kind) : [],
+      );
+    }),
   ];
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function largest(values: readonly number[]): number {
+  return Math.max(...values);
 }

@@ -1,6 +1,7 @@
 import { quantityValue } from "@infoplane/analysis";
 import type { Figure, RunView } from "@infoplane/contracts";
 import { describe, expect, it } from "vitest";
+import { finalBySeed } from "../select/final-by-seed.ts";
 import { validSpec } from "../test/valid-spec.ts";
 import { sampleRun, type SampleOptions } from "../test/sample-run.ts";
 import { finishedSpec } from "../vega-lite/finished-spec.ts";
@@ -127,8 +128,46 @@ it("leaves out costs that are the same for all, and says what they are", () => {
   const records = [...run.records, ...cost("parameters", () => 107_754), ...cost("step-time", (seed) => seed / 100)];
   const figure = drawFigures({ ...run, records }).find(({ name }) => name === "cost-and-accuracy");
   const panels = figure?.spec?.["concat"] as { encoding: { x: { title: string } } }[];
-  expect(panels.map(({ encoding }) => encoding.x.title)).toEqual(["Time per seed (s)", "Time per step (ms)"]);
+  expect(panels.map(({ encoding }) => encoding.x.title)).toEqual(["Time per seed (s)", "Mean time per step (ms)"]);
   expect(figure?.caption).toContain("The same for all, and not drawn: parameters (thousands) 107.8.");
+});
+
+it("counts the cost of all epochs: rules that train layer after layer end with a cheap one", () => {
+  const run = sampleRun();
+  const [cell] = run.cells;
+  const costs = [4, 1, 1].map((value, epoch) => ({ epoch: epoch + 10, value: value * 2 ** 20 }));
+  const records = costs.map((at) => ({
+    cell: cell!.hash,
+    arm: "e2e",
+    seed: 1,
+    step: 0,
+    quantity: "peak-memory",
+    ...at,
+  }));
+  const others = run.cells.slice(1).map(({ hash, arm, seed }) => {
+    return { cell: hash, arm, seed, epoch: 12, step: 0, quantity: "peak-memory", value: 2 ** 20 };
+  });
+  const figure = drawFigures({ ...run, records: [...run.records, ...records, ...others] }).find(
+    ({ name }) => name === "cost-and-accuracy",
+  );
+  const rows = (figure?.spec?.["data"] as { values: { arm: string; seed: number; cost: number; kind: string }[] })
+    .values;
+  const own = rows.filter(({ arm, seed, kind }) => arm === "e2e" && seed === 1 && kind.startsWith("Peak"));
+  expect(own.map(({ cost }) => cost)).toEqual([4]);
+});
+
+it("gives no final value to a cell that failed in its last epoch", () => {
+  const run = sampleRun({ nhsic: false });
+  const cells = run.cells.map((cell): typeof cell =>
+    cell.arm === "e2e" && cell.seed === 1
+      ? { ...cell, status: { state: "failed", at: { epoch: 12, step: 0 }, code: "x", message: "a metric threw" } }
+      : cell,
+  );
+  expect([
+    ...finalBySeed({ ...run, cells }, "accuracy", "test")
+      .get("e2e")!
+      .keys(),
+  ]).toEqual([2, 3]);
 });
 
 it("draws a sensitivity for each pair of variables, and says which blocks", () => {

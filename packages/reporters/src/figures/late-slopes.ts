@@ -1,4 +1,4 @@
-import { reducePoints, type Point } from "@infoplane/analysis";
+import { dueEpochsOf, epochsMissing, labelOf, reducePoints, type Point } from "@infoplane/analysis";
 import type { Figure, RunView } from "@infoplane/contracts";
 import { absentArms } from "../select/absent-arms.ts";
 import { blockNames } from "../select/blocks.ts";
@@ -41,8 +41,15 @@ const slopes = remembered((run: RunView, scale: string): ProfileRow[] => {
       path.points.push({ at: record.epoch, value });
       paths.set(key, path);
     }
-    // Two points give a line and no slope to believe.
-    const fitted = [...paths.values()].filter(({ points }) => points.length >= 3);
+    const label = measured?.records[0] && labelOf(measured.records[0]);
+    // Two points give a line and no slope to believe; a training that broke off has another second half.
+    const fitted = [...paths.values()].filter(({ record: { arm }, points }) => {
+      if (points.length < 3) return false;
+      const from = (last.get(arm) ?? 0) / 2;
+      const due = run.thinned || label === undefined ? [] : dueEpochsOf(run.experiment, arm, [label]);
+      const late = due.filter((epoch) => epoch >= from);
+      return epochsMissing(late, new Set(points.map(({ at }) => at))) === undefined;
+    });
     const records = fitted.flatMap(({ record, points }) => {
       const value = reducePoints(points, { reduce: "slope", axis: "epochs" }, record.epoch);
       return typeof value === "number" ? [{ ...record, value }] : [];

@@ -1,4 +1,4 @@
-import { labelOf, planeValue } from "@infoplane/analysis";
+import { dueEpochsOf, labelOf, planeValue } from "@infoplane/analysis";
 import type { Figure, RunRecord, RunView, VegaLiteSpec } from "@infoplane/contracts";
 import { absentArms } from "../select/absent-arms.ts";
 import { dependence } from "../select/dependence.ts";
@@ -96,7 +96,9 @@ const rowsOf = remembered((run: RunView, scale: string): Row[] => {
   const byCell = new Map(run.cells.map(({ hash }): [string, RunRecord[]] => [hash, []]));
   for (const record of [...x, ...y]) byCell.get(record.cell)?.push(record);
   return run.cells.flatMap(({ hash, arm, seed }) => {
-    const value = planeValue(byCell.get(hash) ?? [], axes);
+    // A thinned run holds some epochs only.
+    const due = run.thinned ? [] : dueEpochsOf(run.experiment, arm, [axes.x, axes.y]);
+    const value = planeValue(byCell.get(hash) ?? [], axes, due);
     return typeof value === "number" ? [{ arm, seed, value }] : [];
   });
 });

@@ -45,7 +45,7 @@ it("says who is ahead, by how much, and whether the seeds can tell", () => {
   expect(answerText({ ...run, records })).toBe(
     "e2e has the highest mean test accuracy: 70.00 ± 0.00 % (n = 3), mean ± standard deviation over seeds. Against it, in percentage points over the same " +
       "seeds: per-layer −2.00, blocks-2 −1.00. 3 seeds cannot decide whether this is more than chance: the exact paired " +
-      "test needs 6 or more.",
+      "test needs 7 or more.",
   );
   expect(answerText({ ...run, records: [] })).toBe("No arm has a final test accuracy yet.");
 });

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { rank } from "./paired.ts";
+import { decidableFrom, rank } from "./paired.ts";
 
 const seeds = (...values: number[]) => new Map(values.map((value, i) => [i + 1, value]));
 
@@ -19,6 +19,28 @@ it("ranks by the mean and supports the best by the paired test alone", () => {
   expect(clear.others[0]).toMatchObject({ arm: "b", p: 2 / 64 });
   expect(clear.others[0]!.difference!.mean).toBeCloseTo(-0.02, 12);
   expect(rank(apart, "low")!.best).toBe("b");
+});
+
+it("does not support an arm that is ahead by other seeds and behind on the common ones", () => {
+  const low = [0.7, 0.7, 0.7, 0.7, 0.7, 0.7];
+  const values = new Map([
+    ["a", seeds(...low, ...low.map((v) => v + 0.2))],
+    ["b", seeds(...low.map((v) => v + 0.05))],
+  ]);
+  const { best, others, isSupported } = rank(values, "high")!;
+  expect([best, isSupported, others[0]!.p]).toEqual(["a", false, 2 / 64]);
+});
+
+it("knows how many seeds it takes, by the test itself", () => {
+  for (const others of [1, 2, 3, 4, 6, 7]) {
+    const supported = (n: number): boolean => {
+      const base = Array.from({ length: n }, (_, i) => i);
+      const arms = Array.from({ length: others + 1 }, (_, k) => [`arm${k}`, seeds(...base.map((v) => v - k))] as const);
+      return rank(new Map(arms), "high")!.isSupported;
+    };
+    expect(supported(decidableFrom(others))).toBe(true);
+    expect(supported(decidableFrom(others) - 1)).toBe(false);
+  }
 });
 
 it("corrects for the number of arms, pairs by seed and supports nothing from five seeds", () => {

@@ -17,13 +17,18 @@ export interface AgainstBest {
 export interface Ranking {
   readonly best: string;
   readonly others: readonly AgainstBest[];
-  /** Whether the paired test tells the best from every other arm at 5 %. */
+  /** Whether the paired test tells the best from every other arm at 5 %, and the right way round. */
   readonly isSupported: boolean;
 }
 
 export const level = 0.05;
-/** With fewer pairs the exact two-sided test cannot come below 5 %. */
-export const decidableFrom = 6;
+/**
+ * With fewer pairs the exact two-sided test, 2 / 2^n at least, cannot come below 5 % for all of so many arms after Holm: 6 for
+ * one other arm, 7 for two to three, 8 for up to six.
+ */
+export function decidableFrom(others: number): number {
+  return Math.floor(Math.log2((2 * Math.max(1, others)) / level)) + 1;
+}
 
 /** The arm with the best mean and how far the others are from it, seed by seed. undefined without two arms. */
 export function rank(values: ReadonlyMap<string, BySeed>, better: "high" | "low"): Ranking | undefined {
@@ -49,7 +54,10 @@ const ranked = remembered((values: ReadonlyMap<string, BySeed>, better): Ranking
     });
   const adjusted = holm(compared.map(({ p }) => p ?? 1));
   const others = compared.map((other, i) => ({ ...other, p: other.p === null ? null : (adjusted[i] ?? 1) }));
-  return { best: first.arm, others, isSupported: others.every(({ p }) => p !== null && p < level) };
+  const sign = better === "high" ? 1 : -1;
+  const isBehind = ({ difference, p }: AgainstBest): boolean =>
+    p !== null && p < level && difference !== undefined && sign * difference.mean < 0;
+  return { best: first.arm, others, isSupported: others.every(isBehind) };
 });
 
 /** Twice the smaller of the two one-sided p values: who would be best was not said beforehand. null without a pair. */

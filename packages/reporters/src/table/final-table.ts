@@ -56,7 +56,7 @@ export function finalTable(run: RunView): Table {
     title: "Final values by arm",
     note:
       "After the last epoch: mean ± standard deviation over n seeds; cells that did not finish are not counted. " +
-      `Bold: best in its column by a paired sign-flip test over seeds (two-sided, Holm, 5 %), which takes at least ${decidableFrom} seeds.`,
+      `Bold: best in its column by a paired sign-flip test over seeds (two-sided, Holm, 5 %), which takes at least ${decidableFrom(run.experiment.arms.length - 1)} seeds.`,
     columns: ["Arm", ...shown.map(({ title }) => title)],
     rows: rows.map((row) => [cell(row.arm), ...shown.map((column) => valueCell(row, column, best.get(column.key)))]),
     values: rows.map((row) => ({

@@ -37,11 +37,14 @@ function gapText({ others }: Ranking): string {
 function decisionText({ others, isSupported }: Ranking): string {
   const seeds = Math.max(0, ...others.map(({ difference }) => difference?.n ?? 0));
   if (isSupported) return "The paired test over seeds tells it from every other arm.";
-  if (seeds < decidableFrom)
+  const needed = decidableFrom(others.length);
+  if (seeds < needed)
     return (
       `${seeds === 1 ? "One seed" : `${seeds} seeds`} cannot decide whether this is more than chance: ` +
-      `the exact paired test needs ${decidableFrom} or more.`
+      `the exact paired test needs ${needed} or more.`
     );
-  const close = others.filter(({ p }) => p === null || p >= level).map(({ arm }) => arm);
+  const close = others
+    .filter(({ p, difference }) => p === null || p >= level || (difference?.mean ?? 0) >= 0)
+    .map(({ arm }) => arm);
   return `The paired test over seeds does not tell it from ${close.join(", ")}.`;
 }

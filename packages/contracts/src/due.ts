@@ -1,4 +1,4 @@
-import type { MeasureSpec } from "@infoplane/contracts";
+import type { MeasureSpec } from "./experiment.ts";
 
 /** Whether a measure is taken after `epoch` epochs of `epochs`: epoch 0 and the last one always, unless only at the end. */
 export function isDue(measure: MeasureSpec, epoch: number, epochs: number): boolean {

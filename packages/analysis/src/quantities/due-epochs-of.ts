@@ -1,0 +1,20 @@
+import { dueEpochs, type Experiment } from "@infoplane/contracts";
+
+/** Epochs at which measures of an arm are due, all of them together; none for one that the experiment does not name. */
+export function dueEpochsOf({ measures, arms }: Experiment, arm: string, labels: readonly string[]): number[] {
+  const epochs = arms.find(({ name }) => name === arm)?.training.epochs ?? 0;
+  const [first = [], ...others] = labels.map((label) => {
+    const measure = measures.find((one) => one.label === label);
+    return measure ? dueEpochs(measure, epochs, epochs) : [];
+  });
+  return first.filter((epoch) => others.every((due) => due.includes(epoch)));
+}
+
+/** What to say of epochs without a number: a curve that lacks them is another curve. */
+export function epochsMissing(due: readonly number[], measured: ReadonlySet<number>): string | undefined {
+  const absent = due.filter((epoch) => !measured.has(epoch));
+  if (absent.length === 0) return undefined;
+  return absent.length === 1
+    ? `not measured at epoch ${absent.join("")}`
+    : `not measured at ${absent.length} epochs, ${absent[0] ?? 0} first`;
+}

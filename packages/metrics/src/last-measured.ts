@@ -1,0 +1,28 @@
+import type { RunRecord, RunView } from "@infoplane/contracts";
+
+/**
+ * Of these records those of the last epoch at which their arm has any: arms may train for different numbers of epochs.
+ * `quantities`: how many measures count, in the order of the experiment; all when not said.
+ */
+export function lastMeasured(
+  { experiment }: RunView,
+  records: readonly RunRecord[],
+  quantities = Infinity,
+): RunRecord[] {
+  const order = experiment.measures.map(({ label }) => label);
+  const rank = (label: string): number => (order.includes(label) ? order.indexOf(label) : order.length);
+  const counted = new Set(
+    [...new Set(records.map(({ quantity }) => quantity))].sort((a, b) => rank(a) - rank(b)).slice(0, quantities),
+  );
+  const last = new Map<string, number>();
+  const own = records.filter(({ quantity }) => counted.has(quantity));
+  for (const { arm, epoch } of own) last.set(arm, Math.max(epoch, last.get(arm) ?? 0));
+  return own.filter(({ arm, epoch }) => epoch === last.get(arm));
+}
+
+/** A sentence that names the arms without any of these records, or nothing. Starts with a space. */
+export function armsWithout({ experiment }: RunView, records: readonly RunRecord[]): string {
+  const drawn = new Set(records.map(({ arm }) => arm));
+  const absent = experiment.arms.map(({ name }) => name).filter((name) => !drawn.has(name));
+  return absent.length > 0 ? ` Not measured: ${absent.join(", ")}.` : "";
+}
