@@ -85,3 +85,21 @@ it("refuses runs of other data", async () => {
   const other = { ...b, manifest: { ...b.manifest, dataset: { ...b.manifest.dataset, digest: "1".repeat(64) } } };
   expect(() => mergeRuns([a, other], "out")).toThrow("core/compare-other-data");
 });
+
+it("knows an equal training under another name, and takes what only the second run measured of a cell", async () => {
+  const a = await runOf("a", { measures: [fakeMeasure("weight")] });
+  const b = await runOf("b", {
+    arms: [fakeArm("baseline", "e2e"), fakeArm("per-layer")],
+    measures: [fakeMeasure("weight"), fakeMeasure("depth")],
+  });
+  const { view } = mergeRuns([a, b], "out");
+  expect(view.experiment.arms.map(({ name }) => name)).toEqual(["e2e", "per-layer"]);
+  const of = (quantity: string) => view.records.filter((row) => row.quantity === quantity && row.arm === "e2e");
+  expect(of("weight")).toHaveLength(
+    a.records.filter(({ quantity, arm }) => quantity === "weight" && arm === "e2e").length,
+  );
+  expect(of("depth")).toHaveLength(
+    b.records.filter(({ quantity, arm }) => quantity === "depth" && arm === "baseline").length,
+  );
+  expect(of("depth").length).toBeGreaterThan(0);
+});

@@ -51,13 +51,20 @@ export function mergeRuns(runs: readonly [RunView, ...RunView[]], directory: str
   for (const { run, arm, name } of placed) {
     for (const cell of run.cells.filter((one) => one.arm === arm.name)) {
       const key = `${name} ${cell.seed}`;
-      if (cells.get(key)?.status.state === "done") continue;
+      const own = run.records
+        .filter((row) => row.arm === arm.name && row.seed === cell.seed && !leftOut.has(labelOf(row)))
+        .map((row) => ({ ...row, arm: name }));
+      const known = cells.get(key);
+      if (known?.status.state === "done") {
+        if (cell.status.state !== "done") continue;
+        // The same training: what only this run measured of it counts too.
+        const kept = records.get(key) ?? [];
+        const measured = new Set(kept.map(labelOf));
+        records.set(key, [...kept, ...own.filter((row) => !measured.has(labelOf(row)))]);
+        continue;
+      }
       cells.set(key, { ...cell, arm: name });
-      const own = run.records.filter((row) => row.arm === arm.name && row.seed === cell.seed);
-      records.set(
-        key,
-        own.filter((row) => !leftOut.has(String(row["measure"] ?? row.quantity))).map((row) => ({ ...row, arm: name })),
-      );
+      records.set(key, own);
     }
   }
   const arms = [...new Map(placed.map((one) => [one.name, asArm(one, first)])).values()];
@@ -124,15 +131,18 @@ function placeArms(runs: readonly RunView[], runNames: readonly string[]): Place
   );
   const identities = (name: string) => new Set(all.filter(({ arm }) => arm.name === name).map((one) => one.identity));
   return all.map((one) => {
-    // An equal training has one name in all runs; two equal arms of one run keep theirs.
-    const equal = all.filter(({ identity }) => identity === one.identity);
-    const { run, arm } =
-      equal.find(({ arm: { name } }) => name === one.arm.name) ?? equal.find((other) => other.run !== one.run) ?? one;
+    // An equal training has one name in all runs, that of the first; two equal arms of one run keep theirs.
+    const earlier = all.filter(
+      (other) => other.identity === one.identity && runs.indexOf(other.run) < runs.indexOf(one.run),
+    );
+    const { run, arm } = earlier.find(({ arm: { name } }) => name === one.arm.name) ?? earlier[0] ?? one;
     const runName = runNames[runs.indexOf(run)] ?? run.experiment.name;
     const name = identities(arm.name).size > 1 ? `${runName}-${arm.name}` : arm.name;
     return { ...one, name };
   });
 }
+
+const labelOf = (row: RunView["records"][number]): string => String(row["measure"] ?? row.quantity);
 
 function asArm({ run, arm, name }: Placed, first: RunView): ArmSpec {
   const architecture = arm.architecture ?? run.experiment.architecture;

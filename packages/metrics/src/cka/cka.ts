@@ -15,7 +15,7 @@ const options = z
  * multiple of the median distance. With more features than samples it is near 1 also for unrelated variables: see
  * null_mean and corrected. debiased: the unbiased HSIC of Song et al. (JMLR 13, 2012) in its place, -1 to 1, 0 on average
  * without dependence; the HSIC of a variable with itself is then a sum of squares and never negative. minibatch: sums of
- * the unbiased terms over whole batches of `batch` samples, their ratio at the end: Nguyen, Raghu & Kornblith, "Do wide
+ * the unbiased terms over whole batches of `batch` samples, evenly spread over all, their ratio at the end: Nguyen, Raghu & Kornblith, "Do wide
  * and deep networks learn the same things?" (ICLR 2021), equations 2 and 3; samples beyond the last whole batch are left
  * out, and the null is over re-pairings within batches.
  *

@@ -2,7 +2,7 @@ import type { LinearAlgebra, Matrix } from "@infoplane/engine";
 import { sideMoments, type SideMoments } from "../statistics/permutation-moments.ts";
 import type { Side } from "./side.ts";
 
-/** A side that holds its matrix, or one matrix for each mini-batch of consecutive samples. float64. */
+/** A side that holds its matrix, or one matrix for each mini-batch. float64. */
 export class DenseSide implements Side {
   readonly matrices: readonly Matrix[];
   readonly parts: readonly SideMoments[];

@@ -78,6 +78,18 @@ describe("the measures of centred kernels", () => {
     expect((await measureOn(cka, { a: "X", b: "Y" }, few))[0]).toMatchObject({ null_std: null, p: null });
   });
 
+  it("spreads mini-batches over samples that are sorted by class", async () => {
+    const sorted = Array.from({ length: 40 }, (_, i) => Math.floor(i / 10));
+    const y = sorted.map((label) => [0, 1, 2, 3].map((k) => (k === label ? 1 : 0)));
+    const x = normal(40, 3, "sorted");
+    const same = { x, y, z: [y.map((row) => row.map((value) => 2 * value))] };
+    const [found] = await measureOn(cka, { a: "Y", b: "Z", estimator: "minibatch", batch: 10 }, same);
+    expect(found).toMatchObject({ value: expect.closeTo(1, 5) as number, samples: 40 });
+    // One class alone: nothing varies, whatever rounding leaves.
+    const flat = { x, y: x.map(() => [1, 0]), z: [x] };
+    expect((await measureOn(cka, { a: "Y", b: "Z", estimator: "minibatch", batch: 10 }, flat))[0]?.p).toBeNull();
+  });
+
   it("leaves no tensor behind", async () => {
     const { binding } = currentEngine();
     const count = (): unknown => [tensors().memory().numTensors, binding?.getNumOfTensors()];

@@ -8,11 +8,11 @@ export interface KernelSettings {
   /** Of the Gaussian kernel: sigma times the median distance, or sigma sqrt(d). */
   readonly width: "median" | "fixed";
   readonly sigma: number;
-  /** HKH, or U-centred, or U-centred in each whole batch of so many consecutive samples. */
+  /** HKH, or U-centred, or U-centred in each whole batch of so many samples, which lie evenly spread over all. */
   readonly centring: "double" | "u" | { readonly batch: number };
 }
 
-/** Entries of a centred Gaussian kernel this small are rounding of numbers near 1. */
+/** Entries of a centred kernel this small, relative to its diagonal, are rounding. */
 const rounding = 1e-12;
 
 /**
@@ -37,7 +37,7 @@ export function createKernelSide(
   }
   const centred = centre(values, centring);
   const norm = Math.sqrt(centred.reduce((sum, part) => sum + traceOfProduct(part, part), 0));
-  const varies = norm > (kernel === "gaussian" ? rounding * m : 0);
+  const varies = norm > rounding * m * largestOnDiagonal(values);
   for (const { data } of centred)
     for (let at = 0; at < data.length; at++) data[at] = varies ? (data[at] as number) / norm : 0;
   return new DenseSide(centred, { dof: false, norm: varies ? norm : 0, width }, algebra);
@@ -48,14 +48,21 @@ function centre(kernel: Matrix, centring: KernelSettings["centring"]): Matrix[] 
   if (centring === "u") return [uCentred(kernel)];
   const size = Math.min(centring.batch, kernel.rows);
   const batches = Math.floor(kernel.rows / size);
-  return Array.from({ length: batches }, (_, index) => uCentred(diagonalBlock(kernel, index * size, size)));
+  return Array.from({ length: batches }, (_, first) => uCentred(everyNth(kernel, first, batches, size)));
 }
 
-function diagonalBlock({ rows: m, data }: Matrix, start: number, size: number): Matrix {
+/** The block of samples first, first + step, ...: data sets that list class by class would give batches of one class. */
+function everyNth({ rows: m, data }: Matrix, first: number, step: number, size: number): Matrix {
   const block = new Float64Array(size * size);
   for (let i = 0; i < size; i++) {
-    const from = (start + i) * m + start;
-    block.set(data.subarray(from, from + size), i * size);
+    const row = (first + i * step) * m + first;
+    for (let j = 0; j < size; j++) block[i * size + j] = data[row + j * step] as number;
   }
   return matrix(size, size, block);
+}
+
+function largestOnDiagonal({ rows: m, data }: Matrix): number {
+  let largest = 0;
+  for (let i = 0; i < m; i++) largest = Math.max(largest, Math.abs(data[i * m + i] as number));
+  return largest;
 }

@@ -59,8 +59,9 @@ def ratio(of):
 
 def in_batches(size):
     def of(k, l):
-        parts = [slice(i, i + size) for i in range(0, len(k) - size + 1, size)]
-        total = lambda a, b: sum(song(a[p, p], b[p, p]) for p in parts)
+        n = len(k) // size
+        parts = [np.arange(i, n * size, n) for i in range(n)]
+        total = lambda a, b: sum(song(a[np.ix_(p, p)], b[np.ix_(p, p)]) for p in parts)
         return total(k, l) / np.sqrt(total(k, k) * total(l, l))
 
     return of
