@@ -22,7 +22,7 @@ export interface MachineShare {
  * last bits of sums, so it depends on the whole plan and not on what is left of it.
  */
 export function shareMachine(flags: ParallelFlags, cells: number, cores = availableParallelism()): MachineShare {
-  const executor = flags.executor ?? (cells > 1 && cores > 1 ? "local" : "in-process");
+  const executor = flags.executor ?? (flags.workers !== undefined || (cells > 1 && cores > 1) ? "local" : "in-process");
   const workers = flags.workers ?? (executor === "local" ? Math.min(cells, cores) : 1);
   return { executor, workers, threads: flags.threads ?? Math.max(1, Math.floor(cores / workers)) };
 }

@@ -51,7 +51,7 @@ export const planeRows = remembered((run: RunView, key: string): PlaneRow[] => {
     ];
   });
   rows.sort((a, b) => arms.indexOf(a.arm) - arms.indexOf(b.arm) || a.depth - b.depth || a.epoch - b.epoch);
-  return withUntil(rows, ({ arm, depth }) => JSON.stringify([arm, depth]));
+  return withUntil(rows, ({ arm }) => arm);
 });
 
 function points(run: RunView, on: "X" | "Y", scale: NhsicScale): Map<string, Point> {

@@ -29,7 +29,7 @@ export function depthProfile(
   { format = ".3g", zero = false }: ProfileLook = {},
 ): VegaLiteSpec | undefined {
   if (all.length === 0) return undefined;
-  const rows = withUntil(all, ({ arm, quantity, depth }) => JSON.stringify([arm, quantity, depth]));
+  const rows = withUntil(all, ({ arm, quantity }) => JSON.stringify([arm, quantity]));
   const last = Math.max(...rows.map((row) => row.epoch));
   const untrained = rows.some((row) => row.epoch === 0) && last > 0;
   const quantities = [...new Set(rows.map((row) => row.quantity))];

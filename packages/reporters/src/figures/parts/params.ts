@@ -33,25 +33,25 @@ export function epochRule(last: number): VegaLiteSpec {
   };
 }
 
-/** The rows with the epoch from which the next row of the same path holds; null on the last one. */
+/**
+ * The rows with the next epoch that was measured of the same arm; null at its last one. A block without a finite value there
+ * has none to show from then on.
+ */
 export function withUntil<R extends { readonly epoch: number }>(
   rows: readonly R[],
-  pathOf: (row: R) => string,
+  armOf: (row: R) => string,
 ): (R & { readonly until: number | null })[] {
-  const epochs = new Map<string, number[]>();
+  const epochs = new Map<string, Set<number>>();
   for (const row of rows) {
-    const path = pathOf(row);
-    const known = epochs.get(path);
-    if (known) known.push(row.epoch);
-    else epochs.set(path, [row.epoch]);
+    const arm = armOf(row);
+    const known = epochs.get(arm);
+    if (known) known.add(row.epoch);
+    else epochs.set(arm, new Set([row.epoch]));
   }
-  const next = new Map<string, number>();
-  for (const [path, list] of epochs) {
-    const sorted = [...new Set(list)].sort((a, b) => a - b);
-    sorted.forEach((epoch, i) => next.set(`${path} ${epoch}`, sorted[i + 1] ?? -1));
+  const next = new Map<string, number | null>();
+  for (const [arm, measured] of epochs) {
+    const sorted = [...measured].sort((a, b) => a - b);
+    sorted.forEach((epoch, i) => next.set(`${arm} ${epoch}`, sorted[i + 1] ?? null));
   }
-  return rows.map((row) => {
-    const until = next.get(`${pathOf(row)} ${row.epoch}`) ?? -1;
-    return { ...row, until: until < 0 ? null : until };
-  });
+  return rows.map((row) => ({ ...row, until: next.get(`${armOf(row)} ${row.epoch}`) ?? null }));
 }
