@@ -15,6 +15,7 @@ import type { CellStore } from "../store/cell-store.ts";
 import type { RunStore } from "../store/run-store.ts";
 import type { CellRuntime } from "./cell-runtime.ts";
 import { CellSession } from "./cell-session.ts";
+import { secondsOf } from "./seconds-of.ts";
 import { askedOf } from "./is-finished.ts";
 import { memoryShortage } from "./memory-shortage.ts";
 
@@ -65,7 +66,7 @@ async function attempt(cell: CellSpec, runtime: CellRuntime, hooks: CellHooks, s
     // A clock may be set back meanwhile.
     const seconds = Math.max(0, (now - begun) / 1000);
     await store.log({ time: isoTime(now), kind: "ran", seconds, state: status.state, stack });
-    if (status.state === "done") status = { ...status, seconds: await secondsOf(store) };
+    if (status.state === "done") status = { ...status, seconds: secondsOf(await store.readLog()) };
     await store.writeStatus(status);
     // Without a seal the next run parses the records to know that they are all there.
     if (status.state === "done") await store.seal(askedOf(cell)).catch(() => undefined);
@@ -76,12 +77,6 @@ async function attempt(cell: CellSpec, runtime: CellRuntime, hooks: CellHooks, s
   // A lock that cannot be removed is taken over once this process has ended.
   await lock.release().catch(() => undefined);
   return status;
-}
-
-/** Time spent on a cell in all its sessions. */
-async function secondsOf(store: CellStore): Promise<number> {
-  const log = await store.readLog();
-  return log.reduce((sum, { kind, seconds }) => sum + (kind === "ran" && typeof seconds === "number" ? seconds : 0), 0);
 }
 
 function failure(error: unknown, session: CellSession, cell: CellSpec): CellStatus {
