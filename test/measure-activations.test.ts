@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { DenseArray } from "@infoplane/contracts";
 import { encodeSafetensors, readRun } from "@infoplane/core";
@@ -38,6 +38,8 @@ it("measures what another program exported as it measures its own, and the run c
   const { records, experiment } = await readRun(join(folder, "net"));
   expect(experiment.architecture.blocks.map(({ name }) => name)).toEqual(["layer-2", "layer-10"]);
   expect(records).toHaveLength(8);
+  // Exported at two epochs of ten: what is drawn over epochs takes those.
+  expect(readdirSync(join(folder, "net/report/figures"))).toContain("role-differentiation-corrected.vl.json");
   const found = records.find((row) => row.quantity === "nhsic(X, Z)" && row.layer === "layer-10" && row.epoch === 10);
   await startEngine({ engine: "js" });
   const rows = (data: Float32Array) => ({
