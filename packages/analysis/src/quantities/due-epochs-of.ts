@@ -1,7 +1,11 @@
-import { dueEpochs, type Experiment } from "@infoplane/contracts";
+import { dueEpochs, type Experiment, type Json } from "@infoplane/contracts";
 
 /** Epochs at which measures of an arm are due, all of them together; none for one that the experiment does not name. */
-export function dueEpochsOf({ measures, arms }: Experiment, arm: string, labels: readonly string[]): number[] {
+export function dueEpochsOf(
+  { measures, arms }: Experiment,
+  arm: string,
+  labels: readonly (Json | undefined)[],
+): number[] {
   const epochs = arms.find(({ name }) => name === arm)?.training.epochs ?? 0;
   const [first = [], ...others] = labels.map((label) => {
     const measure = measures.find((one) => one.label === label);

@@ -16,7 +16,7 @@ export function quantityValue(
   const derived = quantity.selector["measure"] === undefined;
   if (!derived) return measuredValue(quantity, records, experiment);
   const axes = axesOf(quantity);
-  return planeValue(records, axes, dueEpochsOf(experiment, quantity.arm, [String(axes.x), String(axes.y)]));
+  return planeValue(records, axes, dueEpochsOf(experiment, quantity.arm, [axes.x, axes.y]));
 }
 
 function measuredValue(
@@ -60,7 +60,7 @@ function measuredValue(
   if (over?.axis === "epochs") {
     const [from, to] = phaseOf(over, epochs);
     if (to > epochs) return { missing: `the training has ${epochs} epochs` };
-    const due = dueEpochsOf(experiment, arm, [String(measure)]).filter((due) => due >= from && due <= to);
+    const due = dueEpochsOf(experiment, arm, [measure]).filter((due) => due >= from && due <= to);
     const absent = epochsMissing(due, new Set(points.map(({ at }) => at)));
     if (absent !== undefined) return { missing: absent };
   }
