@@ -328,7 +328,7 @@ export const stops: readonly Stop[] = [
       "analysis/src/quantities/role-differentiation",
       {
         measure: plane,
-        compute: (records) => planeValue(records, { x: "nhsic(X, Z)", y: "nhsic(Y, Z)", field: "corrected" }),
+        compute: (records) => planeValue(records, { x: "nhsic(X, Z)", y: "nhsic(Y, Z)", field: "corrected" }, []),
       },
     ],
     [
