@@ -1,3 +1,4 @@
+import { realpathSync } from "node:fs";
 import { createRequire } from "node:module";
 import { resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -9,7 +10,7 @@ export function modulePath(path: string, file: string): string {
   try {
     return createRequire(from).resolve(path);
   } catch {
-    // A package may have an entry for `import` alone.
-    return fileURLToPath(resolveImport(path, pathToFileURL(from).href));
+    // A package may have an entry for `import` alone. That a file is there is not asked by the resolution of imports.
+    return realpathSync(fileURLToPath(resolveImport(path, pathToFileURL(from).href)));
   }
 }
