@@ -17,6 +17,7 @@ export * from "./manifest.ts";
 export type * from "./cell.ts";
 export * from "./experiment.ts";
 export * from "./due.ts";
+export * from "./measure-rank.ts";
 export * from "./diagnostic.ts";
 export type * from "./reporter.ts";
 export type * from "./verdict.ts";

@@ -1,16 +1,11 @@
-import type { RunRecord, RunView } from "@infoplane/contracts";
+import { measureRank, type RunRecord, type RunView } from "@infoplane/contracts";
 
 /**
  * Of these records those of the last epoch at which their arm has any: arms may train for different numbers of epochs.
  * `quantities`: how many measures count, in the order of the experiment; all when not said.
  */
-export function lastMeasured(
-  { experiment }: RunView,
-  records: readonly RunRecord[],
-  quantities = Infinity,
-): RunRecord[] {
-  const order = experiment.measures.map(({ label }) => label);
-  const rank = (label: string): number => (order.includes(label) ? order.indexOf(label) : order.length);
+export function lastMeasured(run: RunView, records: readonly RunRecord[], quantities = Infinity): RunRecord[] {
+  const rank = measureRank(run);
   const counted = new Set(
     [...new Set(records.map(({ quantity }) => quantity))].sort((a, b) => rank(a) - rank(b)).slice(0, quantities),
   );

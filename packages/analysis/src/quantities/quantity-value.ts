@@ -1,6 +1,6 @@
-import type { Experiment, Json, OverSpec, QuantitySpec, RunRecord } from "@infoplane/contracts";
+import type { Experiment, Json, QuantitySpec, RunRecord } from "@infoplane/contracts";
 import { dueEpochsOf, epochsMissing } from "./due-epochs-of.ts";
-import { reducePoints, type Missing, type Point } from "./reduce-points.ts";
+import { phaseOf, reducePoints, type Missing, type Point } from "./reduce-points.ts";
 import { roleDifferentiation } from "./role-differentiation.ts";
 
 /**
@@ -58,7 +58,7 @@ function measuredValue(
     points.push({ at: place(row), value });
   }
   if (over?.axis === "epochs") {
-    const [from, to] = phaseOf(over, epochs);
+    const [from, to] = phaseOf(over.epochs, epochs);
     if (to > epochs) return { missing: `the training has ${epochs} epochs` };
     const due = dueEpochsOf(experiment, arm, [measure]).filter((due) => due >= from && due <= to);
     const absent = epochsMissing(due, new Set(points.map(({ at }) => at)));
@@ -72,11 +72,6 @@ export interface PlaneAxes {
   readonly x: Json | undefined;
   readonly y: Json | undefined;
   readonly field?: string | undefined;
-}
-
-function phaseOf({ epochs: phase }: OverSpec, epochs: number): readonly [from: number, to: number] {
-  if (phase === "late") return [epochs / 2, epochs];
-  return phase ?? [0, epochs];
 }
 
 function axesOf({ selector, field }: QuantitySpec): PlaneAxes {

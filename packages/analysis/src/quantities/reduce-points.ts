@@ -18,14 +18,11 @@ export interface Missing {
  * come down from its peak.
  */
 export function reducePoints(points: readonly Point[], over: OverSpec, epochs: number): number | Missing {
-  const isLate = ({ at }: Point) => at >= epochs / 2;
-  const phase = over.epochs;
-  const counted =
-    phase === undefined
-      ? points
-      : phase === "late"
-        ? points.filter(isLate)
-        : points.filter(({ at }) => at >= phase[0] && at <= phase[1]);
+  const isIn =
+    ([from, to]: readonly [number, number]) =>
+    ({ at }: Point) =>
+      at >= from && at <= to;
+  const counted = over.epochs === undefined ? points : points.filter(isIn(phaseOf(over.epochs, epochs)));
   const values = counted.map(({ value }) => value);
   if (values.length === 0) return { missing: `nothing was measured ${inWords(over)}` };
   switch (over.reduce) {
@@ -39,10 +36,15 @@ export function reducePoints(points: readonly Point[], over: OverSpec, epochs: n
       if (values.length < 2) return { missing: `a slope needs two values, one was measured ${inWords(over)}` };
       return linearRegression(counted.map(({ at, value }) => [at, value])).m;
     case "late-minus-peak": {
-      const late = counted.filter(isLate).map(({ value }) => value);
+      const late = counted.filter(isIn(phaseOf("late", epochs))).map(({ value }) => value);
       return late.length === 0 ? { missing: "no late epoch was measured" } : mean(late) - Math.max(...values);
     }
   }
+}
+
+/** First and last epoch of a phase: all of the training when not said, `late` its second half. */
+export function phaseOf(phase: OverSpec["epochs"], epochs: number): readonly [from: number, to: number] {
+  return phase === "late" ? [epochs / 2, epochs] : (phase ?? [0, epochs]);
 }
 
 function inWords({ axis, epochs }: OverSpec): string {

@@ -29,8 +29,8 @@ export function maxPool(x: Tensor4D, size: number, stride: number, padding: Padd
 }
 
 /**
- * The maxima, all NaN if one of x is NaN or infinite: kernels pass over NaN (oneDNN's gives -3.4e38 for a window of nothing else), and a
- * training that has diverged would go on with a finite loss. Disposes of the maxima.
+ * The maxima, all NaN if one of x is NaN or infinite: kernels pass over NaN (oneDNN's gives -3.4e38 for a window of nothing
+ * else), and a training that has diverged would go on with a finite loss. Disposes of the maxima.
  */
 function heedNaN(maxima: Tensor4D, x: Tensor4D): Tensor4D {
   const tf = tensors();

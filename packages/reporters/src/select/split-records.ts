@@ -1,5 +1,4 @@
-import type { RunRecord, RunView } from "@infoplane/contracts";
-import { measureRank } from "./measure-rank.ts";
+import { measureRank, type RunRecord, type RunView } from "@infoplane/contracts";
 import { remembered } from "./remembered.ts";
 
 /**
