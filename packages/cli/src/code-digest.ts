@@ -11,8 +11,9 @@ const observers: readonly PluginKind[] = ["metric", "figure", "reporter", "execu
  * part in training on the experiment. A changed module is measured, or trained, again. Only the module itself is read,
  * not what it imports.
  */
-export function withCodeDigests(experiment: Experiment, registry: Registry, file: string): Experiment {
-  const digests = new Map(experiment.uses.map((path) => [path, digestOf(path, file)]));
+export async function withCodeDigests(experiment: Experiment, registry: Registry, file: string): Promise<Experiment> {
+  const digests = new Map<string, string>();
+  for (const path of experiment.uses) digests.set(path, await digestOf(path, file));
   const measures = experiment.measures.map((measure) => {
     const from = registry.list("metric").find(({ plugin }) => plugin.name === measure.name)?.from ?? "";
     const code = digests.get(from);
@@ -26,7 +27,7 @@ export function withCodeDigests(experiment: Experiment, registry: Registry, file
 }
 
 /** First 16 hexadecimal digits of the SHA-256 of a module. */
-function digestOf(path: string, file: string): string {
-  const content = readFileSync(modulePath(path, file));
+async function digestOf(path: string, file: string): Promise<string> {
+  const content = readFileSync(await modulePath(path, file));
   return createHash("sha256").update(content).digest("hex").slice(0, 16);
 }

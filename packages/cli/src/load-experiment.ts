@@ -39,7 +39,8 @@ export async function loadExperiment(file: string, flags: ExperimentFlags = {}):
   });
   const all = [...diagnostics, ...unloaded, ...checked.diagnostics];
   if (!checked.experiment || all.some(isError)) throw new ExperimentProblem(all, [source]);
-  return { experiment: withCodeDigests(checked.experiment, registry, file), ast, source, registry, warnings: all };
+  const experiment = await withCodeDigests(checked.experiment, registry, file);
+  return { experiment, ast, source, registry, warnings: all };
 }
 
 /** Bytes of an experiment at most; the parser itself counts characters. */

@@ -22,7 +22,7 @@ export async function loadUses(uses: readonly UseOfModule[], file: string, regis
 async function loadUse({ path, span }: UseOfModule, file: string, registry: Registry): Promise<Diagnostic | undefined> {
   let url: string;
   try {
-    url = pathToFileURL(modulePath(path, file)).href;
+    url = pathToFileURL(await modulePath(path, file)).href;
   } catch {
     return messages.useMissing(path, span);
   }

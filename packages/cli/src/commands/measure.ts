@@ -53,7 +53,11 @@ export async function measureCommand(directory: string, flags: MeasureFlags, out
     for (const { message } of missing) output.note(message);
     const text = `measure ${flags.with}${flags.on === undefined ? "" : ` on ${flags.on}`} every 1 epoch`;
     const added = checkAdded(text, experiment, registry);
-    const extended = withCodeDigests({ ...experiment, measures: merged(experiment.measures, added) }, registry, file);
+    const extended = await withCodeDigests(
+      { ...experiment, measures: merged(experiment.measures, added) },
+      registry,
+      file,
+    );
     const plan = await run.readPlan();
     const cells = plan.cells.map((cell) => ({ ...cell, measures: extended.measures }));
     const trained = await trainedCells(run, cells, output);

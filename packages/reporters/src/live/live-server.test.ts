@@ -47,8 +47,8 @@ it("renders anew after an update only, and survives a run that cannot be read", 
 
 it("tells listeners of news, in one go for many updates, and of the end", async () => {
   server = await serveLive({ render: () => Promise.resolve(""), port: 0, pause: 20 });
-  const told = fetch(new URL("/events", server.url)).then((response) => response.text());
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  // Its head has come: from here on it listens, however busy the machine is.
+  const told = (await fetch(new URL("/events", server.url))).text();
   for (let i = 0; i < 5; i++) server.update();
   await new Promise((resolve) => setTimeout(resolve, 100));
   await server.close();
