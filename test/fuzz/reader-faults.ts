@@ -10,6 +10,7 @@ import {
   CheckpointStore,
   decodeSafetensors,
   encodeSafetensors,
+  readSafetensors,
   SafetensorsDamaged,
 } from "@infoplane/core";
 import { extractTar, readArrays, readIdx, readRecords } from "@infoplane/data/readers";
@@ -84,6 +85,12 @@ export const readers: readonly Reader[] = [
     file: "x.safetensors",
     sound: tensors,
     read: async (path) => decodeSafetensors(await readFile(path)),
+  },
+  {
+    name: "safetensors of others",
+    file: "x.safetensors",
+    sound: tensors,
+    read: async (path) => readSafetensors(await readFile(path)),
   },
   {
     name: "checkpoint",

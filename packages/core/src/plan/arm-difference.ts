@@ -1,6 +1,7 @@
 import { exitCodes, InfoplaneError, type ArmSpec, type Experiment } from "@infoplane/contracts";
 import { canonicalJson } from "../canonical-json.ts";
 import { unknownArm } from "../messages.ts";
+import { isObject } from "../is-object.ts";
 
 /** One setting in which two arms differ. `undefined`: only the other arm has it. */
 export interface Difference {
@@ -43,8 +44,4 @@ function isReplaced(left: Record<string, unknown>, right: Record<string, unknown
 function isSame(left: unknown, right: unknown): boolean {
   if (left === undefined || right === undefined) return left === right;
   return canonicalJson(left) === canonicalJson(right);
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -46,3 +46,12 @@ it("reads our own, and refuses what is cut off or of another type", () => {
   expect(() => readSafetensors(own.subarray(0, own.length - 1))).toThrow(SafetensorsDamaged);
   expect(() => readSafetensors(fileOf({ a: ["BOOL", [1], Uint8Array.of(1)] }))).toThrow("type BOOL");
 });
+
+it("refuses an array without a description", () => {
+  const header = Buffer.from('{"a":null}');
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64LE(BigInt(header.length));
+  expect(() => readSafetensors(Buffer.concat([length, header]))).toThrow(
+    new SafetensorsDamaged("array a has no description"),
+  );
+});

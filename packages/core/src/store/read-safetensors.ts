@@ -1,5 +1,6 @@
 import type { Arrays, DenseArray } from "@infoplane/contracts";
-import { readHeader, readHeaderLength, SafetensorsDamaged } from "./safetensors.ts";
+import { isObject } from "../is-object.ts";
+import { isSizes, readHeader, readHeaderLength, SafetensorsDamaged } from "./safetensors.ts";
 
 type Read = (view: DataView, at: number) => number;
 
@@ -29,7 +30,8 @@ export function readSafetensors(content: Uint8Array): Arrays {
 }
 
 function readArray(name: string, entry: unknown, bytes: Buffer): DenseArray {
-  const { dtype, shape, data_offsets: place } = entry as Partial<Record<string, unknown>>;
+  if (!isObject(entry)) throw new SafetensorsDamaged(`array ${name} has no description`);
+  const { dtype, shape, data_offsets: place } = entry;
   const type = typeof dtype === "string" ? types[dtype] : undefined;
   if (!type) throw new SafetensorsDamaged(`array ${name} is of type ${String(dtype)}, which is not read`);
   if (!isSizes(shape) || !isSizes(place)) throw new SafetensorsDamaged(`array ${name} has no shape or place`);
@@ -58,8 +60,4 @@ function brainFloat(bits: number): number {
   const view = new DataView(new ArrayBuffer(4));
   view.setUint32(0, bits << 16);
   return view.getFloat32(0);
-}
-
-function isSizes(value: unknown): value is number[] {
-  return Array.isArray(value) && value.every((n) => Number.isSafeInteger(n) && n >= 0);
 }

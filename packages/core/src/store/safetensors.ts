@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { endianness } from "node:os";
 import type { Arrays, DenseArray } from "@infoplane/contracts";
+import { isObject } from "../is-object.ts";
 
 /**
  * The safetensors format: 8 bytes header length (little-endian), a JSON header, the raw little-endian arrays one after
@@ -152,11 +153,8 @@ function readEntry(
   return { dtype: dtype === "F32" ? "float32" : "int32", shape, begin, end };
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function isSizes(value: unknown): value is number[] {
+/** Whether it is a list of sizes or places: whole numbers from zero. */
+export function isSizes(value: unknown): value is number[] {
   return Array.isArray(value) && value.every((n) => Number.isSafeInteger(n) && n >= 0);
 }
 
