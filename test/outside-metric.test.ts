@@ -1,0 +1,46 @@
+import { readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { readRun } from "@infoplane/core";
+import { describe, expect, it } from "vitest";
+import { cli, root, temporaryFolder } from "./support/cli.ts";
+
+describe("a metric from outside", () => {
+  it("is loaded by `use`, measured, and drawn in the report", async () => {
+    const out = temporaryFolder();
+    const { code, stderr } = await cli(["run", "test/samples/own-metric/own-metric.exp", "--out", out]);
+    expect(stderr).toContain("trained");
+    expect(code).toBe(0);
+    const figures = readdirSync(join(out, "own-metric/report/figures"));
+    expect(figures.filter((name) => name.startsWith("participation-ratio")).sort()).toContain(
+      "participation-ratio.vl.json",
+    );
+  });
+});
+
+describe("an outside metric that changes", () => {
+  it("is measured again where a checkpoint is left, without training", async () => {
+    const [folder, out] = [temporaryFolder(), temporaryFolder()];
+    const source = readFileSync(join(root, "test/samples/small.exp"), "utf8");
+    const metric = (value: number): string => `import { definePlugin } from "@infoplane/contracts";
+import { z } from "zod";
+export const plugins = [definePlugin({ kind: "metric", name: "constant", summary: "a constant", needs: "none",
+  options: z.strictObject({}), create: () => ({ measure: () => [{ value: ${value} }] }) })];
+`;
+    const file = join(folder, "outside.exp");
+    // Beside the repository's modules, so that the outside module finds the contracts.
+    symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
+    writeFileSync(file, source.replace("measure accuracy, loss", 'use "./constant.ts"\nmeasure constant, accuracy'));
+    const args = ["run", file, "--out", out, "--only", "e2e", "--seeds", "1", "--set", "train.*.epochs=1"];
+    const constants = async (): Promise<unknown[]> =>
+      (await readRun(join(out, "small"))).records
+        .filter(({ quantity }) => quantity === "constant")
+        .map(({ value }) => value);
+    writeFileSync(join(folder, "constant.ts"), metric(1));
+    expect((await cli(args)).code).toBe(0);
+    expect(await constants()).toEqual([1, 1]);
+    writeFileSync(join(folder, "constant.ts"), metric(2));
+    const again = await cli(args);
+    expect(again.stderr).toContain("1 measured again");
+    expect(await constants()).toEqual([2, 2]);
+  });
+});

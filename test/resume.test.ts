@@ -1,0 +1,36 @@
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { cli, startCli, temporaryFolder, whenSaid } from "./support/cli.ts";
+import { runContents } from "./support/run-contents.ts";
+
+const small = "test/samples/small.exp";
+
+describe("a run that was broken off", () => {
+  it("goes on after SIGKILL and ends with the same records and weights", async () => {
+    const [whole, killed] = [temporaryFolder(), temporaryFolder()];
+    const args = ["--only", "per-layer", "--seeds", "1"];
+    expect((await cli(["run", small, "--out", whole, ...args])).code).toBe(0);
+    const { child, ended } = startCli(["run", small, "--out", killed, ...args]);
+    await whenSaid(child, "epoch 2/4");
+    child.kill("SIGKILL");
+    expect((await ended).signal).toBe("SIGKILL");
+    const rest = await cli(["run", small, "--out", killed, ...args]);
+    expect(rest.code).toBe(0);
+    expect(rest.stderr).not.toContain("epoch 1/4");
+    expect(runContents(join(killed, "small"))).toEqual(runContents(join(whole, "small")));
+  });
+
+  it("saves at SIGINT within the epoch, says how to continue, and ends with the same bits", async () => {
+    const [whole, stopped] = [temporaryFolder(), temporaryFolder()];
+    const args = ["--only", "e2e", "--seeds", "2"];
+    expect((await cli(["run", small, "--out", whole, ...args])).code).toBe(0);
+    const { child, ended } = startCli(["run", small, "--out", stopped, ...args]);
+    await whenSaid(child, "epoch 1/4");
+    child.kill("SIGINT");
+    const end = await ended;
+    expect(end.code).toBe(130);
+    expect(end.stderr).toContain(`npx tsx run run ${small} --out ${stopped} --only e2e --seeds 2`);
+    expect((await cli(["run", small, "--out", stopped, ...args])).code).toBe(0);
+    expect(runContents(join(stopped, "small"))).toEqual(runContents(join(whole, "small")));
+  });
+});
