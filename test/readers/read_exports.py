@@ -56,13 +56,14 @@ def tensorboard(lines):
     print(f"tensorboard: {seen} scalars agree")
 
 
-def torch_layer(spec):
+def torch_layer(spec, padding):
     from torch import nn
 
     o, (name, source, target) = spec["options"], (spec["layer"], spec["input"], spec["output"])
     if name == "conv":
-        layer = nn.Conv2d(source[2], target[2], o["kernel"], o["stride"], bias=o["bias"])
-        return nn.Sequential(Same(source, target, o), layer) if o["padding"] == "same" else layer
+        alike = o["kernel"] // 2 if o["padding"] == "same" and padding is None else 0
+        layer = nn.Conv2d(source[2], target[2], o["kernel"], o["stride"], alike, bias=o["bias"])
+        return nn.Sequential(nn.ZeroPad2d(padding), layer) if padding else layer
     if name == "batchnorm":
         kind = nn.BatchNorm2d if len(source) == 3 else nn.BatchNorm1d
         return kind(source[-1], eps=o["epsilon"], momentum=o["momentum"])
@@ -77,28 +78,23 @@ def torch_layer(spec):
     return {"relu": nn.ReLU, "flatten": nn.Flatten, "dropout": nn.Identity}[name]()
 
 
-def Same(source, target, o):
-    """TensorFlow's "same": what is missing on one side more goes to the right and bottom."""
-    from torch import nn
-
-    pads = []
-    for axis in (1, 0):
-        total = max(0, (target[axis] - 1) * o["stride"] + o["kernel"] - source[axis])
-        pads += [total // 2, total - total // 2]
-    return nn.ZeroPad2d(pads)
-
-
 def pytorch():
     """Builds each network in PyTorch and gives it the exported weights: names and shapes must fit, logits must be finite
     and, where the export holds them (`*.logits.json`: inputs in NHWC order and logits), equal."""
     import torch
+    from safetensors import safe_open
     from safetensors.torch import load_file
     from torch import nn
 
     for file in sorted((run / "export").glob("*.safetensors")):
         architecture = json.loads(file.with_suffix("").with_suffix(".architecture.json").read_text())
         weights = load_file(file)
-        blocks = {b["name"]: [torch_layer(l) for l in b["layers"]] for b in [*architecture["blocks"], architecture["classifier"]]}
+        with safe_open(file, "pt") as opened:
+            padding = json.loads(opened.metadata().get("padding", "{}"))
+        blocks = {
+            b["name"]: [torch_layer(l, padding.get(f"{b['name']}.{i}")) for i, l in enumerate(b["layers"])]
+            for b in [*architecture["blocks"], architecture["classifier"]]
+        }
         plain = {}  # the padding before a convolution is no layer of the export
         for key, value in weights.items():
             block, index, rest = key.split(".", 2)

@@ -10,7 +10,7 @@ import {
   type Position,
 } from "@infoplane/contracts";
 import { encodeSafetensors, findRun, writeAtomic, type RunStore } from "@infoplane/core";
-import { kerasModel, pytorchWeights } from "@infoplane/models";
+import { kerasModel, pytorchPadding, pytorchWeights } from "@infoplane/models";
 import { messages } from "../messages.ts";
 import { networkArrays } from "../network-arrays.ts";
 import type { Output } from "../show/output.ts";
@@ -70,7 +70,14 @@ async function writeNetwork(
   const write = (ending: string, content: string | Uint8Array) => writeAtomic(join(root, name + ending), content);
   const about = { arm, seed: String(seed), epoch: String(epoch), step: String(step) };
   const input = normalisation && { input: JSON.stringify(normalisation) };
-  const metadata = { format: "pt", ...about, ...input };
+  const padding = pytorchPadding(architecture);
+  const uneven = Object.keys(padding).length > 0;
+  if (uneven) {
+    notes.add(
+      `${architecture.name} pads ${Object.keys(padding).join(", ")} at the right and bottom alone: give PyTorch's functional.pad what the safetensors' metadata says under padding, and the layers themselves no padding there`,
+    );
+  }
+  const metadata = { format: "pt", ...about, ...input, ...(uneven && { padding: JSON.stringify(padding) }) };
   await write(".safetensors", encodeSafetensors({ arrays: pytorchWeights(architecture, arrays), metadata }));
   await write(".architecture.json", `${JSON.stringify(architecture, undefined, 2)}\n`);
   const keras = kerasModel(architecture, arrays, `${name}.weights.bin`);

@@ -29,10 +29,10 @@ describe("planExperiment", () => {
   it("gives the same hashes on every machine and in every version", () => {
     expect(hashes({})).toMatchInlineSnapshot(`
       [
-        "96fd0efe11358df7",
-        "5944a90f308170d9",
-        "a7618b5d66d331ca",
-        "9586a4d37be7e55f",
+        "b49654f3c29da79e",
+        "d3f7b9dc47e890d0",
+        "4f889b33d64a115d",
+        "9e54c2fcb1bc7a47",
       ]
     `);
   });

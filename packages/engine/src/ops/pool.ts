@@ -14,7 +14,7 @@ export function maxPool(x: Tensor4D, size: number, stride: number, padding: Padd
   const forward = (input: Tensor4D): Tensor4D => heedNaN(tf.maxPool(input, size, stride, padding), input);
   if (!tf.engine().isTapeOn() || currentEngine().info.name === "native-gpu") return forward(x);
   const even = x.shape[1] % 2 === 0 && x.shape[2] % 2 === 0;
-  if (size === 2 && stride === 2 && even) return pairedMaxPool(x);
+  if (size === 2 && stride === 2 && even) return isNative() ? pairedMaxPool(x) : heedNaN(pairedMaxPool(x), x);
   if (isNative()) return forward(x);
   return withGradient(
     x,

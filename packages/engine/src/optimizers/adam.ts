@@ -13,9 +13,11 @@ export interface AdamOptions {
 }
 
 /**
- * Adam (Kingma & Ba 2015, the variant before section 2.1): with t the number of updates,
+ * Adam (Kingma & Ba 2015, algorithm 1; torch.optim.Adam): with t the number of updates,
  * m <- b1 m + (1 - b1) g;  v <- b2 v + (1 - b2) g^2;
- * w <- w - rate sqrt(1 - b2^t) / (1 - b1^t) m / (sqrt(v) + epsilon).
+ * w <- w - rate m / (1 - b1^t) / (sqrt(v / (1 - b2^t)) + epsilon).
+ * Computed as rate sqrt(1 - b2^t) / (1 - b1^t) m / (sqrt(v) + epsilon sqrt(1 - b2^t)), which is the same: the kernel
+ * alone, as TensorFlow's Adam has it, adds epsilon to a v that is small at first, so that it counts 32 times as much.
  * One fused kernel a parameter on native engines, composite elsewhere. Owns its slots, borrows the parameters.
  */
 export function createAdam(parameters: readonly Parameter[], options: AdamOptions): Optimizer {
@@ -27,7 +29,8 @@ export function createAdam(parameters: readonly Parameter[], options: AdamOption
 
   function fused(gradients: readonly Tensor[], rate: number, updates: number): void {
     const tf = tensors();
-    const { beta1, beta2, epsilon } = options;
+    const { beta1, beta2 } = options;
+    const epsilon = options.epsilon * Math.sqrt(1 - beta2 ** updates);
     const values = [beta1 ** updates, beta2 ** updates, rate, beta1, beta2, epsilon].map((v) => tf.scalar(v));
     const attributes = [attr.type(), attr.bool("use_locking", false), attr.bool("use_nesterov", false)];
     slots.forEach(({ parameter, m, v }, index) => {
@@ -45,12 +48,13 @@ export function createAdam(parameters: readonly Parameter[], options: AdamOption
   function composite(gradients: readonly Tensor[], rate: number, updates: number): void {
     const tf = tensors();
     const { beta1, beta2, epsilon } = options;
-    const corrected = (rate * Math.sqrt(1 - beta2 ** updates)) / (1 - beta1 ** updates);
+    const root = Math.sqrt(1 - beta2 ** updates);
+    const corrected = (rate * root) / (1 - beta1 ** updates);
     slots.forEach(({ parameter, m, v }, index) => {
       const g = gradients[index] as Tensor;
       m.assign(tf.add(tf.mul(m.read(), beta1), tf.mul(g, 1 - beta1)));
       v.assign(tf.add(tf.mul(v.read(), beta2), tf.mul(tf.square(g), 1 - beta2)));
-      const change = tf.div(tf.mul(m.read(), corrected), tf.add(tf.sqrt(v.read()), epsilon));
+      const change = tf.div(tf.mul(m.read(), corrected), tf.add(tf.sqrt(v.read()), epsilon * root));
       parameter.assign(tf.sub(parameter.read(), change));
     });
   }

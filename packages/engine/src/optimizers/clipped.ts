@@ -1,5 +1,6 @@
 import type { Optimizer } from "@infoplane/contracts";
 import { tensors } from "../choose/engine.ts";
+import { withUpdate } from "./with-update.ts";
 
 /**
  * The same optimizer on clipped gradients: all of them are multiplied by min(1, largest / (norm + 1e-6)), where norm is
@@ -7,18 +8,17 @@ import { tensors } from "../choose/engine.ts";
  * Takes over the optimizer.
  */
 export function clipped(optimizer: Optimizer, largest: number): Optimizer {
-  return {
-    ...optimizer,
-    update(gradients, factor) {
-      const tf = tensors();
-      const scaled = tf.tidy(() => {
-        const squares = gradients.map((gradient) => tf.sum(tf.square(gradient)));
-        const norm = tf.sqrt(tf.addN(squares));
-        const by = tf.minimum(1, tf.div(largest, tf.add(norm, 1e-6)));
-        return gradients.map((gradient) => tf.mul(gradient, by));
-      });
-      optimizer.update(scaled, factor);
-      tf.dispose(scaled);
-    },
-  };
+  return withUpdate(optimizer, (gradients, factor) => {
+    const tf = tensors();
+    const scaled = tf.tidy(() => {
+      const squares = gradients.map((gradient) => tf.sum(tf.square(gradient)));
+      // A group may have nothing to train.
+      if (squares.length === 0) return [];
+      const norm = tf.sqrt(tf.addN(squares));
+      const by = tf.minimum(1, tf.div(largest, tf.add(norm, 1e-6)));
+      return gradients.map((gradient) => tf.mul(gradient, by));
+    });
+    optimizer.update(scaled, factor);
+    tf.dispose(scaled);
+  });
 }

@@ -1,23 +1,21 @@
 import type { Optimizer, Parameter } from "@infoplane/contracts";
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { tensors } from "../choose/engine.ts";
+import { withUpdate } from "./with-update.ts";
 
 /**
  * Weight decay in the gradient: g + decay w in place of g, the gradient of an added decay |w|² / 2. All parameters
  * decay, as in torch.optim. Takes over the optimizer, borrows the parameters.
  */
 export function decayInGradient(optimizer: Optimizer, parameters: readonly Parameter[], decay: number): Optimizer {
-  return {
-    ...optimizer,
-    update(gradients, factor) {
-      const tf = tensors();
-      const pulled = gradients.map((gradient, index) =>
-        tf.tidy(() => tf.add(gradient, tf.mul((parameters[index] as Parameter).read(), decay))),
-      );
-      optimizer.update(pulled, factor);
-      tf.dispose(pulled);
-    },
-  };
+  return withUpdate(optimizer, (gradients, factor) => {
+    const tf = tensors();
+    const pulled = gradients.map((gradient, index) =>
+      tf.tidy(() => tf.add(gradient, tf.mul((parameters[index] as Parameter).read(), decay))),
+    );
+    optimizer.update(pulled, factor);
+    tf.dispose(pulled);
+  });
 }
 
 /**
@@ -29,16 +27,13 @@ export function decoupledDecay(
   parameters: readonly Parameter[],
   { rate, decay }: { readonly rate: number; readonly decay: number },
 ): Optimizer {
-  return {
-    ...optimizer,
-    update(gradients, factor) {
-      const tf = tensors();
-      tf.tidy(() => {
-        for (const parameter of parameters) {
-          parameter.assign(tf.mul<Tensor>(parameter.read(), 1 - rate * factor * decay));
-        }
-      });
-      optimizer.update(gradients, factor);
-    },
-  };
+  return withUpdate(optimizer, (gradients, factor) => {
+    const tf = tensors();
+    tf.tidy(() => {
+      for (const parameter of parameters) {
+        parameter.assign(tf.mul<Tensor>(parameter.read(), 1 - rate * factor * decay));
+      }
+    });
+    optimizer.update(gradients, factor);
+  });
 }

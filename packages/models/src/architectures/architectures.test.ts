@@ -72,6 +72,20 @@ describe("presets", () => {
     ]);
   });
 
+  it("pools between blocks when asked for: the same network, with the map before it at a block's end", () => {
+    const [inside, between] = [preset("vgg11", {}, cifar), preset("vgg11", { pooling: "between" }, cifar)];
+    const layersOf = (spec: typeof inside): string[] =>
+      spec.blocks.flatMap(({ layers }) => layers.map((own) => `${own.layer} ${own.output.join("x")}`));
+    expect(layersOf(between)).toEqual(layersOf(inside));
+    expect(between.blocks.slice(0, 2).map(({ output }) => output)).toEqual([
+      [32, 32, 64],
+      [16, 16, 128],
+    ]);
+    expect(between.blocks.at(-2)?.layers.map(({ layer }) => layer)).toEqual(["maxpool", "flatten", "dense", "relu"]);
+    const { blocks } = preset("vgg11", { "dense-batchnorm": true }, cifar);
+    expect(blocks.at(-1)?.layers.map(({ layer }) => layer)).toEqual(["dense", "batchnorm", "relu"]);
+  });
+
   it("puts dropout at the end of every block of vgg11 when asked for", () => {
     const { blocks } = preset("vgg11", { dropout: 0.2 }, cifar);
     expect(blocks.map(({ layers }) => layers.at(-1)?.layer)).toEqual(blocks.map(() => "dropout"));

@@ -8,7 +8,12 @@ interface VggFamily {
   readonly dense: { readonly blocks: number; readonly units: number; readonly batchnorm: boolean };
 }
 
-/** A VGG for 32x32 images: a block a convolution with batch normalisation and relu, dense blocks, a classifier. */
+/**
+ * A VGG for 32x32 images: a block a convolution with batch normalisation and relu, dense blocks, a classifier. Pooling
+ * ends a block, so that local heads, measures and memory see the smaller map; in the code of the local-loss papers (Nøkland
+ * & Eidnes 2019, Sakamoto & Sato 2024) it stands between blocks, after the map that a local head sees. The whole network
+ * is the same.
+ */
 function vgg(name: string, { summary, plan, dense: classic }: VggFamily): ArchitecturePlugin {
   return definePlugin({
     kind: "architecture",
@@ -17,24 +22,32 @@ function vgg(name: string, { summary, plan, dense: classic }: VggFamily): Archit
     options: z.strictObject({
       dropout: z.number().min(0).lt(1).default(0).describe("dropout at the end of every block"),
       dense: z.int().positive().default(classic.units).describe("features of each dense block"),
+      "dense-batchnorm": z.boolean().default(classic.batchnorm).describe("batch normalisation in the dense blocks"),
       width: z.number().positive().default(1).describe("factor on the filters of every convolution"),
+      pooling: z
+        .enum(["inside", "between"])
+        .default("inside")
+        .describe("inside: ends a block, before its local head; between: begins the next block, as published"),
     }),
-    expand: ({ dropout, dense, width }, { classes }) => {
+    expand: ({ dropout, dense, "dense-batchnorm": batchnorm, width, pooling }, { classes }) => {
       const drop: LayerDraft[] = dropout > 0 ? [{ layer: "dropout", options: { rate: dropout } }] : [];
       const blocks: { layers: LayerDraft[] }[] = [];
+      let between: LayerDraft[] = [];
+      const add = (layers: readonly LayerDraft[]): void => {
+        blocks.push({ layers: [...between, ...layers] });
+        between = [];
+      };
       for (const step of plan) {
-        if (step === "pool") blocks.at(-1)?.layers.push({ layer: "maxpool" });
+        if (step === "pool") (pooling === "between" ? between : blocks.at(-1)?.layers)?.push({ layer: "maxpool" });
         else {
           const filters = Math.max(1, Math.round(step * width));
-          blocks.push({ layers: [{ layer: "conv", options: { filters } }, { layer: "batchnorm" }, { layer: "relu" }] });
+          add([{ layer: "conv", options: { filters } }, { layer: "batchnorm" }, { layer: "relu" }]);
         }
       }
       for (let index = 0; index < classic.blocks; index++) {
         const flatten: LayerDraft[] = index === 0 ? [{ layer: "flatten" }] : [];
-        const norm: LayerDraft[] = classic.batchnorm ? [{ layer: "batchnorm" }] : [];
-        blocks.push({
-          layers: [...flatten, { layer: "dense", options: { units: dense } }, ...norm, { layer: "relu" }],
-        });
+        const norm: LayerDraft[] = batchnorm ? [{ layer: "batchnorm" }] : [];
+        add([...flatten, { layer: "dense", options: { units: dense } }, ...norm, { layer: "relu" }]);
       }
       return {
         blocks: blocks.map(({ layers }) => ({ layers: [...layers, ...drop] })),

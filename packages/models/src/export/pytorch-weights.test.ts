@@ -67,6 +67,25 @@ describe("pytorchWeights", () => {
     ]);
   });
 
+  it("gives what is added to flattened values their order", () => {
+    const inner = { body: [layer("dense", [4], [3]), layer("dense", [3], [4]), layer("batchnorm", [4], [4])] };
+    const weights = pytorchWeights(
+      network({ block1: [layer("flatten", [1, 2, 2], [4]), layer("residual", [4], [4], inner)] }, [
+        layer("dense", [4], [1]),
+      ]),
+      new Map([
+        ["block1/1.residual/body/1.dense/kernel", count([3, 4])],
+        ["block1/1.residual/body/1.dense/bias", count([4])],
+        ["block1/1.residual/body/2.batchnorm/gamma", count([4])],
+        ["classifier/0.dense/kernel", count([4, 1])],
+      ]),
+    );
+    expect([...weights.get("block1.1.body.1.weight")!.data]).toEqual([0, 4, 8, 2, 6, 10, 1, 5, 9, 3, 7, 11]);
+    for (const name of ["block1.1.body.1.bias", "block1.1.body.2.weight", "classifier.0.weight"]) {
+      expect([...weights.get(name)!.data]).toEqual([0, 2, 1, 3]);
+    }
+  });
+
   it("names layers inside residual ones by their role", () => {
     const inner = { body: [layer("batchnorm", [1, 1, 2], [1, 1, 2])] };
     const weights = pytorchWeights(

@@ -22,26 +22,36 @@ export function pytorchWeights(architecture: ArchitectureSpec, arrays: Arrays): 
   }
   return weights;
 
-  /** Gives the image whose flattened values the output still holds in their order, if so. */
+  /**
+   * Gives the image whose flattened values the output still holds in their order, if so. `wanted`: the one in whose
+   * order the output is added to others.
+   */
   function collect(
     layers: readonly LayerSpec[],
     from: string,
     to: string,
     before: Shape | undefined,
+    wanted?: Shape,
   ): Shape | undefined {
     let image = before;
+    const lastDense = layers.findLastIndex(({ layer }) => layer === "dense");
     for (const [index, spec] of layers.entries()) {
       const place = `${from}${index}.${spec.layer}/`;
       const name = `${to}${index}.`;
       if (spec.layer === "flatten" && spec.input.length === 3) image = spec.input;
+      const kept = image && sizeOf(image) === sizeOf(spec.output) ? image : undefined;
       for (const [role, inner] of Object.entries(spec.inner ?? {}))
-        collect(inner, `${place}${role}/`, `${name}${role}.`, image);
+        collect(inner, `${place}${role}/`, `${name}${role}.`, image, kept);
+      if (spec.inner) image = kept;
+      const after = spec.layer === "dense" && index === lastDense ? wanted : undefined;
       for (const [key, array] of arrays) {
         const own = key.startsWith(place) ? key.slice(place.length) : undefined;
         if (own === undefined || own.includes("/")) continue;
-        weights.set(name + weightName(own), converted(own, array, image));
+        const inOrder = converted(own, array, image);
+        // Of a kernel [out, in], as of its bias, the first axis is the output.
+        weights.set(name + weightName(own), after ? channelsFirst(inOrder, after) : inOrder);
       }
-      if (spec.layer === "dense") image = undefined;
+      if (spec.layer === "dense") image = after;
     }
     return image;
   }

@@ -1,7 +1,11 @@
 import { definePlugin, z } from "@infoplane/contracts";
 import { pooledFeatures } from "./pooled-features.ts";
 
-/** The head of Sakamoto & Sato: feature maps are average-pooled to at most 2048 values, then one dense layer. */
+/**
+ * Average pooling to at most 2048 values, then one dense layer, after Sakamoto & Sato and Nøkland & Eidnes. Height and
+ * width are halved together; their code halves the height first and leaves the width where that is enough, which keeps
+ * up to twice as many values.
+ */
 export const linear = definePlugin({
   kind: "head",
   name: "linear",

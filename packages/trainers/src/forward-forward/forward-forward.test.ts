@@ -1,4 +1,4 @@
-import { optionsOf, ShapeError } from "@infoplane/contracts";
+import { optionsOf, ShapeError, type Position } from "@infoplane/contracts";
 import { startEngine, tensors } from "@infoplane/engine";
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -40,6 +40,19 @@ describe("forward-forward", () => {
     found.forEach((row, sample) => row.forEach((value) => expect(value).toBeCloseTo(neutral[sample]!, 4)));
     trainer.dispose();
     tf.dispose([x, y, ...outputs]);
+  });
+
+  it("in sequence gives the gradients of the block that trained last, also when its turn has just ended", async () => {
+    const { trainer } = await ruleTrainer("forward-forward", { options: { order: "sequential" }, epochs: 4 });
+    const blocksOf = (at: Position): string[] => {
+      const found = [...trainer.gradients!(at)];
+      tensors().dispose(found.map(([, gradient]) => gradient));
+      return [...new Set(found.map(([key]) => key.split("/")[0]!))];
+    };
+    await trainSteps(trainer, 4);
+    expect(blocksOf({ epoch: 1, step: 0 })).toEqual(["block1"]);
+    expect(blocksOf({ epoch: 1, step: 1 })).toEqual(["block2"]);
+    trainer.dispose();
   });
 
   it("in sequence trains a block at a time, for all the epochs each, and leaves finished ones alone", async () => {

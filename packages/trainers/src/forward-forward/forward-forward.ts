@@ -74,9 +74,7 @@ class ForwardForward implements LearningRule {
   }
 
   step({ x, y }: Batch, step: Step): readonly GroupLoss[] {
-    const { order } = this.#options;
-    const turn =
-      order === "sequential" ? phaseOf(step.at, this.#context.training.epochs, this.#turns).index : undefined;
+    const turn = this.#options.order === "sequential" ? this.#turnOf(step) : undefined;
     const losses: GroupLoss[] = [];
     let value = this.#samples(x, y, step.at);
     try {
@@ -92,6 +90,11 @@ class ForwardForward implements LearningRule {
     } finally {
       value.dispose();
     }
+  }
+
+  /** Whose turn a step is; where its gradients are only looked at, the turn of the block that trained last. */
+  #turnOf({ at, observe }: Step): number {
+    return observe ? this.#lastTurn(at) : phaseOf(at, this.#context.training.epochs, this.#turns).index;
   }
 
   /** Positive samples, then as many negative ones: [2 n, ...]. */
@@ -111,7 +114,7 @@ class ForwardForward implements LearningRule {
     });
   }
 
-  /** One block on what the one before gave; its own output is as before the update. */
+  /** One block on what the one before gave; its output is as before the update (after it in Sakamoto & Sato's code). */
   #pass(
     { block, unit }: Stage,
     x: Tensor,

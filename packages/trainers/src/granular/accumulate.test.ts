@@ -92,6 +92,13 @@ describe("clip", () => {
     }
     trainer.dispose();
   });
+
+  it("leaves a group alone that has nothing to train", async () => {
+    const options = { loss: { name: "similarity", options: {} }, head: { name: "identity", options: {} } };
+    const { losses } = await step("frozen-random", { options, clip: 1 });
+    expect(losses[0]).toHaveLength(5);
+    expect(losses[0]!.every(Number.isFinite)).toBe(true);
+  });
 });
 
 describe("views", () => {

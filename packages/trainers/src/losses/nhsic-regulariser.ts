@@ -6,7 +6,8 @@ import { flatRows } from "./rows.ts";
 /**
  * -lambda nHSIC(X, Z) of a mini-batch, with Z the features and X the network's input (global) or that of the group whose
  * loss it is (local): subtracted from a loss, it rewards keeping information about X (Sakamoto & Sato 2024). nHSIC as
- * the metric of that name has it; see `nhsic` for formula and gradient. Its raw value grows with the batch.
+ * the metric of that name has it; see `nhsic` for formula and gradient. Its raw value grows with the batch. Their code of
+ * July 2024 evaluates it on the output of the local head instead, with a kernel in which the distance is not squared.
  *
  * features: float32 [n, ...], flattened. Not-a-number when they are not finite.
  */

@@ -15,6 +15,10 @@ import { signalPropagationOptions } from "./options.ts";
  * softmax over j. The first block and the projection are trained together against the labels' own similarity. No
  * gradient leaves a block. The network's classifier learns by cross-entropy on the last block's output, without touching it.
  *
+ * Kohan's code has f_i · g_j as it is for vectors and its mean over places for maps, where ours is over sqrt(d) always. Where
+ * a batch holds fewer samples of a class than `neighbours`, signals of other classes are among the targets of its samples,
+ * as there: choose less than batch / classes.
+ *
  * Samples never see a signal, so that prediction and representations are those of the plain network. Batch normalisation
  * uses the signals' own statistics for the signals and does not keep them. There is one signal a label, so a block costs
  * little more than without; dropout masks are drawn per label for signals.

@@ -31,9 +31,11 @@ cases = [
     ("sgd", dict(rate=0.1, momentum=0.9, nesterov=True, decay=0.05), lambda p: optim.SGD(p, lr=0.1, momentum=0.9, nesterov=True, weight_decay=0.05), None),
     ("sgd", dict(rate=0.1, momentum=0.9, decay=0.05), lambda p: optim.SGD(p, lr=0.1, momentum=0.9, weight_decay=0.05), 1.0),
     ("adam", dict(rate=0.05), lambda p: optim.Adam(p, lr=0.05), None),
+    ("adam", dict(rate=0.05, epsilon=0.1), lambda p: optim.Adam(p, lr=0.05, eps=0.1), None),
     ("adam", dict(rate=0.05, decay=0.1), lambda p: optim.Adam(p, lr=0.05, weight_decay=0.1), None),
     ("adamw", dict(rate=0.05, decay=0.2), lambda p: optim.AdamW(p, lr=0.05, weight_decay=0.2), None),
     ("adamw", dict(rate=0.05, decay=0.2, beta1=0.8, beta2=0.95), lambda p: optim.AdamW(p, lr=0.05, weight_decay=0.2, betas=(0.8, 0.95)), 0.5),
+    ("adamw", dict(rate=0.05, decay=0.2, epsilon=0.1), lambda p: optim.AdamW(p, lr=0.05, weight_decay=0.2, eps=0.1), None),
     ("rmsprop", dict(rate=0.01), lambda p: optim.RMSprop(p, lr=0.01), None),
     ("rmsprop", dict(rate=0.01, smoothing=0.9, momentum=0.5, decay=0.1), lambda p: optim.RMSprop(p, lr=0.01, alpha=0.9, momentum=0.5, weight_decay=0.1), None),
 ]
