@@ -37,7 +37,8 @@ export async function loadExperiment(file: string, flags: ExperimentFlags = {}):
     ...(flags.only && { only: [...flags.only] }),
     ...(flags.seeds !== undefined && { seeds: flags.seeds }),
   });
-  const all = [...diagnostics, ...unloaded, ...checked.diagnostics];
+  const found = unloaded.length > 0 ? checked.diagnostics.filter(isKnowable) : checked.diagnostics;
+  const all = [...diagnostics, ...unloaded, ...found];
   if (!checked.experiment || all.some(isError)) throw new ExperimentProblem(all, [source]);
   const experiment = await withCodeDigests(checked.experiment, registry, file);
   return { experiment, ast, source, registry, warnings: all };
@@ -47,6 +48,9 @@ export async function loadExperiment(file: string, flags: ExperimentFlags = {}):
 const largest = 16_000_000;
 
 const isError = ({ severity }: Diagnostic): boolean => severity === "error";
+
+/** Whether a problem is one while a module is missing: the name may be one of its. */
+const isKnowable = ({ code }: Diagnostic): boolean => !/^unknown-|^not-measured$/.test(code);
 
 async function readSource(file: string): Promise<SourceText> {
   try {

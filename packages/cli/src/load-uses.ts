@@ -12,6 +12,7 @@ export interface UseOfModule {
 /** Loads plugin modules into the registry. This runs their code. Answers what could not be loaded, all at once. */
 export async function loadUses(uses: readonly UseOfModule[], file: string, registry: Registry): Promise<Diagnostic[]> {
   const problems: Diagnostic[] = [];
+  if (uses.length > 0) (await import("./outside-modules.ts")).resolveForOutside();
   for (const use of uses) {
     const problem = await loadUse(use, file, registry);
     if (problem) problems.push(problem);

@@ -34,6 +34,8 @@ export const unknownCharacter = (span: Span, text: string) =>
   );
 export const malformedNumber = (span: Span, text: string) =>
   error("malformed-number", span, `\`${text}\` is not a number`, "numbers look like 3, 0.5, 5e-4, 20% or 32x32x3");
+export const wrongQuotes = (span: Span) =>
+  error("wrong-quotes", span, "texts stand in straight double quotes", 'write "text"');
 export const unclosedText = (span: Span) => error("unclosed-text", span, "this text has no closing quote", 'add "');
 export const unclosed = (span: Span, bracket: string) =>
   error(
@@ -49,8 +51,8 @@ export const tooDeep = (span: Span, limit: number) =>
 
 // Grammar.
 
-export const unexpectedToken = (span: Span, found: string, expected: string) =>
-  error("unexpected-token", span, `expected ${expected}, found \`${found}\``);
+export const unexpectedToken = (span: Span, found: string, expected: string, hint?: string) =>
+  error("unexpected-token", span, `expected ${expected}, found \`${found}\``, hint);
 export const unexpectedEnd = (span: Span, last: string, expected: string) =>
   error("unexpected-end", span, `expected ${expected} after \`${last}\``);
 const statementNames =
@@ -58,7 +60,12 @@ const statementNames =
     ", ",
   );
 export const unknownStatement = (span: Span, found: string) =>
-  error("unknown-statement", span, `no statement begins with \`${found}\``, suggest(found, statementNames));
+  error(
+    "unknown-statement",
+    span,
+    `no statement begins with \`${found}\``,
+    found === "/" ? "comments begin with `#`" : suggest(found, statementNames),
+  );
 
 // Statements.
 
@@ -144,7 +151,7 @@ export const pluginFailed = (span: Span, kind: PluginKind, name: string, hook: s
 // Seeds.
 
 export const wrongSeed = (span: Span, found: string) =>
-  error("wrong-seed", span, `a seed must be a whole number from 0 on, found ${found}`);
+  error("wrong-seed", span, `a seed must be a whole number from 0 on, found ${found}`, "write 1..5, or 1, 2, 5");
 export const reversedRange = (span: Span, from: number, to: number) =>
   error("reversed-range", span, `the range ${from}..${to} runs backwards`, `write ${to}..${from}`);
 export const duplicateSeed = (span: Span, seed: number) =>

@@ -5,6 +5,7 @@ import { EOF } from "./chevrotain.ts";
 import { spanOfToken } from "./cst.ts";
 import { Grammar } from "./grammar.ts";
 import type { Item } from "./layout.ts";
+import { likelySlip } from "./likely-slip.ts";
 
 export type ItemRule = "statement" | "setting" | "part" | "layerItem" | "expression" | "seedList";
 
@@ -29,19 +30,20 @@ export class Items {
       grammar.input = [...item];
       const node = grammar[rule]();
       const [error] = grammar.errors;
-      if (error) this.#report(error, item);
+      if (error) this.#report(error, item, rule);
       else nodes.push(node);
     }
     return nodes;
   }
 
-  #report({ token, message: expected }: IRecognitionException, item: Item): void {
+  #report({ token, message: expected }: IRecognitionException, item: Item, rule: ItemRule): void {
     if (token.tokenType === EOF) {
       const last = item.findLast(({ image }) => image !== "");
       const span: Span = last ? spanOfToken(this.file, last) : { file: this.file, start: 0, end: 0 };
       this.accept(messages.unexpectedEnd(span, last?.image ?? "", expected));
     } else if (token.image !== "") {
-      this.accept(messages.unexpectedToken(spanOfToken(this.file, token), token.image, expected));
+      const hint = likelySlip(rule, item, token);
+      this.accept(messages.unexpectedToken(spanOfToken(this.file, token), token.image, expected, hint));
     }
     // Otherwise a bracket that layout supplied, and has reported.
   }

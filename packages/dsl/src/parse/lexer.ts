@@ -3,7 +3,7 @@ import type { IToken, Lexer as LexerType } from "chevrotain";
 import * as messages from "../messages.ts";
 import { Lexer } from "./chevrotain.ts";
 import type { SourceText } from "./source-text.ts";
-import { allTokens, BadNumber, UnclosedString } from "./tokens.ts";
+import { allTokens, BadNumber, UnclosedString, WronglyQuoted } from "./tokens.ts";
 
 export interface Lexed {
   /** In order, with line breaks. */
@@ -24,6 +24,7 @@ export function lex({ file, text }: SourceText): Lexed {
   for (const token of tokens) {
     const span = { file, start: token.startOffset, end: token.startOffset + token.image.length };
     if (token.tokenType === BadNumber) diagnostics.push(messages.malformedNumber(span, token.image));
+    if (token.tokenType === WronglyQuoted) diagnostics.push(messages.wrongQuotes(span));
     if (token.tokenType === UnclosedString) diagnostics.push(messages.unclosedText(span));
   }
   return { tokens, comments: groups["comments"] ?? [], diagnostics };

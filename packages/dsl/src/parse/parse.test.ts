@@ -85,6 +85,28 @@ describe("words", () => {
   });
 });
 
+describe("what other languages write", () => {
+  it.each([
+    ["train * { optimizer: adam }", "write `optimizer adam`"],
+    ["dataset d { batch = 50 }", "write `batch 50`"],
+    ["train e with e2e(rate=1e-3)", "write `rate: 1e-3`"],
+    ['claim "c" a[x] >= b[x]', "write `>`"],
+    ["architecture n { block { conv 8, relu } }", "put `;` between layers"],
+    ["architecture n { block { conv 4 * 2 } }", "arithmetic needs parentheses: `conv(4 * 2)`"],
+    ["measure accuracy loss", "put `,` between measures"],
+    ["// text", "comments begin with `#`"],
+    ["experiment e “text”", 'write "text"'],
+    ["experiment e 'text'", 'write "text"'],
+  ])("%s", (text, hint) => {
+    const { diagnostics } = read(text);
+    expect(diagnostics.map((one) => one.hint)).toEqual([hint]);
+  });
+
+  it("is no number: a percentage with an exponent", () => {
+    expect(read("let a = 5e1%").diagnostics.map(({ code }) => code)).toEqual(["malformed-number"]);
+  });
+});
+
 describe("recovery", () => {
   it("reports several mistakes at once and keeps what could be read", () => {
     const { text, spans } = readMarkers(`experiment <|"no name"|>

@@ -72,7 +72,7 @@ export const TemplateName = loose({
 export const NumberToken = loose({
   name: "Number",
   label: "a number",
-  pattern: /\d+(?:\.\d+)?(?:[eE][+-]?\d+)?%?(?!\w|\.\d|%)/,
+  pattern: /\d+(?:\.\d+)?(?:[eE][+-]?\d+|%)?(?!\w|\.\d|%)/,
 });
 export const Size = loose({ name: "Size", label: "a size", pattern: /\d+(?:x\d+)+(?!\w|\.\d)/ });
 /** Taken as a number by the parser; the lexer's caller reports it. */
@@ -85,6 +85,12 @@ export const BadNumber = loose({
 export const StringToken = loose({ name: "String", label: "a text in quotes", pattern: /"(?:[^"\\\r\n]|\\.)*"/ });
 /** Taken as a string by the parser; the lexer's caller reports it. */
 export const UnclosedString = loose({ name: "UnclosedString", pattern: /"[^\r\n]*/, categories: StringToken });
+/** A text as word processors and Python write it. Taken as a string by the parser; the lexer's caller reports it. */
+export const WronglyQuoted = loose({
+  name: "WronglyQuoted",
+  pattern: /[“„‘’'][^\r\n“”‘’']*[“”‘’']/,
+  categories: StringToken,
+});
 
 export const LineBreak = createToken({ name: "LineBreak", pattern: /\r\n|\n|\r/, line_breaks: true });
 export const Semicolon = createToken({ name: "Semicolon", pattern: ";" });
@@ -127,6 +133,7 @@ export const allTokens: TokenType[] = [
   BadNumber,
   StringToken,
   UnclosedString,
+  WronglyQuoted,
   Range,
   Dot,
   LeftBrace,

@@ -1,0 +1,28 @@
+import type { IToken } from "chevrotain";
+import type { ItemRule } from "./items.ts";
+import * as t from "./tokens.ts";
+
+const arithmetic = new Set([t.Plus, t.Minus, t.Star, t.Slash]);
+
+/** What to write, where a token that can't stand there is how other languages say it. `rule`: what the item should be. */
+export function likelySlip(rule: ItemRule, item: readonly IToken[], token: IToken): string | undefined {
+  const at = item.indexOf(token);
+  const [first, before, after] = [item[0], item[at - 1], item[at + 1]];
+  const text = (one: IToken | undefined): string => one?.image ?? "";
+  if (token.tokenType === t.Equals && before) {
+    const isCompared = before.tokenType === t.Greater || before.tokenType === t.Less;
+    if (isCompared) return `write \`${text(before)}\``;
+    return rule === "setting" && before === first
+      ? `write \`${text(before)} ${text(after)}\``
+      : `write \`${text(before)}: ${text(after)}\``;
+  }
+  if (rule === "setting" && token.tokenType === t.Colon && before === first)
+    return `write \`${text(before)} ${text(after)}\``;
+  if (rule === "layerItem" || rule === "part") {
+    if (token.tokenType === t.Comma) return "put `;` between layers";
+    if (arithmetic.has(token.tokenType))
+      return `arithmetic needs parentheses: \`${text(first)}(${text(before)} ${text(token)} ${text(after)})\``;
+  }
+  if (first?.tokenType === t.statementWords.Measure && token.tokenType === t.Name) return "put `,` between measures";
+  return undefined;
+}
