@@ -1,6 +1,7 @@
 export * from "./zod.ts";
 export * from "./plugin.ts";
 export * from "./plugin-ref.ts";
+export * from "./write-value.ts";
 export * from "./shape.ts";
 export type * from "./architecture.ts";
 export type * from "./layer.ts";

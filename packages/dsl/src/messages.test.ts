@@ -30,10 +30,11 @@ const cases: Readonly<Record<Exclude<keyof typeof messages, "inFlag" | "onlyStat
   ],
   unknownCharacter: [
     { text: small({ more: "let x = 1<|@|>" }), says: (at) => messages.unknownCharacter(at, "@") },
-    {
-      text: small({ more: "let x = <|“|>a<|”|>" }),
-      says: (at, [second]) => [messages.unknownCharacter(at, "“"), messages.unknownCharacter(second!, "”")],
-    },
+    { text: small({ more: "let x = 1 <|”|>" }), says: (at) => messages.unknownCharacter(at, "”") },
+  ],
+  wrongQuotes: [
+    { text: small({ more: "let x = <|“a b”|>" }), says: (at) => messages.wrongQuotes(at) },
+    { text: small({ more: "let x = <|'a b'|>" }), says: (at) => messages.wrongQuotes(at) },
   ],
   malformedNumber: [
     { text: small({ more: "let x = <|12px|>" }), says: (at) => messages.malformedNumber(at, "12px") },

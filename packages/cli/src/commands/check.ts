@@ -7,10 +7,10 @@ import type { Output } from "../show/output.ts";
 export async function checkCommand(file: string, flags: ExperimentFlags, output: Output): Promise<ExitCode> {
   const { experiment, source, warnings } = await loadExperiment(file, flags);
   if (warnings.length > 0) output.note(formatDiagnostics(warnings, [source], { color: output.color }));
-  const { arms, seeds, architecture, measures } = experiment;
+  const { arms, seeds, architecture, measures, claims } = experiment;
   output.print(
     `${file} is sound: ${architecture.blocks.length} blocks, ${arms.length} arms x ${seeds.length} seeds, ` +
-      `${measures.length} measures`,
+      `${measures.length} measures, ${claims.length} claims`,
   );
   return exitCodes.done;
 }

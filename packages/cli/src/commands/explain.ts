@@ -2,10 +2,12 @@ import {
   exitCodes,
   InfoplaneError,
   optionsOf,
+  writeUse,
   type ExitCode,
   type Experiment,
   type Registry,
 } from "@infoplane/contracts";
+import { claimFormula } from "@infoplane/analysis";
 import { armDifference, planExperiment } from "@infoplane/core";
 import { loadExperiment, type ExperimentFlags } from "../load-experiment.ts";
 import type { ExplainStep } from "../explain-steps.ts";
@@ -47,9 +49,10 @@ function explainDifference(experiment: Experiment, named: readonly string[], out
 }
 
 function explainInWords(experiment: Experiment, registry: Registry, output: Output): void {
-  const { architecture, arms, seeds, measures, dataset } = experiment;
+  const { architecture, arms, seeds, measures, dataset, claims } = experiment;
   output.print(`${experiment.name}${experiment.title ? `: ${experiment.title}` : ""}`);
-  output.print(`\ndata ${dataset.name} ${JSON.stringify(dataset.options)}, batch ${dataset.batch}`);
+  const augment = dataset.augment.map((use) => `, ${writeUse(use)}`).join("");
+  output.print(`\ndata ${writeUse(dataset)}, batch ${dataset.batch}${augment}`);
   output.print(`\narchitecture ${architecture.name}, input ${architecture.input.join("x")}`);
   for (const block of [...architecture.blocks, architecture.classifier]) {
     const cost = describeCost(block.cost);
@@ -61,7 +64,8 @@ function explainInWords(experiment: Experiment, registry: Registry, output: Outp
     const plugin = registry.get("trainer", training.trainer.name);
     const groups = plugin.grouping(optionsOf(plugin, training.trainer.options), architecture.blocks);
     const losses = groups.length === 1 ? "one loss" : `${groups.length} groups of blocks with a loss each`;
-    output.print(`  ${name.padEnd(12)} ${training.trainer.name}, ${training.epochs} epochs; ${losses}`);
+    output.print(`  ${name.padEnd(12)} ${writeUse(training.trainer)}; ${losses}`);
+    output.print(`    ${training.epochs} epochs, ${writeUse(training.optimizer)}, ${writeUse(training.schedule)}`);
     for (const line of describeGroups(groups, architecture.blocks)) output.print(`    ${line}`);
     const heads = plugin.heads(optionsOf(plugin, training.trainer.options));
     const places = heads.map(({ head, loss }) => `${loss.name} at ${head?.name ?? "the classifier"}`);
@@ -74,4 +78,6 @@ function explainInWords(experiment: Experiment, registry: Registry, output: Outp
       `  ${label}${on} ${when === "end" ? "at the end" : when.every === 1 ? "every epoch" : `every ${when.every} epochs`}`,
     );
   }
+  if (claims.length > 0) output.print(`\nclaims`);
+  for (const claim of claims) output.print(`  ${claim.text}: ${claimFormula(claim)}`);
 }

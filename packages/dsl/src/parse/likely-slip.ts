@@ -3,6 +3,8 @@ import type { ItemRule } from "./items.ts";
 import * as t from "./tokens.ts";
 
 const arithmetic = new Set([t.Plus, t.Minus, t.Star, t.Slash]);
+const clauses = new Set<unknown>(Object.values(t.clauseWords));
+const isClause = ({ tokenType }: IToken): boolean => clauses.has(tokenType);
 
 /** What to write, where a token that can't stand there is how other languages say it. `rule`: what the item should be. */
 export function likelySlip(rule: ItemRule, item: readonly IToken[], token: IToken): string | undefined {
@@ -23,6 +25,7 @@ export function likelySlip(rule: ItemRule, item: readonly IToken[], token: IToke
     if (arithmetic.has(token.tokenType))
       return `arithmetic needs parentheses: \`${text(first)}(${text(before)} ${text(token)} ${text(after)})\``;
   }
-  if (first?.tokenType === t.statementWords.Measure && token.tokenType === t.Name) return "put `,` between measures";
+  const isMeasured = first?.tokenType === t.statementWords.Measure && !item.slice(0, at).some(isClause);
+  if (isMeasured && token.tokenType === t.Name) return "put `,` between measures";
   return undefined;
 }

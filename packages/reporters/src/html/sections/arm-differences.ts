@@ -1,11 +1,10 @@
-import type { ArmSpec, RunView } from "@infoplane/contracts";
-import { formatUse } from "../format-use.ts";
+import { writeUse, type ArmSpec, type RunView } from "@infoplane/contracts";
 import { markup, type Markup } from "../markup.ts";
 
 const settings: readonly { readonly label: string; readonly of: (arm: ArmSpec) => string }[] = [
-  { label: "Learning rule", of: (arm) => formatUse(arm.training.trainer) },
-  { label: "Optimizer", of: (arm) => formatUse(arm.training.optimizer) },
-  { label: "Schedule", of: (arm) => formatUse(arm.training.schedule) },
+  { label: "Learning rule", of: (arm) => writeUse(arm.training.trainer) },
+  { label: "Optimizer", of: (arm) => writeUse(arm.training.optimizer) },
+  { label: "Schedule", of: (arm) => writeUse(arm.training.schedule) },
   { label: "Epochs", of: (arm) => String(arm.training.epochs) },
 ];
 
@@ -23,7 +22,7 @@ export function armDifferences(run: RunView): Markup {
     ...same.map(({ label, of }): [string, string] => [label, arms[0] ? of(arms[0]) : ""]),
     [
       "Data",
-      `${formatUse(dataset)}, batch ${dataset.batch}${dataset.augment.map((use) => `, ${formatUse(use)}`).join("")}`,
+      `${writeUse(dataset)}, batch ${dataset.batch}${dataset.augment.map((use) => `, ${writeUse(use)}`).join("")}`,
     ],
     [
       "Network",
