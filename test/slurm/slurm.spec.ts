@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { cli, root, startCli, temporaryFolder } from "../support/cli.ts";
+import { cli, root, startCli, temporaryFolder, whenSaid } from "../support/cli.ts";
 import { runContents } from "../support/run-contents.ts";
 
 /** A cluster of one node, with the real sbatch, slurmctld and slurmd: `npm run test:slurm`. */
@@ -126,6 +126,13 @@ describe("an experiment on a Slurm cluster", () => {
     const again = await cli([...args, ...slurm(), "--detach"], env);
     expect(again.stderr).toContain("already in the queue");
     expect(again.stderr).not.toContain("was submitted");
+    const looking = startCli(["attach", join(out, "small")], env);
+    await whenSaid(looking.child, "already in the queue");
+    looking.child.kill("SIGINT");
+    const looked = await looking.ended;
+    expect(looked.stderr).toContain("the jobs go on; to look again: npx tsx run attach");
+    expect(looked.code).toBe(130);
+    expect(queue().length).toBeGreaterThan(0);
     call("scontrol", "update", "PartitionName=test", "State=UP");
     const attached = await cli(["attach", join(out, "small")], env);
     expect(attached.code).toBe(0);
@@ -142,7 +149,12 @@ describe("an experiment on a Slurm cluster", () => {
     const run = join(far, "small");
     expect((await cli(["run", small, "--out", far, ...slurm(), "--detach", ...args], env)).code).toBe(0);
     await until("an epoch is done", () => logged(run, "epoch").length > 0);
+    const follower = startCli(["run", small, "--out", far, ...slurm(), ...args], env);
+    await whenSaid(follower.child, "already in the queue");
     expect((await cli(["cancel", run], env)).code).toBe(0);
+    const followed = await follower.ended;
+    expect(followed.stderr).not.toContain("submitted");
+    expect(followed.code).toBe(130);
     expect(queue()).toEqual([]);
     expect(logged(run, "ran").at(-1)).toContain('"state":"interrupted"');
 
@@ -154,6 +166,22 @@ describe("an experiment on a Slurm cluster", () => {
 
     expect((await cli(["run", small, "--out", far, ...slurm(), ...args], env)).code).toBe(0);
     expect(runContents(run)).toEqual(runContents(join(near, "small")));
+  }, 300_000);
+
+  it("runs no more cells at a time than it may, in however many arrays", async () => {
+    const out = temporaryFolder();
+    const few = ["--executor", "slurm(test, workers: 2, array: 2, poll: 0.5)", "--only", "e2e", "--seeds", "1..4"];
+    const { ended } = startCli(["run", small, "--out", out, ...few, ...common], env);
+    const running = { most: 0, isOver: false };
+    void ended.then(() => (running.isOver = true));
+    await until("the run is over", () => {
+      running.most = Math.max(running.most, queue("%T").filter((state) => state === "RUNNING").length);
+      return running.isOver;
+    });
+    const { code, stderr } = await ended;
+    expect(code).toBe(0);
+    expect(stderr.match(/was submitted: 2 cells/g)).toHaveLength(2);
+    expect(running.most).toBeLessThanOrEqual(2);
   }, 300_000);
 
   it("prints the script, which sbatch itself accepts, and submits nothing", async () => {

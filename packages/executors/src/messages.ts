@@ -1,4 +1,5 @@
 import type { Diagnostic } from "@infoplane/contracts";
+import { quote } from "./quote.ts";
 
 /** Every sentence of this package. Codes keep their meaning for good. */
 const error = (code: string, message: string, hint?: string): Diagnostic => ({
@@ -86,6 +87,13 @@ export const joins = (cells: number) =>
   warning(
     "slurm-joins",
     `${cells === 1 ? "1 cell is" : `${cells} cells are`} already in the queue: followed, not submitted again`,
+  );
+
+export const stillQueued = (jobs: readonly string[], reason: string, directory: string) =>
+  warning(
+    "slurm-still-queued",
+    `${jobs.length === 1 ? "job" : "jobs"} ${jobs.join(", ")} could not be ended and may still be in the queue (${reason}); ` +
+      `to end them: npx tsx run cancel ${quote(directory)}`,
   );
 
 export const submittedAgain = (job: string, state: string) =>

@@ -14,7 +14,7 @@ const notRunHere = (): never => {
   throw new Error("this process runs no cells");
 };
 
-/** `attach <run>`: follows the cells of a run that are in the queue of a cluster, then reports. Submits nothing. */
+/** `attach <run>`: follows the cells of a run that are in the queue of a cluster, then reports. Submits and ends nothing. */
 export async function attachCommand(
   directory: string,
   { failOn }: { readonly failOn?: FailOn },
@@ -22,7 +22,11 @@ export async function attachCommand(
 ): Promise<ExitCode> {
   const begun = systemClock();
   const { plugin, options } = await executorOf(directory);
-  const signals = stopOnSignals(output, `npx tsx run attach ${directory}`);
+  const place = quote(directory);
+  const signals = stopOnSignals(output, {
+    first: `no longer followed, the jobs go on; to look again: npx tsx run attach ${place}; to end them: npx tsx run cancel ${place}`,
+    second: "stopped; the jobs go on",
+  });
   const run = await openRun(directory, { lock: true });
   try {
     const [experiment, source, manifest, plan] = await Promise.all([
@@ -51,7 +55,7 @@ export async function attachCommand(
       signal: signals.signal,
     });
     const seconds = (systemClock() - begun) / 1000;
-    const again = `npx tsx ${manifest.command.map(quote).join(" ")}`;
+    const again = signals.signal.aborted ? undefined : `npx tsx ${manifest.command.map(quote).join(" ")}`;
     return await finishRun({ summary, directory, registry, seconds, again, failOn }, output);
   } finally {
     signals.release();

@@ -11,8 +11,8 @@ export interface Finish {
   readonly directory: string;
   readonly registry: Registry;
   readonly seconds: number;
-  /** The command that goes on. */
-  readonly again: string;
+  /** The command that goes on; undefined where the cells do so by themselves. */
+  readonly again: string | undefined;
   readonly failOn?: FailOn | undefined;
 }
 
@@ -33,6 +33,6 @@ export async function finishRun(
   output.note(`\n${told.join(", ")} in ${formatDuration(seconds)}`);
   const isJudged = done.length + measured.length + reused.length + failed.length > 0;
   const view = isJudged ? await renderReport(await readView(directory), registry, output) : undefined;
-  if (interrupted.length > 0) output.note(`To continue, run the same command again: ${again}`);
+  if (interrupted.length > 0 && again !== undefined) output.note(`To continue, run the same command again: ${again}`);
   return exitCodeOf(summary) || verdictExitCode(view?.verdicts ?? [], failOn);
 }

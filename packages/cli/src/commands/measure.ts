@@ -22,7 +22,7 @@ import { loadData } from "../runtime/load-data.ts";
 import { openEngine, type EngineFlags } from "../runtime/open-engine.ts";
 import type { Output } from "../show/output.ts";
 import { renderReport } from "./report.ts";
-import { stopOnSignals } from "./signals.ts";
+import { saving, stopOnSignals } from "./signals.ts";
 
 export interface MeasureFlags extends EngineFlags {
   readonly with: string;
@@ -40,7 +40,7 @@ export async function measureCommand(directory: string, flags: MeasureFlags, out
   // Says so when there is no run, before one is made by opening it.
   const manifest = await (await findRun(directory)).readManifest();
   const run = await openRun(directory, { lock: true });
-  const signals = stopOnSignals(output, `measure ${directory}`);
+  const signals = stopOnSignals(output, saving(`measure ${directory}`));
   try {
     const experiment = await run.readExperiment();
     const registry = builtInRegistry();

@@ -18,7 +18,7 @@ import type { RunWatch } from "../show/watch-run.ts";
 import { slowEngineWarning } from "../show/slow-engine.ts";
 import { version } from "../version.ts";
 import { finishRun } from "./finish-run.ts";
-import { stopOnSignals } from "./signals.ts";
+import { saving, stopOnSignals } from "./signals.ts";
 
 export interface RunFlags extends ExperimentFlags, CellFlags, ExecutorFlags {
   readonly out: string;
@@ -39,7 +39,7 @@ export async function runCommand(file: string, flags: RunFlags, output: Output):
   const executor = chooseExecutor(flags, experiment.arms.length * experiment.seeds.length, registry);
   const directory = join(flags.out, experiment.name);
   const again = `npx tsx run ${flags.words.map(quote).join(" ")}`;
-  const signals = stopOnSignals(output, again);
+  const signals = stopOnSignals(output, saving(again));
   try {
     if (flags.dryRun) return await dryRun(file, loaded, executor, flags, signals.signal, output);
     const onWait = (host: string): void =>
@@ -87,7 +87,7 @@ export async function runCommand(file: string, flags: RunFlags, output: Output):
         },
         signal: signals.signal,
       });
-      if (flags.detach && !signals.signal.aborted) {
+      if (executor.isDetached && !signals.signal.aborted) {
         output.note(`\nsubmitted; to follow: npx tsx run attach ${directory}; to end: npx tsx run cancel ${directory}`);
         return exitCodes.done;
       }

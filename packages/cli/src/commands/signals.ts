@@ -6,18 +6,30 @@ const stopping = ["SIGINT", "SIGTERM", "SIGUSR1"] as const;
 /** Less than this after the first, a signal is the same one: a terminal and npx both pass Ctrl-C on. */
 const echoMilliseconds = 250;
 
-/** The first signal saves and ends; a second SIGINT or SIGTERM ends at once. `again` is the command that goes on. */
-export function stopOnSignals(output: Output, again: string): { readonly signal: AbortSignal; release(): void } {
+/** What is said at a signal. */
+export interface SignalWords {
+  readonly first: string;
+  readonly second: string;
+}
+
+/** Of a process that saves its state. `again` is the command that goes on. */
+export const saving = (again: string): SignalWords => ({
+  first: `saving (again to stop at once); to continue later: ${again}`,
+  second: "stopped without saving; the last checkpoint stands",
+});
+
+/** The first signal saves and ends; a second SIGINT or SIGTERM ends at once. */
+export function stopOnSignals(output: Output, words: SignalWords): { readonly signal: AbortSignal; release(): void } {
   const controller = new AbortController();
   let first = 0;
   const stop = (name: NodeJS.Signals): void => {
     if (controller.signal.aborted) {
       if (name === "SIGUSR1" || performance.now() - first < echoMilliseconds) return;
-      output.note("stopped without saving; the last checkpoint stands");
+      output.note(words.second);
       process.exit(exitCodes.interrupted);
     }
     first = performance.now();
-    output.note(`\nsaving (again to stop at once); to continue later: ${again}`);
+    output.note(`\n${words.first}`);
     controller.abort();
   };
   for (const name of stopping) process.on(name, stop);

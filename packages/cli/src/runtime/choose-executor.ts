@@ -24,6 +24,8 @@ export interface ChosenExecutor {
   /** Threads of each cell. */
   readonly threads: number;
   readonly workers: number;
+  /** It submits the cells and leaves: how they end is not known to this process. */
+  readonly isDetached: boolean;
   create(context: ExecutorContext): Executor | Promise<Executor>;
 }
 
@@ -59,6 +61,7 @@ export function chooseExecutor(flags: ExecutorFlags, cells: number, registry: Re
     plugin,
     threads,
     workers,
+    isDetached: options["detach"] === true,
     create: (context) => plugin.create(optionsOf(plugin, options), context),
   };
 }

@@ -27,11 +27,15 @@ async function call(command: string, args: readonly string[], cwd?: string): Pro
   return result.stdout;
 }
 
-/** Submits the script `job.sh` of a folder from there; gives the number of the job. */
-export async function submit(folder: string): Promise<string> {
-  const answer = await call("sbatch", ["--parsable", "job.sh"], folder);
+/** Submits the script `job.sh` of a folder from there, to begin when the jobs `after` have ended; gives its number. */
+export async function submit(folder: string, after: readonly string[]): Promise<string> {
+  const dependency = after.length > 0 ? [`--dependency=afterany:${after.join(":")}`] : [];
+  const answer = await call("sbatch", ["--parsable", ...dependency, "job.sh"], folder);
   return answer.trim().split(";")[0] ?? "";
 }
+
+/** The job that an array task is of. */
+export const jobOf = ({ task }: QueuedTask): string => task.split("_")[0] ?? task;
 
 /** This user's array tasks that wait or run. */
 export async function readQueue(): Promise<QueuedTask[]> {

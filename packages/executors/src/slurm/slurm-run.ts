@@ -1,10 +1,26 @@
 import { setTimeout } from "node:timers/promises";
-import type { CellSpec, CellStatus, Diagnostic, ExecutorContext, Position } from "@infoplane/contracts";
-import { joins, jobEnded, jobOutOfMemory, submitted, submittedAgain } from "../messages.ts";
+import {
+  InfoplaneError,
+  type CellSpec,
+  type CellStatus,
+  type Diagnostic,
+  type ExecutorContext,
+  type Position,
+} from "@infoplane/contracts";
+import {
+  executorFailed,
+  joins,
+  jobEnded,
+  jobOutOfMemory,
+  stillQueued,
+  submitted,
+  submittedAgain,
+} from "../messages.ts";
+import { endAll } from "./end-all.ts";
 import { jobScript } from "./job-script.ts";
 import type { SlurmOptions } from "./options.ts";
-import { askToEnd, end, endOf, readQueue, submit, type QueuedTask } from "./slurm-commands.ts";
-import { logOf, Submissions } from "./submissions.ts";
+import { endOf, jobOf, readQueue, submit, type QueuedTask } from "./slurm-commands.ts";
+import { isEnding, logOf, Submissions } from "./submissions.ts";
 
 /** A cell that is followed. */
 interface Followed {
@@ -48,26 +64,45 @@ export class SlurmRun {
     if (joined.length > 0) this.#note(first, joins(joined.length));
     const follow = this.#options.submit ? joined : cells;
     for (const cell of follow) this.#follow(cell, undefined, queued.get(cell.hash));
-    if (this.#options.submit) await this.#submit(missing, submissions);
+    if (this.#options.submit) await this.#submit(missing, submissions, queued.values());
     if (!this.#options.detach) await this.#followAll(submissions);
     return this.#statuses;
   }
 
-  async #submit(cells: readonly CellSpec[], submissions: Submissions): Promise<void> {
+  /**
+   * As many arrays as it takes. `workers` holds for the tasks of one array: so that it holds for the run, an array begins
+   * when the one before and what the run has in the queue have ended.
+   */
+  async #submit(
+    cells: readonly CellSpec[],
+    submissions: Submissions,
+    queued: Iterable<QueuedTask>,
+    onRefusal: (error: unknown, cells: readonly CellSpec[]) => void = rethrow,
+  ): Promise<void> {
+    let before = [...new Set([...queued].map(jobOf))];
     for (let from = 0; from < cells.length; from += this.#options.array) {
       const some = cells.slice(from, from + this.#options.array);
-      const folder = await submissions.add(
-        some.map(({ hash }) => hash),
-        scriptOf(some, this.#options, this.#context),
-      );
-      const before = await Promise.all(some.map((cell) => this.#context.observe(cell)));
-      const job = await submit(folder);
-      this.#note(some[0]?.hash ?? "", submitted(job, some.length));
-      for (const [index, cell] of some.entries()) {
-        const task = { task: `${job}_${index}`, index, state: "PENDING", folder };
-        this.#follow(cell, before[index]?.sessions, task);
+      try {
+        before = [await this.#submitArray(some, submissions, this.#options.workers === undefined ? [] : before)];
+      } catch (error) {
+        onRefusal(error, some);
       }
     }
+  }
+
+  async #submitArray(cells: readonly CellSpec[], submissions: Submissions, after: readonly string[]): Promise<string> {
+    const folder = await submissions.add(
+      cells.map(({ hash }) => hash),
+      scriptOf(cells, this.#options, this.#context),
+    );
+    const seen = await Promise.all(cells.map((cell) => this.#context.observe(cell)));
+    const job = await submit(folder, after);
+    this.#note(cells[0]?.hash ?? "", submitted(job, cells.length));
+    for (const [index, cell] of cells.entries()) {
+      const task = { task: `${job}_${index}`, index, state: "PENDING", folder };
+      this.#follow(cell, seen[index]?.sessions, task);
+    }
+    return job;
   }
 
   #follow(cell: CellSpec, sessions: number | undefined, task: QueuedTask | undefined): void {
@@ -104,13 +139,18 @@ export class SlurmRun {
       if (task) continue;
       const isOver = seen.status.state === "done" || seen.status.state === "failed";
       if (isOver && (sessions === undefined || seen.sessions > sessions)) this.#end(followed, seen.status);
-      else if (followed.absent >= patientLooks && (await this.#settle(followed))) again.push(cell);
+      else if (followed.absent >= patientLooks && (await this.#settle(followed, seen.status))) again.push(cell);
     }
-    await this.#submit(again, submissions);
+    await this.#submit(again, submissions, tasks?.values() ?? [], (error, cells) => {
+      for (const { hash } of cells) {
+        const followed = this.#followed.get(hash);
+        if (followed) this.#end(followed, failed(followed.at, diagnosticOf(error)));
+      }
+    });
   }
 
   /** A task that left the queue, and its cell has not ended. Whether it is to be submitted again. */
-  async #settle(followed: Followed): Promise<boolean> {
+  async #settle(followed: Followed, seen: CellStatus): Promise<boolean> {
     const { cell, task, at } = followed;
     if (!task) {
       // Never seen in the queue, and not submitted by us: it is still to be run.
@@ -118,8 +158,9 @@ export class SlurmRun {
       return false;
     }
     const state = await endOf(task.task);
-    if (gone.has(state)) {
-      this.#end(followed, { state: "interrupted", at });
+    // A cell that was asked to end exits with a code of its own: to Slurm its job has failed.
+    if (gone.has(state) || (await isEnding(task.folder))) {
+      this.#end(followed, interrupted(followed, seen));
       return false;
     }
     const { file, tail } = await logOf(task.folder, task.task);
@@ -135,14 +176,25 @@ export class SlurmRun {
     return false;
   }
 
-  /** At the signal: the cells save their state and end; then nothing of this run is left in the queue. */
+  /**
+   * At the signal: the cells save their state and end; then nothing of this run is left in the queue. Who only follows
+   * leaves them to themselves.
+   */
   async #stop(submissions: Submissions): Promise<void> {
-    await endAll(submissions, this.#options.patience);
+    if (!this.#options.submit) return;
+    await endAll(submissions, this.#options.patience).catch((error: unknown) =>
+      this.#sayStillQueued(diagnosticOf(error)),
+    );
     for (const followed of [...this.#followed.values()]) {
       const { status } = await this.#context.observe(followed.cell);
-      const isKnown = status.state === "interrupted" || status.state === "done";
-      this.#end(followed, isKnown ? status : { state: "interrupted", at: followed.at });
+      this.#end(followed, status.state === "done" ? status : interrupted(followed, status));
     }
+  }
+
+  #sayStillQueued({ message }: Diagnostic): void {
+    const followed = [...this.#followed.values()];
+    const jobs = new Set(followed.flatMap(({ task }) => (task ? [jobOf(task)] : [])));
+    this.#note(followed[0]?.cell.hash ?? "", stillQueued([...jobs], message, this.#context.directory));
   }
 
   #end({ cell }: Followed, status: CellStatus): void {
@@ -170,15 +222,17 @@ export function scriptOf(cells: readonly CellSpec[], options: SlurmOptions, cont
   });
 }
 
-/** Ends all tasks of a run, those of earlier submissions too: first they are asked to, after `patience` seconds they must. */
-export async function endAll(submissions: Submissions, patience: number): Promise<void> {
-  const left = async (): Promise<QueuedTask[]> => [...(await submissions.tasks(await readQueue())).values()];
-  await askToEnd(await left());
-  for (let waited = 0; waited < patience; waited++) {
-    if ((await left()).length === 0) return;
-    await setTimeout(1000);
-  }
-  await end(await left());
+function interrupted({ at }: Followed, seen: CellStatus): CellStatus {
+  return seen.state === "interrupted" ? seen : { state: "interrupted", at };
+}
+
+function rethrow(error: unknown): never {
+  throw error;
+}
+
+function diagnosticOf(error: unknown): Diagnostic {
+  const said = error instanceof InfoplaneError ? error.diagnostics[0] : undefined;
+  return said ?? executorFailed(error instanceof Error ? error.message : String(error));
 }
 
 function failed(at: Position, { code, message, hint }: Diagnostic): CellStatus {

@@ -16,8 +16,9 @@ export const slurm = definePlugin({
   positional: ["partition"],
   elsewhere: true,
   async create(options, context) {
-    const [{ endAll, scriptOf, SlurmRun }, { Submissions }] = await Promise.all([
+    const [{ scriptOf, SlurmRun }, { endAll }, { Submissions }] = await Promise.all([
       import("./slurm-run.ts"),
+      import("./end-all.ts"),
       import("./submissions.ts"),
     ]);
     return {

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, realpath, writeFile } from "node:fs/promises";
+import { access, mkdir, readdir, readFile, realpath, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { QueuedTask } from "./slurm-commands.ts";
 
@@ -54,6 +54,21 @@ export class Submissions {
     this.#cells.set(folder, hashes);
     return hashes;
   }
+}
+
+/** Beside a script whose tasks are being ended: whoever follows them is not to submit their cells again. */
+const endingMark = "ending";
+
+/** A full disk is no reason to leave the tasks as they are. */
+export async function markEnding(folders: Iterable<string>): Promise<void> {
+  for (const folder of folders) await writeFile(join(folder, endingMark), "").catch(() => undefined);
+}
+
+export function isEnding(folder: string): Promise<boolean> {
+  return access(join(folder, endingMark)).then(
+    () => true,
+    () => false,
+  );
 }
 
 const tailLength = 2000;

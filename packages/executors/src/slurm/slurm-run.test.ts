@@ -1,0 +1,154 @@
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { optionsOf, type CellStatus } from "@infoplane/contracts";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { fakeCell, fakeContext, type FakeContext } from "../test/fake-context.ts";
+import { standInSlurm, type StandInSlurm } from "../test/stand-in-slurm.ts";
+import { slurm } from "./slurm.ts";
+
+let directory: string;
+let cluster: StandInSlurm;
+/** What the cells' places tell. */
+let told: Map<string, CellStatus>;
+let sessions: number;
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), "infoplane-"));
+  await mkdir(join(directory, "bin"));
+  cluster = await standInSlurm(join(directory, "bin"));
+  vi.stubEnv("PATH", `${join(directory, "bin")}:${process.env["PATH"] ?? ""}`);
+  told = new Map();
+  sessions = 0;
+});
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await rm(directory, { recursive: true, force: true });
+});
+
+const done: CellStatus = { state: "done", at: { epoch: 3, step: 0 }, seconds: 1 };
+const saved: CellStatus = { state: "interrupted", at: { epoch: 1, step: 7 } };
+const context = (): FakeContext =>
+  fakeContext({
+    directory,
+    observe: ({ hash }) => Promise.resolve({ status: told.get(hash) ?? { state: "waiting" }, sessions, events: [] }),
+  });
+const notes = ({ events }: FakeContext): string[] =>
+  events.flatMap((event) => (event.kind === "note" ? [event.message] : []));
+
+const executorOf = (one: FakeContext, options: object) =>
+  slurm.create(optionsOf(slurm, { poll: 0.05, patience: 2, ...options }), one);
+async function execute(one: FakeContext, hashes: string[], options: object = {}): Promise<(CellStatus | undefined)[]> {
+  const statuses = await (await executorOf(one, options)).execute(hashes.map(fakeCell));
+  return hashes.map((hash) => statuses.get(hash));
+}
+const queued = (tasks: number): Promise<void> =>
+  vi.waitFor(async () => expect(await cluster.queue()).toHaveLength(tasks), { timeout: 10_000 });
+
+/** All cells begin and end so; their jobs leave the queue. */
+async function end(status: CellStatus, hashes: readonly string[]): Promise<void> {
+  for (const hash of hashes) told.set(hash, status);
+  sessions++;
+  await cluster.change(() => undefined);
+}
+
+describe("slurm", () => {
+  it("submits cells once and takes their end from what they wrote", async () => {
+    const one = context();
+    const ended = execute(one, ["a", "b"]);
+    await queued(2);
+    await end(done, ["a", "b"]);
+    expect(await ended).toEqual([done, done]);
+    expect(await cluster.submitted()).toEqual(["--parsable job.sh"]);
+  });
+
+  it("submits once more what ended without a result", async () => {
+    const one = context();
+    const ended = execute(one, ["a"]);
+    await queued(1);
+    await cluster.change(() => undefined);
+    await queued(1);
+    await end(done, ["a"]);
+    expect(await ended).toEqual([done]);
+    expect(await cluster.submitted()).toHaveLength(2);
+  });
+
+  it("does not submit again what another process cancels, though Slurm calls the job failed", async () => {
+    const one = context();
+    const ended = execute(one, ["a"]);
+    await queued(1);
+    await cluster.change((line) => line.replace("PENDING", "RUNNING"));
+    const cancelled = (await executorOf(context(), {})).cancel?.();
+    await vi.waitFor(async () => expect(await cluster.cancelled()).toBe("--batch --signal=TERM 1_0\n"));
+    await end(saved, ["a"]);
+    await cancelled;
+    expect(await ended).toEqual([saved]);
+    expect(await cluster.submitted()).toHaveLength(1);
+  });
+
+  it("submits again a cell that saved its state because its job was preempted or took too long", async () => {
+    const one = context();
+    const ended = execute(one, ["a"]);
+    await queued(1);
+    await cluster.endsAs("TIMEOUT");
+    await end(saved, ["a"]);
+    await queued(1);
+    await end(done, ["a"]);
+    expect(await ended).toEqual([done]);
+  });
+
+  it("ends its jobs at the signal, though the queue does not answer for a moment", async () => {
+    const one = context();
+    const ended = execute(one, ["a"]);
+    await queued(1);
+    await cluster.refuse("squeue", "slurm_load_jobs error: Unable to contact slurm controller");
+    one.controller.abort();
+    setTimeout(() => void cluster.refuse("squeue", undefined), 500);
+    expect(await ended).toEqual([{ state: "interrupted", at: { epoch: 0, step: 0 } }]);
+    expect(await cluster.queue()).toEqual([]);
+  });
+
+  it("says what may be left in the queue when that never answers, and ends as interrupted", async () => {
+    const one = context();
+    const ended = execute(one, ["a", "b"]);
+    await queued(2);
+    await cluster.refuse("squeue", "slurm_load_jobs error: Unable to contact slurm controller");
+    one.controller.abort();
+    expect((await ended).map((status) => status?.state)).toEqual(["interrupted", "interrupted"]);
+    expect(notes(one).at(-1)).toMatch(/^job 1 could not be ended and may still be in the queue.*run cancel/);
+  });
+
+  it("leaves the jobs to themselves at the signal when it only follows", async () => {
+    await execute(context(), ["a", "b"], { detach: true });
+    const one = context();
+    const ended = execute(one, ["a", "b"], { submit: false });
+    setTimeout(() => one.controller.abort(), 300);
+    expect(await ended).toEqual([{ state: "waiting" }, { state: "waiting" }]);
+    expect(await cluster.queue()).toHaveLength(2);
+    expect(await cluster.cancelled()).toBe("");
+  });
+
+  it("fails the cell that can't be submitted once more, and follows the others", async () => {
+    const one = context();
+    const ended = execute(one, ["a", "b"]);
+    await queued(2);
+    await cluster.refuse("sbatch", "Job violates accounting/QOS policy");
+    await cluster.change((line) => (line.startsWith("1|0|") ? undefined : line));
+    await vi.waitFor(() => expect(one.events.some(({ kind }) => kind === "end")).toBe(true), { timeout: 10_000 });
+    await end(done, ["b"]);
+    const [a, b] = await ended;
+    expect(a).toMatchObject({ state: "failed", code: "executors/slurm-refused" });
+    expect((a as { message: string }).message).toContain("QOS policy");
+    expect(b).toEqual(done);
+  });
+
+  it("lets an array begin when those before have ended, where cells at a time are limited", async () => {
+    await execute(context(), ["a", "b", "c"], { detach: true, array: 1, workers: 2 });
+    expect(await cluster.submitted()).toEqual([
+      "--parsable job.sh",
+      "--parsable --dependency=afterany:1 job.sh",
+      "--parsable --dependency=afterany:2 job.sh",
+    ]);
+    await execute(context(), ["a", "b", "c", "d"], { detach: true, workers: 2 });
+    expect((await cluster.submitted()).at(-1)).toBe("--parsable --dependency=afterany:1:2:3 job.sh");
+  });
+});

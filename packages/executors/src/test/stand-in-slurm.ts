@@ -1,0 +1,60 @@
+import { chmod, readdir, readFile, realpath, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
+/** Each is a shell script; `$here` is the folder of the stand-in. A file `<command>.refuses` makes it fail with its text. */
+const commands = {
+  sbatch: `
+n=$(($(cat "$here/jobs") + 1)); echo $n > "$here/jobs"
+echo "$*" > "$here/submitted.$n"
+i=0; while read -r _; do echo "$n|$i|PENDING|$PWD" >> "$here/queue"; i=$((i + 1)); done < cells
+echo $n`,
+  squeue: `cat "$here/queue"`,
+  scancel: `
+echo "$*" >> "$here/cancelled"
+for task; do sed -i "/^$(echo "$task" | tr _ '|')|/d" "$here/queue"; done`,
+  sacct: `cat "$here/state"`,
+  scontrol: "exit 1",
+};
+
+/** Slurm as far as its answers go: nothing runs. Its queue is a file of `squeue` lines, the end of every job one word. */
+export interface StandInSlurm {
+  /** Rewrites the line of each task, `undefined` takes it out. */
+  change(edit: (line: string) => string | undefined): Promise<void>;
+  queue(): Promise<string[]>;
+  /** How jobs ended that are no longer in the queue. */
+  endsAs(state: string): Promise<void>;
+  refuse(command: keyof typeof commands, reason: string | undefined): Promise<void>;
+  /** Arguments of each sbatch. */
+  submitted(): Promise<string[]>;
+  cancelled(): Promise<string>;
+}
+
+/** Puts its commands into an empty folder, which is to be the first of PATH. */
+export async function standInSlurm(folder: string): Promise<StandInSlurm> {
+  const here = await realpath(folder);
+  const file = (name: string): string => join(here, name);
+  const queue = async (): Promise<string[]> => (await readFile(file("queue"), "utf8")).split("\n").filter(Boolean);
+  for (const [name, script] of Object.entries(commands)) {
+    const refusal = `[ -e "$here/${name}.refuses" ] && cat "$here/${name}.refuses" >&2 && exit 1`;
+    await writeFile(file(name), `#!/bin/bash\nhere='${here}'\n${refusal}\n${script}\n`);
+    await chmod(file(name), 0o755);
+  }
+  await Promise.all([writeFile(file("queue"), ""), writeFile(file("jobs"), "0"), writeFile(file("state"), "FAILED")]);
+  return {
+    queue,
+    async change(edit) {
+      const lines = (await queue()).flatMap((line) => edit(line) ?? []);
+      await writeFile(file("queue"), lines.map((line) => `${line}\n`).join(""));
+    },
+    endsAs: (state) => writeFile(file("state"), state),
+    refuse: (command, reason) =>
+      reason === undefined
+        ? rm(file(`${command}.refuses`), { force: true })
+        : writeFile(file(`${command}.refuses`), reason),
+    async submitted() {
+      const names = (await readdir(here)).filter((name) => name.startsWith("submitted.")).sort();
+      return Promise.all(names.map(async (name) => (await readFile(file(name), "utf8")).trim()));
+    },
+    cancelled: () => readFile(file("cancelled"), "utf8").catch(() => ""),
+  };
+}
