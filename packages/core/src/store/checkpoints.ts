@@ -49,13 +49,20 @@ export class CheckpointStore {
     return entries.sort((a, b) => a.at.epoch - b.at.epoch || a.at.step - b.at.step);
   }
 
-  /** Writes one; on return it is on the disk. Then removes all but the newest `keep` and those that are to stay. */
+  /**
+   * Writes one; on return it is on the disk. Then removes what is no longer needed: of the ends of epochs all but the newest
+   * `keep` and those that are to stay; inside epochs what is older than the newest end, and all but the newest `keep`.
+   */
   async write(checkpoint: Checkpoint, keep: number, stays: (at: Position) => boolean = () => false): Promise<void> {
     const { epoch, step } = checkpoint.at;
     const name = step === 0 ? String(epoch) : `${epoch}-${step}`;
     await writeAtomic(join(this.directory, `${name}${ending}`), encode(checkpoint));
-    const old = (await this.list()).slice(0, -keep).filter(({ at }) => !stays(at));
-    await storing(this.directory, () => Promise.all(old.map(({ file }) => rm(file, { force: true }))));
+    const entries = await this.list();
+    const ends = entries.filter(({ at }) => at.step === 0);
+    const newest = ends.at(-1)?.at.epoch ?? -1;
+    const inside = entries.filter(({ at }) => at.step > 0);
+    const needed = new Set([...ends.slice(-keep), ...inside.filter(({ at }) => at.epoch >= newest).slice(-keep)]);
+    await this.remove(entries.filter((entry) => !needed.has(entry) && !stays(entry.at)));
   }
 
   /** Throws SafetensorsDamaged when the file is cut off, changed or gone. */

@@ -1,0 +1,33 @@
+import { basename } from "node:path";
+import type { Position } from "@infoplane/contracts";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { tempDirectory, type TempDirectory } from "../test/index.ts";
+import { CheckpointStore } from "./checkpoints.ts";
+
+let directory: TempDirectory;
+let store: CheckpointStore;
+beforeEach(async () => {
+  directory = await tempDirectory();
+  store = new CheckpointStore(directory.path);
+});
+afterEach(() => directory.remove());
+
+/** Names of what is there after it was written. */
+async function write(...positions: readonly (readonly [epoch: number, step: number])[]): Promise<string[]> {
+  for (const [epoch, step] of positions) {
+    const at: Position = { epoch, step };
+    await store.write(
+      { at, trainer: { arrays: new Map(), values: {} } },
+      2,
+      (place) => place.step === 0 && place.epoch === 1,
+    );
+  }
+  return (await store.list()).map(({ file }) => basename(file, ".safetensors"));
+}
+
+it("keeps the ends of the last epochs, whatever is saved inside one", async () => {
+  expect(await write([0, 0], [1, 0], [2, 0], [3, 0])).toEqual(["1", "2", "3"]);
+  expect(await write([3, 5])).toEqual(["1", "2", "3", "3-5"]);
+  expect(await write([3, 6], [3, 8])).toEqual(["1", "2", "3", "3-6", "3-8"]);
+  expect(await write([4, 0])).toEqual(["1", "3", "4"]);
+});
