@@ -5,7 +5,7 @@ import { Worker } from "node:worker_threads";
 /** Milliseconds between two signs of life. */
 const interval = 2000;
 /** After so many milliseconds without one, a process of another host counts as gone. */
-const longestSilence = 60_000;
+export const longestSilence = 60_000;
 const pause = 500;
 
 /** Beside a lock: a number that its owner counts up as long as it lives. */
@@ -86,7 +86,7 @@ function start(): Worker {
  * Watches a lock of another host until its owner gives a sign of life (true) or has given none for a minute (false).
  * Both readings are taken here: the clocks of two hosts need not agree.
  */
-export async function showsLife(file: string, silence = longestSilence): Promise<boolean> {
+export async function showsLife(file: string, silence: number): Promise<boolean> {
   const read = (): Promise<string> => readFile(beatOf(file), "utf8").catch(() => "");
   const first = await read();
   const end = performance.now() + silence;

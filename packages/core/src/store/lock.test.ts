@@ -78,6 +78,13 @@ describe("acquireLock", () => {
     expect(await readdir(directory.path)).toEqual([]);
   });
 
+  it("takes over from a process of another host that was killed while taking over", async () => {
+    await writeFile(file, owner(deadProcess()));
+    await writeFile(`${file}.takeover`, owner(deadProcess(), "elsewhere"));
+    await (await acquireLock(file, { silence: 100 })).release();
+    expect(await readdir(directory.path)).toEqual([]);
+  });
+
   it("takes over at once from another host when both belong to one job: it was started again here", async () => {
     vi.stubEnv("SLURM_JOB_ID", "77");
     await writeFile(file, `${JSON.stringify({ pid: 1, host: "elsewhere", start: "1", job: "77" })}\n`);

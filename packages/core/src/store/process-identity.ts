@@ -9,7 +9,7 @@ export interface ProcessIdentity {
   readonly start: string;
   /** Boot and process namespace (Linux): where the number means this process. A container has its own. */
   readonly space?: string | undefined;
-  /** Slurm's number of the job that it belongs to. */
+  /** Slurm's number of the job that it belongs to, where that runs in one place: on one machine. */
   readonly job?: string | undefined;
 }
 
@@ -22,17 +22,21 @@ export function thisProcess(): ProcessIdentity {
     host: hostname(),
     start: startOf(process.pid) ?? "",
     space: processSpace(),
-    job: process.env["SLURM_JOB_ID"],
+    job: Number(process.env["SLURM_JOB_NUM_NODES"] ?? 1) > 1 ? undefined : process.env["SLURM_JOB_ID"],
   };
 }
 
 /**
- * A process of another host or container can't be asked. But a job of a cluster runs in one place at a time: where this
- * process belongs to the same job, the other one has ended.
+ * A process of another host or container can't be asked. But a job of a cluster runs on one machine at a time: where this
+ * process belongs to the same job, the one of the other machine has ended.
  */
 export function lifeOf(identity: ProcessIdentity, self = thisProcess()): Life {
   const isNear = identity.host === self.host && (identity.space ?? self.space) === self.space;
-  if (!isNear) return identity.job !== undefined && identity.job === self.job ? "dead" : "unknown";
+  if (!isNear) {
+    const isSameJob = identity.job !== undefined && identity.job === self.job;
+    // Two containers of one job may well be at work beside each other.
+    return isSameJob && bootOf(identity) !== bootOf(self) ? "dead" : "unknown";
+  }
   if (!exists(identity.pid)) return "dead";
   if (process.platform !== "linux" || identity.start === "") return "alive";
   return startOf(identity.pid) === identity.start ? "alive" : "dead";
@@ -56,6 +60,10 @@ function startOf(pid: number): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+function bootOf({ space }: ProcessIdentity): string | undefined {
+  return space?.split(" ")[0];
 }
 
 function processSpace(): string | undefined {

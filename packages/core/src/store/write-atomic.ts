@@ -1,16 +1,19 @@
+import { randomBytes } from "node:crypto";
 import { open, readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { storing } from "./storing.ts";
 
 /** Ending of files that are being written; what a killed process leaves of them means nothing. */
 export const temporaryEnding = ".tmp";
+/** Of this process among all that write to one place: two containers may well have the same process numbers. */
+export const ownPart = `${process.pid}-${randomBytes(4).toString("hex")}`;
 
 /**
  * Replaces a file as a whole: a reader, or a process after a crash, sees the old content or the new, never a part.
  * On return the content is on the disk. Throws InfoplaneError (`core/store-not-writable`).
  */
 export async function writeAtomic(file: string, content: string | Uint8Array): Promise<void> {
-  const temporary = join(dirname(file), `.${basename(file)}.${process.pid}${temporaryEnding}`);
+  const temporary = join(dirname(file), `.${basename(file)}.${ownPart}${temporaryEnding}`);
   await storing(file, async () => {
     try {
       const handle = await open(temporary, "w");
