@@ -86,6 +86,30 @@ it("refuses runs of other data", async () => {
   expect(() => mergeRuns([a, other], "out")).toThrow("core/compare-other-data");
 });
 
+it("takes a cell from the run in which it is further along, whatever the order", async () => {
+  const run = await runOf("a");
+  const cellAt = (epoch: number): RunView => ({
+    ...run,
+    cells: run.cells.map((cell) => ({ ...cell, status: { state: "interrupted", at: { epoch, step: 0 } } })),
+    records: run.records.filter((row) => row.epoch <= epoch),
+  });
+  const none: RunView = {
+    ...run,
+    cells: run.cells.map((cell) => ({ ...cell, status: { state: "waiting" } })),
+    records: [],
+  };
+  for (const runs of [
+    [cellAt(2), cellAt(1)],
+    [cellAt(1), cellAt(2)],
+    [cellAt(2), none],
+    [none, cellAt(2)],
+  ] as const) {
+    const { view } = mergeRuns(runs, "out");
+    expect(view.cells[0]?.status).toMatchObject({ state: "interrupted", at: { epoch: 2 } });
+    expect(view.records).toHaveLength(cellAt(2).records.length);
+  }
+});
+
 it("knows an equal training under another name, and takes what only the second run measured of a cell", async () => {
   const a = await runOf("a", { measures: [fakeMeasure("weight")] });
   const b = await runOf("b", {

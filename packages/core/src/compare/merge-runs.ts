@@ -33,7 +33,7 @@ interface Placed {
 
 /**
  * One view of several runs: arms whose training is the same are one arm with the seeds of all, a cell that several runs
- * hold counts once; arms of one name and different training get their run's name in front. Measures that runs define
+ * hold counts once, as it stands where it is furthest; arms of one name and different training get their run's name in front. Measures that runs define
  * differently are left out. Pure. Throws InfoplaneError when the runs hold other data, or memory
  * does not hold all records of one.
  */
@@ -63,6 +63,7 @@ export function mergeRuns(runs: readonly [RunView, ...RunView[]], directory: str
         records.set(key, [...kept, ...own.filter((row) => !measured.has(labelOf(row)))]);
         continue;
       }
+      if (known && progressOf(known, records.get(key) ?? []) >= progressOf(cell, own)) continue;
       cells.set(key, { ...cell, arm: name });
       records.set(key, own);
     }
@@ -93,6 +94,12 @@ export function mergeRuns(runs: readonly [RunView, ...RunView[]], directory: str
     },
     notes,
   };
+}
+
+/** To compare cells that are not both done: the further along, the more. */
+function progressOf({ status: { state } }: CellView, records: RunView["records"]): number {
+  if (state === "done") return Infinity;
+  return records.reduce((last, { epoch }) => Math.max(last, epoch), state === "waiting" ? -2 : -1);
 }
 
 /** Figures of every run, those of one name once. */

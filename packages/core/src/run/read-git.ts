@@ -5,10 +5,11 @@ import type { Manifest } from "@infoplane/contracts";
 const run = promisify(execFile);
 const largestOutput = 64 * 1024 * 1024;
 const largestDiff = 1024 * 1024;
+const mostNames = 100;
 
 /**
  * Commit, branch and uncommitted changes of the repository around `directory`; undefined outside a repository, before
- * its first commit or without git. New files are listed by name at the end of the diff.
+ * its first commit or without git. The first new files are listed by name at the end of the diff.
  */
 export async function readGit(directory: string): Promise<Manifest["git"]> {
   try {
@@ -16,8 +17,7 @@ export async function readGit(directory: string): Promise<Manifest["git"]> {
     const branch = (await git(directory, "rev-parse", "--abbrev-ref", "HEAD")).trim();
     const changes = await git(directory, "diff", "HEAD").catch(() => "# the diff is too large to keep\n");
     const added = await git(directory, "ls-files", "--others", "--exclude-standard").catch(() => "");
-    const names = added.split("\n").filter((name) => name !== "");
-    return { commit, branch, diff: shortened(changes) + names.map((name) => `# untracked: ${name}\n`).join("") };
+    return { commit, branch, diff: shortened(changes) + untracked(added.split("\n").filter((name) => name !== "")) };
   } catch {
     return undefined;
   }
@@ -27,6 +27,13 @@ async function git(directory: string, ...args: readonly string[]): Promise<strin
   const env = { ...process.env, GIT_OPTIONAL_LOCKS: "0" };
   const { stdout } = await run("git", [...args], { cwd: directory, env, maxBuffer: largestOutput });
   return stdout;
+}
+
+/** Not all of them: a folder of images may lie there. */
+function untracked(names: readonly string[]): string {
+  const lines = names.slice(0, mostNames).map((name) => `# untracked: ${name}\n`);
+  if (names.length > mostNames) lines.push(`# untracked: ${names.length - mostNames} more files\n`);
+  return lines.join("");
 }
 
 function shortened(diff: string): string {
