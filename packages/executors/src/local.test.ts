@@ -173,7 +173,7 @@ describe("local", () => {
     expect(await readdir(directory)).toEqual(["a"]);
   });
 
-  it("kills a process that does not stop, and does not start it again", async () => {
+  it("kills a process that does not stop, says that it has not saved, and does not start it again", async () => {
     const context = fakeContext({
       script: () => `
         setInterval(() => {}, 1000);
@@ -185,6 +185,9 @@ describe("local", () => {
     });
     const statuses = await execute(context, ["a"], { patience: 0.2 });
     expect(statuses).toEqual([{ state: "interrupted", at: { epoch: 3, step: 1 } }]);
-    expect(context.events.filter(({ kind }) => kind === "note")).toEqual([]);
+    const notes = context.events.filter(({ kind }) => kind === "note");
+    expect(notes).toMatchObject([
+      { message: expect.stringMatching(/before it had saved its state \(SIGKILL\)/) as string },
+    ]);
   });
 });

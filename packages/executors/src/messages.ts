@@ -52,6 +52,12 @@ export const startsAgain = (exit: string) =>
     `the process of this cell ended without a result (${exit}): it is started once more from the last checkpoint`,
   );
 
+export const notSaved = (exit: string, doing: string) =>
+  warning(
+    "not-saved",
+    `the process of this cell ended during ${doing} before it had saved its state (${exit}): it goes on from the last checkpoint`,
+  );
+
 export const executorFailed = (reason: string) => error("failed", `the cell could not be run: ${reason}`);
 
 // Slurm

@@ -1,8 +1,9 @@
 import type { CellEvent, CellSpec, CellStatus, Diagnostic, ExecutorContext, Position } from "@infoplane/contracts";
-import { executorFailed, outOfMemory, processDied, silent, startsAgain } from "./messages.ts";
+import { executorFailed, notSaved, outOfMemory, processDied, silent, startsAgain } from "./messages.ts";
 import { runChild, type ChildOutcome } from "./run-child.ts";
 
 const attempts = 2;
+const starting = "its start";
 /** What a process writes that ends itself because an allocation failed. */
 const shortage = /out of memory|bad_alloc|cannot allocate memory|allocation failed|OOM when allocating/i;
 
@@ -20,7 +21,7 @@ export async function superviseCell(
   supervision: Supervision,
 ): Promise<CellStatus> {
   let at: Position = { epoch: 0, step: 0 };
-  let doing = "its start";
+  let doing = starting;
   const follow = (event: CellEvent): void => {
     if ("at" in event) at = event.at;
     if (event.kind === "doing") doing = event.what;
@@ -36,7 +37,11 @@ export async function superviseCell(
       const { signal } = context;
       const outcome = await runChild(context.cellCommand(cell), { emit: follow, signal, ...supervision });
       if (outcome.status) return outcome.status;
-      if (signal.aborted) return end({ state: "interrupted", at });
+      if (signal.aborted) {
+        const message = notSaved(outcome.exit, doing).message;
+        if (doing !== starting) context.emit({ kind: "note", cell: cell.hash, message });
+        return end({ state: "interrupted", at });
+      }
       const final = isFinal(outcome);
       if (final || attempt === attempts) return end(failed(at, whatHappened(outcome, cell, supervision, doing)));
       context.emit({ kind: "note", cell: cell.hash, message: startsAgain(outcome.exit).message });

@@ -12,7 +12,7 @@ export async function statusCommand(directory: string, output: Output): Promise<
   const counts = new Map<string, Map<CellStatus["state"], number>>();
   const failures: string[] = [];
   for (const { hash, arm, seed } of cells) {
-    const status = await run.cell(hash).readStatus();
+    const status = await run.cell(hash).readLiveStatus();
     const row = counts.get(arm) ?? new Map<CellStatus["state"], number>();
     row.set(status.state, (row.get(status.state) ?? 0) + 1);
     counts.set(arm, row);

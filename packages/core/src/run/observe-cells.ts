@@ -1,5 +1,5 @@
 import { open } from "node:fs/promises";
-import type { CellEvent, CellSpec, ExecutorContext, Position } from "@infoplane/contracts";
+import type { CellEvent, CellSpec, CellStatus, ExecutorContext, Position } from "@infoplane/contracts";
 import { parseLeniently } from "../store/jsonl.ts";
 import type { RunStore } from "../store/run-store.ts";
 import { errorCode } from "../store/storing.ts";
@@ -10,6 +10,7 @@ interface Place {
   /** The beginning of a line that was not yet whole. */
   rest: string;
   sessions: number;
+  status: CellStatus;
 }
 
 type LogRow = Readonly<Record<string, unknown>>;
@@ -23,13 +24,15 @@ export function observeCells(run: RunStore): ExecutorContext["observe"] {
   return async (cell) => {
     const store = run.cell(cell.hash);
     const known = places.get(cell.hash);
-    const place = known ?? { offset: 0, rest: "", sessions: 0 };
+    const place: Place = known ?? { offset: 0, rest: "", sessions: 0, status: { state: "waiting" } };
     places.set(cell.hash, place);
     const rows = await readOn(store.logFile, place);
     place.sessions += rows.filter(({ kind }) => kind === "ran").length;
     const from = known ? 0 : rows.findLastIndex(({ kind }) => kind === "begun");
     const events = rows.slice(Math.max(0, from)).flatMap((row) => eventOf(row, cell));
-    return { status: await store.readStatus(), sessions: place.sessions, events };
+    // What can't be read now, say on a network that is away for a moment, is as it last was.
+    place.status = await store.readStatus().catch(() => place.status);
+    return { status: place.status, sessions: place.sessions, events };
   };
 }
 

@@ -127,6 +127,9 @@ async function manifestFor(
   return { ...manifest, warnings: [...manifest.warnings, reusedFrom(reused.length, then).message] };
 }
 
+/** Another process is at work on the cell: it says how it stands. */
+const othersWork: ReadonlySet<string> = new Set(["core/store-locked", "core/store-lock-lost"]);
+
 /** A process that died could not say how its cell ended. */
 async function settle(
   cells: readonly CellSpec[],
@@ -136,10 +139,16 @@ async function settle(
   for (const { hash } of cells) {
     const status = statuses.get(hash);
     const store = run.cell(hash);
-    if (status?.state !== "failed") continue;
+    if (status?.state !== "failed" && status?.state !== "interrupted") continue;
     // A place that cannot be read is what the cell failed at.
     const stored = await store.readStatus().catch(() => undefined);
-    if (stored?.state === "running") await store.writeStatus(status);
+    if (stored?.state !== "running") continue;
+    if (status.state === "failed") {
+      if (!othersWork.has(status.code)) await store.writeStatus(status);
+    } else if (await store.isAbandoned()) {
+      // Only what it had saved counts.
+      await store.writeStatus({ state: "interrupted", at: stored.at });
+    }
   }
 }
 

@@ -15,6 +15,8 @@ import {
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { mergeRuns } from "../compare/merge-runs.ts";
 import { askedOf, isFinished } from "../schedule/is-finished.ts";
+import type { CellStore } from "../store/cell-store.ts";
+import type { Lock } from "../store/lock.ts";
 import { openRun, RunStore } from "../store/run-store.ts";
 import {
   fakeArm,
@@ -281,6 +283,47 @@ describe("versions of the store", () => {
   });
 });
 
+describe("a cell whose process did not say how it ended", () => {
+  const running: CellStatus = { state: "running", at: { epoch: 1, step: 0 } };
+  /** How the first cell stands after an executor that leaves it running and answers so. */
+  async function leave(answer: CellStatus, during: (store: CellStore) => Promise<void> = () => Promise.resolve()) {
+    let hash = "";
+    await fakeRun(temp.path, {
+      createExecutor: (context) => ({
+        async execute([cell]) {
+          hash = cell!.hash;
+          expect(context.directory).toBe(temp.path);
+          const store = new RunStore(temp.path).cell(hash);
+          await (await store.lock()).release();
+          await store.writeStatus(running);
+          await during(store);
+          return new Map([[hash, answer]]);
+        },
+      }),
+    });
+    return new RunStore(temp.path).cell(hash);
+  }
+  const failed = (code: string): CellStatus => ({ state: "failed", at: { epoch: 2, step: 3 }, code, message: "m" });
+
+  it("has failed when it is said so, or is where it was last saved", async () => {
+    expect(await (await leave(failed("executors/process-died"))).readStatus()).toMatchObject({ state: "failed" });
+    const killed = await leave({ state: "interrupted", at: { epoch: 2, step: 3 } });
+    expect(await killed.readStatus()).toEqual({ state: "interrupted", at: running.at });
+  });
+
+  it("stays as it is when another process is at work on it", async () => {
+    expect(await (await leave(failed("core/store-locked"))).readStatus()).toEqual(running);
+    const locks: Lock[] = [];
+    const store = await leave({ state: "interrupted", at: { epoch: 2, step: 3 } }, async (cell) => {
+      locks.push(await cell.lock());
+    });
+    expect(await store.readStatus()).toEqual(running);
+    expect(await store.readLiveStatus()).toEqual(running);
+    await locks[0]?.release();
+    expect(await store.readLiveStatus()).toEqual({ state: "interrupted", at: running.at });
+  });
+});
+
 describe("following cells of other machines", () => {
   it("tells what they did, from where it was last asked, and how they stand", async () => {
     const run = await openRun(temp.path, { lock: false });
@@ -305,6 +348,19 @@ describe("following cells of other machines", () => {
     expect((await observe(cell!)).events).toEqual([]);
     // One who comes later hears of the last session only.
     expect((await observeCells(run)(cell!)).events[0]).toMatchObject({ kind: "start", at: { step: 4 } });
+  });
+
+  it("holds a cell that can't be read for as it last was", async () => {
+    const run = await openRun(temp.path, { lock: false });
+    const [cell] = planExperiment(fakeExperiment()).cells;
+    const observe = observeCells(run);
+    await runCell(cell!, new FakeRuntime(), { run, signal: new AbortController().signal, emit: () => undefined });
+    const { status } = await observe(cell!);
+    expect(status.state).toBe("done");
+    const file = join(run.cell(cell!.hash).directory, "status.json");
+    await rm(file);
+    await mkdir(file);
+    expect((await observe(cell!)).status).toEqual(status);
   });
 });
 
@@ -493,5 +549,10 @@ describe("collectManifest", () => {
     expect(manifest.git?.branch).toBe("trunk");
     expect(manifest.git?.diff).toContain("-one\n+two\n");
     expect(manifest.git?.diff).toContain("# untracked: b.txt");
+    for (let i = 0; i < 120; i++) await writeFile(join(temp.path, `image-${i}.png`), "");
+    const names =
+      (await collect(temp.path)).git?.diff.split("\n").filter((line) => line.startsWith("# untracked")) ?? [];
+    expect(names).toHaveLength(101);
+    expect(names.at(-1)).toBe("# untracked: 21 more files");
   });
 });

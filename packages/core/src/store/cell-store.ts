@@ -2,7 +2,7 @@ import { appendFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z, type CellSpec, type CellStatus } from "@infoplane/contracts";
 import { readLinesLeniently, type OnDamage } from "./jsonl.ts";
-import { acquireLock, type Lock } from "./lock.ts";
+import { acquireLock, lifeOfOwner, type Lock } from "./lock.ts";
 import { CellRecords } from "./cell-records.ts";
 import { CheckpointStore } from "./checkpoints.ts";
 import { makeDirectory } from "./make-directory.ts";
@@ -39,7 +39,7 @@ export class CellStore {
     const { directory } = this.checkpoints;
     await makeDirectory(this.directory);
     await makeDirectory(directory);
-    const lock = await acquireLock(join(this.directory, "lock"), onWait && { onWait });
+    const lock = await acquireLock(this.#lockFile, onWait && { onWait });
     await clearTemporary(this.directory);
     await clearTemporary(directory);
     return lock;
@@ -48,6 +48,10 @@ export class CellStore {
   /** `onDamage`: for readers only, who show what is left. See {@link CellRecords.read}. */
   readRecords(onDamage?: OnDamage): Promise<CellRecords> {
     return CellRecords.read(this.recordsFile, onDamage);
+  }
+
+  get #lockFile(): string {
+    return join(this.directory, "lock");
   }
 
   get recordsFile(): string {
@@ -70,6 +74,20 @@ export class CellStore {
   /** `waiting` when nothing was said yet. */
   async readStatus(): Promise<CellStatus> {
     return (await readJson(join(this.directory, "status.json"), statusSchema)) ?? { state: "waiting" };
+  }
+
+  /** For readers: a cell that is said to run and whose process is gone counts as interrupted. */
+  async readLiveStatus(): Promise<CellStatus> {
+    const status = await this.readStatus();
+    if (status.state !== "running" || !(await this.isAbandoned())) return status;
+    // Its process may have ended between the two looks, and have said how.
+    const now = await this.readStatus();
+    return now.state === "running" ? { state: "interrupted", at: now.at } : now;
+  }
+
+  /** Whether no process is at work here, as far as can be told from this machine. */
+  async isAbandoned(): Promise<boolean> {
+    return (await lifeOfOwner(this.#lockFile).catch(() => "unknown")) === "dead";
   }
 
   async writeStatus(status: CellStatus): Promise<void> {
