@@ -1,10 +1,10 @@
-import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { DenseArray } from "@infoplane/contracts";
 import { encodeSafetensors, readRun } from "@infoplane/core";
 import { startEngine, Streams } from "@infoplane/engine";
 import { estimators } from "@infoplane/metrics";
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { cli, temporaryFolder } from "./support/cli.ts";
 
 const samples = 48;
@@ -14,22 +14,25 @@ const x = array(6);
 const layer = x.map((value) => Math.max(0, value));
 const labels = Int32Array.from({ length: samples }, (_, i) => i % 3);
 
+const arrayOf = (data: Float32Array): DenseArray => {
+  return { dtype: "float32", shape: [samples, data.length / samples], data };
+};
+const layers = { x, "layer-2": array(4), "layer-10": layer };
+
+/** Writes arrays, by default those of the layers, with their labels. */
+function write(file: string, arrays: Readonly<Record<string, Float32Array>> = layers, y = labels): string {
+  const all = new Map(Object.entries(arrays).map(([name, data]) => [name, arrayOf(data)]));
+  all.set("y", { dtype: "int32", shape: [samples], data: y });
+  writeFileSync(file, encodeSafetensors({ arrays: all, metadata: {} }));
+  return file;
+}
+
 it("measures what another program exported as it measures its own, and the run can be reported and compared", async () => {
   const folder = temporaryFolder();
   const acts = join(folder, "acts");
   mkdirSync(acts);
   for (const epoch of [0, 10]) {
-    const arrays = new Map(
-      Object.entries({ x, "layer-2": array(4), "layer-10": layer }).map(([name, data]) => [
-        name,
-        { dtype: "float32" as const, shape: [samples, data.length / samples], data },
-      ]),
-    );
-    const all = new Map<string, DenseArray>([
-      ...arrays,
-      ["y", { dtype: "int32" as const, shape: [samples], data: labels }] as const,
-    ]);
-    writeFileSync(join(acts, `epoch-${epoch}.safetensors`), encodeSafetensors({ arrays: all, metadata: {} }));
+    write(join(acts, `epoch-${epoch}.safetensors`));
   }
   const args = ["--labels", "y", "--input", "x", "--out", folder];
   const { code, stderr } = await cli(["measure-activations", `net=${acts}`, ...args]);
@@ -38,6 +41,7 @@ it("measures what another program exported as it measures its own, and the run c
   const { records, experiment } = await readRun(join(folder, "net"));
   expect(experiment.architecture.blocks.map(({ name }) => name)).toEqual(["layer-2", "layer-10"]);
   expect(records).toHaveLength(8);
+  expect(experiment.measures.map(({ when }) => when)).toEqual([{ at: [0, 10] }, { at: [0, 10] }]);
   // Exported at two epochs of ten: what is drawn over epochs takes those.
   expect(readdirSync(join(folder, "net/report/figures"))).toContain("role-differentiation-corrected.vl.json");
   const found = records.find((row) => row.quantity === "nhsic(X, Z)" && row.layer === "layer-10" && row.epoch === 10);
@@ -55,4 +59,62 @@ it("measures what another program exported as it measures its own, and the run c
   expect(predicted.stderr).toContain("cli/not-on-activations");
   const missing = await cli(["measure-activations", acts, "--labels", "labels"]);
   expect([missing.code, missing.stderr.includes("it has layer-2, layer-10, x, y")]).toEqual([2, true]);
+});
+
+describe("without --input", () => {
+  it.each([
+    ["nhsic(Y, Z)", []],
+    ["cka(Y, Z)", ["--with", "cka(Y, Z)"]],
+  ])("takes %s", async (quantity, more) => {
+    const folder = temporaryFolder();
+    const acts = write(join(folder, "acts.safetensors"));
+    const { code, stderr } = await cli(["measure-activations", acts, "--labels", "y", "--out", folder, ...more]);
+    expect([code, stderr.includes("this is a fault")]).toEqual([0, false]);
+    const { records } = await readRun(join(folder, "acts"));
+    expect(records.map((row) => [row.quantity, row.layer])).toEqual(
+      ["layer-2", "layer-10", "x"].map((name) => [quantity, name]),
+    );
+  });
+
+  it("says of X that it was not exported", async () => {
+    const folder = temporaryFolder();
+    const acts = write(join(folder, "acts.safetensors"));
+    const args = ["--labels", "y", "--out", folder, "--with", "nhsic(X, Z)"];
+    const { code, stderr } = await cli(["measure-activations", acts, ...args]);
+    expect([code, stderr.includes("name it with --input")]).toEqual([2, true]);
+  });
+});
+
+it("says why a measure needs the network, warns of values that are no numbers, and takes 200,000 labels", async () => {
+  const folder = temporaryFolder();
+  const count = 200_000;
+  const y: DenseArray = { dtype: "int32", shape: [count], data: new Int32Array(count).fill(1) };
+  const layer: DenseArray = { dtype: "float32", shape: [count, 1], data: new Float32Array(count).fill(NaN) };
+  const acts = join(folder, "acts.safetensors");
+  writeFileSync(acts, encodeSafetensors({ arrays: new Map(Object.entries({ y, layer })), metadata: {} }));
+  const args = ["--labels", "y", "--out", folder, "--engine", "js", "--with", "linear-probe"];
+  const { code, stderr } = await cli(["measure-activations", acts, ...args]);
+  expect(stderr).toContain("layer of " + acts + " holds 200,000 values that are infinite or NaN");
+  expect(stderr).toContain("cli/not-on-activations");
+  expect(stderr).not.toContain("metric/needs-network");
+  expect(code).toBe(2);
+});
+
+it("leaves a run that was trained here, and what was measured before where a measure can't be taken", async () => {
+  const folder = temporaryFolder();
+  const acts = write(join(folder, "acts.safetensors"));
+  const args = ["--labels", "y", "--out", folder, "--engine", "js"];
+  expect((await cli(["measure-activations", `small=${acts}`, ...args])).code).toBe(0);
+  const run = join(folder, "small");
+  const files = () => ["experiment.exp", "experiment.json", "plan.json"].map((name) => readFileSync(join(run, name)));
+  const before = files();
+  const refused = await cli(["measure-activations", `small=${acts}`, ...args, "--with", "accuracy"]);
+  expect([refused.code, files()]).toEqual([2, before]);
+
+  const experiment = await readRun(run).then((read) => read.experiment);
+  const trained = { ...experiment, dataset: { ...experiment.dataset, name: "textures" } };
+  writeFileSync(join(run, "experiment.json"), JSON.stringify(trained));
+  const { code, stderr } = await cli(["measure-activations", `small=${acts}`, ...args]);
+  expect([code, stderr.includes("cli/not-exported")]).toEqual([2, true]);
+  expect(files()[2]).toEqual(before[2]);
 });

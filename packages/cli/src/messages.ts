@@ -20,6 +20,8 @@ const error = (code: string, message: string, hint?: string, span?: Span): Diagn
   ...(span && { span }),
 });
 
+const warning = (code: string, message: string): Diagnostic => ({ ...error(code, message), severity: "warning" });
+
 /** What the command line says, beside what the packages say. */
 export const messages = {
   fileMissing: (file: string) =>
@@ -70,8 +72,41 @@ export const messages = {
     ),
   notLabels: (path: string, name: string, value: number) =>
     error("cli/not-labels", `${name} of ${path} holds ${value}`, "labels are whole numbers from 0 on, one a sample"),
+  oneHotLabels: (path: string, name: string, shape: readonly number[]) =>
+    error(
+      "cli/labels-one-hot",
+      `${name} of ${path} has the shape ${shape.join(" x ")}: the labels are one-hot`,
+      "give class numbers, one a sample, e.g. y.argmax(1)",
+    ),
+  armTwice: (name: string, first: string, second: string) =>
+    error(
+      "cli/arm-twice",
+      `${first} and ${second} would both be called ${name}`,
+      `name the arms: one=${first} two=${second}`,
+    ),
+  otherSampled: (what: "labels" | "input", first: string, other: string) =>
+    error(
+      "cli/other-sampled",
+      `${other} was not exported of the samples of ${first}: ${what === "labels" ? "its labels differ" : "its input differs"}`,
+      "export the same samples in the same order for every arm and epoch, or measure the files one by one",
+    ),
+  notFinite: (path: string, name: string, count: number) =>
+    warning(
+      "cli/not-finite",
+      `${name} of ${path} holds ${count.toLocaleString("en")} values that are infinite or NaN: measures of it have no value`,
+    ),
+  notExported: (folder: string) =>
+    error(
+      "cli/not-exported",
+      `${folder} is a run that was trained here: measured activations would take its place`,
+      "choose another folder with --out, or name the arm: name=path",
+    ),
   notOnActivations: (label: string, reason: string) =>
-    error("cli/not-on-activations", `${label} can't be measured on activations: ${reason}`),
+    error(
+      "cli/not-on-activations",
+      `${label} can't be measured on activations: ${reason}`,
+      "docs/measure-activations.md lists what can be",
+    ),
   oneRun: () => error("cli/one-run", "a comparison needs two runs", "compare <run> <run>"),
   nothingTrained: (folder: string) =>
     error("cli/nothing-trained", `no cell of ${folder} is trained to its end`, "finish the run first"),

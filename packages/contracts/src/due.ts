@@ -1,9 +1,10 @@
 import type { MeasureSpec } from "./experiment.ts";
 
-/** Whether a measure is taken after `epoch` epochs of `epochs`: epoch 0 and the last one always, unless only at the end. */
-export function isDue(measure: MeasureSpec, epoch: number, epochs: number): boolean {
+/** Whether a measure is taken after `epoch` epochs of `epochs`: the last one always, epoch 0 wherever epochs are counted. */
+export function isDue({ when }: MeasureSpec, epoch: number, epochs: number): boolean {
   if (epoch === epochs) return true;
-  return measure.when !== "end" && epoch % measure.when.every === 0;
+  if (when === "end") return false;
+  return "at" in when ? when.at.includes(epoch) : epoch % when.every === 0;
 }
 
 /** All epochs from 0 to `last` at which the measure is due. */

@@ -35,8 +35,11 @@ export interface ArmSpec {
   readonly architecture?: ArchitectureSpec;
 }
 
-/** When a measure is taken. `every` counts epochs; epoch 0 (untrained) and the last are always taken. */
-export type When = { readonly every: number } | "end";
+/**
+ * When a measure is taken. `every` counts epochs; epoch 0 (untrained) and the last are always taken. `at` names the epochs
+ * that were exported of a network trained elsewhere.
+ */
+export type When = { readonly every: number } | { readonly at: readonly number[] } | "end";
 
 export interface MeasureSpec extends PluginUse {
   /** As the experiment writes it, e.g. `nhsic(X, Z)`: the quantity of its records. */

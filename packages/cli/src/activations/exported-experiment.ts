@@ -1,4 +1,4 @@
-import type { Experiment, MeasureSpec } from "@infoplane/contracts";
+import type { Experiment, MeasureSpec, When } from "@infoplane/contracts";
 import { digestOf } from "./digest-of.ts";
 import type { ExportedArm, Moment } from "./exported-arm.ts";
 
@@ -7,6 +7,15 @@ const dataOf = ({ layers }: Moment) => layers.map(({ data }) => data);
 /** What is not known of a network that was trained elsewhere. */
 const elsewhere = { name: "elsewhere", options: {} };
 const noCost = { parameters: 0, flops: 0, activations: 0 };
+
+/** Epochs that one arm lacks are due all the same: its curve can't be held against the others'. */
+function whenOf(arms: readonly ExportedArm[]): When {
+  const epochs = new Set(arms.flatMap(({ moments }) => moments.map(({ epoch }) => epoch)));
+  return epochs.size > 1 ? { at: [...epochs].sort((a, b) => a - b) } : "end";
+}
+
+/** Whether an experiment stands for networks that were trained elsewhere. */
+export const isExported = ({ dataset }: Pick<Experiment, "dataset">): boolean => dataset.name === elsewhere.name;
 
 /** An experiment that stands for networks trained elsewhere: its blocks are the exported layers. */
 export function exportedExperiment(
@@ -47,7 +56,7 @@ export function exportedExperiment(
         epochs: Math.max(...arm.moments.map(({ epoch }) => epoch)),
       },
     })),
-    measures,
+    measures: measures.map((measure) => ({ ...measure, when: whenOf(arms) })),
     claims: [],
     reports: ["html", "vega-lite", "table"].map((reporter) => ({ name: reporter, options: {} })),
     origins: {},

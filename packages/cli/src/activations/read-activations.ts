@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
 import { exitCodes, InfoplaneError } from "@infoplane/contracts";
-import { readSafetensors, SafetensorsDamaged } from "@infoplane/core";
+import { listSafetensors, readSafetensors, SafetensorsDamaged } from "@infoplane/core";
 import { listArrays, readArrays } from "@infoplane/data";
 import { messages } from "../messages.ts";
 
@@ -10,8 +10,13 @@ export interface Exported {
   readonly path: string;
   /** The last number in the file's name; 0 without one. */
   readonly epoch: number;
+  /** Of all arrays that are there. */
+  readonly names: readonly string[];
+  /** Those that were wanted. */
   readonly arrays: ReadonlyMap<string, NumberArray>;
 }
+
+type Wanted = (name: string) => boolean;
 
 export interface NumberArray {
   readonly shape: readonly number[];
@@ -20,16 +25,17 @@ export interface NumberArray {
 
 /**
  * Reads what other programs exported: one .npz or .safetensors file, a directory of such files, one for each epoch, or a
- * directory of .npy files, one for each layer. Throws InfoplaneError when nothing of these is there.
+ * directory of .npy files, one for each layer. Only `wanted` arrays are read: others may be of any type. Throws
+ * InfoplaneError when nothing of these is there.
  */
-export async function readActivations(path: string): Promise<Exported[]> {
+export async function readActivations(path: string, wanted: Wanted = () => true): Promise<Exported[]> {
   const found = await stat(path).catch(() => undefined);
   if (!found) throw new InfoplaneError(messages.noActivations(path, "it is not there"), exitCodes.wrongExperiment);
-  if (!found.isDirectory()) return [await readFileOf(path, 0)];
+  if (!found.isDirectory()) return [await readFileOf(path, 0, wanted)];
   const names = await readdir(path);
   const files = names.filter(isArchive).sort((a, b) => epochOf(a) - epochOf(b));
-  if (files.length > 0) return Promise.all(files.map((name) => readFileOf(join(path, name), epochOf(name))));
-  return [{ path, epoch: 0, arrays: await readNumpy(path, "directory") }];
+  if (files.length > 0) return Promise.all(files.map((name) => readFileOf(join(path, name), epochOf(name), wanted)));
+  return [{ path, epoch: 0, ...(await readNumpy(path, "directory", wanted)) }];
 }
 
 const isArchive = (name: string): boolean => [".npz", ".safetensors"].includes(extname(name));
@@ -38,21 +44,23 @@ function epochOf(name: string): number {
   return Number(/(\d+)\D*$/.exec(basename(name, extname(name)))?.[1] ?? 0);
 }
 
-async function readFileOf(path: string, epoch: number): Promise<Exported> {
+async function readFileOf(path: string, epoch: number, wanted: Wanted): Promise<Exported> {
   if (!isArchive(path)) {
     throw new InfoplaneError(
       messages.noActivations(path, "it ends neither in .npz nor in .safetensors"),
       exitCodes.wrongExperiment,
     );
   }
-  if (extname(path) === ".npz") return { path, epoch, arrays: await readNumpy(path, "file") };
+  if (extname(path) === ".npz") return { path, epoch, ...(await readNumpy(path, "file", wanted)) };
   try {
-    const arrays = [...readSafetensors(await readFile(path))];
+    const content = await readFile(path);
+    const arrays = [...readSafetensors(content, wanted)];
     const natural = new Intl.Collator("en", { numeric: true });
     arrays.sort(([a], [b]) => natural.compare(a, b));
     return {
       path,
       epoch,
+      names: listSafetensors(content).sort(natural.compare),
       arrays: new Map(arrays.map(([name, { shape, data }]) => [name, { shape, data: Float32Array.from(data) }])),
     };
   } catch (error) {
@@ -61,17 +69,20 @@ async function readFileOf(path: string, epoch: number): Promise<Exported> {
   }
 }
 
-async function readNumpy(path: string, kind: "directory" | "file"): Promise<Map<string, NumberArray>> {
+async function readNumpy(
+  path: string,
+  kind: "directory" | "file",
+  wanted: Wanted,
+): Promise<Pick<Exported, "names" | "arrays">> {
   try {
     const names = await listArrays({ path, kind });
-    const arrays = await readArrays({ path, kind }, names);
     if (names.length === 0) throw new Error("it holds no .npy arrays");
-    return new Map(
-      arrays.map((array, i) => [
-        names[i] ?? "",
-        { shape: array.shape, data: Float32Array.from({ length: array.size }, (_, index) => array.at(index)) },
-      ]),
-    );
+    const read = names.filter(wanted);
+    const arrays = (await readArrays({ path, kind }, read)).map((array, i) => {
+      const data = Float32Array.from({ length: array.size }, (_, index) => array.at(index));
+      return [read[i] ?? "", { shape: array.shape, data }] as const;
+    });
+    return { names, arrays: new Map(arrays) };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new InfoplaneError(messages.noActivations(path, reason), exitCodes.wrongExperiment, { cause: error });

@@ -6,6 +6,7 @@ import {
   type ExitCode,
   type Experiment,
   type Registry,
+  type When,
 } from "@infoplane/contracts";
 import { claimFormula } from "@infoplane/analysis";
 import { armDifference, planExperiment } from "@infoplane/core";
@@ -74,10 +75,14 @@ function explainInWords(experiment: Experiment, registry: Registry, output: Outp
   output.print(`\nmeasures`);
   for (const { label, probe, when } of measures) {
     const on = probe ? ` on ${probe.samples} ${probe.split} samples` : "";
-    output.print(
-      `  ${label}${on} ${when === "end" ? "at the end" : when.every === 1 ? "every epoch" : `every ${when.every} epochs`}`,
-    );
+    output.print(`  ${label}${on} ${whenInWords(when)}`);
   }
   if (claims.length > 0) output.print(`\nclaims`);
   for (const claim of claims) output.print(`  ${claim.text}: ${claimFormula(claim)}`);
+}
+
+function whenInWords(when: When): string {
+  if (when === "end") return "at the end";
+  if ("at" in when) return `at epochs ${when.at.join(", ")}`;
+  return when.every === 1 ? "every epoch" : `every ${when.every} epochs`;
 }

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
 import {
   exitCodes,
@@ -10,11 +11,11 @@ import {
   type Registry,
   type RunRecord,
 } from "@infoplane/contracts";
-import { collectManifest, openRun, planExperiment, systemClock, toRecord } from "@infoplane/core";
-import { checkMeasureText } from "@infoplane/dsl";
+import { collectManifest, openRun, planExperiment, systemClock, toRecord, type RunStore } from "@infoplane/core";
+import { checkMeasureText, formatDiagnostics } from "@infoplane/dsl";
 import { tensors } from "@infoplane/engine";
-import { exportedExperiment } from "../activations/exported-experiment.ts";
-import { readExportedArm, type ExportedArm } from "../activations/exported-arm.ts";
+import { exportedExperiment, isExported } from "../activations/exported-experiment.ts";
+import { arraysNotFinite, readExportedArms, type ExportedArm } from "../activations/exported-arm.ts";
 import { digestOf } from "../activations/digest-of.ts";
 import { momentSnapshot } from "../activations/moment-snapshot.ts";
 import { ExperimentProblem } from "../experiment-problem.ts";
@@ -49,21 +50,38 @@ export async function measureActivationsCommand(
     ...(flags.input !== undefined && { input: flags.input }),
     ...(flags.layers !== undefined && { layers: flags.layers.split(",").map((name) => name.trim()) }),
   };
-  const arms = await Promise.all(paths.map((path) => readExportedArm(path, roles)));
-  const classes = 1 + arms.flatMap(({ moments }) => moments).reduce((most, { labels }) => Math.max(most, ...labels), 0);
+  const arms = await readExportedArms(paths, roles);
+  const moments = arms.flatMap((arm) => arm.moments);
+  const classes = moments.reduce((most, { labels }) => labels.reduce((a, b) => Math.max(a, b + 1), most), 1);
   const registry = builtInRegistry();
   const measures = checkWith(flags, arms, classes, registry);
+  const warnings = moments.flatMap((moment) =>
+    arraysNotFinite(moment).map(({ name, count }) => messages.notFinite(moment.path, name, count)),
+  );
+  if (warnings.length > 0) output.note(formatDiagnostics(warnings, [], { color: output.color }));
   const name = arms.map((arm) => arm.name).join("-");
   const experiment = exportedExperiment(name, arms, measures, classes);
   const directory = join(flags.out, name);
   const run = await openRun(directory, { lock: true });
   try {
+    await refuseTrained(run);
     const { info } = await openEngine(flags, output);
-    // Of the samples alone: networks that saw the same ones can be compared.
+    // Of the samples alone, which are the same at every moment: networks that saw the same ones can be compared.
     const digest = digestOf(
-      arms[0]?.moments.flatMap(({ labels, input }) => [labels, ...(input ? [input.data] : [])]) ?? [],
+      moments.slice(0, 1).flatMap(({ labels, input }) => [labels, ...(input ? [input.data] : [])]),
     );
     const plan = planExperiment(experiment, { datasetDigest: digest });
+    const measured: { readonly cell: CellSpec; readonly rows: readonly RunRecord[] }[] = [];
+    for (const cell of plan.cells) {
+      const arm = arms.find((one) => one.name === cell.arm);
+      if (!arm) continue;
+      for (const moment of arm.moments) {
+        const names = moment.layers.map((layer) => layer.name).join(", ");
+        output.note(`${arm.name}, epoch ${moment.epoch}: ${moment.samples} samples of ${names}`);
+      }
+      measured.push({ cell, rows: await measure(arm, cell, classes, registry) });
+    }
+    // Written only now: what an earlier call left stands when a measure can't be taken.
     const command = ["run", ...process.argv.slice(2)];
     const source = `# Activations of networks that were trained elsewhere:\n# npx tsx ${command.join(" ")}\n`;
     await run.writeExperiment(experiment, source, plan);
@@ -74,32 +92,35 @@ export async function measureActivationsCommand(
       engine: info,
       directory: process.cwd(),
       dataset: datasetOf(paths, arms, classes, digest),
+      warnings: warnings.map(({ message }) => message),
     });
     await run.writeManifest(manifest);
-    for (const cell of plan.cells) {
-      const arm = arms.find((one) => one.name === cell.arm);
-      if (!arm) continue;
-      const store = run.cell(cell.hash);
-      const lock = await store.lock();
-      try {
-        const records = await store.readRecords();
-        await records.keep(() => false);
-        await store.writeSpec(cell);
-        for (const moment of arm.moments) {
-          const names = moment.layers.map((layer) => layer.name).join(", ");
-          output.note(`${arm.name}, epoch ${moment.epoch}: ${moment.samples} samples of ${names}`);
-        }
-        await records.append(await measure(arm, cell, classes, registry));
-        const at = { epoch: cell.training.epochs, step: 0 };
-        await store.writeStatus({ state: "done", at, seconds: (systemClock() - begun) / 1000 });
-      } finally {
-        await lock.release();
-      }
-    }
+    for (const { cell, rows } of measured) await store(run, cell, rows, (systemClock() - begun) / 1000);
     await renderReport(await readView(directory), registry, output);
     return exitCodes.done;
   } finally {
     await run.close();
+  }
+}
+
+/** Activations that were measured before are measured anew in their place; a trained run is never replaced. */
+async function refuseTrained(run: RunStore): Promise<void> {
+  if (!existsSync(join(run.directory, "experiment.json"))) return;
+  if (isExported(await run.readExperiment())) return;
+  throw new InfoplaneError(messages.notExported(run.directory), exitCodes.wrongExperiment);
+}
+
+async function store(run: RunStore, cell: CellSpec, rows: readonly RunRecord[], seconds: number): Promise<void> {
+  const place = run.cell(cell.hash);
+  const lock = await place.lock();
+  try {
+    const records = await place.readRecords();
+    await records.keep(() => false);
+    await place.writeSpec(cell);
+    await records.append(rows);
+    await place.writeStatus({ state: "done", at: { epoch: cell.training.epochs, step: 0 }, seconds });
+  } finally {
+    await lock.release();
   }
 }
 
@@ -112,7 +133,7 @@ function checkWith(
 ): readonly MeasureSpec[] {
   const samples = Math.min(...arms.flatMap(({ moments }) => moments.map((moment) => moment.samples)));
   const usual = flags.input === undefined ? "nhsic(Y, Z)" : "nhsic(X, Z), nhsic(Y, Z)";
-  // Only the last epoch is due: what was exported of the others is known by its files alone.
+  // Which epochs are due is known by the files alone.
   const source = { file: "--with", text: `measure ${flags.with ?? usual} on probe(train, ${samples}) at end` };
   const { dataset } = exportedExperiment("exported", arms, [], classes);
   const { measures, diagnostics } = checkMeasureText(source, { dataset }, registry);
@@ -132,7 +153,9 @@ async function measure(arm: ExportedArm, cell: CellSpec, classes: number, regist
           const found = await metric.measure(snapshot);
           rows.push(...found.map((one) => toRecord(cell, moment.epoch, 0, spec.label, one)));
         } catch (cause) {
-          const reason = cause instanceof Error ? cause.message : String(cause);
+          // The message of an InfoplaneError begins with its code.
+          const said = cause instanceof InfoplaneError ? cause.diagnostics[0]?.message : undefined;
+          const reason = said ?? (cause instanceof Error ? cause.message : String(cause));
           throw new InfoplaneError(messages.notOnActivations(spec.label, reason), exitCodes.wrongExperiment, { cause });
         } finally {
           metric.dispose?.();

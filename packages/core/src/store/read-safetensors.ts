@@ -19,14 +19,25 @@ const types: Readonly<Record<string, { readonly bytes: number; readonly read: Re
 
 /**
  * Arrays of a safetensors file that another program wrote: no digest is asked for, and every type is brought to float32
- * or int32. Arrays that are not numbers of these types are refused, as is what lies outside the file. Throws
- * SafetensorsDamaged.
+ * or int32. Arrays that are not numbers of these types are refused, as is what lies outside the file; those that are not
+ * `wanted` are not looked at. Throws SafetensorsDamaged.
  */
-export function readSafetensors(content: Uint8Array): Arrays {
+export function readSafetensors(content: Uint8Array, wanted: (name: string) => boolean = () => true): Arrays {
+  const { entries, values } = open(content);
+  const named = entries.filter(([name]) => wanted(name));
+  return new Map(named.map(([name, entry]) => [name, readArray(name, entry, values)]));
+}
+
+/** Names of all arrays of such a file, of whatever type. Throws SafetensorsDamaged. */
+export function listSafetensors(content: Uint8Array): string[] {
+  return open(content).entries.map(([name]) => name);
+}
+
+function open(content: Uint8Array): { readonly entries: [string, unknown][]; readonly values: Buffer } {
   const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
   const start = 8 + readHeaderLength(bytes);
   const entries = Object.entries(readHeader(bytes.subarray(8, start))).filter(([name]) => name !== "__metadata__");
-  return new Map(entries.map(([name, entry]) => [name, readArray(name, entry, bytes.subarray(start))]));
+  return { entries, values: bytes.subarray(start) };
 }
 
 function readArray(name: string, entry: unknown, bytes: Buffer): DenseArray {

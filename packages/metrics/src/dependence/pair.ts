@@ -33,9 +33,10 @@ export function measurePairs(
   { a, b }: { readonly a: VariableName; readonly b: VariableName },
   compare: (a: Variable, b: Variable) => Measurement,
 ): Measurement[] {
-  const pick = (name: VariableName, layer: Variable = snapshot.x): Variable =>
-    ({ X: snapshot.x, Y: snapshot.y, Z: layer })[name];
-  if (a !== "Z" && b !== "Z") return [compare(pick(a), pick(b))];
+  // Each is asked for where it is named only: of activations that another program exported, X may be missing.
+  const fixed = (name: "X" | "Y"): Variable => (name === "X" ? snapshot.x : snapshot.y);
+  const pick = (name: VariableName, layer: Variable): Variable => (name === "Z" ? layer : fixed(name));
+  if (a !== "Z" && b !== "Z") return [compare(fixed(a), fixed(b))];
   return snapshot.layers.map((layer) => ({
     ...compare(pick(a, layer), pick(b, layer)),
     ...placeOf(layer),
