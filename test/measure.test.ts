@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { RunRecord } from "@infoplane/contracts";
 import { readRun } from "@infoplane/core";
 import { describe, expect, it } from "vitest";
-import { cli, temporaryFolder } from "./support/cli.ts";
+import { cli, startCli, temporaryFolder, whenSaid } from "./support/cli.ts";
 
 const nhsic = "measure nhsic(X, Z), nhsic(Y, Z) on probe(train, 64) every 1 epoch\n";
 const experiment = (more: string) => `experiment later
@@ -54,6 +54,28 @@ describe("measuring a finished run", () => {
     const otherwise = await cli(["measure", run, "--with", "nhsic(X, Z)", "--on", "probe(train, 32)"]);
     expect(otherwise.stderr).toContain("defined otherwise");
     expect(otherwise.code).toBe(2);
+  });
+
+  it("may be stopped and asked for again: what is trained stays so, also where its process was killed", async () => {
+    const [folder, out] = [temporaryFolder(), temporaryFolder()];
+    writeFileSync(join(folder, "stopped.exp"), experiment(""));
+    expect((await cli(["run", join(folder, "stopped.exp"), "--out", out])).code).toBe(0);
+    const run = join(out, "later");
+    const ask = ["measure", run, "--with", "cka(X, Z)", "--on", "probe(train, 64)"];
+    const { child, ended } = startCli(ask);
+    await whenSaid(child, "e2e seed 1");
+    child.kill("SIGINT");
+    const { code, stderr } = await ended;
+    expect([code, stderr.includes("per-layer seed 1:")]).toEqual([130, false]);
+    expect(stderr).toContain(`npx tsx run measure ${run} --with 'cka(X, Z)' --on 'probe(train, 64)'`);
+    const { cells } = await readRun(run);
+    expect(cells.map(({ status }) => status.state)).toEqual(["done", "done"]);
+    const [first] = cells;
+    const status = join(run, "cells", first!.hash, "status.json");
+    writeFileSync(status, JSON.stringify({ state: "running", at: { epoch: 3, step: 0 } }));
+    expect((await cli(ask)).code).toBe(0);
+    const { records } = await readRun(run);
+    expect(new Set(records.filter(({ quantity }) => quantity === "cka(X, Z)").map(({ arm }) => arm)).size).toBe(2);
   });
 
   it("says which epochs have no checkpoint to measure", async () => {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { readRun } from "@infoplane/core";
 import { describe, expect, it } from "vitest";
@@ -14,6 +14,36 @@ describe("a metric from outside", () => {
     expect(figures.filter((name) => name.startsWith("participation-ratio")).sort()).toContain(
       "participation-ratio.vl.json",
     );
+  });
+});
+
+describe("outside code of a training that changes", () => {
+  it("trains and measures nothing under the name of the code that it was", async () => {
+    const [folder, out] = [temporaryFolder(), temporaryFolder()];
+    const source = readFileSync(join(root, "test/samples/small.exp"), "utf8");
+    const schedule = (rate: number): string => `import { definePlugin, z } from "@infoplane/contracts";
+export const plugins = [definePlugin({ kind: "schedule", name: "still", summary: "one rate",
+  options: z.strictObject({}), create: () => () => ${rate} })];
+`;
+    const [file, module] = [join(folder, "outside.exp"), join(folder, "still.ts")];
+    writeFileSync(file, source.replace("measure accuracy, loss", 'use "./still.ts"\nmeasure accuracy'));
+    writeFileSync(module, schedule(1));
+    const args = ["run", file, "--out", out, "--only", "e2e", "--seeds", "1", "--set", "train.*.epochs=1"];
+    expect((await cli(args)).code).toBe(0);
+    const run = join(out, "small");
+    const hash = (await readRun(run)).cells[0]?.hash ?? "";
+
+    writeFileSync(module, schedule(2));
+    for (const command of [
+      ["cell", run, hash, file],
+      ["measure", run, "--with", "loss"],
+    ]) {
+      const { code, stderr } = await cli(command);
+      expect([code, stderr.includes("cli/other-code"), stderr.includes("./still.ts")]).toEqual([3, true, true]);
+    }
+    rmSync(module);
+    const { code, stderr } = await cli(["measure", run, "--with", "loss"]);
+    expect([code, stderr.includes("cli/use-missing"), stderr.includes("this is a fault")]).toEqual([2, true, false]);
   });
 });
 

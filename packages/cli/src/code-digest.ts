@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import type { Experiment, PluginKind, Registry } from "@infoplane/contracts";
+import { exitCodes, InfoplaneError, type Experiment, type PluginKind, type Registry } from "@infoplane/contracts";
+import { messages } from "./messages.ts";
 import { modulePath } from "./module-path.ts";
 
 /** Kinds whose code does not touch the weights. */
@@ -12,18 +13,39 @@ const observers: readonly PluginKind[] = ["metric", "figure", "reporter", "execu
  * not what it imports.
  */
 export async function withCodeDigests(experiment: Experiment, registry: Registry, file: string): Promise<Experiment> {
-  const digests = new Map<string, string>();
-  for (const path of experiment.uses) digests.set(path, await digestOf(path, file));
+  const digests = await digestsOf(experiment, file);
   const measures = experiment.measures.map((measure) => {
     const from = registry.list("metric").find(({ plugin }) => plugin.name === measure.name)?.from ?? "";
     const code = digests.get(from);
     return code === undefined ? measure : { ...measure, code };
   });
+  const code = trainingCode(digests, registry);
+  return { ...experiment, measures, ...(code !== "" && { code }) };
+}
+
+/**
+ * Holds the modules that take part in training, as this process has loaded them, against those that a stored experiment
+ * was planned with: its cells are called by that code. Throws InfoplaneError (`cli/other-code`).
+ */
+export async function refuseOtherCode(experiment: Experiment, registry: Registry, file: string): Promise<void> {
+  if (experiment.uses.length === 0) return;
+  if (trainingCode(await digestsOf(experiment, file), registry) === (experiment.code ?? "")) return;
+  throw new InfoplaneError(messages.otherCode(experiment.uses), exitCodes.wrongEnvironment);
+}
+
+/** By the path that the experiment names. */
+async function digestsOf({ uses }: Experiment, file: string): Promise<ReadonlyMap<string, string>> {
+  const digests = new Map<string, string>();
+  for (const path of uses) digests.set(path, await digestOf(path, file));
+  return digests;
+}
+
+/** Of all that takes part in training; empty without outside code. */
+function trainingCode(digests: ReadonlyMap<string, string>, registry: Registry): string {
   const trained = [...digests].filter(([path]) =>
     registry.list().some(({ plugin, from }) => from === path && !observers.includes(plugin.kind)),
   );
-  const code = trained.map(([, digest]) => digest).join(" ");
-  return { ...experiment, measures, ...(code !== "" && { code }) };
+  return trained.map(([, digest]) => digest).join(" ");
 }
 
 /** First 16 hexadecimal digits of the SHA-256 of a module. */

@@ -199,7 +199,7 @@ function program(args: readonly string[], output: Output, end: (code: ExitCode) 
     .addOption(failOn())
     .action(async (run, flags) => {
       const { measureCommand } = await import("./commands/measure.ts");
-      end(await measureCommand(run, flags, output));
+      end(await measureCommand(run, { ...flags, words: args }, output));
     });
   root
     .command("export <run>")

@@ -122,6 +122,12 @@ export const messages = {
       `this process finds other data for ${name} than the run began with`,
       "run again: the data set may have come within reach meanwhile",
     ),
+  otherCode: (uses: readonly string[]) =>
+    error(
+      "cli/other-code",
+      `the code of ${uses.join(", ")} is not what the run began with, and its cells stand for that code`,
+      "run the experiment again, which trains with the code as it now is; or put the file back as it was",
+    ),
   dataDirMissing: (folder: string) =>
     error("cli/data-dir-missing", `--data-dir ${folder} is not a folder`, "name the folder that holds the data sets"),
   noBfloat16: ({ name, device }: EngineInfo) =>

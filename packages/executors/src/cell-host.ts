@@ -4,8 +4,8 @@ import { watchParent, type ParentGrace } from "./watch-parent.ts";
 /** The side of a process that runs one cell: for `local`, or alone as a job of a cluster. */
 export interface CellHost {
   /**
-   * Aborts at SIGINT, SIGTERM and SIGUSR1 (Slurm's notice before a time limit), and when the parent is gone: a cell
-   * never outlives its run by more than the grace.
+   * Aborts at SIGINT, SIGTERM, SIGHUP and SIGUSR1 (Slurm's notice before a time limit), and when the parent is gone: a
+   * cell never outlives its run by more than the grace.
    */
   readonly signal: AbortSignal;
   /** Tells the parent; does nothing when it is gone. */
@@ -29,7 +29,8 @@ export function connectCellHost(grace = usualGrace): CellHost {
     heard?.();
     abort();
   };
-  process.on("SIGINT", abort).on("SIGTERM", abort).on("SIGUSR1", abort).once("disconnect", orphaned);
+  for (const name of ["SIGINT", "SIGTERM", "SIGHUP", "SIGUSR1"]) process.on(name, abort);
+  process.once("disconnect", orphaned);
   let sent: Promise<void> = Promise.resolve();
   return {
     signal: controller.signal,

@@ -1,7 +1,7 @@
 import { exitCodes, InfoplaneError, type ExitCode } from "@infoplane/contracts";
 import { openRun, runCell } from "@infoplane/core";
 import { connectCellHost } from "@infoplane/executors";
-import { loadUses } from "../load-uses.ts";
+import { loadUsesOf } from "../load-uses-of.ts";
 import { messages } from "../messages.ts";
 import { builtInRegistry } from "../registry.ts";
 import { createCellRuntime, profileOf } from "../runtime/cell-runtime.ts";
@@ -9,6 +9,7 @@ import { loadData } from "../runtime/load-data.ts";
 import type { CellFlags } from "../runtime/cell-command.ts";
 import { openEngine } from "../runtime/open-engine.ts";
 import type { Output } from "../show/output.ts";
+import { interruptedBy } from "./signals.ts";
 
 /** The hidden command of executors that isolate: one cell of an opened run in this process. Tells its parent over IPC. */
 export async function cellCommand(
@@ -19,19 +20,16 @@ export async function cellCommand(
   output: Output,
 ): Promise<ExitCode> {
   const host = connectCellHost();
+  const { signal } = host;
   try {
     const run = await openRun(directory, { lock: false });
     const cell = await run.readCell(hash);
     const registry = builtInRegistry();
-    await loadUses(
-      (await run.readExperiment()).uses.map((path) => ({ path })),
-      file,
-      registry,
-    );
+    const experiment = await run.readExperiment();
+    await loadUsesOf(experiment, registry, file);
     const before = (await run.cell(hash).readLog()).findLast(({ kind }) => kind === "start")?.["threads"];
     // A cell ends with as many threads as it began: their number decides the last bits.
-    await openEngine({ ...flags, ...(typeof before === "number" && { threads: before }) }, output);
-    const { signal } = host;
+    await openEngine({ ...flags, ...(typeof before === "number" && { threads: before }) }, output, signal);
     const ask = { dataset: cell.dataset, registry, file, dataDir: flags.dataDir };
     const { dataset } = await loadData(ask, output, signal);
     const { digest } = (await run.readManifest()).dataset;
@@ -44,6 +42,8 @@ export async function cellCommand(
     });
     if (status.state === "interrupted") return exitCodes.interrupted;
     return status.state === "done" ? exitCodes.done : exitCodes.runFailed;
+  } catch (error) {
+    return interruptedBy(error, signal);
   } finally {
     await host.close();
   }

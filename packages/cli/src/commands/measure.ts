@@ -10,10 +10,12 @@ import {
 } from "@infoplane/contracts";
 import { canonicalJson, findRun, openRun, runCell, type RunStore } from "@infoplane/core";
 import { checkMeasureText } from "@infoplane/dsl";
+import { quote } from "@infoplane/executors";
 import { withCodeDigests } from "../code-digest.ts";
 import { ExperimentProblem } from "../experiment-problem.ts";
 import { verdictExitCode, type FailOn } from "../fail-on.ts";
-import { loadUses } from "../load-uses.ts";
+import { loadUsesOf } from "../load-uses-of.ts";
+import { measuredLater } from "../measured-later.ts";
 import { messages } from "../messages.ts";
 import { readView } from "../read-view.ts";
 import { builtInRegistry } from "../registry.ts";
@@ -22,13 +24,15 @@ import { loadData } from "../runtime/load-data.ts";
 import { openEngine, type EngineFlags } from "../runtime/open-engine.ts";
 import type { Output } from "../show/output.ts";
 import { renderReport } from "./report.ts";
-import { saving, stopOnSignals } from "./signals.ts";
+import { interruptedBy, saving, stopOnSignals } from "./signals.ts";
 
 export interface MeasureFlags extends EngineFlags {
   readonly with: string;
   readonly on?: string;
   readonly dataDir?: string;
   readonly failOn?: FailOn;
+  /** The words of the command as it was typed. */
+  readonly words: readonly string[];
 }
 
 /**
@@ -40,41 +44,35 @@ export async function measureCommand(directory: string, flags: MeasureFlags, out
   // Says so when there is no run, before one is made by opening it.
   const manifest = await (await findRun(directory)).readManifest();
   const run = await openRun(directory, { lock: true });
-  const signals = stopOnSignals(output, saving(`measure ${directory}`));
+  const signals = stopOnSignals(output, saving(`npx tsx run ${flags.words.map(quote).join(" ")}`));
   try {
     const experiment = await run.readExperiment();
     const registry = builtInRegistry();
     const file = manifest.file ?? join(run.directory, "experiment.exp");
-    const missing = await loadUses(
-      experiment.uses.map((path) => ({ path })),
-      file,
-      registry,
-    );
-    for (const { message } of missing) output.note(message);
+    await loadUsesOf(experiment, registry, file);
     const text = `measure ${flags.with}${flags.on === undefined ? "" : ` on ${flags.on}`} every 1 epoch`;
-    const added = checkAdded(text, experiment, registry);
-    const extended = await withCodeDigests(
-      { ...experiment, measures: merged(experiment.measures, added) },
-      registry,
-      file,
-    );
+    // Only what is asked for now is measured by the code as it now is.
+    const asked = { ...experiment, measures: checkAdded(text, experiment, registry) };
+    const { measures: added } = await withCodeDigests(asked, registry, file);
+    const extended = { ...experiment, measures: merged(experiment.measures, added) };
     const plan = await run.readPlan();
     const cells = plan.cells.map((cell) => ({ ...cell, measures: extended.measures }));
     const trained = await trainedCells(run, cells, output);
     const [first] = trained;
     if (!first) throw new InfoplaneError(messages.nothingTrained(directory), exitCodes.wrongExperiment);
 
-    await openEngine({ ...flags, ...(await threadsOf(run, first)) }, output);
+    await openEngine({ ...flags, ...(await threadsOf(run, first)) }, output, signals.signal);
     const ask = { dataset: experiment.dataset, registry, file, dataDir: flags.dataDir };
     const { dataset } = await loadData(ask, output, signals.signal);
     if (dataset.digest !== manifest.dataset.digest) {
       throw new InfoplaneError(messages.otherData(dataset.name), exitCodes.wrongEnvironment);
     }
-    const source = await run.readSource();
-    await run.writeExperiment(extended, `${source.trimEnd()}\n\n# measured later\n${text}\n`, { ...plan, cells });
+    const source = measuredLater(await run.readSource(), { text, measures: added }, experiment.measures);
+    await run.writeExperiment(extended, source, { ...plan, cells });
     const runtime = createCellRuntime(registry, dataset);
     const statuses = [];
     for (const cell of trained) {
+      if (signals.signal.aborted) break;
       output.note(`${cell.arm} seed ${cell.seed}: ${added.map(({ label }) => label).join(", ")}`);
       const emit = (event: CellEvent): void => {
         if (event.kind === "note") output.note(`  ${event.message}`);
@@ -83,9 +81,11 @@ export async function measureCommand(directory: string, flags: MeasureFlags, out
       statuses.push(await runCell(cell, runtime, { run, signal: signals.signal, emit }));
     }
     const { verdicts } = await renderReport(await readView(directory), registry, output);
-    if (statuses.some(({ state }) => state === "interrupted")) return exitCodes.interrupted;
+    if (signals.signal.aborted) return exitCodes.interrupted;
     if (statuses.some(({ state }) => state === "failed")) return exitCodes.runFailed;
     return verdictExitCode(verdicts, flags.failOn);
+  } catch (error) {
+    return interruptedBy(error, signals.signal);
   } finally {
     signals.release();
     await run.close();
@@ -117,8 +117,9 @@ function merged(before: readonly MeasureSpec[], added: readonly MeasureSpec[]): 
 async function trainedCells(run: RunStore, cells: readonly CellSpec[], output: Output): Promise<CellSpec[]> {
   const trained: CellSpec[] = [];
   for (const cell of new Map(cells.map((one) => [one.hash, one])).values()) {
-    const { state } = await run.cell(cell.hash).readStatus();
-    if (state === "done") trained.push(cell);
+    // Not by its status, which a process that was killed while it measured has left as running.
+    const ends = (await run.cell(cell.hash).checkpoints.list()).filter(({ at }) => at.epoch === cell.training.epochs);
+    if (ends.length > 0) trained.push(cell);
     else output.note(`left out: ${cell.arm} seed ${cell.seed} is not trained to its end`);
   }
   return trained;

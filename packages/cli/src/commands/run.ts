@@ -1,5 +1,5 @@
 import { dirname, join, resolve } from "node:path";
-import { exitCodes, type EngineInfo, type ExitCode, type Plan } from "@infoplane/contracts";
+import { exitCodes, type EngineInfo, type EngineName, type ExitCode, type Plan } from "@infoplane/contracts";
 import { collectManifest, openRun, planExperiment, runPlan, RunStore, sortCells, systemClock } from "@infoplane/core";
 import type { LoadedDataset } from "@infoplane/data";
 import { formatDiagnostics, inOneLine } from "@infoplane/dsl";
@@ -18,7 +18,7 @@ import type { RunWatch } from "../show/watch-run.ts";
 import { slowEngineWarning } from "../show/slow-engine.ts";
 import { version } from "../version.ts";
 import { finishRun } from "./finish-run.ts";
-import { saving, stopOnSignals } from "./signals.ts";
+import { interruptedBy, saving, stopOnSignals } from "./signals.ts";
 
 export interface RunFlags extends ExperimentFlags, CellFlags, ExecutorFlags {
   readonly out: string;
@@ -49,8 +49,8 @@ export async function runCommand(file: string, flags: RunFlags, output: Output):
     try {
       // Where the cells run elsewhere, their machines say what they run on.
       const isElsewhere = executor.plugin.elsewhere ?? false;
-      const wanted = isElsewhere ? { engine: flags.engine } : flags;
-      const opened = await openEngine({ ...wanted, threads: executor.threads }, output);
+      const wanted = isElsewhere ? { engine: withoutGpu(flags.engine) } : flags;
+      const opened = await openEngine({ ...wanted, threads: executor.threads }, output, signals.signal);
       if (!isElsewhere) for (const { training } of experiment.arms) requirePrecision(training, opened);
       const data = await loadData(dataOf(loaded, flags), output, signals.signal);
       const plan = planExperiment(experiment, { datasetDigest: data.dataset.digest });
@@ -97,9 +97,16 @@ export async function runCommand(file: string, flags: RunFlags, output: Output):
       await watch?.close();
       await run.close();
     }
+  } catch (error) {
+    return interruptedBy(error, signals.signal);
   } finally {
     signals.release();
   }
+}
+
+/** The machine that hands the cells out may have no GPU where theirs have. */
+function withoutGpu(engine: EngineName | undefined): EngineName | undefined {
+  return engine === "native-gpu" ? undefined : engine;
 }
 
 const dataOf = ({ experiment, registry, source }: LoadedExperiment, { dataDir }: RunFlags): DataAsk => {

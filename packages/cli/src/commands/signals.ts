@@ -1,8 +1,8 @@
-import { exitCodes } from "@infoplane/contracts";
+import { exitCodes, type ExitCode } from "@infoplane/contracts";
 import type { Output } from "../show/output.ts";
 
-/** SIGUSR1 is what Slurm sends before a time limit. */
-const stopping = ["SIGINT", "SIGTERM", "SIGUSR1"] as const;
+/** SIGUSR1 is what Slurm sends before a time limit, SIGHUP what comes when a terminal or an ssh session is gone. */
+const stopping = ["SIGINT", "SIGTERM", "SIGHUP", "SIGUSR1"] as const;
 /** Less than this after the first, a signal is the same one: a terminal and npx both pass Ctrl-C on. */
 const echoMilliseconds = 250;
 
@@ -24,7 +24,7 @@ export function stopOnSignals(output: Output, words: SignalWords): { readonly si
   let first = 0;
   const stop = (name: NodeJS.Signals): void => {
     if (controller.signal.aborted) {
-      if (name === "SIGUSR1" || performance.now() - first < echoMilliseconds) return;
+      if (name === "SIGUSR1" || name === "SIGHUP" || performance.now() - first < echoMilliseconds) return;
       output.note(words.second);
       process.exit(exitCodes.interrupted);
     }
@@ -39,4 +39,14 @@ export function stopOnSignals(output: Output, words: SignalWords): { readonly si
       for (const name of stopping) process.off(name, stop);
     },
   };
+}
+
+/**
+ * What a command ends with that the signal cut off where it waited: for data, or for an engine to be installed. Throws the
+ * error where it is another one.
+ */
+export function interruptedBy(error: unknown, signal: AbortSignal): ExitCode {
+  const isCutOff = error === signal.reason || (error instanceof Error && error.name === "AbortError");
+  if (signal.aborted && isCutOff) return exitCodes.interrupted;
+  throw error;
 }

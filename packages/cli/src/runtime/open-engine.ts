@@ -10,12 +10,17 @@ export interface EngineFlags {
 }
 
 /** Starts the engine that the flags ask for, provisioning it first where needed, and says which one runs. */
-export async function openEngine({ engine, require, threads }: EngineFlags, output: Output): Promise<Engine> {
+export async function openEngine(
+  { engine, require, threads }: EngineFlags,
+  output: Output,
+  signal?: AbortSignal,
+): Promise<Engine> {
   const started = await startEngine({
     engine: engine ?? "auto",
     ...(require !== undefined && { require }),
     ...(threads !== undefined && { threads }),
     onProgress: progressOn(output),
+    ...(signal && { signal }),
   });
   const { name, library, device, threads: used, reason } = started.info;
   output.note(`engine ${name}: ${library} on ${device}, ${used} threads (${reason})`);

@@ -43,13 +43,13 @@ export function terminalOutput(): Output {
 
 let outliving = false;
 
-/** Whoever read may have gone, as in `plugins | head`: the work goes on without them. */
+/** Whoever read may have gone, as in `plugins | head`, or the terminal: the work goes on without them. */
 function outliveReaders(): void {
   if (outliving) return;
   outliving = true;
   for (const stream of [process.stdout, process.stderr]) {
     stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code !== "EPIPE") throw error;
+      if (error.code !== "EPIPE" && error.code !== "EIO") throw error;
     });
   }
 }

@@ -368,6 +368,26 @@ describe("measures added later", () => {
     expect(added.map((row) => [row.epoch, row.value])).toEqual(wanted);
   });
 
+  it.each<[string, RanOptions, string]>([
+    ["the signal comes", { stop: ({ kind }) => kind === "doing" }, "interrupted"],
+    [
+      "their metric fails",
+      {
+        onMeasure: () => {
+          throw new RangeError("no such layer");
+        },
+      },
+      "failed",
+    ],
+  ])("leave a cell done in the store when %s: it is trained", async (_, options, state) => {
+    const { status: before } = await go();
+    const { status } = await go({ cell: more, ...options });
+    expect(status.state).toBe(state);
+    expect(await run.cell(cell.hash).readStatus()).toEqual(before);
+    expect((await go({ cell: more })).status.state).toBe("done");
+    expect((await records()).some(({ quantity }) => quantity === "more")).toBe(true);
+  });
+
   it("stay where the experiment says so, beside the newest", async () => {
     const keeping = planned({ checkpoints: { every: 2 } });
     expect(keeping.hash).toBe(cell.hash);

@@ -32,7 +32,7 @@ export interface CellHooks {
 /**
  * Trains and measures one cell from where it stands to its end, to the signal or to what stops it. Never throws: the
  * status says how it ended, is written to the store and told as the event `end`. Safe to call for a finished cell: only
- * measures that are missing are taken, on its stored checkpoints.
+ * measures that are missing are taken, on its stored checkpoints, and in the store it stays done when they can't be.
  */
 export async function runCell(cell: CellSpec, runtime: CellRuntime, hooks: CellHooks): Promise<CellStatus> {
   const store = hooks.run.cell(cell.hash);
@@ -51,6 +51,7 @@ async function attempt(cell: CellSpec, runtime: CellRuntime, hooks: CellHooks, s
     return failure(error, session, cell);
   }
   const begun = runtime.clock();
+  const before = await store.readStatus().catch(() => undefined);
   let status: CellStatus;
   let stack: string | undefined;
   try {
@@ -67,7 +68,9 @@ async function attempt(cell: CellSpec, runtime: CellRuntime, hooks: CellHooks, s
     const seconds = Math.max(0, (now - begun) / 1000);
     await store.log({ time: isoTime(now), kind: "ran", seconds, state: status.state, stack });
     if (status.state === "done") status = { ...status, seconds: secondsOf(await store.readLog()) };
-    await store.writeStatus(status);
+    // Trained is trained, whatever became of measures that were asked for later: what is missing is known by the records.
+    const stands = before?.state === "done" && session.at.epoch >= cell.training.epochs;
+    await store.writeStatus(stands && status.state !== "done" ? before : status);
     // Without a seal the next run parses the records to know that they are all there.
     if (status.state === "done") await store.seal(askedOf(cell)).catch(() => undefined);
   } catch (error) {

@@ -3,7 +3,7 @@ import { InfoplaneError, exitCodes } from "@infoplane/contracts";
 import { execa } from "execa";
 import type { BindingSources } from "./binding-sources.ts";
 import type { Compiler } from "./find-compiler.ts";
-import { compileFailed } from "./messages.ts";
+import { compileFailed, compileStopped } from "./messages.ts";
 import type { StepContext } from "./progress.ts";
 
 export interface CompileJob {
@@ -44,6 +44,11 @@ export async function compileBinding(job: CompileJob, compiler: Compiler, contex
   const options = { env, extendEnv: false, cancelSignal: signal, reject: false } as const;
   const done = await execa(compiler.command, compileArguments(job), options);
   signal.throwIfAborted();
+  // g++ itself goes on where its compiler is killed, and says so.
+  const killed =
+    done.signal ?? /^.*(?:signal terminated program|terminated with signal|due to signal).*$/m.exec(done.stderr)?.[0];
+  if (done.failed && killed !== undefined)
+    throw new InfoplaneError(compileStopped(compiler.command, killed), exitCodes.wrongEnvironment);
   if (done.failed)
     throw new InfoplaneError(
       compileFailed(compiler.command, done.stderr || (done.shortMessage ?? "")),

@@ -18,7 +18,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { type NativeOptions, ensureNative } from "./ensure-native.ts";
 import { indexDownload } from "./index-download.ts";
 import { type NativeInstall, installState, verifyInstall } from "./install.ts";
-import { compileFailed, noCompiler, wheelNotHad } from "./messages.ts";
+import { compileFailed, compileStopped, loadStopped, noCompiler, wheelNotHad } from "./messages.ts";
 import { findPip, pipDownload } from "./pip-download.ts";
 import type { ProvisionProgress } from "./progress.ts";
 import { type IndexServer, startIndexServer } from "./test/index-server.ts";
@@ -187,6 +187,29 @@ describe("ensureNative", () => {
     // The wheel was kept from the first attempt.
     expect(downloads()).toBe(before);
     expect(existsSync(join(cache, "native", "9.9.9-cpu-linux-x64-tiny.failed.json"))).toBe(false);
+  });
+
+  it.each([
+    ["the compiler was", "kill -INT $$"],
+    ["the program under it was", "echo 'g++: fatal error: Killed signal terminated program cc1plus' >&2; exit 1"],
+  ])("does not remember a compilation when %s stopped by a signal", async (_, end) => {
+    const compiler = join(cache, "stopped-g++");
+    writeFileSync(compiler, `#!/bin/sh\n[ "$1" = --version ] && exec g++ --version\n${end}\n`, { mode: 0o755 });
+    const error = await failure(install({ env: { CXX: compiler } }));
+    expect(error.diagnostics[0]?.code).toBe(compileStopped("", "").code);
+    expect(await versionOf((await install()).binding)).toBe("9.9.9");
+  });
+
+  it("does not remember a first load that was stopped by a signal from outside", async () => {
+    const stopped = join(cache, "stopped.cc");
+    const source = readFileSync(tiny.binding.files[0]!, "utf8");
+    writeFileSync(
+      stopped,
+      `#include <csignal>\n${source.replace("napi_value value;", "raise(SIGTERM); napi_value value;")}`,
+    );
+    const error = await failure(install({ binding: { ...tiny.binding, files: [stopped] } }));
+    expect(error.diagnostics[0]?.code).toBe(loadStopped("").code);
+    expect(await versionOf((await install()).binding)).toBe("9.9.9");
   });
 
   it("only compiles when the user names a libtensorflow", async () => {

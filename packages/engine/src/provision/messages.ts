@@ -28,6 +28,17 @@ export const compileFailed = (compiler: string, output: string): Diagnostic =>
     "a compiler that knows C++17 is needed (g++ 8, clang++ 7 or newer); `CXX` names another one",
   );
 
+/** By the user, or by the system for want of memory: not by what was compiled. */
+export const compileStopped = (compiler: string, signal: string): Diagnostic =>
+  error(
+    "compile-stopped",
+    `${compiler} was stopped while it compiled the binding of TensorFlow (${signal})`,
+    "run again; where nobody stopped it, the system may have done so for want of memory",
+  );
+
+export const loadStopped = (signal: string): Diagnostic =>
+  error("load-stopped", `the first load of TensorFlow was stopped (${signal})`, "run again");
+
 export const bindingUnusable = (output: string): Diagnostic =>
   error(
     "not-loadable",

@@ -1,9 +1,12 @@
 import { InfoplaneError, exitCodes } from "@infoplane/contracts";
 import { execa } from "execa";
-import { bindingUnusable } from "./messages.ts";
+import { bindingUnusable, loadStopped } from "./messages.ts";
 import type { StepContext } from "./progress.ts";
 
 const script = "process.stdout.write(String(require(process.argv[1]).TF_Version))";
+
+/** Signals that other processes send; those of a library that does not suit the processor are SIGILL and SIGABRT. */
+const fromOutside = new Set(["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGKILL"]);
 
 /**
  * Loads the binding in a process of its own and answers TensorFlow's version. libtensorflow ends the process when it
@@ -14,6 +17,8 @@ export async function tryBinding(path: string, context: StepContext): Promise<st
   const options = { env, extendEnv: false, cancelSignal: context.signal, reject: false } as const;
   const answer = await execa(process.execPath, ["-e", script, path], options);
   context.signal.throwIfAborted();
+  if (answer.signal !== undefined && fromOutside.has(answer.signal))
+    throw new InfoplaneError(loadStopped(answer.signal), exitCodes.wrongEnvironment);
   if (answer.failed)
     throw new InfoplaneError(bindingUnusable(answer.stderr || (answer.shortMessage ?? "")), exitCodes.wrongEnvironment);
   return answer.stdout;
