@@ -14,6 +14,7 @@ export interface ArmDraft {
   readonly name: string;
   readonly at: TrainStatement;
   readonly trainer: Call;
+  /** Those of `train *` included. */
   readonly settings: readonly Setting[];
   readonly scope: Scope | undefined;
 }
@@ -30,7 +31,10 @@ interface Round {
   readonly scope: Scope | undefined;
 }
 
-/** Puts arms together, level by level (file, then profile): settings merge, a trainer that is said again replaces. */
+/**
+ * Puts arms together, level by level (file, then profile): a later level wins over an earlier one, and within a level an
+ * arm's own settings win over those of `train *`; a trainer that is said again replaces.
+ */
 export function draftArms(
   context: CheckContext,
   levels: readonly (readonly TrainStatement[])[],
@@ -40,20 +44,23 @@ export function draftArms(
   const arms = new Map<string, ArmDraft>();
   for (const statements of levels) {
     const rounds: Round[] = [];
+    let shared: readonly Setting[] = [];
     for (const at of statements) {
       if (at.arm.text !== "*") rounds.push(...unroll(context, at, scope));
       else {
         if (at.trainer) context.accept(messages.defaultsWithTrainer(at.trainer.span));
-        defaults = mergeSettings(defaults, at.settings);
+        shared = mergeSettings(shared, at.settings);
       }
     }
+    defaults = mergeSettings(defaults, shared);
+    for (const [name, arm] of arms) arms.set(name, { ...arm, settings: mergeSettings(arm.settings, shared) });
     // Arms first, so that settings may be given before or after the arm they belong to.
     const here = new Set<string>();
     for (const { name, at, scope: inner } of rounds) {
       if (!at.trainer) continue;
       if (here.has(name)) context.accept(messages.duplicateArm(at.arm.span, name));
       here.add(name);
-      const settings = mergeSettings(arms.get(name)?.settings ?? [], at.settings);
+      const settings = mergeSettings(arms.get(name)?.settings ?? defaults, at.settings);
       arms.set(name, { name, at, trainer: at.trainer, settings, scope: inner });
     }
     for (const { name, at } of rounds) {

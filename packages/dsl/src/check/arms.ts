@@ -46,7 +46,7 @@ export function checkArms(
   // Also where no arm is left to use them, settings are checked by name.
   settingsByName(context, "train", trainSettings, [drafts.defaults]);
   const arms = drafts.arms.flatMap((arm) => {
-    const training = checkArm(context, drafts, arm, architecture, overrides);
+    const training = checkArm(context, arm, architecture, overrides);
     return training ? [{ name: arm.name, training }] : [];
   });
   return { arms, names };
@@ -68,7 +68,6 @@ function trainerOptions(context: CheckContext, trainer: Call): string[] {
 
 function checkArm(
   context: CheckContext,
-  { defaults }: ArmDrafts,
   arm: ArmDraft,
   architecture: ArchitectureSpec | undefined,
   allOverrides: readonly Override[],
@@ -78,7 +77,7 @@ function checkArm(
   const isSetting = ({ path }: Override) => trainSettings.some((setting) => setting === path[0]);
   const general = below(allOverrides, "*").filter((o) => isSetting(o) || own.includes(o.path[0] ?? ""));
   const overrides = [...general, ...below(allOverrides, name)];
-  const settings = settingsByName(context, "train", trainSettings, [defaults, arm.settings], overrides);
+  const settings = settingsByName(context, "train", trainSettings, [arm.settings], overrides);
   const path = `arms.${name}.training`;
 
   const others = overrides.filter((override) => !isSetting(override));

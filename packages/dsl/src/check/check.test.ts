@@ -28,6 +28,7 @@ profile paper {
   architecture resnet50
   train * { epochs 400 }
   train e2e { optimizer sgd(n * 0.1) }
+  train last with e2e { epochs 7 }
   train extra with per-block(n)
   measure accuracy at end
   report table
@@ -51,17 +52,18 @@ describe("a profile", () => {
     expect(paper.dataset).toMatchObject({ batch: 50, augment: [{ name: "flip" }], offline: { name: "textures" } });
   });
 
-  it("merges training setting by setting; what an arm says itself stays", () => {
+  it("merges training setting by setting; what it says of all arms wins over what an arm says in the file", () => {
     expect(armOf(paper, "e2e")).toMatchObject({ epochs: 400, optimizer: { name: "sgd", options: { rate: 3 * 0.1 } } });
-    expect(armOf(paper, "local")).toMatchObject({ epochs: 3, optimizer: { name: "adam", options: { rate: 0.1 } } });
+    expect(armOf(paper, "local")).toMatchObject({ epochs: 400, optimizer: { name: "adam", options: { rate: 0.1 } } });
     expect(armOf(paper, "extra")).toMatchObject({ epochs: 400, trainer: { options: { k: 3 } } });
+    expect(armOf(paper, "last")).toMatchObject({ epochs: 7, optimizer: { name: "adam" } });
   });
 
   it("is named as the origin of what it says", () => {
     expect(paper.origins["seeds"]).toMatchObject({ kind: "profile", profile: "paper" });
     expect(kindOf(paper, "dataset.batch")).toBe("written");
     expect(kindOf(paper, "arms.e2e.training.epochs")).toBe("profile");
-    expect(kindOf(paper, "arms.local.training.epochs")).toBe("written");
+    expect(kindOf(paper, "arms.local.training.epochs")).toBe("profile");
     expect(paper.origins["architecture.options.width"]).toEqual({ kind: "default", plugin: "resnet50" });
   });
 
