@@ -57,11 +57,23 @@ export interface MetricContext {
   readonly tf: typeof import("@tensorflow/tfjs-core");
 }
 
+/** What the records of a metric tell apart, and what their values can be. */
+export interface MetricRecords {
+  /** One for the network, one for each block, or `several`: more than that, of which a claim cannot name one. */
+  readonly per: "network" | "block" | "several";
+  /** Parts of the data that its column `split` names; none when not said. */
+  readonly splits?: readonly SplitName[];
+  /** Smallest and largest value that any network could have; no end when not said. */
+  readonly range?: readonly [low: number, high: number];
+}
+
 export interface MetricPlugin<S extends OptionsSchema = OptionsSchema> extends PluginBase<"metric", S> {
   /** "probe": needs representations on a probe set (`on probe(train, 512)`); "none": only predictions. */
   readonly needs: "probe" | "none";
   /** Numeric columns of its records beside `value`, for claims to name: `.corrected`. Not checked when not said. */
   readonly columns?: readonly string[];
+  /** For claims to be held against before the run; they are not where it isn't said. Pure. */
+  records?(options: OptionsOf<S>): MetricRecords;
   /** Figures of this metric for the report, drawn from its records. */
   readonly figures?: readonly Figure[];
   create(options: OptionsOf<S>, context: MetricContext): Metric | Promise<Metric>;

@@ -358,6 +358,10 @@ const cases: Readonly<Record<Exclude<keyof typeof messages, "inFlag" | "onlyStat
       says: (at) => messages.unknownPart(at, "blok"),
     },
   ],
+  reservedBlock: ["classifier", "first", "middle", "last"].map((name) => ({
+    text: net(`block { relu }; block <|${name}|> { flatten }; head { dense classes }`),
+    says: (at: Span) => messages.reservedBlock(at, name),
+  })),
   noBlocks: [
     {
       text: small({ architecture: "<|architecture net { head { flatten; dense classes } }|>" }),
@@ -612,14 +616,153 @@ const cases: Readonly<Record<Exclude<keyof typeof messages, "inFlag" | "onlyStat
   ],
   claimWithoutArm: [
     {
-      text: small({ more: 'claim "c" <|accuracy(test)|> > 1' }),
-      says: (at) => messages.claimWithoutArm(at, "accuracy", "e2e"),
+      text: small({ more: 'claim "c" <|max(accuracy(test) over epochs)|> > 1' }),
+      says: (at) => messages.claimWithoutArm(at, "max(accuracy(test) over epochs)", "e2e"),
     },
   ],
   unknownQuantity: [
     {
       text: small({ more: 'claim "c" <|acuracy|>[e2e] > 1' }),
       says: (at) => messages.unknownQuantity(at, "acuracy", ["accuracy", "role-differentiation"]),
+    },
+  ],
+  onlyTrain: [
+    {
+      text: small({ measure: "measure accuracy(train)", more: 'claim "c" <|accuracy|>[e2e] > 50%' }),
+      says: (at) => messages.onlyTrain(at, "accuracy"),
+    },
+  ],
+  noSuchPart: [
+    {
+      text: small({
+        measure: "measure nhsic(X, Z) on probe(train, 9)",
+        more: 'claim "c" <|nhsic|>(X, Z, train, layer: last)[e2e] > 1',
+      }),
+      says: (at) => messages.noSuchPart(at, "nhsic(X, Z)", "train", []),
+    },
+    {
+      text: small({
+        measure: "measure linear-probe",
+        more: 'claim "c" <|linear-probe|>(train, layer: last)[e2e] > 50%',
+      }),
+      says: (at) => messages.noSuchPart(at, "linear-probe", "train", ["test"]),
+    },
+  ],
+  severalRecords: [
+    {
+      text: small({ measure: "measure cost", more: 'claim "c" <|cost[e2e]|> > 1' }),
+      says: (at) => messages.severalRecords(at, "cost"),
+    },
+  ],
+  notPerBlock: [
+    {
+      text: small({ more: 'claim "c" accuracy(test, <|layer: last|>)[e2e] > 1' }),
+      says: (at) => messages.notPerBlock(at, "accuracy"),
+    },
+    {
+      text: small({ more: 'claim "c" mean(<|accuracy(test)|> over layers)[e2e] > 1' }),
+      says: (at) => messages.notPerBlock(at, "accuracy"),
+    },
+    {
+      text: small({
+        measure: "measure nhsic(X, Y) on probe(train, 9)",
+        more: 'claim "c" slope(<|nhsic(X, Y)|> over layers)[e2e] > 1',
+      }),
+      says: (at) => messages.notPerBlock(at, "nhsic(X, Y)"),
+    },
+  ],
+  notDue: [
+    {
+      text: small({ more: 'claim "c" accuracy(test, <|epoch: 99|>)[e2e] > 50%' }),
+      says: (at) => messages.notDue(at, { label: "accuracy", arm: "e2e", epochs: 2, due: [0, 1, 2] }, "after epoch 99"),
+    },
+    {
+      text: small({
+        measure: "measure accuracy every 2 epochs",
+        more: 'claim "c" accuracy(test, <|epoch: 1|>)[e2e] > 50%',
+      }),
+      says: (at) => messages.notDue(at, { label: "accuracy", arm: "e2e", epochs: 2, due: [0, 2] }, "after epoch 1"),
+    },
+    {
+      text: small({ measure: "measure accuracy at end", more: 'claim "c" accuracy(<|epoch: 0|>)[e2e] > 50%' }),
+      says: (at) => messages.notDue(at, { label: "accuracy", arm: "e2e", epochs: 2, due: [2] }, "after epoch 0"),
+    },
+    {
+      text: small({ more: 'claim "c" slope(accuracy(test) <|over epochs 1..20|>)[e2e] > 0' }),
+      says: (at) =>
+        messages.notDue(at, { label: "accuracy", arm: "e2e", epochs: 2, due: [0, 1, 2] }, "in epochs 1..20"),
+    },
+    {
+      text: small({
+        measure: "measure accuracy every 2 epochs",
+        more: 'claim "c" slope(accuracy(test) <|over epochs 1..2|>)[e2e] > 0',
+      }),
+      says: (at) =>
+        messages.notDue(at, { label: "accuracy", arm: "e2e", epochs: 2, due: [0, 2] }, "more than once in epochs 1..2"),
+    },
+  ],
+  fewLateEpochs: [
+    {
+      text: small({
+        measure: "measure accuracy every 2 epochs",
+        more: 'claim "c" slope(accuracy(test) <|over epochs late|>)[e2e] > 0',
+      }),
+      says: (at) => messages.fewLateEpochs(at, { label: "accuracy", arm: "e2e", epochs: 2, due: [0, 2] }),
+    },
+  ],
+  claimOfItself: [
+    {
+      text: small({ more: '<|claim "c" accuracy(test)[e2e] > accuracy(test)[e2e]|>' }),
+      says: (at) => messages.claimOfItself(at, "accuracy(test)[e2e]"),
+    },
+  ],
+  claimAlwaysHolds: [
+    {
+      text: small({ more: '<|claim "c" late-minus-peak(accuracy(test) over epochs)[e2e] < 0|>' }),
+      says: (at) =>
+        messages.claimAlwaysHolds(at, {
+          ...{ left: "late-minus-peak(accuracy(test) over epochs)[e2e]", right: "0" },
+          ...{ low: -Infinity, high: 0 },
+        }),
+    },
+    {
+      text: small({
+        measure: "measure nhsic(X, Z), nhsic(Y, Z) on probe(train, 9)",
+        more: '<|claim "c" role-differentiation[e2e].corrected > 0|>',
+      }),
+      says: (at) =>
+        messages.claimAlwaysHolds(at, {
+          ...{ left: "role-differentiation[e2e].corrected", right: "0" },
+          ...{ low: 0, high: Infinity },
+        }),
+    },
+    {
+      text: small({
+        more: '<|claim "c" max(accuracy(test) over epochs)[e2e] > min(accuracy(test) over epochs)[e2e]|>',
+      }),
+      says: (at) =>
+        messages.claimAlwaysHolds(at, {
+          ...{ left: "max(accuracy(test) over epochs)[e2e]", right: "min(accuracy(test) over epochs)[e2e]" },
+          ...{ low: 0, high: Infinity },
+        }),
+    },
+    {
+      text: small({
+        measure: "measure linear-probe",
+        more: '<|claim "c" max(linear-probe over layers)[e2e] - linear-probe(layer: last)[e2e] > 0|>',
+      }),
+      says: (at) =>
+        messages.claimAlwaysHolds(at, {
+          ...{ left: "max(linear-probe over layers)[e2e] - linear-probe(layer: last)[e2e]", right: "0" },
+          ...{ low: 0, high: Infinity },
+        }),
+    },
+  ],
+  claimNeverHolds: [
+    {
+      text: small({ measure: "measure linear-probe", more: '<|claim "c" linear-probe(layer: last)[e2e] > 60|>' }),
+      says: (at) =>
+        messages.claimNeverHolds(at, { left: "linear-probe(layer: last)[e2e]", right: "60", low: -60, high: -59 }, 60),
     },
   ],
   notMeasured: [

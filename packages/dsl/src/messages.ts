@@ -184,6 +184,13 @@ export const unknownPart = (span: Span, name: string) =>
     `\`${name}\` is no part of an architecture`,
     suggest(name, ["block", "repeat", "head"], "part"),
   );
+export const reservedBlock = (span: Span, name: string) =>
+  error(
+    "reserved-block",
+    span,
+    `a block cannot be called \`${name}\`: ${name === "classifier" ? "that is the `head`" : `in claims \`layer: ${name}\` is a block by its place`}`,
+    "give it another name",
+  );
 export const noBlocks = (span: Span) =>
   error("no-blocks", span, "the architecture has no block", "add `block { conv 64; relu }`");
 export const emptyBlock = (span: Span, what: string) =>
@@ -331,6 +338,56 @@ export const claimWithoutArm = (span: Span, quantity: string, arm: string) =>
   error("claim-without-arm", span, `of which arm is \`${quantity}\`?`, `write \`${quantity}[${arm}]\``);
 export const unknownQuantity = (span: Span, name: string, known: readonly string[]) =>
   error("unknown-quantity", span, `nothing that is measured is called \`${name}\``, suggest(name, known, "quantity"));
+export const onlyTrain = (span: Span, metric: string) =>
+  error(
+    "only-train",
+    span,
+    `only the train part of \`${metric}\` is measured, and without a part the test part is meant`,
+    `write \`${metric}(train)\`, or measure the test part`,
+  );
+export const noSuchPart = (span: Span, label: string, split: string, known: readonly string[]) =>
+  error(
+    "no-such-part",
+    span,
+    `records of \`${label}\` are not of the ${split} part`,
+    known.length > 0
+      ? `they are of the part ${known.join(", ")}`
+      : "what it is measured on is said by its `on probe(...)`",
+  );
+export const severalRecords = (span: Span, label: string) =>
+  error(
+    "several-records",
+    span,
+    `\`${label}\` has more than one record of a network or block, of which a claim can name none`,
+    "claim something of another measure",
+  );
+export const notPerBlock = (span: Span, label: string) =>
+  error(
+    "not-per-block",
+    span,
+    `\`${label}\` is one value of the whole network, and has none of a block`,
+    "leave the layers out",
+  );
+interface DueEpochs {
+  readonly label: string;
+  readonly arm: string;
+  readonly epochs: number;
+  readonly due: readonly number[];
+}
+export const notDue = (span: Span, { label, arm, epochs, due }: DueEpochs, when: string) =>
+  error(
+    "not-due",
+    span,
+    `\`${label}\` is not measured ${when}: \`${arm}\` trains for ${epochs}`,
+    `it is measured after ${due.slice(0, 6).join(", ")}${due.length > 6 ? `... ${due.at(-1) ?? ""}` : ""}`,
+  );
+export const fewLateEpochs = (span: Span, { label, arm, epochs }: DueEpochs) =>
+  warning(
+    "few-late-epochs",
+    span,
+    `\`${label}\` is measured too seldom in the late epochs of \`${arm}\`, which trains for ${epochs}: this claim will stay undecided`,
+    "train for longer, or measure it `every 1 epoch`",
+  );
 export const notMeasured = (span: Span, label: string, needs: string) =>
   error("not-measured", span, `\`${label}\` is not measured`, `add \`measure ${needs}\``);
 export const wrongSelector = (span: Span, name: string, expected: string, found: string) =>
@@ -371,6 +428,35 @@ export const selectedAndReduced = (span: Span, selected: string, axis: string) =
   error("selected-and-reduced", span, `one \`${selected}\` is chosen, and it goes over ${axis}`, "keep one of them");
 export const onlyAtEnd = (span: Span, label: string) =>
   error("only-at-end", span, `\`${label}\` is measured at the end only`, "measure it `every 1 epoch`");
+export const claimOfItself = (span: Span, side: string) =>
+  warning("claim-of-itself", span, `both sides of this claim are \`${side}\``, "compare it with another arm");
+interface Difference {
+  readonly left: string;
+  readonly right: string;
+  /** Between which values left minus right must lie. */
+  readonly low: number;
+  readonly high: number;
+}
+const bounds = ({ left, right, low, high }: Difference): string => {
+  const ends = [low > -Infinity ? `below ${low}` : "", high < Infinity ? `above ${high}` : ""].filter(
+    (end) => end !== "",
+  );
+  return `\`${left}\`${right === "0" ? "" : ` less \`${right}\``} is never ${ends.join(" nor ")}`;
+};
+export const claimAlwaysHolds = (span: Span, difference: Difference) =>
+  error(
+    "claim-always-holds",
+    span,
+    `this claim holds whatever is trained: ${bounds(difference)}`,
+    "compare arms, or add a margin: `by 1%`",
+  );
+export const claimNeverHolds = (span: Span, difference: Difference, percent?: number) =>
+  warning(
+    "claim-never-holds",
+    span,
+    `this claim cannot hold, whatever is trained: ${bounds(difference)}`,
+    percent === undefined ? undefined : `is ${percent}% meant?`,
+  );
 export const claimLeftOut = (span: Span, arm: string) =>
   warning("claim-left-out", span, `this claim is left out: \`${arm}\` does not run here`);
 

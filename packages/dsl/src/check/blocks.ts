@@ -3,12 +3,16 @@ import type { ArchitectureStatement, Block, Head, Part } from "../ast/ast.ts";
 import * as messages from "../messages.ts";
 import type { CheckContext } from "./context.ts";
 import type { LayerDrafts } from "./layers.ts";
+import { places } from "./selector.ts";
 
 export interface DraftedBlock {
   readonly name: string;
   readonly layers: readonly LayerDraft[];
   readonly span: Span;
 }
+
+/** The classifier's own name, and those by which a claim finds a block. */
+const reserved: readonly string[] = ["classifier", ...places];
 
 interface Unnamed extends Omit<DraftedBlock, "name"> {
   readonly block: Block;
@@ -75,7 +79,8 @@ function name(context: CheckContext, blocks: readonly Unnamed[]): DraftedBlock[]
   const named = new Map<string, DraftedBlock>();
   for (const [i, { block, layers, span }] of blocks.entries()) {
     const given = block.name?.text ?? `block${i + 1}`;
-    if (given === "classifier" || named.has(given)) {
+    if (reserved.includes(given)) context.accept(messages.reservedBlock(block.name?.span ?? span, given));
+    else if (named.has(given)) {
       context.accept(messages.duplicateName(block.name?.span ?? span, "block", given));
     } else named.set(given, { name: given, layers, span });
   }

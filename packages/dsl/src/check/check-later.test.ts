@@ -18,6 +18,23 @@ describe("statements apart from their experiment", () => {
     expect(checkClaimText(source, experiment, registry).claims[0]?.left.text).toBe("accuracy(test)[e2e]");
   });
 
+  it("are held against the network and the training of each arm", () => {
+    const { architecture, arms } = experiment;
+    const blocks = architecture.blocks.map((block) => ({ ...block, name: `other-${block.name}` }));
+    const other = { ...arms[0]!, name: "other", architecture: { ...architecture, blocks: [...blocks, ...blocks] } };
+    const [probe] = checkMeasureText({ file: "m", text: "measure linear-probe" }, experiment, registry).measures;
+    const merged = { ...experiment, arms: [...arms, other], measures: [probe!] };
+    const found = (text: string) =>
+      checkClaimText({ file: "c.exp", text: `claim "c" ${text} > 50%` }, merged, registry).diagnostics.map(
+        (d) => d.code,
+      );
+    expect(found("linear-probe(layer: other-block1)[other]")).toEqual([]);
+    expect(found("linear-probe(depth: 4)[other]")).toEqual([]);
+    expect(found("linear-probe(layer: block1)[other]")).toEqual(["wrong-selector"]);
+    expect(found("linear-probe(depth: 4)[e2e]")).toEqual(["wrong-selector"]);
+    expect(found("linear-probe(layer: last, epoch: 3)[other]")).toEqual(["not-due"]);
+  });
+
   it("are of one kind, and their problems are reported with their place", () => {
     const { text, spans } = readMarkers('<|seeds 1|>\nclaim "c" accuracy[<|e3e|>] > 0');
     expect(checkClaimText({ file: "test.exp", text }, experiment, registry).diagnostics).toEqual([

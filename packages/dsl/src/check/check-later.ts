@@ -17,7 +17,7 @@ export function checkMeasureText(
 ): { readonly measures: readonly MeasureSpec[]; readonly diagnostics: readonly Diagnostic[] } {
   const { statements, context, diagnostics } = statementsOf(source, "measure", registry);
   const scope = bind(undefined, "classes", dataset.facts.classes);
-  return { measures: checkMeasures(context, statements, scope, dataset), diagnostics };
+  return { measures: checkMeasures(context, statements, scope, dataset).measures, diagnostics };
 }
 
 /** Checks `claim ...` statements alone, for an experiment that was checked before. Pure. */
@@ -28,7 +28,15 @@ export function checkClaimText(
 ): { readonly claims: readonly ClaimSpec[]; readonly diagnostics: readonly Diagnostic[] } {
   const { statements, context, diagnostics } = statementsOf(source, "claim", registry);
   const names = arms.map(({ name }) => name);
-  const ask = { scope: undefined, measures, arms: names, running: names, architecture };
+  const ask = {
+    scope: undefined,
+    measures,
+    arms: names,
+    running: names,
+    specs: arms,
+    architecture,
+    failed: new Set<string>(),
+  };
   return { claims: checkClaims(context, statements, ask), diagnostics };
 }
 

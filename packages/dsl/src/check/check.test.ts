@@ -270,6 +270,56 @@ describe("a claim", () => {
     });
   });
 
+  it("is of the test part where none is named, and of the options that variables hold", () => {
+    const both = "measure accuracy(train)\nmeasure accuracy(test)";
+    expect(claimOf(both, "accuracy[e2e]")?.selector).toEqual({ measure: "accuracy(test)" });
+    expect(claimOf(both, "accuracy(train)[e2e]")?.selector).toEqual({ measure: "accuracy(train)", split: "train" });
+    const measure = "let s = 3\nmeasure nhsic(X, Z), nhsic(X, Z, sigma: s) on probe(test, 9)";
+    expect(claimOf(measure, "nhsic(X, Z, sigma: s, layer: last)[e2e]")?.selector["measure"]).toBe(
+      "nhsic(X, Z, sigma: 3)",
+    );
+  });
+
+  it("may speak of any record of a metric that does not say what they are", () => {
+    const measure = "measure undeclared";
+    expect(claimOf(measure, "undeclared(split: test)[e2e]")?.selector).toEqual({
+      measure: "undeclared",
+      split: "test",
+    });
+    expect(claimOf(measure, "undeclared(layer: last)[e2e]")?.selector).toMatchObject({ layer: "last" });
+    expect(claimOf("measure undeclared(Z)", "undeclared[e2e]")).toBeUndefined();
+  });
+
+  it("is not decided by how quantities are made: a margin, another arm or another column leave it open", () => {
+    const text = small({
+      train: "train a with e2e\ntrain b with e2e",
+      measure: "measure linear-probe, accuracy, nhsic(X, Z), nhsic(Y, Z) on probe(test, 9)",
+      more: `claim "1" late-minus-peak(accuracy(test) over epochs)[a] < 0 by 1%
+claim "2" role-differentiation[a] > role-differentiation[b]
+claim "3" max(linear-probe over layers)[a] > min(linear-probe over layers)[b]
+claim "4" max(linear-probe over layers)[a] - linear-probe(layer: last)[a]
+  > max(linear-probe over layers)[b] - linear-probe(layer: last)[b]
+claim "5" linear-probe(layer: last)[a] > 60%
+claim "6" slope(linear-probe over layers)[a] > 0`,
+    });
+    expect(checkText(text).diagnostics).toEqual([]);
+  });
+
+  it("gives what chooses a record once", () => {
+    const diagnosticsOf = (quantity: string) =>
+      checkText(small({ more: `claim "c" ${quantity} > 50%` })).diagnostics.map(({ code }) => code);
+    expect(diagnosticsOf("accuracy(train, split: test)[e2e]")).toEqual(["duplicate-option"]);
+    expect(diagnosticsOf("accuracy(epoch: 1, epoch: 2)[e2e]")).toEqual(["duplicate-option"]);
+  });
+
+  it("on a measure that is misspelt is not reported beside it", () => {
+    const text = small({
+      measure: "measure acuracy",
+      more: 'claim "c" accuracy(test)[e2e] > 50%\nclaim "d" acuracy[e2e] > 1',
+    });
+    expect(checkText(text).diagnostics.map(({ code }) => code)).toEqual(["unknown-metric"]);
+  });
+
   it("goes over epochs or layers", () => {
     const measure = "measure nhsic(X, Z), accuracy on probe(test, 9)";
     expect(claimOf(measure, "slope(nhsic(X, Z, layer: last) over epochs late)[e2e].corrected")).toEqual({

@@ -66,7 +66,7 @@ export function check(ast: ExperimentFile, options: CheckOptions): Checked {
   const architecture =
     model.architecture && checkArchitecture(context, model.architecture, dataset?.facts, scope, flags.overrides);
   const { arms, names } = checkArms(context, model.trains, architecture, scope, flags.overrides);
-  const measures = checkMeasures(context, model.measures, scope, dataset);
+  const { measures, failed } = checkMeasures(context, model.measures, scope, dataset);
   const varied = checkSensitivities(context, model.sensitivities, scope, dataset);
   const checkpoints = model.checkpoints && checkCheckpoints(context, model.checkpoints, scope);
   const { reports, figures } = checkReports(context, model.reports, { scope, at: ast.span });
@@ -83,12 +83,14 @@ export function check(ast: ExperimentFile, options: CheckOptions): Checked {
     measures,
     arms: names,
     running: runningNames,
+    specs: arms,
     architecture,
+    failed,
   });
 
   const tidied = tidy(diagnostics, ast.span.file);
-  const failed = tidied.some(({ severity }) => severity === "error");
-  if (failed || !model.experiment || !dataset || !architecture) return { diagnostics: tidied };
+  const isWrong = tidied.some(({ severity }) => severity === "error");
+  if (isWrong || !model.experiment || !dataset || !architecture) return { diagnostics: tidied };
   const { name, title } = model.experiment;
   const experiment: Experiment = {
     name: name.text,

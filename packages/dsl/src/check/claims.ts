@@ -1,6 +1,7 @@
-import type { ArchitectureSpec, ClaimSide, ClaimSpec, MeasureSpec } from "@infoplane/contracts";
+import type { ArchitectureSpec, ArmSpec, ClaimSide, ClaimSpec, MeasureSpec } from "@infoplane/contracts";
 import type { ClaimStatement, Expression, Quantity, Side } from "../ast/ast.ts";
 import * as messages from "../messages.ts";
+import { checkOutcome } from "./claim-outcome.ts";
 import type { CheckContext } from "./context.ts";
 import { describe, write } from "./describe.ts";
 import { evaluate } from "./evaluate.ts";
@@ -13,7 +14,12 @@ export interface ClaimsAsk {
   /** All arms of the experiment, and those that run here. */
   readonly arms: readonly string[];
   readonly running: readonly string[];
+  /** Those that are sound, with their trainings. */
+  readonly specs: readonly ArmSpec[];
+  /** Of an arm that has none of its own. */
   readonly architecture: ArchitectureSpec | undefined;
+  /** Metrics that are asked for in a way that is wrong, which is said: no claim on them need say so again. */
+  readonly failed: ReadonlySet<string>;
 }
 
 /** Claims that speak of arms that exist and of quantities that are measured. */
@@ -27,6 +33,7 @@ export function checkClaims(context: CheckContext, claims: readonly ClaimStateme
       context.accept(messages.claimLeftOut(claim.span, absent));
       return [];
     }
+    checkOutcome(context, checked, ask, claim.span);
     return [checked];
   });
 }
@@ -39,9 +46,10 @@ function checkClaim(context: CheckContext, claim: ClaimStatement, ask: ClaimsAsk
     context.accept(messages.wrongMargin(margin.span, margin.word, relation));
   }
   if (!margin && relation === "~") context.accept(messages.missingMargin(claim.span));
-  if (left?.terms.length === 0 && right?.terms.length === 0) context.accept(messages.claimWithoutQuantity(claim.span));
+  const isOfNumbers = left?.terms.length === 0 && right?.terms.length === 0;
+  if (isOfNumbers) context.accept(messages.claimWithoutQuantity(claim.span));
   const by = margin && checkNumber(context, margin.value, ask.scope, `the margin`, 0);
-  if (left === undefined || right === undefined || (margin && by === undefined)) return undefined;
+  if (isOfNumbers || left === undefined || right === undefined || (margin && by === undefined)) return undefined;
   return { text: claim.text.text, left, relation, right, ...(by !== undefined && { margin: by }) };
 }
 

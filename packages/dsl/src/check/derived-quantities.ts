@@ -5,9 +5,11 @@ export interface DerivedQuantity {
   readonly metric: string;
   /** The variables of each measure that it needs, by the name under which it is found in the quantity's selector. */
   readonly of: Readonly<Record<string, readonly string[]>>;
+  /** Smallest and largest value that it can have, whatever is trained. */
+  readonly range?: readonly [low: number, high: number];
 }
 
 /** Add a line here for a new one; what it is worth is in the package analysis. */
 export const derivedQuantities: readonly DerivedQuantity[] = [
-  { name: "role-differentiation", metric: "nhsic", of: { x: ["X", "Z"], y: ["Y", "Z"] } },
+  { name: "role-differentiation", metric: "nhsic", of: { x: ["X", "Z"], y: ["Y", "Z"] }, range: [0, Infinity] },
 ];

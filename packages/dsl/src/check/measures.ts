@@ -1,6 +1,7 @@
 import type { DatasetSpec, MeasureSpec, When } from "@infoplane/contracts";
 import type { Expression, MeasureClause, MeasureStatement } from "../ast/ast.ts";
 import * as messages from "../messages.ts";
+import { nearest } from "../nearest.ts";
 import { addOrigins, languageDefault, type CheckContext } from "./context.ts";
 import { describe } from "./describe.ts";
 import { evaluate } from "./evaluate.ts";
@@ -10,19 +11,30 @@ import { checkProbe } from "./probe.ts";
 import type { Scope } from "./scope.ts";
 import { checkUse } from "./use.ts";
 
+export interface CheckedMeasures {
+  readonly measures: readonly MeasureSpec[];
+  /** Metrics that are asked for in a way that is wrong: as they are written, and as they are called when misspelt. */
+  readonly failed: ReadonlySet<string>;
+}
+
 /** What is measured, on what and when. */
 export function checkMeasures(
   context: CheckContext,
   statements: readonly MeasureStatement[],
   scope: Scope | undefined,
   dataset: DatasetSpec | undefined,
-): MeasureSpec[] {
+): CheckedMeasures {
   const measures = new Map<string, MeasureSpec>();
   for (const statement of statements) {
     for (const measure of checkStatement(context, statement, scope, dataset, measures))
       measures.set(measure.label, measure);
   }
-  return [...measures.values()];
+  const sound = new Set([...measures.values()].map(({ name }) => name));
+  const names = statements.flatMap(({ metrics }) => metrics.map(({ name }) => name.text));
+  const failed = names
+    .filter((name) => !sound.has(name))
+    .flatMap((name) => [name, nearest(name, context.registry.names("metric")) ?? name]);
+  return { measures: [...measures.values()], failed: new Set(failed) };
 }
 
 function checkStatement(

@@ -1,14 +1,13 @@
-import { reductions, type Json, type MeasureSpec, type MetricPlugin, type QuantitySpec } from "@infoplane/contracts";
+import { reductions, type Json, type MetricPlugin, type QuantitySpec, type Span } from "@infoplane/contracts";
 import type { Argument, Quantity } from "../ast/ast.ts";
 import * as messages from "../messages.ts";
 import type { ClaimsAsk } from "./claims.ts";
 import type { CheckContext } from "./context.ts";
 import { derivedQuantities, type DerivedQuantity } from "./derived-quantities.ts";
-import { write } from "./describe.ts";
-import { labelOf, sameJson } from "./label.ts";
-import { checkOptions } from "./options.ts";
+import { checkEpochs } from "./epochs.ts";
+import { findMeasure, type FoundMeasure } from "./find-measure.ts";
 import { checkOver } from "./over.ts";
-import { checkSelector, selectorNames } from "./selector.ts";
+import { checkSelector, selectorNames, writeSelected } from "./selector.ts";
 
 /** What a quantity is, whatever the arm: which measures, which of their records. */
 interface Source {
@@ -22,15 +21,18 @@ interface Source {
 /** A quantity of an arm: which measure, which of its records, which column, over what. */
 export function checkQuantity(context: CheckContext, quantity: Quantity, ask: ClaimsAsk): QuantitySpec | undefined {
   const { name, arm, field, span } = quantity;
-  if (!arm) context.accept(messages.claimWithoutArm(span, name.text, ask.arms[0] ?? "e2e"));
-  else if (!ask.arms.includes(arm.text)) context.accept(messages.unknownArm(arm.span, arm.text, ask.arms));
+  if (arm && !ask.arms.includes(arm.text)) context.accept(messages.unknownArm(arm.span, arm.text, ask.arms));
   if (!quantity.over && reductions.some((known) => known === name.text)) {
     context.accept(messages.missingOver(name.span, name.text));
     return undefined;
   }
   const reduced = quantity.over && checkOver(context, quantity, quantity.over, ask.scope);
   if (quantity.over && !reduced) return undefined;
-  const source = checkSource(context, reduced?.inner ?? quantity, reduced?.over, ask);
+  const source = checkSource(context, { ...quantity, ...reduced?.inner }, reduced?.over, ask);
+  if (!arm) {
+    const text = source && (reduced ? writeOver(source.text, reduced.over) : source.text);
+    context.accept(messages.claimWithoutArm(span, text ?? name.text, ask.arms[0] ?? "e2e"));
+  }
   if (!source || !arm) return undefined;
   const { plugin, text, ...rest } = source;
   const columns = plugin.columns && ["value", ...plugin.columns];
@@ -59,124 +61,111 @@ function checkSource(
   over: QuantitySpec["over"],
   ask: ClaimsAsk,
 ): Source | undefined {
-  const { name, span } = quantity;
-  const measures = ask.measures.filter(({ setting }) => !setting);
+  const { name, args } = quantity;
   const derived = derivedQuantities.find((d) => d.name === name.text);
-  if (derived) return checkDerived(context, quantity, derived, over, { ...ask, measures });
+  if (derived) return checkDerived(context, quantity, derived, over, ask);
   const plugin = context.registry.find("metric", name.text);
-  const { selecting, rest } = divide(quantity.args, plugin);
-  const selector = checkSelector(context, selecting, ask);
   if (!plugin) {
-    const known = [...new Set([...measures, ...derivedQuantities].map((m) => m.name))];
-    context.accept(messages.unknownQuantity(name.span, name.text, known));
+    const known = [
+      ...new Set([...ask.measures.filter(({ setting }) => !setting), ...derivedQuantities].map((m) => m.name)),
+    ];
+    if (!ask.failed.has(name.text)) context.accept(messages.unknownQuantity(name.span, name.text, known));
     return undefined;
   }
-  const found = findMeasure(context, plugin, rest, selector ?? {}, quantity, measures);
-  if (!found || !selector) return undefined;
+  const { selecting, rest, twice } = divide(args, plugin);
+  for (const { key, span } of twice) context.accept(messages.duplicateOption(span, name.text, key));
+  const selector = checkSelector(context, selecting, { scope: ask.scope, architecture: architectureOf(quantity, ask) });
+  if (!selector || twice.length > 0) return undefined;
+  const found = findMeasure(context, plugin, rest, selector["split"], quantity, ask);
+  if (!found) return undefined;
   const { label } = found.measure;
-  if (!checkPoint(context, quantity, found.measure, over, selecting)) return undefined;
-  const hasLayer = selector["layer"] !== undefined || selector["depth"] !== undefined;
-  if (!hasLayer && over?.axis !== "layers" && Object.values(found.measure.options).includes("Z")) {
-    context.accept(messages.claimWithoutLayer(span, label));
-    return undefined;
-  }
-  const { args } = found;
+  if (!checkPlace(context, quantity, found, over, selecting)) return undefined;
+  if (!checkPoint(context, quantity, found, over, { selecting, selector, ask })) return undefined;
   return {
     text: writeSelected(label, selector),
     name: name.text,
-    args,
+    args: found.args,
     selector: { measure: label, ...selector },
     plugin,
   };
 }
 
-/** What goes over epochs or layers may not choose one of them, and must have been measured at several. */
-function checkPoint(
+/** Whether a block is chosen where there is a record for each, and none where there is not. */
+function checkPlace(
   context: CheckContext,
-  { name }: Quantity,
-  { label, when }: MeasureSpec,
+  { span }: Quantity,
+  { measure: { label }, records: { per } }: FoundMeasure,
   over: QuantitySpec["over"],
   selecting: ReadonlyMap<string, Argument>,
 ): boolean {
-  if (!over) return true;
-  const chosen = over.axis === "epochs" ? ["epoch"] : ["layer", "depth"];
-  const twice = chosen.find((key) => selecting.has(key));
-  const at = twice === undefined ? undefined : selecting.get(twice)?.span;
-  if (twice !== undefined && at) context.accept(messages.selectedAndReduced(at, twice, over.axis));
-  if (over.axis === "epochs" && when === "end") context.accept(messages.onlyAtEnd(name.span, label));
-  return twice === undefined && !(over.axis === "epochs" && when === "end");
+  const chosen = selecting.get("layer") ?? selecting.get("depth");
+  const problem =
+    per === "several"
+      ? messages.severalRecords(span, label)
+      : per === "network" && (chosen || over?.axis === "layers")
+        ? messages.notPerBlock(chosen?.span ?? span, label)
+        : per === "block" && !chosen && over?.axis !== "layers"
+          ? messages.claimWithoutLayer(span, label)
+          : undefined;
+  if (problem) context.accept(problem);
+  return problem === undefined;
 }
 
-/** `nhsic(X, Z)` and `layer: last` make `nhsic(X, Z, layer: last)`. */
-function writeSelected(label: string, selector: Readonly<Record<string, Json>>): string {
-  const { split, ...others } = selector;
-  const part = typeof split === "string" && !label.includes(`(${split})`) ? [split] : [];
-  const texts = [...part, ...Object.entries(others).map(([key, value]) => `${key}: ${write(value)}`)];
-  if (texts.length === 0) return label;
-  return label.endsWith(")") ? `${label.slice(0, -1)}, ${texts.join(", ")})` : `${label}(${texts.join(", ")})`;
+interface Point {
+  readonly selecting: ReadonlyMap<string, Argument>;
+  readonly selector: Readonly<Record<string, Json>>;
+  readonly ask: ClaimsAsk;
+}
+
+/** What goes over epochs or layers may not choose one of them, and what is chosen must have been measured. */
+function checkPoint(
+  context: CheckContext,
+  { name, arm, over: clause, span }: Quantity,
+  { measure }: FoundMeasure,
+  over: QuantitySpec["over"],
+  { selecting, selector, ask }: Point,
+): boolean {
+  const chosen = over?.axis === "epochs" ? ["epoch"] : over ? ["layer", "depth"] : [];
+  const twice = chosen.map((key) => selecting.get(key)).find((arg) => arg !== undefined);
+  if (over && twice) {
+    context.accept(messages.selectedAndReduced(twice.span, chosen.find((key) => selecting.has(key)) ?? "", over.axis));
+    return false;
+  }
+  if (over?.axis === "epochs" && measure.when === "end") {
+    context.accept(messages.onlyAtEnd(name.span, measure.label));
+    return false;
+  }
+  const at = selecting.get("epoch")?.span ?? clause?.span ?? span;
+  const of = { measure, arm: ask.specs.find((spec) => spec.name === arm?.text) };
+  return checkEpochs(context, of, { span: at, epoch: selector["epoch"], over });
+}
+
+/** The network of the quantity's arm. */
+function architectureOf({ arm }: Quantity, { specs, architecture }: ClaimsAsk) {
+  return specs.find(({ name }) => name === arm?.text)?.architecture ?? architecture;
 }
 
 /**
  * Arguments that choose among records, and those that belong to the metric. A metric's option of the same name as a
  * column, such as the `split` of accuracy, chooses too: `measure accuracy` has the records of `accuracy(test)`.
  */
-function divide(args: readonly Argument[], plugin: MetricPlugin | undefined) {
-  const positional = plugin?.positional ?? [];
+function divide(args: readonly Argument[], plugin: MetricPlugin) {
+  const positional = plugin.positional ?? [];
   const selecting = new Map<string, Argument>();
   const rest: Argument[] = [];
+  const twice: { readonly key: string; readonly span: Span }[] = [];
   let place = 0;
   for (const arg of args) {
     const key = arg.name?.text ?? positional[place++] ?? (isSplit(arg) ? "split" : undefined);
-    if (key !== undefined && selectorNames.includes(key)) selecting.set(key, arg);
-    else rest.push(arg);
+    if (key === undefined || !selectorNames.includes(key)) rest.push(arg);
+    else if (selecting.has(key)) twice.push({ key, span: arg.span });
+    else selecting.set(key, arg);
   }
-  return { selecting, rest };
+  return { selecting, rest, twice };
 }
 
 function isSplit({ value }: Argument): boolean {
   return value.kind === "call" && (value.name.text === "train" || value.name.text === "test");
-}
-
-interface Found {
-  readonly measure: MeasureSpec;
-  readonly args: readonly Json[];
-}
-
-function findMeasure(
-  context: CheckContext,
-  plugin: MetricPlugin,
-  rest: readonly Argument[],
-  selector: Readonly<Record<string, Json>>,
-  { name, span }: Quantity,
-  measures: readonly MeasureSpec[],
-): Found | undefined {
-  const same = measures.filter((measure) => measure.name === plugin.name && hasRecords(measure, selector));
-  const [only] = same;
-  // With one measure of this metric there is nothing to tell apart.
-  if (rest.length === 0 && only && same.length === 1) return { measure: only, args: [] };
-  const checked = checkOptions(context, plugin, { args: rest, at: span, scope: undefined });
-  if (!checked) return undefined;
-  const own = withoutColumns(checked.options);
-  const found = same.find((measure) => sameJson(withoutColumns(measure.options), own));
-  if (!found) {
-    const label = labelOf(plugin, rest, checked.options);
-    const needs = plugin.needs === "probe" ? `${label} on probe(train, 512)` : label;
-    context.accept(messages.notMeasured(name.span, label, needs));
-    return undefined;
-  }
-  const unnamed = rest.filter((arg) => !arg.name).length;
-  const args = (plugin.positional ?? []).slice(0, unnamed).map((key) => checked.options[key] ?? null);
-  return { measure: found, args };
-}
-
-/** Whether a measure that is restricted to one split is restricted to the one that is asked for. */
-function hasRecords({ options }: MeasureSpec, selector: Readonly<Record<string, Json>>): boolean {
-  const { split } = options;
-  return (split !== "train" && split !== "test") || selector["split"] === undefined || selector["split"] === split;
-}
-
-function withoutColumns(options: Readonly<Record<string, Json>>): Record<string, Json> {
-  return Object.fromEntries(Object.entries(options).filter(([key]) => !selectorNames.includes(key)));
 }
 
 /** Arguments of a derived quantity are options of the metric: `role-differentiation(sigma: 3)`. */
@@ -185,7 +174,7 @@ function checkDerived(
   quantity: Quantity,
   { name, metric, of }: DerivedQuantity,
   over: QuantitySpec["over"],
-  { measures }: ClaimsAsk,
+  ask: ClaimsAsk,
 ): Source | undefined {
   const { span, args } = quantity;
   if (over) {
@@ -199,9 +188,9 @@ function checkDerived(
     const word = (text: string): Argument => ({
       kind: "argument",
       span,
-      value: { kind: "call", span, name: { text, span } },
+      value: { kind: "text", span, value: text },
     });
-    const found = findMeasure(context, plugin, [...variables.map(word), ...args], {}, quantity, measures);
+    const found = findMeasure(context, plugin, [...variables.map(word), ...args], undefined, quantity, ask);
     if (!found) return undefined;
     if (found.measure.when === "end") {
       context.accept(messages.onlyAtEnd(quantity.name.span, found.measure.label));

@@ -1,6 +1,6 @@
 import { definePlugin, z, type MetricPlugin } from "@infoplane/contracts";
 import { oneApproximation } from "../dependence/kernel-options.ts";
-import { dependenceColumns, measurePairs, pairOptions } from "../dependence/pair.ts";
+import { dependenceColumns, measurePairs, pairOptions, perPair } from "../dependence/pair.ts";
 import { centringOf, ckaOptions } from "./cka-options.ts";
 
 const options = z
@@ -31,6 +31,7 @@ export const cka = definePlugin({
   positional: ["a", "b", "kernel"],
   needs: "probe",
   columns: dependenceColumns,
+  records: (settings) => ({ per: perPair(settings) }),
   create: async (settings) => {
     const { compareKernels } = await import("../dependence/kernel-measure.ts");
     return {

@@ -16,6 +16,7 @@ export const cost = definePlugin({
   summary: "parameters, operations and activations of the network and of each block",
   options,
   needs: "none",
+  records: () => ({ per: "several" }),
   create: () => ({
     measure(snapshot) {
       const { blocks, classifier } = networkOf(snapshot, "cost");

@@ -34,6 +34,7 @@ function stepMetric(name: string, summary: string, row: (costs: StepCosts) => Me
     summary,
     options,
     needs: "none",
+    records: () => ({ per: "network", range: [0, Infinity] }),
     create: () => ({
       measure(snapshot) {
         const { steps } = networkOf(snapshot, name);

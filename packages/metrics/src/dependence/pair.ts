@@ -1,4 +1,11 @@
-import { z, type Measurement, type RecordValue, type Snapshot, type Variable } from "@infoplane/contracts";
+import {
+  z,
+  type Measurement,
+  type MetricRecords,
+  type RecordValue,
+  type Snapshot,
+  type Variable,
+} from "@infoplane/contracts";
 import { placeOf } from "../place-of.ts";
 import type { Dependence } from "./dependence.ts";
 
@@ -26,6 +33,10 @@ export const permutationsOption = {
     .optional()
     .describe("also draw so many re-pairings: p_resampled = (1 + as large) / (n + 1); the same ones at each measuring"),
 };
+
+/** Of a measure of two variables: see {@link measurePairs}. */
+export const perPair = ({ a, b }: { readonly a: VariableName; readonly b: VariableName }): MetricRecords["per"] =>
+  a === "Z" || b === "Z" ? "block" : "network";
 
 /** One measurement for each block where Z takes part, otherwise one. */
 export function measurePairs(

@@ -20,6 +20,7 @@ export const gradientAgreement = definePlugin({
   options,
   needs: "none",
   columns: ["local_norm", "end_to_end_norm"],
+  records: () => ({ per: "block", range: [-1, 1] }),
   create: () => ({
     measure: (snapshot) =>
       networkOf(snapshot, "gradient-agreement")
@@ -40,6 +41,7 @@ export const gradientNorm = definePlugin({
   options,
   needs: "none",
   columns: ["end_to_end"],
+  records: () => ({ per: "block", range: [0, Infinity] }),
   create: () => ({
     measure: (snapshot) =>
       networkOf(snapshot, "gradient-norm")
@@ -64,6 +66,7 @@ export const weightNorm = definePlugin({
   options,
   needs: "none",
   columns: ["rms"],
+  records: () => ({ per: "block", range: [0, Infinity] }),
   create: () => ({
     measure: (snapshot) =>
       networkOf(snapshot, "weight-norm")

@@ -1,6 +1,6 @@
 import { definePlugin, z, type MetricPlugin } from "@infoplane/contracts";
 import { kernelOptions, oneApproximation } from "../dependence/kernel-options.ts";
-import { dependenceColumns, measurePairs, pairOptions } from "../dependence/pair.ts";
+import { dependenceColumns, measurePairs, pairOptions, perPair } from "../dependence/pair.ts";
 
 const options = z
   .strictObject({
@@ -38,6 +38,7 @@ export const hsic = definePlugin({
   positional: ["a", "b"],
   needs: "probe",
   columns: dependenceColumns,
+  records: (settings) => ({ per: perPair(settings), ...(settings.estimator === "biased" && { range: [0, Infinity] }) }),
   create: async ({ estimator, ...settings }) => {
     const [{ compareKernels }, { hsicFactor }] = await Promise.all([
       import("../dependence/kernel-measure.ts"),

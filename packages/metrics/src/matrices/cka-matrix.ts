@@ -20,6 +20,7 @@ export const ckaMatrix = definePlugin({
   positional: ["kernel"],
   needs: "probe",
   columns: dependenceColumns,
+  records: () => ({ per: "several" }),
   figures: [layerHeatMap("cka-matrix", "CKA")],
   create: async (settings) => {
     const { compareKernels } = await import("../dependence/kernel-measure.ts");

@@ -18,6 +18,7 @@ export const nhsicMatrix = definePlugin({
   options,
   needs: "probe",
   columns: dependenceColumns,
+  records: () => ({ per: "several" }),
   figures: [layerHeatMap("nhsic-matrix", "nHSIC")],
   create: async (settings) => {
     const { compareNhsic } = await import("../nhsic/nhsic-measure.ts");

@@ -1,5 +1,5 @@
 import { definePlugin, z, type MetricPlugin } from "@infoplane/contracts";
-import { dependenceColumns, measurePairs, pairOptions } from "../dependence/pair.ts";
+import { dependenceColumns, measurePairs, pairOptions, perPair } from "../dependence/pair.ts";
 import { nhsicOptions } from "./nhsic-options.ts";
 
 const options = z.strictObject({ ...pairOptions, ...nhsicOptions });
@@ -30,6 +30,7 @@ export const nhsic = definePlugin({
   positional: ["a", "b"],
   needs: "probe",
   columns: dependenceColumns,
+  records: (settings) => ({ per: perPair(settings), range: [0, Infinity] }),
   create: async (settings) => {
     const { compareNhsic } = await import("./nhsic-measure.ts");
     return {

@@ -4,7 +4,12 @@ import { scoreMetric, type Predictions } from "./score.ts";
  * Share of samples whose largest class score is at their label: (1/n) Σ [argmax_k z_ik = y_i], in [0, 1]. A tie with a
  * wrong class, and not-a-number, count as wrong. Cost n classes.
  */
-export const accuracy = scoreMetric("accuracy", "share of samples classified correctly, on train and test", share);
+export const accuracy = scoreMetric(
+  "accuracy",
+  "share of samples classified correctly, on train and test",
+  share,
+  [0, 1],
+);
 
 function share({ logits, labels, classes }: Predictions): number {
   let correct = 0;

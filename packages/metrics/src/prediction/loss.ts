@@ -8,6 +8,7 @@ export const loss = scoreMetric(
   "loss",
   "mean cross-entropy of the network's class scores in nats, on train and test",
   mean,
+  [0, Infinity],
 );
 
 function mean({ logits, labels, classes }: Predictions): number {

@@ -2,6 +2,8 @@ import {
   definePlugin,
   z,
   type MetricPlugin,
+  type MetricRecords,
+  type OptionsOf,
   type PluginByKind,
   type Snapshot,
   type SplitName,
@@ -21,11 +23,15 @@ export interface Predictions {
   readonly classes: number;
 }
 
+const partsOf = ({ split }: OptionsOf<typeof options>): readonly SplitName[] =>
+  split === "both" ? ["train", "test"] : [split];
+
 /** A metric that is one number from the network's predictions: one record a split, with `samples`. */
 export function scoreMetric(
   name: string,
   summary: string,
   score: (predictions: Predictions) => number,
+  range: NonNullable<MetricRecords["range"]>,
 ): PluginByKind["metric"] {
   return definePlugin({
     kind: "metric",
@@ -34,9 +40,11 @@ export function scoreMetric(
     options,
     positional: ["split"],
     needs: "none",
-    create: ({ split }) => ({
+    columns: [],
+    records: (settings) => ({ per: "network", splits: partsOf(settings), range }),
+    create: (settings) => ({
       measure: (snapshot) =>
-        (split === "both" ? (["train", "test"] as const) : [split]).map((part) => {
+        partsOf(settings).map((part) => {
           const predictions = read(snapshot, part);
           return {
             quantity: name,

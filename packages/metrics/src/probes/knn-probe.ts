@@ -23,6 +23,7 @@ export const knnProbe = definePlugin({
   summary: "test accuracy of nearest neighbours on the frozen output of each block",
   options,
   needs: "none",
+  records: () => ({ per: "block", splits: ["test"], range: [0, 1] }),
   figures: [probesOverDepth],
   create: async ({ neighbours, ...settings }) => {
     const { readByNeighbours } = await import("./read-by-neighbours.ts");

@@ -24,6 +24,7 @@ export const linearProbe = definePlugin({
   summary: "test accuracy of a ridge classifier on the frozen output of each block",
   options,
   needs: "none",
+  records: () => ({ per: "block", splits: ["test"], range: [0, 1] }),
   columns: ["train_accuracy"],
   figures: [probesOverDepth],
   create: async ({ ridge, ...settings }) => {

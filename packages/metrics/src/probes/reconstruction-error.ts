@@ -22,6 +22,7 @@ export const reconstructionError = definePlugin({
   summary: "share of the input that a ridge decoder can't reconstruct from the output of each block",
   options,
   needs: "none",
+  records: () => ({ per: "block", splits: ["test"], range: [0, Infinity] }),
   create: async ({ ridge, ...settings }) => {
     const { reconstruct } = await import("./reconstruct.ts");
     return {

@@ -21,6 +21,7 @@ export const classSeparation = definePlugin({
   options,
   needs: "probe",
   columns: [...dependenceColumns, "ratio"],
+  records: () => ({ per: "block", range: [0, 1] }),
   create: async ({ permutations }) => {
     const { separation } = await import("./separation.ts");
     return {

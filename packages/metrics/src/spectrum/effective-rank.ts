@@ -26,6 +26,7 @@ export const effectiveRank = definePlugin({
   options,
   positional: ["by"],
   needs: "probe",
+  records: () => ({ per: "block", range: [1, Infinity] }),
   create: async ({ by }) => {
     const { rankOf } = await import("./rank-of.ts");
     return {

@@ -45,6 +45,7 @@ const metrics = [
     options: z.strictObject({ split: z.enum(["both", "train", "test"]).default("both") }),
     positional: ["split"],
     needs: "none",
+    records: ({ split }) => ({ per: "network", splits: split === "both" ? ["train", "test"] : [split] }),
     create: notRun,
   }),
   definePlugin({
@@ -53,6 +54,8 @@ const metrics = [
     summary: "For tests",
     options: z.strictObject({}),
     needs: "none",
+    columns: [],
+    records: () => ({ per: "network", splits: ["train", "test"], range: [0, Infinity] }),
     create: notRun,
   }),
   definePlugin({
@@ -61,6 +64,7 @@ const metrics = [
     summary: "For tests",
     options: z.strictObject({ ridge: z.number().min(0).default(1e-3) }),
     needs: "none",
+    records: () => ({ per: "block", splits: ["test"], range: [0, 1] }),
     create: notRun,
   }),
   definePlugin({
@@ -71,6 +75,25 @@ const metrics = [
     positional: ["a", "b"],
     needs: "probe",
     columns: ["corrected", "z", "p"],
+    records: ({ a, b }) => ({ per: a === "Z" || b === "Z" ? "block" : "network" }),
+    create: notRun,
+  }),
+  definePlugin({
+    kind: "metric",
+    name: "cost",
+    summary: "For tests",
+    options: z.strictObject({}),
+    needs: "none",
+    records: () => ({ per: "several" }),
+    create: notRun,
+  }),
+  definePlugin({
+    kind: "metric",
+    name: "undeclared",
+    summary: "Says nothing of its records, for tests",
+    options: z.strictObject({ a: variable.default("X") }),
+    positional: ["a"],
+    needs: "none",
     create: notRun,
   }),
 ];
