@@ -190,3 +190,39 @@ describe("a damaged checkpoint", () => {
     expect(records(join(cells, cell))).toBe(records(before));
   });
 });
+
+describe("a finished run", () => {
+  it("can't be exported or compared into a place that can't be written, and says how it stands when a cell is damaged", async () => {
+    const out = temporaryFolder();
+    const small = join(root, "test/samples/small.exp");
+    const one = ["--only", "e2e", "--seeds", "1", "--set", "train.*.epochs=1", "--engine", "native-cpu"];
+    expect((await say("run", small, "--out", out, ...one)).code).toBe(0);
+    const run = join(out, "small");
+    const blocked = join(written(""), "place");
+    for (const command of [
+      ["export", run, "--out", blocked],
+      ["compare", run, run, "--out", blocked],
+      ["bench-estimators", "--quick", "--pairs", "1", "--samples", "8", "--out", blocked],
+    ]) {
+      const { code, text } = await say(...command);
+      expect([code, text.includes(`cannot write ${blocked}`), text.includes("this is a fault")]).toEqual([
+        3,
+        true,
+        false,
+      ]);
+    }
+    const cells = join(run, "cells");
+    const status = join(cells, readdirSync(cells)[0] ?? "", "status.json");
+    writeFileSync(status, "{");
+    const { code, text } = await say("status", run);
+    expect([code, text.includes(`${status} is damaged`)]).toEqual([1, true]);
+    expect(text).toMatch(/^e2e +0 +0 +0 +0 +1$/m);
+  });
+});
+
+it("a cache that can't be made stops no data set that needs none", async () => {
+  vi.stubEnv("INFOPLANE_CACHE_DIR", join(written(""), "cache"));
+  const { code } = await say("run", join(root, "test/samples/small.exp"), "--dry-run", "--out", temporaryFolder());
+  vi.unstubAllEnvs();
+  expect(code).toBe(0);
+});

@@ -1,6 +1,7 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { cli, startCli, temporaryFolder, whenSaid } from "./support/cli.ts";
+import { cli, root, startCli, temporaryFolder, whenSaid } from "./support/cli.ts";
 import { runContents } from "./support/run-contents.ts";
 
 const small = "test/samples/small.exp";
@@ -32,5 +33,20 @@ describe("a run that was broken off", () => {
     expect(end.stderr).toContain(`npx tsx run run ${small} --out ${stopped} --only e2e --seeds 2`);
     expect((await cli(["run", small, "--out", stopped, ...args])).code).toBe(0);
     expect(runContents(join(stopped, "small"))).toEqual(runContents(join(whole, "small")));
+  });
+
+  it("ends at SIGINT while it waits for data, as interrupted", async () => {
+    const [folder, cache, none] = [temporaryFolder(), temporaryFolder(), temporaryFolder()];
+    const source = readFileSync(join(root, small), "utf8").replace("textures(", "mnist(");
+    writeFileSync(join(folder, "waits.exp"), source);
+    // As another process holds it that fills the cache.
+    mkdirSync(join(cache, "data", "mnist.lock"), { recursive: true });
+    const env = { INFOPLANE_CACHE_DIR: cache, INFOPLANE_DATA_DIR: none };
+    const { child, ended } = startCli(["run", join(folder, "waits.exp"), "--out", folder, "--engine", "js"], env);
+    await whenSaid(child, "waiting for another process");
+    child.kill("SIGINT");
+    const { code, stderr } = await ended;
+    expect([code, stderr.includes("this is a fault")]).toEqual([130, false]);
+    expect(stderr).toContain("to continue later: npx tsx run run");
   });
 });

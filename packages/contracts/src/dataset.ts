@@ -36,7 +36,7 @@ export interface DatasetContext {
   readonly dataDir?: string;
   /** Folder of the experiment: where relative paths in options start, after `dataDir`. */
   readonly baseDir?: string;
-  /** Per-user cache for downloads. */
+  /** Per-user cache for downloads; whoever writes to it makes it. */
   readonly cacheDir: string;
   /** Sentences for the user, e.g. the progress of a download. */
   readonly report: (message: string) => void;

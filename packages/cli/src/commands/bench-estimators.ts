@@ -1,7 +1,6 @@
-import { mkdir } from "node:fs/promises";
-import { join, relative } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { exitCodes, InfoplaneError, type ExitCode } from "@infoplane/contracts";
-import { systemClock, writeAtomic } from "@infoplane/core";
+import { makeDirectory, systemClock, writeAtomic } from "@infoplane/core";
 import { estimators } from "@infoplane/metrics";
 import { benchRow, type BenchRow } from "../estimator-bench/bench-row.ts";
 import { benchCsv, benchFigure, benchMarkdown } from "../estimator-bench/bench-tables.ts";
@@ -29,7 +28,7 @@ export async function benchEstimatorsCommand(flags: BenchEstimatorsFlags, output
   const chosen = choose("estimator", flags.estimators, Object.entries(estimators), ([name]) => name);
   const wanted = choose("family", flags.families, families, ({ name }) => name);
   await openEngine(flags, output);
-  await mkdir(flags.out, { recursive: true });
+  await makeDirectory(resolve(flags.out));
   const rows: BenchRow[] = [];
   for (const m of samples) {
     for (const family of wanted) {

@@ -1,8 +1,8 @@
-import { mkdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { judgeClaims } from "@infoplane/analysis";
 import { exitCodes, InfoplaneError, type ExitCode, type Registry, type RunView } from "@infoplane/contracts";
-import { mergeRuns, readRun, writeAtomic } from "@infoplane/core";
+import { makeDirectory, mergeRuns, readRun, recordBudget, writeAtomic } from "@infoplane/core";
 import { checkClaimText } from "@infoplane/dsl";
 import { ExperimentProblem } from "../experiment-problem.ts";
 import { verdictExitCode, type FailOn } from "../fail-on.ts";
@@ -27,7 +27,7 @@ export async function compareCommand(
   flags: CompareFlags,
   output: Output,
 ): Promise<ExitCode> {
-  const [first, ...others] = await Promise.all(directories.map((directory) => readRun(directory)));
+  const [first, ...others] = await readRuns(directories);
   if (!first || others.length === 0) throw new InfoplaneError(messages.oneRun(), exitCodes.wrongExperiment);
   const names = directories.map((directory) => basename(resolve(directory)));
   const out = resolve(flags.out ?? join(dirname(resolve(directories[0] ?? "")), `compare-${names.join("-")}`));
@@ -38,7 +38,7 @@ export async function compareCommand(
   const experiment = { ...view.experiment, claims };
   output.note(`${experiment.arms.map(({ name }) => name).join(", ")} x seeds ${experiment.seeds.join(", ")}`);
   for (const note of notes) output.note(`  ${note}`);
-  await mkdir(out, { recursive: true });
+  await makeDirectory(out);
   await writeAtomic(
     join(out, "compare.json"),
     `${JSON.stringify({ runs: directories, notes, experiment }, undefined, 2)}\n`,
@@ -46,6 +46,18 @@ export async function compareCommand(
   const compared = { ...view, experiment };
   const { verdicts } = await renderReport({ ...compared, verdicts: judgeClaims(compared) }, registry, output);
   return verdictExitCode(verdicts, flags.failOn);
+}
+
+/** One after the other, each with the memory that those before it left. */
+async function readRuns(directories: readonly string[]): Promise<RunView[]> {
+  const runs: RunView[] = [];
+  let left = recordBudget();
+  for (const directory of directories) {
+    const run = await readRun(directory, { most: Math.max(1, left) });
+    left -= run.records.length;
+    runs.push(run);
+  }
+  return runs;
 }
 
 /** Each module once, though several runs name it. */

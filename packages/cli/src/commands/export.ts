@@ -1,5 +1,4 @@
-import { mkdir } from "node:fs/promises";
-import { join, relative } from "node:path";
+import { join, relative, resolve } from "node:path";
 import {
   exitCodes,
   InfoplaneError,
@@ -9,7 +8,7 @@ import {
   type Manifest,
   type Position,
 } from "@infoplane/contracts";
-import { encodeSafetensors, findRun, writeAtomic, type RunStore } from "@infoplane/core";
+import { encodeSafetensors, findRun, makeDirectory, writeAtomic, type RunStore } from "@infoplane/core";
 import { kerasModel, pytorchPadding, pytorchWeights } from "@infoplane/models";
 import { messages } from "../messages.ts";
 import { networkArrays } from "../network-arrays.ts";
@@ -27,7 +26,7 @@ export interface ExportFlags {
  */
 export async function exportCommand(directory: string, flags: ExportFlags, output: Output): Promise<ExitCode> {
   const run = await findRun(directory);
-  const root = flags.out ?? join(run.directory, "export");
+  const root = resolve(flags.out ?? join(run.directory, "export"));
   const { normalisation } = (await run.readManifest()).dataset;
   const notes = new Set<string>();
   let written = 0;
@@ -65,7 +64,7 @@ async function writeNetwork(
   root: string,
   notes: Set<string>,
 ): Promise<void> {
-  await mkdir(root, { recursive: true });
+  await makeDirectory(root);
   const name = `${arm.replace(/[^\w.-]+/g, "_")}-seed${seed}`;
   const write = (ending: string, content: string | Uint8Array) => writeAtomic(join(root, name + ending), content);
   const about = { arm, seed: String(seed), epoch: String(epoch), step: String(step) };

@@ -1,18 +1,21 @@
-import { exitCodes, type CellStatus, type ExitCode } from "@infoplane/contracts";
+import { exitCodes, InfoplaneError, type CellStatus, type ExitCode } from "@infoplane/contracts";
 import { findRun } from "@infoplane/core";
 import type { Output } from "../show/output.ts";
 
 const states = ["done", "running", "interrupted", "waiting", "failed"] as const;
 const mostFailures = 10;
 
-/** `status <run>`: how the cells of a run stand, arm by arm, while it runs too. Reads no records. */
+/**
+ * `status <run>`: how the cells of a run stand, arm by arm, while it runs too. Reads no records. A cell whose status can't be
+ * read counts as failed, as it does in a report.
+ */
 export async function statusCommand(directory: string, output: Output): Promise<ExitCode> {
   const run = await findRun(directory);
   const { cells } = await run.readPlan();
   const counts = new Map<string, Map<CellStatus["state"], number>>();
   const failures: string[] = [];
   for (const { hash, arm, seed } of cells) {
-    const status = await run.cell(hash).readLiveStatus();
+    const status = await run.cell(hash).readLiveStatus().catch(unreadable);
     const row = counts.get(arm) ?? new Map<CellStatus["state"], number>();
     row.set(status.state, (row.get(status.state) ?? 0) + 1);
     counts.set(arm, row);
@@ -27,4 +30,10 @@ export async function statusCommand(directory: string, output: Output): Promise<
   for (const failure of failures.slice(0, mostFailures)) output.print(failure);
   if (failures.length > mostFailures) output.print(`and ${failures.length - mostFailures} more failed`);
   return failures.length > 0 ? exitCodes.runFailed : exitCodes.done;
+}
+
+function unreadable(error: unknown): CellStatus & { readonly state: "failed" } {
+  const said = error instanceof InfoplaneError ? error.diagnostics[0] : undefined;
+  if (!said) throw error;
+  return { state: "failed", at: { epoch: 0, step: 0 }, code: said.code, message: said.message };
 }

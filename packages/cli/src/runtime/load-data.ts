@@ -1,5 +1,4 @@
 import { statSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { exitCodes, InfoplaneError, type DatasetSpec, type Registry } from "@infoplane/contracts";
 import { dataCacheDir, loadDataset, type LoadedDataset } from "@infoplane/data";
@@ -24,11 +23,10 @@ export async function loadData(
   if (dataDir !== undefined && !statSync(dataDir, { throwIfNoEntry: false })?.isDirectory()) {
     throw new InfoplaneError(messages.dataDirMissing(dataDir), exitCodes.wrongEnvironment);
   }
-  const cacheDir = dataCacheDir();
-  await mkdir(cacheDir, { recursive: true });
   const report = (message: string): void => output.note(message);
   const context = {
-    cacheDir,
+    // Made by the data sets that fetch something.
+    cacheDir: dataCacheDir(),
     baseDir: dirname(resolve(file)),
     report,
     signal,
