@@ -153,6 +153,18 @@ describe("a wrong environment ends with exit code 3", () => {
   });
 });
 
+it("a GPU that the machines of a cluster have is not asked of the one that submits", async () => {
+  vi.stubEnv("SLURM_CONF", "/nowhere/slurm.conf");
+  const small = join(root, "test/samples/small.exp");
+  const { code, text } = await say(
+    ...["run", small, "--out", temporaryFolder(), "--executor", "slurm", "--engine", "native-gpu"],
+  );
+  vi.unstubAllEnvs();
+  expect(text).not.toContain("engine/");
+  expect(text).toContain("executors/slurm");
+  expect(code).not.toBe(0);
+});
+
 describe("a damaged checkpoint", () => {
   it("is said, and the one before is used: the run ends as if nothing had happened", async () => {
     const out = temporaryFolder();

@@ -17,14 +17,17 @@ beforeEach(async () => {
 afterEach(() => void child.kill("SIGKILL"));
 
 describe("the child's side", () => {
-  it("stops at SIGINT, takes a second one as the same, and ends when all is told", async () => {
-    child.kill("SIGINT");
-    child.kill("SIGINT");
-    await once(child, "close");
-    expect([child.exitCode, child.signalCode]).toEqual([0, null]);
-    expect(events).toHaveLength(102);
-    expect(events.at(-1)).toMatchObject({ kind: "end", status: { state: "interrupted", at: { step: 100 } } });
-  });
+  it.each(["SIGINT", "SIGHUP"] as const)(
+    "stops at %s, takes a second one as the same, and ends when all is told",
+    async (name) => {
+      child.kill(name);
+      child.kill(name);
+      await once(child, "close");
+      expect([child.exitCode, child.signalCode]).toEqual([0, null]);
+      expect(events).toHaveLength(102);
+      expect(events.at(-1)).toMatchObject({ kind: "end", status: { state: "interrupted", at: { step: 100 } } });
+    },
+  );
 
   it("stops when its parent is gone", async () => {
     child.disconnect();

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { judgeClaims } from "@infoplane/analysis";
 import { exitCodes, InfoplaneError, type ExitCode, type Registry, type RunView } from "@infoplane/contracts";
-import { makeDirectory, mergeRuns, readRun, recordBudget, writeAtomic } from "@infoplane/core";
+import { makeDirectory, mergeRuns, readRuns, writeAtomic } from "@infoplane/core";
 import { checkClaimText } from "@infoplane/dsl";
 import { ExperimentProblem } from "../experiment-problem.ts";
 import { verdictExitCode, type FailOn } from "../fail-on.ts";
@@ -46,18 +46,6 @@ export async function compareCommand(
   const compared = { ...view, experiment };
   const { verdicts } = await renderReport({ ...compared, verdicts: judgeClaims(compared) }, registry, output);
   return verdictExitCode(verdicts, flags.failOn);
-}
-
-/** One after the other, each with the memory that those before it left. */
-async function readRuns(directories: readonly string[]): Promise<RunView[]> {
-  const runs: RunView[] = [];
-  let left = recordBudget();
-  for (const directory of directories) {
-    const run = await readRun(directory, { most: Math.max(1, left) });
-    left -= run.records.length;
-    runs.push(run);
-  }
-  return runs;
 }
 
 /** Each module once, though several runs name it. */
