@@ -1,5 +1,6 @@
 import type { ClaimSpec } from "@infoplane/contracts";
 import { mean } from "simple-statistics";
+import { less } from "../statistics/less.ts";
 import { signFlip } from "../statistics/sign-flip.ts";
 
 /** A claim against what was seen. */
@@ -14,18 +15,28 @@ export interface ClaimTest {
 /**
  * `left > right by m`: differences above m. `<`: below -m. `~ within m`: two one-sided tests, above -m and below m
  * (Schuirmann 1987), of which the larger p counts; contradicted by a difference beyond m on either side, the smaller of
- * two p values counting twice. undefined below 2 differences.
+ * two p values counting twice. `sizes`: of what each difference was made of; where a difference is at the margin but for
+ * rounding, its distance is 0. undefined below 2 differences.
  */
-export function claimTest({ relation, margin = 0 }: ClaimSpec, differences: readonly number[]): ClaimTest | undefined {
+export function claimTest(
+  { relation, margin = 0 }: ClaimSpec,
+  differences: readonly number[],
+  sizes: readonly number[],
+): ClaimTest | undefined {
   if (differences.length < 2) return undefined;
-  if (relation === "~") return equivalence(differences, margin);
-  const sign = relation === ">" ? 1 : -1;
-  const distances = differences.map((d) => sign * d - margin);
+  // How far each difference, or its negative, is beyond a limit.
+  const beyond = (sign: 1 | -1, limit: number) =>
+    differences.map((d, i) => less(sign * d, limit, Math.max(sizes[i] ?? 0, margin)));
+  if (relation === "~") return equivalence(differences, beyond(1, -margin), beyond(-1, -margin));
+  const distances = beyond(relation === ">" ? 1 : -1, margin);
   return { p: signFlip(distances), pAgainst: signFlip(distances.map((d) => -d)), distances };
 }
 
-function equivalence(differences: readonly number[], margin: number): ClaimTest {
-  const [aboveLow, belowHigh] = [differences.map((d) => d + margin), differences.map((d) => margin - d)];
+function equivalence(
+  differences: readonly number[],
+  aboveLow: readonly number[],
+  belowHigh: readonly number[],
+): ClaimTest {
   const p = Math.max(signFlip(aboveLow), signFlip(belowHigh));
   const beyond = [aboveLow, belowHigh].map((distances) => signFlip(distances.map((d) => -d)));
   // The nearer of the two limits is the one that decides.

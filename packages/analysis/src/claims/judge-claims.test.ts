@@ -38,6 +38,29 @@ describe("a claim", () => {
     expect(judged(above(0.05, 5), claim("<", 0.01))[0]!.outcome).toBe("contradicted");
   });
 
+  it("counts what rounding leaves as no difference, also at the margin", () => {
+    // 0.1 + 0.2 is not 0.3, and 0.3 - 0.2 not 0.1.
+    const equal = Array.from({ length: 5 }, () => [0.1 + 0.2, 0.3] as const);
+    expect(judged(equal, claim(">"))[0]).toMatchObject({ outcome: "undecided", p: 1, differences: [0, 0, 0, 0, 0] });
+    const apart = Array.from({ length: 5 }, () => [0.3, 0.2] as const);
+    expect(apart[0]![0] - apart[0]![1]).not.toBe(0.1);
+    expect(judged(apart, claim(">", 0.1))[0]).toMatchObject({ p: 1, pAgainst: 1 });
+    expect(judged(apart, claim("~", 0.1))[0]).toMatchObject({ p: 1, pAgainst: 1 });
+    // A side that is a difference itself: rounding is that of its terms.
+    const { left } = claim(">");
+    const minus = { ...left.terms[0]!, sign: -1 as const, quantity: { ...left.terms[0]!.quantity, arm: "b" } };
+    const side = { ...left, terms: [...left.terms, minus] };
+    const nothing = { text: "0", terms: [], constant: 0 };
+    expect(judged(equal, { ...claim(">"), left: side, right: nothing })[0]!.p).toBe(1);
+    // Small and true differences stay.
+    expect(
+      judged(
+        equal.map(() => [3e-9, 2e-9] as const),
+        claim(">"),
+      )[0]!.p,
+    ).toBe(1 / 32);
+  });
+
   it("of closeness is supported inside the margin on both sides only", () => {
     expect(judged(above(0.005, 5), claim("~", 0.01))[0]!.outcome).toBe("supported");
     expect(judged(above(-0.005, 5), claim("~", 0.01))[0]!.outcome).toBe("supported");

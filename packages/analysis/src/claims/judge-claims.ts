@@ -4,6 +4,7 @@ import { reasons } from "../messages.ts";
 import { bootstrapMean } from "../statistics/bootstrap-mean.ts";
 import { hedges } from "../statistics/hedges.ts";
 import { holm } from "../statistics/holm.ts";
+import { less } from "../statistics/less.ts";
 import { seedsAtLeast, seedsNeeded } from "../statistics/seeds-needed.ts";
 import { ClaimValues, quantitiesOf } from "./claim-values.ts";
 import { claimTest, type ClaimTest } from "./claim-test.ts";
@@ -40,7 +41,7 @@ export function judgeClaims(run: {
 export function judgeValues(experiment: Experiment, values: ClaimValues): Verdict[] {
   const { claims } = experiment;
   const sides = claims.map((claim) => pairedSides(claim, experiment, values.of));
-  const tests = claims.map((claim, i) => claimTest(claim, differencesOf(sides[i])));
+  const tests = claims.map((claim, i) => claimTest(claim, differencesOf(sides[i]), sides[i]?.sizes ?? []));
   // A claim without a test cannot reject, and still counts: dropping a seed must not make the others easier.
   const forClaim = holm(tests.map((test) => test?.p ?? 1));
   const against = holm(tests.map((test) => test?.pAgainst ?? 1));
@@ -52,7 +53,7 @@ export function judgeValues(experiment: Experiment, values: ClaimValues): Verdic
 }
 
 function differencesOf(sides: PairedSides | undefined): number[] {
-  return (sides?.left ?? []).map((value, i) => value - (sides?.right[i] ?? NaN));
+  return (sides?.left ?? []).map((value, i) => less(value, sides?.right[i] ?? NaN, sides?.sizes[i]));
 }
 
 function verdict(

@@ -6,6 +6,8 @@ export interface PairedSides {
   readonly seeds: readonly number[];
   readonly left: readonly number[];
   readonly right: readonly number[];
+  /** Of all that both sides add and subtract: rounding of their difference is relative to it. */
+  readonly sizes: readonly number[];
   /** Seeds that lack a side, and why. */
   readonly missing: readonly { readonly seed: number; readonly why: string }[];
 }
@@ -15,30 +17,39 @@ export type ValueOf = (quantity: QuantitySpec, seed: number) => number | Missing
 
 /** What each side is worth in each seed; a seed counts only when both sides have a number. */
 export function pairedSides({ left, right }: ClaimSpec, experiment: Experiment, valueOf: ValueOf): PairedSides {
-  const pairs = experiment.seeds.map((seed) => {
-    const sides = [left, right].map((side) => sideValue(side, seed, valueOf));
-    return { seed, left: sides[0] ?? NaN, right: sides[1] ?? NaN };
-  });
+  const pairs = experiment.seeds.map((seed) => ({
+    seed,
+    left: sideValue(left, seed, valueOf),
+    right: sideValue(right, seed, valueOf),
+  }));
   const whole = pairs.flatMap(({ seed, left: l, right: r }) =>
-    typeof l === "number" && typeof r === "number" ? [{ seed, left: l, right: r }] : [],
+    "missing" in l || "missing" in r ? [] : [{ seed, left: l.value, right: r.value, size: l.size + r.size }],
   );
   return {
     seeds: whole.map(({ seed }) => seed),
     left: whole.map((pair) => pair.left),
     right: whole.map((pair) => pair.right),
+    sizes: whole.map((pair) => pair.size),
     missing: pairs.flatMap(({ seed, left: l, right: r }) => {
-      const lacking = typeof l === "number" ? r : l;
-      return typeof lacking === "number" ? [] : [{ seed, why: lacking.missing }];
+      const lacking = "missing" in l ? l : r;
+      return "missing" in lacking ? [{ seed, why: lacking.missing }] : [];
     }),
   };
 }
 
-function sideValue(side: ClaimSide, seed: number, valueOf: ValueOf): number | Missing {
+interface SideValue {
+  readonly value: number;
+  readonly size: number;
+}
+
+function sideValue(side: ClaimSide, seed: number, valueOf: ValueOf): SideValue | Missing {
   let sum = side.constant;
+  let size = Math.abs(side.constant);
   for (const { sign, quantity } of side.terms) {
     const value = valueOf(quantity, seed);
     if (typeof value !== "number") return { missing: `${quantity.text}: ${value.missing}` };
     sum += sign * value;
+    size += Math.abs(value);
   }
-  return sum;
+  return { value: sum, size };
 }
