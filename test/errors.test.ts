@@ -40,6 +40,12 @@ function written(content: string | Uint8Array, folder = temporaryFolder()): stri
 describe("a wrong experiment ends with exit code 2 and says what, where and what to do", () => {
   it.each([
     ["an unknown layer", "maxpool }", "maxpol }", ["maxpol", "did you mean", "maxpool", "wrong.exp:12"]],
+    [
+      "an unknown optimizer in a profile that is not chosen",
+      "train e2e",
+      "profile big { train * { optimizer adm } }\ntrain e2e",
+      ["under `--profile big`", "adm", "did you mean `adam`"],
+    ],
     ["a misspelt option", "stride: 2", "strid: 2", ["strid", "stride"]],
     ["a value of the wrong type", "dense 16", 'dense "many"', ["dense", "units", "number"]],
     ["a shape that does not fit", "global-avgpool; dense 16", "dense 16", ["dense needs a vector", "flatten"]],

@@ -1,6 +1,6 @@
 import { readFile, stat } from "node:fs/promises";
 import { exitCodes, InfoplaneError, type Diagnostic, type Experiment, type Registry } from "@infoplane/contracts";
-import { check, parse, usesOf, type ExperimentFile, type SourceText } from "@infoplane/dsl";
+import { check, checkProfiles, parse, usesOf, type ExperimentFile, type SourceText } from "@infoplane/dsl";
 import { withCodeDigests } from "./code-digest.ts";
 import { ExperimentProblem } from "./experiment-problem.ts";
 import { loadUses } from "./load-uses.ts";
@@ -13,6 +13,8 @@ export interface ExperimentFlags {
   readonly profile?: string;
   readonly only?: readonly string[];
   readonly seeds?: string;
+  /** Whether what is wrong under a profile that is not chosen is a problem too. */
+  readonly everyProfile?: boolean;
 }
 
 export interface LoadedExperiment {
@@ -30,15 +32,17 @@ export async function loadExperiment(file: string, flags: ExperimentFlags = {}):
   if (!ast || diagnostics.some(isError)) throw new ExperimentProblem(diagnostics, [source]);
   const registry = builtInRegistry();
   const unloaded = await loadUses(usesOf(ast), file, registry);
-  const checked = check(ast, {
+  const options = {
     registry,
     ...(flags.profile !== undefined && { profile: flags.profile }),
     ...(flags.set && { overrides: [...flags.set] }),
     ...(flags.only && { only: [...flags.only] }),
     ...(flags.seeds !== undefined && { seeds: flags.seeds }),
-  });
-  const found = unloaded.length > 0 ? checked.diagnostics.filter(isKnowable) : checked.diagnostics;
-  const all = [...diagnostics, ...unloaded, ...found];
+  };
+  const checked = check(ast, options);
+  const others = flags.everyProfile ? checkProfiles(ast, options, checked.diagnostics) : [];
+  const found = [...checked.diagnostics, ...others];
+  const all = [...diagnostics, ...unloaded, ...(unloaded.length > 0 ? found.filter(isKnowable) : found)];
   if (!checked.experiment || all.some(isError)) throw new ExperimentProblem(all, [source]);
   const experiment = await withCodeDigests(checked.experiment, registry, file);
   return { experiment, ast, source, registry, warnings: all };

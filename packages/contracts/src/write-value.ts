@@ -1,10 +1,11 @@
 import type { Json, PluginUse } from "./plugin.ts";
 
-const isName = /^[A-Za-z_]\w*(?:-\w+)*$/;
+/** Whether a text is a name of the language, which stands without quotes. */
+export const isName = (text: string): boolean => /^[A-Za-z_]\w*(?:-\w+)*$/.test(text);
 
 /** A value as the language writes it: `[10, 15]`, `cross-entropy`, `"two words"`, `adam(rate: 0.0005)`. */
 export function writeValue(value: Json): string {
-  if (typeof value === "string") return isName.test(value) ? value : JSON.stringify(value);
+  if (typeof value === "string") return isName(value) ? value : JSON.stringify(value);
   if (Array.isArray(value)) return `[${(value as readonly Json[]).map(writeValue).join(", ")}]`;
   if (typeof value === "object" && value !== null) return isUse(value) ? writeUse(value) : JSON.stringify(value);
   return String(value);

@@ -1,7 +1,7 @@
 export * from "./ast/ast.ts";
 export { type SourceText } from "./parse/source-text.ts";
 export { parse } from "./parse/parse.ts";
-export { check, profilesOf, usesOf, type Checked, type CheckOptions } from "./check/check.ts";
+export { check, checkProfiles, profilesOf, usesOf, type Checked, type CheckOptions } from "./check/check.ts";
 export { checkClaimText, checkMeasureText, checkReportText } from "./check/check-later.ts";
 export { readUse } from "./check/read-use.ts";
 export { derivedQuantities, type DerivedQuantity } from "./check/derived-quantities.ts";

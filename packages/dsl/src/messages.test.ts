@@ -16,7 +16,9 @@ const start: Span = { file: "test.exp", start: 0, end: 0 };
 const layerNames = testRegistry().names("layer");
 
 /** At least one case for every message: the compiler asks for it. */
-const cases: Readonly<Record<Exclude<keyof typeof messages, "inFlag" | "onlyStatements">, readonly Case[]>> = {
+const cases: Readonly<
+  Record<Exclude<keyof typeof messages, "inFlag" | "inProfile" | "onlyStatements">, readonly Case[]>
+> = {
   emptyFile: [
     { text: "", says: () => messages.emptyFile("test.exp") },
     { text: "  # only a note\n\n#", says: () => messages.emptyFile("test.exp") },
@@ -119,6 +121,13 @@ const cases: Readonly<Record<Exclude<keyof typeof messages, "inFlag" | "onlyStat
   ],
   notInProfile: [
     { text: small({ more: 'profile p { <|use "x"|> }' }), says: (at) => messages.notInProfile(at, "use") },
+  ],
+  unusedLet: [
+    {
+      text: small({ more: "let rate = 1e-3\nprofile p { let <|raet|> = 2e-3 }" }),
+      options: { profile: "p" },
+      says: (at) => messages.unusedLet(at, "raet", "p", ["rate"]),
+    },
   ],
   unknownSetting: [
     {
@@ -333,6 +342,10 @@ const cases: Readonly<Record<Exclude<keyof typeof messages, "inFlag" | "onlyStat
       text: small({ dataset: "dataset cifar10(train: 100) { batch <|128|> }" }),
       says: (at) => messages.batchTooLarge(at, 128, 100),
     },
+    {
+      text: small({ dataset: "dataset <|cifar10(train: 100)|>" }),
+      says: (at) => messages.batchTooLarge(at, 128, 100),
+    },
   ],
   dataRefused: [
     {
@@ -515,6 +528,12 @@ const cases: Readonly<Record<Exclude<keyof typeof messages, "inFlag" | "onlyStat
     {
       text: small({ more: "train b-{k} with per-block(k) for k in <|[1, 2.5]|>" }),
       says: (at) => messages.wrongLoopValue(at, "`2.5`"),
+    },
+  ],
+  wrongArmName: [
+    {
+      text: small({ more: "train <|{k}-blocks|> with per-block(k) for k in [2]" }),
+      says: (at) => messages.wrongArmName(at, "2-blocks"),
     },
   ],
   groupingRefused: [

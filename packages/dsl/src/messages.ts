@@ -77,6 +77,13 @@ export const duplicateName = (span: Span, what: string, name: string) =>
   error("duplicate-name", span, `a second ${what} is called \`${name}\``, "give each its own name");
 export const notInProfile = (span: Span, statement: string) =>
   error("not-in-profile", span, `a profile cannot hold \`${statement}\``, "move it out of the profile");
+export const unusedLet = (span: Span, name: string, profile: string, known: readonly string[]) =>
+  warning(
+    "unused-let",
+    span,
+    `nothing uses the variable \`${name}\` of the profile \`${profile}\``,
+    suggest(name, known),
+  );
 export const unknownSetting = (span: Span, where: string, name: string, known: readonly string[]) =>
   error("unknown-setting", span, `\`${where}\` has no setting \`${name}\``, suggest(name, known));
 export const duplicateSetting = (span: Span, name: string) =>
@@ -162,7 +169,12 @@ export const rangeTooLong = (span: Span, limit: number) =>
 // Data.
 
 export const batchTooLarge = (span: Span, batch: number, train: number) =>
-  error("batch-too-large", span, `a batch of ${batch} does not fit into ${train} training samples`);
+  error(
+    "batch-too-large",
+    span,
+    `a batch of ${batch} does not fit into ${train} training samples`,
+    `write \`{ batch ${train} }\` or less; it is 128 when not said`,
+  );
 /** A data set or an augmentation that says why its options can't be. */
 export const dataRefused = (span: Span, why: string, hint?: string) => error("data-refused", span, why, hint);
 export const offlineDiffers = (span: Span, name: string, has: string, wanted: string) =>
@@ -266,6 +278,13 @@ export const unknownVariable = (span: Span, name: string) =>
   error("unknown-variable", span, `\`{${name}}\` is not the variable of a \`for\``, "add `for " + name + " in [2, 4]`");
 export const wrongLoopValue = (span: Span, found: string) =>
   error("wrong-loop-value", span, `an arm's name can be made of whole numbers and names, found ${found}`);
+export const wrongArmName = (span: Span, name: string) =>
+  error(
+    "wrong-arm-name",
+    span,
+    `\`${name}\` is not a name that a claim could say`,
+    "begin with a letter and end with a letter or number: `blocks-{k}`",
+  );
 export const groupingRefused = (span: Span, arm: string, why: string, hint?: string) =>
   error("grouping-refused", span, `\`${arm}\` cannot group this network: ${why}`, hint);
 /** `fitting`: heads that give what the loss needs. */
@@ -477,4 +496,10 @@ export const inFlag = (flag: string, { code, severity, message, hint }: Diagnost
   severity,
   message: `${flag}: ${message}`,
   ...(hint !== undefined && { hint }),
+});
+
+/** A problem that is there under a profile only. */
+export const inProfile = (profile: string, diagnostic: Diagnostic): Diagnostic => ({
+  ...diagnostic,
+  message: `under \`--profile ${profile}\`: ${diagnostic.message}`,
 });

@@ -3,9 +3,12 @@ import { formatDiagnostics } from "@infoplane/dsl";
 import { loadExperiment, type ExperimentFlags } from "../load-experiment.ts";
 import type { Output } from "../show/output.ts";
 
-/** `check <file>`: says what is wrong, or what would run. Starts no engine and reads no data. */
+/** `check <file>`: says what is wrong, under each profile too where none is chosen, or what would run. Starts no engine and reads no data. */
 export async function checkCommand(file: string, flags: ExperimentFlags, output: Output): Promise<ExitCode> {
-  const { experiment, source, warnings } = await loadExperiment(file, flags);
+  const { experiment, source, warnings } = await loadExperiment(file, {
+    ...flags,
+    everyProfile: flags.profile === undefined,
+  });
   if (warnings.length > 0) output.note(formatDiagnostics(warnings, [source], { color: output.color }));
   const { arms, seeds, architecture, measures, claims } = experiment;
   output.print(

@@ -2,7 +2,7 @@ import type { Json } from "@infoplane/contracts";
 import type { Call, Setting, TrainStatement } from "../ast/ast.ts";
 import * as messages from "../messages.ts";
 import type { CheckContext } from "./context.ts";
-import { describe, write } from "./describe.ts";
+import { describe, isName, write } from "./describe.ts";
 import { isWhole } from "./integer.ts";
 import { mergeSettings } from "./model.ts";
 import { evaluateRange } from "./range.ts";
@@ -88,11 +88,12 @@ function unroll(context: CheckContext, at: TrainStatement, scope: Scope | undefi
     context.accept(messages.loopNotUsed(arm.span, loop.variable.text));
     return [];
   }
-  return loopValues(context, at, scope).map((value) => ({
-    name: arm.text.replace(hole, write(value)),
-    at,
-    scope: bind(scope, loop.variable.text, value),
-  }));
+  return loopValues(context, at, scope).flatMap((value) => {
+    const name = arm.text.replace(hole, typeof value === "string" ? value : write(value));
+    if (isName(name)) return [{ name, at, scope: bind(scope, loop.variable.text, value) }];
+    context.accept(messages.wrongArmName(arm.span, name));
+    return [];
+  });
 }
 
 function loopValues(context: CheckContext, { loop }: TrainStatement, scope: Scope | undefined): Json[] {

@@ -1,7 +1,7 @@
 import { definePlugin, Registry, type Experiment, type Origin } from "@infoplane/contracts";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { parse, profilesOf, usesOf, type CheckOptions } from "../index.ts";
+import { check, checkProfiles, parse, profilesOf, usesOf, type CheckOptions } from "../index.ts";
 import * as messages from "../messages.ts";
 import { checkText, readMarkers, smallExperiment as small, testRegistry } from "../test/index.ts";
 
@@ -72,6 +72,24 @@ describe("a profile", () => {
     expect(base.profile).toBeUndefined();
     expect(base.seeds).toEqual([1, 2]);
     expect(base.arms.map(({ name }) => name)).toEqual(["e2e", "local"]);
+  });
+
+  it("has its problems found without being chosen, each once and under its name", () => {
+    const { text, spans } = readMarkers(
+      small({
+        more: `train b with e2e { clip 0 }
+profile p { train * { optimizer <|adm|> } }
+profile q { let n = 3; train b-{k} with per-block(k * n) for k in [1] }`,
+      }),
+    );
+    const { ast } = parse({ file: "test.exp", text });
+    const options = { registry: testRegistry() };
+    const { diagnostics } = check(ast!, options);
+    expect(diagnostics.map(({ code }) => code)).toEqual(["wrong-value"]);
+    const found = checkProfiles(ast!, options, diagnostics);
+    expect(found.map(({ code }) => code)).toEqual(["unknown-optimizer", "grouping-refused"]);
+    expect(found[0]?.span).toEqual(spans[0]);
+    expect(found[1]?.message).toMatch(/^under `--profile q`: /);
   });
 
   it("is listed", () => {

@@ -10,12 +10,12 @@ import { bindLets } from "./lets.ts";
 import { checkCheckpoints } from "./checkpoints.ts";
 import { checkMeasures } from "./measures.ts";
 import { checkSensitivities } from "./sensitivity.ts";
-import { checkStatements, merge, profilesIn, type Model } from "./model.ts";
+import { checkStatements, checkUnusedLets, merge, profilesIn, type Model } from "./model.ts";
 import { readFlags, type Override } from "./override.ts";
 import { checkReports } from "./reports.ts";
 import { bind } from "./scope.ts";
 import { checkSeeds } from "./seeds.ts";
-import { tidy } from "./tidy.ts";
+import { identityOf, tidy } from "./tidy.ts";
 
 export interface CheckOptions {
   readonly registry: Registry;
@@ -48,6 +48,7 @@ export function check(ast: ExperimentFile, options: CheckOptions): Checked {
   const profile = profilesIn(ast).find(({ name }) => name.text === options.profile);
   if (options.profile !== undefined && !profile) accept(messages.unknownProfile(options.profile, profilesOf(ast)));
   const model = merge(ast, profile);
+  if (profile) checkUnusedLets(profile, model, accept);
   const flags = readFlags(options.overrides ?? [], options.seeds, accept);
   checkPaths(flags.overrides, accept);
   const context: CheckContext = {
@@ -109,6 +110,19 @@ export function check(ast: ExperimentFile, options: CheckOptions): Checked {
     origins: context.origins,
   };
   return { experiment, diagnostics: tidied };
+}
+
+/** What is wrong under each profile and was not `known` before: each problem once, with the first profile that has it. */
+export function checkProfiles(ast: ExperimentFile, options: CheckOptions, known: readonly Diagnostic[]): Diagnostic[] {
+  const told = new Set(known.map(identityOf));
+  return profilesOf(ast).flatMap((profile) =>
+    check(ast, { ...options, profile }).diagnostics.flatMap((diagnostic) => {
+      const identity = identityOf(diagnostic);
+      if (told.has(identity)) return [];
+      told.add(identity);
+      return [messages.inProfile(profile, diagnostic)];
+    }),
+  );
 }
 
 /** Plugin modules that a file names, to be loaded before it is checked. */

@@ -39,7 +39,8 @@ export function checkDataset(
   const checked = call && checkUse(context, "dataset", call, scope, optionOverrides);
   const said = settingsByName(context, "dataset", settingNames, [settings], overrides);
 
-  const batch = checkBatch(context, onlyValue(context, "batch", said.get("batch")), checked?.use, scope);
+  const batchSaid = onlyValue(context, "batch", said.get("batch"));
+  const batch = checkBatch(context, batchSaid, checked?.use, scope, call?.span ?? span);
   const facts = checked && factsOf(context, checked.use, call.span);
   const augment = checkAugment(context, said.get("augment") ?? [], facts, scope);
   const labelNoise = checkShare(
@@ -68,6 +69,7 @@ function checkBatch(
   value: Expression | undefined,
   use: PluginUse | undefined,
   scope: Scope | undefined,
+  at: Span,
 ): number | undefined {
   context.origins["dataset.batch"] = value ? context.originOf(value.span) : languageDefault;
   const batch = value ? evaluate(value, scope, context.accept.bind(context)) : defaultBatch;
@@ -76,8 +78,8 @@ function checkBatch(
   }
   if (!isWhole(batch, 1)) return undefined;
   const train = use?.options["train"];
-  if (value && typeof train === "number" && batch > train) {
-    context.accept(messages.batchTooLarge(value.span, batch, train));
+  if (typeof train === "number" && batch > train) {
+    context.accept(messages.batchTooLarge(value?.span ?? at, batch, train));
   }
   return batch;
 }

@@ -1,6 +1,6 @@
 import { writeValue, type Json } from "@infoplane/contracts";
 
-export { writeValue as write } from "@infoplane/contracts";
+export { isName, writeValue as write } from "@infoplane/contracts";
 
 const longest = 40;
 

@@ -1,5 +1,13 @@
 import type { Diagnostic } from "@infoplane/contracts";
-import type { ExperimentFile, ProfileStatement, Setting, Statement, StatementKind } from "../ast/ast.ts";
+import type {
+  Call,
+  ExperimentFile,
+  ProfileStatement,
+  Quantity,
+  Setting,
+  Statement,
+  StatementKind,
+} from "../ast/ast.ts";
 import * as messages from "../messages.ts";
 
 type Of<K extends StatementKind> = Extract<Statement, { kind: K }>;
@@ -91,6 +99,30 @@ export function merge(ast: ExperimentFile, profile: ProfileStatement | undefined
     reports: list("report"),
     claims: list("claim"),
   };
+}
+
+/** A variable of a profile that nothing uses is most often a misspelt one of the file. */
+export function checkUnusedLets(
+  { statements, name }: ProfileStatement,
+  model: Model,
+  accept: (diagnostic: Diagnostic) => void,
+): void {
+  const used = namesIn(model);
+  const lets = statements.filter((statement) => statement.kind === "let");
+  for (const { name: variable } of lets) {
+    if (used.has(variable.text)) continue;
+    const others = model.lets.map((one) => one.name.text).filter((text) => text !== variable.text);
+    accept(messages.unusedLet(variable.span, variable.text, name.text, others));
+  }
+}
+
+/** Every name below a part of the tree that may be a variable's. */
+function namesIn(part: unknown, found = new Set<string>()): Set<string> {
+  if (typeof part !== "object" || part === null) return found;
+  const { kind, name } = part as Partial<Quantity | Call>;
+  if ((kind === "quantity" || kind === "call") && name) found.add(name.text);
+  for (const inner of Object.values(part)) namesIn(inner, found);
+  return found;
 }
 
 /** In place, so that what is built on a variable sees the profile's value. */

@@ -10,7 +10,12 @@ export function tidy(diagnostics: readonly Diagnostic[], file: string): Diagnost
   for (const diagnostic of diagnostics) {
     const { span } = diagnostic;
     const told = span && span.file !== file ? messages.inFlag(span.file, diagnostic) : diagnostic;
-    once.set(`${told.code} ${told.span?.start ?? ""} ${told.span?.end ?? ""} ${told.message}`, told);
+    once.set(identityOf(told), told);
   }
   return [...once.values()].sort((a, b) => (a.span?.start ?? Infinity) - (b.span?.start ?? Infinity) || 0);
+}
+
+/** The same for problems that are the same. */
+export function identityOf({ code, span, message }: Diagnostic): string {
+  return `${code} ${span?.start ?? ""} ${span?.end ?? ""} ${message}`;
 }
