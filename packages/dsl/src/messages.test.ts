@@ -153,7 +153,10 @@ const cases: Readonly<
   ],
   notAValue: [{ text: small({ more: "let x = <|adam(1)|>" }), says: (at) => messages.notAValue(at, "adam") }],
   notANumber: [
-    { text: small({ more: "let x = 2 * <|y|>" }), says: (at) => messages.notANumber(at, "the name `y`") },
+    {
+      text: small({ more: "let x = 2 * <|y|>" }),
+      says: (at) => messages.notANumber(at, "the name `y`", "known variables: classes"),
+    },
     { text: small({ more: 'let x = -<|"a b"|>' }), says: (at) => messages.notANumber(at, 'the text "a b"') },
   ],
   notFinite: [
@@ -371,6 +374,12 @@ const cases: Readonly<
       says: (at) => messages.unknownPart(at, "blok"),
     },
   ],
+  nestedBlock: [
+    {
+      text: net("block { <|block|> { relu }; flatten }; head { dense classes }"),
+      says: messages.nestedBlock,
+    },
+  ],
   reservedBlock: ["classifier", "first", "middle", "last"].map((name) => ({
     text: net(`block { relu }; block <|${name}|> { flatten }; head { dense classes }`),
     says: (at: Span) => messages.reservedBlock(at, name),
@@ -560,6 +569,16 @@ const cases: Readonly<
         }),
     },
   ],
+  lossDoesNotFit: [
+    {
+      text: small({ more: "train b with <|per-layer(regulariser: cross-entropy)|>" }),
+      says: (at) =>
+        messages.lossDoesNotFit(at, {
+          ...{ trainer: "per-layer", option: "regulariser", gives: "features" },
+          ...{ loss: "cross-entropy", needs: "logits", fitting: ["contrastive"] },
+        }),
+    },
+  ],
   lossNeedsHead: [
     {
       text: small({ more: "train b with <|e2e(loss: contrastive)|>" }),
@@ -587,6 +606,10 @@ const cases: Readonly<
     {
       text: small({ more: "measure nhsic(X, Z), <|nhsic(X, b: Z, sigma: 5)|> on probe(test, 9)" }),
       says: (at) => messages.duplicateMeasure(at, "nhsic(X, Z)"),
+    },
+    {
+      text: small({ more: "measure nhsic(X, Z) on probe(test, 9)\nmeasure <|nhsic(X, Z)|> on probe(train, 9)" }),
+      says: (at) => messages.duplicateMeasure(at, "nhsic(X, Z)", true),
     },
   ],
   duplicateClause: [

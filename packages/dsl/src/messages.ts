@@ -102,8 +102,8 @@ export const notAValue = (span: Span, name: string) =>
     `\`${name}(...)\` is not a value that this place can hold`,
     "write a number, text, name or list",
   );
-export const notANumber = (span: Span, found: string) =>
-  error("not-a-number", span, `arithmetic needs numbers, found ${found}`);
+export const notANumber = (span: Span, found: string, hint?: string) =>
+  error("not-a-number", span, `arithmetic needs numbers, found ${found}`, hint);
 export const notFinite = (span: Span) => error("not-finite", span, "this is not a finite number");
 export const valueTooLarge = (span: Span, limit: number) =>
   error("value-too-large", span, `this list holds more than ${limit} values`);
@@ -203,6 +203,8 @@ export const reservedBlock = (span: Span, name: string) =>
     `a block cannot be called \`${name}\`: ${name === "classifier" ? "that is the `head`" : `in claims \`layer: ${name}\` is a block by its place`}`,
     "give it another name",
   );
+export const nestedBlock = (span: Span) =>
+  error("nested-block", span, "a block holds layers, not other blocks", "end the block before this one begins");
 export const noBlocks = (span: Span) =>
   error("no-blocks", span, "the architecture has no block", "add `block { conv 64; relu }`");
 export const emptyBlock = (span: Span, what: string) =>
@@ -306,6 +308,24 @@ export const headDoesNotFitLoss = (
       ? `heads that give ${needs}: ${fitting.join(", ")}; or choose another loss`
       : "choose another loss",
   );
+/** Of an option whose loss the rule evaluates where it always does. `fitting`: losses that take what is there. */
+export const lossDoesNotFit = (
+  span: Span,
+  {
+    trainer,
+    option,
+    gives,
+    loss,
+    needs,
+    fitting,
+  }: Record<"trainer" | "option" | "gives" | "loss" | "needs", string> & { fitting: readonly string[] },
+) =>
+  error(
+    "loss-does-not-fit",
+    span,
+    `\`${option}\` of \`${trainer}\` is a loss on ${gives}, and \`${loss}\` needs ${needs}`,
+    `losses on ${gives}: ${fitting.join(", ")}`,
+  );
 /** `fitting`: as above; none where the rule takes no head. */
 export const lossNeedsHead = (
   span: Span,
@@ -328,8 +348,15 @@ export const nothingMeasured = (span: Span) =>
   warning("nothing-measured", span, "the experiment measures nothing", "add `measure accuracy, loss`");
 export const onlyStatements = (span: Span, found: string, wanted: string) =>
   error("only-statements", span, `only \`${wanted}\` can stand here, found \`${found}\``, "remove it");
-export const duplicateMeasure = (span: Span, label: string) =>
-  error("duplicate-measure", span, `\`${label}\` is measured twice`, "remove one, or give it other options");
+export const duplicateMeasure = (span: Span, label: string, onOtherProbe = false) =>
+  error(
+    "duplicate-measure",
+    span,
+    `\`${label}\` is measured twice`,
+    onOtherProbe
+      ? "records do not tell probe sets apart: measure the other one in a copy of this experiment"
+      : "remove one, or give it other options",
+  );
 export const duplicateClause = (span: Span, clause: string) =>
   error("duplicate-clause", span, `this measure has a second \`${clause}\``, "keep one of them");
 export const missingProbe = (span: Span, metric: string) =>

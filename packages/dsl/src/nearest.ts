@@ -19,5 +19,5 @@ export function suggest(name: string, known: readonly string[], what?: string): 
   if (near !== undefined) return `did you mean \`${near}\`?`;
   if (known.length === 0) return undefined;
   const shown = known.slice(0, most).join(", ");
-  return `known${what === undefined ? "" : ` ${what}s`}: ${shown}${known.length > most ? ", ..." : ""}`;
+  return `known${what === undefined ? "" : ` ${what.replace(/y$/, "ie")}s`}: ${shown}${known.length > most ? ", ..." : ""}`;
 }

@@ -1,6 +1,7 @@
 import type { LayerDraft, Span } from "@infoplane/contracts";
 import type { ArchitectureStatement, Block, Head, Part } from "../ast/ast.ts";
 import * as messages from "../messages.ts";
+import { nearest } from "../nearest.ts";
 import type { CheckContext } from "./context.ts";
 import type { LayerDrafts } from "./layers.ts";
 import { places } from "./selector.ts";
@@ -27,7 +28,9 @@ export function checkBlocks(
   const heads = parts.filter((part): part is Head => part.kind === "head");
   const [head, second] = heads;
   if (second) context.accept(messages.duplicateHead(second.span));
-  if (!head) context.accept(messages.missingHead(span));
+  // A misspelt one is reported as such.
+  const isMeant = parts.some((part) => part.kind === "layer" && nearest(part.name.text, ["head"]) !== undefined);
+  if (!head && !isMeant) context.accept(messages.missingHead(span));
   const after = head ? parts.slice(parts.indexOf(head) + 1).find((part) => part.kind === "block") : undefined;
   if (after) context.accept(messages.headNotLast(after.span));
 

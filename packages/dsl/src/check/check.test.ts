@@ -371,6 +371,40 @@ claim "6" slope(linear-probe over layers)[a] > 0`,
   });
 });
 
+describe("a hint", () => {
+  const hintOf = (text: string) =>
+    checkText(text).diagnostics.map(({ code, hint, span }) => ({
+      code,
+      hint,
+      at: span && text.slice(span.start, span.end),
+    }));
+  const net = (layer: string) =>
+    small({ architecture: `let width = 8\narchitecture net { block { ${layer}; flatten }; head { dense classes } }` });
+
+  it("is of the variable that a name may be", () => {
+    expect(hintOf(net("conv(width-1)"))).toMatchObject([{ code: "wrong-option", hint: "write `width - 1`" }]);
+    expect(hintOf(net("conv(width-1 * 2)"))).toMatchObject([{ code: "not-a-number", hint: "write `width - 1`" }]);
+    expect(hintOf(net("conv(widht * 2)"))).toMatchObject([{ code: "not-a-number", hint: "did you mean `width`?" }]);
+  });
+
+  it("is of what is varied, at its name", () => {
+    expect(hintOf(small({ more: "sensitivity nhsic(X, Z) over sample [64, 128]" }))).toEqual([
+      { code: "unknown-option", hint: "did you mean `samples`?", at: "sample" },
+    ]);
+  });
+
+  it("stands alone: what follows from a mistake is not reported beside it", () => {
+    const misspelt = small({ architecture: "architecture net { block { flatten }; heads { dense classes } }" });
+    expect(hintOf(misspelt)).toMatchObject([{ code: "unknown-part", hint: "did you mean `head`?" }]);
+    expect(hintOf(small({ train: "train e2e" }))).toMatchObject([{ code: "arm-without-trainer" }]);
+  });
+
+  it("lists quantities", () => {
+    const text = small({ more: 'claim "c" wrong[e2e] > 1' });
+    expect(hintOf(text)).toMatchObject([{ hint: "known quantities: accuracy, role-differentiation" }]);
+  });
+});
+
 describe("sensitivity", () => {
   it("makes a measure of every combination, at the end, told apart by label and setting", () => {
     const { measures } = experimentOf(small({ more: "sensitivity nhsic(X, Z) over samples [64, 128], sigma [2, 5]" }));

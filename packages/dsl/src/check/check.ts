@@ -73,7 +73,9 @@ export function check(ast: ExperimentFile, options: CheckOptions): Checked {
   const { reports, figures } = checkReports(context, model.reports, { scope, at: ast.span });
 
   // 3. what runs here
-  const isNoneLeft = names.length === 0 && model.trains.flat().some(({ arm }) => arm.text !== "*");
+  const said = model.trains.flat().filter(({ arm }) => arm.text !== "*");
+  // Of an arm without a trainer it is said already.
+  const isNoneLeft = names.length === 0 && said.length > 0 && said.every(({ trainer }) => trainer);
   if (isNoneLeft && model.experiment) accept(messages.noArms(model.experiment.span));
   const only = options.only ?? [];
   for (const name of only) if (!names.includes(name)) accept(messages.unknownOnly(name, names));

@@ -2,7 +2,7 @@ import type { Diagnostic, Json } from "@infoplane/contracts";
 import type { Arithmetic, Call, Expression, List } from "../ast/ast.ts";
 import * as messages from "../messages.ts";
 import { describe } from "./describe.ts";
-import { findVariable, type Scope } from "./scope.ts";
+import { findVariable, meantVariable, type Scope } from "./scope.ts";
 
 type Accept = (diagnostic: Diagnostic) => void;
 const mostValues = 100_000;
@@ -89,6 +89,7 @@ function evaluateArithmetic({ first, rest, span }: Arithmetic, scope: Scope | un
 function numberFrom(expression: Expression, scope: Scope | undefined, accept: Accept): number | undefined {
   const value = evaluate(expression, scope, accept);
   if (value === undefined || typeof value === "number") return value;
-  accept(messages.notANumber(expression.span, describe(value)));
+  const hint = expression.kind === "call" && expression.name.text === value ? meantVariable(value, scope) : undefined;
+  accept(messages.notANumber(expression.span, describe(value), hint));
   return undefined;
 }

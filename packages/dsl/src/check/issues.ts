@@ -5,7 +5,7 @@ import * as messages from "../messages.ts";
 import { suggest } from "../nearest.ts";
 import type { CheckContext } from "./context.ts";
 import { describe, write } from "./describe.ts";
-import { variablesOf, type Scope } from "./scope.ts";
+import { meantVariable, type Scope } from "./scope.ts";
 
 type Issue = z.core.$ZodIssue;
 
@@ -97,5 +97,5 @@ function hint(issue: Issue, value: Json, scope: Scope | undefined): string | und
       issue.values.filter((known) => typeof known === "string"),
     );
   // A name that no one declared stands for itself: perhaps a variable was meant.
-  return suggest(value, variablesOf(scope), "variable");
+  return meantVariable(value, scope);
 }

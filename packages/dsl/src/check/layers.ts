@@ -63,7 +63,11 @@ export class LayerDrafts {
     const { text: name, span } = layer.name;
     const plugin = context.registry.find("layer", name);
     if (!plugin) {
-      context.accept(messages.unknownPlugin(span, "layer", name, context.registry.names("layer")));
+      context.accept(
+        name === "block"
+          ? messages.nestedBlock(span)
+          : messages.unknownPlugin(span, "layer", name, context.registry.names("layer")),
+      );
       // Its own layers are still worth checking.
       if (layer.body) this.draft(layer.body);
       return undefined;

@@ -6,7 +6,7 @@ import { addOrigins, languageDefault, type CheckContext } from "./context.ts";
 import { describe } from "./describe.ts";
 import { evaluate } from "./evaluate.ts";
 import { isWhole } from "./integer.ts";
-import { labelOf } from "./label.ts";
+import { labelOf, sameJson } from "./label.ts";
 import { checkProbe } from "./probe.ts";
 import type { Scope } from "./scope.ts";
 import { checkUse } from "./use.ts";
@@ -59,7 +59,9 @@ function checkStatement(
     if (!checked || !plugin) return [];
     const label = labelOf(plugin, call.args ?? [], checked.use.options);
     if (here.has(label) || before.has(label)) {
-      context.accept(messages.duplicateMeasure(call.span, label));
+      const first = before.get(label);
+      const isOther = first !== undefined && !sameJson(first.probe, needsProbe ? probe : undefined);
+      context.accept(messages.duplicateMeasure(call.span, label, isOther));
       return [];
     }
     here.add(label);

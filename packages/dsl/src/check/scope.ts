@@ -1,4 +1,5 @@
 import type { Diagnostic, Json } from "@infoplane/contracts";
+import { suggest } from "../nearest.ts";
 
 export interface Variable {
   /** Undefined when its declaration is wrong. */
@@ -28,4 +29,15 @@ export function variablesOf(scope: Scope | undefined): string[] {
 /** A scope with one more variable. */
 export function bind(outer: Scope | undefined, name: string, value: Json | undefined): Scope {
   return { variables: new Map([[name, { value }]]), outer };
+}
+
+/** A hint for a name that no one declared, where a variable may be meant: `width-1` is a name, `width - 1` a difference. */
+export function meantVariable(name: string, scope: Scope | undefined): string | undefined {
+  const known = variablesOf(scope);
+  const parts = name.split("-");
+  for (let i = 1; i < parts.length; i++) {
+    const [left, right] = [parts.slice(0, i).join("-"), parts.slice(i).join("-")];
+    if (known.includes(left) && (known.includes(right) || /^\d+$/.test(right))) return `write \`${left} - ${right}\``;
+  }
+  return suggest(name, known, "variable");
 }

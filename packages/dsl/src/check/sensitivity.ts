@@ -1,4 +1,4 @@
-import type { DatasetSpec, Json, MeasureSpec, MetricPlugin } from "@infoplane/contracts";
+import type { DatasetSpec, Json, MeasureSpec, MetricPlugin, Span } from "@infoplane/contracts";
 import type { Argument, Call, Expression, SensitivityStatement } from "../ast/ast.ts";
 import * as messages from "../messages.ts";
 import type { CheckContext } from "./context.ts";
@@ -14,7 +14,7 @@ const samples = "samples";
 
 type Varied = SensitivityStatement["varied"][number];
 /** One value of each varied option. */
-type Setting = readonly { readonly name: string; readonly value: Expression }[];
+type Setting = readonly { readonly name: string; readonly value: Expression; readonly at: Span }[];
 
 /** Every combination of the varied options as a measure of its own, at the end. */
 export function checkSensitivities(
@@ -52,7 +52,9 @@ function combinations(context: CheckContext, { varied, metrics, span }: Sensitiv
   }
   return varied.reduce<Setting[]>(
     (settings, { name, values }: Varied) =>
-      settings.flatMap((setting) => values.items.map((value) => [...setting, { name: name.text, value }])),
+      settings.flatMap((setting) =>
+        values.items.map((value) => [...setting, { name: name.text, value, at: name.span }]),
+      ),
     [[]],
   );
 }
@@ -66,6 +68,12 @@ interface Ask {
 function measureOf(context: CheckContext, call: Call, setting: Setting, ask: Ask): MeasureSpec | undefined {
   const { scope } = ask;
   const plugin = context.registry.find("metric", call.name.text);
+  const known = plugin && [samples, ...Object.keys(plugin.options.shape)];
+  const strange = setting.find(({ name }) => known && !known.includes(name));
+  if (plugin && known && strange) {
+    context.accept(messages.unknownOption(strange.at, plugin.name, strange.name, known));
+    return undefined;
+  }
   const args = [...(call.args ?? []), ...setting.filter(({ name }) => name !== samples).map(argument)];
   const checked = checkUse(context, "metric", { ...call, args }, scope);
   if (!plugin || !checked) return undefined;
@@ -106,8 +114,8 @@ function named(text: string, { span }: Call): Argument {
   return { kind: "argument", span, value: { kind: "call", span, name: { text, span } } };
 }
 
-function argument({ name, value }: Setting[number]): Argument {
-  return { kind: "argument", span: value.span, name: { text: name, span: value.span }, value };
+function argument({ name, value, at }: Setting[number]): Argument {
+  return { kind: "argument", span: value.span, name: { text: name, span: at }, value };
 }
 
 function isPlain(entry: readonly [string, Json | undefined]): entry is readonly [string, string | number | boolean] {

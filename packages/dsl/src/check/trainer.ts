@@ -11,6 +11,7 @@ import {
   type HeadLoss,
   type HeadOutput,
   type HeadTask,
+  type PluginUse,
   type Shape,
   type Span,
 } from "@infoplane/contracts";
@@ -33,7 +34,7 @@ export function checkTrainer(
   const plugin = context.registry.get("trainer", checked.use.name);
   const options = optionsOf(plugin, checked.use.options);
   const heads = callHook(context, plugin, "heads", trainer.span, () => plugin.heads(options)) ?? [];
-  for (const pair of heads) checkPair(context, pair, checked.use.name, trainer.span);
+  for (const pair of heads) checkPair(context, pair, checked.use, trainer.span);
   if (!architecture) return checked;
   const { blocks } = architecture;
   const refused = ({ message, hint }: ShapeError) =>
@@ -43,7 +44,12 @@ export function checkTrainer(
   return checked;
 }
 
-function checkPair(context: CheckContext, { head, loss }: HeadLoss, trainer: string, span: Span): void {
+function checkPair(
+  context: CheckContext,
+  { head, loss }: HeadLoss,
+  { name: trainer, options }: PluginUse,
+  span: Span,
+): void {
   const needs = context.registry.find("loss", loss.name)?.needs;
   if (!needs) return;
   const fitting = context.registry.names("head").filter((name) => context.registry.get("head", name).output === needs);
@@ -55,7 +61,15 @@ function checkPair(context: CheckContext, { head, loss }: HeadLoss, trainer: str
     return;
   }
   const gives = context.registry.find("head", head.name)?.output;
-  if (gives && gives !== needs) {
+  if (!gives || gives === needs) return;
+  const named = (use: PluginUse) =>
+    Object.keys(options).findLast((key) => (options[key] as Partial<PluginUse> | null)?.name === use.name);
+  const option = named(loss);
+  if (named(head) === undefined && option !== undefined) {
+    // The rule itself says where this loss is evaluated: another head can't be asked for.
+    const losses = context.registry.names("loss").filter((name) => context.registry.get("loss", name).needs === gives);
+    context.accept(messages.lossDoesNotFit(span, { trainer, option, gives, loss: loss.name, needs, fitting: losses }));
+  } else {
     context.accept(messages.headDoesNotFitLoss(span, { head: head.name, gives, loss: loss.name, needs, fitting }));
   }
 }

@@ -82,9 +82,16 @@ const trainers = [
     kind: "trainer",
     name: "per-layer",
     summary: "For tests",
-    options: z.strictObject({ ...local, classifier: z.enum(["own", "detached"]).default("own") }),
+    options: z.strictObject({
+      ...local,
+      classifier: z.enum(["own", "detached"]).default("own"),
+      regulariser: pluginRef("loss").optional(),
+    }),
     grouping: (_, blocks) => blocks.map((__, i) => [i]),
-    heads: pairOf,
+    heads: ({ head, loss, regulariser }) => [
+      ...pairOf({ head, loss }),
+      ...(regulariser ? [{ head: { name: "projection", options: {} }, loss: regulariser }] : []),
+    ],
     create: notRun,
   }),
   definePlugin({
