@@ -1,7 +1,7 @@
 import { exitCodes } from "@infoplane/contracts";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { Output } from "../show/output.ts";
-import { interruptedBy, stopOnSignals } from "./signals.ts";
+import { interruptedBy, saving, stopOnSignals } from "./signals.ts";
 
 function listen() {
   const notes: string[] = [];
@@ -12,7 +12,7 @@ function listen() {
     live: false,
     color: false,
   };
-  const signals = stopOnSignals(output, "npx tsx run again.exp");
+  const signals = stopOnSignals(output, saving("npx tsx run again.exp"));
   onTestFinished(() => signals.release());
   return { ...signals, notes };
 }
