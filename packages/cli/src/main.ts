@@ -143,7 +143,9 @@ function program(args: readonly string[], output: Output, end: (code: ExitCode) 
     });
   root
     .command("measure-activations <paths...>")
-    .description("measure activations that PyTorch, JAX or Keras exported: .npz, .safetensors, or a directory of them")
+    .description(
+      "measure activations that PyTorch, JAX or Keras exported: [name=].npz, .safetensors, or a directory of them",
+    )
     .requiredOption("--labels <name>", "the array of class indices, or a .txt file with one a line")
     .option("--input <name>", "the array of the network's input: X")
     .option("--layers <names>", "arrays to measure, in order; default: all others")
