@@ -763,8 +763,8 @@ const cases: Readonly<
       text: small({ more: '<|claim "c" late-minus-peak(accuracy(test) over epochs)[e2e] < 0|>' }),
       says: (at) =>
         messages.claimAlwaysHolds(at, {
-          ...{ left: "late-minus-peak(accuracy(test) over epochs)[e2e]", right: "0" },
-          ...{ low: -Infinity, high: 0 },
+          ...{ left: "late-minus-peak(accuracy(test) over epochs)[e2e]" },
+          ...{ high: 0 },
         }),
     },
     {
@@ -774,8 +774,8 @@ const cases: Readonly<
       }),
       says: (at) =>
         messages.claimAlwaysHolds(at, {
-          ...{ left: "role-differentiation[e2e].corrected", right: "0" },
-          ...{ low: 0, high: Infinity },
+          ...{ left: "role-differentiation[e2e].corrected" },
+          ...{ low: 0 },
         }),
     },
     {
@@ -785,7 +785,7 @@ const cases: Readonly<
       says: (at) =>
         messages.claimAlwaysHolds(at, {
           ...{ left: "max(accuracy(test) over epochs)[e2e]", right: "min(accuracy(test) over epochs)[e2e]" },
-          ...{ low: 0, high: Infinity },
+          ...{ low: 0 },
         }),
     },
     {
@@ -795,16 +795,15 @@ const cases: Readonly<
       }),
       says: (at) =>
         messages.claimAlwaysHolds(at, {
-          ...{ left: "max(linear-probe over layers)[e2e] - linear-probe(layer: last)[e2e]", right: "0" },
-          ...{ low: 0, high: Infinity },
+          ...{ left: "max(linear-probe over layers)[e2e] - linear-probe(layer: last)[e2e]" },
+          ...{ low: 0 },
         }),
     },
   ],
   claimNeverHolds: [
     {
       text: small({ measure: "measure linear-probe", more: '<|claim "c" linear-probe(layer: last)[e2e] > 60|>' }),
-      says: (at) =>
-        messages.claimNeverHolds(at, { left: "linear-probe(layer: last)[e2e]", right: "60", low: -60, high: -59 }, 60),
+      says: (at) => messages.claimNeverHolds(at, { left: "linear-probe(layer: last)[e2e]", high: 1 }, 60),
     },
   ],
   notMeasured: [

@@ -478,16 +478,15 @@ export const claimOfItself = (span: Span, side: string) =>
   warning("claim-of-itself", span, `both sides of this claim are \`${side}\``, "compare it with another arm");
 interface Difference {
   readonly left: string;
-  readonly right: string;
-  /** Between which values left minus right must lie. */
-  readonly low: number;
-  readonly high: number;
+  /** What is taken from the left side; a number is not. */
+  readonly right?: string;
+  /** Between which values that must lie, where it matters. */
+  readonly low?: number;
+  readonly high?: number;
 }
 const bounds = ({ left, right, low, high }: Difference): string => {
-  const ends = [low > -Infinity ? `below ${low}` : "", high < Infinity ? `above ${high}` : ""].filter(
-    (end) => end !== "",
-  );
-  return `\`${left}\`${right === "0" ? "" : ` less \`${right}\``} is never ${ends.join(" nor ")}`;
+  const ends = [low === undefined ? [] : `below ${low}`, high === undefined ? [] : `above ${high}`].flat();
+  return `\`${left}\`${right === undefined ? "" : ` less \`${right}\``} is never ${ends.join(" nor ")}`;
 };
 export const claimAlwaysHolds = (span: Span, difference: Difference) =>
   error(

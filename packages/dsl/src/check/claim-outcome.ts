@@ -23,9 +23,18 @@ export function checkOutcome(context: CheckContext, claim: ClaimSpec, ask: Claim
     "<": { always: high <= -margin, never: low >= -margin },
     "~": { always: low >= -margin && high <= margin, never: low > margin || high < -margin },
   }[relation];
-  const about = { left: left.text, right: right.text, low, high };
+  if (!never && !always) return;
+  // Of a side that is a number: where the other side ends. Of the two ends, that which decides.
+  const by = right.terms.length === 0 ? right.constant : 0;
+  const isLow = (relation === ">") === !never;
+  const about = {
+    left: left.text,
+    ...(right.terms.length > 0 && { right: right.text }),
+    ...((relation === "~" || isLow) && { low: low + by }),
+    ...((relation === "~" || !isLow) && { high: high + by }),
+  };
   if (never) context.accept(messages.claimNeverHolds(span, about, percentMeant(claim)));
-  else if (always) context.accept(messages.claimAlwaysHolds(span, about));
+  else context.accept(messages.claimAlwaysHolds(span, about));
 }
 
 /** Of the values of a measure, or of what is derived from several. Other columns of a measure can be anything. */
