@@ -2,7 +2,6 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { exitCodes, InfoplaneError, type Experiment, type PluginKind, type Registry } from "@infoplane/contracts";
 import { messages } from "./messages.ts";
-import { modulePath } from "./module-path.ts";
 
 /** Kinds whose code does not touch the weights. */
 const observers: readonly PluginKind[] = ["metric", "figure", "reporter", "executor"];
@@ -35,9 +34,10 @@ export async function refuseOtherCode(experiment: Experiment, registry: Registry
 
 /** By the path that the experiment names. */
 async function digestsOf({ uses }: Experiment, file: string): Promise<ReadonlyMap<string, string>> {
-  const digests = new Map<string, string>();
-  for (const path of uses) digests.set(path, await digestOf(path, file));
-  return digests;
+  if (uses.length === 0) return new Map();
+  // Most experiments use none, and every module costs every start.
+  const { modulePath } = await import("./module-path.ts");
+  return new Map(uses.map((path) => [path, digestOf(modulePath(path, file))]));
 }
 
 /** Of all that takes part in training; empty without outside code. */
@@ -48,8 +48,7 @@ function trainingCode(digests: ReadonlyMap<string, string>, registry: Registry):
   return trained.map(([, digest]) => digest).join(" ");
 }
 
-/** First 16 hexadecimal digits of the SHA-256 of a module. */
-async function digestOf(path: string, file: string): Promise<string> {
-  const content = readFileSync(await modulePath(path, file));
-  return createHash("sha256").update(content).digest("hex").slice(0, 16);
+/** First 16 hexadecimal digits of the SHA-256 of a file. */
+function digestOf(path: string): string {
+  return createHash("sha256").update(readFileSync(path)).digest("hex").slice(0, 16);
 }

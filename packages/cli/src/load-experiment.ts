@@ -3,7 +3,6 @@ import { exitCodes, InfoplaneError, type Diagnostic, type Experiment, type Regis
 import { check, checkProfiles, parse, usesOf, type ExperimentFile, type SourceText } from "@infoplane/dsl";
 import { withCodeDigests } from "./code-digest.ts";
 import { ExperimentProblem } from "./experiment-problem.ts";
-import { loadUses } from "./load-uses.ts";
 import { messages } from "./messages.ts";
 import { builtInRegistry } from "./registry.ts";
 
@@ -31,7 +30,8 @@ export async function loadExperiment(file: string, flags: ExperimentFlags = {}):
   const { ast, diagnostics } = parse(source);
   if (!ast || diagnostics.some(isError)) throw new ExperimentProblem(diagnostics, [source]);
   const registry = builtInRegistry();
-  const unloaded = await loadUses(usesOf(ast), file, registry);
+  const uses = usesOf(ast);
+  const unloaded = uses.length > 0 ? await (await import("./load-uses.ts")).loadUses(uses, file, registry) : [];
   const options = {
     registry,
     ...(flags.profile !== undefined && { profile: flags.profile }),

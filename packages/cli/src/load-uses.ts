@@ -2,6 +2,7 @@ import { pathToFileURL } from "node:url";
 import { pluginKinds, z, type Diagnostic, type Plugin, type Registry, type Span } from "@infoplane/contracts";
 import { messages } from "./messages.ts";
 import { modulePath } from "./module-path.ts";
+import { resolveForOutside } from "./outside-modules.ts";
 
 /** A module that an experiment names: a path from the experiment's folder, or a package. */
 export interface UseOfModule {
@@ -12,7 +13,7 @@ export interface UseOfModule {
 /** Loads plugin modules into the registry. This runs their code. Answers what could not be loaded, all at once. */
 export async function loadUses(uses: readonly UseOfModule[], file: string, registry: Registry): Promise<Diagnostic[]> {
   const problems: Diagnostic[] = [];
-  if (uses.length > 0) (await import("./outside-modules.ts")).resolveForOutside();
+  if (uses.length > 0) resolveForOutside();
   for (const use of uses) {
     const problem = await loadUse(use, file, registry);
     if (problem) problems.push(problem);
@@ -23,7 +24,7 @@ export async function loadUses(uses: readonly UseOfModule[], file: string, regis
 async function loadUse({ path, span }: UseOfModule, file: string, registry: Registry): Promise<Diagnostic | undefined> {
   let url: string;
   try {
-    url = pathToFileURL(await modulePath(path, file)).href;
+    url = pathToFileURL(modulePath(path, file)).href;
   } catch {
     return messages.useMissing(path, span);
   }
