@@ -190,7 +190,11 @@ const cases: Readonly<
     },
     {
       text: small({ defaults: "train * { epochs <|many|> }" }),
-      says: (at) => messages.wrongValue(at, "`epochs`", "a whole number from 1 on", "the name `many`"),
+      says: (at) => messages.wrongValue(at, "`epochs`", "a whole number from 1 to 1000000", "the name `many`"),
+    },
+    {
+      text: small({ defaults: "train * { epochs <|1e9|> }" }),
+      says: (at) => messages.wrongValue(at, "`epochs`", "a whole number from 1 to 1000000", "`1000000000`"),
     },
     {
       text: small({ more: 'claim "c" accuracy[e2e] > 1 by <|-2|>' }),

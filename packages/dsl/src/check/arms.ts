@@ -148,8 +148,14 @@ function totalEpochs(
   const refused = ({ message, hint }: ShapeError) =>
     context.accept(messages.groupingRefused(span, name, message, hint));
   const count = () => plugin.epochs?.(optionsOf(plugin, options), said, blocks);
-  return callHook(context, plugin, "epochs", span, count, refused);
+  const total = callHook(context, plugin, "epochs", span, count, refused);
+  if (total === undefined || total <= mostEpochs) return total;
+  context.accept(messages.groupingRefused(span, name, `it comes to ${total} epochs, more than ${mostEpochs}`));
+  return undefined;
 }
+
+/** Of a whole training: what is measured when is listed in memory. */
+const mostEpochs = 1_000_000;
 
 /** Settings that are a value and no plugin. */
 interface PlainSettings {
@@ -165,7 +171,10 @@ const plain: {
     readonly fits: (value: Json) => value is PlainSettings[K];
   };
 } = {
-  epochs: { expected: "a whole number from 1 on", fits: (value): value is number => isWhole(value, 1) },
+  epochs: {
+    expected: `a whole number from 1 to ${mostEpochs}`,
+    fits: (value): value is number => isWhole(value, 1) && value <= mostEpochs,
+  },
   clip: { expected: "a number above 0", fits: (value): value is number => typeof value === "number" && value > 0 },
   accumulate: { expected: "a whole number from 1 on", fits: (value): value is number => isWhole(value, 1) },
   precision: {
