@@ -33,3 +33,8 @@ export class InfoplaneError extends Error {
     this.exitCode = exitCode;
   }
 }
+
+/** What an InfoplaneError says first; undefined of any other error. */
+export function saidBy(error: unknown): Diagnostic | undefined {
+  return error instanceof InfoplaneError ? error.diagnostics[0] : undefined;
+}

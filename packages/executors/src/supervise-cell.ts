@@ -1,4 +1,5 @@
 import type { CellEvent, CellSpec, CellStatus, Diagnostic, ExecutorContext, Position } from "@infoplane/contracts";
+import { failed } from "./failed.ts";
 import { executorFailed, notSaved, outOfMemory, processDied, silent, startsAgain } from "./messages.ts";
 import { runChild, type ChildOutcome } from "./run-child.ts";
 
@@ -61,8 +62,4 @@ function whatHappened(outcome: ChildOutcome, cell: CellSpec, { silence }: Superv
   if (isSilent) return silent(silence, doing);
   if (isMemoryShort || shortage.test(stderr)) return outOfMemory(peak, total, cell.dataset.batch, exit, stderr, doing);
   return processDied(exit, stderr, doing);
-}
-
-function failed(at: Position, { code, message, hint }: Diagnostic): CellStatus {
-  return { state: "failed", at, code, message, ...(hint !== undefined && { hint }) };
 }

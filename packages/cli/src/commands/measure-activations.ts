@@ -4,6 +4,7 @@ import {
   exitCodes,
   InfoplaneError,
   optionsOf,
+  saidBy,
   type CellSpec,
   type Dataset,
   type ExitCode,
@@ -154,7 +155,7 @@ async function measure(arm: ExportedArm, cell: CellSpec, classes: number, regist
           rows.push(...found.map((one) => toRecord(cell, moment.epoch, 0, spec.label, one)));
         } catch (cause) {
           // The message of an InfoplaneError begins with its code.
-          const said = cause instanceof InfoplaneError ? cause.diagnostics[0]?.message : undefined;
+          const said = saidBy(cause)?.message;
           const reason = said ?? (cause instanceof Error ? cause.message : String(cause));
           throw new InfoplaneError(messages.notOnActivations(spec.label, reason), exitCodes.wrongExperiment, { cause });
         } finally {

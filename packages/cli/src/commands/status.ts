@@ -1,4 +1,4 @@
-import { exitCodes, InfoplaneError, type CellStatus, type ExitCode } from "@infoplane/contracts";
+import { exitCodes, saidBy, type CellStatus, type ExitCode } from "@infoplane/contracts";
 import { findRun } from "@infoplane/core";
 import type { Output } from "../show/output.ts";
 
@@ -33,7 +33,7 @@ export async function statusCommand(directory: string, output: Output): Promise<
 }
 
 function unreadable(error: unknown): CellStatus & { readonly state: "failed" } {
-  const said = error instanceof InfoplaneError ? error.diagnostics[0] : undefined;
+  const said = saidBy(error);
   if (!said) throw error;
   return { state: "failed", at: { epoch: 0, step: 0 }, code: said.code, message: said.message };
 }

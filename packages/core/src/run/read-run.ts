@@ -1,6 +1,7 @@
 import {
   exitCodes,
   InfoplaneError,
+  saidBy,
   type CellSpec,
   type CellView,
   type Diagnostic,
@@ -98,7 +99,7 @@ async function readCell(run: RunStore, { hash, arm, seed }: CellSpec): Promise<C
     const records = rows.map((row) => (row.arm === arm ? row : { ...row, arm }));
     return { cell: { hash, arm, seed, status }, records: records.sort((a, b) => a.epoch - b.epoch), warnings };
   } catch (error) {
-    const said = error instanceof InfoplaneError ? error.diagnostics[0] : undefined;
+    const said = saidBy(error);
     const { code, message } = said ?? cellFailed(reasonOf(error));
     const status = { state: "failed", at: { epoch: 0, step: 0 }, code, message } as const;
     return { cell: { hash, arm, seed, status }, records: [], warnings: [...warnings, message] };

@@ -1,7 +1,7 @@
 import { totalmem } from "node:os";
 import {
   Diverged,
-  InfoplaneError,
+  saidBy,
   type CellEvent,
   type CellSpec,
   type CellStatus,
@@ -93,6 +93,6 @@ function diagnosticOf(error: unknown, saved: Position | undefined, { dataset }: 
   const shortage = memoryShortage(error);
   // maxRSS is in KiB.
   if (shortage) return outOfMemory(process.resourceUsage().maxRSS * 1024, totalmem(), dataset.batch, shortage);
-  const said = error instanceof InfoplaneError ? error.diagnostics[0] : undefined;
+  const said = saidBy(error);
   return said ?? cellFailed(reasonOf(error));
 }

@@ -4,6 +4,7 @@ import {
   exitCodes,
   InfoplaneError,
   z,
+  saidBy,
   type CellSpec,
   type Experiment,
   type Manifest,
@@ -134,8 +135,7 @@ const versionFile = "store.json";
 async function refuseNewer(directory: string): Promise<void> {
   const written = await readJson(join(directory, versionFile), versionSchema).catch((error: unknown) => {
     // A place that is no directory is said when it is written to.
-    if (error instanceof InfoplaneError && error.diagnostics[0]?.code === "core/store-file-unreadable")
-      return undefined;
+    if (saidBy(error)?.code === "core/store-file-unreadable") return undefined;
     throw error;
   });
   if (written && written.format > storeVersion) {

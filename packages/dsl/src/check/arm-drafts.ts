@@ -1,8 +1,8 @@
-import type { Json } from "@infoplane/contracts";
+import { isName, writeValue, type Json } from "@infoplane/contracts";
 import type { Call, Setting, TrainStatement } from "../ast/ast.ts";
 import * as messages from "../messages.ts";
 import type { CheckContext } from "./context.ts";
-import { describe, isName, write } from "./describe.ts";
+import { describe } from "./describe.ts";
 import { isWhole } from "./integer.ts";
 import { mergeSettings } from "./model.ts";
 import { evaluateRange } from "./range.ts";
@@ -89,7 +89,7 @@ function unroll(context: CheckContext, at: TrainStatement, scope: Scope | undefi
     return [];
   }
   return loopValues(context, at, scope).flatMap((value) => {
-    const name = arm.text.replace(hole, typeof value === "string" ? value : write(value));
+    const name = arm.text.replace(hole, typeof value === "string" ? value : writeValue(value));
     if (isName(name)) return [{ name, at, scope: bind(scope, loop.variable.text, value) }];
     context.accept(messages.wrongArmName(arm.span, name));
     return [];

@@ -1,9 +1,16 @@
-import type { ArchitectureSpec, ArmSpec, ClaimSide, ClaimSpec, MeasureSpec } from "@infoplane/contracts";
+import {
+  writeValue,
+  type ArchitectureSpec,
+  type ArmSpec,
+  type ClaimSide,
+  type ClaimSpec,
+  type MeasureSpec,
+} from "@infoplane/contracts";
 import type { ClaimStatement, Expression, Quantity, Side } from "../ast/ast.ts";
 import * as messages from "../messages.ts";
 import { checkOutcome } from "./claim-outcome.ts";
 import type { CheckContext } from "./context.ts";
-import { describe, write } from "./describe.ts";
+import { describe } from "./describe.ts";
 import { evaluate } from "./evaluate.ts";
 import { checkQuantity } from "./quantity.ts";
 import { findVariable, type Scope } from "./scope.ts";
@@ -65,7 +72,7 @@ function checkSide(context: CheckContext, side: Side, ask: ClaimsAsk, what: stri
   }
   const text = parts
     .map(({ sign, checked }, i) => {
-      const own = typeof checked === "object" ? checked.text : write(checked ?? 0);
+      const own = typeof checked === "object" ? checked.text : writeValue(checked ?? 0);
       return i === 0 ? own : ` ${sign} ${own}`;
     })
     .join("");

@@ -1,7 +1,5 @@
 import { writeValue, type Json } from "@infoplane/contracts";
 
-export { isName, writeValue as write } from "@infoplane/contracts";
-
 const longest = 40;
 
 /** A value for a message: what kind it is and, in short, which. */

@@ -1,10 +1,10 @@
-import type { Json, PluginBase, Span } from "@infoplane/contracts";
+import { writeValue, type Json, type PluginBase, type Span } from "@infoplane/contracts";
 import type { z } from "zod";
 import type { Expression } from "../ast/ast.ts";
 import * as messages from "../messages.ts";
 import { suggest } from "../nearest.ts";
 import type { CheckContext } from "./context.ts";
-import { describe, write } from "./describe.ts";
+import { describe } from "./describe.ts";
 import { meantVariable, type Scope } from "./scope.ts";
 
 type Issue = z.core.$ZodIssue;
@@ -66,7 +66,7 @@ function expectation(issue: Issue): string {
     case "invalid_type":
       return types[issue.expected] ?? issue.expected;
     case "invalid_value":
-      return `${issue.values.length > 1 ? "one of " : ""}${issue.values.map((v) => write(v as Json)).join(", ")}`;
+      return `${issue.values.length > 1 ? "one of " : ""}${issue.values.map((v) => writeValue(v as Json)).join(", ")}`;
     case "too_small":
       return limit(issue.origin, issue.inclusive === false ? "more than" : "at least", issue.minimum);
     case "too_big":

@@ -1,7 +1,6 @@
-import type { Json, PluginBase } from "@infoplane/contracts";
+import { writeValue, type Json, type PluginBase } from "@infoplane/contracts";
 import type { z } from "zod";
 import type { Argument } from "../ast/ast.ts";
-import { write } from "./describe.ts";
 
 /**
  * The canonical text of a call: `nhsic(X, Z)`, `nhsic(X, Z, sigma: 3)`. Options without a name stay so, and so do those
@@ -23,8 +22,8 @@ export function labelOf(
     return isRequired(key) || !sameJson(options[key], shape[key]?.safeParse(undefined).data);
   });
   const texts = [
-    ...unnamed.map((key) => write(options[key] ?? null)),
-    ...named.map((key) => `${key}: ${write(options[key] ?? null)}`),
+    ...unnamed.map((key) => writeValue(options[key] ?? null)),
+    ...named.map((key) => `${key}: ${writeValue(options[key] ?? null)}`),
   ];
   return texts.length === 0 ? plugin.name : `${plugin.name}(${texts.join(", ")})`;
 }

@@ -1,8 +1,8 @@
-import type { ArchitectureSpec, Json } from "@infoplane/contracts";
+import { writeValue, type ArchitectureSpec, type Json } from "@infoplane/contracts";
 import type { Argument } from "../ast/ast.ts";
 import * as messages from "../messages.ts";
 import type { CheckContext } from "./context.ts";
-import { describe, write } from "./describe.ts";
+import { describe } from "./describe.ts";
 import { evaluate } from "./evaluate.ts";
 import { isWhole } from "./integer.ts";
 import type { Scope } from "./scope.ts";
@@ -53,7 +53,7 @@ export function checkSelector(
 export function writeSelected(label: string, selector: Readonly<Record<string, Json>>): string {
   const { split, ...others } = selector;
   const part = typeof split === "string" && !label.includes(`(${split})`) ? [split] : [];
-  const texts = [...part, ...Object.entries(others).map(([key, value]) => `${key}: ${write(value)}`)];
+  const texts = [...part, ...Object.entries(others).map(([key, value]) => `${key}: ${writeValue(value)}`)];
   if (texts.length === 0) return label;
   return label.endsWith(")") ? `${label.slice(0, -1)}, ${texts.join(", ")})` : `${label}(${texts.join(", ")})`;
 }

@@ -1,5 +1,5 @@
 import { setTimeout } from "node:timers/promises";
-import { InfoplaneError } from "@infoplane/contracts";
+import { saidBy } from "@infoplane/contracts";
 import { askToEnd, end, readQueue, type QueuedTask } from "./slurm-commands.ts";
 import { markEnding, type Submissions } from "./submissions.ts";
 
@@ -38,5 +38,5 @@ async function tasksOf(submissions: Submissions, patience: number): Promise<Queu
 }
 
 function isMissing(error: unknown): boolean {
-  return error instanceof InfoplaneError && error.diagnostics[0]?.code === "executors/slurm-missing";
+  return saidBy(error)?.code === "executors/slurm-missing";
 }

@@ -1,12 +1,13 @@
 import { setTimeout } from "node:timers/promises";
 import {
-  InfoplaneError,
+  saidBy,
   type CellSpec,
   type CellStatus,
   type Diagnostic,
   type ExecutorContext,
   type Position,
 } from "@infoplane/contracts";
+import { failed } from "../failed.ts";
 import {
   executorFailed,
   joins,
@@ -231,10 +232,6 @@ function rethrow(error: unknown): never {
 }
 
 function diagnosticOf(error: unknown): Diagnostic {
-  const said = error instanceof InfoplaneError ? error.diagnostics[0] : undefined;
+  const said = saidBy(error);
   return said ?? executorFailed(error instanceof Error ? error.message : String(error));
-}
-
-function failed(at: Position, { code, message, hint }: Diagnostic): CellStatus {
-  return { state: "failed", at, code, message, ...(hint !== undefined && { hint }) };
 }
