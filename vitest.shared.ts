@@ -12,7 +12,8 @@ export function testConfig(root: string, { engine = false, include = ["src/**/*.
       pool: "forks",
       testTimeout: 120_000,
       hookTimeout: 120_000,
-      env: { TF_CPP_MIN_LOG_LEVEL: "2" },
+      // Picocolors takes CI for a terminal that shows colours.
+      env: { TF_CPP_MIN_LOG_LEVEL: "2", NO_COLOR: "1" },
       passWithNoTests: false,
       ...(engine && { globalSetup: [new URL("test/support/provision.ts", import.meta.url).pathname] }),
     },
