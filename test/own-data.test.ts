@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
+import { cpSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Manifest } from "@infoplane/contracts";
 import { describe, expect, it } from "vitest";
-import { cli, temporaryFolder } from "./support/cli.ts";
+import { cli, root, temporaryFolder } from "./support/cli.ts";
 
 const short = ["--only", "e2e", "--set", "train.*.epochs=1", "--threads", "1"];
 
@@ -17,6 +17,17 @@ describe("data of one's own", () => {
     expect(code).toBe(0);
     const manifest = JSON.parse(readFileSync(join(out, name, "manifest.json"), "utf8")) as Manifest;
     expect(manifest.dataset).toMatchObject(dataset);
+  });
+
+  it("is refused when it is no longer what the run began with", async () => {
+    const folder = temporaryFolder();
+    cpSync(join(root, "test/samples/own-data"), folder, { recursive: true });
+    const begun = await cli(["run", join(folder, "own-images.exp"), "--out", folder, ...short]);
+    expect(begun.code).toBe(0);
+    rmSync(join(folder, "patterns/ramp/14.png"));
+    const later = await cli(["measure", join(folder, "own-images"), "--with", "weight-norm"]);
+    expect(later.stderr).toContain("finds other data for image-folder than the run began with");
+    expect(later.code).toBe(3);
   });
 
   it("explains the groups of blocks with their cost", async () => {

@@ -1,13 +1,12 @@
-import { exitCodes, InfoplaneError, type ExitCode } from "@infoplane/contracts";
+import { exitCodes, type ExitCode } from "@infoplane/contracts";
 import { openRun, runCell } from "@infoplane/core";
 import { connectCellHost } from "@infoplane/executors";
 import { loadUsesOf } from "../load-uses-of.ts";
-import { messages } from "../messages.ts";
 import { builtInRegistry } from "../registry.ts";
 import { createCellRuntime, profileOf } from "../runtime/cell-runtime.ts";
 import { loadData } from "../runtime/load-data.ts";
 import type { CellFlags } from "../runtime/cell-command.ts";
-import { openEngine } from "../runtime/open-engine.ts";
+import { openEngine, threadsBefore } from "../runtime/open-engine.ts";
 import type { Output } from "../show/output.ts";
 import { interruptedBy } from "./signals.ts";
 
@@ -27,14 +26,10 @@ export async function cellCommand(
     const registry = builtInRegistry();
     const experiment = await run.readExperiment();
     await loadUsesOf(experiment, registry, file);
-    const before = (await run.cell(hash).readLog()).findLast(({ kind }) => kind === "start")?.["threads"];
-    // A cell ends with as many threads as it began: their number decides the last bits.
-    await openEngine({ ...flags, ...(typeof before === "number" && { threads: before }) }, output, signal);
-    const ask = { dataset: cell.dataset, registry, file, dataDir: flags.dataDir };
-    const { dataset } = await loadData(ask, output, signal);
+    await openEngine({ ...flags, ...(await threadsBefore(run.cell(hash))) }, output, signal);
     const { digest } = (await run.readManifest()).dataset;
-    if (dataset.digest !== digest)
-      throw new InfoplaneError(messages.otherData(dataset.name), exitCodes.wrongEnvironment);
+    const ask = { dataset: cell.dataset, registry, file, dataDir: flags.dataDir, digest };
+    const { dataset } = await loadData(ask, output, signal);
     const status = await runCell(cell, createCellRuntime(registry, dataset, profileOf(run, flags)), {
       run,
       signal,

@@ -21,7 +21,7 @@ import { readView } from "../read-view.ts";
 import { builtInRegistry } from "../registry.ts";
 import { createCellRuntime } from "../runtime/cell-runtime.ts";
 import { loadData } from "../runtime/load-data.ts";
-import { openEngine, type EngineFlags } from "../runtime/open-engine.ts";
+import { openEngine, threadsBefore, type EngineFlags } from "../runtime/open-engine.ts";
 import type { Output } from "../show/output.ts";
 import { renderReport } from "./report.ts";
 import { interruptedBy, saving, stopOnSignals } from "./signals.ts";
@@ -61,12 +61,10 @@ export async function measureCommand(directory: string, flags: MeasureFlags, out
     const [first] = trained;
     if (!first) throw new InfoplaneError(messages.nothingTrained(directory), exitCodes.wrongExperiment);
 
-    await openEngine({ ...flags, ...(await threadsOf(run, first)) }, output, signals.signal);
-    const ask = { dataset: experiment.dataset, registry, file, dataDir: flags.dataDir };
+    await openEngine({ ...flags, ...(await threadsBefore(run.cell(first.hash))) }, output, signals.signal);
+    const { digest } = manifest.dataset;
+    const ask = { dataset: experiment.dataset, registry, file, dataDir: flags.dataDir, digest };
     const { dataset } = await loadData(ask, output, signals.signal);
-    if (dataset.digest !== manifest.dataset.digest) {
-      throw new InfoplaneError(messages.otherData(dataset.name), exitCodes.wrongEnvironment);
-    }
     const source = measuredLater(await run.readSource(), { text, measures: added }, experiment.measures);
     await run.writeExperiment(extended, source, { ...plan, cells });
     const runtime = createCellRuntime(registry, dataset);
@@ -123,10 +121,4 @@ async function trainedCells(run: RunStore, cells: readonly CellSpec[], output: O
     else output.note(`left out: ${cell.arm} seed ${cell.seed} is not trained to its end`);
   }
   return trained;
-}
-
-/** The number of threads decides the last bits of sums: measured with as many as it was trained with. */
-async function threadsOf(run: RunStore, { hash }: CellSpec): Promise<{ readonly threads?: number }> {
-  const threads = (await run.cell(hash).readLog()).findLast(({ kind }) => kind === "start")?.["threads"];
-  return typeof threads === "number" ? { threads } : {};
 }

@@ -12,11 +12,13 @@ export interface DataAsk {
   readonly file: string;
   /** What --data-dir says. */
   readonly dataDir: string | undefined;
+  /** Of the run that is gone on with. */
+  readonly digest?: string;
 }
 
-/** The data set of an experiment, or its stand-in. */
+/** The data set of an experiment, or its stand-in. Throws InfoplaneError where it is not the one that the run began with. */
 export async function loadData(
-  { dataset, registry, file, dataDir }: DataAsk,
+  { dataset, registry, file, dataDir, digest }: DataAsk,
   output: Output,
   signal: AbortSignal,
 ): Promise<LoadedDataset> {
@@ -32,5 +34,9 @@ export async function loadData(
     signal,
     ...(dataDir !== undefined && { dataDir }),
   };
-  return loadDataset(dataset, context, registry);
+  const loaded = await loadDataset(dataset, context, registry);
+  if (digest !== undefined && loaded.dataset.digest !== digest) {
+    throw new InfoplaneError(messages.otherData(loaded.dataset.name), exitCodes.wrongEnvironment);
+  }
+  return loaded;
 }

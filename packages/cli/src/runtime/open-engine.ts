@@ -1,4 +1,5 @@
 import type { EngineName } from "@infoplane/contracts";
+import type { CellStore } from "@infoplane/core";
 import { startEngine, type Engine } from "@infoplane/engine";
 import type { Output } from "../show/output.ts";
 import { progressOn } from "../show/provision-progress.ts";
@@ -7,6 +8,12 @@ export interface EngineFlags {
   readonly engine?: EngineName | undefined;
   readonly require?: "gpu";
   readonly threads?: number;
+}
+
+/** The number of threads decides the last bits of sums: a cell goes on, and is measured, with as many as it began with. */
+export async function threadsBefore(cell: CellStore): Promise<{ readonly threads?: number }> {
+  const threads = (await cell.readStart())?.threads;
+  return threads === undefined ? {} : { threads };
 }
 
 /** Starts the engine that the flags ask for, provisioning it first where needed, and says which one runs. */

@@ -6,8 +6,7 @@ import type { RunStore } from "../store/run-store.ts";
 export async function enginesOf(cells: readonly CellSpec[], run: RunStore): Promise<EngineInfo[]> {
   const found = new Map<string, { readonly engine: EngineInfo; count: number }>();
   for (const { hash } of cells) {
-    const start = (await run.cell(hash).readLog()).findLast(({ kind }) => kind === "start");
-    const engine = start?.["info"] as EngineInfo | undefined;
+    const engine = (await run.cell(hash).readStart())?.info;
     if (!engine) continue;
     const key = canonicalJson(engine);
     const entry = found.get(key) ?? { engine, count: 0 };

@@ -233,8 +233,8 @@ export class CellSession {
     const { name, library, threads } = this.#context.runtime.engine;
     // Sums are split over threads, so that their number decides the last bits.
     const engine = `${name} ${library}, ${threads} thread${threads === 1 ? "" : "s"}`;
-    const before = (await this.#context.store.readLog()).findLast((line) => line.kind === "start")?.["engine"];
-    if (resume && typeof before === "string" && before !== engine) await this.#say(otherEngine(before, engine));
+    const before = (await this.#context.store.readStart())?.engine;
+    if (resume && before !== undefined && before !== engine) await this.#say(otherEngine(before, engine));
     await this.#log({ kind: "start", at: this.#at, engine, threads, info: this.#context.runtime.engine });
   }
 

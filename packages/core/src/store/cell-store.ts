@@ -1,6 +1,6 @@
 import { appendFile } from "node:fs/promises";
 import { join } from "node:path";
-import { z, type CellSpec, type CellStatus } from "@infoplane/contracts";
+import { z, type CellSpec, type CellStatus, type EngineInfo } from "@infoplane/contracts";
 import { readLinesLeniently, type OnDamage } from "./jsonl.ts";
 import { acquireLock, lifeOfOwner, type Lock } from "./lock.ts";
 import { CellRecords } from "./cell-records.ts";
@@ -16,6 +16,15 @@ import { clearTemporary, writeAtomic } from "./write-atomic.ts";
 export interface LogLine {
   readonly kind: string;
   readonly [column: string]: unknown;
+}
+
+/** The line of a start: what the cell then ran on. */
+export interface CellStart extends LogLine {
+  readonly kind: "start";
+  /** Name, library and threads in words: what decides the last bits. */
+  readonly engine: string;
+  readonly threads: number;
+  readonly info: EngineInfo;
 }
 
 const specSchema = z.custom<CellSpec>(
@@ -115,5 +124,10 @@ export class CellStore {
   /** The lines that can be read: a damaged log is no reason to stop. */
   async readLog(): Promise<readonly LogLine[]> {
     return (await readLinesLeniently(this.logFile)) as unknown as LogLine[];
+  }
+
+  /** How it was started last, as far as its log can be read. */
+  async readStart(): Promise<Partial<CellStart> | undefined> {
+    return (await this.readLog()).findLast((line): line is CellStart => line.kind === "start");
   }
 }
