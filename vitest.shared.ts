@@ -2,7 +2,8 @@ import { defineConfig, type ViteUserConfig } from "vitest/config";
 
 /**
  * One configuration for every package. Native add-ons crash in worker threads, so tests run in forked processes.
- * `engine`: the native engine is provisioned once before the tests, and not within the time of the first one.
+ * `engine`: the native engine is provisioned once before the tests, and not within the time of the first one; each file
+ * has a process of its own, for a process has one engine. Other files share processes and what they have loaded.
  */
 export function testConfig(root: string, { engine = false, include = ["src/**/*.test.ts"] } = {}): ViteUserConfig {
   return defineConfig({
@@ -10,6 +11,7 @@ export function testConfig(root: string, { engine = false, include = ["src/**/*.
       root,
       include,
       pool: "forks",
+      isolate: engine,
       testTimeout: 120_000,
       hookTimeout: 120_000,
       // Picocolors takes CI for a terminal that shows colours.
