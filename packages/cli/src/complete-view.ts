@@ -1,7 +1,8 @@
-import { optionsOf, type Registry, type RunView } from "@infoplane/contracts";
+import { optionsOf, type Figure, type Registry, type RunView } from "@infoplane/contracts";
 
 /** A run as reporters see it: with the figures of its metrics and `use` modules. Its claims are judged already. */
 export function completeView(run: RunView, registry: Registry): RunView {
+  const figuresOf = (name: string): readonly Figure[] => registry.find("metric", name)?.figures ?? [];
   const metrics = [...new Set(run.experiment.measures.map(({ name }) => name))];
   const own = (run.experiment.figures ?? []).flatMap(({ name, options }) => {
     const plugin = registry.find("figure", name);
@@ -10,6 +11,7 @@ export function completeView(run: RunView, registry: Registry): RunView {
   return {
     ...run,
     // Metrics may share a figure.
-    figures: [...new Set(metrics.flatMap((name) => registry.find("metric", name)?.figures ?? [])), ...own],
+    figures: [...new Set(metrics.flatMap(figuresOf)), ...own],
+    drawnMetrics: metrics.filter((name) => figuresOf(name).length > 0),
   };
 }

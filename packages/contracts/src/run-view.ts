@@ -19,6 +19,8 @@ export interface RunView {
   readonly thinned?: Thinned;
   /** Figures beside the built-in ones: those that the experiment's metrics bring along, and those of its `use` modules. */
   readonly figures: readonly Figure[];
+  /** Metrics that bring figures along: what they measure is drawn there. */
+  readonly drawnMetrics: readonly string[];
   /** How the claims came out, one for each, in their order: judged once, when the view is made. */
   readonly verdicts: readonly Verdict[];
 }

@@ -90,6 +90,7 @@ export function mergeRuns(runs: readonly [RunView, ...RunView[]], directory: str
       cells: [...cells.values()],
       records: [...records.values()].flat(),
       figures: [],
+      drawnMetrics: [],
       verdicts: [],
     },
     notes,

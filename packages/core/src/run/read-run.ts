@@ -69,6 +69,7 @@ export async function readRun(directory: string, { visit, most = recordBudget() 
     records,
     ...(thinned && { thinned }),
     figures: [],
+    drawnMetrics: [],
     verdicts: [],
   };
 }

@@ -5,6 +5,8 @@ import { informationPlane } from "./information-plane.ts";
 import { lateSlopes } from "./late-slopes.ts";
 import { learningCurve } from "./learning-curve.ts";
 import { accuracyCurve, lossCurve } from "./learning-curves.ts";
+import { measuresByDepth } from "./measures-by-depth.ts";
+import { measuresOverEpochs } from "./measures-over-epochs.ts";
 import { nhsicByDepth } from "./nhsic-by-depth.ts";
 import { nhsicHeatMap } from "./nhsic-heat-map.ts";
 import { nhsicOverEpochs } from "./nhsic-over-epochs.ts";
@@ -47,6 +49,10 @@ export function figureGroups(run: RunView, options: FigureOptions = usualFigures
       title: "How far to trust it",
       figures: [nullShare, ...nhsicScales.map((scale) => sensitivity(scale))],
     },
-    { id: "more", title: "Other measures", figures: run.figures },
+    {
+      id: "more",
+      title: "Other measures",
+      figures: [measuresByDepth(options), measuresOverEpochs(options), ...run.figures],
+    },
   ];
 }

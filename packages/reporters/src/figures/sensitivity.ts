@@ -17,7 +17,7 @@ interface Row {
   readonly arm: string;
   readonly depth: number;
   readonly block: string;
-  /** `samples 128, eps 1e-5`. */
+  /** `128 · 1e-5`: the values of {@link sharedNames}; `samples 128, eps 1e-5` where settings have other names. */
   readonly setting: string;
   readonly seeds: number;
   readonly mean: number;
@@ -75,7 +75,7 @@ function spec(run: RunView, rows: readonly Row[], scale: NhsicScale): VegaLiteSp
             field: "setting",
             type: "nominal",
             scale: { domain: settings },
-            axis: { title: null, labelLimit: 260, grid: true },
+            axis: { title: sharedNames(run)?.join(" · ") ?? null, labelLimit: 260, grid: true },
           },
           yOffset: { field: "arm", type: "nominal" },
         },
@@ -123,6 +123,13 @@ function varied({ experiment: { measures } }: RunView): MeasureSpec[] {
   return measures.filter(({ setting, name }) => setting && name === first?.name);
 }
 
+/** Names of the settings, where all combinations have the same ones. */
+function sharedNames(run: RunView): readonly string[] | undefined {
+  const names = varied(run).map(({ setting }) => Object.keys(setting ?? {}));
+  const [first] = names;
+  return names.every((own) => own.join() === first?.join()) ? first : undefined;
+}
+
 /** `nHSIC(X; Z)` for `nhsic(X, Z, eps: 1e-6)`, as on the other figures. */
 function quantityName(label: string): string {
   const pair = /^([\w-]+)\(\s*([XYZ])\s*,\s*([XYZ])/.exec(label);
@@ -133,10 +140,12 @@ function quantityName(label: string): string {
 
 const rowsOf = remembered((run: RunView, scale: string): Row[] => {
   const final = finalRecords(run);
+  const shared = sharedNames(run) !== undefined;
   return varied(run).flatMap(({ label, setting }) => {
     const text = Object.entries(setting ?? {})
-      .map(([name, value]) => `${name} ${typeof value === "number" ? formatValue(value) : String(value)}`)
-      .join(", ");
+      .map(([name, value]) => [name, typeof value === "number" ? formatValue(value) : String(value)] as const)
+      .map(([name, value]) => (shared ? value : `${name} ${value}`))
+      .join(shared ? " · " : ", ");
     const own = final.filter(
       (record) => (record["measure"] ?? record.quantity) === label && record.depth !== undefined,
     );

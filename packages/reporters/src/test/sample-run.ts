@@ -30,6 +30,7 @@ export function sampleRun(options: SampleOptions = {}): RunView {
     source: 'experiment sample "Where should the loss be evaluated?"\n\nseeds 1..3\n',
     manifest: sampleManifest,
     figures,
+    drawnMetrics: [],
     verdicts: [],
     cells,
     experiment: {

@@ -3,6 +3,7 @@ import { armColour } from "./arm-colour.ts";
 import type { CurveRow } from "./band-curve.ts";
 import { niceDomain } from "./nice-domain.ts";
 import { and } from "./panel-grid.ts";
+import { panelTitle } from "./panel-title.ts";
 import { atEpoch, epochParam, focused, focusParam, withUntil } from "./params.ts";
 
 /** A point of a profile: one block at one epoch. */
@@ -20,12 +21,12 @@ export interface ProfileLook {
 
 /**
  * Values over depth at one epoch: a panel per quantity, a line and a band per arm, the untrained network dotted. The
- * epoch is the last one, or that of the page's slider.
+ * epoch is the last one, or that of the page's slider. Without titles for the axes, each quantity stands over its panel.
  */
 export function depthProfile(
   run: RunView,
   all: readonly ProfileRow[],
-  axisTitle: (quantity: string) => string,
+  axisTitle: ((quantity: string) => string) | undefined,
   { format = ".3g", zero = false }: ProfileLook = {},
 ): VegaLiteSpec | undefined {
   if (all.length === 0) return undefined;
@@ -37,8 +38,9 @@ export function depthProfile(
   const panel = (quantity: string): VegaLiteSpec => {
     const bounds = rows.filter((row) => row.quantity === quantity).flatMap((row) => [row.low, row.high, row.mean]);
     const y = { type: "quantitative", scale: { domain: niceDomain(bounds, { zero }) } };
-    const axis = { title: axisTitle(quantity), tickCount: 5, ...(format.endsWith("%") && { format }) };
+    const axis = { title: axisTitle?.(quantity) ?? null, tickCount: 5, ...(format.endsWith("%") && { format }) };
     return {
+      ...(!axisTitle && { title: panelTitle(quantity) }),
       width: quantities.length === 1 ? 460 : 340,
       height: 220,
       transform: [{ filter: and({ quantity }) }],

@@ -1,0 +1,29 @@
+import type { Figure, RunView } from "@infoplane/contracts";
+import { absentArms } from "../select/absent-arms.ts";
+import { blockNames } from "../select/blocks.ts";
+import { hasSpread } from "../select/has-spread.ts";
+import { meanOver } from "../select/mean-over.ts";
+import { otherMeasures } from "../select/other-measures.ts";
+import { bandText } from "../stats/spread.ts";
+import { otherRows, type OtherRows } from "./other-rows.ts";
+import { depthProfile } from "./parts/depth-profile.ts";
+import type { FigureOptions } from "./parts/figure-options.ts";
+
+/** Every measure of the blocks that has no figure of its own: a panel each over depth, a line per arm. */
+export function measuresByDepth({ spread }: FigureOptions): Figure {
+  const band = spread === "seeds" ? "range" : spread;
+  const rowsOf = (run: RunView): OtherRows => otherRows(otherMeasures(run).byBlock, band);
+  return {
+    name: "measures-by-depth",
+    title: "Measures over depth",
+    caption(run) {
+      const { rows, omitted } = rowsOf(run);
+      const untrained = rows.some(({ epoch }) => epoch === 0) ? "trained (solid) and untrained (dotted); " : "";
+      return (
+        `Each measure of each block's output as it was measured last, block 1 nearest the input: ${untrained}` +
+        `${meanOver(rows)}.${hasSpread(run) ? ` ${bandText(band)}` : ""}${omitted}${blockNames(run)}${absentArms(run, rows)}`
+      );
+    },
+    spec: (run) => depthProfile(run, rowsOf(run).rows, undefined),
+  };
+}

@@ -1,0 +1,86 @@
+import type { MeasureSpec, RunRecord, RunView } from "@infoplane/contracts";
+import { expect, it } from "vitest";
+import { sampleRun } from "../test/sample-run.ts";
+import { validSpec } from "../test/valid-spec.ts";
+import { drawFigures, type DrawnFigure } from "./draw-figures.ts";
+
+const base = sampleRun({ epochs: 4, seeds: [1, 2] });
+
+/** The sample run with further measures, each of which `give` has records of at the last two epochs. */
+function withMeasures(give: Readonly<Record<string, (record: RunRecord) => Partial<RunRecord>[]>>): RunView {
+  const cells = base.records.filter(({ quantity, split, epoch }) => {
+    return quantity === "accuracy" && split === "test" && epoch >= 3;
+  });
+  const measures = Object.keys(give).map((label): MeasureSpec => ({
+    name: label.replace(/\(.*/, ""),
+    options: {},
+    label,
+    when: { every: 1 },
+  }));
+  const records = Object.entries(give).flatMap(([quantity, of]) =>
+    cells.flatMap((record) =>
+      of(record).map((own): RunRecord => ({ ...record, split: undefined, quantity, ...own }) as RunRecord),
+    ),
+  );
+  return {
+    ...base,
+    experiment: { ...base.experiment, measures: [...base.experiment.measures, ...measures] },
+    records: [...base.records, ...records],
+  };
+}
+
+function draw(run: RunView, name: string): DrawnFigure | undefined {
+  return drawFigures(run).find((figure) => figure.name === name);
+}
+
+const panels = (figure: DrawnFigure | undefined) =>
+  (figure?.spec?.["concat"] as { title: { text: string | string[] } }[]).map(({ title }) => title.text);
+const rows = (figure: DrawnFigure | undefined) => (figure?.spec?.["data"] as { values: unknown[] }).values;
+
+it("draws a measure of the blocks that has no figure of its own, corrected where it is, mean and range over seeds", () => {
+  const run = withMeasures({
+    "spread(2)": ({ seed }) => [1, 2].map((depth) => ({ depth, layer: `block${depth}`, value: depth + seed })),
+    "cka(X, Z)": () => [{ depth: 1, layer: "block1", value: 0.9, corrected: 0.4 }],
+  });
+  const figure = draw(run, "measures-by-depth");
+  expect(panels(figure)).toEqual(["spread(2)", "cka(X, Z), corrected"]);
+  expect(validSpec(figure!.spec!)).toEqual([]);
+  const at = { arm: "per-layer", block: "block2", depth: 2, epoch: 4, seeds: 2 };
+  expect(rows(figure)).toContainEqual({ ...at, quantity: "spread(2)", mean: 3.5, low: 3, high: 4, until: null });
+  expect(rows(figure)).toContainEqual(expect.objectContaining({ quantity: "cka(X, Z), corrected", mean: 0.4 }));
+  expect(figure!.caption).toContain("mean over 2 seeds");
+  expect(draw(run, "measures-over-epochs")).toBeUndefined();
+});
+
+it("draws a measure of the network over epochs, each part of the data by itself", () => {
+  const run = withMeasures({
+    margin: ({ epoch }) => (["train", "test"] as const).map((split, i) => ({ split, value: epoch + i })),
+  });
+  const figure = draw(run, "measures-over-epochs");
+  expect(panels(figure)).toEqual(["margin, train", "margin, test"]);
+  expect(validSpec(figure!.spec!)).toEqual([]);
+  expect(rows(figure)).toContainEqual(
+    expect.objectContaining({ quantity: "margin, test", arm: "e2e", epoch: 3, mean: 4 }),
+  );
+});
+
+it("draws nothing twice, and nothing of which it does not know how numbers belong together", () => {
+  const run = withMeasures({
+    pairs: () => [1, 2].map((other_depth) => ({ depth: 1, layer: "block1", value: 1, other_depth })),
+    drawn: () => [{ depth: 1, layer: "block1", value: 1 }],
+    "nhsic(X, Z, eps: 1e-6)": () => [{ depth: 1, layer: "block1", value: 1 }],
+  });
+  const figure = draw({ ...run, drawnMetrics: ["drawn"] }, "measures-by-depth");
+  expect(panels(figure)).toEqual(["nhsic(X, Z, eps: 1e-6)"]);
+  expect(draw(base, "measures-by-depth")).toBeUndefined();
+});
+
+it("says how many measures are not drawn, and breaks names that are longer than a panel", () => {
+  const long = "spread(neighbours: 12, distance: cosine, scale: standardised)";
+  const names = [long, ...Array.from({ length: 13 }, (_, i) => `spread(${i})`)];
+  const of = () => [{ depth: 1, layer: "block1", value: 1 }];
+  const figure = draw(withMeasures(Object.fromEntries(names.map((name) => [name, of]))), "measures-by-depth");
+  expect(panels(figure)).toHaveLength(12);
+  expect(panels(figure)[0]).toEqual(["spread(neighbours: 12, distance: cosine, ", "scale: standardised)"]);
+  expect(figure!.caption).toContain("2 more are in the records.");
+});

@@ -1,0 +1,40 @@
+import type { RunRecord } from "@infoplane/contracts";
+import { drawnValue, nameOf } from "../select/other-measures.ts";
+import { remembered } from "../select/remembered.ts";
+import { thinEpochs } from "../select/thin-epochs.ts";
+import { bandOf, type Spread } from "../stats/spread.ts";
+import { summariseBy } from "../stats/summarise-by.ts";
+import type { ProfileRow } from "./parts/depth-profile.ts";
+
+/** More panels than this are a wall. */
+const mostPanels = 12;
+
+export interface OtherRows {
+  /** `depth` is 0 and `block` empty for a number of the network. */
+  readonly rows: readonly ProfileRow[];
+  /** A sentence on the measures that are left out, or nothing. Starts with a space. */
+  readonly omitted: string;
+}
+
+/** One row per measure, arm, block and drawn epoch, of the first twelve measures. */
+export const otherRows = remembered((records: readonly RunRecord[], spread: string): OtherRows => {
+  const names = [...new Set(records.map(nameOf))];
+  const drawn = new Set(names.slice(0, mostPanels));
+  const columns = ["quantity", "split", "arm", "layer", "depth", "epoch", "named"] as const;
+  const named = thinEpochs(records).flatMap((record) => {
+    const name = nameOf(record);
+    return drawn.has(name) ? [{ ...record, named: name }] : [];
+  });
+  const rows = summariseBy(named, columns, drawnValue).map((group) => ({
+    quantity: String(group.named),
+    arm: String(group.arm),
+    block: String(group.layer ?? group.depth ?? ""),
+    depth: Number(group.depth ?? 0),
+    epoch: Number(group.epoch),
+    seeds: group.n,
+    mean: group.mean,
+    ...bandOf(group, spread as Spread),
+  }));
+  const more = names.length - drawn.size;
+  return { rows, omitted: more > 0 ? ` ${more} more are in the records.` : "" };
+});
