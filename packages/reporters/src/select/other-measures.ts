@@ -1,4 +1,4 @@
-import { measureRank, type RecordValue, type RunRecord, type RunView } from "@infoplane/contracts";
+import type { RecordValue, RunRecord, RunView } from "@infoplane/contracts";
 import { dependence } from "./dependence.ts";
 import { remembered } from "./remembered.ts";
 
@@ -19,15 +19,17 @@ export interface OtherMeasures {
 export const otherMeasures = remembered((run: RunView): OtherMeasures => {
   const drawn = new Set([...builtIn, ...run.drawnMetrics]);
   const onPlane = new Set([dependence(run, "X"), dependence(run, "Y")].map((found) => found?.records[0]?.quantity));
-  const labels = new Set(
-    run.experiment.measures.filter(({ name, setting }) => !setting && !drawn.has(name)).map(({ label }) => label),
-  );
-  const left = run.records.filter((record) => labels.has(labelOf(record)) && !onPlane.has(record.quantity));
-  const several = quantitiesWithSeveral(left);
-  const rank = measureRank(run);
-  const single = left
-    .filter(({ quantity }) => !several.has(quantity))
-    .sort((a, b) => rank(labelOf(a)) - rank(labelOf(b)));
+  const asked = run.experiment.measures.filter(({ name, setting }) => !setting && !drawn.has(name));
+  const measured = new Map(asked.map(({ label }): [string, RunRecord[]] => [label, []]));
+  const several = new Several();
+  for (const record of run.records) {
+    const { measure, quantity } = record;
+    const own = measured.get(typeof measure === "string" ? measure : quantity);
+    if (!own || onPlane.has(quantity)) continue;
+    own.push(record);
+    several.see(record);
+  }
+  const single = [...measured.values()].flat().filter(({ quantity }) => !several.has(quantity));
   return {
     byBlock: single.filter(({ depth }) => depth !== undefined),
     ofNetwork: single.filter(({ depth }) => depth === undefined),
@@ -43,15 +45,21 @@ export function nameOf({ quantity, split, corrected }: RunRecord): string {
   return [quantity, split, corrected !== undefined && "corrected"].filter(Boolean).join(", ");
 }
 
-const labelOf = ({ measure, quantity }: RunRecord): string => (typeof measure === "string" ? measure : quantity);
+/** Quantities with several numbers at one place, told from the first measuring of each: all measurings are alike. */
+class Several {
+  readonly #first = new Map<string, { readonly cell: string; readonly epoch: number; readonly places: Set<string> }>();
+  readonly #several = new Set<string>();
 
-function quantitiesWithSeveral(records: readonly RunRecord[]): Set<string> {
-  const seen = new Set<string>();
-  const several = new Set<string>();
-  for (const { cell, epoch, quantity, depth = "", split = "" } of records) {
-    const place = `${cell} ${epoch} ${depth} ${split} ${quantity}`;
-    if (seen.has(place)) several.add(quantity);
-    seen.add(place);
+  see({ cell, epoch, quantity, depth, split }: RunRecord): void {
+    const place = [depth, split].join();
+    const first = this.#first.get(quantity);
+    if (!first) this.#first.set(quantity, { cell, epoch, places: new Set([place]) });
+    else if (first.cell !== cell || first.epoch !== epoch) return;
+    else if (first.places.has(place)) this.#several.add(quantity);
+    else first.places.add(place);
   }
-  return several;
+
+  has(quantity: string): boolean {
+    return this.#several.has(quantity);
+  }
 }
