@@ -3,7 +3,7 @@ import { dependence } from "./dependence.ts";
 import { remembered } from "./remembered.ts";
 
 /** Metrics that the built-in figures draw. */
-const builtIn = ["accuracy", "loss", "cost", "peak-memory"];
+const builtIn = ["accuracy", "loss", "cost", "peak-memory", "step-time"];
 
 export interface OtherMeasures {
   /** A number for each block. */
