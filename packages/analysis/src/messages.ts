@@ -13,6 +13,13 @@ const seedsOf = (count: number): string => (count === 1 ? "one seed" : `${count}
 /** Reasons of verdicts: one sentence each, with the numbers. */
 export const reasons = {
   nothing: (missing: string) => `no seed has both sides: ${missing}`,
+  soFar: ({ claim: { relation, margin = 0 }, seeds: { length }, seedsFor = 0 }: Verdict) => {
+    const verb = (one: string, several: string) => (length === 1 ? one : several);
+    const point = verb("points that way", "point that way");
+    const beyond = margin > 0 ? verb("passes the margin", "pass the margin") : point;
+    const what = relation === "~" ? `${verb("is", "are")} within the margin` : beyond;
+    return `so far ${seedsFor} of ${length === 1 ? "1 seed" : `${length} seeds`} ${what}`;
+  },
   oneSeed: (least: number) => `one seed decides nothing: at least ${least} are needed`,
   tooFew: ({ seeds, seedsAtLeast, difference }: Verdict, claims: number) =>
     `with ${seedsOf(seeds.length)} the exact test cannot go below ${short(2 ** -seeds.length)}` +

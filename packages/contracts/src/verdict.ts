@@ -13,6 +13,11 @@ export interface Verdict {
   readonly left: readonly number[];
   readonly right: readonly number[];
   readonly differences: readonly number[];
+  /**
+   * How many of the seeds speak for the claim: their difference has the claimed sign and is beyond the margin, or for `~`
+   * inside it. Verdicts written before it was counted lack it.
+   */
+  readonly seedsFor?: number;
   /** Mean of the differences; null without a seed. */
   readonly difference: number | null;
   /** Bootstrap confidence interval (BCa) of the mean difference; null below 3 seeds. */

@@ -24,12 +24,32 @@ export function claimTest(
   sizes: readonly number[],
 ): ClaimTest | undefined {
   if (differences.length < 2) return undefined;
-  // How far each difference, or its negative, is beyond a limit.
+  const sides = distancesOf({ relation, margin }, differences, sizes);
+  if (sides.length === 2) return equivalence(differences, ...sides);
+  const [distances] = sides;
+  return { p: signFlip(distances), pAgainst: signFlip(distances.map((d) => -d)), distances };
+}
+
+/** Seeds whose difference speaks for the claim. At the margin, but for rounding, it speaks for neither side. */
+export function seedsFor(
+  claim: Pick<ClaimSpec, "relation" | "margin">,
+  differences: readonly number[],
+  sizes: readonly number[],
+): number {
+  const sides = distancesOf(claim, differences, sizes);
+  return differences.filter((_, i) => sides.every((distances) => (distances[i] ?? 0) > 0)).length;
+}
+
+/** How far each difference is beyond the limit that it must pass; for `~` beyond the lower one, and below the upper one. */
+function distancesOf(
+  { relation, margin = 0 }: Pick<ClaimSpec, "relation" | "margin">,
+  differences: readonly number[],
+  sizes: readonly number[],
+): [number[]] | [aboveLow: number[], belowHigh: number[]] {
   const beyond = (sign: 1 | -1, limit: number) =>
     differences.map((d, i) => less(sign * d, limit, Math.max(sizes[i] ?? 0, margin)));
-  if (relation === "~") return equivalence(differences, beyond(1, -margin), beyond(-1, -margin));
-  const distances = beyond(relation === ">" ? 1 : -1, margin);
-  return { p: signFlip(distances), pAgainst: signFlip(distances.map((d) => -d)), distances };
+  if (relation === "~") return [beyond(1, -margin), beyond(-1, -margin)];
+  return [beyond(relation === ">" ? 1 : -1, margin)];
 }
 
 function equivalence(

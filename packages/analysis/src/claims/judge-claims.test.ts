@@ -22,13 +22,14 @@ describe("a claim", () => {
       outcome: "undecided",
       p: null,
       interval: null,
-      reason: "one seed decides nothing: at least 5 are needed",
+      reason: "so far 1 of 1 seed points that way; one seed decides nothing: at least 5 are needed",
       seedsAtLeast: 5,
     });
     expect(judged(above(0.5, 4), claim(">"))[0]).toMatchObject({
       outcome: "undecided",
       reason:
-        "with 4 seeds the exact test cannot go below 0.0625: at least 5 are needed (mean difference so far 0.501)",
+        "so far 4 of 4 seeds point that way; with 4 seeds the exact test cannot go below 0.0625: at least 5 are needed " +
+        "(mean difference so far 0.501)",
     });
   });
 
@@ -76,7 +77,7 @@ describe("a claim", () => {
       ["undecided", 1 / 16],
     ]);
     expect(two[0]!.reason).toMatch(
-      /^with 5 seeds the exact test cannot go below 0.0313, 0.0625 over 2 claims: at least 6/,
+      /; with 5 seeds the exact test cannot go below 0.0313, 0.0625 over 2 claims: at least 6/,
     );
     const six = judged(above(0.05, 6), claim(">"), claim(">", 0.01, "by more"));
     expect(six.map(({ outcome }) => outcome)).toEqual(["supported", "supported"]);
@@ -88,6 +89,21 @@ describe("a claim", () => {
     expect(verdict).toMatchObject({ outcome: "undecided", seedsAtLeast: 5 });
     expect(verdict!.seedsNeeded).toBeGreaterThan(6);
     expect(verdict!.reason).toMatch(/exact p 0\.\d+; about \d+ seeds would decide$/);
+  });
+
+  it("says of an undecided claim how many seeds speak for it so far", () => {
+    const pairs = [0.03, 0.02, 0.01, -0.02].map((d) => [0.7 + d, 0.7] as const);
+    const said = (...of: Parameters<typeof claim>) => {
+      const [verdict] = judged(pairs, claim(...of));
+      return [verdict!.seedsFor, verdict!.reason.split(";")[0]];
+    };
+    expect(said(">")).toEqual([3, "so far 3 of 4 seeds point that way"]);
+    expect(said("<")).toEqual([1, "so far 1 of 4 seeds point that way"]);
+    // What is at the margin but for rounding is on neither side.
+    expect(said(">", 0.02)).toEqual([1, "so far 1 of 4 seeds pass the margin"]);
+    expect(said("<", 0.03)).toEqual([0, "so far 0 of 4 seeds pass the margin"]);
+    expect(said("~", 0.02)).toEqual([1, "so far 1 of 4 seeds are within the margin"]);
+    expect(judged(above(0.05, 5), claim("<"))[0]!.reason).not.toContain("so far");
   });
 
   it("leaves out seeds without a number, and says why", () => {
@@ -116,6 +132,7 @@ describe("a claim", () => {
   it("can be read in Markdown", () => {
     const text = verdictsMarkdown("made-up", judged(above(0.05, 5), claim(">", 0.01, "a | b")));
     expect(text).toContain("| a \\| b | supported | 0.0508 |");
+    expect(text).toMatch(/ \| 5 \| 5 \|\n/);
     expect(text).toContain("`accuracy[a] > accuracy[b] by 0.01`");
   });
 });

@@ -7,7 +7,7 @@ import { holm } from "../statistics/holm.ts";
 import { less } from "../statistics/less.ts";
 import { seedsAtLeast, seedsNeeded } from "../statistics/seeds-needed.ts";
 import { ClaimValues, quantitiesOf } from "./claim-values.ts";
-import { claimTest, type ClaimTest } from "./claim-test.ts";
+import { claimTest, seedsFor, type ClaimTest } from "./claim-test.ts";
 import { pairedSides, type PairedSides } from "./paired-sides.ts";
 
 /** Chance of a wrong verdict that is accepted, over all claims of a file. */
@@ -76,6 +76,7 @@ function verdict(
     left,
     right,
     differences,
+    seedsFor: seedsFor(claim, differences, sides.sizes),
     difference: n === 0 ? null : mean(differences),
     interval: n < leastForInterval ? null : bootstrapMean(differences),
     effect: effect ?? null,
@@ -93,7 +94,10 @@ function verdict(
 function decide(numbers: Verdict, { missing }: PairedSides, claims: number): Pick<Verdict, "outcome" | "reason"> {
   const { p, adjustedP, pAgainst, adjustedPAgainst, seeds, seedsAtLeast: least } = numbers;
   const leftOut = missing.map(({ seed, why }) => `; ${reasons.leftOut(seed, why)}`).join("");
-  const undecided = (reason: string) => ({ outcome: "undecided" as const, reason: reason + leftOut });
+  const undecided = (reason: string) => ({
+    outcome: "undecided" as const,
+    reason: `${reasons.soFar(numbers)}; ${reason}${leftOut}`,
+  });
   if (seeds.length === 0) return { outcome: "undecided", reason: reasons.nothing(missing[0]?.why ?? "no seeds") };
   if (p === null || adjustedP === null || pAgainst === null || adjustedPAgainst === null) {
     return undecided(reasons.oneSeed(least));

@@ -4,9 +4,9 @@ import { short } from "../messages.ts";
 /** Verdicts as rows of text, for terminals, Markdown and pages: one a claim, with its columns' titles. */
 export function verdictTable(verdicts: readonly Verdict[]): { readonly head: string[]; readonly rows: string[][] } {
   return {
-    head: ["claim", "verdict", "difference", "95% interval", "effect", "p", "after Holm", "seeds"],
+    head: ["claim", "verdict", "difference", "95% interval", "effect", "p", "after Holm", "seeds for", "seeds"],
     rows: verdicts.map((verdict) => {
-      const { claim, outcome, difference, interval, effect, seeds } = verdict;
+      const { claim, outcome, difference, interval, effect, seeds, seedsFor } = verdict;
       const against = outcome === "contradicted";
       const [p, adjusted] = against ? [verdict.pAgainst, verdict.adjustedPAgainst] : [verdict.p, verdict.adjustedP];
       return [
@@ -17,6 +17,7 @@ export function verdictTable(verdicts: readonly Verdict[]): { readonly head: str
         number(effect),
         number(p),
         number(adjusted),
+        seedsFor === undefined ? "-" : String(seedsFor),
         String(seeds.length),
       ];
     }),

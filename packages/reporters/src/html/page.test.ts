@@ -58,7 +58,8 @@ it("shows every verdict with its reason, and claims that were not judged as such
     relation: ">" as const,
     right: { text: "0", terms: [], constant: 0 },
   };
-  const verdict: Verdict = {
+  // As written by a version that did not count the seeds.
+  const before: Verdict = {
     claim,
     outcome: "undecided",
     reason: "3 seeds are too few.",
@@ -77,10 +78,14 @@ it("shows every verdict with its reason, and claims that were not judged as such
     seedsAtLeast: 5,
     seedsNeeded: 7,
   };
+  const verdict = { ...before, seedsFor: 3 };
   const experiment = { ...run.experiment, claims: [claim] };
   const judged = String((await rendered(reporter, { ...run, experiment, verdicts: [verdict] })).get("index.html"));
   expect(judged.includes("3 seeds are too few.")).toBe(true);
-  expect(judged.includes("<td>0.0133</td><td>0.01 to 0.02</td>")).toBe(true);
+  expect(judged).toContain("<td>0.0133</td><td>0.01 to 0.02</td><td>1.2</td><td>0.125</td><td>3</td><td>3</td></tr>");
+  expect(judged).toContain("Claims: 0 supported, 0 contradicted, 1 undecided.</p>");
+  const old = String((await rendered(reporter, { ...run, experiment, verdicts: [before] })).get("index.html"));
+  expect(old).toContain("<td>1.2</td><td>0.125</td><td></td><td>3</td></tr>");
   const declared = String((await rendered(reporter, { ...run, experiment })).get("index.html"));
   expect(declared.includes("not judged")).toBe(true);
 });

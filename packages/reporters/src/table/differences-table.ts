@@ -1,6 +1,6 @@
 import type { RunView } from "@infoplane/contracts";
 import { finalBySeed } from "../select/final-by-seed.ts";
-import { rank, type AgainstBest } from "../stats/paired.ts";
+import { decidableFrom, level, rank, type AgainstBest } from "../stats/paired.ts";
 import { intervalFrom } from "../stats/spread.ts";
 import { cell, type Table } from "./table.ts";
 
@@ -13,8 +13,10 @@ export function differencesTable(run: RunView): Table | undefined {
     title: `Test accuracy against ${ranking.best}`,
     note:
       `Percentage points of test accuracy, arm minus ${ranking.best} (the highest mean), paired by seed: mean, 95 % Student ` +
-      `interval of the mean (from ${intervalFrom} seeds), p of the exact sign-flip test (two-sided, Holm over the arms).`,
-    columns: ["Arm", "Difference", "95 % interval", "p", "Seeds"],
+      `interval of the mean (from ${intervalFrom} seeds), p of the exact sign-flip test (two-sided, Holm over the arms). Each ` +
+      "interval is of its comparison alone, not adjusted for their number. " +
+      `Whatever the data, p below ${level} takes at least ${decidableFrom(ranking.others.length)} seeds.`,
+    columns: ["Arm", "Difference", "95 % interval", "p (Holm)", "Seeds"],
     rows: ranking.others.map((other) => [
       cell(other.arm),
       cell(other.difference ? points(other.difference.mean) : "no common seed"),

@@ -82,6 +82,36 @@ it("keeps markup in names from becoming markup", () => {
   expect(toLatex(table)).toContain("\\caption{n\\_1}");
 });
 
+it("says of the differences how many seeds p takes, and what the intervals are", async () => {
+  const table = String((await rendered(reporter, sampleRun({ nhsic: false }))).get("tables/differences.md"));
+  expect(table).toContain("| Arm | Difference | 95 % interval | p (Holm) | Seeds |");
+  expect(table).toContain("Each interval is of its comparison alone, not adjusted for their number.");
+  expect(table).toContain("Whatever the data, p below 0.05 takes at least 7 seeds.");
+});
+
+it("sets text in LaTeX to the left and numbers to the right, and lets a long table run over pages", () => {
+  const row = ["2-blocks", "block1", "−1.23 to +0.40", "< 0.001", ""].map((text) => ({ text }));
+  const table = (rows: number) =>
+    toLatex({
+      name: "t",
+      title: "",
+      note: "n",
+      columns: ["Arm", "Block", "Interval", "p", "Seeds"],
+      rows: [
+        ...Array.from({ length: rows - 1 }, () => row),
+        ["e2e", "head", "no common seed"].map((text) => ({ text })),
+      ],
+      values: [],
+    });
+  expect(table(35)).toContain("\\begin{tabular}{llrrr}\n");
+  expect(table(35)).not.toContain("longtable");
+  const long = table(36);
+  expect(long).toMatch(/^% needs \\usepackage\{longtable,booktabs\}\n\\begin\{longtable\}\{llrrr\}\n/);
+  expect(long).toContain("  \\caption{n}\n  \\label{tab:t} \\\\\n");
+  expect(long.match(/Arm & Block/g)).toHaveLength(2);
+  expect(long).not.toContain("{table}");
+});
+
 it("sets the best in bold only where seeds enough agree", async () => {
   const bold = async (seeds: number) => {
     const run = sampleRun({ nhsic: false, epochs: 2, arms: ["e2e", "per-layer"], seeds: range(seeds) });

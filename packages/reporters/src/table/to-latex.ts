@@ -1,24 +1,59 @@
 import type { Cell, Table } from "./table.ts";
 
-/** A LaTeX table of the booktabs package, with its note as caption. All text is escaped. */
-export function toLatex({ name, columns, rows, note }: Table): string {
-  const line = (cells: readonly string[]) => `    ${cells.join(" & ")} \\\\`;
+/** Rows that one page holds. */
+const pageRows = 35;
+
+/**
+ * A LaTeX table of the booktabs package, with its note as caption; one that a page does not hold is a longtable. Text is
+ * set to the left, numbers to the right. All text is escaped.
+ */
+export function toLatex(table: Table): string {
+  const lines = table.rows.length > pageRows ? longTable(table) : floatingTable(table);
+  return [...lines, ""].join("\n");
+}
+
+function floatingTable(table: Table): string[] {
   return [
     "% needs \\usepackage{booktabs}",
     "\\begin{table}",
     "  \\centering",
-    `  \\begin{tabular}{l${"r".repeat(Math.max(0, columns.length - 1))}}`,
-    "    \\toprule",
-    line(columns.map(escapeLatex)),
-    "    \\midrule",
-    ...rows.map((row) => line(row.map(cellText))),
-    "    \\bottomrule",
+    `  \\begin{tabular}{${alignment(table)}}`,
+    ...indented(["\\toprule", head(table), "\\midrule", ...body(table), "\\bottomrule"]),
     "  \\end{tabular}",
-    `  \\caption{${escapeLatex(note)}}`,
-    `  \\label{tab:${name}}`,
+    `  ${caption(table)}`,
+    `  ${label(table)}`,
     "\\end{table}",
-    "",
-  ].join("\n");
+  ];
+}
+
+/** Its head stands on every page. */
+function longTable(table: Table): string[] {
+  const top = ["\\toprule", head(table), "\\midrule"];
+  return [
+    "% needs \\usepackage{longtable,booktabs}",
+    `\\begin{longtable}{${alignment(table)}}`,
+    `  ${caption(table)}`,
+    `  ${label(table)} \\\\`,
+    ...indented([...top, "\\endfirsthead", ...top, "\\endhead", "\\bottomrule", "\\endfoot", ...body(table)]),
+    "\\end{longtable}",
+  ];
+}
+
+const indented = (lines: readonly string[]): string[] => lines.map((line) => `    ${line}`);
+const line = (cells: readonly string[]): string => `${cells.join(" & ")} \\\\`;
+const head = ({ columns }: Table): string => line(columns.map(escapeLatex));
+const body = ({ rows }: Table): string[] => rows.map((row) => line(row.map(cellText)));
+const caption = ({ note }: Table): string => `\\caption{${escapeLatex(note)}}`;
+const label = ({ name }: Table): string => `\\label{tab:${name}}`;
+
+/** The first column names the rows; another is of numbers unless most of its filled cells are words. */
+function alignment({ columns, rows }: Table): string {
+  const letters = columns.map((_, i) => {
+    const filled = rows.flatMap((row) => row[i]?.text || []);
+    const words = filled.filter((text) => !/^(?:[<>±] ?)?[+−-]?\d/.test(text));
+    return i === 0 || words.length * 2 > filled.length ? "l" : "r";
+  });
+  return letters.join("");
 }
 
 function cellText({ text, best }: Cell): string {

@@ -5,8 +5,20 @@ import { decidableFrom, level, rank, type Ranking } from "../../stats/paired.ts"
 import { summarise } from "../../stats/summary.ts";
 import { points } from "../../table/differences-table.ts";
 
-/** The answer in two or three sentences: who is ahead, by how much, and whether the seeds can tell. */
+/** The answer in a few sentences: who is ahead, by how much, whether the seeds can tell, and how the claims came out. */
 export function answerText(run: RunView): string {
+  return [accuracyText(run), claimsText(run)].filter((text) => text !== "").join(" ");
+}
+
+function claimsText({ verdicts }: RunView): string {
+  if (verdicts.length === 0) return "";
+  const counts = (["supported", "contradicted", "undecided"] as const).map(
+    (word) => `${verdicts.filter(({ outcome }) => outcome === word).length} ${word}`,
+  );
+  return `Claims: ${counts.join(", ")}.`;
+}
+
+function accuracyText(run: RunView): string {
   const values = finalBySeed(run, "accuracy", "test");
   const ranking = rank(values, "high");
   if (!ranking) {
