@@ -1,11 +1,20 @@
 /** Light or dark paper. */
 export type Paper = "light" | "dark";
 
-/** Arms: Okabe & Ito (2008) without black and yellow, which vanish on one of the papers, and two more from Tol (2021). */
+/**
+ * Arms: Okabe & Ito (2008) without black and yellow, which vanish on one of the papers, and two more from Tol (2021). From
+ * the ninth arm on, other hues and shades: no more than about eight can be told apart whatever one's sight.
+ */
 const arms = {
-  light: ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#882255", "#7A7A7A"],
-  dark: ["#4BA3E3", "#E8762C", "#2BBF96", "#DD92BC", "#F0B23A", "#8CD0F5", "#D0639B", "#A5A5A5"],
-} as const;
+  light: [
+    ...["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#882255", "#7A7A7A"],
+    ...["#332288", "#117733", "#8C8C1E", "#AA4499", "#8C510A", "#2A8C7C", "#B22222", "#3A3A3A"],
+  ],
+  dark: [
+    ...["#4BA3E3", "#E8762C", "#2BBF96", "#DD92BC", "#F0B23A", "#8CD0F5", "#D0639B", "#A5A5A5"],
+    ...["#8F86E0", "#5FB87A", "#C9C95A", "#D98AD0", "#C98B4B", "#7FD6C8", "#F07070", "#E4E4E4"],
+  ],
+};
 
 const ink = {
   light: { text: "#1b1f24", soft: "#5b6470", line: "#8a929c", grid: "#e6e9ed", paper: "#ffffff" },

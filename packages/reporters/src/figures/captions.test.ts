@@ -54,3 +54,18 @@ it("names the arms of which there is nothing finite to draw", () => {
   }
   for (const { caption } of drawFigures(run)) expect(caption).not.toContain("Not drawn");
 });
+
+it("reads a sign from slopes that are corrected for chance alone", () => {
+  const run = sampleRun({ seeds: [1], epochs: 8 });
+  expect(drawn(run, "late-slopes-corrected").caption).toContain("below 0 the block still loses dependence; one seed");
+  const raw = drawn(run, "late-slopes-raw").caption;
+  expect(raw).not.toContain("loses");
+  expect(raw).toContain("Raw values include what chance alone gives");
+  expect(raw).not.toContain("Bands");
+});
+
+it("says on how many training samples accuracy is measured", () => {
+  const run = sampleRun({ epochs: 2 });
+  const records = run.records.map((r) => (r.split === "train" ? { ...r, samples: 2000 } : r));
+  expect(drawn({ ...run, records }, "accuracy-over-epochs").caption).toContain("dashed: 2,000 training samples;");
+});

@@ -5,6 +5,7 @@ import { informationPlane } from "./information-plane.ts";
 import { lateSlopes } from "./late-slopes.ts";
 import { learningCurve } from "./learning-curve.ts";
 import { accuracyCurve, lossCurve } from "./learning-curves.ts";
+import { localLosses } from "./local-losses.ts";
 import { measuresByDepth } from "./measures-by-depth.ts";
 import { measuresOverEpochs } from "./measures-over-epochs.ts";
 import { nhsicByDepth } from "./nhsic-by-depth.ts";
@@ -42,7 +43,7 @@ export function figureGroups(run: RunView, options: FigureOptions = usualFigures
     {
       id: "training",
       title: "Training",
-      figures: [learningCurve(accuracyCurve, options), learningCurve(lossCurve, options), costAndAccuracy],
+      figures: [learningCurve(accuracyCurve, options), learningCurve(lossCurve, options), localLosses, costAndAccuracy],
     },
     {
       id: "trust",

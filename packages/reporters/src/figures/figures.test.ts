@@ -2,6 +2,7 @@ import { quantityValue } from "@infoplane/analysis";
 import type { Figure, RunView } from "@infoplane/contracts";
 import { describe, expect, it } from "vitest";
 import { finalBySeed } from "../select/final-by-seed.ts";
+import { theme } from "../theme.ts";
 import { validSpec } from "../test/valid-spec.ts";
 import { sampleRun, type SampleOptions } from "../test/sample-run.ts";
 import { finishedSpec } from "../vega-lite/finished-spec.ts";
@@ -129,7 +130,9 @@ it("leaves out costs that are the same for all, and says what they are", () => {
   const figure = drawFigures({ ...run, records }).find(({ name }) => name === "cost-and-accuracy");
   const panels = figure?.spec?.["concat"] as { encoding: { x: { title: string } } }[];
   expect(panels.map(({ encoding }) => encoding.x.title)).toEqual(["Time per seed (s)", "Mean time per step (ms)"]);
-  expect(figure?.caption).toContain("The same for all, and not drawn: parameters (thousands) 107.8.");
+  expect(figure?.caption).toContain(
+    "The same for all, and not drawn: parameters without local heads (thousands) 107.8.",
+  );
 });
 
 it("counts the cost of all epochs: rules that train layer after layer end with a cheap one", () => {
@@ -156,6 +159,42 @@ it("counts the cost of all epochs: rules that train layer after layer end with a
   expect(own.map(({ cost }) => cost)).toEqual([4]);
 });
 
+it("counts the seeds of each arm where some are missing", () => {
+  const run = sampleRun();
+  const captionOf = (seeds: (arm: string) => number) => {
+    const records = run.records.filter(({ arm, seed }) => seed <= seeds(arm));
+    return drawFigures({ ...run, records }).find(({ name }) => name === "cost-and-accuracy")?.caption;
+  };
+  expect(captionOf(() => 3)).toContain("cost: 3 seeds per arm");
+  expect(captionOf((arm) => (arm === "e2e" ? 1 : 2))).toContain("cost: 1 to 2 seeds per arm");
+  expect(captionOf(() => 1)).toContain("cost: one seed per arm");
+});
+
+it("draws every loss that an arm trains on, and nothing where each arm has one", () => {
+  const run = sampleRun();
+  const losses = (depths: readonly number[]) =>
+    run.cells.flatMap(({ hash, arm, seed }) =>
+      depths.map((depth) => {
+        const place = { layer: `block${depth}`, depth, epoch: 12, step: 936 };
+        return { cell: hash, arm, seed, ...place, quantity: "training-loss", value: depth + seed };
+      }),
+    );
+  const figure = (depths: readonly number[]) =>
+    drawFigures({ ...run, records: [...run.records, ...losses(depths)] }).find(({ name }) => name === "local-losses");
+  const rows = (figure([3, 6])?.spec?.["data"] as { values: object[] }).values;
+  expect(rows).toHaveLength(3 * 2);
+  expect(rows).toContainEqual(expect.objectContaining({ arm: "blocks-2", depth: 6, mean: 8, low: 7, high: 9 }));
+  expect(validSpec(figure([3, 6])!.spec!)).toEqual([]);
+  expect(figure([6])).toBeUndefined();
+});
+
+it("gives sixteen arms a colour each, on light and on dark paper", () => {
+  for (const paper of ["light", "dark"] as const) {
+    const { category } = theme(paper, { font: "Arial", background: "white" }).range;
+    expect(new Set(category).size).toBeGreaterThanOrEqual(16);
+  }
+});
+
 it("gives no final value to a cell that failed in its last epoch", () => {
   const run = sampleRun({ nhsic: false });
   const cells = run.cells.map((cell): typeof cell =>
@@ -171,7 +210,7 @@ it("gives no final value to a cell that failed in its last epoch", () => {
 });
 
 it("draws a sensitivity for each pair of variables, and says which blocks", () => {
-  const run = sampleRun({ epochs: 1 });
+  const run = sampleRun({ epochs: 1, blocks: Array.from({ length: 9 }, (_, i) => `block${i + 1}`) });
   const settings = [1e-6, 1e-5];
   const measures = (["X", "Y"] as const).flatMap((on) =>
     settings.map((eps) => ({
@@ -193,9 +232,11 @@ it("draws a sensitivity for each pair of variables, and says which blocks", () =
     experiment: { ...run.experiment, measures: [...run.experiment.measures, ...measures] },
   }).find(({ name }) => name === "sensitivity-corrected");
   const panels = figure?.spec?.["concat"] as { title: { text: string } }[];
-  expect(panels.map(({ title }) => title.text)).toEqual([1, 3, 4, 6, 1, 3, 4, 6].map((depth) => `block ${depth}`));
+  expect(panels.map(({ title }) => title.text)).toEqual(
+    [1, 3, 4, 6, 7, 9, 1, 3, 4, 6, 7, 9].map((depth) => `block ${depth}`),
+  );
   expect(figure?.caption).toContain("nHSIC(X; Z) and nHSIC(Y; Z) after the last epoch");
-  expect(figure?.caption).toContain("Drawn: blocks 1, 3, 4, 6 of 6.");
+  expect(figure?.caption).toContain("Drawn: blocks 1, 3, 4, 6, 7, 9 of 9.");
   const spec = JSON.parse(specText(finishedSpec({ ...figure!, spec: figure!.spec! }, "Arial"))) as object;
   expect(validSpec(spec)).toEqual([]);
 });

@@ -3,12 +3,19 @@ import type { Figure, RunView } from "@infoplane/contracts";
 import { absentArms } from "../select/absent-arms.ts";
 import { blockNames } from "../select/blocks.ts";
 import { dependence } from "../select/dependence.ts";
+import { hasSpread } from "../select/has-spread.ts";
 import { meanOver } from "../select/mean-over.ts";
 import { remembered } from "../select/remembered.ts";
 import { summariseBy } from "../stats/summarise-by.ts";
-import { bandOf } from "../stats/spread.ts";
-import { ends, numberOf, probeSamples, type NhsicScale } from "./nhsic-rows.ts";
+import { bandOf, bandText } from "../stats/spread.ts";
+import { ends, numberOf, probeSamples, scaleMeaning, type NhsicScale } from "./nhsic-rows.ts";
 import { depthProfile, type ProfileRow } from "./parts/depth-profile.ts";
+
+/** What chance gives changes over training too, so that the raw slope says nothing of the sign. */
+const meaning: Readonly<Record<NhsicScale, string>> = {
+  corrected: ": below 0 the block still loses dependence",
+  raw: ", with that of what chance alone gives",
+};
 
 /** Change of nHSIC per epoch in the second half of training, over depth: below 0 the block still compresses. */
 export function lateSlopes(scale: NhsicScale): Figure {
@@ -18,8 +25,8 @@ export function lateSlopes(scale: NhsicScale): Figure {
     caption(run) {
       const rows = slopes(run, scale);
       return (
-        `Change of nHSIC per epoch over the second half of training (least squares, per seed), by block: below 0 the ` +
-        `block still loses dependence; ${meanOver(rows)}${probeSamples(run)}. Bands span the lowest and highest seed.` +
+        `Change of nHSIC per epoch over the second half of training (least squares, per seed), by block${meaning[scale]}; ` +
+        `${meanOver(rows)}${probeSamples(run)}.${hasSpread(run) ? ` ${bandText("range")}` : ""} ${scaleMeaning[scale]}` +
         `${blockNames(run)}${absentArms(run, rows)}`
       );
     },

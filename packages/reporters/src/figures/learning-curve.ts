@@ -42,12 +42,18 @@ export function learningCurve(curve: Curve, options: FigureOptions): Figure {
       const points = curveRows(run, curve, options);
       const band = hasSpread(run) ? ` ${bandText(options.spread, "on test samples")}` : "";
       return (
-        `${curve.what} Solid: test samples, dashed: training samples; ${meanOver(points)}.${band}` +
+        `${curve.what} Solid: test samples, dashed: ${trainSamples(run, curve)}training samples; ${meanOver(points)}.${band}` +
         `${thinned(splitRecords(run, curve.quantity))}${absentArms(run, points)}`
       );
     },
     spec: (run) => spec(run, curve, options),
   };
+}
+
+/** On how many it was measured: as many as there are test samples, and not all. */
+function trainSamples(run: RunView, { quantity }: Curve): string {
+  const samples = splitRecords(run, quantity).find(({ split }) => split === "train")?.["samples"];
+  return typeof samples === "number" ? `${samples.toLocaleString("en")} ` : "";
 }
 
 function curveRows(run: RunView, curve: Curve, { spread }: FigureOptions): Row[] {

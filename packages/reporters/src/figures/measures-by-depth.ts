@@ -1,11 +1,10 @@
 import type { Figure, RunView } from "@infoplane/contracts";
-import { absentArms } from "../select/absent-arms.ts";
 import { blockNames } from "../select/blocks.ts";
 import { hasSpread } from "../select/has-spread.ts";
 import { meanOver } from "../select/mean-over.ts";
 import { otherMeasures } from "../select/other-measures.ts";
 import { bandText } from "../stats/spread.ts";
-import { otherRows, type OtherRows } from "./other-rows.ts";
+import { absentFrom, otherRows, type OtherRows } from "./other-rows.ts";
 import { depthProfile } from "./parts/depth-profile.ts";
 import type { FigureOptions } from "./parts/figure-options.ts";
 
@@ -20,8 +19,8 @@ export function measuresByDepth({ spread }: FigureOptions): Figure {
       const { rows, omitted } = rowsOf(run);
       const untrained = rows.some(({ epoch }) => epoch === 0) ? "trained (solid) and untrained (dotted); " : "";
       return (
-        `Each measure of each block's output as it was measured last, block 1 nearest the input: ${untrained}` +
-        `${meanOver(rows)}.${hasSpread(run) ? ` ${bandText(band)}` : ""}${omitted}${blockNames(run)}${absentArms(run, rows)}`
+        `Each measure of each block, block 1 nearest the input: ${untrained}${meanOver(rows)}.` +
+        `${hasSpread(run) ? ` ${bandText(band)}` : ""}${omitted}${blockNames(run)}${absentFrom(run, rows)}`
       );
     },
     spec: (run) => depthProfile(run, rowsOf(run).rows, undefined),

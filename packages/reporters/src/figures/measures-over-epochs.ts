@@ -1,11 +1,10 @@
 import type { Figure, RunView, VegaLiteSpec } from "@infoplane/contracts";
-import { absentArms } from "../select/absent-arms.ts";
 import { hasSpread } from "../select/has-spread.ts";
 import { meanOver } from "../select/mean-over.ts";
 import { otherMeasures } from "../select/other-measures.ts";
 import { thinned } from "../select/thin-epochs.ts";
 import { bandText } from "../stats/spread.ts";
-import { otherRows, type OtherRows } from "./other-rows.ts";
+import { absentFrom, otherRows, type OtherRows } from "./other-rows.ts";
 import { armColour } from "./parts/arm-colour.ts";
 import { bandCurve } from "./parts/band-curve.ts";
 import { epochAxis } from "./parts/epoch-axis.ts";
@@ -26,7 +25,7 @@ export function measuresOverEpochs({ spread }: FigureOptions): Figure {
       const { rows, omitted } = rowsOf(run);
       return (
         `Each measure of the network over training; ${meanOver(rows)}.${hasSpread(run) ? ` ${bandText(band)}` : ""}` +
-        `${omitted}${thinned(otherMeasures(run).ofNetwork)}${absentArms(run, rows)}`
+        `${omitted}${thinned(otherMeasures(run).ofNetwork)}${absentFrom(run, rows)}`
       );
     },
     spec(run): VegaLiteSpec | undefined {

@@ -71,6 +71,11 @@ function spec(run: RunView, scale: NhsicScale): VegaLiteSpec | undefined {
         ],
       },
     }),
-    { height: Math.min(260, Math.max(110, blocks.length * 22)), params: [focusParam], independent: ["color"] },
+    {
+      height: Math.min(260, Math.max(110, blocks.length * 22)),
+      params: [focusParam],
+      independent: ["color"],
+      rowTitle: (quantity) => `${quantity}, ${scale}`,
+    },
   );
 }

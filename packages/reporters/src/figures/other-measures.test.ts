@@ -75,6 +75,33 @@ it("draws nothing twice, and nothing of which it does not know how numbers belon
   expect(draw(base, "measures-by-depth")).toBeUndefined();
 });
 
+it("names the arms that lack a measure, and draws untrained networks in the arms' colours where they differ", () => {
+  const at = { depth: 1, layer: "block1" };
+  const run = withMeasures({
+    norm: ({ arm }) => [{ ...at, value: arm === "e2e" ? null : 1 }],
+    rank: () => [{ ...at, value: 1 }],
+  });
+  const untrained = (value: (arm: string) => number) =>
+    run.records.flatMap((record): RunRecord[] =>
+      record.quantity === "rank" && record.epoch === 3 ? [{ ...record, epoch: 0, value: value(record.arm) }] : [],
+    );
+  const drawn = (value: (arm: string) => number) =>
+    draw({ ...run, records: [...run.records, ...untrained(value)] }, "measures-by-depth");
+  expect(drawn(() => 2)?.caption).toContain("Not drawn for lack of a finite value: e2e (norm).");
+  const dotted = (figure: DrawnFigure | undefined) =>
+    (figure?.spec?.["concat"] as { layer: { encoding: object }[] }[])[1]?.layer[0]?.encoding;
+  expect(dotted(drawn(() => 2))).toHaveProperty("detail");
+  expect(dotted(drawn((arm) => arm.length))).toHaveProperty("color");
+});
+
+it("shows what was measured once at every epoch of the slider", () => {
+  const run = withMeasures({ twice: () => [{ depth: 1, layer: "block1", value: 1 }] });
+  const once = { ...run, records: run.records.filter(({ quantity, epoch }) => quantity !== "twice" || epoch === 4) };
+  const filters = (of: RunView) => JSON.stringify(draw(of, "measures-by-depth")?.spec).match(/datum\.epoch <= epoch/g);
+  expect(filters(run)).toHaveLength(3);
+  expect(filters(once)).toBeNull();
+});
+
 it("says how many measures are not drawn, and breaks names that are longer than a panel", () => {
   const long = "spread(neighbours: 12, distance: cosine, scale: standardised)";
   const names = [long, ...Array.from({ length: 13 }, (_, i) => `spread(${i})`)];

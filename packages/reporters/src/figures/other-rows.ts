@@ -1,4 +1,4 @@
-import type { RunRecord } from "@infoplane/contracts";
+import type { RunRecord, RunView } from "@infoplane/contracts";
 import { drawnValue, nameOf } from "../select/other-measures.ts";
 import { remembered } from "../select/remembered.ts";
 import { thinEpochs } from "../select/thin-epochs.ts";
@@ -38,3 +38,15 @@ export const otherRows = remembered((records: readonly RunRecord[], spread: stri
   const more = names.length - drawn.size;
   return { rows, omitted: more > 0 ? ` ${more} more are in the records.` : "" };
 });
+
+/** The arms without a finite value, of all measures or with the measures that lack them. Starts with a space. */
+export function absentFrom(run: RunView, rows: readonly ProfileRow[]): string {
+  const quantities = [...new Set(rows.map((row) => row.quantity))];
+  const lacking = run.experiment.arms.flatMap(({ name }) => {
+    const own = new Set(rows.filter((row) => row.arm === name).map((row) => row.quantity));
+    const missing = quantities.filter((quantity) => !own.has(quantity));
+    if (missing.length === 0) return [];
+    return missing.length === quantities.length ? [name] : [`${name} (${missing.join(", ")})`];
+  });
+  return lacking.length > 0 ? ` Not drawn for lack of a finite value: ${lacking.join(", ")}.` : "";
+}

@@ -25,8 +25,8 @@ interface Row {
   readonly high: number;
 }
 
-/** Blocks that are drawn of each quantity when there are more: first, last and two between. */
-const mostBlocks = 4;
+/** Blocks that are drawn of each quantity when there are more: first, last and some between. */
+const mostBlocks = 6;
 
 /** A measure under every combination of its settings, by arm: does the order of the arms survive? */
 export function sensitivity(scale: NhsicScale): Figure {
@@ -82,14 +82,14 @@ function spec(run: RunView, rows: readonly Row[], scale: NhsicScale): VegaLiteSp
         layer: [
           {
             mark: { type: "rule", strokeWidth: 1.4 },
-            encoding: { x: { field: "low", ...x }, x2: { field: "high" }, color, opacity: focused() },
+            encoding: { x: { field: "low", ...x }, x2: { field: "high" }, color, opacity: focused(1, 0.12, drawn) },
           },
           {
             mark: { type: "point", filled: true, size: 34 },
             encoding: {
               x: { field: "mean", ...x },
               color,
-              opacity: focused(),
+              opacity: focused(1, 0.12, drawn),
               tooltip: [
                 { field: "arm", type: "nominal" },
                 { field: "block", type: "nominal" },

@@ -36,8 +36,11 @@ export function depthProfile(
   const quantities = [...new Set(rows.map((row) => row.quantity))];
   const color = armColour(run, rows);
   const panel = (quantity: string): VegaLiteSpec => {
-    const bounds = rows.filter((row) => row.quantity === quantity).flatMap((row) => [row.low, row.high, row.mean]);
+    const measured = rows.filter((row) => row.quantity === quantity);
+    const bounds = measured.flatMap((row) => [row.low, row.high, row.mean]);
     const y = { type: "quantitative", scale: { domain: niceDomain(bounds, { zero }) } };
+    // What is measured once holds whatever epoch is shown.
+    const shown = new Set(measured.map((row) => row.epoch)).size > 1 ? { transform: [atEpoch] } : {};
     const axis = { title: axisTitle?.(quantity) ?? null, tickCount: 5, ...(format.endsWith("%") && { format }) };
     return {
       ...(!axisTitle && { title: panelTitle(quantity) }),
@@ -57,22 +60,25 @@ export function depthProfile(
               {
                 transform: [{ filter: "datum.epoch == 0" }],
                 mark: { type: "line", style: "untrained" },
-                encoding: { y: { field: "mean", ...y, axis }, detail: { field: "arm", type: "nominal" } },
+                encoding: {
+                  y: { field: "mean", ...y, axis },
+                  ...(beginAlike(measured) ? { detail: { field: "arm", type: "nominal" } } : { color }),
+                },
               },
             ]
           : []),
         {
-          transform: [atEpoch],
+          ...shown,
           mark: { type: "area", opacity: 0.16 },
           encoding: { y: { field: "low", ...y, axis }, y2: { field: "high" }, color },
         },
         {
-          transform: [atEpoch],
+          ...shown,
           mark: { type: "line", strokeWidth: 1.8 },
           encoding: { y: { field: "mean", ...y }, color },
         },
         {
-          transform: [atEpoch],
+          ...shown,
           mark: { type: "point", filled: true },
           encoding: {
             y: { field: "mean", ...y },
@@ -99,4 +105,15 @@ export function depthProfile(
     columns: 2,
     concat: quantities.map(panel),
   };
+}
+
+/** Whether the untrained networks of all arms have the same values, as where only weights and data decide them. */
+function beginAlike(rows: readonly ProfileRow[]): boolean {
+  const means = new Map<number, number>();
+  return rows.every(({ epoch, depth, mean }) => {
+    if (epoch > 0) return true;
+    const known = means.get(depth) ?? mean;
+    means.set(depth, known);
+    return Math.abs(known - mean) <= 1e-6 * Math.abs(known);
+  });
 }

@@ -8,6 +8,6 @@ export function heatScale(field: string, title: string, values: readonly number[
     type: "quantitative",
     title,
     scale: { scheme: "viridis", domain },
-    legend: { gradientLength: 110, tickCount: 4, format: ".2~g" },
+    legend: { gradientLength: 110, tickCount: 4, format: ".3~r" },
   };
 }

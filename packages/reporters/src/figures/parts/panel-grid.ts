@@ -18,13 +18,18 @@ export interface GridPanel<R> {
 
 /**
  * Panels by quantity (down) and arm (across, wrapping after four) over common data. `draw` gives encoding and layers of
- * a panel; title, size and the filter for its rows are added here.
+ * a panel; title, size and the filter for its rows are added here. `rowTitle`: what stands over the panels of a quantity.
  */
 export function panelGrid<R extends GridRow>(
   run: RunView,
   rows: readonly R[],
   draw: (panel: GridPanel<R>) => VegaLiteSpec,
-  { height = 170, params = [] as readonly VegaLiteSpec[], independent = [] as readonly string[] } = {},
+  {
+    height = 170,
+    params = [] as readonly VegaLiteSpec[],
+    independent = [] as readonly string[],
+    rowTitle = undefined as ((quantity: string) => string) | undefined,
+  } = {},
 ): VegaLiteSpec {
   const arms = drawnArms(run, rows);
   const quantities = [...new Set(rows.map((row) => row.quantity))];
@@ -35,6 +40,7 @@ export function panelGrid<R extends GridRow>(
     vconcat: quantities.map((quantity) => {
       const own = rows.filter((row) => row.quantity === quantity);
       return {
+        ...(rowTitle && { title: { text: rowTitle(quantity), fontSize: 12, fontWeight: "normal" } }),
         columns: Math.min(arms.length, widest),
         concat: arms.map((arm) => ({
           title: armTitle(arm),

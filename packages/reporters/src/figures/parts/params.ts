@@ -10,9 +10,10 @@ export function epochParam(last: number): VegaLiteSpec {
   return { name: "epoch", value: last };
 }
 
-/** An opacity that fades the marks of all blocks but the highlighted one. */
-export function focused(opacity = 1, faded = 0.12): VegaLiteSpec {
-  return { condition: { test: "focus == 0 || datum.depth == focus", value: opacity }, value: opacity * faded };
+/** An opacity that fades the marks of all blocks but the highlighted one. `drawn`: the blocks of the figure, if not all. */
+export function focused(opacity = 1, faded = 0.12, drawn?: readonly number[]): VegaLiteSpec {
+  const absent = drawn ? ` || indexof([${drawn.join()}], focus) < 0` : "";
+  return { condition: { test: `focus == 0 || datum.depth == focus${absent}`, value: opacity }, value: opacity * faded };
 }
 
 /** Keeps the rows that hold at the shown epoch: measured at it, or before it with the next measuring after it. */

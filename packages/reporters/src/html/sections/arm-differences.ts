@@ -18,6 +18,12 @@ export function armDifferences(run: RunView): Markup {
       markup`<tr><th scope="row">${arm.name}</th>${differs.map(({ of }) => markup`<td><code>${of(arm)}</code></td>`)}</tr>`,
   );
   const parameters = [...architecture.blocks, architecture.classifier].reduce((sum, b) => sum + b.cost.parameters, 0);
+  // Rules that put the label into further channels of the input have a first block of their own.
+  const widened = arms
+    .filter(({ training }) =>
+      Object.values(training.trainer.options).some((value) => typeof value === "string" && value.endsWith("-channels")),
+    )
+    .map(({ name }) => name);
   const shared: [string, string][] = [
     ...same.map(({ label, of }): [string, string] => [label, arms[0] ? of(arms[0]) : ""]),
     [
@@ -26,9 +32,17 @@ export function armDifferences(run: RunView): Markup {
     ],
     [
       "Network",
-      `${architecture.title ?? architecture.name}: ${architecture.blocks.length} blocks, ${Math.round(parameters).toLocaleString("en")} parameters`,
+      `${architecture.title ?? architecture.name}: ${architecture.blocks.length} blocks, ${Math.round(parameters).toLocaleString("en")} parameters, those of local heads not counted`,
     ],
     ["Seeds", seeds.join(", ")],
+    ...(widened.length > 0
+      ? [
+          ["But not", `the first block of ${widened.join(", ")}: it is made for the channels that carry the label`] as [
+            string,
+            string,
+          ],
+        ]
+      : []),
   ];
   return markup`${
     differs.length > 0

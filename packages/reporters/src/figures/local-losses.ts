@@ -1,0 +1,82 @@
+import type { Figure, RunRecord, RunView, VegaLiteSpec } from "@infoplane/contracts";
+import { absentArms } from "../select/absent-arms.ts";
+import { blockNames } from "../select/blocks.ts";
+import { hasSpread } from "../select/has-spread.ts";
+import { meanOver } from "../select/mean-over.ts";
+import { remembered } from "../select/remembered.ts";
+import { thinEpochs, thinned } from "../select/thin-epochs.ts";
+import { bandOf, bandText } from "../stats/spread.ts";
+import { summariseBy } from "../stats/summarise-by.ts";
+import { bandCurve } from "./parts/band-curve.ts";
+import type { ProfileRow } from "./parts/depth-profile.ts";
+import { epochAxis } from "./parts/epoch-axis.ts";
+import { niceDomain } from "./parts/nice-domain.ts";
+import { panelGrid } from "./parts/panel-grid.ts";
+import { epochParam, epochRule, focused, focusParam } from "./parts/params.ts";
+
+/** What each loss was that an arm trained on, over epochs: a panel per arm, a line per block at which it has one. */
+export const localLosses: Figure = {
+  name: "local-losses",
+  title: "Training losses by block",
+  caption(run) {
+    const points = rowsOf(run);
+    const band = hasSpread(run) ? ` ${bandText("range")}` : "";
+    return (
+      `Every loss that an arm trains on, at the last block of its group, as mean over the steps of an epoch; ` +
+      `${meanOver(points)}.${band}${blockNames(run)}${thinned(lossesOf(run))}${absentArms(run, points)}`
+    );
+  },
+  spec: (run) => spec(run, rowsOf(run)),
+};
+
+function spec(run: RunView, rows: readonly ProfileRow[]): VegaLiteSpec | undefined {
+  // With one loss an arm there is nothing to compare within it.
+  if (new Set(rows.map((row) => row.depth)).size < 2) return undefined;
+  const last = Math.max(...rows.map((row) => row.epoch));
+  const blocks = [...new Set(rows.map((row) => row.depth))].sort((a, b) => a - b);
+  const domain = niceDomain(rows.flatMap((row) => [row.low, row.high]));
+  return panelGrid(
+    run,
+    rows,
+    () => ({
+      encoding: {
+        x: epochAxis(rows),
+        color: { field: "depth", type: "ordinal", title: "Block", scale: { domain: blocks } },
+      },
+      layer: [
+        ...bandCurve({
+          spread: "range",
+          rows,
+          seedRows: [],
+          paths: ["depth"],
+          y: { scale: { domain }, axis: { title: "Training loss", tickCount: 5 } },
+          format: ".3g",
+          opacity: focused(),
+          about: [
+            { field: "arm", type: "nominal" },
+            { field: "block", type: "nominal" },
+          ],
+        }),
+        epochRule(last),
+      ],
+    }),
+    { params: [epochParam(last), focusParam] },
+  );
+}
+
+const lossesOf = remembered((run: RunView): readonly RunRecord[] =>
+  run.records.filter(({ quantity, depth }) => quantity === "training-loss" && depth !== undefined),
+);
+
+const rowsOf = remembered((run: RunView): ProfileRow[] =>
+  summariseBy(thinEpochs(lossesOf(run)), ["arm", "layer", "depth", "epoch"]).map((group) => ({
+    quantity: "training loss",
+    arm: String(group.arm),
+    block: String(group.layer ?? group.depth),
+    depth: Number(group.depth),
+    epoch: Number(group.epoch),
+    seeds: group.n,
+    mean: group.mean,
+    ...bandOf(group, "range"),
+  })),
+);
