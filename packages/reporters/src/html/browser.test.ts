@@ -119,9 +119,9 @@ describe.runIf(hasChromium)("in Chromium", () => {
     };
   }
 
-  /** Texts of all figures that reach out of their drawing. */
+  /** Texts of all figures that reach out of their place. */
   const textsCutOff = (page: Page) =>
-    page.$$eval("[data-plot] svg", (drawings) =>
+    page.$$eval("[data-plot]:has(svg)", (drawings) =>
       drawings.flatMap((drawing) => {
         const frame = drawing.getBoundingClientRect();
         return [...drawing.querySelectorAll("text")].flatMap((text) => {
@@ -175,6 +175,51 @@ describe.runIf(hasChromium)("in Chromium", () => {
     await page.close();
   });
 
+  /** A run that measures nHSIC under settings with long names. */
+  function sensitive(arms: readonly string[]): RunView {
+    const run = sampleRun({ arms, epochs: 1, blocks: ["a", "b", "c"] });
+    const settings = [128, 256].flatMap((samples) =>
+      ["standardised", "raw"].map((scale) => ({ samples, sigma: 2, eps: 1e-5, scale })),
+    );
+    const measure = run.experiment.measures.find(({ name }) => name === "nhsic")!;
+    const labelled = settings.map((setting) => ({
+      ...measure,
+      setting,
+      label: `nhsic(X, Z, samples: ${setting.samples}, scale: ${setting.scale})`,
+    }));
+    const taken = run.records.filter(({ quantity }) => quantity === "nhsic(X, Z)");
+    return {
+      ...run,
+      experiment: { ...run.experiment, measures: [...run.experiment.measures, ...labelled] },
+      records: [...run.records, ...labelled.flatMap(({ label }) => taken.map((r) => ({ ...r, quantity: label })))],
+    };
+  }
+
+  const longNames = [
+    "e2e",
+    ...["subtraction", "mixture", "channels", "pixels"].flatMap((n) => [`average-${n}`, `example-${n}`]),
+  ];
+
+  it.each([
+    { width: 1280, arms: ["e2e", "per-layer", "blocks-2", "deep", "floor"] },
+    { width: 390, arms: ["e2e", "per-layer", "blocks-2", "deep", "floor"] },
+    { width: 390, arms: longNames },
+  ])("keeps long labels and legends with many arms inside the page (%o)", async ({ width, arms }) => {
+    const { page, problems } = await open(sensitive(arms), { width });
+    expect((await shown(page)).map((plot) => plot.name)).toContain("sensitivity-corrected");
+    const wide = await page.evaluate<unknown[]>(
+      `[...document.querySelectorAll("[data-plot]")].filter((p) => p.scrollWidth > p.clientWidth).map((p) => [p.dataset.plot, p.scrollWidth, p.clientWidth])`,
+    );
+    expect(wide).toEqual([]);
+    const named = await page.$$eval('[data-plot="sensitivity-corrected"] .role-legend-label text', (names) =>
+      names.map((name) => name.textContent),
+    );
+    expect(named.sort()).toEqual([...arms].sort());
+    expect(await textsCutOff(page)).toEqual([]);
+    expect(problems).toEqual([]);
+    await page.close();
+  });
+
   /** Marks and texts of a drawing in an order of their own: what comes back is drawn after what stayed. */
   const drawing = (page: Page, name: string) =>
     page.$$eval(`[data-plot="${name}"] svg :is(path, text, line)`, (marks) =>
@@ -219,6 +264,48 @@ describe.runIf(hasChromium)("in Chromium", () => {
     await page.keyboard.press("Tab");
     await page.keyboard.press("End");
     for (const [i, name] of names.entries()) await expect.poll(() => drawing(page, name)).toBe(before[i]);
+    expect(problems).toEqual([]);
+    await page.close();
+  });
+
+  it("says below each figure which epoch it shows, and saves what is seen", async () => {
+    const { page, problems } = await open(sampleRun({ epochs: 3 }));
+    const line = (name: string) => page.locator(`[data-plot="${name}"] + [data-shown]`);
+    const saved = async (format: string, name = "information-plane-corrected") => {
+      const button = page.locator(`button[data-figure="${name}"][data-save="${format}"]`);
+      const [download] = await Promise.all([page.waitForEvent("download"), button.click()]);
+      return readFileSync(await download.path(), "utf8");
+    };
+    expect(await line("information-plane-corrected").textContent()).toBe("");
+    expect(await line("null-share").count()).toBe(0);
+    const last = await saved("svg");
+    await page.locator("input[name=epoch]").focus();
+    await page.keyboard.press("Home");
+    await page.keyboard.press("ArrowRight");
+    await expect.poll(() => line("information-plane-corrected").textContent()).toBe("shown: epoch 1 of 3");
+    expect(await line("information-plane-corrected").getAttribute("aria-live")).toBe("off");
+    expect(await line("accuracy-over-epochs").textContent()).toBe("marked: epoch 1 of 3");
+    const first = await saved("svg");
+    expect(first).toContain("shown: epoch 1 of 3");
+    const marks = (svg: string) => svg.match(/<path/g)?.length ?? 0;
+    expect(marks(first)).toBeLessThan(marks(last));
+    await page.locator("select[name=focus]").selectOption("3");
+    const spec = JSON.parse(await saved("json")) as { params: unknown };
+    expect(spec.params).toEqual(
+      expect.arrayContaining([
+        { name: "epoch", value: 1 },
+        { name: "focus", value: 3 },
+      ]),
+    );
+    expect(await saved("svg")).not.toBe(first);
+    await page.locator("select[name=focus]").selectOption("0");
+    await page.locator('input[name=scale][value="raw"]').check();
+    await expect.poll(() => line("information-plane-raw").textContent()).toBe("shown: epoch 1 of 3");
+    await page.locator('input[name=scale][value="corrected"]').check();
+    await page.locator("input[name=epoch]").focus();
+    await page.keyboard.press("End");
+    await expect.poll(() => line("information-plane-corrected").textContent()).toBe("");
+    expect(await saved("svg")).toBe(last);
     expect(problems).toEqual([]);
     await page.close();
   });

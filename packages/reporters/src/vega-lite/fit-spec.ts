@@ -15,7 +15,29 @@ const mostGrowth = 1.35;
 
 /** The spec for a column of this width: panels fill it as far as they stay readable and of sensible size, and wrap where not. */
 export function fitSpec(spec: Json, width: number, smallest = usualSmallest): Json {
-  return fit(spec, width < narrow ? width : width - legend, smallest);
+  return fitRoom(spec, roomIn(width), smallest);
+}
+
+/** What a column of this width leaves to the panels. */
+export function roomIn(width: number): number {
+  return width < narrow ? width : width - legend;
+}
+
+/** As {@link fitSpec}, for the room that is left to the panels. */
+export function fitRoom(spec: Json, room: number, smallest = usualSmallest): Json {
+  return fit(spec, room, smallest);
+}
+
+/** The room that the panels of a fitted spec take up: in any larger room they are the same, unless more fit side by side. */
+export function roomTaken(spec: Json): number {
+  if (Array.isArray(spec["vconcat"])) return Math.max(...(spec["vconcat"] as Json[]).map(roomTaken));
+  if (spec["facet"] && spec["spec"]) {
+    const panel = spec["spec"] as Json;
+    return Number(spec["columns"] ?? 1) * (widthOf(panel) + gapOf(spec)) + beside;
+  }
+  if (!Array.isArray(spec["concat"])) return widthOf(spec) + beside;
+  const panels = spec["concat"] as Json[];
+  return Number(spec["columns"] ?? panels.length) * (Math.max(...panels.map(widthOf)) + beside);
 }
 
 function fit(spec: Json, room: number, smallest: number): Json {
@@ -34,11 +56,20 @@ function fit(spec: Json, room: number, smallest: number): Json {
 /** Panels of a facet share axes, but for those at the rim or where the spec says so. */
 function fitFacet(spec: Json, room: number, smallest: number): Json {
   const panel = spec["spec"] as Json;
-  const gap = spec["resolve"] ? beside : 30;
+  const gap = gapOf(spec);
   const wanted = Number(spec["columns"] ?? 1);
   const needed = Math.min(smallest, Number(panel["width"] ?? smallest));
   const columns = Math.max(1, Math.min(wanted, Math.floor((room - beside) / (needed + gap))));
   return { ...spec, columns, spec: resize(panel, (room - beside) / columns - gap, 1) };
+}
+
+function gapOf(facet: Json): number {
+  return facet["resolve"] ? beside : 30;
+}
+
+/** Infinite where the spec leaves the width open: then no panel tells how much is taken. */
+function widthOf({ width }: Json): number {
+  return typeof width === "number" ? width : Infinity;
 }
 
 function resize(panel: Json, room: number, growth: number): Json {

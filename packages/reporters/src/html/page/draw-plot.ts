@@ -3,7 +3,7 @@ import { mergeConfig } from "vega";
 import embed, { type Result } from "vega-embed";
 import { expressionInterpreter } from "vega-interpreter";
 import { theme, type Paper } from "../../theme.ts";
-import { fitSpec, narrow } from "../../vega-lite/fit-spec.ts";
+import { fitRoom, narrow, roomIn, roomTaken } from "../../vega-lite/fit-spec.ts";
 import { driveView, forgetView } from "./drive-view.ts";
 import type { PageFigure } from "./page-data.ts";
 
@@ -11,7 +11,14 @@ const drawn = new WeakMap<
   HTMLElement,
   { readonly result: Result; readonly key: string; readonly figure: PageFigure }
 >();
-const attempts = 4;
+const attempts = 5;
+
+/** Columns of a legend below the plot, and the room of a symbol with its gaps. */
+const mostColumns = 3;
+const symbolRoom = 30;
+
+/** Around every figure, as in the theme. */
+const padding = 8;
 const font = "system-ui, -apple-system, 'Segoe UI', Arial, sans-serif";
 
 /** Draws a figure into its place, again when data, paper or width changed. Never throws: a failure is written there. */
@@ -27,17 +34,15 @@ export async function drawPlot(plot: HTMLElement, figure: PageFigure, paper: Pap
     plot.style.minHeight = before ? `${plot.offsetHeight}px` : "";
     before?.result.finalize();
     forgetView(plot);
-    const result = await embedInto(
-      plot,
-      spec,
-      mergeConfig(look, width < narrow ? legendBelow(look) : {}, config ?? {}),
+    const result = await embedInto(plot, spec, (columns) =>
+      mergeConfig(look, width < narrow ? legendBelow(look, columns) : {}, config ?? {}),
     );
     plot.style.minHeight = "";
     drawn.set(plot, { result, key, figure });
     plot.dataset["drawn"] = paper;
     // The frame has title and caption for readers of the screen: the names of a thousand marks would be in the way.
     plot.querySelector("svg")?.setAttribute("aria-hidden", "true");
-    driveView(plot, result.view);
+    driveView(plot, result.view, figure.spec);
     if (plot.scrollWidth > plot.clientWidth) plot.tabIndex = 0;
   } catch (error) {
     plot.textContent = `This figure could not be drawn: ${error instanceof Error ? error.message : String(error)}`;
@@ -45,21 +50,44 @@ export async function drawPlot(plot: HTMLElement, figure: PageFigure, paper: Pap
   }
 }
 
-function legendBelow(look: ReturnType<typeof theme>) {
+function legendBelow(look: ReturnType<typeof theme>, columns: number) {
   const layout = { bottom: { direction: "vertical", anchor: "start" } };
-  return { legend: { ...look.legend, orient: "bottom", columns: 3, layout } };
+  return { legend: { ...look.legend, orient: "bottom", columns, layout } };
 }
 
-/** Fits the spec to the place; texts are as wide as the browser's font makes them, so what still sticks out is taken off. */
-async function embedInto(plot: HTMLElement, spec: PageFigure["spec"], config: object): Promise<Result> {
-  let width = plot.clientWidth;
+/**
+ * Fits the spec to the place. Texts are as wide as the browser's font makes them: a legend that sticks out gets fewer
+ * columns, and what else sticks out is taken off the panels as they were drawn.
+ */
+async function embedInto(
+  plot: HTMLElement,
+  spec: PageFigure["spec"],
+  configOf: (legendColumns: number) => object,
+): Promise<Result> {
+  let room = roomIn(plot.clientWidth);
+  let columns = mostColumns;
   for (let attempt = 1; ; attempt++) {
-    const result = await embedSpec(plot, fitSpec(spec, width), config);
+    const fitted = fitRoom(spec, room);
+    const result = await embedSpec(plot, fitted, configOf(columns));
     const excess = plot.scrollWidth - plot.clientWidth;
     if (excess <= 0 || attempt === attempts) return result;
+    const fewer = plot.clientWidth < narrow ? fittingColumns(plot) : columns;
     result.finalize();
-    width -= excess;
+    if (fewer < columns) columns = fewer;
+    else room = Math.min(room, roomTaken(fitted)) - excess;
   }
+}
+
+/** As many columns as the longest name of a legend that sticks out leaves room for. A legend starts where its panel does. */
+function fittingColumns(plot: HTMLElement): number {
+  const end = plot.getBoundingClientRect().left + plot.clientWidth - padding;
+  const columns = [...plot.querySelectorAll("svg .role-legend")].flatMap((legend) => {
+    const { left, right } = legend.getBoundingClientRect();
+    const names = [...legend.querySelectorAll(".role-legend-label text")];
+    const longest = Math.max(0, ...names.map((name) => name.getBoundingClientRect().width));
+    return right > end ? [Math.max(1, Math.floor((end - left) / (longest + symbolRoom)))] : [];
+  });
+  return Math.min(mostColumns, ...columns);
 }
 
 /** Vega without eval, so that the page's policy need not allow it, and without links that lead out of the page. */

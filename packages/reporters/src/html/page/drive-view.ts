@@ -1,14 +1,19 @@
 /// <reference lib="dom" />
 import type { View } from "vega";
+import type { PageFigure } from "./page-data.ts";
+import { shownEpoch, showEpoch } from "./shown-epoch.ts";
 import { change, current, onChange } from "./state.ts";
 
-/** The views on the page, with the last epoch of those that show one. */
-const views = new Map<HTMLElement, { readonly view: View; readonly last: number | undefined }>();
+/** The views on the page with their specs, and the last epoch of those that show one. */
+const views = new Map<
+  HTMLElement,
+  { readonly view: View; readonly spec: PageFigure["spec"]; readonly last: number | undefined }
+>();
 let waiting = false;
 
 /** Connects a drawn figure with the state of the page: its parameters follow it, its marks change it. */
-export function driveView(plot: HTMLElement, view: View): void {
-  views.set(plot, { view, last: has(view, "epoch") ? (view.signal("epoch") as number) : undefined });
+export function driveView(plot: HTMLElement, view: View, spec: PageFigure["spec"]): void {
+  views.set(plot, { view, spec, last: has(view, "epoch") ? (view.signal("epoch") as number) : undefined });
   view.addEventListener("mouseover", (_, item) => change({ pointed: depthOf(item) }));
   view.addEventListener("mouseout", () => change({ pointed: 0 }));
   apply(plot);
@@ -30,8 +35,9 @@ onChange(() => {
 function apply(plot: HTMLElement): void {
   const known = views.get(plot);
   if (!known || plot.offsetParent === null) return;
-  const { view, last } = known;
+  const { view, spec, last } = known;
   const { epoch, focus, pointed } = current();
+  if (last !== undefined) showEpoch(plot, shownEpoch(spec, epoch));
   const wanted: [string, unknown][] = [
     ["focus", pointed || focus],
     ["epoch", epoch === undefined || last === undefined ? last : Math.min(epoch, last)],

@@ -4,10 +4,15 @@ import { mergeConfig } from "vega";
 import { theme } from "../../theme.ts";
 import { embedSpec } from "./draw-plot.ts";
 import type { PageFigure, PageTable } from "./page-data.ts";
+import { asShown, shownEpoch } from "./shown-epoch.ts";
+import { current } from "./state.ts";
 
-/** Saves a figure as it belongs in a paper: on white, at its full width, with its title. */
+/** Saves a figure as it belongs in a paper: on white, at its full width, with its title, at the epoch and block chosen. */
 export async function saveFigure(figure: PageFigure, format: string): Promise<void> {
-  const { config, ...spec } = figure.spec;
+  const state = current();
+  const { config, ...spec } = asShown(figure.spec, state);
+  const epoch = shownEpoch(figure.spec, state.epoch);
+  const title = epoch ? { text: figure.title, subtitle: epoch } : figure.title;
   const look = mergeConfig(theme("light", { font: "Arial, Helvetica, sans-serif", background: "white" }), config ?? {});
   if (format === "csv") {
     saveText(`${figure.name}.csv`, dataCsv(figure));
@@ -15,11 +20,11 @@ export async function saveFigure(figure: PageFigure, format: string): Promise<vo
   }
   if (format === "json") {
     const $schema = "https://vega.github.io/schema/vega-lite/v6.json";
-    const whole = { $schema, title: figure.title, ...spec, config: look };
+    const whole = { $schema, title, ...spec, config: look };
     saveText(`${figure.name}.vl.json`, JSON.stringify(whole, null, 1));
     return;
   }
-  const { view, finalize } = await embedSpec(document.createElement("div"), { title: figure.title, ...spec }, look);
+  const { view, finalize } = await embedSpec(document.createElement("div"), { title, ...spec }, look);
   try {
     download(await view.toImageURL(format === "png" ? "png" : "svg", 2), `${figure.name}.${format}`);
   } finally {
