@@ -5,13 +5,14 @@ import { hasSpread } from "../select/has-spread.ts";
 import { meanOver } from "../select/mean-over.ts";
 import { remembered } from "../select/remembered.ts";
 import { thinEpochs, thinned } from "../select/thin-epochs.ts";
-import { bandOf, bandText } from "../stats/spread.ts";
+import { bandText } from "../stats/spread.ts";
 import { summariseBy } from "../stats/summarise-by.ts";
 import { bandCurve } from "./parts/band-curve.ts";
 import type { ProfileRow } from "./parts/depth-profile.ts";
 import { epochAxis } from "./parts/epoch-axis.ts";
 import { niceDomain } from "./parts/nice-domain.ts";
 import { panelGrid } from "./parts/panel-grid.ts";
+import { profileRow } from "./parts/profile-row.ts";
 import { epochParam, epochRule, focused, focusParam } from "./parts/params.ts";
 
 /** What each loss was that an arm trained on, over epochs: a panel per arm, a line per block at which it has one. */
@@ -69,14 +70,7 @@ const lossesOf = remembered((run: RunView): readonly RunRecord[] =>
 );
 
 const rowsOf = remembered((run: RunView): ProfileRow[] =>
-  summariseBy(thinEpochs(lossesOf(run)), ["arm", "layer", "depth", "epoch"]).map((group) => ({
-    quantity: "training loss",
-    arm: String(group.arm),
-    block: String(group.layer ?? group.depth),
-    depth: Number(group.depth),
-    epoch: Number(group.epoch),
-    seeds: group.n,
-    mean: group.mean,
-    ...bandOf(group, "range"),
-  })),
+  summariseBy(thinEpochs(lossesOf(run)), ["arm", "layer", "depth", "epoch"]).map((group) =>
+    profileRow("training loss", group, "range"),
+  ),
 );

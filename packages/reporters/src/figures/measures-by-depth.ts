@@ -3,14 +3,14 @@ import { blockNames } from "../select/blocks.ts";
 import { hasSpread } from "../select/has-spread.ts";
 import { meanOver } from "../select/mean-over.ts";
 import { otherMeasures } from "../select/other-measures.ts";
-import { bandText } from "../stats/spread.ts";
+import { bandInstead, bandText } from "../stats/spread.ts";
 import { absentFrom, otherRows, type OtherRows } from "./other-rows.ts";
 import { depthProfile } from "./parts/depth-profile.ts";
 import type { FigureOptions } from "./parts/figure-options.ts";
 
 /** Every measure of the blocks that has no figure of its own: a panel each over depth, a line per arm. */
 export function measuresByDepth({ spread }: FigureOptions): Figure {
-  const band = spread === "seeds" ? "range" : spread;
+  const band = bandInstead(spread);
   const rowsOf = (run: RunView): OtherRows => otherRows(otherMeasures(run).byBlock, band);
   return {
     name: "measures-by-depth",

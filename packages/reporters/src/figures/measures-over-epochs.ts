@@ -3,7 +3,7 @@ import { hasSpread } from "../select/has-spread.ts";
 import { meanOver } from "../select/mean-over.ts";
 import { otherMeasures } from "../select/other-measures.ts";
 import { thinned } from "../select/thin-epochs.ts";
-import { bandText } from "../stats/spread.ts";
+import { bandInstead, bandText } from "../stats/spread.ts";
 import { absentFrom, otherRows, type OtherRows } from "./other-rows.ts";
 import { armColour } from "./parts/arm-colour.ts";
 import { bandCurve } from "./parts/band-curve.ts";
@@ -16,7 +16,7 @@ import { epochParam, epochRule } from "./parts/params.ts";
 
 /** Every measure of the network as a whole that has no figure of its own: a panel each over epochs, a line per arm. */
 export function measuresOverEpochs({ spread }: FigureOptions): Figure {
-  const band = spread === "seeds" ? "range" : spread;
+  const band = bandInstead(spread);
   const rowsOf = (run: RunView): OtherRows => otherRows(otherMeasures(run).ofNetwork, band);
   return {
     name: "measures-over-epochs",

@@ -3,7 +3,7 @@ import { absentArms } from "../select/absent-arms.ts";
 import { blockNames } from "../select/blocks.ts";
 import { hasSpread } from "../select/has-spread.ts";
 import { meanOver } from "../select/mean-over.ts";
-import { bandText } from "../stats/spread.ts";
+import { bandInstead, bandText } from "../stats/spread.ts";
 import { nhsicRows, probeSamples, scaleMeaning, type NhsicScale } from "./nhsic-rows.ts";
 import { depthProfile } from "./parts/depth-profile.ts";
 import type { FigureOptions } from "./parts/figure-options.ts";
@@ -15,7 +15,7 @@ export function nhsicByDepth(scale: NhsicScale, options: FigureOptions): Figure 
     title: `nHSIC over depth (${scale})`,
     caption(run) {
       const points = nhsicRows(run, scale, options);
-      const band = hasSpread(run) ? ` ${bandText(options.spread === "seeds" ? "range" : options.spread)}` : "";
+      const band = hasSpread(run) ? ` ${bandText(bandInstead(options.spread))}` : "";
       return (
         `Dependence of each block's output Z on the input X (left) and on the label Y (right), block 1 nearest the input: ` +
         `trained (solid) and untrained (dotted); ${meanOver(points)}${probeSamples(run)}.${band} ${scaleMeaning[scale]}` +
@@ -23,10 +23,14 @@ export function nhsicByDepth(scale: NhsicScale, options: FigureOptions): Figure 
       );
     },
     spec: (run): VegaLiteSpec | undefined => {
-      const band = options.spread === "seeds" ? "range" : options.spread;
-      return depthProfile(run, nhsicRows(run, scale, { spread: band }), (quantity) => `${quantity}, ${scale}`, {
-        zero: scale === "corrected",
-      });
+      return depthProfile(
+        run,
+        nhsicRows(run, scale, { spread: bandInstead(options.spread) }),
+        (quantity) => `${quantity}, ${scale}`,
+        {
+          zero: scale === "corrected",
+        },
+      );
     },
   };
 }

@@ -2,10 +2,11 @@ import type { RunRecord, RunView } from "@infoplane/contracts";
 import { dependence } from "../select/dependence.ts";
 import { remembered } from "../select/remembered.ts";
 import { thinEpochs } from "../select/thin-epochs.ts";
-import { bandOf, type Spread } from "../stats/spread.ts";
+import type { Spread } from "../stats/spread.ts";
 import { summariseBy } from "../stats/summarise-by.ts";
 import type { CurveRow, SeedRow } from "./parts/band-curve.ts";
 import type { FigureOptions } from "./parts/figure-options.ts";
+import { profileRow } from "./parts/profile-row.ts";
 
 /** Which of the measured numbers is drawn: as published, or corrected for chance. */
 export type NhsicScale = "raw" | "corrected";
@@ -53,16 +54,9 @@ function computeRows(run: RunView, scale: NhsicScale, spread: Spread): NhsicRow[
     const measured = dependence(run, on);
     if (!measured) return [];
     const columns = ["arm", "layer", "depth", "epoch"] as const;
-    return summariseBy(thinEpochs(measured.records), columns, numberOf(scale)).map((group) => ({
-      quantity: measured.title,
-      arm: String(group.arm),
-      block: String(group.layer ?? group.depth),
-      depth: Number(group.depth),
-      epoch: Number(group.epoch),
-      seeds: group.n,
-      mean: group.mean,
-      ...bandOf(group, spread),
-    }));
+    return summariseBy(thinEpochs(measured.records), columns, numberOf(scale)).map((group) =>
+      profileRow(measured.title, group, spread),
+    );
   });
 }
 

@@ -2,9 +2,10 @@ import type { RunRecord, RunView } from "@infoplane/contracts";
 import { drawnValue, nameOf } from "../select/other-measures.ts";
 import { remembered } from "../select/remembered.ts";
 import { thinEpochs } from "../select/thin-epochs.ts";
-import { bandOf, type Spread } from "../stats/spread.ts";
+import type { Spread } from "../stats/spread.ts";
 import { summariseBy } from "../stats/summarise-by.ts";
 import type { ProfileRow } from "./parts/depth-profile.ts";
+import { profileRow } from "./parts/profile-row.ts";
 
 /** More panels than this are a wall. */
 const mostPanels = 12;
@@ -25,16 +26,9 @@ export const otherRows = remembered((records: readonly RunRecord[], spread: stri
     const name = nameOf(record);
     return drawn.has(name) ? [{ ...record, named: name }] : [];
   });
-  const rows = summariseBy(named, columns, drawnValue).map((group) => ({
-    quantity: String(group.named),
-    arm: String(group.arm),
-    block: String(group.layer ?? group.depth ?? ""),
-    depth: Number(group.depth ?? 0),
-    epoch: Number(group.epoch),
-    seeds: group.n,
-    mean: group.mean,
-    ...bandOf(group, spread as Spread),
-  }));
+  const rows = summariseBy(named, columns, drawnValue).map((group) =>
+    profileRow(String(group.named), group, spread as Spread),
+  );
   const more = names.length - drawn.size;
   return { rows, omitted: more > 0 ? ` ${more} more are in the records.` : "" };
 });

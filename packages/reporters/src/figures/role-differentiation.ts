@@ -30,8 +30,8 @@ export function roleDifferentiation(scale: NhsicScale): Figure {
       const rows = rowsOf(run, scale);
       const counts = meanRows(rows).map(({ n }) => ({ seeds: n }));
       return (
-        "How differently the blocks move on the information plane: root mean square, over pairs of blocks and over training (each measuring weighs the epochs around it), " +
-        "of how far their gap is from its mean. 0: all move in parallel. Points: single seeds; bar: " +
+        "How differently the blocks move on the information plane: root mean square, over pairs of blocks and over training " +
+        "(each measuring weighs the epochs around it), of how far their gap is from its mean. 0: all move in parallel. Points: single seeds; bar: " +
         `${meanOver(counts, "have it")}${probeSamples(run)}. ${units[scale]}${absentArms(run, rows)}`
       );
     },

@@ -7,6 +7,9 @@ export type Spread = (typeof spreads)[number];
 /** From two seeds the 95 % interval is 9 sd to either side: it would say nothing and squeeze what is drawn. */
 export const intervalFrom = 3;
 
+/** The band of a figure that draws no single seeds: their range where they are asked for. */
+export const bandInstead = (spread: Spread): Spread => (spread === "seeds" ? "range" : spread);
+
 /** Lower and upper edge of the band around a mean; both the mean itself where no band can be drawn. */
 export function bandOf(summary: Summary, spread: Spread): { readonly low: number; readonly high: number } {
   const { mean } = summary;
