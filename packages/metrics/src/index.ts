@@ -3,4 +3,4 @@ export { gram, gramOfRows, type Scale } from "./dependence/gram.ts";
 export { createKernelSide, type KernelSettings } from "./dependence/kernel-side.ts";
 export type { Side } from "./dependence/side.ts";
 export { estimators, type Estimator, type EstimatorName, type EstimatorOptions } from "./estimators.ts";
-export { createNhsicSide, type NhsicSettings, type Width } from "./nhsic/nhsic-side.ts";
+export { createNhsicSide, type NhsicSettings } from "./nhsic/nhsic-side.ts";

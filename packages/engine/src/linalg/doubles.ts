@@ -3,7 +3,8 @@ import { RawTensors } from "../native/raw-tensors.ts";
 import { attr, cast, type Attribute } from "../ops/kernel.ts";
 import type { Matrix } from "./matrix.ts";
 
-// Number of libtensorflow's C API (tf_datatype.h).
+// Numbers of libtensorflow's C API (tf_datatype.h).
+const float32 = 1;
 const int32 = 3;
 const inFloat64 = attr.type("T", "float64");
 
@@ -63,13 +64,14 @@ export class Doubles extends RawTensors {
   }
 
   /** tr a³ of a symmetric a, multiplied in float32 and summed in float64. */
-  traceOfCube(a: number): number {
-    const [rounded = 0] = this.execute("Cast", cast("float64", "float32"), [a]);
+  traceOfCube({ rows, columns, data }: Matrix): number {
+    const [rounded = 0] = this.own(this.binding.createTensor([rows, columns], float32, new Float32Array(data)));
     const flags = [attr.bool("transpose_a", false), attr.bool("transpose_b", false)];
     const [square = 0] = this.execute("MatMul", [attr.type(), ...flags], [rounded, rounded]);
-    const [exact = 0] = this.execute("Cast", cast("float32", "float64"), [square]);
+    const [terms = 0] = this.execute("Mul", [attr.type()], [square, rounded]);
+    const [exact = 0] = this.execute("Cast", cast("float32", "float64"), [terms]);
     const sum = [attr.type("Tidx", "int32"), attr.bool("keep_dims", false)];
-    return this.run("Sum", sum, [this.run("Mul", [], [exact, a]), this.#ints([0, 1])]);
+    return this.run("Sum", sum, [exact, this.#ints([0, 1])]);
   }
 
   triangularSolve(lower: number, b: number, transposed: boolean): number {

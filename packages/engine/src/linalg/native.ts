@@ -22,7 +22,7 @@ export const nativeLinearAlgebra: LinearAlgebra = {
 
   traceOfCube(a) {
     requireSquare("traceOfCube", a);
-    return withDoubles((doubles) => doubles.read(doubles.traceOfCube(doubles.write(a))))[0] ?? NaN;
+    return withDoubles((doubles) => doubles.read(doubles.traceOfCube(a)))[0] ?? NaN;
   },
 
   cholesky(a) {

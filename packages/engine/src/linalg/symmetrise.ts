@@ -1,10 +1,8 @@
-import type { Matrix } from "./matrix.ts";
-
 /** Rows and columns of a tile: two of them fit the fastest memory, where whole columns would miss it at every row. */
 const tile = 32;
 
 /** Makes a square matrix exactly symmetric in place: its lower half is copied to the upper one. */
-export function symmetrise(a: Matrix): Matrix {
+export function symmetrise<T extends { readonly rows: number; readonly data: Float32Array | Float64Array }>(a: T): T {
   const { rows: size, data } = a;
   for (let top = 0; top < size; top += tile) {
     const bottom = Math.min(top + tile, size);

@@ -15,7 +15,10 @@ const headers = [
   "utils.h",
 ];
 
-/** The C++ sources of the installed @tensorflow/tfjs-node-gpu package: what joins libtensorflow to Node. */
+/** Our own, beside those of the package. */
+const logLevel = join(import.meta.dirname, "log-level.cc");
+
+/** The C++ sources of the installed @tensorflow/tfjs-node-gpu package, what joins libtensorflow to Node, and ours. */
 export interface BindingSources {
   readonly files: readonly string[];
   /** Folder of Node's own N-API headers. */
@@ -28,8 +31,9 @@ export function bindingSources(): BindingSources {
   const directory = join(dirname(require.resolve("@tensorflow/tfjs-node-gpu/package.json")), "binding");
   const hash = createHash("sha256");
   for (const name of [...sources, ...headers]) hash.update(readFileSync(join(directory, name)));
+  hash.update(readFileSync(logLevel));
   return {
-    files: sources.map((name) => join(directory, name)),
+    files: [...sources.map((name) => join(directory, name)), logLevel],
     napiInclude: join(dirname(require.resolve("node-api-headers/package.json")), "include"),
     hash: hash.digest("hex").slice(0, 12),
   };

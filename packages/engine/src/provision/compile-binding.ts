@@ -31,7 +31,8 @@ export function compileArguments(job: CompileJob, platform: string = process.pla
     ...["-o", job.output],
     // An exact name, because the libraries carry a version and no plain `.so` beside it. Always needed, because
     // libtensorflow finds NVIDIA's libraries by name among those that are already loaded.
-    ...(mac ? [] : [`-L${job.libraryFolder}`, "-Wl,--no-as-needed"]),
+    // Its constructors first: see log-level.cc.
+    ...(mac ? [] : [`-L${job.libraryFolder}`, "-Wl,--no-as-needed", "-Wl,-z,initfirst"]),
     ...job.libraries.map((name) => (mac ? join(job.libraryFolder, name) : `-l:${name}`)),
     `-Wl,-rpath,${runtimePath}`,
   ];

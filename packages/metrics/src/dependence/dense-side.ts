@@ -6,6 +6,7 @@ import type { Side } from "./side.ts";
 export class DenseSide implements Side {
   readonly matrices: readonly Matrix[];
   readonly parts: readonly SideMoments[];
+  // tr A² = tr A'² + (tr A)² / (m - 1)
   readonly square: number;
   readonly dof: number | null;
   readonly norm: number;
@@ -19,7 +20,7 @@ export class DenseSide implements Side {
   ) {
     this.matrices = matrices;
     this.parts = matrices.map((matrix) => sideMoments(matrix, algebra));
-    this.square = matrices.reduce((sum, matrix) => sum + traceOfProduct(matrix, matrix), 0);
+    this.square = this.parts.reduce((sum, { square, trace, samples }) => sum + square + trace ** 2 / (samples - 1), 0);
     this.dof = facts.dof ? this.parts.reduce((sum, part) => sum + part.trace, 0) : null;
     this.norm = facts.norm;
     this.width = facts.width;

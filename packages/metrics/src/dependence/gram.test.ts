@@ -2,7 +2,7 @@ import { fromTensor, startEngine, Streams } from "@infoplane/engine";
 import type { Tensor2D } from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { gram, gramOfRows } from "./gram.ts";
-import { medianDistance, squaredDistances } from "./kernel.ts";
+import { gaussianKernel, medianDistance } from "./kernel.ts";
 
 let tf: typeof import("@tensorflow/tfjs-core");
 beforeAll(async () => ({ tf } = await startEngine()));
@@ -21,6 +21,8 @@ describe("gram", () => {
     [150, 15_000, "raw"],
     [9, 5, "standardised"],
     [150, 15_000, "standardised"],
+    // Several groups of rows.
+    [1100, 30, "raw"],
   ] as const)("agrees with float64 arithmetic for %i samples of %i features, %s", (m, d, scale) => {
     const values = samples(m, d);
     const found = gram(values, scale).data;
@@ -32,16 +34,19 @@ describe("gram", () => {
     values.dispose();
   });
 
-  it("gives the distances between rows", () => {
+  it("gives the kernel of the distances between rows, and their median", () => {
     const rows = { rows: 3, columns: 2, data: Float64Array.of(0, 0, 3, 4, 3, 5) };
-    const distances = squaredDistances(gramOfRows(rows, "raw"));
-    [0, 25, 34, 25, 0, 1, 34, 1, 0].forEach((value, at) => expect(distances.data[at]).toBeCloseTo(value, 12));
-    expect(medianDistance(distances)).toBeCloseTo(5, 12);
+    const { data } = gramOfRows(rows, "raw");
+    // distances 5, sqrt 34, 1
+    expect(medianDistance(data, 3)).toBeCloseTo(5, 12);
+    expect(gaussianKernel(data, 3, 2, { width: "fixed", sigma: 3 })).toBeCloseTo(3 * Math.sqrt(2), 12);
+    const expected = [[1], [Math.exp(-25 / 36), 1], [Math.exp(-34 / 36), Math.exp(-1 / 36), 1]];
+    expected.forEach((row, i) => row.forEach((value, j) => expect(data[i * 3 + j]).toBeCloseTo(value, 12)));
   });
 
   it("takes the mean of the two middle distances for an even number of pairs", () => {
     const line = { rows: 4, columns: 1, data: Float64Array.of(0, 1, 3, 7) };
     // squared distances 1, 4, 9, 16, 36, 49
-    expect(medianDistance(squaredDistances(gramOfRows(line, "raw")))).toBeCloseTo(Math.sqrt(12.5), 12);
+    expect(medianDistance(gramOfRows(line, "raw").data, 4)).toBeCloseTo(Math.sqrt(12.5), 12);
   });
 });

@@ -1,6 +1,6 @@
-import { fromTensor, isNative, matrix, tensors, type Matrix } from "@infoplane/engine";
+import { fromTensor, isNative, matrix, symmetrise, tensors, type Matrix } from "@infoplane/engine";
 import type { Variable } from "@infoplane/contracts";
-import type { Tensor2D } from "@tensorflow/tfjs-core";
+import type { Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
 import { groupedGram } from "./grouped-gram.ts";
 import { rowSource } from "./row-source.ts";
 
@@ -10,8 +10,11 @@ export type Scale = "raw" | "standardised";
 /** A spread this far below the size of a feature is rounding: the feature is constant. */
 const constant = 1e-6;
 
-/** Values of the centred copy of one feature chunk, at most: 8 MiB in float32. */
+/** Values of one chunk of features: 8 MiB in float32, where that are features enough to be worth reading m² products. */
 const chunkValues = 2 ** 21;
+const leastFeatures = 2048;
+/** Rows that are multiplied at a time by themselves and those above. */
+const rowsAtOnce = 512;
 
 /**
  * Gram matrix of the rows after centring each column: [m, d] -> [m, m]. Squared distances do not see the centring, and
@@ -81,32 +84,50 @@ function centredRows({ rows: m, columns: d, data }: Matrix, scale: Scale): Float
 function gramOnEngine(values: Tensor2D, scale: Scale): Matrix {
   const tf = tensors();
   const [m, d] = values.shape;
-  const width = Math.max(1, Math.floor(chunkValues / m));
+  const width = Math.max(leastFeatures, Math.floor(chunkValues / m));
   const products = new Float64Array(m * m);
   const means = new Float64Array(d);
   for (let start = 0; start < d; start += width) {
-    const { part, mean } = tf.tidy(() => {
-      const chunk = tf.slice2d(values, [0, start], [m, Math.min(width, d - start)]);
-      const features = centredFeatures(chunk, scale);
-      return { part: tf.matMul<Tensor2D>(features, features, false, true), mean: tf.mean(chunk, 0) };
-    });
-    add(products, part.dataSync<"float32">());
+    const chunk = tf.slice2d(values, [0, start], [m, Math.min(width, d - start)]);
+    const mean = tf.mean(chunk, 0);
+    const features = centredFeatures(chunk, mean as Tensor1D, scale);
     means.set(mean.dataSync<"float32">(), start);
-    tf.dispose([part, mean]);
+    // Rows up to their own last column: a little more than the lower half.
+    for (let row = 0; row < m; row += rowsAtOnce) {
+      const end = Math.min(row + rowsAtOnce, m);
+      const part = tf.tidy(() =>
+        tf.matMul<Tensor2D>(
+          tf.slice2d(features, [row, 0], [end - row, -1]),
+          tf.slice2d(features, [0, 0], [end, -1]),
+          false,
+          true,
+        ),
+      );
+      addRows(products.subarray(row * m), m, part);
+      part.dispose();
+    }
+    tf.dispose([chunk, mean, features]);
   }
-  return matrix(m, m, varies(products, m, means) ? products : new Float64Array(m * m));
+  const gram = varies(products, m, means) ? products : new Float64Array(m * m);
+  return symmetrise(matrix(m, m, gram));
 }
 
-function centredFeatures(chunk: Tensor2D, scale: Scale): Tensor2D {
+function centredFeatures(chunk: Tensor2D, mean: Tensor1D, scale: Scale): Tensor2D {
   const tf = tensors();
-  const mean = tf.mean(chunk, 0);
-  const centred = tf.sub<Tensor2D>(chunk, mean);
-  if (scale === "raw") return centred;
-  const spread = tf.sqrt(tf.mean(tf.square(centred), 0));
-  const varies = tf.greater(spread, tf.mul(tf.abs(mean), constant));
-  return tf.divNoNan(centred, tf.mul(spread, varies));
+  return tf.tidy(() => {
+    const centred = tf.sub<Tensor2D>(chunk, mean);
+    if (scale === "raw") return centred;
+    const spread = tf.sqrt(tf.mean(tf.square(centred), 0));
+    const varies = tf.greater(spread, tf.mul(tf.abs(mean), constant));
+    return tf.divNoNan(centred, tf.mul(spread, varies));
+  });
 }
 
-function add(into: Float64Array, values: Float32Array): void {
-  for (let at = 0; at < into.length; at++) into[at] = (into[at] as number) + (values[at] as number);
+/** Adds a part [rows, columns] to the first columns of as many rows of m. */
+function addRows(rows: Float64Array, m: number, part: Tensor2D): void {
+  const [height, width] = part.shape;
+  const values = part.dataSync<"float32">();
+  for (let i = 0; i < height; i++) {
+    for (let j = 0; j < width; j++) rows[i * m + j] = (rows[i * m + j] as number) + (values[i * width + j] as number);
+  }
 }

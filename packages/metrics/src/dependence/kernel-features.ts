@@ -1,6 +1,6 @@
 import { fromTensor, matrix, Streams, tensors, toTensor, type LinearAlgebra, type Matrix } from "@infoplane/engine";
 import type { Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
-import { medianDistance, squaredDistances } from "./kernel.ts";
+import { medianDistance } from "./kernel.ts";
 import type { RowSource } from "./row-source.ts";
 
 /** Features Φ with Φ Φᵀ close to the kernel matrix, centred: [m, q]. */
@@ -137,7 +137,7 @@ function fourier(d: number, count: number, width: number | null): Projection {
 
 function widthOf(some: Matrix, d: number, { width, sigma }: FeatureSettings, algebra: LinearAlgebra): number {
   if (width === "fixed") return sigma * Math.sqrt(d);
-  return sigma * medianDistance(squaredDistances(algebra.multiply(some, some, "b")));
+  return sigma * medianDistance(algebra.multiply(some, some, "b").data, some.rows);
 }
 
 interface Statistics {

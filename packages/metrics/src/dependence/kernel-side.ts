@@ -1,13 +1,10 @@
-import { matrix, type LinearAlgebra, type Matrix } from "@infoplane/engine";
-import { doubleCentred, uCentred } from "./centre.ts";
+import { matrix, symmetrise, type LinearAlgebra, type Matrix } from "@infoplane/engine";
+import { centre } from "./centre.ts";
 import { DenseSide, traceOfProduct } from "./dense-side.ts";
-import { gaussianKernel, medianDistance, squaredDistances } from "./kernel.ts";
+import { gaussianKernel, type WidthRule } from "./kernel.ts";
 
-export interface KernelSettings {
+export interface KernelSettings extends WidthRule {
   readonly kernel: "linear" | "gaussian";
-  /** Of the Gaussian kernel: sigma times the median distance, or sigma sqrt(d). */
-  readonly width: "median" | "fixed";
-  readonly sigma: number;
   /** HKH, or U-centred, or U-centred in each whole batch of so many samples, which lie evenly spread over all. */
   readonly centring: "double" | "u" | { readonly batch: number };
 }
@@ -28,27 +25,27 @@ export function createKernelSide(
 ): DenseSide | undefined {
   const m = gram.rows;
   if (!Number.isFinite(traceOfProduct(gram, gram)) || (centring !== "double" && m < 4)) return undefined;
-  let values = gram;
-  let width: number | null = null;
-  if (kernel === "gaussian") {
-    const distances = squaredDistances(gram);
-    width = sigma * (rule === "median" ? medianDistance(distances) : Math.sqrt(features));
-    values = gaussianKernel(distances, width);
+  const values = gram.data.slice();
+  const width = kernel === "gaussian" ? gaussianKernel(values, m, features, { width: rule, sigma }) : null;
+  const scale = largestOnDiagonal(values, m);
+  const centred = partsOf(matrix(m, m, values), centring);
+  for (const part of centred) {
+    centre(part.data, part.rows, centring === "double" ? "double" : "u");
+    symmetrise(part);
   }
-  const centred = centre(values, centring);
   const norm = Math.sqrt(centred.reduce((sum, part) => sum + traceOfProduct(part, part), 0));
-  const varies = norm > rounding * m * largestOnDiagonal(values);
+  const varies = norm > rounding * m * scale;
   for (const { data } of centred)
     for (let at = 0; at < data.length; at++) data[at] = varies ? (data[at] as number) / norm : 0;
   return new DenseSide(centred, { dof: false, norm: varies ? norm : 0, width }, algebra);
 }
 
-function centre(kernel: Matrix, centring: KernelSettings["centring"]): Matrix[] {
-  if (centring === "double") return [doubleCentred(kernel)];
-  if (centring === "u") return [uCentred(kernel)];
+/** The whole matrix, or the block of each mini-batch. */
+function partsOf(kernel: Matrix, centring: KernelSettings["centring"]): Matrix[] {
+  if (typeof centring === "string") return [kernel];
   const size = Math.min(centring.batch, kernel.rows);
   const batches = Math.floor(kernel.rows / size);
-  return Array.from({ length: batches }, (_, first) => uCentred(everyNth(kernel, first, batches, size)));
+  return Array.from({ length: batches }, (_, first) => everyNth(kernel, first, batches, size));
 }
 
 /** The block of samples first, first + step, ...: data sets that list class by class would give batches of one class. */
@@ -61,7 +58,7 @@ function everyNth({ rows: m, data }: Matrix, first: number, step: number, size: 
   return matrix(size, size, block);
 }
 
-function largestOnDiagonal({ rows: m, data }: Matrix): number {
+function largestOnDiagonal(data: Float64Array, m: number): number {
   let largest = 0;
   for (let i = 0; i < m; i++) largest = Math.max(largest, Math.abs(data[i * m + i] as number));
   return largest;

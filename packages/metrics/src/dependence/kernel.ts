@@ -1,45 +1,53 @@
-import { matrix, symmetrise, type Matrix } from "@infoplane/engine";
+type Values = Float32Array | Float64Array;
 
-/** Squared Euclidean distances between rows, from their Gram matrix: [m, m] -> [m, m], zero diagonal, never negative. */
-export function squaredDistances(gram: Matrix): Matrix {
-  const m = gram.rows;
-  const squares = Float64Array.from({ length: m }, (_, i) => gram.data[i * m + i] as number);
-  const distances = new Float64Array(m * m);
+/** How the width of the Gaussian kernel follows from the data: sigma times the median distance, or sigma sqrt(d). */
+export interface WidthRule {
+  readonly width: "median" | "fixed";
+  readonly sigma: number;
+}
+
+/** Samples that the median distance is taken over, at most: of more, evenly spaced ones. */
+const medianSamples = 4096;
+
+/**
+ * Replaces the lower half of a Gram matrix [m, m] of m samples of d features by that of the Gaussian kernel
+ * exp(-distance² / (2 width²)), the diagonal by 1; gives the width. The upper half is neither read nor written.
+ * Width 0 is the limit from above: 1 for equal rows, 0 for others. Cost m² / 2.
+ */
+export function gaussianKernel(gram: Values, m: number, d: number, { width: rule, sigma }: WidthRule): number {
+  const width = sigma * (rule === "median" ? medianDistance(gram, m) : Math.sqrt(d));
+  const rate = width === 0 ? -Infinity : -1 / (2 * width * width);
+  const squares = diagonalOf(gram, m);
   for (let i = 0; i < m; i++) {
     const own = squares[i] as number;
     for (let j = 0; j < i; j++) {
-      const distance = own + (squares[j] as number) - 2 * (gram.data[i * m + j] as number);
-      // Also where it is not a number.
-      distances[i * m + j] = distance < 0 ? 0 : distance;
+      const distance = own + (squares[j] as number) - 2 * (gram[i * m + j] as number);
+      // Below 0 by rounding only. What is not a number stays so.
+      gram[i * m + j] = distance <= 0 ? 1 : Math.exp(distance * rate);
     }
+    gram[i * m + i] = 1;
   }
-  return symmetrise(matrix(m, m, distances));
+  return width;
 }
 
-/** Square root of the median of the m (m - 1) / 2 squared distances: the data-driven width. */
-export function medianDistance(distances: Matrix): number {
-  const m = distances.rows;
-  const pairs = new Float64Array((m * (m - 1)) / 2);
-  for (let i = 1, at = 0; i < m; at += i, i++) pairs.set(distances.data.subarray(i * m, i * m + i), at);
+/** Median of the Euclidean distances between the samples of a Gram matrix [m, m], from its lower half. */
+export function medianDistance(gram: Values, m: number): number {
+  const squares = diagonalOf(gram, m);
+  const count = Math.min(m, medianSamples);
+  const sample = (index: number): number => Math.floor((index * m) / count);
+  const pairs = new Float64Array((count * (count - 1)) / 2);
+  for (let row = 1, place = 0; row < count; row++) {
+    const i = sample(row);
+    for (let column = 0; column < row; column++) {
+      const j = sample(column);
+      const distance = (squares[i] as number) + (squares[j] as number) - 2 * (gram[i * m + j] as number);
+      pairs[place++] = distance < 0 ? 0 : distance;
+    }
+  }
   pairs.sort();
   const middle = pairs.length / 2;
-  const [low, high] = [Math.ceil(middle) - 1, Math.floor(middle)];
-  return Math.sqrt(((pairs[low] as number) + (pairs[high] as number)) / 2);
+  return Math.sqrt(((pairs[Math.ceil(middle) - 1] as number) + (pairs[Math.floor(middle)] as number)) / 2);
 }
 
-/**
- * exp(-distance² / (2 width²)): [m, m] -> [m, m]. Width 0 is the limit from above: 1 for equal rows, 0 for others.
- */
-export function gaussianKernel(distances: Matrix, width: number): Matrix {
-  const m = distances.rows;
-  const rate = width === 0 ? -Infinity : -1 / (2 * width * width);
-  const kernel = new Float64Array(m * m);
-  for (let i = 0; i < m; i++) {
-    kernel[i * m + i] = 1;
-    for (let j = 0; j < i; j++) {
-      const distance = distances.data[i * m + j] as number;
-      kernel[i * m + j] = distance === 0 ? 1 : Math.exp(distance * rate);
-    }
-  }
-  return symmetrise(matrix(m, m, kernel));
-}
+const diagonalOf = (gram: Values, m: number): Float64Array =>
+  Float64Array.from({ length: m }, (_, i) => gram[i * m + i] as number);

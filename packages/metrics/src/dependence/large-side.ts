@@ -1,9 +1,10 @@
 import type { Variable } from "@infoplane/contracts";
-import { tensors } from "@infoplane/engine";
+import { symmetrise, tensors } from "@infoplane/engine";
 import type { Tensor2D } from "@tensorflow/tfjs-core";
-import type { SideMoments } from "../statistics/permutation-moments.ts";
-import { centreInPlace, gaussianInPlace } from "./in-place.ts";
+import { momentsOf, takeMean, type SideMoments } from "../statistics/permutation-moments.ts";
+import { centre } from "./centre.ts";
 import type { KernelSettings } from "./kernel-side.ts";
+import { gaussianKernel } from "./kernel.ts";
 import type { Side } from "./side.ts";
 
 /** Above so many samples a side is one float32 matrix, made in place: 4 m² bytes. */
@@ -35,7 +36,7 @@ export class LargeSide implements Side {
     this.#data = a;
     this.square = sumOfSquares(a);
     const trace = takeMean(a, m);
-    this.parts = [moments(a, m, trace)];
+    this.parts = [momentsOf(a, m, trace, cubeTrace(a, m))];
     this.dof = facts.dof ? trace : null;
     this.norm = facts.norm;
     this.width = facts.width;
@@ -66,8 +67,9 @@ export function largeKernelSide(
   unbiased: boolean,
 ): LargeSide {
   const m = Math.sqrt(gram.length);
-  const width = settings.kernel === "gaussian" ? gaussianInPlace(gram, m, features, settings) : null;
-  centreInPlace(gram, m, unbiased);
+  const width = settings.kernel === "gaussian" ? gaussianKernel(gram, m, features, settings) : null;
+  centre(gram, m, unbiased ? "u" : "double");
+  symmetrise({ rows: m, data: gram });
   const norm = Math.sqrt(sumOfSquares(gram));
   // Also where it is not a number.
   const isConstant = norm <= (settings.kernel === "gaussian" ? rounding * m : 0);
@@ -79,38 +81,6 @@ function sumOfSquares(values: Float32Array): number {
   let sum = 0;
   for (const value of values) sum += value * value;
   return sum;
-}
-
-/** Takes the mean off, and gives the trace that was. */
-function takeMean(a: Float32Array, m: number): number {
-  let trace = 0;
-  for (let i = 0; i < m; i++) trace += a[i * m + i] as number;
-  const shift = trace / (m - 1);
-  for (let i = 0; i < m; i++) {
-    for (let j = 0; j < m; j++) a[i * m + j] = (a[i * m + j] as number) + shift / m - (i === j ? shift : 0);
-  }
-  return trace;
-}
-
-function moments(a: Float32Array, m: number, trace: number): SideMoments {
-  const sums = { square: 0, entryCube: 0, diagonalForm: 0, diagonalRow: 0, diagonalSquare: 0, diagonalCube: 0 };
-  const diagonal = Float64Array.from({ length: m }, (_, i) => a[i * m + i] as number);
-  for (let i = 0; i < m; i++) {
-    const own = diagonal[i] as number;
-    let [square, form] = [0, 0];
-    for (let j = 0; j < m; j++) {
-      const entry = a[i * m + j] as number;
-      square += entry * entry;
-      sums.entryCube += entry * entry * entry;
-      form += entry * (diagonal[j] as number);
-    }
-    sums.square += square;
-    sums.diagonalForm += own * form;
-    sums.diagonalRow += own * square;
-    sums.diagonalSquare += own * own;
-    sums.diagonalCube += own ** 3;
-  }
-  return { samples: m, trace, cube: cubeTrace(a, m), ...sums };
 }
 
 /** tr A³ on the engine, some rows at a time. */

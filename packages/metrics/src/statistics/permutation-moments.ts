@@ -27,20 +27,31 @@ export interface SideMoments {
 /** Moments of a symmetric [m, m] matrix with A 1 = 0. Borrows it. Cost m² and one matrix product, m³. */
 export function sideMoments(a: Matrix, algebra: Pick<LinearAlgebra, "traceOfCube">): SideMoments {
   const m = a.rows;
-  const trace = sum(m, (i) => at(a.data, i * m + i));
-  const shift = trace / (m - 1);
-  const centred = new Float64Array(m * m);
-  for (let index = 0; index < centred.length; index++) centred[index] = at(a.data, index) + shift / m;
-  for (let i = 0; i < m; i++) centred[i * m + i] = at(centred, i * m + i) - shift;
-  const diagonal = Float64Array.from({ length: m }, (_, i) => at(centred, i * m + i));
+  const centred = a.data.slice();
+  const trace = takeMean(centred, m);
+  return momentsOf(centred, m, trace, algebra.traceOfCube(matrix(m, m, centred)));
+}
 
+/** Takes the mean off A, [m, m], in place: A' = A - tr A / (m - 1) H. The trace that was. */
+export function takeMean(a: Float32Array | Float64Array, m: number): number {
+  const trace = sum(m, (i) => at(a, i * m + i));
+  const shift = trace / (m - 1);
+  for (let index = 0; index < a.length; index++) a[index] = at(a, index) + shift / m;
+  for (let i = 0; i < m; i++) a[i * m + i] = at(a, i * m + i) - shift;
+  return trace;
+}
+
+/** Moments of A' = `centred`, [m, m]; `trace` is that of A, `cube` is tr A'³. Cost m². */
+export function momentsOf(centred: Float32Array | Float64Array, m: number, trace: number, cube: number): SideMoments {
+  const diagonal = Float64Array.from({ length: m }, (_, i) => at(centred, i * m + i));
   let [square, entryCube, diagonalForm, diagonalRow] = [0, 0, 0, 0];
   for (let i = 0; i < m; i++) {
     let [row, form] = [0, 0];
     for (let j = 0; j < m; j++) {
       const entry = at(centred, i * m + j);
-      row += entry * entry;
-      entryCube += entry * entry * entry;
+      const squared = entry * entry;
+      row += squared;
+      entryCube += squared * entry;
       form += entry * at(diagonal, j);
     }
     square += row;
@@ -51,7 +62,7 @@ export function sideMoments(a: Matrix, algebra: Pick<LinearAlgebra, "traceOfCube
     samples: m,
     trace,
     square,
-    cube: algebra.traceOfCube(matrix(m, m, centred)),
+    cube,
     entryCube,
     diagonalForm,
     diagonalRow,
@@ -105,7 +116,7 @@ export function nullThirdMoment(a: SideMoments, b: SideMoments): number {
   return total / (m * (m - 1) * (m - 2) * (m - 3) * (m - 4) * (m - 5));
 }
 
-const at = (values: Float64Array, index: number): number => values[index] as number;
+const at = (values: Float32Array | Float64Array, index: number): number => values[index] as number;
 
 function sum(count: number, term: (index: number) => number): number {
   let total = 0;
