@@ -1,15 +1,20 @@
 import type { RunView } from "@infoplane/contracts";
-import { finalRows, type Summary } from "@infoplane/reporters";
+import { finalRows, type FinalRow, type Summary } from "@infoplane/reporters";
 import Table from "cli-table3";
 
-/** Final accuracy and loss by arm, over finished seeds, for the terminal. */
+const columns: readonly (readonly [title: string, of: (row: FinalRow) => Summary | undefined])[] = [
+  ["test accuracy", (row) => row.testAccuracy],
+  ["train accuracy", (row) => row.trainAccuracy],
+  ["test loss", (row) => row.testLoss],
+];
+
+/** Final accuracy and loss by arm, over finished seeds, for the terminal. What nothing measured has no column. */
 export function finalTable(run: RunView): string {
-  const head = ["arm", "test accuracy", "train accuracy", "test loss", "seeds"];
+  const rows = finalRows(run);
+  const shown = columns.filter(([, of]) => rows.some((row) => of(row) !== undefined));
+  const head = ["arm", ...shown.map(([title]) => title), "seeds"];
   const table = new Table({ head, style: { head: [], border: [] } });
-  for (const { arm, testAccuracy, trainAccuracy, testLoss } of finalRows(run)) {
-    const seeds = (testAccuracy ?? testLoss)?.n ?? 0;
-    table.push([arm, spread(testAccuracy), spread(trainAccuracy), spread(testLoss), seeds]);
-  }
+  for (const row of rows) table.push([row.arm, ...shown.map(([, of]) => spread(of(row))), row.seconds?.n ?? 0]);
   return table.toString();
 }
 
