@@ -21,14 +21,18 @@ it("ranks by the mean and supports the best by the paired test alone", () => {
   expect(rank(apart, "low")!.best).toBe("b");
 });
 
-it("does not support an arm that is ahead by other seeds and behind on the common ones", () => {
+it("picks the best over the seeds that all arms have", () => {
   const low = [0.7, 0.7, 0.7, 0.7, 0.7, 0.7];
   const values = new Map([
     ["a", seeds(...low, ...low.map((v) => v + 0.2))],
     ["b", seeds(...low.map((v) => v + 0.05))],
+    ["not finished", seeds()],
   ]);
-  const { best, others, isSupported } = rank(values, "high")!;
-  expect([best, isSupported, others[0]!.p]).toEqual(["a", false, 2 / 64]);
+  const { best, common, others, isSupported } = rank(values, "high")!;
+  expect([best, isSupported]).toEqual(["b", true]);
+  expect(common).toEqual([1, 2, 3, 4, 5, 6]);
+  expect(others).toMatchObject([{ arm: "a", p: 2 / 64 }]);
+  expect(others[0]!.difference!.mean).toBeCloseTo(-0.05, 12);
 });
 
 it("knows how many seeds it takes, by the test itself", () => {

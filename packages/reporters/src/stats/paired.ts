@@ -16,6 +16,8 @@ export interface AgainstBest {
 
 export interface Ranking {
   readonly best: string;
+  /** The seeds that the best was picked over: those that all arms have, or each arm's own where there are none. */
+  readonly common: readonly number[];
   readonly others: readonly AgainstBest[];
   /** Whether the paired test tells the best from every other arm at 5 %, and the right way round. */
   readonly isSupported: boolean;
@@ -30,14 +32,20 @@ export function decidableFrom(others: number): number {
   return Math.floor(Math.log2((2 * Math.max(1, others)) / level)) + 1;
 }
 
-/** The arm with the best mean and how far the others are from it, seed by seed. undefined without two arms. */
+/**
+ * The arm with the best mean over the seeds that all arms have, and how far the others are from it, seed by seed. Arms
+ * without values take no part; undefined without two that have some.
+ */
 export function rank(values: ReadonlyMap<string, BySeed>, better: "high" | "low"): Ranking | undefined {
   return ranked(values, better);
 }
 
 const ranked = remembered((values: ReadonlyMap<string, BySeed>, better): Ranking | undefined => {
-  const means = [...values].flatMap(([arm, seeds]) => {
-    const mean = summarise([...seeds.values()])?.mean;
+  const arms = [...values].filter(([, seeds]) => seeds.size > 0);
+  const common = [...(arms[0]?.[1].keys() ?? [])].filter((seed) => arms.every(([, seeds]) => seeds.has(seed)));
+  const means = arms.flatMap(([arm, seeds]) => {
+    const over = common.length > 0 ? common : [...seeds.keys()];
+    const mean = summarise(over.flatMap((seed) => seeds.get(seed) ?? []))?.mean;
     return mean === undefined ? [] : [{ arm, score: better === "high" ? mean : -mean }];
   });
   const [first] = [...means].sort((a, b) => b.score - a.score);
@@ -57,7 +65,7 @@ const ranked = remembered((values: ReadonlyMap<string, BySeed>, better): Ranking
   const sign = better === "high" ? 1 : -1;
   const isBehind = ({ difference, p }: AgainstBest): boolean =>
     p !== null && p < level && difference !== undefined && sign * difference.mean < 0;
-  return { best: first.arm, others, isSupported: others.every(isBehind) };
+  return { best: first.arm, common, others, isSupported: others.every(isBehind) };
 });
 
 /** Twice the smaller of the two one-sided p values: who would be best was not said beforehand. null without a pair. */
