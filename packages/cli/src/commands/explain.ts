@@ -55,17 +55,22 @@ function explainInWords(experiment: Experiment, registry: Registry, output: Outp
   const augment = dataset.augment.map((use) => `, ${writeUse(use)}`).join("");
   output.print(`\ndata ${writeUse(dataset)}, batch ${dataset.batch}${augment}`);
   output.print(`\narchitecture ${architecture.name}, input ${architecture.input.join("x")}`);
-  for (const block of [...architecture.blocks, architecture.classifier]) {
+  const blocks = [...architecture.blocks, architecture.classifier];
+  const blockWidth = widthOf(blocks);
+  for (const block of blocks) {
     const cost = describeCost(block.cost);
     const layers = block.layers.map(({ layer }) => layer).join(" ");
-    output.print(`  ${block.name.padEnd(12)} ${block.output.join("x").padEnd(10)} ${cost.padEnd(54)} ${layers}`);
+    output.print(
+      `  ${block.name.padEnd(blockWidth)} ${block.output.join("x").padEnd(10)} ${cost.padEnd(54)} ${layers}`,
+    );
   }
   output.print(`\n${arms.length} arms x ${seeds.length} seeds = ${arms.length * seeds.length} cells`);
+  const armWidth = widthOf(arms);
   for (const { name, training } of arms) {
     const plugin = registry.get("trainer", training.trainer.name);
     const groups = plugin.grouping(optionsOf(plugin, training.trainer.options), architecture.blocks);
     const losses = groups.length === 1 ? "one loss" : `${groups.length} groups of blocks with a loss each`;
-    output.print(`  ${name.padEnd(12)} ${writeUse(training.trainer)}; ${losses}`);
+    output.print(`  ${name.padEnd(armWidth)} ${writeUse(training.trainer)}; ${losses}`);
     output.print(`    ${training.epochs} epochs, ${writeUse(training.optimizer)}, ${writeUse(training.schedule)}`);
     for (const line of describeGroups(groups, architecture.blocks)) output.print(`    ${line}`);
     const heads = plugin.heads(optionsOf(plugin, training.trainer.options));
@@ -80,6 +85,10 @@ function explainInWords(experiment: Experiment, registry: Registry, output: Outp
   if (claims.length > 0) output.print(`\nclaims`);
   for (const claim of claims) output.print(`  ${claim.text}: ${claimFormula(claim)}`);
 }
+
+/** Of the longest name. */
+const widthOf = (named: readonly { readonly name: string }[]): number =>
+  Math.max(...named.map(({ name }) => name.length));
 
 function whenInWords(when: When): string {
   if (when === "end") return "at the end";
