@@ -16,7 +16,9 @@ export interface AgainstBest {
 
 export interface Ranking {
   readonly best: string;
-  /** The seeds that the best was picked over: those that all arms have, or each arm's own where there are none. */
+  /** Of the best, over the seeds that it was picked over: those that all arms have, or each arm's own where there are none. */
+  readonly summary: Summary;
+  /** The seeds that all arms have. */
   readonly common: readonly number[];
   readonly others: readonly AgainstBest[];
   /** Whether the paired test tells the best from every other arm at 5 %, and the right way round. */
@@ -45,8 +47,8 @@ const ranked = remembered((values: ReadonlyMap<string, BySeed>, better): Ranking
   const common = [...(arms[0]?.[1].keys() ?? [])].filter((seed) => arms.every(([, seeds]) => seeds.has(seed)));
   const means = arms.flatMap(([arm, seeds]) => {
     const over = common.length > 0 ? common : [...seeds.keys()];
-    const mean = summarise(over.flatMap((seed) => seeds.get(seed) ?? []))?.mean;
-    return mean === undefined ? [] : [{ arm, score: better === "high" ? mean : -mean }];
+    const summary = summarise(over.flatMap((seed) => seeds.get(seed) ?? []));
+    return summary ? [{ arm, summary, score: better === "high" ? summary.mean : -summary.mean }] : [];
   });
   const [first] = [...means].sort((a, b) => b.score - a.score);
   if (!first || means.length < 2) return undefined;
@@ -65,7 +67,7 @@ const ranked = remembered((values: ReadonlyMap<string, BySeed>, better): Ranking
   const sign = better === "high" ? 1 : -1;
   const isBehind = ({ difference, p }: AgainstBest): boolean =>
     p !== null && p < level && difference !== undefined && sign * difference.mean < 0;
-  return { best: first.arm, common, others, isSupported: others.every(isBehind) };
+  return { best: first.arm, summary: first.summary, common, others, isSupported: others.every(isBehind) };
 });
 
 /** Twice the smaller of the two one-sided p values: who would be best was not said beforehand. null without a pair. */

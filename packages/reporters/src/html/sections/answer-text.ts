@@ -28,16 +28,11 @@ function accuracyText(run: RunView): string {
       ? `${only[0]} ends at ${formatShare(summary)} test accuracy.`
       : "No arm has a final test accuracy yet.";
   }
-  const best = values.get(ranking.best) ?? new Map<number, number>();
-  const over = ranking.common.length > 0 ? ranking.common : [...best.keys()];
-  const summary = summarise(over.flatMap((seed) => best.get(seed) ?? []));
-  const spread = summary?.sd === undefined ? "" : ", mean ± standard deviation over seeds";
-  const shared = [...values.values()].some(({ size }) => size > over.length)
-    ? ", over the seeds that all arms have"
-    : "";
-  const first = summary
-    ? `${ranking.best} has the highest mean test accuracy: ${formatShare(summary)}${spread}${shared}.`
-    : "";
+  const { best, summary, common } = ranking;
+  const spread = summary.sd === undefined ? "" : ", mean ± standard deviation over seeds";
+  const isPart = common.length > 0 && [...values.values()].some(({ size }) => size > common.length);
+  const shared = isPart ? ", over the seeds that all arms have" : "";
+  const first = `${best} has the highest mean test accuracy: ${formatShare(summary)}${spread}${shared}.`;
   return [first, gapText(ranking), decisionText(ranking)].filter((text) => text !== "").join(" ");
 }
 
