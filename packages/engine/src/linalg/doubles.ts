@@ -1,6 +1,5 @@
-import { currentEngine } from "../choose/engine.ts";
 import { RawTensors } from "../native/raw-tensors.ts";
-import { attr, cast, type Attribute } from "../ops/kernel.ts";
+import { attr, backendBinding, cast, type Attribute } from "../ops/kernel.ts";
 import type { Matrix } from "./matrix.ts";
 
 // Numbers of libtensorflow's C API (tf_datatype.h).
@@ -13,9 +12,7 @@ const inFloat64 = attr.type("T", "float64");
  * tensors, and all of them are freed when `use` returns or throws. Values cross bit by bit, as pairs of int32.
  */
 export function withDoubles<T>(use: (doubles: Doubles) => T): T {
-  const { binding } = currentEngine();
-  if (!binding) throw new Error("float64 tensors need a native engine");
-  const doubles = new Doubles(binding);
+  const doubles = new Doubles(backendBinding());
   try {
     return use(doubles);
   } finally {

@@ -1,8 +1,7 @@
 import type { Tensor } from "@tensorflow/tfjs-core";
-import { currentEngine } from "../choose/engine.ts";
 import type { BindingTensor } from "../native/native-binding.ts";
 import { RawTensors } from "../native/raw-tensors.ts";
-import { attr, cast, idOf, tensorOf, type Attribute } from "./kernel.ts";
+import { attr, backendBinding, cast, idOf, tensorOf, type Attribute } from "./kernel.ts";
 
 // Number of libtensorflow's C API (tf_datatype.h).
 const int32 = 3;
@@ -10,9 +9,7 @@ const inBfloat16 = attr.type("T", "bfloat16");
 
 /** Bfloat16 tensors on a native engine: they live as ids of the binding, and all of them are freed when `use` returns. */
 export function withHalves(use: (halves: Halves) => BindingTensor): Tensor {
-  const { binding } = currentEngine();
-  if (!binding) throw new Error("bfloat16 needs a native engine");
-  const halves = new Halves(binding);
+  const halves = new Halves(backendBinding());
   try {
     return tensorOf(use(halves));
   } finally {

@@ -1,6 +1,6 @@
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { currentEngine, tensors } from "../choose/engine.ts";
-import type { BindingTensor } from "../native/native-binding.ts";
+import type { BindingTensor, NativeBinding } from "../native/native-binding.ts";
 
 /** An attribute of a libtensorflow operation, in the form that the binding takes. */
 export interface Attribute {
@@ -11,6 +11,7 @@ export interface Attribute {
 
 /** Kernels of libtensorflow by name, for those that tfjs does not offer. Only on native engines. */
 interface NativeBackend {
+  readonly binding: NativeBinding;
   executeSingleOutput(name: string, attributes: readonly Attribute[], inputs: readonly Tensor[]): Tensor;
   executeMultipleOutputs(
     name: string,
@@ -56,6 +57,12 @@ export function isNative(): boolean {
 }
 
 const backend = (): NativeBackend => tensors().backend() as unknown as NativeBackend;
+
+/** The binding as the backend calls it: what runs on it `observeKernels` sees. Throws on other engines. */
+export function backendBinding(): NativeBinding {
+  if (!isNative()) throw new Error("kernels of libtensorflow need a native engine");
+  return backend().binding;
+}
 
 /** Runs a kernel with one output; the caller owns it. */
 export function kernel(name: string, attributes: readonly Attribute[], inputs: readonly Tensor[]): Tensor {

@@ -1,29 +1,73 @@
 import type { Tensor, Tensor4D } from "@tensorflow/tfjs-core";
 import { expect, it } from "vitest";
-import { tensors } from "../choose/engine.ts";
+import { currentEngine, tensors } from "../choose/engine.ts";
+import { observeKernels } from "../observe-kernels.ts";
 import { describeOps } from "../test/op-suite.ts";
+import { hasOneDnnMaxPool, oneDnnMaxPool } from "./onednn-max-pool.ts";
 import { pairedMaxPool } from "./paired-max-pool.ts";
 
 describeOps("native-cpu");
 
-it("pools alike by pairs and by libtensorflow's kernel, gradients and equal values too", () => {
+it.each([
+  [2, 2, "valid", ["pairs", "oneDNN"]],
+  [3, 2, "same", ["oneDNN"]],
+  [3, 1, "valid", ["oneDNN"]],
+] as const)(
+  "pools windows of %i every %i (%s) as libtensorflow's kernel does, gradients and equal values too, by %j",
+  (size, stride, padding, ways) => {
+    const tf = tensors();
+    expect(hasOneDnnMaxPool()).toBe(true);
+    const pools = {
+      libtensorflow: (t: Tensor) => tf.maxPool(t as Tensor4D, size, stride, padding),
+      pairs: (t: Tensor) => pairedMaxPool(t as Tensor4D),
+      oneDNN: (t: Tensor) => oneDnnMaxPool(t as Tensor4D, size, stride, padding),
+    };
+    const before = [
+      tf.memory().numTensors,
+      tf.engine().state.numDataBuffers,
+      currentEngine().binding!.getNumOfTensors(),
+    ];
+    tf.tidy(() => {
+      // Whole numbers: many are equal.
+      const x: Tensor4D = tf.floor(tf.randomUniform([3, 8, 8, 5], 0, 4, "float32", 1));
+      const dy = tf.round(tf.randomNormal(pools.libtensorflow(x).shape, 0, 9, "float32", 2));
+      const of = (pool: (t: Tensor) => Tensor): Float32Array[] => [
+        pool(x).dataSync<"float32">(),
+        tf
+          .grad(pool)(x, dy)
+          .dataSync<"float32">()
+          .map((value) => value + 0),
+      ];
+      for (const way of ways) expect(of(pools[way])).toEqual(of(pools.libtensorflow));
+    });
+    expect([
+      tf.memory().numTensors,
+      tf.engine().state.numDataBuffers,
+      currentEngine().binding!.getNumOfTensors(),
+    ]).toEqual(before);
+  },
+);
+
+it("notes the places of maxima in a byte each, and keeps nothing else", () => {
   const tf = tensors();
-  const before = [tf.memory().numTensors, tf.engine().state.numDataBuffers];
-  tf.tidy(() => {
-    // Whole numbers: many are equal.
-    const x: Tensor4D = tf.floor(tf.randomUniform([3, 8, 8, 5], 0, 4, "float32", 1));
-    const dy: Tensor4D = tf.randomNormal([3, 4, 4, 5], 0, 1, "float32", 2);
-    const [byKernel, byPairs] = [
-      (t: Tensor) => tf.maxPool(t as Tensor4D, 2, 2, "valid"),
-      (t: Tensor) => pairedMaxPool(t as Tensor4D),
-    ].map((pool) => [
-      pool(x).dataSync(),
-      tf
-        .grad(pool)(x, dy)
-        .dataSync()
-        .map((value) => value + 0),
-    ]);
-    expect(byPairs).toEqual(byKernel);
-  });
-  expect([tf.memory().numTensors, tf.engine().state.numDataBuffers]).toEqual(before);
+  const x: Tensor4D = tf.ones([2, 8, 8, 4]);
+  const before = tf.memory().numBytes;
+  let within = NaN;
+  tf.grad((t) => {
+    const y = oneDnnMaxPool(t as Tensor4D, 2, 2, "valid");
+    within = tf.memory().numBytes;
+    return y;
+  })(x).dispose();
+  const maxima = 2 * 4 * 4 * 4;
+  expect(within - before).toBe(4 * maxima + maxima);
+  x.dispose();
+});
+
+it("has its kernels seen by a profile", () => {
+  const tf = tensors();
+  const seen: string[] = [];
+  const stop = observeKernels(performance.now.bind(performance), ({ name }) => seen.push(name));
+  tf.tidy(() => tf.grad((t) => oneDnnMaxPool(t as Tensor4D, 2, 2, "valid"))(tf.ones([1, 2, 2, 1])));
+  stop();
+  expect(seen).toEqual(expect.arrayContaining(["_MklNativeMaxPool", "_MklNativeMaxPoolGrad"]));
 });

@@ -3,6 +3,7 @@ import { currentEngine, tensors } from "../choose/engine.ts";
 import type { Padding } from "./conv2d.ts";
 import { everyNth } from "./every-nth.ts";
 import { isNative } from "./kernel.ts";
+import { hasOneDnnMaxPool, oneDnnMaxPool } from "./onednn-max-pool.ts";
 import { pairedMaxPool } from "./paired-max-pool.ts";
 
 /**
@@ -13,6 +14,7 @@ export function maxPool(x: Tensor4D, size: number, stride: number, padding: Padd
   const tf = tensors();
   const forward = (input: Tensor4D): Tensor4D => heedNaN(tf.maxPool(input, size, stride, padding), input);
   if (!tf.engine().isTapeOn() || currentEngine().info.name === "native-gpu") return forward(x);
+  if (hasOneDnnMaxPool()) return heedNaN(oneDnnMaxPool(x, size, stride, padding), x);
   const even = x.shape[1] % 2 === 0 && x.shape[2] % 2 === 0;
   if (size === 2 && stride === 2 && even) return isNative() ? pairedMaxPool(x) : heedNaN(pairedMaxPool(x), x);
   if (isNative()) return forward(x);
