@@ -21,6 +21,9 @@ measure accuracy every 1 epoch
 report table
 ${more}`;
 
+/** No processes of cells: what they leave is the same. */
+const here = ["--executor", "in-process"];
+
 const byPlace = (rows: readonly RunRecord[]) =>
   [...rows].sort((a, b) =>
     JSON.stringify([a.cell, a.epoch, a.quantity, a.layer]).localeCompare(
@@ -35,9 +38,11 @@ describe("measuring a finished run", () => {
       writeFileSync(join(folder, name), experiment(more));
       return join(folder, name);
     };
-    const during = await cli(["run", write("whole.exp", nhsic), "--out", whole]);
+    const during = await cli(["run", write("whole.exp", nhsic), ...here, "--out", whole]);
     expect(during.code).toBe(0);
-    expect((await cli(["run", write("later.exp", "checkpoints every 1 epoch\n"), "--out", later])).code).toBe(0);
+    expect((await cli(["run", write("later.exp", "checkpoints every 1 epoch\n"), ...here, "--out", later])).code).toBe(
+      0,
+    );
     const run = join(later, "later");
     const added = await cli(["measure", run, "--with", "nhsic(X, Z), nhsic(Y, Z)", "--on", "probe(train, 64)"]);
     expect(added.stderr).not.toContain("steps/s");
@@ -59,7 +64,7 @@ describe("measuring a finished run", () => {
   it("may be stopped and asked for again: what is trained stays so, also where its process was killed", async () => {
     const [folder, out] = [temporaryFolder(), temporaryFolder()];
     writeFileSync(join(folder, "stopped.exp"), experiment(""));
-    expect((await cli(["run", join(folder, "stopped.exp"), "--out", out])).code).toBe(0);
+    expect((await cli(["run", join(folder, "stopped.exp"), ...here, "--out", out])).code).toBe(0);
     const run = join(out, "later");
     const ask = ["measure", run, "--with", "cka(X, Z)", "--on", "probe(train, 64)"];
     const { child, ended } = startCli(ask);
@@ -81,7 +86,7 @@ describe("measuring a finished run", () => {
   it("says which epochs have no checkpoint to measure", async () => {
     const [folder, out] = [temporaryFolder(), temporaryFolder()];
     writeFileSync(join(folder, "few.exp"), experiment(""));
-    expect((await cli(["run", join(folder, "few.exp"), "--out", out, "--only", "e2e"])).code).toBe(0);
+    expect((await cli(["run", join(folder, "few.exp"), ...here, "--out", out, "--only", "e2e"])).code).toBe(0);
     const { code, stderr } = await cli([
       "measure",
       join(out, "later"),

@@ -7,7 +7,8 @@ import { cli, root, temporaryFolder } from "./support/cli.ts";
 describe("a metric from outside", () => {
   it("is loaded by `use`, measured, and drawn in the report", async () => {
     const out = temporaryFolder();
-    const { code, stderr } = await cli(["run", "test/samples/own-metric/own-metric.exp", "--out", out]);
+    const args = ["--seeds", "1", "--executor", "in-process"];
+    const { code, stderr } = await cli(["run", "test/samples/own-metric/own-metric.exp", "--out", out, ...args]);
     expect(stderr).toContain("trained");
     expect(code).toBe(0);
     const figures = readdirSync(join(out, "own-metric/report/figures"));
@@ -28,7 +29,8 @@ export const plugins = [definePlugin({ kind: "schedule", name: "still", summary:
     const [file, module] = [join(folder, "outside.exp"), join(folder, "still.ts")];
     writeFileSync(file, source.replace("measure accuracy, loss", 'use "./still.ts"\nmeasure accuracy'));
     writeFileSync(module, schedule(1));
-    const args = ["run", file, "--out", out, "--only", "e2e", "--seeds", "1", "--set", "train.*.epochs=1"];
+    const one = ["--only", "e2e", "--seeds", "1", "--set", "train.*.epochs=1", "--executor", "in-process"];
+    const args = ["run", file, "--out", out, ...one];
     expect((await cli(args)).code).toBe(0);
     const run = join(out, "small");
     const hash = (await readRun(run)).cells[0]?.hash ?? "";
@@ -59,7 +61,8 @@ export const plugins = [definePlugin({ kind: "metric", name: "constant", summary
     const file = join(folder, "outside.exp");
     // Nothing beside it: the contracts, and zod, are those of the program.
     writeFileSync(file, source.replace("measure accuracy, loss", 'use "./constant.ts"\nmeasure constant, accuracy'));
-    const args = ["run", file, "--out", out, "--only", "e2e", "--seeds", "1", "--set", "train.*.epochs=1"];
+    const one = ["--only", "e2e", "--seeds", "1", "--set", "train.*.epochs=1", "--executor", "in-process"];
+    const args = ["run", file, "--out", out, ...one];
     const constants = async (): Promise<unknown[]> =>
       (await readRun(join(out, "small"))).records
         .filter(({ quantity }) => quantity === "constant")
