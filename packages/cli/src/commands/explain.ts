@@ -13,6 +13,7 @@ import { armDifference, planExperiment } from "@infoplane/core";
 import { loadExperiment, type ExperimentFlags } from "../load-experiment.ts";
 import type { ExplainStep } from "../explain-steps.ts";
 import { messages } from "../messages.ts";
+import { columnWidth } from "../show/column-width.ts";
 import { describeCost, describeGroups } from "../show/groups.ts";
 import type { Output } from "../show/output.ts";
 
@@ -56,7 +57,7 @@ function explainInWords(experiment: Experiment, registry: Registry, output: Outp
   output.print(`\ndata ${writeUse(dataset)}, batch ${dataset.batch}${augment}`);
   output.print(`\narchitecture ${architecture.name}, input ${architecture.input.join("x")}`);
   const blocks = [...architecture.blocks, architecture.classifier];
-  const blockWidth = widthOf(blocks);
+  const blockWidth = columnWidth(blocks.map(({ name }) => name));
   for (const block of blocks) {
     const cost = describeCost(block.cost);
     const layers = block.layers.map(({ layer }) => layer).join(" ");
@@ -65,7 +66,7 @@ function explainInWords(experiment: Experiment, registry: Registry, output: Outp
     );
   }
   output.print(`\n${arms.length} arms x ${seeds.length} seeds = ${arms.length * seeds.length} cells`);
-  const armWidth = widthOf(arms);
+  const armWidth = columnWidth(arms.map(({ name }) => name));
   for (const { name, training } of arms) {
     const plugin = registry.get("trainer", training.trainer.name);
     const groups = plugin.grouping(optionsOf(plugin, training.trainer.options), architecture.blocks);
@@ -85,10 +86,6 @@ function explainInWords(experiment: Experiment, registry: Registry, output: Outp
   if (claims.length > 0) output.print(`\nclaims`);
   for (const claim of claims) output.print(`  ${claim.text}: ${claimFormula(claim)}`);
 }
-
-/** Of the longest name. */
-const widthOf = (named: readonly { readonly name: string }[]): number =>
-  Math.max(...named.map(({ name }) => name.length));
 
 function whenInWords(when: When): string {
   if (when === "end") return "at the end";

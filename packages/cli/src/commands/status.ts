@@ -1,5 +1,6 @@
 import { exitCodes, saidBy, type CellStatus, type ExitCode } from "@infoplane/contracts";
 import { findRun } from "@infoplane/core";
+import { columnWidth } from "../show/column-width.ts";
 import type { Output } from "../show/output.ts";
 
 const states = ["done", "running", "interrupted", "waiting", "failed"] as const;
@@ -22,7 +23,7 @@ export async function statusCommand(directory: string, output: Output): Promise<
     if (status.state === "failed")
       failures.push(`${arm} seed ${seed} (${hash}): ${status.message.split("\n")[0] ?? ""}`);
   }
-  const width = Math.max(...[...counts.keys(), "arm"].map(({ length }) => length));
+  const width = columnWidth([...counts.keys(), "arm"]);
   output.print(["arm".padEnd(width), ...states.map((state) => state.padStart(13))].join(""));
   for (const [arm, row] of counts) {
     output.print([arm.padEnd(width), ...states.map((state) => String(row.get(state) ?? 0).padStart(13))].join(""));

@@ -1,4 +1,5 @@
 import { sumCosts, type BlockSpec, type Cost, type Grouping } from "@infoplane/contracts";
+import { columnWidth } from "./column-width.ts";
 
 /** A line for each group of blocks: which blocks, what a forward pass of them costs, and its share of the whole. */
 export function describeGroups(groups: Grouping, blocks: readonly BlockSpec[]): string[] {
@@ -7,7 +8,7 @@ export function describeGroups(groups: Grouping, blocks: readonly BlockSpec[]): 
     return { name: nameOf(members), cost: sumCosts(members.map(({ cost }) => cost)) };
   });
   const total = rows.reduce((sum, { cost }) => sum + cost.flops, 0);
-  const width = Math.max(...rows.map(({ name }) => name.length));
+  const width = columnWidth(rows.map(({ name }) => name));
   return rows.map(({ name, cost }) => {
     const share = `${Math.round((100 * cost.flops) / Math.max(total, 1))}%`.padStart(4);
     return `${name.padEnd(width)} ${share}  ${describeCost(cost)}`;

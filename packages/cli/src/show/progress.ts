@@ -1,6 +1,7 @@
 import type { CellEvent, Plan, Position } from "@infoplane/contracts";
 import type { Clock } from "@infoplane/core";
 import pc from "picocolors";
+import { columnWidth } from "./column-width.ts";
 import { formatDuration } from "./duration.ts";
 import type { Output } from "./output.ts";
 
@@ -38,7 +39,7 @@ export class RunProgress {
     this.#begun = clock();
     const left = plan.cells.filter(({ hash }) => !finished.has(hash));
     this.#epochsToDo = left.reduce((sum, cell) => sum + cell.training.epochs, 0);
-    const width = Math.max(...plan.cells.map(({ arm }) => arm.length));
+    const width = columnWidth(plan.cells.map(({ arm }) => arm));
     this.#named = new Map(plan.cells.map(({ hash, arm, seed }) => [hash, `${arm.padEnd(width)}  seed ${seed}`]));
   }
 

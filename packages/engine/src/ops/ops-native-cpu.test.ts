@@ -1,4 +1,5 @@
 import type { Tensor, Tensor4D } from "@tensorflow/tfjs-core";
+import fc from "fast-check";
 import { expect, it } from "vitest";
 import { currentEngine, tensors } from "../choose/engine.ts";
 import { observeKernels } from "../observe-kernels.ts";
@@ -47,6 +48,26 @@ it.each([
     ]).toEqual(before);
   },
 );
+
+it("pools windows and images of any size by oneDNN as libtensorflow's kernel does", () => {
+  const tf = tensors();
+  const upTo = (max: number) => fc.integer({ min: 1, max });
+  const shape = fc.tuple(upTo(3), upTo(17), upTo(17), upTo(20));
+  fc.assert(
+    fc.property(shape, upTo(5), upTo(4), fc.constantFrom("same", "valid"), (dims, size, stride, padding) => {
+      fc.pre(padding === "same" || Math.min(dims[1], dims[2]) >= size);
+      tf.tidy(() => {
+        // Whole numbers, which add up exactly where windows overlap.
+        const x: Tensor4D = tf.floor(tf.randomUniform(dims, 0, 9, "float32", 1));
+        const theirs = (t: Tensor): Tensor => tf.maxPool(t as Tensor4D, size, stride, padding);
+        const ours = (t: Tensor): Tensor => oneDnnMaxPool(t as Tensor4D, size, stride, padding);
+        const dy = tf.round(tf.randomNormal(theirs(x).shape, 0, 9, "float32", 2));
+        expect(ours(x).dataSync()).toEqual(theirs(x).dataSync());
+        expect(tf.max(tf.abs(tf.sub(tf.grad(ours)(x, dy), tf.grad(theirs)(x, dy)))).dataSync()[0]).toBe(0);
+      });
+    }),
+  );
+});
 
 it("notes the places of maxima in a byte each, and keeps nothing else", () => {
   const tf = tensors();

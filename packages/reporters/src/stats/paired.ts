@@ -18,8 +18,8 @@ export interface Ranking {
   readonly best: string;
   /** Of the best, over the seeds that it was picked over: those that all arms have, or each arm's own where there are none. */
   readonly summary: Summary;
-  /** The seeds that all arms have. */
-  readonly common: readonly number[];
+  /** Whether those are seeds that all arms have, and some arm has more. */
+  readonly isOverCommon: boolean;
   readonly others: readonly AgainstBest[];
   /** Whether the paired test tells the best from every other arm at 5 %, and the right way round. */
   readonly isSupported: boolean;
@@ -67,7 +67,8 @@ const ranked = remembered((values: ReadonlyMap<string, BySeed>, better): Ranking
   const sign = better === "high" ? 1 : -1;
   const isBehind = ({ difference, p }: AgainstBest): boolean =>
     p !== null && p < level && difference !== undefined && sign * difference.mean < 0;
-  return { best: first.arm, summary: first.summary, common, others, isSupported: others.every(isBehind) };
+  const isOverCommon = common.length > 0 && arms.some(([, seeds]) => seeds.size > common.length);
+  return { best: first.arm, summary: first.summary, isOverCommon, others, isSupported: others.every(isBehind) };
 });
 
 /** Twice the smaller of the two one-sided p values: who would be best was not said beforehand. null without a pair. */

@@ -8,11 +8,12 @@ import { cell, type Table } from "./table.ts";
 export function differencesTable(run: RunView): Table | undefined {
   const ranking = rank(finalBySeed(run, "accuracy", "test"), "high");
   if (!ranking) return undefined;
+  const shared = ranking.isOverCommon ? " over the seeds that all arms have" : "";
   return {
     name: "differences",
     title: `Test accuracy against ${ranking.best}`,
     note:
-      `Percentage points of test accuracy, arm minus ${ranking.best} (the highest mean), paired by seed: mean, 95 % Student ` +
+      `Percentage points of test accuracy, arm minus ${ranking.best} (the highest mean${shared}), paired by seed: mean, 95 % Student ` +
       `interval of the mean (from ${intervalFrom} seeds), p of the exact sign-flip test (two-sided, Holm over the arms). Each ` +
       "interval is of its comparison alone, not adjusted for their number. " +
       `Whatever the data, p below ${level} takes at least ${decidableFrom(ranking.others.length)} seeds.`,

@@ -28,10 +28,9 @@ function accuracyText(run: RunView): string {
       ? `${only[0]} ends at ${formatShare(summary)} test accuracy.`
       : "No arm has a final test accuracy yet.";
   }
-  const { best, summary, common } = ranking;
+  const { best, summary, isOverCommon } = ranking;
   const spread = summary.sd === undefined ? "" : ", mean ± standard deviation over seeds";
-  const isPart = common.length > 0 && [...values.values()].some(({ size }) => size > common.length);
-  const shared = isPart ? ", over the seeds that all arms have" : "";
+  const shared = isOverCommon ? ", over the seeds that all arms have" : "";
   const first = `${best} has the highest mean test accuracy: ${formatShare(summary)}${spread}${shared}.`;
   return [first, gapText(ranking), decisionText(ranking)].filter((text) => text !== "").join(" ");
 }
