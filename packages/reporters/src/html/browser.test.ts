@@ -103,6 +103,7 @@ describe.runIf(hasChromium)("in Chromium", () => {
       viewport: { width: options.width ?? 1200, height: 800 },
       colorScheme: options.dark ? "dark" : "light",
     });
+    onTestFinished(() => page.close());
     const problems: string[] = [];
     const requests: string[] = [];
     page.on("console", (message) => {
