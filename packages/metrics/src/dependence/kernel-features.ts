@@ -3,7 +3,7 @@ import type { Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
 import { medianDistance } from "./kernel.ts";
 import type { RowSource } from "./row-source.ts";
 
-/** Features Φ with Φ Φᵀ close to the kernel matrix, centred: [m, q]. */
+/** Features Φ with Φ Φᵀ close to the kernel matrix of the samples that are left, centred: [m, q]. */
 export interface KernelFeatures {
   readonly features: Matrix;
   readonly width: number | null;
@@ -25,15 +25,18 @@ const chunk = 1024;
 const medianSamples = 512;
 /** Directions of the landmarks' kernel below this, relative to the largest, are rounding of float32. */
 const leastDirection = 1e-6;
+/** The third moment of the null needs so many. */
+const leastSamples = 6;
 /** A spread this far below the size of a feature is rounding. */
 const constant = 1e-6;
 
 /**
  * Nyström: Φ = K_mr K_rr^(-1/2) with evenly spaced samples as the r landmarks: Williams & Seeger (NIPS 2000); for HSIC,
  * Zhang, Filippi, Gretton & Sejdinovic, "Large-scale kernel methods for independence testing", Statistics and Computing
- * 28 (2018). Random Fourier features: Φ = [cos(XW), sin(XW)] / sqrt(r), W normal over the width, from the stream
+ * 28 (2018). The landmarks themselves are left out of the samples: their own kernel is exact and that of others too small, on
+ * both sides alike, which would look like dependence. With as many landmarks as samples none is left out. Random Fourier features: Φ = [cos(XW), sin(XW)] / sqrt(r), W normal over the width, from the stream
  * `frequencies`: Rahimi & Recht (NIPS 2007); with the linear kernel, the random projection X W / sqrt(r).
- * Memory m q in float64; cost m d r + m r². undefined for values that are not finite.
+ * Memory m q in float64; cost m d r + m r². undefined for values that are not finite, and with fewer than 6 samples left.
  */
 export function kernelFeatures(
   source: RowSource,
@@ -43,15 +46,16 @@ export function kernelFeatures(
   const { samples: m, features: d } = source;
   const statistics = columnStatistics(source, settings.scale);
   if (!statistics) return undefined;
-  const spaced = (count: number): Matrix => {
-    const rows = Array.from({ length: Math.min(count, m) }, (_, index) => Math.floor((index * m) / Math.min(count, m)));
-    return joined(rows.map((row) => take(source, row, row + 1, statistics)));
-  };
+  const rowsAt = (places: readonly number[]): Matrix =>
+    joined(places.map((row) => take(source, row, row + 1, statistics)));
+  const landmarks = settings.frequencies === undefined ? evenlySpaced(m, settings.landmarks ?? 0) : [];
+  const left = leftBy(landmarks, m);
   try {
-    const width = settings.kernel === "gaussian" ? widthOf(spaced(medianSamples), d, settings, algebra) : null;
+    const width =
+      settings.kernel === "gaussian" ? widthOf(rowsAt(evenlySpaced(m, medianSamples)), d, settings, algebra) : null;
     const made =
       settings.frequencies === undefined
-        ? nystrom(spaced(settings.landmarks ?? 0), width, algebra)
+        ? nystrom(rowsAt(landmarks), width, algebra)
         : fourier(d, settings.frequencies, width);
     const weights = toTensor(made.projection);
     const parts: Matrix[] = [];
@@ -59,15 +63,46 @@ export function kernelFeatures(
       const rows = take(source, start, Math.min(start + chunk, m), statistics);
       const products = tensors().matMul<Tensor2D>(rows, weights);
       const squares = tensors().tidy(() => tensors().sum(tensors().square(rows), 1));
-      parts.push(made.finish(fromTensor(products), Float64Array.from(squares.dataSync())));
+      const all = made.finish(fromTensor(products), Float64Array.from(squares.dataSync()));
+      parts.push(rowsOf(all, (row) => left.has(start + row)));
       tensors().dispose([rows, products, squares]);
     }
     weights.dispose();
-    const features = centredColumns(parts, m);
-    return features.data.every(Number.isFinite) ? { features, width, rank: features.columns } : undefined;
+    const features = centredColumns(parts, left.size);
+    return left.size >= leastSamples && features.data.every(Number.isFinite)
+      ? { features, width, rank: features.columns }
+      : undefined;
   } finally {
     tensors().dispose([statistics.mean, statistics.factor]);
   }
+}
+
+/** What a measure says where landmarks leave too few samples. */
+export function refusedFor(landmarks: number | undefined, m: number): { readonly refused?: string } {
+  const left = m - (landmarks ?? 0);
+  if (left <= 0 || left >= leastSamples) return {};
+  return { refused: `${left} of ${m} samples are no landmarks: it takes ${leastSamples}` };
+}
+
+/** Places of so many of m samples, or of all. */
+export function evenlySpaced(m: number, most: number): number[] {
+  const count = Math.min(m, most);
+  return Array.from({ length: count }, (_, index) => Math.floor((index * m) / count));
+}
+
+/** Places that are not landmarks; all where all are. */
+function leftBy(landmarks: readonly number[], m: number): ReadonlySet<number> {
+  const left = new Set(Array.from({ length: m }, (_, place) => place));
+  if (landmarks.length < m) landmarks.forEach((place) => left.delete(place));
+  return left;
+}
+
+/** The rows that are wanted. */
+function rowsOf({ rows, columns, data }: Matrix, isWanted: (row: number) => boolean): Matrix {
+  const wanted = Array.from({ length: rows }, (_, row) => row).filter(isWanted);
+  const values = new Float64Array(wanted.length * columns);
+  wanted.forEach((row, place) => values.set(data.subarray(row * columns, (row + 1) * columns), place * columns));
+  return matrix(wanted.length, columns, values);
 }
 
 interface Projection {

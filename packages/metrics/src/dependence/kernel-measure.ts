@@ -4,7 +4,7 @@ import type { DenseSide } from "./dense-side.ts";
 import { factoredKernelSide } from "./factored-side.ts";
 import { gramOf, type Scale } from "./gram.ts";
 import { groupedGram } from "./grouped-gram.ts";
-import { kernelFeatures } from "./kernel-features.ts";
+import { kernelFeatures, refusedFor } from "./kernel-features.ts";
 import { denseSamples, keptSide, largeKernelSide } from "./large-side.ts";
 import { rowSource } from "./row-source.ts";
 import { createKernelSide, type KernelSettings } from "./kernel-side.ts";
@@ -65,7 +65,8 @@ export function compareKernels(
   factor?: (a: Side, b: Side) => number,
 ): Measurement {
   const [left, right] = [kernelSide(a, settings), kernelSide(b, settings)];
-  if (!left || !right) return { value: NaN, samples: rowSource(a).samples };
+  const { samples } = rowSource(a);
+  if (!left || !right) return { value: NaN, ...refusedFor(settings.landmarks, samples), samples };
   const found: Dependence = dependence(left, right, {
     ...(factor && { factor: factor(left, right) }),
     ...resampling(settings.permutations),

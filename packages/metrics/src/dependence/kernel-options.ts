@@ -13,7 +13,10 @@ export const kernelOptions = {
     .int()
     .min(2)
     .optional()
-    .describe("approximate by Nyström with so many landmarks, at a cost linear in the samples; not with minibatch"),
+    .describe(
+      "approximate by Nyström with so many landmarks, which are left out of the samples, at a cost linear in these; not with " +
+        "minibatch",
+    ),
   frequencies: z
     .int()
     .min(2)

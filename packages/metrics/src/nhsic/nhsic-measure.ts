@@ -8,7 +8,7 @@ import { rowSource } from "../dependence/row-source.ts";
 import { columnsOf } from "../dependence/pair.ts";
 import { resampling } from "../dependence/resampling.ts";
 import type { Side } from "../dependence/side.ts";
-import { kernelFeatures } from "../dependence/kernel-features.ts";
+import { kernelFeatures, refusedFor } from "../dependence/kernel-features.ts";
 import { factoredNhsicSide } from "./factored-nhsic-side.ts";
 import type { NhsicOptions } from "./nhsic-options.ts";
 import { largeNhsicSide } from "./large-nhsic-side.ts";
@@ -43,7 +43,8 @@ const isTooFull = ({ dof, rank }: Side): boolean => rank !== undefined && (dof ?
 export function compareNhsic(a: Variable, b: Variable, settings: NhsicOptions): Measurement {
   const [left, right] = [sideOf(a, settings), sideOf(b, settings)];
   const shared = { eps: settings.eps };
-  if (!left || !right) return { value: NaN, ...shared, samples: rowSource(a).samples };
+  const { samples } = rowSource(a);
+  if (!left || !right) return { value: NaN, ...refusedFor(settings.landmarks, samples), ...shared, samples };
   const ranks = {
     ...(left.rank !== undefined && { rank_a: left.rank }),
     ...(right.rank !== undefined && { rank_b: right.rank }),

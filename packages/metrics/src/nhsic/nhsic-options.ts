@@ -21,7 +21,8 @@ export const nhsicOptions = {
     .min(2)
     .optional()
     .describe(
-      "approximate by Nyström with so many landmarks; refused where they are fewer than twice the degrees of freedom",
+      "approximate by Nyström with so many landmarks, which are left out of the samples; refused where they are fewer than " +
+        "twice the degrees of freedom",
     ),
   ...permutationsOption,
 };

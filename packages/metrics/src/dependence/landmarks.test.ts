@@ -1,0 +1,53 @@
+import { startEngine, Streams } from "@infoplane/engine";
+import { beforeAll, expect, it } from "vitest";
+import { cka } from "../cka/cka.ts";
+import { hsic } from "../hsic/hsic.ts";
+import { nhsic } from "../nhsic/nhsic.ts";
+import { measureOn } from "../test/variable.ts";
+
+beforeAll(async () => {
+  await startEngine();
+});
+
+const [samples, features, draws] = [120, 60, 24];
+
+/** Standard normal rows, other ones for each name and draw. */
+function noise(name: string, draw: number): number[][] {
+  const { normal } = new Streams(8).stream(name, draw);
+  return Array.from({ length: samples }, () => Array.from({ length: features }, () => normal()));
+}
+
+it.each([
+  ["hsic", hsic, {}],
+  ["nhsic", nhsic, { eps: 0.3 }],
+] as const)("%s says so where landmarks leave too few samples", async (_name, metric, options) => {
+  const [x, z] = [noise("x", 1), noise("z", 1)];
+  const ask = async (landmarks: number) =>
+    (await measureOn(metric, { a: "X", b: "Z", landmarks, ...options }, { x, y: x, z: [z] }))[0]!;
+  expect(await ask(samples - 5)).toMatchObject({
+    value: NaN,
+    refused: "5 of 120 samples are no landmarks: it takes 6",
+    samples,
+  });
+  expect((await ask(samples))["samples"]).toBe(samples);
+});
+
+it.each([
+  ["hsic", hsic, { landmarks: 12 }],
+  ["unbiased hsic", hsic, { landmarks: 12, estimator: "unbiased" }],
+  ["cka", cka, { landmarks: 12 }],
+  ["nhsic", nhsic, { landmarks: 12, eps: 0.3 }],
+  ["hsic by frequencies", hsic, { frequencies: 24 }],
+] as const)("%s of independent variables keeps to its null, however coarse", async (_name, metric, options) => {
+  const found: { readonly z: number; readonly p: number }[] = [];
+  for (let draw = 0; draw < draws; draw++) {
+    const [x, z] = [noise("x", draw), noise("z", draw)];
+    const [record] = await measureOn(metric, { a: "X", b: "Z", ...options }, { x, y: x, z: [z] });
+    found.push({ z: Number(record!["z"]), p: Number(record!["p"]) });
+  }
+  const mean = (column: "z" | "p"): number => found.reduce((sum, row) => sum + row[column], 0) / draws;
+  // Standard errors: 0.2 of the mean z, 0.06 of the mean p; of 24 draws more than 5 have p < 0.05 once in 2,000.
+  expect(Math.abs(mean("z"))).toBeLessThan(0.6);
+  expect(Math.abs(mean("p") - 0.5)).toBeLessThan(0.2);
+  expect(found.filter(({ p }) => p < 0.05).length).toBeLessThanOrEqual(5);
+});
