@@ -47,17 +47,17 @@ export class Doubles extends RawTensors {
 
   /** Rows and columns [from, from + size) of a matrix. */
   part(a: number, from: readonly [number, number], size: readonly [number, number]): number {
-    return this.run("Slice", [attr.type("Index", "int32")], [a, this.#ints(from), this.#ints(size)]);
+    return this.run("Slice", [attr.type("Index", "int32")], [a, this.ints(from), this.ints(size)]);
   }
 
   /** One below the other, or side by side. */
   join(parts: readonly [number, number], axis: 0 | 1): number {
     const attributes = [attr.int("N", 2), attr.type("Tidx", "int32")];
-    return this.run("ConcatV2", attributes, [...parts, this.#ints(axis)]);
+    return this.run("ConcatV2", attributes, [...parts, this.ints(axis)]);
   }
 
   transpose(a: number): number {
-    return this.run("Transpose", [attr.type("Tperm", "int32")], [a, this.#ints([1, 0])]);
+    return this.run("Transpose", [attr.type("Tperm", "int32")], [a, this.ints([1, 0])]);
   }
 
   /** tr a³ of a symmetric a, multiplied in float32 and summed in float64. */
@@ -68,7 +68,7 @@ export class Doubles extends RawTensors {
     const [terms = 0] = this.execute("Mul", [attr.type()], [square, rounded]);
     const [exact = 0] = this.execute("Cast", cast("float32", "float64"), [terms]);
     const sum = [attr.type("Tidx", "int32"), attr.bool("keep_dims", false)];
-    return this.run("Sum", sum, [exact, this.#ints([0, 1])]);
+    return this.run("Sum", sum, [exact, this.ints([0, 1])]);
   }
 
   triangularSolve(lower: number, b: number, transposed: boolean): number {
@@ -80,10 +80,5 @@ export class Doubles extends RawTensors {
   eigen(a: number): [number, number] {
     const attributes = [attr.bool("compute_v", true), inFloat64];
     return this.execute("SelfAdjointEigV2", attributes, [a], 2) as [number, number];
-  }
-
-  #ints(values: number | readonly number[]): number {
-    const [shape, data] = typeof values === "number" ? [[], [values]] : [[values.length], values];
-    return this.own(this.binding.createTensor(shape, int32, Int32Array.from(data)))[0] as number;
   }
 }

@@ -1,4 +1,4 @@
-import type { NativeBinding, OpAttribute } from "./native-binding.ts";
+import type { BindingTensor, NativeBinding, OpAttribute } from "./native-binding.ts";
 
 /**
  * Tensors of types that tfjs has no dtype for: they live as ids of the binding, never as tfjs tensors, until `free`.
@@ -11,6 +11,19 @@ export class RawTensors {
   /** Ids of an operation's outputs. */
   execute(name: string, attributes: readonly OpAttribute[], inputs: readonly number[], outputs = 1): number[] {
     return this.own(...this.binding.executeOp(name, attributes, inputs, outputs).map((output) => output.id));
+  }
+
+  /** The one output of an operation, which the caller owns. */
+  output(name: string, attributes: readonly OpAttribute[], inputs: readonly number[]): BindingTensor {
+    const [output] = this.binding.executeOp(name, attributes, inputs, 1);
+    if (!output) throw new Error(`${name} gave nothing`);
+    return output;
+  }
+
+  /** An int32 number or array, as operations take shapes and axes. */
+  ints(values: number | readonly number[]): number {
+    const [shape, data] = typeof values === "number" ? [[], [values]] : [[values.length], values];
+    return this.own(this.binding.createTensor(shape, this.binding.TF_INT32, Int32Array.from(data)))[0] as number;
   }
 
   own(...ids: number[]): number[] {

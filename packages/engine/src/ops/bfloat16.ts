@@ -11,7 +11,7 @@ import { withGradients } from "./with-gradients.ts";
 export const bfloat16: Arithmetic = {
   run: (name, attributes, inputs) =>
     withHalves((halves) => {
-      const ids = inputs.map((input) => ("dtype" in input ? halves.take(input) : halves.shape(input)));
+      const ids = inputs.map((input) => ("dtype" in input ? halves.take(input) : halves.ints(input)));
       return halves.give(halves.run(name, attributes, ids));
     }),
   take: (x) => withHalves((halves) => halves.pack(halves.take(x), x.shape)) as Tensor4D,

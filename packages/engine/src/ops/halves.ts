@@ -3,8 +3,6 @@ import type { BindingTensor } from "../native/native-binding.ts";
 import { RawTensors } from "../native/raw-tensors.ts";
 import { attr, backendBinding, cast, idOf, tensorOf, type Attribute } from "./kernel.ts";
 
-// Number of libtensorflow's C API (tf_datatype.h).
-const int32 = 3;
 const inBfloat16 = attr.type("T", "bfloat16");
 
 /** Bfloat16 tensors on a native engine: they live as ids of the binding, and all of them are freed when `use` returns. */
@@ -24,10 +22,6 @@ export class Halves extends RawTensors {
     return this.#one("Cast", cast("float32", "bfloat16"), [idOf(x)]);
   }
 
-  shape(shape: readonly number[]): number {
-    return this.own(this.binding.createTensor([shape.length], int32, Int32Array.from(shape)))[0] as number;
-  }
-
   /** An operation with one output and `T` bfloat16. */
   run(name: string, attributes: readonly Attribute[], inputs: readonly number[]): number {
     return this.#one(name, [inBfloat16, ...attributes], inputs);
@@ -35,13 +29,13 @@ export class Halves extends RawTensors {
 
   /** As float32. */
   give(id: number): BindingTensor {
-    return this.#output("Cast", cast("bfloat16", "float32"), id);
+    return this.output("Cast", cast("bfloat16", "float32"), [id]);
   }
 
   /** Two numbers in an int32: [..., c] -> [..., c / 2]. */
   pack(id: number, shape: readonly number[]): BindingTensor {
     const pairs = this.#reshape(id, [...shape.slice(0, -1), (shape.at(-1) as number) / 2, 2]);
-    return this.#output("Bitcast", [inBfloat16, attr.type("type", "int32")], pairs);
+    return this.output("Bitcast", [inBfloat16, attr.type("type", "int32")], [pairs]);
   }
 
   /** Back: int32 [..., c] -> bfloat16 [..., 2 c]. */
@@ -51,16 +45,10 @@ export class Halves extends RawTensors {
   }
 
   #reshape(id: number, shape: readonly number[]): number {
-    return this.run("Reshape", [attr.type("Tshape", "int32")], [id, this.shape(shape)]);
+    return this.run("Reshape", [attr.type("Tshape", "int32")], [id, this.ints(shape)]);
   }
 
   #one(name: string, attributes: readonly Attribute[], inputs: readonly number[]): number {
     return this.execute(name, attributes, inputs)[0] as number;
-  }
-
-  #output(name: string, attributes: readonly Attribute[], id: number): BindingTensor {
-    const [output] = this.binding.executeOp(name, attributes, [id], 1);
-    if (!output) throw new Error(`${name} gave nothing`);
-    return output;
   }
 }

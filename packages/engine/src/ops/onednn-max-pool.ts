@@ -1,5 +1,5 @@
 import type { Tensor, Tensor4D } from "@tensorflow/tfjs-core";
-import { type Engine, currentEngine, tensors } from "../choose/engine.ts";
+import { type Engine, currentEngine } from "../choose/engine.ts";
 import type { NativeBinding } from "../native/native-binding.ts";
 import { RawTensors } from "../native/raw-tensors.ts";
 import type { Padding } from "./conv2d.ts";
@@ -41,12 +41,9 @@ function gradient(
 ): Tensor {
   const raw = new RawTensors(binding);
   try {
-    const [sizes = NaN] = raw.own(binding.createTensor([shape.length], binding.TF_INT32, Int32Array.from(shape)));
-    const [like = NaN] = raw.execute("Empty", [attr.type("dtype"), attr.bool("init", false)], [sizes]);
+    const [like = NaN] = raw.execute("Empty", [attr.type("dtype"), attr.bool("init", false)], [raw.ints(shape)]);
     const flow = idOf(dy);
-    const [dx] = binding.executeOp("_MklNativeMaxPoolGrad", attributes, [like, flow, flow, idOf(places)], 1);
-    if (!dx) throw new Error("_MklNativeMaxPoolGrad gave nothing");
-    return tensorOf(dx);
+    return tensorOf(raw.output("_MklNativeMaxPoolGrad", attributes, [like, flow, flow, idOf(places)]));
   } finally {
     raw.free();
   }
@@ -68,15 +65,14 @@ const offers = new WeakMap<Engine, boolean>();
 /** Whether the engine of this process has these kernels: libtensorflow on a CPU, built with oneDNN, which is not turned off. */
 export function hasOneDnnMaxPool(): boolean {
   const engine = currentEngine();
-  if (engine.info.name !== "native-cpu" || process.env["TF_ENABLE_ONEDNN_OPTS"] === "0") return false;
   let has = offers.get(engine);
-  if (has === undefined) offers.set(engine, (has = tries()));
+  if (has === undefined) offers.set(engine, (has = tries(engine)));
   return has;
 }
 
 /** Builds without oneDNN do not know the operations. */
-function tries(): boolean {
-  const tf = tensors();
+function tries({ info, tf }: Engine): boolean {
+  if (info.name !== "native-cpu" || process.env["TF_ENABLE_ONEDNN_OPTS"] === "0") return false;
   try {
     return tf.tidy(() => {
       const x: Tensor4D = tf.tensor4d([1, 4, 3, 2], [1, 2, 2, 1]);

@@ -1,10 +1,11 @@
 import { linalg, matrix, startEngine, Streams, tensors } from "@infoplane/engine";
 import { beforeAll, describe, expect, it } from "vitest";
 import { dependence, type Dependence } from "./dependence.ts";
+import { evenlySpaced } from "./evenly-spaced.ts";
 import { factoredKernelSide } from "./factored-side.ts";
 import { gramOfRows } from "./gram.ts";
 import { groupedGram } from "./grouped-gram.ts";
-import { evenlySpaced, kernelFeatures, type FeatureSettings } from "./kernel-features.ts";
+import { kernelFeatures, type FeatureSettings } from "./kernel-features.ts";
 import { createKernelSide } from "./kernel-side.ts";
 import { largeKernelSide } from "./large-side.ts";
 import type { RowSource } from "./row-source.ts";

@@ -1,5 +1,6 @@
 import { identity, matrix, type LinearAlgebra, type Matrix } from "@infoplane/engine";
 import type { SideMoments } from "../statistics/permutation-moments.ts";
+import { evenlySpaced } from "./evenly-spaced.ts";
 import type { KernelFeatures } from "./kernel-features.ts";
 import type { Side } from "./side.ts";
 
@@ -138,12 +139,10 @@ function factoredMoments(f: Matrix, g: Matrix, d: Float64Array, { multiply }: Al
 
 function offDiagonalCube(f: Matrix, g: Matrix, multiply: Algebra["multiply"]): number {
   const { rows: m, columns: q } = f;
-  const count = Math.min(m, entryRows);
-  const at = (index: number): number => Math.floor((index * m) / count);
+  const places = evenlySpaced(m, entryRows);
+  const count = places.length;
   const some = matrix(count, q, new Float64Array(count * q));
-  for (let index = 0; index < count; index++) {
-    some.data.set(f.data.subarray(at(index) * q, (at(index) + 1) * q), index * q);
-  }
+  places.forEach((place, index) => some.data.set(f.data.subarray(place * q, (place + 1) * q), index * q));
   const left = multiply(some, g);
   let sum = 0;
   for (let start = 0; start < m; start += entryRows) {
@@ -151,7 +150,7 @@ function offDiagonalCube(f: Matrix, g: Matrix, multiply: Algebra["multiply"]): n
     const others = matrix(end - start, q, f.data.slice(start * q, end * q));
     const entries = multiply(left, others, "b");
     entries.data.forEach((value, place) => {
-      if (at(Math.floor(place / others.rows)) !== start + (place % others.rows)) sum += value ** 3;
+      if (places[Math.floor(place / others.rows)] !== start + (place % others.rows)) sum += value ** 3;
     });
   }
   return (sum * m) / count;

@@ -1,5 +1,6 @@
 import { fromTensor, matrix, Streams, tensors, toTensor, type LinearAlgebra, type Matrix } from "@infoplane/engine";
 import type { Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
+import { evenlySpaced } from "./evenly-spaced.ts";
 import { medianDistance } from "./kernel.ts";
 import type { RowSource } from "./row-source.ts";
 
@@ -34,8 +35,9 @@ const constant = 1e-6;
  * Nyström: Φ = K_mr K_rr^(-1/2) with evenly spaced samples as the r landmarks: Williams & Seeger (NIPS 2000); for HSIC,
  * Zhang, Filippi, Gretton & Sejdinovic, "Large-scale kernel methods for independence testing", Statistics and Computing
  * 28 (2018). The landmarks themselves are left out of the samples: their own kernel is exact and that of others too small, on
- * both sides alike, which would look like dependence. With as many landmarks as samples none is left out. Random Fourier features: Φ = [cos(XW), sin(XW)] / sqrt(r), W normal over the width, from the stream
- * `frequencies`: Rahimi & Recht (NIPS 2007); with the linear kernel, the random projection X W / sqrt(r).
+ * both sides alike, which would look like dependence. With as many landmarks as samples none is left out.
+ * Random Fourier features: Φ = [cos(XW), sin(XW)] / sqrt(r), W normal over the width, from the stream `frequencies`: Rahimi
+ * & Recht (NIPS 2007); with the linear kernel, the random projection X W / sqrt(r).
  * Memory m q in float64; cost m d r + m r². undefined for values that are not finite, and with fewer than 6 samples left.
  */
 export function kernelFeatures(
@@ -49,7 +51,8 @@ export function kernelFeatures(
   const rowsAt = (places: readonly number[]): Matrix =>
     joined(places.map((row) => take(source, row, row + 1, statistics)));
   const landmarks = settings.frequencies === undefined ? evenlySpaced(m, settings.landmarks ?? 0) : [];
-  const left = leftBy(landmarks, m);
+  const leftOut = new Set(landmarks.length < m ? landmarks : []);
+  const left = m - leftOut.size;
   try {
     const width =
       settings.kernel === "gaussian" ? widthOf(rowsAt(evenlySpaced(m, medianSamples)), d, settings, algebra) : null;
@@ -64,12 +67,12 @@ export function kernelFeatures(
       const products = tensors().matMul<Tensor2D>(rows, weights);
       const squares = tensors().tidy(() => tensors().sum(tensors().square(rows), 1));
       const all = made.finish(fromTensor(products), Float64Array.from(squares.dataSync()));
-      parts.push(rowsOf(all, (row) => left.has(start + row)));
+      parts.push(rowsOf(all, (row) => !leftOut.has(start + row)));
       tensors().dispose([rows, products, squares]);
     }
     weights.dispose();
-    const features = centredColumns(parts, left.size);
-    return left.size >= leastSamples && features.data.every(Number.isFinite)
+    const features = centredColumns(parts, left);
+    return left >= leastSamples && features.data.every(Number.isFinite)
       ? { features, width, rank: features.columns }
       : undefined;
   } finally {
@@ -82,19 +85,6 @@ export function refusedFor(landmarks: number | undefined, m: number): { readonly
   const left = m - (landmarks ?? 0);
   if (left <= 0 || left >= leastSamples) return {};
   return { refused: `${left} of ${m} samples are no landmarks: it takes ${leastSamples}` };
-}
-
-/** Places of so many of m samples, or of all. */
-export function evenlySpaced(m: number, most: number): number[] {
-  const count = Math.min(m, most);
-  return Array.from({ length: count }, (_, index) => Math.floor((index * m) / count));
-}
-
-/** Places that are not landmarks; all where all are. */
-function leftBy(landmarks: readonly number[], m: number): ReadonlySet<number> {
-  const left = new Set(Array.from({ length: m }, (_, place) => place));
-  if (landmarks.length < m) landmarks.forEach((place) => left.delete(place));
-  return left;
 }
 
 /** The rows that are wanted. */

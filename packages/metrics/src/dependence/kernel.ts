@@ -1,3 +1,5 @@
+import { evenlySpaced } from "./evenly-spaced.ts";
+
 type Values = Float32Array | Float64Array;
 
 /** How the width of the Gaussian kernel follows from the data: sigma times the median distance, or sigma sqrt(d). */
@@ -33,13 +35,13 @@ export function gaussianKernel(gram: Values, m: number, d: number, { width: rule
 /** Median of the Euclidean distances between the samples of a Gram matrix [m, m], from its lower half. */
 export function medianDistance(gram: Values, m: number): number {
   const squares = diagonalOf(gram, m);
-  const count = Math.min(m, medianSamples);
-  const sample = (index: number): number => Math.floor((index * m) / count);
+  const samples = evenlySpaced(m, medianSamples);
+  const count = samples.length;
   const pairs = new Float64Array((count * (count - 1)) / 2);
   for (let row = 1, place = 0; row < count; row++) {
-    const i = sample(row);
+    const i = samples[row] as number;
     for (let column = 0; column < row; column++) {
-      const j = sample(column);
+      const j = samples[column] as number;
       const distance = (squares[i] as number) + (squares[j] as number) - 2 * (gram[i * m + j] as number);
       pairs[place++] = distance < 0 ? 0 : distance;
     }

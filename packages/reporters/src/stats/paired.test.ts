@@ -28,9 +28,9 @@ it("picks the best over the seeds that all arms have", () => {
     ["b", seeds(...low.map((v) => v + 0.05))],
     ["not finished", seeds()],
   ]);
-  const { best, isOverCommon, others, isSupported } = rank(values, "high")!;
+  const { best, summary, isOverCommon, others, isSupported } = rank(values, "high")!;
   expect([best, isSupported]).toEqual(["b", true]);
-  expect(isOverCommon).toBe(true);
+  expect([summary.n, isOverCommon]).toEqual([6, true]);
   expect(others).toMatchObject([{ arm: "a", p: 2 / 64 }]);
   expect(others[0]!.difference!.mean).toBeCloseTo(-0.05, 12);
 });
