@@ -168,6 +168,47 @@ describe("an experiment on a Slurm cluster", () => {
     expect(runContents(run)).toEqual(runContents(join(near, "small")));
   }, 300_000);
 
+  it("submits, follows and cancels the same jobs whatever the shell's variables say", async () => {
+    const out = temporaryFolder();
+    const run = join(out, "small");
+    const shell = {
+      ...env,
+      SQUEUE_STATES: "PENDING",
+      SQUEUE_PARTITION: "nowhere",
+      SQUEUE_FORMAT: "%i",
+      SBATCH_TIMELIMIT: "1",
+      SBATCH_ARRAY_INX: "0-7",
+      SBATCH_PARTITION: "nowhere",
+      SCANCEL_STATE: "PENDING",
+      SLURM_CLUSTERS: "nowhere",
+    };
+    const args = [
+      "run",
+      small,
+      "--out",
+      out,
+      ...slurm(),
+      "--detach",
+      "--only",
+      "per-layer",
+      "--seeds",
+      "1",
+      ...lasting(2000),
+    ];
+    const left = await cli(args, shell);
+    expect(left.stderr).toContain(
+      "SBATCH_ARRAY_INX, SBATCH_PARTITION, SBATCH_TIMELIMIT, SLURM_CLUSTERS of the environment are not used",
+    );
+    expect(left.code).toBe(0);
+    await until("it is at work", () => logged(run, "epoch").length > 0);
+    expect(queue("%K %l")).toEqual(["0 1:00:00"]);
+    const again = await cli(args, shell);
+    expect(again.stderr).toContain("1 cell is already in the queue");
+    expect((await cli(["cancel", run], shell)).code).toBe(0);
+    expect(queue()).toEqual([]);
+    expect(logged(run, "ran").at(-1)).toContain('"state":"interrupted"');
+  }, 300_000);
+
   it("runs no more cells at a time than it may, in however many arrays", async () => {
     const out = temporaryFolder();
     const few = ["--executor", "slurm(test, workers: 2, array: 2, poll: 0.5)", "--only", "e2e", "--seeds", "1..4"];

@@ -33,8 +33,11 @@ export interface Executor {
   execute(cells: readonly CellSpec[]): Promise<ReadonlyMap<string, CellStatus>>;
   /** What `execute` would hand to another system, e.g. a job script: for --dry-run. */
   describe?(cells: readonly CellSpec[]): string;
-  /** For an executor whose cells outlive this process: ends those that still run, of this and of earlier processes. */
-  cancel?(): Promise<void>;
+  /**
+   * For an executor whose cells outlive this process: ends those that still wait or run, of this and of earlier processes.
+   * Gives how many there were, once it is sure that none is left; else it throws.
+   */
+  cancel?(): Promise<number>;
 }
 
 export interface ExecutorPlugin<S extends OptionsSchema = OptionsSchema> extends PluginBase<"executor", S> {

@@ -102,5 +102,19 @@ export const stillQueued = (jobs: readonly string[], reason: string, directory: 
       `to end them: npx tsx run cancel ${quote(directory)}`,
   );
 
+export const slurmStillLive = (tasks: readonly string[]) =>
+  error(
+    "slurm-still-live",
+    `${tasks.length === 1 ? "this task was" : "these tasks were"} cancelled, and Slurm says that ${tasks.length === 1 ? "it is" : "they are"} not over: ${tasks.join(", ")}`,
+    "ask again in a while: a node that does not answer keeps its jobs until it does",
+  );
+
+export const variablesIgnored = (names: readonly string[]) =>
+  warning(
+    "slurm-variables-ignored",
+    `${names.join(", ")} of the environment ${names.length === 1 ? "is" : "are"} not used for the jobs; ` +
+      `say what they need in the experiment or on the command line, e.g. --executor 'slurm(account: "lab", time: "2:00:00")'`,
+  );
+
 export const submittedAgain = (job: string, state: string) =>
   warning("slurm-again", `job ${job} ended without a result (${state}): this cell is submitted once more`);

@@ -77,8 +77,12 @@ export async function cancelCommand(directory: string, output: Output): Promise<
     observe: notRunHere,
   };
   const executor = await plugin.create(options, context);
-  await executor.cancel?.();
-  output.note(`nothing of ${directory} is in the queue any more`);
+  const ended = (await executor.cancel?.()) ?? 0;
+  output.note(
+    ended === 0
+      ? `nothing of ${directory} was in the queue`
+      : `${ended === 1 ? "1 cell was" : `${ended} cells were`} ended; nothing of ${directory} is in the queue any more`,
+  );
   return exitCodes.done;
 }
 

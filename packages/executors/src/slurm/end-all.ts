@@ -1,35 +1,48 @@
 import { setTimeout } from "node:timers/promises";
-import { saidBy } from "@infoplane/contracts";
-import { askToEnd, end, readQueue, type QueuedTask } from "./slurm-commands.ts";
+import { exitCodes, InfoplaneError, saidBy } from "@infoplane/contracts";
+import { slurmStillLive } from "../messages.ts";
+import { askToEnd, end, type QueuedTask } from "./slurm-commands.ts";
 import { markEnding, type Submissions } from "./submissions.ts";
 
 const pause = 1000;
 
 /**
  * Ends all tasks of a run, those of earlier submissions too: first they are asked to, after `patience` seconds they must.
- * A queue that does not answer is asked again for as long. Throws InfoplaneError: `executors/slurm-refused`,
- * `executors/slurm-missing`.
+ * A queue that does not answer is asked again for as long. On return the controller has said that none is left; gives how
+ * many there were. Throws InfoplaneError: `executors/slurm-refused`, `executors/slurm-missing`, `executors/slurm-still-live`.
  */
-export async function endAll(submissions: Submissions, patience: number): Promise<void> {
+export async function endAll(submissions: Submissions, patience: number): Promise<number> {
   const asked = new Set<string>();
+  const found = new Set<string>();
+  let mustSince: number | undefined;
   for (const begun = performance.now(); ;) {
     const left = await tasksOf(submissions, patience);
-    if (left.length === 0) return;
-    if (asked.size > 0 && performance.now() - begun > patience * 1000) return end(left);
-    // One that goes back into the queue meanwhile is asked there too.
-    const isNew = ({ task, state }: QueuedTask): boolean => !asked.has(`${task} ${state}`);
-    const asking = left.filter(isNew);
-    await markEnding(new Set(asking.map(({ folder }) => folder)));
-    await askToEnd(asking);
-    for (const { task, state } of asking) asked.add(`${task} ${state}`);
+    for (const { task } of left) found.add(task);
+    if (left.length === 0) return found.size;
+    const now = performance.now();
+    if (mustSince !== undefined && now - mustSince > patience * 1000) throw stillLive(left);
+    if (asked.size > 0 && now - begun > patience * 1000) {
+      mustSince ??= now;
+      await end(left);
+    } else {
+      // One that goes back into the queue meanwhile is asked there too.
+      const isNew = ({ task, state }: QueuedTask): boolean => !asked.has(`${task} ${state}`);
+      const asking = left.filter(isNew);
+      await markEnding(new Set(asking.map(({ folder }) => folder)));
+      await askToEnd(asking);
+      for (const { task, state } of asking) asked.add(`${task} ${state}`);
+    }
     await setTimeout(pause);
   }
 }
 
+const stillLive = (left: readonly QueuedTask[]): InfoplaneError =>
+  new InfoplaneError(slurmStillLive(left.map(({ task, state }) => `${task} (${state})`)), exitCodes.wrongEnvironment);
+
 async function tasksOf(submissions: Submissions, patience: number): Promise<QueuedTask[]> {
   for (const begun = performance.now(); ;) {
     try {
-      return [...(await submissions.tasks(await readQueue())).values()];
+      return [...(await submissions.live()).values()];
     } catch (error) {
       if (isMissing(error) || performance.now() - begun > patience * 1000) throw error;
     }

@@ -23,7 +23,9 @@ export function jobScript({ name, cells, command, hash, workingDirectory, option
   const setup = [options.setup].flat();
   return `#!/bin/bash
 # ${cells === 1 ? "1 cell" : `${cells} cells`} of the experiment ${name}, one a task. Written by Infoplane.
-${headers(name, cells, options).join("\n")}
+${sbatchOptions(name, cells, options)
+  .map((option) => `#SBATCH ${option}`)
+  .join("\n")}
 
 # Line i + 1 of the file "cells" names the cell of task i.
 hash=$(sed -n "$((SLURM_ARRAY_TASK_ID + 1))p" cells)
@@ -57,7 +59,8 @@ exit "$code"
 `;
 }
 
-function headers(name: string, cells: number, options: SlurmOptions): string[] {
+/** What sbatch is asked for, as its arguments: in the script for who submits it by hand, and on the command line. */
+export function sbatchOptions(name: string, cells: number, options: SlurmOptions): string[] {
   const { partition, time, cpus, memory, gres, account, qos, constraint, workers, grace } = options;
   const given = {
     "job-name": name,
@@ -76,5 +79,5 @@ function headers(name: string, cells: number, options: SlurmOptions): string[] {
     signal: `B:USR1@${grace}`,
   };
   const set = Object.entries(given).filter(([, value]) => value !== undefined);
-  return [...set.map(([key, value]) => `#SBATCH --${key}=${String(value)}`), "#SBATCH --requeue"];
+  return [...set.map(([key, value]) => `--${key}=${String(value)}`), "--requeue"];
 }

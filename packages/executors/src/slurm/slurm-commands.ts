@@ -1,5 +1,8 @@
-import { exitCodes, InfoplaneError } from "@infoplane/contracts";
+import { exitCodes, InfoplaneError, saidBy } from "@infoplane/contracts";
 import { slurmMissing, slurmRefused } from "../messages.ts";
+import { arrayIndices } from "./array-indices.ts";
+import { isLive } from "./job-state.ts";
+import { slurmEnvironment } from "./slurm-environment.ts";
 
 /** A task of a job array as the queue has it. */
 export interface QueuedTask {
@@ -11,11 +14,21 @@ export interface QueuedTask {
   readonly folder: string;
 }
 
-/** Calls a command of Slurm, without a shell. Throws InfoplaneError: `executors/slurm-missing`, `executors/slurm-refused`. */
+/**
+ * Calls a command of Slurm, without a shell, and without those variables of the environment that would change its
+ * answer. Throws InfoplaneError: `executors/slurm-missing`, `executors/slurm-refused`.
+ */
 async function call(command: string, args: readonly string[], cwd?: string): Promise<string> {
   // Loaded here: `check` lists executors and starts no process.
   const { execa } = await import("execa");
-  const result = await execa(command, args, { reject: false, stdin: "ignore", ...(cwd !== undefined && { cwd }) });
+  const env = slurmEnvironment(process.env);
+  const result = await execa(command, args, {
+    reject: false,
+    stdin: "ignore",
+    extendEnv: false,
+    env,
+    ...(cwd !== undefined && { cwd }),
+  });
   if (result.exitCode === undefined) {
     const reason = result.originalMessage ?? "unknown";
     throw new InfoplaneError(slurmMissing(command, reason), exitCodes.wrongEnvironment, { cause: result });
@@ -27,34 +40,74 @@ async function call(command: string, args: readonly string[], cwd?: string): Pro
   return result.stdout;
 }
 
-/** Submits the script `job.sh` of a folder from there, to begin when the jobs `after` have ended; gives its number. */
-export async function submit(folder: string, after: readonly string[]): Promise<string> {
+/**
+ * Submits the script `job.sh` of a folder from there, to begin when the jobs `after` have ended; gives its number.
+ * `options`: those of the script once more, for arguments win over a site's defaults.
+ */
+export async function submit(folder: string, options: readonly string[], after: readonly string[]): Promise<string> {
   const dependency = after.length > 0 ? [`--dependency=afterany:${after.join(":")}`] : [];
-  const answer = await call("sbatch", ["--parsable", ...dependency, "job.sh"], folder);
+  const answer = await call("sbatch", ["--parsable", ...options, ...dependency, "job.sh"], folder);
   return answer.trim().split(";")[0] ?? "";
 }
 
 /** The job that an array task is of. */
 export const jobOf = ({ task }: QueuedTask): string => task.split("_")[0] ?? task;
 
-/** This user's array tasks that wait or run. */
+/** This user's array tasks that wait or run, in whatever partition and state. */
 export async function readQueue(): Promise<QueuedTask[]> {
-  const answer = await call("squeue", ["--me", "--array", "--noheader", "--format=%F|%K|%T|%Z"]);
+  const what = ["--all", "--me", "--array", "--states=all", "--noheader", "--format=%F|%K|%T|%Z"];
+  const answer = await call("squeue", what);
   return answer.split("\n").flatMap((line) => {
     const [, job, index, state, folder] = /^(\d+)\|(\d+)\|(\w+)\|(.*)$/.exec(line) ?? [];
     if (job === undefined || index === undefined || state === undefined || folder === undefined) return [];
-    return [{ task: `${job}_${index}`, index: Number(index), state, folder }];
+    return isLive(state) ? [{ task: `${job}_${index}`, index: Number(index), state, folder }] : [];
   });
 }
 
-/** How a task ended that is no longer in the queue, e.g. `COMPLETED`; `UNKNOWN` where Slurm has forgotten it. */
-export async function endOf(task: string): Promise<string> {
+/**
+ * The tasks of one job that wait or run, as the controller itself says: none where it does not know the job any more.
+ * `folder`: from where it was submitted. Throws InfoplaneError where the controller does not answer.
+ */
+export async function liveTasksOf(job: string, folder: string): Promise<QueuedTask[]> {
+  const tasks = await statesOf(job);
+  return [...tasks]
+    .filter(([, state]) => isLive(state))
+    .map(([index, state]) => ({ task: `${job}_${index}`, index, state, folder }));
+}
+
+/** State of each task of a job, or of one task (`17_3`), by its index; empty where the controller knows it no more. */
+async function statesOf(job: string): Promise<Map<number, string>> {
+  const shown = await call("scontrol", ["--all", "show", "job", "-o", job]).catch((error: unknown) => {
+    if (/invalid job id|not found/i.test(saidBy(error)?.message ?? "")) return "";
+    throw error;
+  });
+  const states = new Map<number, string>();
+  for (const line of shown.split("\n")) {
+    const [, tasks, state] = /\bArrayTaskId=(\S+) .*?\bJobState=([A-Z_]+)/.exec(line) ?? [];
+    if (tasks === undefined || state === undefined) continue;
+    for (const index of arrayIndices(tasks)) states.set(index, state);
+  }
+  return states;
+}
+
+/** How a task stands that the queue does not show. */
+export type Whereabouts =
+  /** It waits or runs all the same. */
+  | { readonly live: true }
+  /** It is over: `COMPLETED`, `TIMEOUT`...; `UNKNOWN` where Slurm has forgotten it. */
+  | { readonly live: false; readonly state: string };
+
+/** Asks controller and accounting about one task. Undefined where the controller does not answer: that proves nothing. */
+export async function whereaboutsOf(task: string): Promise<Whereabouts | undefined> {
+  const states = await statesOf(task).catch(() => undefined);
+  if (!states) return undefined;
+  const state = [...states.values()][0];
+  if (state !== undefined && isLive(state)) return { live: true };
   const accounted = await call("sacct", ["-n", "-P", "-X", "-j", task, "-o", "State"]).catch(() => "");
-  const [, state] = /^([A-Z_]+)/.exec(accounted.trim().split("\n").at(-1) ?? "") ?? [];
-  if (state !== undefined) return state;
-  // Without accounting the controller itself remembers for some minutes.
-  const shown = await call("scontrol", ["show", "job", "-o", task]).catch(() => "");
-  return /\bJobState=([A-Z_]+)/.exec(shown)?.[1] ?? "UNKNOWN";
+  const [, ended] = /^([A-Z_]+)/.exec(accounted.trim().split("\n").at(-1) ?? "") ?? [];
+  // What the controller has forgotten is over, whatever the accounting still has it do.
+  const said = ended !== undefined && !isLive(ended) ? ended : undefined;
+  return { live: false, state: said ?? state ?? "UNKNOWN" };
 }
 
 /** Takes tasks that wait out of the queue, and asks those that run to save their state and end. */

@@ -5,6 +5,7 @@ import { optionsOf, type CellStatus } from "@infoplane/contracts";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { fakeCell, fakeContext, type FakeContext } from "../test/fake-context.ts";
 import { standInSlurm, type StandInSlurm } from "../test/stand-in-slurm.ts";
+import { arrayIndices } from "./array-indices.ts";
 import { slurm } from "./slurm.ts";
 
 let directory: string;
@@ -58,7 +59,9 @@ describe("slurm", () => {
     await queued(2);
     await end(done, ["a", "b"]);
     expect(await ended).toEqual([done, done]);
-    expect(await cluster.submitted()).toEqual(["--parsable job.sh"]);
+    expect(await cluster.submitted()).toEqual([
+      expect.stringMatching(/^--parsable --job-name=\S+ --array=0-1 .*job\.sh$/),
+    ]);
   });
 
   it("submits once more what ended without a result", async () => {
@@ -143,12 +146,71 @@ describe("slurm", () => {
 
   it("lets an array begin when those before have ended, where cells at a time are limited", async () => {
     await execute(context(), ["a", "b", "c"], { detach: true, array: 1, workers: 2 });
-    expect(await cluster.submitted()).toEqual([
-      "--parsable job.sh",
-      "--parsable --dependency=afterany:1 job.sh",
-      "--parsable --dependency=afterany:2 job.sh",
-    ]);
+    const after = async (): Promise<(string | undefined)[]> =>
+      (await cluster.submitted()).map((line) => /--dependency=(\S+)/.exec(line)?.[1]);
+    expect(await after()).toEqual([undefined, "afterany:1", "afterany:2"]);
     await execute(context(), ["a", "b", "c", "d"], { detach: true, workers: 2 });
-    expect((await cluster.submitted()).at(-1)).toBe("--parsable --dependency=afterany:1:2:3 job.sh");
+    expect((await after()).at(-1)).toBe("afterany:1:2:3");
+  });
+
+  describe("in a shell whose variables change what Slurm answers", () => {
+    it("passes none of them on, and says which a job does not get", async () => {
+      vi.stubEnv("SQUEUE_STATES", "PENDING");
+      vi.stubEnv("SLURM_JOB_ID", "7");
+      vi.stubEnv("SBATCH_TIMELIMIT", "1");
+      vi.stubEnv("SLURM_CONF", "/etc/slurm/slurm.conf");
+      const one = context();
+      await execute(one, ["a"], { detach: true, time: "4:00:00" });
+      expect(await cluster.variables()).toBe("SLURM_CONF=/etc/slurm/slurm.conf\n");
+      expect(await cluster.submitted()).toEqual([expect.stringContaining("--time=4:00:00")]);
+      expect(notes(one).join()).toContain("SBATCH_TIMELIMIT of the environment is not used");
+    });
+  });
+
+  describe("when squeue does not list a job that lives", () => {
+    it("follows it on, and submits nothing again", async () => {
+      const one = context();
+      const ended = execute(one, ["a"]);
+      await queued(1);
+      await cluster.hide();
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+      await end(done, ["a"]);
+      expect(await ended).toEqual([done]);
+      expect(await cluster.submitted()).toHaveLength(1);
+    });
+
+    it("joins it, though the run's folder has another name by now", async () => {
+      await execute(context(), ["a"], { detach: true });
+      await cluster.change((line) => line.replace(/[^|]*$/, "/moved/away"));
+      await cluster.hide();
+      const one = context();
+      await execute(one, ["a"], { detach: true });
+      expect(notes(one).join()).toContain("already in the queue");
+      expect(await cluster.submitted()).toHaveLength(1);
+    });
+
+    it("cancels it", async () => {
+      await execute(context(), ["a"], { detach: true });
+      await cluster.hide();
+      expect(await (await executorOf(context(), {})).cancel?.()).toBe(1);
+      expect(await cluster.cancelled()).toBe("1_0\n");
+    });
+  });
+
+  it("says which tasks Slurm keeps though they were cancelled", async () => {
+    await execute(context(), ["a"], { detach: true });
+    await cluster.ignoreCancels();
+    const cancelling = (await executorOf(context(), { patience: 0.5 })).cancel?.();
+    await expect(cancelling).rejects.toThrow("Slurm says that it is not over: 1_0 (PENDING)");
+  });
+
+  it.each([
+    ["2-5%2", [2, 3, 4, 5]],
+    ["7", [7]],
+    ["1,3-5", [1, 3, 4, 5]],
+    ["0-8:4", [0, 4, 8]],
+    ["N/A", []],
+  ])("reads the tasks %s", (expression, indices) => {
+    expect(arrayIndices(expression)).toEqual(indices);
   });
 });

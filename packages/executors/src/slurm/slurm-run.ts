@@ -16,11 +16,13 @@ import {
   stillQueued,
   submitted,
   submittedAgain,
+  variablesIgnored,
 } from "../messages.ts";
 import { endAll } from "./end-all.ts";
-import { jobScript } from "./job-script.ts";
+import { jobScript, sbatchOptions } from "./job-script.ts";
 import type { SlurmOptions } from "./options.ts";
-import { endOf, jobOf, readQueue, submit, type QueuedTask } from "./slurm-commands.ts";
+import { jobOf, readQueue, submit, whereaboutsOf, type QueuedTask } from "./slurm-commands.ts";
+import { ignoredVariables } from "./slurm-environment.ts";
 import { isEnding, logOf, Submissions } from "./submissions.ts";
 
 /** A cell that is followed. */
@@ -58,13 +60,15 @@ export class SlurmRun {
     for (const { hash } of cells) this.#statuses.set(hash, { state: "waiting" });
     if (cells.length === 0 || this.#context.signal.aborted) return this.#statuses;
     const submissions = await Submissions.of(this.#context.directory);
-    const queued = await submissions.tasks(await readQueue());
+    const queued = await submissions.live();
     const joined = cells.filter(({ hash }) => queued.has(hash));
     const missing = cells.filter(({ hash }) => !queued.has(hash));
     const first = cells[0]?.hash ?? "";
     if (joined.length > 0) this.#note(first, joins(joined.length));
     const follow = this.#options.submit ? joined : cells;
     for (const cell of follow) this.#follow(cell, undefined, queued.get(cell.hash));
+    const ignored = ignoredVariables(process.env);
+    if (this.#options.submit && missing.length > 0 && ignored.length > 0) this.#note(first, variablesIgnored(ignored));
     if (this.#options.submit) await this.#submit(missing, submissions, queued.values());
     if (!this.#options.detach) await this.#followAll(submissions);
     return this.#statuses;
@@ -97,7 +101,9 @@ export class SlurmRun {
       scriptOf(cells, this.#options, this.#context),
     );
     const seen = await Promise.all(cells.map((cell) => this.#context.observe(cell)));
-    const job = await submit(folder, after);
+    const job = await submit(folder, sbatchOptions(this.#context.experiment, cells.length, this.#options), after);
+    // A full disk is no reason to lose a job: it is known by its folder too.
+    await submissions.noteJob(folder, job).catch(() => undefined);
     this.#note(cells[0]?.hash ?? "", submitted(job, cells.length));
     for (const [index, cell] of cells.entries()) {
       const task = { task: `${job}_${index}`, index, state: "PENDING", folder };
@@ -158,7 +164,10 @@ export class SlurmRun {
       this.#end(followed, { state: "waiting" });
       return false;
     }
-    const state = await endOf(task.task);
+    const found = await whereaboutsOf(task.task);
+    // Not listed is not gone: it is followed until Slurm itself says that it is over.
+    if (!found || found.live) return false;
+    const { state } = found;
     // A cell that was asked to end exits with a code of its own: to Slurm its job has failed.
     if (gone.has(state) || (await isEnding(task.folder))) {
       this.#end(followed, interrupted(followed, seen));

@@ -1,8 +1,8 @@
 import { access, mkdir, readdir, readFile, realpath, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import type { QueuedTask } from "./slurm-commands.ts";
+import { jobOf, liveTasksOf, readQueue, type QueuedTask } from "./slurm-commands.ts";
 
-/** The folders `<run>/slurm/<n>/`, each of one job array: `job.sh`, `cells` and the logs. */
+/** The folders `<run>/slurm/<n>/`, each of one job array: `job.sh`, `cells`, `job` (its number) and the logs. */
 export class Submissions {
   readonly #root: string;
   readonly #cells = new Map<string, readonly string[]>();
@@ -35,15 +35,46 @@ export class Submissions {
     }
   }
 
+  /** Notes the number of a job that was submitted from a folder: it is known by that wherever the run's folder is moved. */
+  async noteJob(folder: string, job: string): Promise<void> {
+    await writeFile(join(folder, jobFile), job);
+  }
+
   /** Of a queue, the tasks of this run, by cell. */
   async tasks(queue: readonly QueuedTask[]): Promise<Map<string, QueuedTask>> {
-    const own = queue.filter(({ folder }) => dirname(folder) === this.#root);
+    const jobs = await this.#jobs();
     const tasks = new Map<string, QueuedTask>();
-    for (const task of own) {
-      const hash = (await this.#cellsOf(task.folder))[task.index];
-      if (hash !== undefined) tasks.set(hash, task);
+    for (const task of queue) {
+      const folder = dirname(task.folder) === this.#root ? task.folder : jobs.get(jobOf(task));
+      if (folder === undefined || (folder !== task.folder && (await exists(task.folder)))) continue;
+      const hash = (await this.#cellsOf(folder))[task.index];
+      if (hash !== undefined) tasks.set(hash, { ...task, folder });
     }
     return tasks;
+  }
+
+  /**
+   * The tasks of this run that wait or run, by cell. That squeue does not list a job proves nothing: the controller is
+   * asked about each by its number. Throws InfoplaneError where either does not answer.
+   */
+  async live(): Promise<Map<string, QueuedTask>> {
+    const queue = await readQueue();
+    const listed = new Set(queue.map(jobOf));
+    for (const [job, folder] of await this.#jobs()) {
+      if (!listed.has(job)) queue.push(...(await liveTasksOf(job, folder)));
+    }
+    return this.tasks(queue);
+  }
+
+  /** Folder of each job whose number was noted. */
+  async #jobs(): Promise<Map<string, string>> {
+    const jobs = new Map<string, string>();
+    for (const name of await readdir(this.#root)) {
+      const folder = join(this.#root, name);
+      const job = await readFile(join(folder, jobFile), "utf8").catch(() => "");
+      if (/^\d+$/.test(job)) jobs.set(job, folder);
+    }
+    return jobs;
   }
 
   async #cellsOf(folder: string): Promise<readonly string[]> {
@@ -56,6 +87,8 @@ export class Submissions {
   }
 }
 
+const jobFile = "job";
+
 /** Beside a script whose tasks are being ended: whoever follows them is not to submit their cells again. */
 const endingMark = "ending";
 
@@ -65,7 +98,11 @@ export async function markEnding(folders: Iterable<string>): Promise<void> {
 }
 
 export function isEnding(folder: string): Promise<boolean> {
-  return access(join(folder, endingMark)).then(
+  return exists(join(folder, endingMark));
+}
+
+function exists(path: string): Promise<boolean> {
+  return access(path).then(
     () => true,
     () => false,
   );

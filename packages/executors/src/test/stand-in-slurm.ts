@@ -1,4 +1,4 @@
-import { chmod, readdir, readFile, realpath, rm, writeFile } from "node:fs/promises";
+import { chmod, readdir, readFile, realpath, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 /** Each is a shell script; `$here` is the folder of the stand-in. A file `<command>.refuses` makes it fail with its text. */
@@ -8,12 +8,19 @@ n=$(($(cat "$here/jobs") + 1)); echo $n > "$here/jobs"
 echo "$*" > "$here/submitted.$n"
 i=0; while read -r _; do echo "$n|$i|PENDING|$PWD" >> "$here/queue"; i=$((i + 1)); done < cells
 echo $n`,
-  squeue: `cat "$here/queue"`,
+  squeue: `env | grep -E '^S(LURM|BATCH|QUEUE|CANCEL)_' >> "$here/variables"; cat "$here/queue"`,
   scancel: `
 echo "$*" >> "$here/cancelled"
-for task; do sed -i "/^$(echo "$task" | tr _ '|')|/d" "$here/queue"; done`,
+[ -e "$here/deaf" ] && exit 0
+for task; do sed -i "/^$(echo "$task" | tr _ '|')|/d" "$here/queue"; [ ! -e "$here/hidden" ] || sed -i "/^$(echo "$task" | tr _ '|')|/d" "$here/hidden"; done`,
   sacct: `cat "$here/state"`,
-  scontrol: "exit 1",
+  // What it shows is what squeue could: the tasks of a job or one task, those that squeue hides too.
+  scontrol: `
+asked=$(echo "\${!#}" | tr _ '|')
+found=$(cat "$here/queue" "$here/hidden" 2>/dev/null | grep "^$asked|" |
+  sed -E 's/^([0-9]+)\\|([0-9]+)\\|([A-Z_]+)\\|(.*)$/JobId=\\1 ArrayJobId=\\1 ArrayTaskId=\\2 JobName=x JobState=\\3 WorkDir=\\4/')
+[ -n "$found" ] && echo "$found" && exit 0
+echo "slurm_load_jobs error: Invalid job id specified" >&2; exit 1`,
 };
 
 /** Slurm as far as its answers go: nothing runs. Its queue is a file of `squeue` lines, the end of every job one word. */
@@ -21,6 +28,12 @@ export interface StandInSlurm {
   /** Rewrites the line of each task, `undefined` takes it out. */
   change(edit: (line: string) => string | undefined): Promise<void>;
   queue(): Promise<string[]>;
+  /** Its tasks live on, and squeue does not show them any more; the controller does. */
+  hide(): Promise<void>;
+  /** Tasks that are cancelled stay as they are. */
+  ignoreCancels(): Promise<void>;
+  /** Slurm's variables that squeue was called with. */
+  variables(): Promise<string>;
   /** How jobs ended that are no longer in the queue. */
   endsAs(state: string): Promise<void>;
   refuse(command: keyof typeof commands, reason: string | undefined): Promise<void>;
@@ -46,6 +59,12 @@ export async function standInSlurm(folder: string): Promise<StandInSlurm> {
       const lines = (await queue()).flatMap((line) => edit(line) ?? []);
       await writeFile(file("queue"), lines.map((line) => `${line}\n`).join(""));
     },
+    async hide() {
+      await rename(file("queue"), file("hidden"));
+      await writeFile(file("queue"), "");
+    },
+    ignoreCancels: () => writeFile(file("deaf"), ""),
+    variables: () => readFile(file("variables"), "utf8").catch(() => ""),
     endsAs: (state) => writeFile(file("state"), state),
     refuse: (command, reason) =>
       reason === undefined
