@@ -60,6 +60,7 @@ describe("the hash of a cell", () => {
 
   it.each<[string, Partial<Experiment>]>([
     ["seed", { seeds: [3] }],
+    ["threads", { threads: 2 }],
     ["data set", { dataset: { ...dataset, name: "other" } }],
     ["options of the data set", { dataset: { ...dataset, options: { train: 31 } } }],
     ["batch", { dataset: { ...dataset, batch: 4 } }],
