@@ -33,7 +33,8 @@ const watch = () =>
     .argParser(count);
 const profileSteps = () =>
   new Option("--profile-steps <n>", "trace n training steps of each cell: phases and kernels").argParser(count);
-const threads = () => new Option("--threads <n>", "threads of each cell on the native engine").argParser(count);
+const threads = (usual = "as many as there are cores") =>
+  new Option("--threads <n>", `threads inside an operation of the native engine; default: ${usual}`).argParser(count);
 
 /** The program. Commands load their own modules: `check` must not load a tensor library. */
 function program(args: readonly string[], output: Output, end: (code: ExitCode) => void): Command {
@@ -57,7 +58,7 @@ function program(args: readonly string[], output: Output, end: (code: ExitCode) 
     .addOption(dataDir())
     .addOption(engine())
     .addOption(requireGpu())
-    .addOption(threads())
+    .addOption(threads("those of the cells that are stored, else 1"))
     .option(
       "--executor <use>",
       "how cells are run: local (the default), in-process, or e.g. 'slurm(gpu, time: \"4:00:00\")'",
@@ -202,6 +203,16 @@ function program(args: readonly string[], output: Output, end: (code: ExitCode) 
     .action(async (run, flags) => {
       const { measureCommand } = await import("./commands/measure.ts");
       end(await measureCommand(run, { ...flags, words: args }, output));
+    });
+  root
+    .command("clean <run>")
+    .description("list cells of a run that no plan names: of its experiment as it was before; --remove removes them")
+    .option("--remove", "remove what is listed")
+    .option("--earlier", "reports that were put aside too, and the cells that only they name")
+    .option("--dry-run", "list, and remove nothing")
+    .action(async (run, flags) => {
+      const { cleanCommand } = await import("./commands/clean.ts");
+      end(await cleanCommand(run, flags, output));
     });
   root
     .command("export <run>")
