@@ -77,8 +77,9 @@ function textOf(value: unknown): string {
   if (typeof value === "number" && value !== 0 && Math.abs(value) < 0.01)
     return value.toExponential().replace("e+", "e");
   if (typeof value === "object" && value !== null && "name" in value && typeof value.name === "string") {
-    // An architecture's name is a sentence already; options of a use that was replaced say what it is.
-    if (/[ ;]/.test(value.name)) return value.name;
+    // Networks and blocks are named by what they hold; the options of a plugin that was replaced say what it is.
+    const options = "options" in value ? Object.keys(value.options ?? {}) : [];
+    if (value.name.includes(" ") || options.some((key) => key.includes("#"))) return value.name;
   }
   return writeValue(value as Json);
 }

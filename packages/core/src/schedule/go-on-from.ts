@@ -63,6 +63,7 @@ export async function takeOver(cell: CellSpec, from: OtherLength, run: RunStore)
   const lock = await target.lock();
   try {
     const { rows } = await source.readRecords();
+    await target.writeSpec(cell);
     await writeAtomic(target.recordsFile, formatLines(recordsFor(cell, from, rows)));
     const log = await readFile(source.logFile, "utf8").catch(() => "");
     await storing(target.logFile, () => appendFile(target.logFile, log));
