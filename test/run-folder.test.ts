@@ -121,5 +121,10 @@ describe("a run's folder", () => {
 
     const data = await run(folder, text.replace("train: 128", "train: 112"), "--seeds", "1", "--only", "e2e");
     expect(data).toContain("e2e: trained again, dataset.train 128 -> 112");
+
+    const other = join(folder, "other.exp");
+    writeFileSync(other, text);
+    const dry = await cli(["run", other, "--out", folder, "--dry-run"]);
+    expect(dry.stderr).toContain(`was made from ${join(folder, "quick.exp")} before, and now is from ${other}`);
   });
 });
