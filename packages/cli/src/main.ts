@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from "@commander-js/extra-typings";
 import { CommanderError } from "commander";
-import { engineNames, exitCodes, InfoplaneError, type ExitCode } from "@infoplane/contracts";
+import { engineNames, exitCodes, InfoplaneError, thrownAt, type ExitCode } from "@infoplane/contracts";
 import { formatDiagnostics } from "@infoplane/dsl";
 import { explainSteps } from "./explain-steps.ts";
 import { ExperimentProblem } from "./experiment-problem.ts";
@@ -254,11 +254,11 @@ export async function main(args: readonly string[]): Promise<ExitCode> {
     await program(args, output, (ended) => (code = ended)).parseAsync([...args], { from: "user" });
     return code;
   } catch (error) {
-    return explain(error, output);
+    return await explain(error, output);
   }
 }
 
-function explain(error: unknown, output: Output): ExitCode {
+async function explain(error: unknown, output: Output): Promise<ExitCode> {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.wrongExperiment;
   if (error instanceof InfoplaneError) {
     const sources = error instanceof ExperimentProblem ? error.sources : [];
@@ -266,6 +266,11 @@ function explain(error: unknown, output: Output): ExitCode {
     return error.exitCode;
   }
   output.note(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  if (thrownAt(error)) {
+    const { frameOf } = await import("@infoplane/core");
+    output.note(`\n${frameOf(error) ?? ""}\nthis came from a module that the experiment uses: mend it there`);
+    return exitCodes.runFailed;
+  }
   output.note("this is a fault of Infoplane, not of your experiment; please report it with the lines above");
   return exitCodes.runFailed;
 }
