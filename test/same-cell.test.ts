@@ -2,12 +2,15 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { CellStart } from "@infoplane/core";
 import { readRun, RunStore } from "@infoplane/core";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { cli, temporaryFolder } from "./support/cli.ts";
 import { runContents } from "./support/run-contents.ts";
 
 const quick = "experiments/quick.exp";
 const native = ["--engine", "native-cpu"];
+
+// Runs follow each other in one test.
+vi.setConfig({ testTimeout: 300_000 });
 
 async function run(out: string, ...args: readonly string[]): Promise<string> {
   const { code, stderr } = await cli(["run", quick, "--out", out, ...native, ...args]);
@@ -27,12 +30,9 @@ describe("a cell", () => {
     const whole = temporaryFolder();
     await run(whole);
     for (const [args, cells] of [
-      [["--only", "e2e"], 2],
       [["--only", "e2e", "--seeds", "2"], 1],
-      [["--seeds", "1"], 2],
-      [["--workers", "1"], 4],
+      [["--only", "per-layer", "--workers", "1"], 2],
       [["--executor", "in-process"], 4],
-      [["--executor", "local(workers: 3)", "--seeds", "2", "--only", "per-layer"], 1],
     ] as const) {
       const out = temporaryFolder();
       await run(out, ...args);
