@@ -30,6 +30,26 @@ describe("data of one's own", () => {
     expect(later.code).toBe(3);
   });
 
+  it.each([
+    ["--data-dir", (data: string) => [["--data-dir", data], {}] as const],
+    ["INFOPLANE_DATA_DIR", (data: string) => [[], { INFOPLANE_DATA_DIR: data }] as const],
+  ])("is found again by `measure` where %s said", async (_, naming) => {
+    const [data, folder] = [temporaryFolder(), temporaryFolder()];
+    const samples = join(root, "test/samples/own-data");
+    cpSync(join(samples, "patterns.npz"), join(data, "patterns.npz"));
+    cpSync(join(samples, "own-arrays.exp"), join(folder, "own-arrays.exp"));
+    const [flags, env] = naming(data);
+    const begun = await cli(["run", join(folder, "own-arrays.exp"), "--out", folder, ...short, ...flags], env);
+    expect([begun.code, begun.code === 0 ? "" : begun.stderr]).toEqual([0, ""]);
+    const run = join(folder, "own-arrays");
+    const manifest = JSON.parse(readFileSync(join(run, "manifest.json"), "utf8")) as Manifest;
+    expect(manifest.dataDir).toBe(data);
+    expect(manifest.program?.commit).toMatch(/^[0-9a-f]{40}$/);
+    expect(manifest.git).toBeUndefined();
+    const later = await cli(["measure", run, "--with", "weight-norm"]);
+    expect([later.code, later.code === 0 ? "" : later.stderr]).toEqual([0, ""]);
+  });
+
   it("explains the groups of blocks with their cost", async () => {
     const { code, stdout } = await cli(["explain", "test/samples/vit.exp"]);
     expect(code).toBe(0);

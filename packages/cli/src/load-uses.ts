@@ -32,7 +32,8 @@ async function loadUse({ path, span }: UseOfModule, file: string, registry: Regi
   try {
     ({ plugins } = (await import(url)) as { readonly plugins?: unknown });
   } catch (error) {
-    return messages.useFailed(path, reasonOf(error), span);
+    const { frameOf } = await import("@infoplane/core");
+    return messages.useFailed(path, reasonOf(error), span, frameOf(error));
   }
   if (!Array.isArray(plugins)) return messages.useWithoutPlugins(path, span);
   for (const [index, plugin] of plugins.entries()) {

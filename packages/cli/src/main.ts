@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from "@commander-js/extra-typings";
 import { CommanderError } from "commander";
-import { engineNames, exitCodes, InfoplaneError, type ExitCode } from "@infoplane/contracts";
+import { engineNames, exitCodes, InfoplaneError, thrownAt, type ExitCode } from "@infoplane/contracts";
 import { formatDiagnostics } from "@infoplane/dsl";
 import { explainSteps } from "./explain-steps.ts";
 import { ExperimentProblem } from "./experiment-problem.ts";
@@ -33,7 +33,8 @@ const watch = () =>
     .argParser(count);
 const profileSteps = () =>
   new Option("--profile-steps <n>", "trace n training steps of each cell: phases and kernels").argParser(count);
-const threads = () => new Option("--threads <n>", "threads of each cell on the native engine").argParser(count);
+const threads = (usual = "as many as there are cores") =>
+  new Option("--threads <n>", `threads inside an operation of the native engine; default: ${usual}`).argParser(count);
 
 /** The program. Commands load their own modules: `check` must not load a tensor library. */
 function program(args: readonly string[], output: Output, end: (code: ExitCode) => void): Command {
@@ -57,7 +58,7 @@ function program(args: readonly string[], output: Output, end: (code: ExitCode) 
     .addOption(dataDir())
     .addOption(engine())
     .addOption(requireGpu())
-    .addOption(threads())
+    .addOption(threads("those of the cells that are stored, else 1"))
     .option(
       "--executor <use>",
       "how cells are run: local (the default), in-process, or e.g. 'slurm(gpu, time: \"4:00:00\")'",
@@ -204,6 +205,16 @@ function program(args: readonly string[], output: Output, end: (code: ExitCode) 
       end(await measureCommand(run, { ...flags, words: args }, output));
     });
   root
+    .command("clean <run>")
+    .description("list cells of a run that no plan names: of its experiment as it was before; --remove removes them")
+    .option("--remove", "remove what is listed")
+    .option("--earlier", "reports that were put aside too, and the cells that only they name")
+    .option("--dry-run", "list, and remove nothing")
+    .action(async (run, flags) => {
+      const { cleanCommand } = await import("./commands/clean.ts");
+      end(await cleanCommand(run, flags, output));
+    });
+  root
     .command("export <run>")
     .description(
       "write the trained networks: safetensors with PyTorch's names and layouts, and Keras models (model.json)",
@@ -243,11 +254,11 @@ export async function main(args: readonly string[]): Promise<ExitCode> {
     await program(args, output, (ended) => (code = ended)).parseAsync([...args], { from: "user" });
     return code;
   } catch (error) {
-    return explain(error, output);
+    return await explain(error, output);
   }
 }
 
-function explain(error: unknown, output: Output): ExitCode {
+async function explain(error: unknown, output: Output): Promise<ExitCode> {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.wrongExperiment;
   if (error instanceof InfoplaneError) {
     const sources = error instanceof ExperimentProblem ? error.sources : [];
@@ -255,6 +266,11 @@ function explain(error: unknown, output: Output): ExitCode {
     return error.exitCode;
   }
   output.note(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  if (thrownAt(error)) {
+    const { frameOf } = await import("@infoplane/core");
+    output.note(`\n${frameOf(error) ?? ""}\nthis came from a module that the experiment uses: mend it there`);
+    return exitCodes.runFailed;
+  }
   output.note("this is a fault of Infoplane, not of your experiment; please report it with the lines above");
   return exitCodes.runFailed;
 }

@@ -38,8 +38,13 @@ export const messages = {
         : "install the package, or write ./ before a file",
       span,
     ),
-  useFailed: (path: string, reason: string, span?: Span) =>
-    error("cli/use-failed", `use "${path}" failed while loading: ${reason}`, "the module itself threw: mend it", span),
+  useFailed: (path: string, reason: string, span?: Span, frame?: string) =>
+    error(
+      "cli/use-failed",
+      `use "${path}" failed while loading: ${reason}${frame === undefined ? "" : `\n${frame}`}`,
+      "the module itself threw: mend it",
+      span,
+    ),
   useWithoutPlugins: (path: string, span?: Span) =>
     error(
       "cli/use-without-plugins",

@@ -13,6 +13,8 @@ export interface CellSpec {
   readonly architecture: ArchitectureSpec;
   readonly training: TrainingSpec;
   readonly measures: readonly MeasureSpec[];
+  /** Threads inside one operation on a native engine: sums are split over them, and their order decides the last bits. */
+  readonly threads?: number;
   /** As the experiment says; no part of the hash. */
   readonly checkpoints?: { readonly every: number };
 }
@@ -35,6 +37,8 @@ export type CellStatus =
       readonly code: string;
       readonly message: string;
       readonly hint?: string;
+      /** Where a plugin threw: file, line and column, then the lines around. */
+      readonly frame?: string;
     };
 
 /** What a running cell tells: for the terminal. */

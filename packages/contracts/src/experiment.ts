@@ -22,6 +22,8 @@ export interface Experiment {
   readonly figures?: readonly PluginUse[];
   /** Checkpoints of every so many epochs stay; without it only the newest ones, to go on from. */
   readonly checkpoints?: { readonly every: number };
+  /** Threads of each cell on a native engine: part of what a cell is. Older runs don't say. */
+  readonly threads?: number;
   /** Where each setting came from, by dotted path: `arms.e2e.training.epochs`. */
   readonly origins: Readonly<Record<string, Origin>>;
   /** Digest of the modules of `use` that bring layers, trainers or other parts of a training: other code, other weights. */

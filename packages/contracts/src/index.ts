@@ -20,6 +20,7 @@ export * from "./experiment.ts";
 export * from "./due.ts";
 export * from "./measure-rank.ts";
 export * from "./diagnostic.ts";
+export * from "./thrown-at.ts";
 export type * from "./reporter.ts";
 export type * from "./verdict.ts";
 export type * from "./executor.ts";

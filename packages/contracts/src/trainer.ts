@@ -179,6 +179,11 @@ export interface TrainerPlugin<S extends OptionsSchema = OptionsSchema> extends 
   heads(options: OptionsOf<S>): readonly HeadLoss[];
   /** Epochs of the whole run when an experiment says `epochs n`; n when not said. Pure. */
   epochs?(options: OptionsOf<S>, said: number, blocks: readonly BlockSpec[]): number;
+  /**
+   * Whether what it does up to an epoch is the same however many epochs are to come: then a longer training goes on from the
+   * end of a shorter one, where the schedule allows it too. Pure; no when not said.
+   */
+  goesOn?(options: OptionsOf<S>): boolean;
   /** Whether `accumulate` works with it. */
   readonly accumulates?: boolean;
   /** Imports what trains: a declaration alone is loaded with every command. */

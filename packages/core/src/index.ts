@@ -1,5 +1,6 @@
 export * from "./clock.ts";
 export * from "./canonical-json.ts";
+export * from "./code-frame.ts";
 export * from "./plan/hash-cell.ts";
 export * from "./plan/plan-experiment.ts";
 export * from "./plan/arm-difference.ts";
@@ -21,5 +22,10 @@ export * from "./compare/merge-runs.ts";
 export * from "./compare/read-runs.ts";
 export * from "./run/write-report.ts";
 export * from "./run/collect-manifest.ts";
+export * from "./run/read-git.ts";
 export * from "./run/observe-cells.ts";
-export { recordsThinned } from "./messages.ts";
+export * from "./run/engines-of.ts";
+export * from "./run/earlier-run.ts";
+export * from "./run/unnamed-cells.ts";
+export * from "./run/take-stock.ts";
+export { recordsThinned, ruleGoesByLength, scheduleGoesByLength } from "./messages.ts";

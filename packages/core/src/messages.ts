@@ -1,4 +1,4 @@
-import type { Diagnostic, Position } from "@infoplane/contracts";
+import type { Diagnostic, EngineInfo, Position } from "@infoplane/contracts";
 
 /** Every sentence of this package. Codes keep their meaning for good. */
 const error = (code: string, message: string, hint?: string): Diagnostic => ({
@@ -192,25 +192,78 @@ const gigabytes = (bytes: number): string => `${(bytes / 2 ** 30).toPrecision(2)
 
 export const cellFailed = (reason: string) => error("core/cell-failed", reason);
 
-export const reusedFrom = (cells: number, engine: string) =>
-  warning("core/run-reused-engine", `${cells === 1 ? "1 cell was" : `${cells} cells were`} run before, on ${engine}`);
+/** Engines that the cells of one run were computed on, with their cells as people call them. */
+export interface ToldEngine {
+  readonly engine: EngineInfo;
+  readonly cells: readonly string[];
+}
 
-export const enginesDiffer = (
-  engines: readonly { readonly name: string; readonly library: string; readonly device: string }[],
-) =>
+export const enginesDiffer = (engines: readonly ToldEngine[]) =>
   warning(
     "core/run-engines-differ",
-    `cells ran on different engines: ${engines.map(({ name, library, device }) => `${name} ${library} on ${device}`).join("; ")}`,
-    "numbers of different engines differ in their last digits",
+    `cells were computed on different engines: ${engines.map(toldEngine).join("; ")}. Their numbers differ in the last ` +
+      "digits, and trainings drift apart",
+    "to have all of one kind, run with another --out, and with --engine where it is not the fastest one",
   );
+
+function toldEngine({ engine: { name, library, device, threads }, cells }: ToldEngine): string {
+  const told = cells.length > mostNamed ? `${count(cells.length)} cells` : cells.join(", ");
+  return `${name} ${library} on ${device}, ${threads === 1 ? "1 thread" : `${threads} threads`} (${told})`;
+}
+
+const mostNamed = 6;
+
+// What a run's folder holds
+
+export const otherFile = (directory: string, before: string, now: string) =>
+  warning("core/run-other-file", `${directory} was made from ${before} before, and now is from ${now}`);
+
+export const reportKept = (leftOut: readonly string[], place: string) =>
+  warning(
+    "core/run-report-kept",
+    `the report that was here has what this one leaves out: ${leftOut.join("; ")}. It is kept in this folder, as ${place}`,
+  );
+
+export const leavesOut = (directory: string, leftOut: readonly string[]) =>
+  warning(
+    "core/run-leaves-out",
+    `${directory} holds what this run leaves out: ${leftOut.join("; ")}. What was trained stays there`,
+  );
+
+export const claimsDropped = (claims: readonly string[]) =>
+  warning(
+    "core/run-claims-dropped",
+    `${claims.length === 1 ? "a claim is" : `${claims.length} claims are`} no longer judged: ${claims.join("; ")}`,
+  );
+
+export const trainedAgain = (cells: string, why: string) =>
+  warning("core/cell-trained-again", `${cells}: trained again, ${why}`);
+
+export const goesOnFrom = (cells: string, epochs: number, now: number, from: number) =>
+  warning(
+    "core/cell-goes-on-from",
+    `${cells}: epochs ${epochs} -> ${now}, goes on from epoch ${from} of what was trained before`,
+  );
+
+export const otherDataWere = (before: string, now: string) =>
+  `its data are other ones (SHA-256 ${before.slice(0, 12)} -> ${now.slice(0, 12)})`;
+export const otherCodeWas = () => "the code of a module that it uses was changed";
+export const otherVersionWas = (before: string, now: string) =>
+  `this Infoplane (${now}) gives other weights than the one that trained it (${before}), or calls them otherwise`;
+export const noCheckpointLeft = () => "no checkpoint of the earlier training is left to go on from";
+export const ruleGoesByLength = (rule: string) =>
+  `and can't go on from the earlier one: the learning rule ${rule} goes by the number of epochs, or does not say that it does not`;
+export const scheduleGoesByLength = (schedule: string, at: Position, before: number, now: number) =>
+  `and can't go on from the earlier one: the schedule ${schedule} goes by the number of epochs (its factor after ` +
+  `${formatPosition(at)} was ${before.toPrecision(3)} and now is ${now.toPrecision(3)})`;
 
 // Reports
 
 export const reportPath = (path: string) =>
   error("core/report-path", `a report cannot write "${path}": it is not a path below report/`);
 
-export const reporterFailed = (name: string, reason: string) =>
-  error("core/reporter-failed", `reporter ${name} failed: ${reason}`);
+export const reporterFailed = (name: string, reason: string, frame?: string) =>
+  error("core/reporter-failed", `reporter ${name} failed: ${reason}${frame === undefined ? "" : `\n${frame}`}`);
 
 /** `0-3, 5`. */
 function formatRanges(numbers: readonly number[]): string {

@@ -26,7 +26,7 @@ export async function cellCommand(
     const registry = builtInRegistry();
     const experiment = await run.readExperiment();
     await loadUsesOf(experiment, registry, file);
-    await openEngine({ ...flags, ...(await threadsBefore(run.cell(hash))) }, output, signal);
+    await openEngine({ ...flags, ...(await threadsBefore(run.cell(hash), cell)) }, output, signal);
     const { digest } = (await run.readManifest()).dataset;
     const ask = { dataset: cell.dataset, registry, file, dataDir: flags.dataDir, digest };
     const { dataset } = await loadData(ask, output, signal);

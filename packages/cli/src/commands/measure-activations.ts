@@ -12,7 +12,16 @@ import {
   type Registry,
   type RunRecord,
 } from "@infoplane/contracts";
-import { collectManifest, openRun, planExperiment, systemClock, toRecord, type RunStore } from "@infoplane/core";
+import {
+  collectManifest,
+  keepReport,
+  openRun,
+  planExperiment,
+  readEarlier,
+  systemClock,
+  toRecord,
+  type RunStore,
+} from "@infoplane/core";
 import { checkMeasureText, formatDiagnostics } from "@infoplane/dsl";
 import { tensors } from "@infoplane/engine";
 import { exportedExperiment, isExported } from "../activations/exported-experiment.ts";
@@ -25,6 +34,7 @@ import { readView } from "../read-view.ts";
 import { builtInRegistry } from "../registry.ts";
 import { openEngine, type EngineFlags } from "../runtime/open-engine.ts";
 import type { Output } from "../show/output.ts";
+import { programState } from "../program-state.ts";
 import { version } from "../version.ts";
 import { renderReport } from "./report.ts";
 
@@ -61,12 +71,14 @@ export async function measureActivationsCommand(
   );
   if (warnings.length > 0) output.note(formatDiagnostics(warnings, [], { color: output.color }));
   const name = arms.map((arm) => arm.name).join("-");
-  const experiment = exportedExperiment(name, arms, measures, classes);
+  const declared = exportedExperiment(name, arms, measures, classes);
   const directory = join(flags.out, name);
   const run = await openRun(directory, { lock: true });
   try {
     await refuseTrained(run);
     const { info } = await openEngine(flags, output);
+    // Sums are split over threads: their number is part of what a cell is.
+    const experiment = { ...declared, threads: info.threads };
     // Of the samples alone, which are the same at every moment: networks that saw the same ones can be compared.
     const digest = digestOf(
       moments.slice(0, 1).flatMap(({ labels, input }) => [labels, ...(input ? [input.data] : [])]),
@@ -85,15 +97,19 @@ export async function measureActivationsCommand(
     // Written only now: what an earlier call left stands when a measure can't be taken.
     const command = ["run", ...process.argv.slice(2)];
     const source = `# Activations of networks that were trained elsewhere:\n# npx tsx ${command.join(" ")}\n`;
+    const before = await readEarlier(run);
+    const kept = before ? await keepReport(before, { run, experiment, plan }) : [];
+    for (const { message } of kept) output.note(message);
     await run.writeExperiment(experiment, source, plan);
     const manifest = await collectManifest({
       infoplane: version,
+      program: await programState(),
       started: begun,
       command,
       engine: info,
       directory: process.cwd(),
       dataset: datasetOf(paths, arms, classes, digest),
-      warnings: warnings.map(({ message }) => message),
+      warnings: [...warnings, ...kept].map(({ message }) => message),
     });
     await run.writeManifest(manifest);
     for (const { cell, rows } of measured) await store(run, cell, rows, (systemClock() - begun) / 1000);

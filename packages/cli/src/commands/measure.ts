@@ -8,7 +8,7 @@ import {
   type MeasureSpec,
   type Registry,
 } from "@infoplane/contracts";
-import { canonicalJson, findRun, openRun, runCell, type RunStore } from "@infoplane/core";
+import { canonicalJson, enginesOf, findRun, openRun, runCell, type RunStore } from "@infoplane/core";
 import { checkMeasureText } from "@infoplane/dsl";
 import { quote } from "@infoplane/executors";
 import { withCodeDigests } from "../code-digest.ts";
@@ -20,6 +20,7 @@ import { messages } from "../messages.ts";
 import { readView } from "../read-view.ts";
 import { builtInRegistry } from "../registry.ts";
 import { createCellRuntime } from "../runtime/cell-runtime.ts";
+import { knownDataDir } from "../runtime/data-dir-of.ts";
 import { loadData } from "../runtime/load-data.ts";
 import { openEngine, threadsBefore, type EngineFlags } from "../runtime/open-engine.ts";
 import type { Output } from "../show/output.ts";
@@ -61,9 +62,9 @@ export async function measureCommand(directory: string, flags: MeasureFlags, out
     const [first] = trained;
     if (!first) throw new InfoplaneError(messages.nothingTrained(directory), exitCodes.wrongExperiment);
 
-    await openEngine({ ...flags, ...(await threadsBefore(run.cell(first.hash))) }, output, signals.signal);
+    await openEngine({ ...flags, ...(await threadsBefore(run.cell(first.hash), first)) }, output, signals.signal);
     const { digest } = manifest.dataset;
-    const ask = { dataset: experiment.dataset, registry, file, dataDir: flags.dataDir, digest };
+    const ask = { dataset: experiment.dataset, registry, file, dataDir: knownDataDir(flags, manifest.dataDir), digest };
     const { dataset } = await loadData(ask, output, signals.signal);
     const source = measuredLater(await run.readSource(), { text, measures: added }, experiment.measures);
     await run.writeExperiment(extended, source, { ...plan, cells });
@@ -74,10 +75,13 @@ export async function measureCommand(directory: string, flags: MeasureFlags, out
       output.note(`${cell.arm} seed ${cell.seed}: ${added.map(({ label }) => label).join(", ")}`);
       const emit = (event: CellEvent): void => {
         if (event.kind === "note") output.note(`  ${event.message}`);
-        if (event.kind === "end" && event.status.state === "failed") output.note(`  failed: ${event.status.message}`);
+        if (event.kind === "end" && event.status.state === "failed") {
+          output.note(`  failed: ${[event.status.message, event.status.frame ?? ""].join("\n").trimEnd()}`);
+        }
       };
       statuses.push(await runCell(cell, runtime, { run, signal: signals.signal, emit }));
     }
+    await run.writeManifest({ ...manifest, engines: await enginesOf(plan.cells, run) });
     const { verdicts } = await renderReport(await readView(directory), registry, output);
     if (signals.signal.aborted) return exitCodes.interrupted;
     if (statuses.some(({ state }) => state === "failed")) return exitCodes.runFailed;

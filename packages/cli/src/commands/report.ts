@@ -1,7 +1,7 @@
 import { join, relative } from "node:path";
 import { verdictsMarkdown } from "@infoplane/analysis";
 import { optionsOf, type Experiment, type ExitCode, type Registry, type RunView } from "@infoplane/contracts";
-import { recordsThinned, writeAtomic, writeReport } from "@infoplane/core";
+import { mixedEngines, recordsThinned, writeAtomic, writeReport } from "@infoplane/core";
 import { checkReportText } from "@infoplane/dsl";
 import { completeView } from "../complete-view.ts";
 import { ExperimentProblem } from "../experiment-problem.ts";
@@ -59,6 +59,8 @@ export async function renderReport(run: RunView, registry: Registry, output: Out
   const view = completeView(run, registry);
   const { experiment, verdicts, thinned } = view;
   if (thinned) output.note(recordsThinned(view.records.length, thinned.of, thinned.every).message);
+  const mixed = mixedEngines(view.manifest.engines ?? [], view.cells);
+  if (mixed) output.note(mixed.message);
   const reporters = experiment.reports.flatMap(({ name, options }) => {
     const plugin = registry.find("reporter", name);
     return plugin ? [{ name, reporter: plugin.create(optionsOf(plugin, options)) }] : [];

@@ -1,6 +1,25 @@
+import { availableParallelism } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import { exitCodes, type EngineInfo, type EngineName, type ExitCode, type Plan } from "@infoplane/contracts";
-import { collectManifest, openRun, planExperiment, runPlan, RunStore, sortCells, systemClock } from "@infoplane/core";
+import {
+  exitCodes,
+  type Diagnostic,
+  type EngineInfo,
+  type EngineName,
+  type ExitCode,
+  type Plan,
+} from "@infoplane/contracts";
+import {
+  collectManifest,
+  hashCell,
+  openRun,
+  planExperiment,
+  runPlan,
+  RunStore,
+  sortCells,
+  systemClock,
+  takeStock,
+  type Intake,
+} from "@infoplane/core";
 import type { LoadedDataset } from "@infoplane/data";
 import { formatDiagnostics, inOneLine } from "@infoplane/dsl";
 import { quote } from "@infoplane/executors";
@@ -9,13 +28,17 @@ import { loadExperiment, type ExperimentFlags, type LoadedExperiment } from "../
 import { cellCommand, type CellFlags } from "../runtime/cell-command.ts";
 import { createCellRuntime, profileOf } from "../runtime/cell-runtime.ts";
 import { chooseExecutor, type ChosenExecutor, type ExecutorFlags } from "../runtime/choose-executor.ts";
+import { dataDirOf } from "../runtime/data-dir-of.ts";
 import { loadData, type DataAsk } from "../runtime/load-data.ts";
 import { requirePrecision } from "../runtime/require-precision.ts";
 import { openEngine } from "../runtime/open-engine.ts";
+import { threadsOf, usualThreads, type CellThreads } from "../runtime/threads-of.ts";
+import { whyAnew } from "../runtime/why-anew.ts";
 import type { Output } from "../show/output.ts";
 import { RunProgress } from "../show/progress.ts";
 import type { RunWatch } from "../show/watch-run.ts";
 import { slowEngineWarning } from "../show/slow-engine.ts";
+import { programState } from "../program-state.ts";
 import { version } from "../version.ts";
 import { finishRun } from "./finish-run.ts";
 import { interruptedBy, saving, stopOnSignals } from "./signals.ts";
@@ -34,14 +57,17 @@ export interface RunFlags extends ExperimentFlags, CellFlags, ExecutorFlags {
 export async function runCommand(file: string, flags: RunFlags, output: Output): Promise<ExitCode> {
   const begun = systemClock();
   const loaded = await loadExperiment(file, flags);
-  const { experiment, source, registry, warnings } = loaded;
+  const { source, registry, warnings } = loaded;
   if (warnings.length > 0) output.note(formatDiagnostics(warnings, [source], { color: output.color }));
-  const executor = chooseExecutor(flags, experiment.arms.length * experiment.seeds.length, registry);
-  const directory = join(flags.out, experiment.name);
+  const directory = join(flags.out, loaded.experiment.name);
+  const share = await threadsOf(flags.threads, new RunStore(resolve(directory)));
+  const experiment = { ...loaded.experiment, threads: share.threads };
+  const executor = chooseExecutor(flags, experiment.arms.length * experiment.seeds.length, share.threads, registry);
   const again = `npx tsx run ${flags.words.map(quote).join(" ")}`;
   const signals = stopOnSignals(output, saving(again));
   try {
-    if (flags.dryRun) return await dryRun(file, loaded, executor, flags, signals.signal, output);
+    const settled = { ...loaded, experiment };
+    if (flags.dryRun) return await dryRun(file, settled, executor, flags, signals.signal, output);
     const onWait = (host: string): void =>
       output.note(`a process of ${host} holds ${directory}: a minute to see whether it still lives`);
     const run = await openRun(directory, { lock: true, onWait });
@@ -50,20 +76,25 @@ export async function runCommand(file: string, flags: RunFlags, output: Output):
       // Where the cells run elsewhere, their machines say what they run on.
       const isElsewhere = executor.plugin.elsewhere ?? false;
       const wanted = isElsewhere ? { engine: withoutGpu(flags.engine) } : flags;
-      const opened = await openEngine({ ...wanted, threads: executor.threads }, output, signals.signal);
+      const opened = await openEngine({ ...wanted, threads: share.threads }, output, signals.signal);
       if (!isElsewhere) for (const { training } of experiment.arms) requirePrecision(training, opened);
       const data = await loadData(dataOf(loaded, flags), output, signals.signal);
       const plan = planExperiment(experiment, { datasetDigest: data.dataset.digest });
       const manifest = await collectManifest({
         infoplane: version,
+        program: await programState(),
         started: begun,
         command: ["run", ...process.argv.slice(2)],
         engine: opened.info,
         directory: dirname(resolve(file)),
         ...data,
-        warnings: warnings.map((warning) => inOneLine(warning, source)),
+        dataDir: dataDirOf(flags),
       });
-      describe(plan, loaded, data, output);
+      describe(plan, settled, data, output);
+      output.note(`  threads       ${describeThreads(share, executor, directory)}\n`);
+      const stock = await takeStock(intakeOf(run, settled, plan, data, file));
+      for (const { message } of stock.notes) output.note(`  ${message}`);
+      const told = [...warnings.map((warning) => inOneLine(warning, source)), ...stock.warnings.map(inFull)];
       if (!isElsewhere) warnSlow(opened.info, plan, data, executor, output);
       const finished = await finishedCells(run, plan);
       const progress = new RunProgress(output, systemClock, plan, finished);
@@ -76,11 +107,11 @@ export async function runCommand(file: string, flags: RunFlags, output: Output):
         experiment,
         source: source.text,
         plan,
-        manifest: { ...manifest, file: resolve(file), executor: executor.use },
+        manifest: { ...manifest, file: resolve(file), executor: executor.use, warnings: told },
         clock: systemClock,
         runtime: isElsewhere ? undefined : createCellRuntime(registry, data.dataset, profileOf(run, flags)),
         createExecutor: (context) => executor.create(context),
-        cellCommand: ({ hash }) => cellCommand(directory, hash, file, { ...flags, threads: executor.threads }),
+        cellCommand: ({ hash }) => cellCommand(directory, hash, file, { ...flags, threads: share.threads }),
         emit: (event) => {
           progress.on(event);
           watch?.on(event);
@@ -102,6 +133,28 @@ export async function runCommand(file: string, flags: RunFlags, output: Output):
   } finally {
     signals.release();
   }
+}
+
+const inFull = ({ message }: Diagnostic): string => message;
+
+/** What is asked of the run's folder before it is written to. */
+function intakeOf(
+  run: RunStore,
+  { experiment, registry }: LoadedExperiment,
+  plan: Plan,
+  { dataset }: LoadedDataset,
+  file: string,
+): Intake {
+  const { digest, train } = dataset;
+  const inputs = { datasetDigest: digest, ...(experiment.code !== undefined && { code: experiment.code }) };
+  return {
+    run,
+    experiment,
+    plan,
+    manifest: { infoplane: version, file: resolve(file), digest },
+    hashOf: (cell) => hashCell(cell, inputs),
+    whyAnew: whyAnew(registry, train.count),
+  };
 }
 
 /** The machine that hands the cells out may have no GPU where theirs have. */
@@ -127,9 +180,12 @@ async function dryRun(
   const data = await loadData(dataOf(loaded, flags), output, signal);
   const plan = planExperiment(experiment, { datasetDigest: data.dataset.digest });
   describe(plan, loaded, data, output);
-  const { reused, left } = await sortCells(plan, new RunStore(directory));
+  const run = new RunStore(directory);
+  const stock = await takeStock({ ...intakeOf(run, loaded, plan, data, file), dryRun: true });
+  for (const { message } of stock.notes) output.note(message);
+  const { reused, left } = await sortCells(plan, run);
   output.note(
-    `${left.length} cells to run, ${reused.length} finished before; ${executor.use.name}, threads of a cell: ${executor.threads}`,
+    `${left.length} cells to run, ${reused.length} finished before; ${executor.use.name}, threads of a cell: ${experiment.threads ?? usualThreads}`,
   );
   const unused = (): never => {
     throw new Error("a dry run runs nothing");
@@ -137,7 +193,8 @@ async function dryRun(
   const described = await executor.create({
     experiment: experiment.name,
     directory,
-    cellCommand: ({ hash }) => cellCommand(directory, hash, file, { ...flags, threads: executor.threads }),
+    cellCommand: ({ hash }) =>
+      cellCommand(directory, hash, file, { ...flags, threads: experiment.threads ?? usualThreads }),
     signal,
     runCell: unused,
     observe: unused,
@@ -194,8 +251,17 @@ function describe(
     `  architecture  ${architecture.name}, ${architecture.blocks.length} blocks, ${parameters.toLocaleString("en")} parameters`,
   );
   output.note(
-    `  arms          ${arms.map((arm) => arm.name).join(", ")} x seeds ${formatSeeds(seeds)} = ${plan.cells.length} cells\n`,
+    `  arms          ${arms.map((arm) => arm.name).join(", ")} x seeds ${formatSeeds(seeds)} = ${plan.cells.length} cells`,
   );
+}
+
+/** How many threads a cell has and why, and what would use more of the machine. */
+function describeThreads({ threads, from }: CellThreads, executor: ChosenExecutor, directory: string): string {
+  const why = { said: "as asked for", stored: `as the cells of ${directory} have`, usual: "the same on every machine" };
+  const told = `${threads} a cell, ${why[from]}`;
+  const spare = Math.floor(availableParallelism() / executor.workers);
+  if (executor.plugin.elsewhere || spare < 2 * threads) return told;
+  return `${told}; --threads ${spare} uses more of this machine, and makes other cells: their last digits differ`;
 }
 
 /** The first ones of many. */

@@ -20,8 +20,10 @@ export async function statusCommand(directory: string, output: Output): Promise<
     const row = counts.get(arm) ?? new Map<CellStatus["state"], number>();
     row.set(status.state, (row.get(status.state) ?? 0) + 1);
     counts.set(arm, row);
-    if (status.state === "failed")
-      failures.push(`${arm} seed ${seed} (${hash}): ${status.message.split("\n")[0] ?? ""}`);
+    if (status.state === "failed") {
+      const place = status.frame === undefined ? "" : ` (${status.frame.split("\n")[0] ?? ""})`;
+      failures.push(`${arm} seed ${seed} (${hash}): ${status.message.split("\n")[0] ?? ""}${place}`);
+    }
   }
   const width = columnWidth([...counts.keys(), "arm"]);
   output.print(["arm".padEnd(width), ...states.map((state) => state.padStart(13))].join(""));

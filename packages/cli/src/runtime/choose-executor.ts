@@ -21,8 +21,6 @@ export interface ExecutorFlags extends ParallelFlags {
 export interface ChosenExecutor {
   readonly use: PluginUse;
   readonly plugin: ExecutorPlugin;
-  /** Threads of each cell. */
-  readonly threads: number;
   readonly workers: number;
   /** It submits the cells and leaves: how they end is not known to this process. */
   readonly isDetached: boolean;
@@ -31,10 +29,15 @@ export interface ChosenExecutor {
 
 /**
  * `--executor` in the words of the language, e.g. `local(workers: 2)` or `slurm(gpu, time: "4:00:00")`; `--workers` and
- * `--detach` are short for options of these names. Throws InfoplaneError with exit code 2.
+ * `--detach` are short for options of these names. `threads` are those of each cell, which no executor changes. Throws InfoplaneError with exit code 2.
  */
-export function chooseExecutor(flags: ExecutorFlags, cells: number, registry: Registry): ChosenExecutor {
-  const share = shareMachine(flags, cells);
+export function chooseExecutor(
+  flags: ExecutorFlags,
+  cells: number,
+  threads: number,
+  registry: Registry,
+): ChosenExecutor {
+  const share = shareMachine(flags, cells, threads);
   const text = flags.executor ?? share.executor;
   const { use, diagnostics } = readUse("executor", text, "--executor", registry);
   if (!use) throw new ExperimentProblem(diagnostics, [{ file: `--executor ${text}`, text }]);
@@ -44,6 +47,8 @@ export function chooseExecutor(flags: ExecutorFlags, cells: number, registry: Re
   const written = new RegExp(String.raw`\bworkers\s*:|^\s*local\s*\(\s*\d`).test(text);
   if (flags.workers !== undefined || (use.name === "local" && !written)) set("workers", share.workers);
   if (flags.detach) set("detach", true);
+  // A cell has as many processors as it computes with, where it is not said otherwise.
+  if (plugin.elsewhere && "cpus" in shape && !/\bcpus\s*:/.test(text)) set("cpus", threads);
   function set(name: string, value: number | boolean): void {
     if (!(name in shape)) {
       throw new InfoplaneError(
@@ -54,12 +59,9 @@ export function chooseExecutor(flags: ExecutorFlags, cells: number, registry: Re
     options[name] = value;
   }
   const workers = typeof options["workers"] === "number" ? options["workers"] : share.workers;
-  const cpus = plugin.elsewhere && typeof options["cpus"] === "number" ? options["cpus"] : undefined;
-  const threads = flags.threads ?? cpus ?? shareMachine({ ...flags, executor: use.name, workers }, cells).threads;
   return {
     use: { name: use.name, options },
     plugin,
-    threads,
     workers,
     isDetached: options["detach"] === true,
     create: (context) => plugin.create(optionsOf(plugin, options), context),

@@ -1,4 +1,4 @@
-import type { EngineName } from "@infoplane/contracts";
+import type { CellSpec, EngineName } from "@infoplane/contracts";
 import type { CellStore } from "@infoplane/core";
 import { startEngine, type Engine } from "@infoplane/engine";
 import type { Output } from "../show/output.ts";
@@ -10,9 +10,12 @@ export interface EngineFlags {
   readonly threads?: number;
 }
 
-/** The number of threads decides the last bits of sums: a cell goes on, and is measured, with as many as it began with. */
-export async function threadsBefore(cell: CellStore): Promise<{ readonly threads?: number }> {
-  const threads = (await cell.readStart())?.threads;
+/**
+ * The number of threads decides the last bits of sums: a cell goes on, and is measured, with its own. Cells of before they
+ * were part of a cell go on with as many as they began with.
+ */
+export async function threadsBefore(cell: CellStore, spec: CellSpec): Promise<{ readonly threads?: number }> {
+  const threads = spec.threads ?? (await cell.readStart())?.threads;
   return threads === undefined ? {} : { threads };
 }
 

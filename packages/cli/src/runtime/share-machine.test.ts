@@ -3,15 +3,17 @@ import { shareMachine } from "./share-machine.ts";
 
 describe("shareMachine", () => {
   it.each([
-    [{}, 9, 2, { executor: "local", workers: 2, threads: 1 }],
-    [{}, 1, 2, { executor: "in-process", workers: 1, threads: 2 }],
-    [{}, 9, 64, { executor: "local", workers: 9, threads: 7 }],
-    [{}, 9, 1, { executor: "in-process", workers: 1, threads: 1 }],
-    [{ workers: 1 }, 9, 8, { executor: "local", workers: 1, threads: 8 }],
-    [{ workers: 2 }, 1, 2, { executor: "local", workers: 2, threads: 1 }],
-    [{ executor: "in-process" }, 9, 8, { executor: "in-process", workers: 1, threads: 8 }],
-    [{ executor: "slurm", threads: 3 }, 9, 8, { executor: "slurm", workers: 1, threads: 3 }],
-  ])("with %j, %i cells and %i cores", (flags, cells, cores, expected) => {
-    expect(shareMachine(flags, cells, cores)).toEqual(expected);
+    [{}, 9, 1, 2, { executor: "local", workers: 2 }],
+    [{}, 1, 1, 2, { executor: "in-process", workers: 1 }],
+    [{}, 9, 1, 64, { executor: "local", workers: 9 }],
+    [{}, 9, 8, 64, { executor: "local", workers: 8 }],
+    [{}, 9, 4, 2, { executor: "local", workers: 1 }],
+    [{}, 9, 1, 1, { executor: "in-process", workers: 1 }],
+    [{ workers: 1 }, 9, 1, 8, { executor: "local", workers: 1 }],
+    [{ workers: 2 }, 1, 1, 2, { executor: "local", workers: 2 }],
+    [{ executor: "in-process" }, 9, 1, 8, { executor: "in-process", workers: 1 }],
+    [{ executor: "slurm" }, 9, 3, 8, { executor: "slurm", workers: 1 }],
+  ])("with %j, %i cells of %i threads and %i cores", (flags, cells, threads, cores, expected) => {
+    expect(shareMachine(flags, cells, threads, cores)).toEqual(expected);
   });
 });

@@ -78,6 +78,7 @@ export class RunProgress {
     if (status.state !== "failed") return;
     const name = this.#name(cell);
     this.#output.note(`${name}  ${pc.red("failed")}: ${status.message}`);
+    for (const line of status.frame?.split("\n") ?? []) this.#output.note(`${" ".repeat(name.length + 2)}${line}`);
     if (status.hint) this.#output.note(`${" ".repeat(name.length + 2)}${status.hint}`);
   }
 

@@ -5,6 +5,7 @@ import {
   type CellView,
   type ClaimSide,
   type ClaimSpec,
+  type EngineInfo,
   type Experiment,
   type MeasureSpec,
   type RunView,
@@ -13,6 +14,7 @@ import { canonicalJson } from "../canonical-json.ts";
 import { comparedTooMany, otherDataCompared } from "../messages.ts";
 import { difference } from "../plan/arm-difference.ts";
 import { hashCell } from "../plan/hash-cell.ts";
+import { engineKey } from "../run/engines-of.ts";
 import { essenceOf } from "../schedule/is-redefined.ts";
 
 /** Several runs as one, and what differs between them. */
@@ -86,7 +88,11 @@ export function mergeRuns(runs: readonly [RunView, ...RunView[]], directory: str
       directory,
       experiment,
       source: runs.map((run) => `# ${run.experiment.name}: ${run.directory}\n\n${run.source.trim()}\n`).join("\n\n"),
-      manifest: { ...first.manifest, warnings: [...runs.flatMap((run) => run.manifest.warnings), ...notes] },
+      manifest: {
+        ...first.manifest,
+        ...mergeEngines(runs),
+        warnings: [...runs.flatMap((run) => run.manifest.warnings), ...notes],
+      },
       cells: [...cells.values()],
       records: [...records.values()].flat(),
       figures: [],
@@ -101,6 +107,17 @@ export function mergeRuns(runs: readonly [RunView, ...RunView[]], directory: str
 function progressOf({ status: { state } }: CellView, records: RunView["records"]): number {
   if (state === "done") return Infinity;
   return records.reduce((last, { epoch }) => Math.max(last, epoch), state === "waiting" ? -2 : -1);
+}
+
+/** Engines of every run, each with its cells. */
+function mergeEngines(runs: readonly RunView[]): Pick<RunView["manifest"], "engines"> {
+  const merged = new Map<string, { readonly engine: EngineInfo; readonly cells: string[] }>();
+  for (const { engine, cells } of runs.flatMap(({ manifest }) => manifest.engines ?? [])) {
+    const entry = merged.get(engineKey(engine)) ?? { engine, cells: [] };
+    entry.cells.push(...cells.filter((hash) => !entry.cells.includes(hash)));
+    merged.set(engineKey(engine), entry);
+  }
+  return merged.size > 0 ? { engines: [...merged.values()] } : {};
 }
 
 /** Figures of every run, those of one name once. */
@@ -224,8 +241,11 @@ function differencesOf(placed: readonly Placed[]): string[] {
 }
 
 function otherEngines(runs: readonly RunView[]): string[] {
-  const engines = runs.map(({ manifest: { engine } }) => `${engine.name} ${engine.library}`);
-  return new Set(engines).size < 2
+  const engines = runs.map(
+    ({ manifest: { engine } }) =>
+      `${engine.name} ${engine.library}, ${engine.threads} ${engine.threads === 1 ? "thread" : "threads"}, ${engine.device}`,
+  );
+  return new Set(runs.map(({ manifest }) => engineKey(manifest.engine))).size < 2
     ? []
     : [
         `the runs were made on different engines: ${runs.map(({ experiment }, i) => `${experiment.name} on ${engines[i] ?? ""}`).join(", ")}`,

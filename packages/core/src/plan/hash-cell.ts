@@ -13,16 +13,19 @@ export interface PlanInputs {
   readonly code?: string;
 }
 
-/** Raised where the same declaration gives other weights than before. 2: Adam's epsilon is that of algorithm 1. */
-const identityVersion = 2;
+/**
+ * Raised where the same declaration gives other weights than before. 2: Adam's epsilon is that of algorithm 1. 3: the
+ * number of threads counts.
+ */
+const identityVersion = 3;
 
 /**
  * The name of a cell: 16 hexadecimal digits of the SHA-256 over the canonical JSON of all that decides its weights.
- * That is data (declared use, batch, augmentation, label noise, digest), architecture (blocks and classifier), training, seed and
- * precision. Names of arms, titles, measures, reports, the `offline` line and derived costs are not part of it.
+ * That is data (declared use, batch, augmentation, label noise, digest), architecture (blocks and classifier), training, seed,
+ * precision and threads. Names of arms, titles, measures, reports, the `offline` line and derived costs are not part of it.
  */
 export function hashCell(
-  cell: Pick<CellSpec, "dataset" | "architecture" | "training" | "seed">,
+  cell: Pick<CellSpec, "dataset" | "architecture" | "training" | "seed" | "threads">,
   inputs: PlanInputs = {},
 ): string {
   const identity = {
@@ -32,6 +35,7 @@ export function hashCell(
     training: cell.training,
     seed: cell.seed,
     precision: cell.training.precision ?? "float32",
+    threads: cell.threads,
     ...(inputs.code !== undefined && { code: inputs.code }),
   };
   return createHash("sha256").update(canonicalJson(identity)).digest("hex").slice(0, 16);

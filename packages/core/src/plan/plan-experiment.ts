@@ -13,10 +13,11 @@ export function planExperiment(experiment: Experiment, inputs: PlanInputs = {}):
 
 /** The cells of an experiment in their order, without the names that the data decides. */
 export function draftCells(experiment: Experiment): Omit<CellSpec, "hash">[] {
-  const { dataset, architecture, measures, checkpoints } = experiment;
+  const { dataset, architecture, measures, checkpoints, threads } = experiment;
   return experiment.seeds.flatMap((seed) =>
     experiment.arms.map(({ name: arm, training }) => {
-      return { arm, seed, dataset, architecture, training, measures, ...(checkpoints && { checkpoints }) };
+      const asked = { measures, ...(checkpoints && { checkpoints }) };
+      return { arm, seed, dataset, architecture, training, ...asked, ...(threads !== undefined && { threads }) };
     }),
   );
 }

@@ -1,11 +1,12 @@
 import { arch, cpus, platform, release, totalmem } from "node:os";
-import type { Dataset, EngineInfo, Manifest } from "@infoplane/contracts";
+import type { Dataset, EngineInfo, Manifest, ProgramState } from "@infoplane/contracts";
 import { isoTime } from "../clock.ts";
 import { readGit } from "./read-git.ts";
 
 export interface ManifestInputs {
   /** Version of Infoplane. */
   readonly infoplane: string;
+  readonly program?: ProgramState;
   /** Milliseconds since 1970. */
   readonly started: number;
   readonly command: readonly string[];
@@ -16,15 +17,18 @@ export interface ManifestInputs {
   readonly warnings?: readonly string[];
   /** Whose repository is named: that of the experiment. */
   readonly directory: string;
+  /** Where data sets were looked for, when one was named. */
+  readonly dataDir?: string | undefined;
 }
 
 /** What runs where, for `manifest.json`. */
 export async function collectManifest(inputs: ManifestInputs): Promise<Manifest> {
-  const { infoplane, started, command, engine, dataset, standIn, warnings = [], directory } = inputs;
+  const { infoplane, program, dataDir, started, command, engine, dataset, standIn, warnings = [], directory } = inputs;
   const git = await readGit(directory);
   const cores = cpus();
   return {
     infoplane,
+    ...(program && { program }),
     started: isoTime(started),
     command,
     engine,
@@ -42,6 +46,7 @@ export async function collectManifest(inputs: ManifestInputs): Promise<Manifest>
       ...(dataset.labelNoise && { labelNoise: dataset.labelNoise }),
     },
     ...(standIn && { standIn }),
+    ...(dataDir !== undefined && { dataDir }),
     warnings,
   };
 }

@@ -1,17 +1,52 @@
-import type { CellSpec, EngineInfo } from "@infoplane/contracts";
+import type { CellSpec, Diagnostic, EngineInfo, Manifest } from "@infoplane/contracts";
 import { canonicalJson } from "../canonical-json.ts";
+import { enginesDiffer } from "../messages.ts";
+import type { CellStart, LogLine } from "../store/cell-store.ts";
 import type { RunStore } from "../store/run-store.ts";
 
-/** The engines that cells were last run on, each once, the most used first: as their logs say. */
-export async function enginesOf(cells: readonly CellSpec[], run: RunStore): Promise<EngineInfo[]> {
-  const found = new Map<string, { readonly engine: EngineInfo; count: number }>();
-  for (const { hash } of cells) {
-    const engine = (await run.cell(hash).readStart())?.info;
-    if (!engine) continue;
-    const key = canonicalJson(engine);
-    const entry = found.get(key) ?? { engine, count: 0 };
-    entry.count++;
-    found.set(key, entry);
+type NamedCell = Pick<CellSpec, "hash" | "arm" | "seed">;
+type EnginesOfCells = NonNullable<Manifest["engines"]>;
+
+/**
+ * The engines that what cells hold was computed on, each with its cells, the most used first: as their logs say. A cell
+ * that went on on another engine, or was measured on one, is named with both.
+ */
+export async function enginesOf(cells: readonly CellSpec[], run: RunStore): Promise<EnginesOfCells> {
+  const found = new Map<string, { readonly engine: EngineInfo; readonly cells: string[] }>();
+  for (const hash of new Set(cells.map((cell) => cell.hash))) {
+    for (const engine of standing(await run.cell(hash).readLog())) {
+      const entry = found.get(engineKey(engine)) ?? { engine, cells: [] };
+      if (!entry.cells.includes(hash)) entry.cells.push(hash);
+      found.set(engineKey(engine), entry);
+    }
   }
-  return [...found.values()].sort((a, b) => b.count - a.count).map(({ engine }) => engine);
+  return [...found.values()].sort((a, b) => b.cells.length - a.cells.length);
+}
+
+/** What is said of cells that were computed on several engines; undefined where they were not. */
+export function mixedEngines(engines: EnginesOfCells, cells: readonly NamedCell[]): Diagnostic | undefined {
+  if (engines.length < 2) return undefined;
+  const names = new Map(cells.map(({ hash, arm, seed }) => [hash, `${arm} seed ${seed}`]));
+  return enginesDiffer(
+    engines.map(({ engine, cells: own }) => ({ engine, cells: own.map((hash) => names.get(hash) ?? hash) })),
+  );
+}
+
+/** What of an engine decides the last digits: how many cores its machine has, and why it was chosen, do not. */
+export function engineKey({ name, library, device, threads }: EngineInfo): string {
+  return canonicalJson([name, library, device.replace(/, \d+ cores?\b/, ""), threads]);
+}
+
+/** Of the sessions of a log those of which something is left: records, or a training that the next one went on from. */
+function standing(log: readonly LogLine[]): EngineInfo[] {
+  const starts = log.flatMap((line, index) => (line.kind === "start" ? [{ line: line as CellStart, index }] : []));
+  const anew = starts.findLastIndex(({ line }) => line["anew"] === true);
+  const last = starts.length - 1;
+  return starts.slice(Math.max(0, anew)).flatMap(({ line, index }) => {
+    const next = starts.find((start) => start.index > index);
+    const said = log.slice(index, next?.index).some(({ kind }) => kind === "epoch" || kind === "measured");
+    const isGoneOnFrom = next !== undefined && canonicalJson(next.line["at"]) !== canonicalJson(line["at"]);
+    const isLeft = said || isGoneOnFrom || index === starts[last]?.index;
+    return isLeft && typeof line.info === "object" ? [line.info] : [];
+  });
 }

@@ -9,14 +9,17 @@ const mostNames = 100;
 
 /**
  * Commit, branch and uncommitted changes of the repository around `directory`; undefined outside a repository, before
- * its first commit or without git. The first new files are listed by name at the end of the diff.
+ * its first commit or without git. The first new files are listed by name at the end of the diff. `paths`: only changes
+ * there count, from `directory`.
  */
-export async function readGit(directory: string): Promise<Manifest["git"]> {
+export async function readGit(directory: string, paths: readonly string[] = []): Promise<Manifest["git"]> {
   try {
     const commit = (await git(directory, "rev-parse", "HEAD")).trim();
     const branch = (await git(directory, "rev-parse", "--abbrev-ref", "HEAD")).trim();
-    const changes = await git(directory, "diff", "HEAD").catch(() => "# the diff is too large to keep\n");
-    const added = await git(directory, "ls-files", "--others", "--exclude-standard").catch(() => "");
+    const changes = await git(directory, "diff", "HEAD", "--", ...paths).catch(
+      () => "# the diff is too large to keep\n",
+    );
+    const added = await git(directory, "ls-files", "--others", "--exclude-standard", "--", ...paths).catch(() => "");
     return { commit, branch, diff: shortened(changes) + untracked(added.split("\n").filter((name) => name !== "")) };
   } catch {
     return undefined;

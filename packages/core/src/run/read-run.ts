@@ -12,6 +12,7 @@ import {
 } from "@infoplane/contracts";
 import { cellFailed, damageLeftOut, lineTorn, reasonOf, recordsThinned, recordsTooMany } from "../messages.ts";
 import { findRun, type RunStore } from "../store/run-store.ts";
+import { enginesOf, mixedEngines } from "./engines-of.ts";
 import { estimateRecords, recordBudget } from "./record-budget.ts";
 import { shareStrings } from "./share-strings.ts";
 
@@ -58,13 +59,16 @@ export async function readRun(directory: string, { visit, most = recordBudget() 
       throw new InfoplaneError(recordsTooMany(run.directory, records.length, most), exitCodes.wrongEnvironment);
     }
   }
+  const engines = await enginesOf(entries, run);
+  const mixed = mixedEngines(engines, entries);
+  if (mixed) warnings.push(mixed.message);
   const thinned = every > 1 ? { every, of } : undefined;
   if (thinned) warnings.unshift(recordsThinned(records.length, of, every).message);
   return {
     directory: run.directory,
     experiment,
     source,
-    manifest: { ...manifest, warnings: [...manifest.warnings, ...warnings] },
+    manifest: { ...manifest, ...(engines.length > 0 && { engines }), warnings: [...manifest.warnings, ...warnings] },
     cells,
     records,
     ...(thinned && { thinned }),

@@ -14,7 +14,6 @@ import { isoTime, type Clock } from "../clock.ts";
 import { isFinished } from "../schedule/is-finished.ts";
 import { runCell } from "../schedule/run-cell.ts";
 import type { CellRuntime } from "../schedule/cell-runtime.ts";
-import { enginesDiffer, reusedFrom } from "../messages.ts";
 import { enginesOf } from "./engines-of.ts";
 import { observeCells } from "./observe-cells.ts";
 import type { RunStore } from "../store/run-store.ts";
@@ -60,7 +59,7 @@ export async function runPlan(options: PlanRun): Promise<RunSummary> {
   const { run, experiment, source, plan, manifest, runtime, clock, emit, signal } = options;
   await run.writeExperiment(experiment, source, plan);
   const { reused, left } = await sortCells(plan, run);
-  const now = await manifestFor(run, manifest, reused, left);
+  const now = await manifestFor(run, manifest, left);
   await run.writeManifest(now);
   const keep = options.keepCheckpoints === undefined ? {} : { keepCheckpoints: options.keepCheckpoints };
   const begun = new Map<string, CellStart>();
@@ -82,18 +81,13 @@ export async function runPlan(options: PlanRun): Promise<RunSummary> {
   const statuses = await executor.execute(left);
   await settle(left, statuses, run);
   const summary = summarise(left, statuses, reused, begun);
-  const isOver = left.length > 0 && summary.interrupted.length === 0;
-  const seen = runtime ? now : await withEngines(now, summary.done, run);
-  if (isOver || seen !== now) await run.writeManifest({ ...seen, ...(isOver && { finished: isoTime(clock()) }) });
+  if (left.length > 0) {
+    const engines = await enginesOf(plan.cells, run);
+    const engine = runtime ? undefined : engines[0]?.engine;
+    const finished = summary.interrupted.length === 0 && { finished: isoTime(clock()) };
+    await run.writeManifest({ ...now, ...(engine && { engine }), engines, ...finished });
+  }
   return summary;
-}
-
-/** The manifest with the engine of the machines that the cells ran on. */
-async function withEngines(manifest: Manifest, done: readonly CellSpec[], run: RunStore): Promise<Manifest> {
-  const [engine, ...others] = await enginesOf(done, run);
-  if (!engine) return manifest;
-  const warnings = others.length > 0 ? [enginesDiffer([engine, ...others]).message] : [];
-  return { ...manifest, engine, warnings: [...manifest.warnings, ...warnings] };
 }
 
 /** What the shell is told. */
@@ -111,20 +105,13 @@ export async function sortCells(plan: Plan, run: RunStore): Promise<{ reused: Ce
   return { reused, left };
 }
 
-/** The manifest tells of the run that made the records: it stays when nothing is left to run. */
-async function manifestFor(
-  run: RunStore,
-  manifest: Manifest,
-  reused: readonly CellSpec[],
-  left: readonly CellSpec[],
-): Promise<Manifest> {
-  if (reused.length === 0) return manifest;
+/** The manifest tells of the run that made the records: it stays when nothing is left to run, but for what is asked now. */
+async function manifestFor(run: RunStore, manifest: Manifest, left: readonly CellSpec[]): Promise<Manifest> {
+  if (left.length > 0) return manifest;
   const before = await run.readManifest().catch(() => undefined);
   if (!before) return manifest;
-  if (left.length === 0) return before;
-  const [then, now] = [before, manifest].map(({ engine }) => `${engine.name} ${engine.library}`);
-  if (then === undefined || then === now) return manifest;
-  return { ...manifest, warnings: [...manifest.warnings, reusedFrom(reused.length, then).message] };
+  const { file, dataDir, warnings } = manifest;
+  return { ...before, ...(file !== undefined && { file }), ...(dataDir !== undefined && { dataDir }), warnings };
 }
 
 /** Another process is at work on the cell: it says how it stands. */

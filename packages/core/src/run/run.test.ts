@@ -184,8 +184,14 @@ describe("runPlan", () => {
     await fakeRun(temp.path, { experiment: fakeExperiment({ seeds: [1, 2, 3] }) });
     expect(await manifest()).toMatchObject({
       engine: { name: "js" },
-      warnings: ["4 cells were run before, on native-gpu fake"],
+      engines: [
+        { engine: { name: "native-gpu" }, cells: { length: 4 } },
+        { engine: { name: "js" }, cells: { length: 2 } },
+      ],
     });
+    const [warning] = (await readRun(temp.path)).manifest.warnings;
+    expect(warning).toContain("native-gpu fake on none, 1 thread (e2e seed 1, e2e seed 2, per-layer seed 1");
+    expect(warning).toContain("js fake on none, 1 thread (e2e seed 3, per-layer seed 3)");
   });
 
   it("writes down how a cell failed whose process died", async () => {

@@ -1,6 +1,7 @@
 import { realpath } from "node:fs/promises";
 import { dirname, join, posix, sep } from "node:path";
 import { exitCodes, InfoplaneError, type Diagnostic, type Reporter, type RunView } from "@infoplane/contracts";
+import { frameOf } from "../code-frame.ts";
 import { reasonOf, reporterFailed, reportPath } from "../messages.ts";
 import { makeDirectory } from "../store/make-directory.ts";
 import { writeAtomic } from "../store/write-atomic.ts";
@@ -29,7 +30,8 @@ export async function writeReport(run: RunView, reporters: readonly NamedReporte
       }
     } catch (error) {
       if (error instanceof InfoplaneError && error.exitCode === exitCodes.wrongEnvironment) throw error;
-      const known = error instanceof InfoplaneError ? error.diagnostics : [reporterFailed(name, reasonOf(error))];
+      const known =
+        error instanceof InfoplaneError ? error.diagnostics : [reporterFailed(name, reasonOf(error), frameOf(error))];
       problems.push(...known);
       causes.push(error);
     }

@@ -144,6 +144,7 @@ export class CellSession {
       if (!measured) return false;
       this.#context.checkHeld();
       await records.insert(measured.records);
+      await this.#log({ kind: "measured", at: entry.at });
       failure ??= measured.failure;
     }
     if (failure) throw failure;
@@ -235,7 +236,9 @@ export class CellSession {
     const engine = `${name} ${library}, ${threads} thread${threads === 1 ? "" : "s"}`;
     const before = (await this.#context.store.readStart())?.engine;
     if (resume && before !== undefined && before !== engine) await this.#say(otherEngine(before, engine));
-    await this.#log({ kind: "start", at: this.#at, engine, threads, info: this.#context.runtime.engine });
+    const { engine: info } = this.#context.runtime;
+    const anew = resume === undefined && { anew: true };
+    await this.#log({ kind: "start", at: this.#at, engine, threads, info, ...anew });
   }
 
   readonly #say = async ({ code, message }: Diagnostic): Promise<void> => {

@@ -9,6 +9,7 @@ import {
   type Position,
 } from "@infoplane/contracts";
 import { isoTime } from "../clock.ts";
+import { frameOf, stackOf } from "../code-frame.ts";
 import { cellFailed, diverged, outOfMemory, reasonOf, waitsForHost } from "../messages.ts";
 import type { Lock } from "../store/lock.ts";
 import type { CellStore } from "../store/cell-store.ts";
@@ -59,14 +60,14 @@ async function attempt(cell: CellSpec, runtime: CellRuntime, hooks: CellHooks, s
     status = state === "done" ? { state, at: session.at, seconds: 0 } : { state, at: session.at };
   } catch (error) {
     status = failure(error, session, cell);
-    stack = error instanceof Error ? error.stack : undefined;
+    stack = stackOf(error);
   }
   try {
     lock.check();
     const now = runtime.clock();
     // A clock may be set back meanwhile.
     const seconds = Math.max(0, (now - begun) / 1000);
-    await store.log({ time: isoTime(now), kind: "ran", seconds, state: status.state, stack });
+    await store.log({ time: isoTime(now), kind: "ran", seconds, state: status.state, stack, ...frameIn(status) });
     if (status.state === "done") status = { ...status, seconds: secondsOf(await store.readLog()) };
     // Trained is trained, whatever became of measures that were asked for later: what is missing is known by the records.
     const stands = before?.state === "done" && session.at.epoch >= cell.training.epochs;
@@ -82,10 +83,25 @@ async function attempt(cell: CellSpec, runtime: CellRuntime, hooks: CellHooks, s
   return status;
 }
 
+/** What outside code may have thrown. */
+const ofPlugins: ReadonlySet<string> = new Set(["core/metric-failed", "core/trainer-failed", "core/cell-failed"]);
+
+function frameIn(status: CellStatus): { readonly frame?: string } {
+  return status.state === "failed" && status.frame !== undefined ? { frame: status.frame } : {};
+}
+
 function failure(error: unknown, session: CellSession, cell: CellSpec): CellStatus {
   const at = error instanceof Diverged ? error.at : session.at;
   const { code, message, hint } = diagnosticOf(error, session.saved, cell);
-  return { state: "failed", at, code, message, ...(hint !== undefined && { hint }) };
+  const frame = ofPlugins.has(code) ? frameOf(error) : undefined;
+  return {
+    state: "failed",
+    at,
+    code,
+    message,
+    ...(hint !== undefined && { hint }),
+    ...(frame !== undefined && { frame }),
+  };
 }
 
 function diagnosticOf(error: unknown, saved: Position | undefined, { dataset }: CellSpec): Diagnostic {

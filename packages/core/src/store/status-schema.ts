@@ -15,5 +15,6 @@ export const statusSchema: ZodType<CellStatus> = z.discriminatedUnion("state", [
     code: z.string(),
     message: z.string(),
     hint: z.string().exactOptional(),
+    frame: z.string().exactOptional(),
   }),
 ]);

@@ -1,4 +1,4 @@
-import { ShapeError, type PluginBase, type Span } from "@infoplane/contracts";
+import { formatPlace, ShapeError, thrownAt, type PluginBase, type Span } from "@infoplane/contracts";
 import * as messages from "../messages.ts";
 import type { CheckContext } from "./context.ts";
 
@@ -16,7 +16,9 @@ export function callHook<T>(
   } catch (error) {
     if (error instanceof ShapeError && refused) refused(error);
     else {
-      const why = error instanceof Error ? error.message : String(error);
+      const place = thrownAt(error);
+      const said = error instanceof Error ? error.message : String(error);
+      const why = place ? `${said} (${formatPlace(place)})` : said;
       context.accept(messages.pluginFailed(span, plugin.kind, plugin.name, hook, why));
     }
     return undefined;

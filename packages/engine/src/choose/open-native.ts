@@ -26,11 +26,20 @@ export async function openNative(request: EngineRequest, device?: NvidiaDevice):
   const { binding, onGpu } = load(install, threads, device !== undefined);
   const gpu = device && onGpu ? `${device.name}, ${device.memory}, driver ${device.driver}` : undefined;
   const name = gpu ? "native-gpu" : "native-cpu";
-  const library = `TensorFlow ${binding.TF_Version}`;
+  const library = `TensorFlow ${binding.TF_Version}${settingsThatCount()}`;
   // On GPUs older than Ampere TensorFlow itself goes through float32.
   const bfloat16 = gpu !== undefined || cpuHasBfloat16();
   const tf = require("@tensorflow/tfjs-core") as Engine["tf"];
   return { info: { name, library, device: gpu ?? cpuDevice(), threads }, tf, native: true, bfloat16, binding };
+}
+
+/** What a user has set that makes libtensorflow give other last digits: part of what an engine is called. */
+function settingsThatCount(env: NodeJS.ProcessEnv = process.env): string {
+  const set = Object.keys(env)
+    .filter((name) => /^(?:ONEDNN|DNNL)_(?:MAX_CPU_ISA|DEFAULT_FPMATH_MODE)$|^TF_(?:ENABLE|SET)_ONEDNN_/.test(name))
+    .map((name) => `${name}=${env[name] ?? ""}`)
+    .filter((setting) => setting !== "TF_ENABLE_ONEDNN_OPTS=1");
+  return set.length === 0 ? "" : ` (${set.sort().join(", ")})`;
 }
 
 async function findInstall(request: EngineRequest, variant: NativeVariant): Promise<NativeInstall> {

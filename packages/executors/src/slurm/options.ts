@@ -12,7 +12,7 @@ export const slurmOptions = z.strictObject({
     .regex(/^(\d+-)?\d+(:\d+){0,2}$/, 'must be a time of Slurm, e.g. "4:00:00" or "2-0"')
     .optional()
     .describe('time limit of one job, e.g. "4:00:00"; a cell that takes longer goes on in the next'),
-  cpus: z.int().min(1).default(1).describe("processors of one cell"),
+  cpus: z.int().min(1).default(1).describe("processors of one cell; its threads when left out"),
   memory: z
     .string()
     .regex(/^\d+[KMGT]?$/, 'must be a size of Slurm, e.g. "16G"')

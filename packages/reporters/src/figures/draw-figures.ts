@@ -1,4 +1,4 @@
-import type { Figure, RunView, VegaLiteSpec } from "@infoplane/contracts";
+import { formatPlace, thrownAt, type Figure, type RunView, type VegaLiteSpec } from "@infoplane/contracts";
 import { figureGroups } from "./collect-figures.ts";
 import { usualFigures, type FigureOptions } from "./parts/figure-options.ts";
 
@@ -37,7 +37,9 @@ function draw(figure: Figure, run: RunView, taken: Set<string>): DrawnFigure[] {
     const spec = figure.spec(run);
     return spec ? [{ ...base, caption: figure.caption(run), spec, problem: undefined }] : [];
   } catch (error) {
-    const problem = error instanceof Error ? error.message : String(error);
+    const said = error instanceof Error ? error.message : String(error);
+    const place = thrownAt(error);
+    const problem = place ? `${said} (${formatPlace(place)})` : said;
     return [{ ...base, caption: "", spec: undefined, problem }];
   }
 }

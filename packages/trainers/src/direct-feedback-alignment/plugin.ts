@@ -25,6 +25,7 @@ export const directFeedbackAlignment = definePlugin({
       .describe("of the random matrices, in units of 1 / sqrt(size of the output)"),
   }),
   // One loss for all blocks, as in end-to-end training.
+  goesOn: () => true,
   grouping: (_options, blocks) => cutBlocks(blocks, 1),
   heads: ({ loss }) => [{ loss }],
   create: async ({ loss, scale }, context) => {

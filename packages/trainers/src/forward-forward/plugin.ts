@@ -33,6 +33,7 @@ export const forwardForward = definePlugin({
   summary: "every block tells right from wrong labels in its input by the squares of its output (Hinton 2022)",
   positional: ["label"],
   options: forwardForwardOptions,
+  goesOn: ({ order }) => order === "simultaneous",
   grouping: (options, blocks) => {
     const groups = trainedBlocks(blocks);
     if (groups.length > 1 || options["first-block"] === "counted") return groups;

@@ -14,6 +14,7 @@ export const deepSupervision = definePlugin({
   summary: "control: the losses of layer-wise training, their gradients through the whole network",
   options: z.strictObject({ ...localOptions, ...groupsOption }),
   accumulates: true,
+  goesOn: () => true,
   grouping: ({ groups }, blocks) => groupsOf(blocks, groups),
   heads: (options) => recipeHeads(localRecipe(options)),
   create: (options, context) => localControl(options, context, joinGroups),

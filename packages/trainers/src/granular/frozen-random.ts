@@ -13,6 +13,7 @@ export const frozenRandom = definePlugin({
   summary: "floor: blocks stay random, only the heads and the classifier train",
   options: z.strictObject({ ...localOptions, ...groupsOption }),
   accumulates: true,
+  goesOn: () => true,
   grouping: ({ groups }, blocks) => groupsOf(blocks, groups),
   heads: (options) => recipeHeads(localRecipe(options)),
   create: (options, context) =>

@@ -34,6 +34,7 @@ export const infoPro = definePlugin({
   positional: ["groups"],
   options,
   accumulates: true,
+  goesOn: () => true,
   grouping: ({ groups }, blocks) => groupsOf(blocks, groups),
   heads: (given) => recipeHeads(keepingInformation(given)),
   create: (given, context) =>

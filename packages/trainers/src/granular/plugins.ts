@@ -19,6 +19,7 @@ export const e2e = definePlugin({
       .describe("evaluates the loss here instead of at the classifier, which then trains on detached features"),
   }),
   accumulates: true,
+  goesOn: () => true,
   grouping: (_options, blocks) => cutBlocks(blocks, 1),
   heads: (options) => recipeHeads(endToEnd(options)),
   create: (options, context) =>
@@ -32,6 +33,7 @@ export const perLayer = definePlugin({
   summary: "layer-wise: a local loss for every block, no gradient between blocks",
   options: z.strictObject(localOptions),
   accumulates: true,
+  goesOn: () => true,
   grouping: (_options, blocks) => groupsOf(blocks),
   heads: (options) => recipeHeads(localRecipe(options)),
   create: (options, context) =>
@@ -46,6 +48,7 @@ export const perBlock = definePlugin({
   positional: ["groups"],
   options: z.strictObject({ groups: z.int().positive().describe("how many groups"), ...localOptions }),
   accumulates: true,
+  goesOn: () => true,
   grouping: ({ groups }, blocks) => groupsOf(blocks, groups),
   heads: (options) => recipeHeads(localRecipe(options)),
   create: (options, context) =>

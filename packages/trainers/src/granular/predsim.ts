@@ -24,6 +24,7 @@ export const predsim = definePlugin({
   summary: "layer-wise with two local losses: prediction and similarity matching",
   options,
   accumulates: true,
+  goesOn: () => true,
   grouping: ({ groups }, blocks) => groupsOf(blocks, groups),
   heads: (given) => recipeHeads(twoLosses(given)),
   create: (given, context) =>

@@ -27,6 +27,7 @@ export const hsicBottleneck = definePlugin({
     sigma: z.number().positive().default(5).describe("width of the kernels in units of sqrt(d)"),
     eps: z.number().positive().default(1e-5).describe("regularisation: eps times the batch size is added to HKH"),
   }),
+  goesOn: () => true,
   grouping: (_options, blocks) => trainedBlocks(blocks),
   heads: () => [],
   create: async (options, context) => (await import("./hsic-bottleneck.ts")).createHsicBottleneck(options, context),

@@ -30,6 +30,7 @@ export const signalPropagation = definePlugin({
     "labels go forward beside the samples, and every block draws samples to their label's signal (Kohan et al. 2022)",
   positional: ["targets"],
   options: signalPropagationOptions,
+  goesOn: () => true,
   grouping: (_options, blocks) => trainedBlocks(blocks),
   heads: () => [],
   create: async (options, context) =>

@@ -13,6 +13,7 @@ const otherNumbers = ["corrected"] as const;
 export async function* renderEvents(run: RunView, axis: StepAxis): AsyncGenerator<ReportFile> {
   const begun = Date.parse(run.manifest.started) / 1000;
   const seconds = Number.isFinite(begun) ? begun : 0;
+  const settings = settingsOf(run);
   const byCell = new Map<string, RunRecord[]>();
   for (const record of run.records) {
     const list = byCell.get(record.cell);
@@ -24,8 +25,8 @@ export async function* renderEvents(run: RunView, axis: StepAxis): AsyncGenerato
     const steps = new Map<number, Scalar[]>();
     for (const record of byCell.get(cell.hash) ?? []) {
       const at = steps.get(record[axis]);
-      if (at) at.push(...scalars(record));
-      else steps.set(record[axis], scalars(record));
+      if (at) at.push(...scalars(record, settings));
+      else steps.set(record[axis], scalars(record, settings));
     }
     // Records say no time of day: steps are a second apart, so that equal runs give equal files.
     const events = [...steps]
@@ -36,9 +37,18 @@ export async function* renderEvents(run: RunView, axis: StepAxis): AsyncGenerato
   }
 }
 
-/** `accuracy/test`, `nhsic(X, Z)/block1`, `nhsic(X, Z).corrected/block1`: TensorBoard groups by what is before the slash. */
-function scalars(record: RunRecord): Scalar[] {
-  const of = [record.split, record.layer].filter((part) => part !== undefined).join("/");
+/** What `sensitivity` varies: columns that tell records of one quantity and block apart. */
+function settingsOf({ experiment }: RunView): readonly string[] {
+  return [...new Set(experiment.measures.flatMap(({ setting }) => Object.keys(setting ?? {})))];
+}
+
+/**
+ * `accuracy/test`, `nhsic(X, Z)/block1`, `nhsic(X, Z).corrected/block1`, of a pair of blocks `cka-matrix/block1/block2`, of
+ * a sensitivity `nhsic(X, Z)/block1/eps=0.001`: TensorBoard groups by what is before the slash, and a tag names one value.
+ */
+function scalars(record: RunRecord, settings: readonly string[]): Scalar[] {
+  const varied = settings.flatMap((name) => (record[name] === undefined ? [] : [`${name}=${String(record[name])}`]));
+  const of = [record.split, record.layer, record["other"], ...varied].filter((part) => part !== undefined).join("/");
   const tag = (name: string) => (of === "" ? name : `${name}/${of}`);
   const numbers: [string, unknown][] = [
     [record.quantity, record.value],

@@ -41,3 +41,26 @@ it("writes a run for each arm and seed, under names that are safe", async () => 
     expect(text.split(tag)).toHaveLength(1 + 3);
   }
 });
+
+it("has a tag of its own for each pair of a matrix and each setting of a sensitivity", async () => {
+  const run = sampleRun({ arms: ["e2e"], seeds: [1], epochs: 1 });
+  const { split: _, ...first } = run.records[0]!;
+  const row = { ...first, epoch: 1, layer: "block1", value: 0.5 };
+  const records = [
+    { ...row, quantity: "cka-matrix", other: "block2" },
+    { ...row, quantity: "cka-matrix", other: "block3" },
+    { ...row, quantity: "nhsic(X, Z)", eps: 1e-3, samples: 64 },
+    { ...row, quantity: "nhsic(X, Z)", eps: 1e-5, samples: 64 },
+  ];
+  const measures = run.experiment.measures.map((measure) => ({ ...measure, setting: { eps: 1e-3 } }));
+  const files = await rendered(tensorboard, { ...run, experiment: { ...run.experiment, measures }, records });
+  const text = Buffer.from([...files.values()][0] as Uint8Array).toString("latin1");
+  for (const tag of [
+    "cka-matrix/block1/block2",
+    "cka-matrix/block1/block3",
+    "nhsic(X, Z)/block1/eps=0.001",
+    "nhsic(X, Z)/block1/eps=0.00001",
+  ]) {
+    expect(text.split(tag), tag).toHaveLength(2);
+  }
+});

@@ -1,0 +1,68 @@
+import { createHash } from "node:crypto";
+import { execFile } from "node:child_process";
+import { readdir, readFile, realpath } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import type { ProgramState } from "@infoplane/contracts";
+import { readGit } from "@infoplane/core";
+
+const run = promisify(execFile);
+
+/**
+ * Which state of Infoplane's own code this is, wherever the experiment lies: commit and changes of the repository that
+ * holds it; where it was installed, the commit that npm notes of a package from git; and where no commit is known the
+ * SHA-256 of its files. `directory` is that of the package of the command line, beside the others.
+ */
+export async function programState(directory = fileURLToPath(new URL("../", import.meta.url))): Promise<ProgramState> {
+  const own = await realpath(directory).catch(() => directory);
+  const packages = dirname(own);
+  if (await isTracked(own)) {
+    const git = await readGit(packages, ["."]);
+    if (git) return { commit: git.commit, diff: git.diff };
+  }
+  const commit = await installedCommit(own);
+  return commit === undefined ? { digest: await digestOf(packages) } : { commit };
+}
+
+/** A repository around an installed copy is not its own: it holds the copy among its files, or it is another's. */
+async function isTracked(directory: string): Promise<boolean> {
+  try {
+    await run("git", ["ls-files", "--error-unmatch", "package.json"], { cwd: directory });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The commit in `node_modules/.package-lock.json`, as npm writes it of packages that come from git. */
+async function installedCommit(directory: string): Promise<string | undefined> {
+  for (let place = directory; dirname(place) !== place; place = dirname(place)) {
+    if (basename(place) !== "node_modules") continue;
+    const text = await readFile(join(place, ".package-lock.json"), "utf8").catch(() => "{}");
+    const { packages = {} } = JSON.parse(text) as { packages?: Record<string, { resolved?: string }> };
+    const within = directory.slice(dirname(place).length + 1).replaceAll("\\", "/");
+    // The longest path is that of the package itself, or of the one that brings it along.
+    const found = Object.entries(packages)
+      .filter(([path]) => path !== "" && (within === path || within.startsWith(`${path}/`)))
+      .sort(([a], [b]) => b.length - a.length)
+      .map(([, { resolved }]) => /#([0-9a-f]{40})$/.exec(resolved ?? "")?.[1]);
+    const commit = found.find((one) => one !== undefined);
+    if (commit !== undefined) return commit;
+  }
+  return undefined;
+}
+
+/** Over names and contents of the sources of all packages that lie side by side. */
+async function digestOf(packages: string): Promise<string> {
+  const hash = createHash("sha256");
+  const names = (await readdir(packages)).sort();
+  for (const name of names) {
+    const root = join(packages, name);
+    const files = await readdir(join(root, "src"), { recursive: true }).catch(() => []);
+    const sources = files.filter((file) => /\.(?:ts|js|json|css)$/.test(file)).sort();
+    for (const file of sources)
+      hash.update(`${name}/${file.replaceAll("\\", "/")}\0`).update(await readFile(join(root, "src", file)));
+  }
+  return hash.digest("hex");
+}

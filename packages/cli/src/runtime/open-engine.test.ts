@@ -1,0 +1,37 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { CellSpec } from "@infoplane/contracts";
+import { openRun } from "@infoplane/core";
+import { expect, it, onTestFinished } from "vitest";
+import { threadsBefore } from "./open-engine.ts";
+import { threadsOf } from "./threads-of.ts";
+
+it("goes on with a cell's own threads, and with those of its log where it is from before they were part of it", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "infoplane-threads-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const run = await openRun(folder, { lock: true });
+  const cell = run.cell("a".repeat(16));
+  const spec = { hash: cell.hash } as CellSpec;
+  expect(await threadsBefore(cell, spec)).toEqual({});
+  const lock = await cell.lock();
+  await cell.log({ kind: "start", threads: 3 });
+  await lock.release();
+  expect(await threadsBefore(cell, spec)).toEqual({ threads: 3 });
+  expect(await threadsBefore(cell, { ...spec, threads: 2 })).toEqual({ threads: 2 });
+  await run.close();
+});
+
+it("takes what is asked for, else what is stored, else the same everywhere", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "infoplane-threads-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const run = await openRun(folder, { lock: true });
+  expect(await threadsOf(undefined, run)).toEqual({ threads: 1, from: "usual" });
+  const experiment = { name: "e", arms: [] } as unknown as Parameters<typeof run.writeExperiment>[0];
+  await run.writeExperiment(experiment, "", { experiment: "e", cells: [] });
+  expect(await threadsOf(undefined, run)).toEqual({ threads: 1, from: "usual" });
+  await run.writeExperiment({ ...experiment, threads: 5 }, "", { experiment: "e", cells: [] });
+  expect(await threadsOf(undefined, run)).toEqual({ threads: 5, from: "stored" });
+  expect(await threadsOf(2, run)).toEqual({ threads: 2, from: "said" });
+  await run.close();
+});

@@ -1,0 +1,28 @@
+import { optionsOf, type CellSpec, type Registry } from "@infoplane/contracts";
+import { ruleGoesByLength, scheduleGoesByLength, type Intake } from "@infoplane/core";
+import { createSchedule } from "@infoplane/trainers";
+
+/**
+ * Whether a training may go on from the epochs of one of another length: its learning rule says that it goes by no length,
+ * and the schedule gave every step that was made the factor that it would have had. A schedule is a pure function of
+ * position and length, so that it is asked, and needs to declare nothing. `samples` are those of the training part.
+ */
+export function whyAnew(registry: Registry, samples: number): Intake["whyAnew"] {
+  return (cell: CellSpec, { cell: before, epoch: epochs }) => {
+    const { trainer, schedule: use } = cell.training;
+    const rule = registry.get("trainer", trainer.name);
+    if (!rule.goesOn?.(optionsOf(rule, trainer.options))) return ruleGoesByLength(trainer.name);
+    const schedule = createSchedule(use, registry);
+    const stepsPerEpoch = Math.max(1, Math.floor(samples / cell.dataset.batch));
+    for (let epoch = 0; epoch < epochs; epoch++) {
+      for (let step = 0; step < stepsPerEpoch; step++) {
+        const at = { epoch, step };
+        const [was, now] = [before, cell].map(({ training }) =>
+          schedule(at, { epochs: training.epochs, stepsPerEpoch }),
+        );
+        if (was !== now) return scheduleGoesByLength(use.name, at, was ?? NaN, now ?? NaN);
+      }
+    }
+    return undefined;
+  };
+}

@@ -1,0 +1,48 @@
+/** A place in a module's file; lines and columns count from 1. */
+export interface ThrownAt {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** `file:///a/packages/`: where Infoplane's own code lies, in its repository or among installed packages. */
+const own = new URL("../../", import.meta.url).pathname;
+/** Libraries that plugins and Infoplane call. */
+const libraries = /[\\/]node_modules[\\/](?:@tensorflow|@infoplane|zod|tsx)[\\/]/;
+const installed = /[\\/]node_modules[\\/]/;
+
+/**
+ * Where an error came from, by its stack or that of what caused it: the innermost place in a plugin's own code, which is
+ * none of Infoplane's and of the system's; undefined where the stack names none.
+ */
+export function thrownAt(error: unknown): ThrownAt | undefined {
+  const places: ThrownAt[] = [];
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    const found = (cause.stack ?? "").split("\n").flatMap((line) => placeIn(line) ?? []);
+    places.push(...found.filter(({ file }) => !file.startsWith(own) && !libraries.test(file)));
+  }
+  // A plugin may be an installed package, and call others.
+  return places.find(({ file }) => !installed.test(file)) ?? places[0];
+}
+
+/** `my-metric.ts:12:9`, with the whole path. */
+export const formatPlace = ({ file, line, column }: ThrownAt): string => `${file}:${line}:${column}`;
+
+/** A line of a stack: `    at measure (file:///a/my%20metric.ts:12:9)`, `    at /a/metric.ts:12:9`. */
+function placeIn(text: string): ThrownAt | undefined {
+  const match = /^\s*at (?:.*\()?((?:file:\/\/|\/|[A-Za-z]:[\\/]).*?):(\d+):(\d+)\)?$/.exec(text);
+  if (!match) return undefined;
+  const [, place = "", line, column] = match;
+  return { file: pathOf(place), line: Number(line), column: Number(column) };
+}
+
+/** Without what a loader writes behind a question mark. */
+function pathOf(place: string): string {
+  if (!place.startsWith("file://")) return place.replace(/\?.*$/, "");
+  try {
+    const path = decodeURIComponent(new URL(place).pathname);
+    return /^\/[A-Za-z]:/.test(path) ? path.slice(1) : path;
+  } catch {
+    return place;
+  }
+}

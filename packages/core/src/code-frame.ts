@@ -1,0 +1,35 @@
+import { readFileSync } from "node:fs";
+import { codeFrameColumns } from "@babel/code-frame";
+import { formatPlace, thrownAt } from "@infoplane/contracts";
+
+const longest = 10_000_000;
+
+/**
+ * Where a plugin's own code threw, for people: file, line and column, then the lines around with a mark. Undefined where
+ * the error names no such place; the place alone where its file can't be read.
+ */
+export function frameOf(error: unknown): string | undefined {
+  const place = thrownAt(error);
+  if (!place) return undefined;
+  const { file, line, column } = place;
+  const lines = textOf(file);
+  if (lines === undefined) return formatPlace(place);
+  return `${formatPlace(place)}\n${codeFrameColumns(lines, { start: { line, column } }, { highlightCode: false })}`;
+}
+
+/** Stacks of an error and of what caused it, from the outermost on. */
+export function stackOf(error: unknown): string | undefined {
+  const stacks: string[] = [];
+  for (let cause = error; cause instanceof Error; cause = cause.cause) stacks.push(cause.stack ?? cause.message);
+  return stacks.length === 0 ? undefined : stacks.join("\ncaused by ");
+}
+
+/** Control characters would steer the terminal. */
+function textOf(file: string): string | undefined {
+  try {
+    const text = readFileSync(file, "utf8");
+    return text.length > longest ? undefined : text.replace(/(?![\t\n])\p{Cc}/gu, " ");
+  } catch {
+    return undefined;
+  }
+}

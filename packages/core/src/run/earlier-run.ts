@@ -1,0 +1,116 @@
+import { createHash } from "node:crypto";
+import { copyFile, readdir, readFile, rename, rm, stat, symlink } from "node:fs/promises";
+import { join, relative } from "node:path";
+import type { Experiment, Manifest, Plan } from "@infoplane/contracts";
+import { canonicalJson } from "../canonical-json.ts";
+import { essenceOf } from "../schedule/is-redefined.ts";
+import { makeDirectory } from "../store/make-directory.ts";
+import { RunStore } from "../store/run-store.ts";
+import { storing } from "../store/storing.ts";
+
+/** What a run's folder holds before another experiment is written to it. */
+export interface EarlierRun {
+  readonly experiment: Experiment;
+  readonly plan: Plan;
+  readonly manifest: Manifest | undefined;
+}
+
+/** Undefined where there is none, or it can't be read. */
+export async function readEarlier(run: RunStore): Promise<EarlierRun | undefined> {
+  try {
+    const [experiment, plan] = await Promise.all([run.readExperiment(), run.readPlan()]);
+    return { experiment, plan, manifest: await run.readManifest().catch(() => undefined) };
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * What a report of an earlier experiment shows and one of the experiment as it now is would not: arms, seeds, trainings
+ * and measures, as people call them. Empty: the new report has all that the earlier one had.
+ */
+export function leftOutBy(
+  { experiment, plan }: Pick<EarlierRun, "experiment" | "plan">,
+  now: Experiment,
+  planned: Plan,
+): string[] {
+  const arms = experiment.arms.map(({ name }) => name).filter((name) => !now.arms.some((arm) => arm.name === name));
+  const seeds = experiment.seeds.filter((seed) => !now.seeds.includes(seed));
+  const hashes = new Set(planned.cells.map(({ hash }) => hash));
+  const other = plan.cells.filter(
+    ({ hash, arm, seed }) => !hashes.has(hash) && !arms.includes(arm) && !seeds.includes(seed),
+  );
+  const trainings = [...new Set(other.map(({ arm }) => arm))];
+  const measures = experiment.measures
+    .filter((old) => !now.measures.some((one) => one.label === old.label && essenceOf(one) === essenceOf(old)))
+    .map(({ label }) => label);
+  return [
+    ...told("the arm", "the arms", arms),
+    ...told("seed", "seeds", seeds.map(String)),
+    ...told("the earlier training of", "the earlier trainings of", trainings),
+    ...told("the measure", "the measures", [...new Set(measures)]),
+  ];
+}
+
+function told(one: string, many: string, names: readonly string[]): string[] {
+  if (names.length === 0) return [];
+  return [`${names.length === 1 ? one : many} ${names.join(", ")}`];
+}
+
+/**
+ * Puts the report of a run aside with what it was made from: `earlier/<n>/`, a run of its own whose cells are those of
+ * this one. The same experiment takes its place of before. Gives the folder, as seen from the run's.
+ */
+export async function keepEarlier(run: RunStore): Promise<string> {
+  const place = await placeFor(run);
+  const directory = join(run.directory, place);
+  await makeDirectory(directory);
+  await storing(directory, async () => {
+    for (const name of ["store.json", "experiment.exp", "experiment.json", "plan.json", "manifest.json"]) {
+      await copyFile(join(run.directory, name), join(directory, name)).catch(ignoreMissing);
+    }
+    // Where links can't be made, its pages can be read and not rendered again.
+    await symlink(relative(directory, join(run.directory, "cells")), join(directory, "cells")).catch(() => undefined);
+    await rm(join(directory, "report"), { recursive: true, force: true });
+    await rename(run.reportDirectory, join(directory, "report"));
+  });
+  return place;
+}
+
+/** Whether the folder has a report that could be lost. */
+export async function hasReport(run: RunStore): Promise<boolean> {
+  return stat(run.reportDirectory).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+}
+
+/** The runs in `earlier/`, in their order. */
+export async function earlierRuns(run: RunStore): Promise<RunStore[]> {
+  const names = await readdir(join(run.directory, earlier)).catch(() => []);
+  const numbers = names.filter((name) => /^\d+$/.test(name)).sort((a, b) => Number(a) - Number(b));
+  return numbers.map((name) => new RunStore(join(run.directory, earlier, name)));
+}
+
+async function placeFor(run: RunStore): Promise<string> {
+  const own = await identityOf(run);
+  const known = await earlierRuns(run);
+  for (const one of known) {
+    if ((await identityOf(one)) === own) return relative(run.directory, one.directory);
+  }
+  const last = known.at(-1);
+  return join(earlier, String(last ? Number(relative(join(run.directory, earlier), last.directory)) + 1 : 1));
+}
+
+/** The same experiment, whatever its file is called. */
+async function identityOf(run: RunStore): Promise<string> {
+  const text = await readFile(join(run.directory, "experiment.json"), "utf8").catch(() => "{}");
+  const { origins: _, ...experiment } = JSON.parse(text) as Partial<Experiment>;
+  return createHash("sha256").update(canonicalJson(experiment)).digest("hex");
+}
+
+function ignoreMissing(error: unknown): void {
+  if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+}
+
+const earlier = "earlier";

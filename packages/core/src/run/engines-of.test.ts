@@ -1,0 +1,85 @@
+import type { CellSpec, EngineInfo } from "@infoplane/contracts";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { LogLine } from "../store/cell-store.ts";
+import { openRun, type RunStore } from "../store/run-store.ts";
+import { tempDirectory, type TempDirectory } from "../test/index.ts";
+import { engineKey, enginesOf, mixedEngines } from "./engines-of.ts";
+
+let temp: TempDirectory;
+let run: RunStore;
+beforeEach(async () => {
+  temp = await tempDirectory();
+  run = await openRun(temp.path, { lock: true });
+});
+afterEach(async () => {
+  await run.close();
+  await temp.remove();
+});
+
+const info = (name: "wasm" | "js", changes: Partial<EngineInfo> = {}): EngineInfo => {
+  return { name, library: "4.22", device: "A, 2 cores, AVX2", threads: 1, reason: "asked for", ...changes };
+};
+const start = (engine: EngineInfo, epoch: number, anew = false): LogLine => {
+  return { kind: "start", at: { epoch, step: 0 }, info: engine, ...(anew && { anew }) };
+};
+
+/** Names of the engines of a cell with this log. */
+async function engines(...log: readonly LogLine[]): Promise<string[]> {
+  const cell = { hash: "a".repeat(16), arm: "e2e", seed: 1 } as CellSpec;
+  const store = run.cell(cell.hash);
+  const lock = await store.lock();
+  for (const line of log) await store.log(line);
+  await lock.release();
+  return (await enginesOf([cell, cell], run)).map(({ engine }) => engine.name);
+}
+
+describe("enginesOf", () => {
+  it("names both where a cell went on on another one, or was measured on one", async () => {
+    const [wasm, js] = [info("wasm"), info("js")];
+    expect(await engines(start(wasm, 0, true), { kind: "epoch" }, start(js, 1), { kind: "epoch" })).toEqual([
+      "wasm",
+      "js",
+    ]);
+  });
+
+  it("leaves out a session of which nothing is left", async () => {
+    const [wasm, js] = [info("wasm"), info("js")];
+    expect(await engines(start(wasm, 0, true), { kind: "epoch" }, start(js, 0, true), { kind: "epoch" })).toEqual([
+      "js",
+    ]);
+    expect(await engines(start(wasm, 1), start(js, 1), { kind: "epoch" })).toEqual(["js"]);
+  });
+
+  it("counts a session that saved within an epoch", async () => {
+    const log = [start(info("wasm"), 0, true), { ...start(info("js"), 0), at: { epoch: 0, step: 3 } }];
+    expect(await engines(...log)).toEqual(["wasm", "js"]);
+  });
+});
+
+describe("engineKey", () => {
+  it("tells versions, kinds of processors and threads apart, not machines of more cores", () => {
+    const key = engineKey(info("wasm"));
+    expect(engineKey(info("wasm", { device: "A, 64 cores, AVX2", reason: "the fastest" }))).toBe(key);
+    for (const other of [
+      { library: "4.23" },
+      { device: "B, 2 cores, AVX2" },
+      { device: "A, 2 cores, AVX512" },
+      { threads: 2 },
+    ])
+      expect(engineKey(info("wasm", other))).not.toBe(key);
+  });
+});
+
+describe("mixedEngines", () => {
+  it("says which cells are whose", () => {
+    const cells = [
+      { hash: "a", arm: "e2e", seed: 1 },
+      { hash: "b", arm: "e2e", seed: 2 },
+    ];
+    const one = { engine: info("wasm"), cells: ["a", "b"] };
+    expect(mixedEngines([one], cells)).toBeUndefined();
+    const { message } = mixedEngines([one, { engine: info("js", { threads: 2 }), cells: ["b"] }], cells)!;
+    expect(message).toContain("wasm 4.22 on A, 2 cores, AVX2, 1 thread (e2e seed 1, e2e seed 2); js 4.22");
+    expect(message).toContain("2 threads (e2e seed 2)");
+  });
+});

@@ -1,0 +1,73 @@
+import { readdir, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+import type { CellStatus } from "@infoplane/contracts";
+import type { CellStore } from "../store/cell-store.ts";
+import type { RunStore } from "../store/run-store.ts";
+import { storing } from "../store/storing.ts";
+import { earlierRuns } from "./earlier-run.ts";
+
+/** A cell that lies in a run's folder and that no plan names. */
+export interface UnnamedCell {
+  readonly hash: string;
+  /** As it was last called; undefined where its specification can't be read. */
+  readonly arm?: string;
+  readonly seed?: number;
+  readonly epochs?: number;
+  readonly state: CellStatus["state"];
+  readonly bytes: number;
+}
+
+/**
+ * Cells that neither the plan of a run nor those of its earlier reports, but for those `without` which it is asked, name:
+ * of experiments as they were before. Throws InfoplaneError where a plan can't be read: then nobody knows which cells it names.
+ */
+export async function unnamedCells(run: RunStore, without: readonly RunStore[] = []): Promise<UnnamedCell[]> {
+  const named = new Set<string>();
+  const leaving = new Set(without.map(({ directory }) => directory));
+  const earlier = (await earlierRuns(run)).filter(({ directory }) => !leaving.has(directory));
+  for (const one of [run, ...earlier]) {
+    for (const { hash } of (await one.readPlan()).cells) named.add(hash);
+  }
+  const found: UnnamedCell[] = [];
+  for (const hash of await cellsIn(run)) {
+    if (!named.has(hash)) found.push(await describe(run.cell(hash)));
+  }
+  return found;
+}
+
+/** Names of all cells that lie in a run's folder. */
+export async function cellsIn(run: RunStore): Promise<string[]> {
+  const names = await readdir(join(run.directory, "cells")).catch(() => []);
+  return names.filter((name) => /^[0-9a-f]{16}$/.test(name)).sort();
+}
+
+/** Removes a cell for good. Throws InfoplaneError (`core/store-locked`) while a process works on it. */
+export async function removeCell(run: RunStore, hash: string): Promise<void> {
+  const store = run.cell(hash);
+  const lock = await store.lock();
+  try {
+    await storing(store.directory, () => rm(store.directory, { recursive: true, force: true }));
+  } finally {
+    await lock.release().catch(() => undefined);
+  }
+}
+
+async function describe(store: CellStore): Promise<UnnamedCell> {
+  const spec = await store.readSpec().catch(() => undefined);
+  const status = await store.readLiveStatus().catch(() => ({ state: "waiting" }) as const);
+  const known = spec && { arm: spec.arm, seed: spec.seed, epochs: spec.training.epochs };
+  return { hash: store.hash, ...known, state: status.state, bytes: await sizeOf(store.directory) };
+}
+
+async function sizeOf(directory: string): Promise<number> {
+  const entries = await readdir(directory, { withFileTypes: true, recursive: true }).catch(() => []);
+  let bytes = 0;
+  for (const entry of entries) {
+    if (!entry.isFile()) continue;
+    bytes += await stat(join(entry.parentPath, entry.name)).then(
+      ({ size }) => size,
+      () => 0,
+    );
+  }
+  return bytes;
+}

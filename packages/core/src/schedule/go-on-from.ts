@@ -1,0 +1,105 @@
+import { appendFile, readFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { isDue, type CellSpec, type MeasureSpec, type RunRecord } from "@infoplane/contracts";
+import { formatLines } from "../store/jsonl.ts";
+import { labelOf, trainingLoss } from "../store/cell-records.ts";
+import type { CellStore } from "../store/cell-store.ts";
+import type { CheckpointEntry } from "../store/checkpoints.ts";
+import type { RunStore } from "../store/run-store.ts";
+import { storing } from "../store/storing.ts";
+import { writeAtomic } from "../store/write-atomic.ts";
+import { essenceOf } from "./is-redefined.ts";
+
+/** A cell of the same training but for the number of its epochs. */
+export interface OtherLength {
+  readonly cell: CellSpec;
+  /** Epochs that it has a checkpoint of and that the new one has too: the most. */
+  readonly epoch: number;
+}
+
+/** Cells of a run's folder that a plan does not name, read once. */
+export async function specsOf(run: RunStore, hashes: readonly string[]): Promise<CellSpec[]> {
+  const specs: CellSpec[] = [];
+  for (const hash of hashes) {
+    const spec = await run
+      .cell(hash)
+      .readSpec()
+      .catch(() => undefined);
+    if (spec) specs.push(spec);
+  }
+  return specs;
+}
+
+/**
+ * The stored training to go on from: of the cells in `stored` that are `cell` but for their epochs (`hashOf` gives the name
+ * of a cell as this run names it), the one whose newest usable checkpoint is furthest. Undefined where the cell has a
+ * training of its own, or there is none. Reads only.
+ */
+export async function otherLengthOf(
+  cell: CellSpec,
+  stored: readonly CellSpec[],
+  run: RunStore,
+  hashOf: (cell: CellSpec) => string,
+): Promise<OtherLength | undefined> {
+  if ((await run.cell(cell.hash).checkpoints.list()).length > 0) return undefined;
+  let best: OtherLength | undefined;
+  for (const one of stored) {
+    const { epochs } = one.training;
+    if (epochs === cell.training.epochs) continue;
+    if (hashOf({ ...cell, training: { ...cell.training, epochs } }) !== one.hash) continue;
+    const ends = await usableEnds(run.cell(one.hash), cell.training.epochs);
+    const epoch = ends.at(-1)?.at.epoch ?? 0;
+    if (epoch > (best?.epoch ?? 0)) best = { cell: one, epoch };
+  }
+  return best;
+}
+
+/**
+ * Gives `cell` the stored training of another length: checkpoints, the records that it would have itself, in the order in
+ * which it would have them, and the log. The checkpoints come last: without them the cell is as if this had not begun.
+ */
+export async function takeOver(cell: CellSpec, from: OtherLength, run: RunStore): Promise<void> {
+  const [source, target] = [run.cell(from.cell.hash), run.cell(cell.hash)];
+  const lock = await target.lock();
+  try {
+    const { rows } = await source.readRecords();
+    await target.writeSpec(cell);
+    await writeAtomic(target.recordsFile, formatLines(recordsFor(cell, from, rows)));
+    const log = await readFile(source.logFile, "utf8").catch(() => "");
+    await storing(target.logFile, () => appendFile(target.logFile, log));
+    await target.log({ kind: "note", message: `goes on from epoch ${from.epoch} of the cell ${from.cell.hash}` });
+    for (const { file } of await usableEnds(source, from.epoch)) {
+      await writeAtomic(join(target.checkpoints.directory, basename(file)), await readFile(file));
+    }
+  } finally {
+    await lock.release().catch(() => undefined);
+  }
+}
+
+/** Ends of epochs up to `last` of which checkpoint and records are there, oldest first. */
+async function usableEnds(store: CellStore, last: number): Promise<CheckpointEntry[]> {
+  const records = await store.readRecords().catch(() => undefined);
+  if (!records) return [];
+  const ends = (await store.checkpoints.list()).filter(({ at }) => at.step === 0 && at.epoch <= last);
+  return ends.filter(({ at }) => records.isClosed(at.epoch));
+}
+
+/** What was measured at the end of the other length, and by other definitions, is not what this cell would have there. */
+function recordsFor(cell: CellSpec, from: OtherLength, rows: readonly RunRecord[]): RunRecord[] {
+  const place = (row: RunRecord): number => {
+    if (row.quantity === trainingLoss && labelOf(row) === trainingLoss) return cell.measures.length;
+    return cell.measures.findIndex((measure) => isOf(measure, row, cell, from.cell));
+  };
+  return rows
+    .filter((row) => row.epoch <= from.epoch && place(row) >= 0)
+    .sort((a, b) => a.epoch - b.epoch || place(a) - place(b))
+    .map((row) => ({ ...row, cell: cell.hash, arm: cell.arm }));
+}
+
+function isOf(measure: MeasureSpec, row: RunRecord, cell: CellSpec, before: CellSpec): boolean {
+  return (
+    measure.label === labelOf(row) &&
+    isDue(measure, row.epoch, cell.training.epochs) &&
+    before.measures.some((old) => old.label === measure.label && essenceOf(old) === essenceOf(measure))
+  );
+}

@@ -1,0 +1,87 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { CellStart } from "@infoplane/core";
+import { readRun, RunStore } from "@infoplane/core";
+import { describe, expect, it, vi } from "vitest";
+import { cli, temporaryFolder } from "./support/cli.ts";
+import { runContents } from "./support/run-contents.ts";
+
+const quick = "experiments/quick.exp";
+const native = ["--engine", "native-cpu"];
+
+// Runs follow each other in one test.
+vi.setConfig({ testTimeout: 300_000 });
+
+async function run(out: string, ...args: readonly string[]): Promise<string> {
+  const { code, stderr } = await cli(["run", quick, "--out", out, ...native, ...args]);
+  expect([code, code === 0 ? "" : stderr]).toEqual([0, ""]);
+  return stderr;
+}
+
+/** Byte for byte, the cells that both hold. */
+function expectSame(some: string, all: string, cells: number): void {
+  const [part, whole] = [some, all].map((folder) => runContents(join(folder, "quick")));
+  expect(Object.keys(part ?? {})).toHaveLength(2 * cells);
+  expect(whole).toMatchObject(part ?? {});
+}
+
+describe("a cell", () => {
+  it("has the same records and weights, bit by bit, however it is started", async () => {
+    const whole = temporaryFolder();
+    await run(whole);
+    for (const [args, cells] of [
+      [["--only", "e2e", "--seeds", "2"], 1],
+      [["--only", "per-layer", "--workers", "1"], 2],
+      [["--executor", "in-process"], 4],
+    ] as const) {
+      const out = temporaryFolder();
+      await run(out, ...args);
+      expectSame(out, whole, cells);
+    }
+  });
+
+  it("is another one with another number of threads, and goes on with its own", async () => {
+    const [one, two] = [temporaryFolder(), temporaryFolder()];
+    const short = ["--only", "e2e", "--seeds", "1"];
+    await run(one, ...short);
+    await run(two, ...short, "--threads", "2");
+    const [first, second] = await Promise.all([one, two].map((out) => readRun(join(out, "quick"))));
+    expect(first?.cells[0]?.hash).not.toBe(second?.cells[0]?.hash);
+    expect(first?.manifest.engines?.map(({ engine }) => engine.threads)).toEqual([1]);
+    expect(second?.manifest.engines).toMatchObject([{ engine: { threads: 2 }, cells: [second?.cells[0]?.hash] }]);
+
+    // The variable that libtensorflow reads has no part in it, and nobody has to say it again.
+    const again = await cli(["run", quick, "--out", two, ...native, ...short], { TF_NUM_INTRAOP_THREADS: "1" });
+    expect(again.stderr).toContain("threads       2 a cell, as the cells of");
+    expect(again.stderr).toContain("1 finished before");
+
+    // A measure that is taken later too.
+    const later = await cli(["measure", join(two, "quick"), "--with", "effective-rank", "--on", "probe(train, 96)"]);
+    expect(later.code).toBe(0);
+    const log = await new RunStore(join(two, "quick")).cell(second?.cells[0]?.hash ?? "").readLog();
+    const starts = log.filter((line): line is CellStart => line.kind === "start");
+    expect(starts.map(({ threads }) => threads)).toEqual([2, 2]);
+  });
+
+  it("of another engine is told, in the terminal and in the report, cell by cell", async () => {
+    const out = temporaryFolder();
+    const said = await run(out, "--seeds", "1", "--only", "e2e");
+    expect(said).not.toContain("different engines");
+    const { code, stderr } = await cli(["run", quick, "--out", out, "--seeds", "1", "--engine", "wasm"]);
+    expect(code).toBe(0);
+    const told = /cells were computed on different engines: .*native-cpu .*\(e2e seed 1\)/;
+    expect(stderr).toMatch(told);
+    expect(stderr).toMatch(/wasm .*\(per-layer seed 1\)/);
+    const page = readFileSync(join(out, "quick", "report", "index.html"), "utf8");
+    expect(page).toMatch(told);
+    expect(page.match(/Engine of 1 of 2 cells/g)).toHaveLength(2);
+    const { engines } = await new RunStore(join(out, "quick")).readManifest();
+    expect(engines?.map(({ engine, cells }) => [engine.name, cells.length])).toEqual(
+      expect.arrayContaining([
+        ["native-cpu", 1],
+        ["wasm", 1],
+      ]),
+    );
+    expect(existsSync(join(out, "quick", "earlier"))).toBe(false);
+  });
+});
