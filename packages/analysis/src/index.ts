@@ -1,13 +1,12 @@
 export { holm } from "./statistics/holm.ts";
 export { signFlip } from "./statistics/sign-flip.ts";
-export { bootstrapMean, type Interval } from "./statistics/bootstrap-mean.ts";
-export { hedges } from "./statistics/hedges.ts";
+export { flipInterval, type Ends } from "./statistics/flip-interval.ts";
 export { benjaminiHochberg } from "./statistics/benjamini-hochberg.ts";
 export { reducePoints, type Missing, type Point } from "./quantities/reduce-points.ts";
 export { dueEpochsOf, epochsMissing } from "./quantities/due-epochs-of.ts";
 export { labelOf, planeValue, quantityValue, type PlaneAxes } from "./quantities/quantity-value.ts";
 export { roleDifferentiation, type PlanePath } from "./quantities/role-differentiation.ts";
 export { ClaimValues } from "./claims/claim-values.ts";
-export { judgeClaims, judgeValues } from "./claims/judge-claims.ts";
-export { claimFormula, verdictTable } from "./claims/verdict-table.ts";
+export { judgeClaims, judgeValues, type JudgeOptions } from "./claims/judge-claims.ts";
+export { claimFormula, seedsCounted, verdictTable } from "./claims/verdict-table.ts";
 export { verdictsMarkdown } from "./claims/verdicts-markdown.ts";
