@@ -1,5 +1,10 @@
 export { holm } from "./statistics/holm.ts";
 export { signFlip } from "./statistics/sign-flip.ts";
+export { signFlips, type SignFlips } from "./statistics/sign-flips.ts";
+export { flipStatistic, type FlipStatistic } from "./statistics/flip-statistic.ts";
+export { stepDown, type StepDown, type Tested } from "./statistics/step-down.ts";
+export { namedStream } from "./statistics/named-stream.ts";
+export { rangeOf, skewed } from "./messages.ts";
 export { flipInterval, type Ends } from "./statistics/flip-interval.ts";
 export { benjaminiHochberg } from "./statistics/benjamini-hochberg.ts";
 export { reducePoints, type Missing, type Point } from "./quantities/reduce-points.ts";
