@@ -10,10 +10,19 @@ export const short = (value: number): string => {
 const percent = (level: number): string => `${Math.round(level * 100)}%`;
 const seedsOf = (count: number): string => (count === 1 ? "one seed" : `${count} seeds`);
 
+/** Three digits with their sign: a skewness. */
+export const signed = (value: number): string => (value > 0 ? `+${value.toFixed(1)}` : value.toFixed(1));
+
+/** From so much skewness on, against the direction that is claimed, the test says yes too often: docs/claims.md, "Skewed differences". */
+export const skewed = 1;
+
 /** Reasons of verdicts: one sentence each, with the numbers. */
 export const reasons = {
   nothing: (missing: string) => `no seed has both sides: ${missing}`,
-  soFar: ({ claim: { relation, margin = 0 }, seeds: { length }, seedsFor = 0 }: Verdict) => {
+  soFar: (verdict: Verdict) => {
+    const { claim, seedsFor = 0 } = verdict;
+    const { relation, margin = 0 } = claim;
+    const { length } = verdict.seeds;
     const verb = (one: string, several: string) => (length === 1 ? one : several);
     const point = verb("points that way", "point that way");
     const beyond = margin > 0 ? verb("passes the margin", "pass the margin") : point;
@@ -21,24 +30,56 @@ export const reasons = {
     return `so far ${seedsFor} of ${length === 1 ? "1 seed" : `${length} seeds`} ${what}`;
   },
   oneSeed: (least: number) => `one seed decides nothing: at least ${least} are needed`,
-  tooFew: ({ seeds, seedsAtLeast, difference }: Verdict, claims: number) =>
+  tooFew: ({ seeds, seedsAtLeast, difference, correction }: Verdict, claims: number) =>
     `with ${seedsOf(seeds.length)} the exact test cannot go below ${short(2 ** -seeds.length)}` +
-    `${claims > 1 ? `, ${short(Math.min(1, claims * 2 ** -seeds.length))} over ${claims} claims` : ""}: ` +
+    `${claims > 1 && correction === "holm" ? `, ${short(Math.min(1, claims * 2 ** -seeds.length))} over ${claims} claims` : ""}: ` +
     `at least ${seedsAtLeast} are needed (mean difference so far ${short(difference ?? NaN)})`,
-  decided: (verdict: Verdict, p: number, adjusted: number, claims: number) =>
-    `${meanOf(verdict)}; exact p ${short(p)}${claims > 1 ? `, ${short(adjusted)} after Holm over ${claims} claims` : ""}`,
-  open: (verdict: Verdict, p: number, adjusted: number, claims: number, level: number) => {
-    const alone = claims > 1 && p <= level ? `, below ${percent(level)} alone but not over ${claims} claims` : "";
-    const more = verdict.seedsNeeded === null ? "" : `; about ${verdict.seedsNeeded} seeds would decide`;
-    return `${meanOf(verdict)}; exact p ${short(p)}${claims > 1 ? `, ${short(adjusted)} after Holm` : ""}${alone}${more}`;
+  lacking: (verdict: Verdict) => {
+    const { seeds, lacking, difference } = verdict;
+    const whys = [...new Set(lacking.map(({ why }) => why))].map((why) => {
+      const own = lacking.filter((one) => one.why === why).map(({ seed }) => seed);
+      return `${own.length === 1 ? "seed" : "seeds"} ${own.join(", ")}: ${why}`;
+    });
+    return (
+      `${lacking.length} of ${seedsOf(seeds.length + lacking.length)} ${lacking.length === 1 ? "has" : "have"} no value, and ` +
+      `might speak against any verdict (mean difference of the others ${short(difference ?? NaN)}); ${whys.join("; ")}`
+    );
   },
-  leftOut: (seed: number, missing: string) => `seed ${seed} is left out: ${missing}`,
+  decided: (verdict: Verdict, claims: number, level: number) => {
+    const { outcome, skewness, claim, difference } = verdict;
+    const isFor = outcome === "supported";
+    const p = isFor ? verdict.p : verdict.pAgainst;
+    const adjusted = isFor ? verdict.adjustedP : verdict.adjustedPAgainst;
+    const said = `${meanOf(verdict)}; exact p ${short(p ?? NaN)}${adjustedOf(verdict, adjusted, claims)}; ${verdict.scope}`;
+    // What is claimed is that the mean lies on one side: the tail on the other side is the one that few seeds may not show.
+    const upward = (claim.relation === "~" ? (difference ?? 0) < 0 : claim.relation === ">") === isFor;
+    const isUnsafe = skewness !== null && (upward ? skewness <= -skewed : skewness >= skewed);
+    return isUnsafe
+      ? `${said}; but the differences are skewed (${signed(skewness)}), where the test, which takes them for symmetric, is wrong more often than in ${percent(level)}`
+      : said;
+  },
+  open: (verdict: Verdict, claims: number, level: number) => {
+    const { p, adjustedP, seedsNeeded } = verdict;
+    const alone =
+      claims > 1 && p !== null && p <= level ? `, below ${percent(level)} alone but not over ${claims} claims` : "";
+    const more = seedsNeeded === null ? "" : `; about ${seedsNeeded} seeds would decide`;
+    return `${meanOf(verdict)}; exact p ${short(p ?? NaN)}${adjustedOf(verdict, adjustedP, claims)}${alone}; ${verdict.scope}${more}`;
+  },
 };
 
+function adjustedOf({ correction }: Verdict, adjusted: number | null, claims: number): string {
+  if (claims < 2) return "";
+  return `, ${short(adjusted ?? NaN)} ${correction === "holm" ? "after Holm" : "jointly"} over ${claims} claims`;
+}
+
 function meanOf({ difference, seeds, interval, claim }: Verdict): string {
-  const range = interval
-    ? `, ${percent(interval.level)} interval ${short(interval.low)} to ${short(interval.high)}`
-    : "";
+  const range = interval ? `, ${percent(interval.level)} interval ${rangeOf(interval)}` : "";
   const margin = claim.margin === undefined ? "" : `, margin ${short(claim.margin)}`;
   return `mean difference ${short(difference ?? NaN)} over ${seedsOf(seeds.length)}${range}${margin}`;
+}
+
+/** `0.01 to 0.03`; without an end: `from 0.01 on`, `up to 0.03`. */
+export function rangeOf({ low, high }: NonNullable<Verdict["interval"]>, number = short): string {
+  if (low === null) return high === null ? "" : `up to ${number(high)}`;
+  return high === null ? `from ${number(low)} on` : `${number(low)} to ${number(high)}`;
 }

@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from "@commander-js/extra-typings";
 import { CommanderError } from "commander";
-import { engineNames, exitCodes, InfoplaneError, thrownAt, type ExitCode } from "@infoplane/contracts";
+import { corrections, engineNames, type ExitCode, exitCodes, InfoplaneError, thrownAt } from "@infoplane/contracts";
 import { formatDiagnostics } from "@infoplane/dsl";
 import { explainSteps } from "./explain-steps.ts";
 import { ExperimentProblem } from "./experiment-problem.ts";
@@ -27,6 +27,8 @@ const engine = () => new Option("--engine <name>", "engine to use; default: the 
 const requireGpu = () => new Option("--require <device>", "fail rather than fall back").choices(["gpu"] as const);
 const failOn = () =>
   new Option("--fail-on <verdict>", "end with 1 when a claim is contradicted, or not supported").choices(failOnNames);
+const correction = () =>
+  new Option("--correction <method>", "how claims are corrected for their number; default: joint").choices(corrections);
 const watch = () =>
   new Option("--watch [port]", "show the report in the browser while the run goes, on 127.0.0.1")
     .preset("4680")
@@ -115,6 +117,7 @@ function program(args: readonly string[], output: Output, end: (code: ExitCode) 
     .description("render the report of a run again, and judge its claims")
     .option("--with <reports>", "what to render, as an experiment writes it: 'vega-lite(size: single), table'")
     .addOption(use())
+    .addOption(correction())
     .addOption(failOn())
     .action(async (run, flags) => {
       const { reportCommand } = await import("./commands/report.ts");
@@ -183,6 +186,7 @@ function program(args: readonly string[], output: Output, end: (code: ExitCode) 
     .description("put runs of the same data side by side: one report, one set of claims")
     .option("--out <folder>", "where the comparison is kept; default: compare-<names> beside the first run")
     .option("--claims <file>", "claims about the arms as the comparison calls them, instead of those of the runs")
+    .addOption(correction())
     .addOption(failOn())
     .action(async (runs, flags) => {
       const { compareCommand } = await import("./commands/compare.ts");

@@ -1,4 +1,4 @@
-import { ClaimValues, judgeValues } from "@infoplane/analysis";
+import { ClaimValues, judgeValues, type JudgeOptions } from "@infoplane/analysis";
 import type { RunView } from "@infoplane/contracts";
 import { readRun } from "@infoplane/core";
 
@@ -6,13 +6,13 @@ import { readRun } from "@infoplane/core";
  * A run as its store holds it, its claims judged: on all records, cell by cell as they are read, whether memory holds them
  * all or not.
  */
-export async function readView(directory: string): Promise<RunView> {
+export async function readView(directory: string, options: JudgeOptions = {}): Promise<RunView> {
   let values: ClaimValues | undefined;
   const run = await readRun(directory, {
-    visit: ({ arm, seed }, records, experiment) => {
+    visit: (cell, records, experiment) => {
       values ??= new ClaimValues(experiment);
-      values.take(arm, seed, records);
+      values.take(cell, records);
     },
   });
-  return { ...run, verdicts: judgeValues(run.experiment, values ?? new ClaimValues(run.experiment)) };
+  return { ...run, verdicts: judgeValues(run.experiment, values ?? new ClaimValues(run.experiment), options) };
 }

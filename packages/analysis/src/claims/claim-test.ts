@@ -1,65 +1,75 @@
 import type { ClaimSpec } from "@infoplane/contracts";
-import { mean } from "simple-statistics";
+import { mean, sum } from "simple-statistics";
+import { flipStatistic } from "../statistics/flip-statistic.ts";
 import { less } from "../statistics/less.ts";
-import { signFlip } from "../statistics/sign-flip.ts";
+import type { SignFlips } from "../statistics/sign-flips.ts";
+import type { Tested } from "../statistics/step-down.ts";
 
-/** A claim against what was seen. */
+/** What was seen of a claim: left minus right of each seed, and of what size the numbers were that made it. */
+export interface Seen {
+  readonly claim: Pick<ClaimSpec, "relation" | "margin">;
+  readonly differences: readonly number[];
+  readonly sizes: readonly number[];
+}
+
+/** A claim and its contrary, as the joint test takes them. */
 export interface ClaimTest {
-  /** One-sided p of the claim, and of its contrary. */
-  readonly p: number;
-  readonly pAgainst: number;
-  /** Distance of each difference from the margin it must pass: above 0 speaks for the claim. */
-  readonly distances: readonly number[];
+  readonly for: Tested;
+  readonly against: Tested;
 }
 
 /**
- * `left > right by m`: differences above m. `<`: below -m. `~ within m`: two one-sided tests, above -m and below m
- * (Schuirmann 1987), of which the larger p counts; contradicted by a difference beyond m on either side, the smaller of
- * two p values counting twice. `sizes`: of what each difference was made of; where a difference is at the margin but for
- * rounding, its distance is 0. undefined below 2 differences.
+ * `left > right by m`: differences above m; its contrary: below m. `<`: below -m. `~ within m`: two one-sided tests, above
+ * -m and below m, which must both pass (Schuirmann 1987); its contrary: above m or below -m.
  */
-export function claimTest(
-  { relation, margin = 0 }: ClaimSpec,
-  differences: readonly number[],
-  sizes: readonly number[],
-): ClaimTest | undefined {
-  if (differences.length < 2) return undefined;
-  const sides = distancesOf({ relation, margin }, differences, sizes);
-  if (sides.length === 2) return equivalence(differences, ...sides);
-  const [distances] = sides;
-  return { p: signFlip(distances), pAgainst: signFlip(distances.map((d) => -d)), distances };
+export function claimTest({ claim, differences, sizes }: Seen, flips: SignFlips): ClaimTest {
+  const { relation, margin = 0 } = claim;
+  const size = sum([...sizes]) + margin * differences.length;
+  const statistic = (sign: 1 | -1, limit: number) =>
+    flipStatistic(beyond(sign, limit, differences, sizes, margin), flips, size);
+  if (relation === "~") {
+    return {
+      for: { statistics: [statistic(1, -margin), statistic(-1, -margin)], mode: "all" },
+      against: { statistics: [statistic(1, margin), statistic(-1, margin)], mode: "any" },
+    };
+  }
+  const sign = relation === ">" ? 1 : -1;
+  return {
+    for: { statistics: [statistic(sign, margin)], mode: "any" },
+    against: { statistics: [statistic(sign === 1 ? -1 : 1, -margin)], mode: "any" },
+  };
+}
+
+/**
+ * Distance of each difference from the margin that it must pass: above 0 speaks for the claim. For `~` from the nearer of
+ * the two limits, which is the one that decides.
+ */
+export function distancesOf({ claim, differences, sizes }: Seen): number[] {
+  const sides = sidesOf({ claim, differences, sizes });
+  return sides.length === 1 ? sides[0] : mean([...differences]) < 0 ? sides[0] : sides[1];
 }
 
 /** Seeds whose difference speaks for the claim. At the margin, but for rounding, it speaks for neither side. */
-export function seedsFor(
-  claim: Pick<ClaimSpec, "relation" | "margin">,
-  differences: readonly number[],
-  sizes: readonly number[],
-): number {
-  const sides = distancesOf(claim, differences, sizes);
-  return differences.filter((_, i) => sides.every((distances) => (distances[i] ?? 0) > 0)).length;
+export function seedsFor(seen: Seen): number {
+  const sides = sidesOf(seen);
+  return seen.differences.filter((_, i) => sides.every((distances) => (distances[i] ?? 0) > 0)).length;
 }
 
 /** How far each difference is beyond the limit that it must pass; for `~` beyond the lower one, and below the upper one. */
-function distancesOf(
-  { relation, margin = 0 }: Pick<ClaimSpec, "relation" | "margin">,
-  differences: readonly number[],
-  sizes: readonly number[],
-): [number[]] | [aboveLow: number[], belowHigh: number[]] {
-  const beyond = (sign: 1 | -1, limit: number) =>
-    differences.map((d, i) => less(sign * d, limit, Math.max(sizes[i] ?? 0, margin)));
-  if (relation === "~") return [beyond(1, -margin), beyond(-1, -margin)];
-  return [beyond(relation === ">" ? 1 : -1, margin)];
+function sidesOf({ claim, differences, sizes }: Seen): [number[]] | [aboveLow: number[], belowHigh: number[]] {
+  const { relation, margin = 0 } = claim;
+  if (relation === "~")
+    return [beyond(1, -margin, differences, sizes, margin), beyond(-1, -margin, differences, sizes, margin)];
+  return [beyond(relation === ">" ? 1 : -1, margin, differences, sizes, margin)];
 }
 
-function equivalence(
+/** Where a difference is at the limit but for rounding, its distance is 0. */
+function beyond(
+  sign: 1 | -1,
+  limit: number,
   differences: readonly number[],
-  aboveLow: readonly number[],
-  belowHigh: readonly number[],
-): ClaimTest {
-  const p = Math.max(signFlip(aboveLow), signFlip(belowHigh));
-  const beyond = [aboveLow, belowHigh].map((distances) => signFlip(distances.map((d) => -d)));
-  // The nearer of the two limits is the one that decides.
-  const distances = mean(differences) < 0 ? aboveLow : belowHigh;
-  return { p, pAgainst: Math.min(1, 2 * Math.min(...beyond)), distances };
+  sizes: readonly number[],
+  margin: number,
+): number[] {
+  return differences.map((d, i) => less(sign * d, limit, Math.max(sizes[i] ?? 0, margin)));
 }

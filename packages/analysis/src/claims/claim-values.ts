@@ -1,4 +1,4 @@
-import type { ClaimSpec, Experiment, QuantitySpec, RunRecord } from "@infoplane/contracts";
+import type { CellStatus, ClaimSpec, Experiment, QuantitySpec, RunRecord } from "@infoplane/contracts";
 import { quantityValue } from "../quantities/quantity-value.ts";
 import type { Missing } from "../quantities/reduce-points.ts";
 
@@ -16,16 +16,31 @@ export class ClaimValues {
     this.#values = new Map(experiment.claims.flatMap(quantitiesOf).map((quantity) => [quantity, new Map()]));
   }
 
-  /** `records`: all of this arm and seed. */
-  take(arm: string, seed: number, records: readonly RunRecord[]): void {
+  /** `records`: all of this arm and seed. A run that failed has no values, as in the tables: where it broke off is chance. */
+  take({ arm, seed, status }: TakenRun, records: readonly RunRecord[]): void {
     for (const [quantity, values] of this.#values) {
-      if (quantity.arm === arm) values.set(seed, quantityValue(quantity, records, this.#experiment));
+      if (quantity.arm !== arm) continue;
+      values.set(
+        seed,
+        status?.state === "failed" ? failed(status) : quantityValue(quantity, records, this.#experiment),
+      );
     }
   }
 
   /** Of a run that was never taken: what a run without records is worth. */
   readonly of = (quantity: QuantitySpec, seed: number): number | Missing =>
     this.#values.get(quantity)?.get(seed) ?? quantityValue(quantity, [], this.#experiment);
+}
+
+/** A training run, and how it stands where that is known. */
+export interface TakenRun {
+  readonly arm: string;
+  readonly seed: number;
+  readonly status?: CellStatus;
+}
+
+function failed({ at, message }: Extract<CellStatus, { state: "failed" }>): Missing {
+  return { missing: `failed in epoch ${at.epoch + 1}: ${message.replace(/[.\s]+$/, "")}` };
 }
 
 export function quantitiesOf({ left, right }: ClaimSpec): QuantitySpec[] {

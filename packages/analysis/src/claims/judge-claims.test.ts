@@ -2,12 +2,15 @@ import { describe, expect, it } from "vitest";
 import { claim, claimRun } from "../test/claim-run.ts";
 import { ClaimValues } from "./claim-values.ts";
 import { judgeClaims, judgeValues } from "./judge-claims.ts";
+import { seedsCounted } from "./verdict-table.ts";
 import { verdictsMarkdown } from "./verdicts-markdown.ts";
 
 const above = (gap: number, n: number) =>
   Array.from({ length: n }, (_, i) => [0.7 + gap + 0.001 * (i % 3), 0.7] as const);
 const judged = (pairs: Parameters<typeof claimRun>[0], ...claims: Parameters<typeof claimRun>[1]) =>
   judgeClaims(claimRun(pairs, claims));
+const holm = (pairs: Parameters<typeof claimRun>[0], ...claims: Parameters<typeof claimRun>[1]) =>
+  judgeClaims(claimRun(pairs, claims), { correction: "holm" });
 
 describe("a claim", () => {
   it("is supported by 5 seeds that agree, contradicted when they agree on the contrary", () => {
@@ -70,8 +73,20 @@ describe("a claim", () => {
     expect(judged(above(0.05, 6), claim("~", 0.01))[0]!.outcome).toBe("contradicted");
   });
 
-  it("stands beside others: Holm's correction over the file", () => {
+  it("stands beside others of the same seeds: all are tested jointly", () => {
     const two = judged(above(0.05, 5), claim(">"), claim(">", 0.01, "by more"));
+    expect(two.map(({ outcome, adjustedP, correction }) => [outcome, adjustedP, correction])).toEqual([
+      ["supported", 1 / 32, "joint"],
+      ["supported", 1 / 32, "joint"],
+    ]);
+    expect(two[0]!.reason).toBe(
+      "mean difference 0.0508 over 5 seeds, 90% interval 0.05 to 0.0916; exact p 0.0313, 0.0313 jointly over 2 claims; " +
+        "over seeds, for this data set",
+    );
+  });
+
+  it("stands beside others: Holm's correction over the file where that is asked for", () => {
+    const two = holm(above(0.05, 5), claim(">"), claim(">", 0.01, "by more"));
     expect(two.map(({ outcome, adjustedP }) => [outcome, adjustedP])).toEqual([
       ["undecided", 1 / 16],
       ["undecided", 1 / 16],
@@ -79,8 +94,9 @@ describe("a claim", () => {
     expect(two[0]!.reason).toMatch(
       /; with 5 seeds the exact test cannot go below 0.0313, 0.0625 over 2 claims: at least 6/,
     );
-    const six = judged(above(0.05, 6), claim(">"), claim(">", 0.01, "by more"));
+    const six = holm(above(0.05, 6), claim(">"), claim(">", 0.01, "by more"));
     expect(six.map(({ outcome }) => outcome)).toEqual(["supported", "supported"]);
+    expect(six[0]!.reason).toContain("exact p 0.0156, 0.0313 after Holm over 2 claims");
   });
 
   it("stays undecided when seeds disagree, and says how many would decide", () => {
@@ -88,7 +104,7 @@ describe("a claim", () => {
     const [verdict] = judged(pairs, claim(">"));
     expect(verdict).toMatchObject({ outcome: "undecided", seedsAtLeast: 5 });
     expect(verdict!.seedsNeeded).toBeGreaterThan(6);
-    expect(verdict!.reason).toMatch(/exact p 0\.\d+; about \d+ seeds would decide$/);
+    expect(verdict!.reason).toMatch(/exact p 0\.\d+; over seeds, for this data set; about \d+ seeds would decide$/);
   });
 
   it("says of an undecided claim how many seeds speak for it so far", () => {
@@ -106,15 +122,121 @@ describe("a claim", () => {
     expect(judged(above(0.05, 5), claim("<"))[0]!.reason).not.toContain("so far");
   });
 
-  it("leaves out seeds without a number, and says why", () => {
-    const run = claimRun(above(0.05, 6), [claim(">")]);
-    const records = run.records.filter(({ arm, seed }) => !(arm === "b" && seed === 2));
-    const [verdict] = judgeClaims({ ...run, records });
-    expect(verdict).toMatchObject({ outcome: "supported", seeds: [1, 3, 4, 5, 6] });
-    expect(verdict!.reason).toMatch(/; seed 2 is left out: accuracy\[b\]: no record of epoch 4$/);
-    expect(judgeClaims({ ...run, records: [] })[0]!.reason).toBe(
-      "no seed has both sides: accuracy[a]: no record of epoch 4",
+  describe("that lacks the value of a seed", () => {
+    // Five of seven seeds are left, and all of them speak for the claim, or all against it.
+    const without = (relation: ">" | "<" | "~", ...seeds: readonly number[]) => {
+      const margin = relation === "~" ? 0.1 : undefined;
+      const run = claimRun(above(0.05, 7), [claim(relation, margin)]);
+      const records = run.records.filter(({ arm, seed }) => !(arm === "b" && seeds.includes(seed)));
+      return judgeClaims({ ...run, records })[0]!;
+    };
+
+    it.each([">", "<", "~"] as const)("is undecided, whatever it claims: %s", (relation) => {
+      expect(without(relation).outcome).toBe({ ">": "supported", "<": "contradicted", "~": "supported" }[relation]);
+      for (const seeds of [[2, 5], [7]]) {
+        expect(without(relation, ...seeds)).toMatchObject({
+          outcome: "undecided",
+          p: null,
+          adjustedP: null,
+          pAgainst: null,
+          adjustedPAgainst: null,
+          interval: null,
+          test: null,
+          seedsNeeded: null,
+          lacking: seeds.map((seed) => ({ seed, why: "accuracy[b]: no record of epoch 4" })),
+        });
+      }
+    });
+
+    it("says how many lack it, which, and why", () => {
+      expect(without(">", 2, 5).reason).toBe(
+        "so far 5 of 5 seeds point that way; 2 of 7 seeds have no value, and might speak against any verdict (mean " +
+          "difference of the others 0.0508); seeds 2, 5: accuracy[b]: no record of epoch 4",
+      );
+      expect(without(">", 1, 2, 3, 4, 5, 6, 7).reason).toBe(
+        "no seed has both sides: accuracy[b]: no record of epoch 4",
+      );
+      expect(seedsCounted(without(">", 2, 5))).toBe("5 of 7");
+    });
+
+    it("keeps its share of the level: the others do not become easier", () => {
+      const run = claimRun(above(0.05, 5), [claim(">"), claim(">", 0.01, "of another epoch")]);
+      const { left } = claim(">");
+      const lost = { ...left.terms[0]!, quantity: { ...left.terms[0]!.quantity, selector: { measure: "none" } } };
+      const [whole, broken] = [
+        run,
+        claimRun(above(0.05, 5), [claim(">"), { ...claim(">"), left: { ...left, terms: [lost] } }]),
+      ];
+      expect(judgeClaims(whole).map(({ adjustedP }) => adjustedP)).toEqual([1 / 32, 1 / 32]);
+      expect(judgeClaims(broken).map(({ adjustedP }) => adjustedP)).toEqual([2 / 32, null]);
+    });
+
+    it("is a failed run, a value that is null, an epoch that is missing", () => {
+      const run = claimRun(above(0.05, 6), [claim(">")]);
+      const at = { epoch: 2, step: 10 };
+      const cells = [6].map((seed) => ({
+        hash: "c",
+        arm: "b",
+        seed,
+        status: { state: "failed" as const, at, code: "x", message: "the loss is not finite." },
+      }));
+      expect(judgeClaims({ ...run, cells })[0]!.reason).toContain(
+        "; seed 6: accuracy[b]: failed in epoch 3: the loss is not finite",
+      );
+      const nothing = run.records.map((row) => (row.arm === "a" && row.seed === 3 ? { ...row, value: null } : row));
+      expect(judgeClaims({ ...run, records: nothing })[0]!).toMatchObject({
+        outcome: "undecided",
+        lacking: [{ seed: 3, why: "accuracy[a]: no number at epoch 4" }],
+      });
+      const early = run.records.map((row) => (row.arm === "a" && row.seed === 3 ? { ...row, epoch: 3 } : row));
+      expect(judgeClaims({ ...run, records: early })[0]!.outcome).toBe("undecided");
+    });
+  });
+
+  it("counts the seeds that its own arms were to be trained with; others of other seeds make it Holm's method", () => {
+    // Of a comparison: one arm has five seeds, the other eight.
+    const run = claimRun(above(0.05, 8), [claim(">")]);
+    const planned = (arm: string) => (arm === "a" ? [1, 2, 3, 4, 5] : run.experiment.seeds);
+    expect(judgeClaims(run, { planned })[0]).toMatchObject({
+      outcome: "supported",
+      seeds: [1, 2, 3, 4, 5],
+      lacking: [],
+    });
+    const alone = { ...claim(">"), left: claim(">").right, right: { text: "0", terms: [], constant: 0 } };
+    const both = judgeClaims({ ...run, experiment: { ...run.experiment, claims: [claim(">"), alone] } }, { planned });
+    expect(both.map(({ correction, seeds, adjustedP }) => [correction, seeds.length, adjustedP])).toEqual([
+      ["holm", 5, 1 / 32],
+      ["holm", 8, 2 / 256],
+    ]);
+  });
+
+  it("says what it is said over, and shows how skewed the differences are", () => {
+    const run = claimRun(
+      [0.05, 0.06, 0.055, 0.052, 0.058, 0.004].map((d) => [0.7 + d, 0.7] as const),
+      [claim(">")],
     );
+    const measures = [
+      {
+        name: "accuracy",
+        options: {},
+        label: "accuracy",
+        when: { every: 1 },
+        probe: { split: "train" as const, samples: 256 },
+      },
+    ];
+    const [verdict] = judgeClaims({ ...run, experiment: { ...run.experiment, measures } });
+    expect(verdict).toMatchObject({
+      outcome: "supported",
+      scope: "over seeds, for this data set and probe(train, 256)",
+    });
+    expect(verdict!.skewness).toBeCloseTo(-2.28355, 4);
+    expect(verdict!.reason).toContain("; but the differences are skewed (-2.3), where the test");
+    const [other] = judgeClaims({ ...run, experiment: { ...run.experiment, claims: [claim("<")] } });
+    expect(other!.reason).toContain("but the differences are skewed");
+    const turned = run.records.map((row) => ({ ...row, arm: row.arm === "a" ? "b" : "a" }));
+    // Turned round the long tail is the other way: what is claimed is the safe side only if the sign is turned as well.
+    expect(judgeClaims({ ...run, records: turned })[0]!.reason).toContain("but the differences are skewed (+2.3)");
+    expect(judged(above(0.05, 6), claim(">"))[0]!.reason).not.toContain("skewed");
   });
 
   it("judges the same when it sees one run after the other", () => {
@@ -123,7 +245,7 @@ describe("a claim", () => {
     for (const seed of [6, 1, 2, 3, 4, 5]) {
       for (const arm of ["a", "b"]) {
         const own = run.records.filter((row) => row.arm === arm && row.seed === seed);
-        values.take(arm, seed, own);
+        values.take({ arm, seed }, own);
       }
     }
     expect(judgeValues(run.experiment, values)).toEqual(judgeClaims(run));
@@ -132,7 +254,8 @@ describe("a claim", () => {
   it("can be read in Markdown", () => {
     const text = verdictsMarkdown("made-up", judged(above(0.05, 5), claim(">", 0.01, "a | b")));
     expect(text).toContain("| a \\| b | supported | 0.0508 |");
-    expect(text).toMatch(/ \| 5 \| 5 \|\n/);
+    expect(text).toMatch(/ \| 5 \| 5 of 5 \|\n/);
+    expect(text).toContain("at most 5% for any wrong *supported*, and 5% for any wrong *contradicted*");
     expect(text).toContain("`accuracy[a] > accuracy[b] by 0.01`");
   });
 });

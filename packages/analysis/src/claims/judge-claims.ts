@@ -1,29 +1,41 @@
-import type { ClaimSpec, Experiment, RunRecord, Verdict } from "@infoplane/contracts";
-import { mean } from "simple-statistics";
+import type { CellView, ClaimSpec, Correction, Experiment, RunRecord, Verdict } from "@infoplane/contracts";
+import { mean, sampleSkewness } from "simple-statistics";
 import { reasons } from "../messages.ts";
-import { bootstrapMean } from "../statistics/bootstrap-mean.ts";
 import { hedges } from "../statistics/hedges.ts";
-import { holm } from "../statistics/holm.ts";
 import { less } from "../statistics/less.ts";
-import { seedsAtLeast, seedsNeeded } from "../statistics/seeds-needed.ts";
+import { seedsAtLeast } from "../statistics/seeds-at-least.ts";
 import { ClaimValues, quantitiesOf } from "./claim-values.ts";
-import { claimTest, seedsFor, type ClaimTest } from "./claim-test.ts";
-import { pairedSides, type PairedSides } from "./paired-sides.ts";
+import { distancesOf, seedsFor, type Seen } from "./claim-test.ts";
+import { pairedSides, type PairedSides, type Planned } from "./paired-sides.ts";
+import { scopeOf } from "./scope-of.ts";
+import { seedsNeeded } from "./seeds-needed.ts";
+import { testClaims, type TestedClaim } from "./test-claims.ts";
 
-/** Chance of a wrong verdict that is accepted, over all claims of a file. */
+/** Chance of a wrong "supported" that is accepted, over all claims of a file, and of a wrong "contradicted" as well. */
 export const level = 0.05;
-const leastForInterval = 3;
+const leastForTest = 2;
+
+export interface JudgeOptions {
+  /** `joint` where not said. Claims of different seeds can't be tested jointly, and then it is Holm's. */
+  readonly correction?: Correction;
+  /** Seeds that each arm was to be trained with; those of the experiment where not said. */
+  readonly planned?: Planned;
+}
 
 /**
  * Judges all claims of an experiment on its records: paired by seed, an exact one-sided sign-flip test for the claim and
- * one for its contrary, each adjusted by Holm's method over the claims. Supported (or contradicted) when the adjusted p
- * is at most 5%; otherwise undecided, with the reason. Pure; see docs/claims.md.
+ * one for its contrary, each adjusted for all claims. Supported (or contradicted) when the adjusted p is at most 5%;
+ * otherwise undecided, with the reason, as is a claim that lacks the value of a seed. Pure; see docs/claims.md.
  */
-export function judgeClaims(run: {
-  readonly experiment: Experiment;
-  readonly records: readonly RunRecord[];
-}): Verdict[] {
-  const { experiment } = run;
+export function judgeClaims(
+  run: {
+    readonly experiment: Experiment;
+    readonly records: readonly RunRecord[];
+    readonly cells?: readonly CellView[];
+  },
+  options: JudgeOptions = {},
+): Verdict[] {
+  const { experiment, cells = [] } = run;
   const byRun = new Map<string, RunRecord[]>();
   for (const row of run.records) {
     const key = `${row.seed} ${row.arm}`;
@@ -33,81 +45,99 @@ export function judgeClaims(run: {
   }
   const values = new ClaimValues(experiment);
   for (const arm of new Set(experiment.claims.flatMap(quantitiesOf).map((quantity) => quantity.arm)))
-    for (const seed of experiment.seeds) values.take(arm, seed, byRun.get(`${seed} ${arm}`) ?? []);
-  return judgeValues(experiment, values);
+    for (const seed of experiment.seeds) {
+      const cell = cells.find((one) => one.arm === arm && one.seed === seed);
+      values.take({ arm, seed, ...(cell && { status: cell.status }) }, byRun.get(`${seed} ${arm}`) ?? []);
+    }
+  return judgeValues(experiment, values, options);
 }
 
 /** The same, on values that were taken run by run. */
-export function judgeValues(experiment: Experiment, values: ClaimValues): Verdict[] {
-  const { claims } = experiment;
-  const sides = claims.map((claim) => pairedSides(claim, experiment, values.of));
-  const tests = claims.map((claim, i) => claimTest(claim, differencesOf(sides[i]), sides[i]?.sizes ?? []));
-  // A claim without a test cannot reject, and still counts: dropping a seed must not make the others easier.
-  const forClaim = holm(tests.map((test) => test?.p ?? 1));
-  const against = holm(tests.map((test) => test?.pAgainst ?? 1));
-  return claims.map((claim, i) => {
-    const test = tests[i];
-    const adjusted = test && { for: forClaim[i] ?? 1, against: against[i] ?? 1 };
-    return verdict(claim, sides[i] as PairedSides, test, adjusted, claims.length);
+export function judgeValues(experiment: Experiment, values: ClaimValues, options: JudgeOptions = {}): Verdict[] {
+  const judged = experiment.claims.map((claim) => {
+    const sides = pairedSides(claim, experiment, values.of, options.planned);
+    const differences = sides.left.map((value, i) => less(value, sides.right[i] ?? NaN, sides.sizes[i]));
+    const isTested = sides.missing.length === 0 && sides.seeds.length >= leastForTest;
+    return { claim, sides, seen: { claim, differences, sizes: sides.sizes }, isTested };
   });
+  const whole = judged.filter(({ isTested }) => isTested);
+  const asked = options.correction ?? "joint";
+  const seedSets = new Set(whole.map(({ sides }) => sides.seeds.join(" ")));
+  const correction = asked === "joint" && seedSets.size > 1 ? "holm" : asked;
+  const tested = testClaims(
+    whole.map(({ seen }) => seen),
+    { level, correction, untested: judged.length - whole.length },
+  );
+  const family = { correction, claims: judged.length };
+  return judged.map((one) => verdict(experiment, one, tested[whole.indexOf(one)], family));
 }
 
-function differencesOf(sides: PairedSides | undefined): number[] {
-  return (sides?.left ?? []).map((value, i) => less(value, sides?.right[i] ?? NaN, sides?.sizes[i]));
+interface Family {
+  readonly correction: Correction;
+  readonly claims: number;
 }
 
 function verdict(
-  claim: ClaimSpec,
-  sides: PairedSides,
-  test: ClaimTest | undefined,
-  adjusted: { readonly for: number; readonly against: number } | undefined,
-  claims: number,
+  experiment: Experiment,
+  { claim, sides, seen }: { readonly claim: ClaimSpec; readonly sides: PairedSides; readonly seen: Seen },
+  test: TestedClaim | undefined,
+  family: Family,
 ): Verdict {
-  const { seeds, left, right } = sides;
-  const differences = differencesOf(sides);
-  const n = seeds.length;
-  const effect = test ? hedges(test.distances) : undefined;
-  const least = seedsAtLeast(claims, level);
+  const { seeds, left, right, missing } = sides;
+  const { differences } = seen;
+  const isTold = differences.length > 2 && differences.some((d) => d !== differences[0]);
+  const effect = test && hedges(distancesOf(seen));
   const numbers: Verdict = {
     claim,
     outcome: "undecided",
     reason: "",
     seeds,
+    lacking: missing,
+    scope: scopeOf(claim, experiment),
     left,
     right,
     differences,
-    seedsFor: seedsFor(claim, differences, sides.sizes),
-    difference: n === 0 ? null : mean(differences),
-    interval: n < leastForInterval ? null : bootstrapMean(differences),
+    seedsFor: seedsFor(seen),
+    difference: differences.length === 0 ? null : mean([...differences]),
+    interval: intervalOf(test),
     effect: effect ?? null,
+    skewness: isTold ? sampleSkewness([...differences]) : null,
     p: test?.p ?? null,
-    adjustedP: adjusted?.for ?? null,
+    adjustedP: test?.adjustedP ?? null,
     pAgainst: test?.pAgainst ?? null,
-    adjustedPAgainst: adjusted?.against ?? null,
+    adjustedPAgainst: test?.adjustedPAgainst ?? null,
     test: test ? "sign-flip" : null,
-    seedsAtLeast: least,
-    seedsNeeded: effect === undefined || effect === 0 ? null : seedsNeeded(Math.abs(effect), claims, level),
+    correction: family.correction,
+    seedsAtLeast: seedsAtLeast(family.correction === "holm" ? family.claims : 1, level),
+    seedsNeeded: null,
   };
-  return { ...numbers, ...decide(numbers, sides, claims) };
+  const outcome = outcomeOf(numbers);
+  const isOpen = outcome === "undecided" && test !== undefined;
+  const known = { ...numbers, outcome, seedsNeeded: isOpen ? seedsNeeded(seen, test.share, level) : null };
+  return { ...known, reason: reasonOf(known, family) };
 }
 
-function decide(numbers: Verdict, { missing }: PairedSides, claims: number): Pick<Verdict, "outcome" | "reason"> {
-  const { p, adjustedP, pAgainst, adjustedPAgainst, seeds, seedsAtLeast: least } = numbers;
-  const leftOut = missing.map(({ seed, why }) => `; ${reasons.leftOut(seed, why)}`).join("");
-  const undecided = (reason: string) => ({
-    outcome: "undecided" as const,
-    reason: `${reasons.soFar(numbers)}; ${reason}${leftOut}`,
-  });
-  if (seeds.length === 0) return { outcome: "undecided", reason: reasons.nothing(missing[0]?.why ?? "no seeds") };
-  if (p === null || adjustedP === null || pAgainst === null || adjustedPAgainst === null) {
-    return undecided(reasons.oneSeed(least));
-  }
-  if (adjustedP <= level) {
-    return { outcome: "supported", reason: reasons.decided(numbers, p, adjustedP, claims) + leftOut };
-  }
-  if (adjustedPAgainst <= level) {
-    return { outcome: "contradicted", reason: reasons.decided(numbers, pAgainst, adjustedPAgainst, claims) + leftOut };
-  }
-  if (seeds.length < least) return undecided(reasons.tooFew(numbers, claims));
-  return undecided(reasons.open(numbers, p, adjustedP, claims, level));
+function intervalOf(test: TestedClaim | undefined): Verdict["interval"] {
+  if (!test || (test.interval.low === null && test.interval.high === null)) return null;
+  return { ...test.interval, level: 1 - 2 * level };
+}
+
+function outcomeOf({ adjustedP, adjustedPAgainst }: Verdict): Verdict["outcome"] {
+  if (adjustedP !== null && adjustedP <= level) return "supported";
+  return adjustedPAgainst !== null && adjustedPAgainst <= level ? "contradicted" : "undecided";
+}
+
+function reasonOf(numbers: Verdict, { claims }: Family): string {
+  const { outcome, seeds, lacking, seedsAtLeast: least } = numbers;
+  if (seeds.length === 0) return reasons.nothing(lacking[0]?.why ?? "no seeds");
+  if (outcome !== "undecided") return reasons.decided(numbers, claims, level);
+  const open =
+    lacking.length > 0
+      ? reasons.lacking(numbers)
+      : seeds.length < leastForTest
+        ? reasons.oneSeed(least)
+        : seeds.length < least
+          ? reasons.tooFew(numbers, claims)
+          : reasons.open(numbers, claims, level);
+  return `${reasons.soFar(numbers)}; ${open}`;
 }

@@ -1,4 +1,5 @@
 import type { ClaimSide, ClaimSpec, Experiment, QuantitySpec } from "@infoplane/contracts";
+import { quantitiesOf } from "./claim-values.ts";
 import type { Missing } from "../quantities/reduce-points.ts";
 
 /** Both sides of a claim, seed by seed. */
@@ -15,9 +16,23 @@ export interface PairedSides {
 /** What a quantity is worth in the run of its arm with this seed. */
 export type ValueOf = (quantity: QuantitySpec, seed: number) => number | Missing;
 
-/** What each side is worth in each seed; a seed counts only when both sides have a number. */
-export function pairedSides({ left, right }: ClaimSpec, experiment: Experiment, valueOf: ValueOf): PairedSides {
-  const pairs = experiment.seeds.map((seed) => ({
+/** Seeds that an arm was to be trained with. */
+export type Planned = (arm: string) => readonly number[];
+
+/**
+ * What each side is worth in each seed that all of its arms were to be trained with. One that lacks a number is missing:
+ * whatever it was, it might have spoken against the claim.
+ */
+export function pairedSides(
+  claim: ClaimSpec,
+  experiment: Experiment,
+  valueOf: ValueOf,
+  planned: Planned = () => experiment.seeds,
+): PairedSides {
+  const { left, right } = claim;
+  const arms = new Set(quantitiesOf(claim).map(({ arm }) => arm));
+  const seeds = experiment.seeds.filter((seed) => [...arms].every((arm) => planned(arm).includes(seed)));
+  const pairs = seeds.map((seed) => ({
     seed,
     left: sideValue(left, seed, valueOf),
     right: sideValue(right, seed, valueOf),
@@ -48,6 +63,7 @@ function sideValue(side: ClaimSide, seed: number, valueOf: ValueOf): SideValue |
   for (const { sign, quantity } of side.terms) {
     const value = valueOf(quantity, seed);
     if (typeof value !== "number") return { missing: `${quantity.text}: ${value.missing}` };
+    if (!Number.isFinite(value)) return { missing: `${quantity.text}: ${value} is no finite number` };
     sum += sign * value;
     size += Math.abs(value);
   }

@@ -1,27 +1,44 @@
 import type { Verdict } from "@infoplane/contracts";
-import { short } from "../messages.ts";
+import { rangeOf, short, signed } from "../messages.ts";
 
 /** Verdicts as rows of text, for terminals, Markdown and pages: one a claim, with its columns' titles. */
 export function verdictTable(verdicts: readonly Verdict[]): { readonly head: string[]; readonly rows: string[][] } {
   return {
-    head: ["claim", "verdict", "difference", "95% interval", "effect", "p", "after Holm", "seeds for", "seeds"],
+    head: [
+      "claim",
+      "verdict",
+      "difference",
+      "90% interval",
+      "skewness",
+      "effect",
+      "p",
+      "adjusted p",
+      "seeds for",
+      "seeds",
+    ],
     rows: verdicts.map((verdict) => {
-      const { claim, outcome, difference, interval, effect, seeds, seedsFor } = verdict;
+      const { claim, outcome, difference, interval, skewness, effect, seedsFor } = verdict;
       const against = outcome === "contradicted";
       const [p, adjusted] = against ? [verdict.pAgainst, verdict.adjustedPAgainst] : [verdict.p, verdict.adjustedP];
       return [
         claim.text,
         outcome,
         number(difference),
-        interval ? `${short(interval.low)} to ${short(interval.high)}` : "-",
+        interval ? rangeOf(interval) : "-",
+        skewness === null ? "-" : signed(skewness),
         number(effect),
         number(p),
         number(adjusted),
         seedsFor === undefined ? "-" : String(seedsFor),
-        String(seeds.length),
+        seedsCounted(verdict),
       ];
     }),
   };
+}
+
+/** `5 of 7`: seeds that have both sides, of those that were to be trained. */
+export function seedsCounted({ seeds, lacking }: Verdict): string {
+  return `${seeds.length} of ${seeds.length + lacking.length}`;
 }
 
 /** `accuracy(test)[e2e] > accuracy(test)[per-layer] by 0.01` */

@@ -6,8 +6,13 @@ export function verdictsMarkdown(title: string, verdicts: readonly Verdict[]): s
   const { head, rows } = verdictTable(verdicts);
   const line = (cells: readonly string[]) => `| ${cells.map(escaped).join(" | ")} |`;
   const details = verdicts.map((verdict) => {
-    const { claim, outcome, reason, seeds, left, right } = verdict;
-    const bySeed = seeds.map((seed, i) => `seed ${seed}: ${String(left[i])} and ${String(right[i])}`);
+    const { claim, outcome, reason, seeds, lacking, left, right } = verdict;
+    const bySeed = [
+      ...seeds.map((seed, i) => ({ seed, text: `${String(left[i])} and ${String(right[i])}` })),
+      ...lacking.map(({ seed, why }) => ({ seed, text: `none, ${why}` })),
+    ]
+      .sort((a, b) => a.seed - b.seed)
+      .map(({ seed, text }) => `seed ${seed}: ${text}`);
     return [
       `## ${claim.text}`,
       `\`${claimFormula(claim)}\``,
@@ -15,9 +20,11 @@ export function verdictsMarkdown(title: string, verdicts: readonly Verdict[]): s
       ...(bySeed.length > 0 ? [bySeed.map((text) => `- ${text}`).join("\n")] : []),
     ].join("\n\n");
   });
+  const isHolm = verdicts.some(({ correction }) => correction === "holm");
   const intro =
-    "Paired by seed; exact one-sided sign-flip tests, Holm's correction over all claims, BCa bootstrap intervals. " +
-    "How to read this: docs/claims.md.";
+    `Paired by seed; exact one-sided sign-flip tests, ${isHolm ? "Holm's correction over" : "jointly for"} all claims: at most 5% for any ` +
+    "wrong *supported*, and 5% for any wrong *contradicted*. Intervals: the mean differences that these tests would not " +
+    "refuse. All of it is said over seeds, for this data set and probe. How to read this: docs/claims.md.";
   return `${[`# Claims of ${title}`, intro, [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n"), ...details].join("\n\n")}\n`;
 }
 

@@ -10,7 +10,11 @@ export function hedges(differences: readonly number[]): number | undefined {
   const centre = mean([...differences]);
   const spread = sampleStandardDeviation([...differences]);
   if (spread <= 1e-12 * Math.abs(centre) || spread === 0) return undefined;
-  const freedom = differences.length - 1;
-  const correction = Math.exp(logGamma(freedom / 2) - logGamma((freedom - 1) / 2)) / Math.sqrt(freedom / 2);
-  return (centre / spread) * correction;
+  return (centre / spread) * hedgesCorrection(differences.length);
+}
+
+/** J of so many pairs, 3 or more: an effect from few is on average so much too large. */
+export function hedgesCorrection(pairs: number): number {
+  const freedom = pairs - 1;
+  return Math.exp(logGamma(freedom / 2) - logGamma((freedom - 1) / 2)) / Math.sqrt(freedom / 2);
 }

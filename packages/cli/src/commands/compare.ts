@@ -1,7 +1,14 @@
 import { readFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { judgeClaims } from "@infoplane/analysis";
-import { exitCodes, InfoplaneError, type ExitCode, type Registry, type RunView } from "@infoplane/contracts";
+import {
+  exitCodes,
+  InfoplaneError,
+  type Correction,
+  type ExitCode,
+  type Registry,
+  type RunView,
+} from "@infoplane/contracts";
 import { makeDirectory, mergeRuns, readRuns, writeAtomic } from "@infoplane/core";
 import { checkClaimText } from "@infoplane/dsl";
 import { ExperimentProblem } from "../experiment-problem.ts";
@@ -16,6 +23,7 @@ export interface CompareFlags {
   readonly out?: string;
   readonly claims?: string;
   readonly failOn?: FailOn;
+  readonly correction?: Correction;
 }
 
 /**
@@ -44,7 +52,10 @@ export async function compareCommand(
     `${JSON.stringify({ runs: directories, notes, experiment }, undefined, 2)}\n`,
   );
   const compared = { ...view, experiment };
-  const { verdicts } = await renderReport({ ...compared, verdicts: judgeClaims(compared) }, registry, output);
+  // Runs may have other seeds: an arm lacks only those that it was to be trained with.
+  const planned = (arm: string) => view.cells.filter((cell) => cell.arm === arm).map(({ seed }) => seed);
+  const judged = judgeClaims(compared, { planned, ...(flags.correction && { correction: flags.correction }) });
+  const { verdicts } = await renderReport({ ...compared, verdicts: judged }, registry, output);
   return verdictExitCode(verdicts, flags.failOn);
 }
 

@@ -1,6 +1,13 @@
 import { join, relative } from "node:path";
 import { verdictsMarkdown } from "@infoplane/analysis";
-import { optionsOf, type Experiment, type ExitCode, type Registry, type RunView } from "@infoplane/contracts";
+import {
+  type Correction,
+  type ExitCode,
+  type Experiment,
+  optionsOf,
+  type Registry,
+  type RunView,
+} from "@infoplane/contracts";
 import { mixedEngines, recordsThinned, writeAtomic, writeReport } from "@infoplane/core";
 import { checkReportText } from "@infoplane/dsl";
 import { completeView } from "../complete-view.ts";
@@ -19,11 +26,12 @@ export interface ReportFlags {
   /** Plugin modules to load first, beside the experiment's own. */
   readonly use?: readonly string[];
   readonly failOn?: FailOn;
+  readonly correction?: Correction;
 }
 
 /** `report <run>`: renders the report of a run again, from what its store holds. The store itself is only read. */
 export async function reportCommand(directory: string, flags: ReportFlags, output: Output): Promise<ExitCode> {
-  const run = await readView(directory);
+  const run = await readView(directory, flags.correction ? { correction: flags.correction } : {});
   const registry = builtInRegistry();
   const uses = run.experiment.uses.map((path) => ({ path }));
   const missing = await loadUses(uses, run.manifest.file ?? join(run.directory, "experiment.exp"), registry);

@@ -14,8 +14,15 @@ export function finalTable(run: RunView): string {
   const shown = columns.filter(([, of]) => rows.some((row) => of(row) !== undefined));
   const head = ["arm", ...shown.map(([title]) => title), "seeds"];
   const table = new Table({ head, style: { head: [], border: [] } });
-  for (const row of rows) table.push([row.arm, ...shown.map(([, of]) => spread(of(row))), row.seconds?.n ?? 0]);
+  for (const row of rows) table.push([row.arm, ...shown.map(([, of]) => spread(of(row))), counted(row, shown)]);
   return table.toString();
+}
+
+/** `5 of 7`: seeds with a final value, fewest and most where the columns differ, of those that were to be trained. */
+function counted(row: FinalRow, shown: typeof columns): string {
+  const counts = shown.map(([, of]) => of(row)?.n ?? 0);
+  const [fewest, most] = [Math.min(...counts), Math.max(...counts)];
+  return `${fewest < most ? `${fewest} to ` : ""}${most} of ${row.planned}`;
 }
 
 /** `0.712 ± 0.004`: mean and standard deviation over seeds. */

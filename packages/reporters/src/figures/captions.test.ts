@@ -19,13 +19,13 @@ function finalAccuracy(values: readonly number[], options: SampleOptions = {}) {
 it("draws no interval from two seeds and keeps the accuracy axis where accuracies lie", () => {
   const two = finalAccuracy([0.1, 0.3]);
   expect(two.domain).toEqual([0.1, 0.3]);
-  expect(two.row).toMatchObject({ low: null, text: "20.00 ± 14.14 % (n = 2)" });
+  expect(two.row).toMatchObject({ low: null, text: "20.00 ± 14.14 % (2 of 2 seeds)" });
   expect(two.caption).toContain("no interval, which takes 3 seeds");
   const three = finalAccuracy([0.1, 0.3, 0.99]);
   expect(three.domain).toEqual([0, 1]);
   expect(three.row.low).toBeLessThan(0);
-  expect(three.caption).toContain("bar: 95 % Student interval of the mean, cut at 0 and 100 %.");
-  expect(finalAccuracy([0.7, 0.71, 0.72]).caption).toContain("bar: 95 % Student interval of the mean. ");
+  expect(three.caption).toContain("bar: 95 % Student interval of the mean over seeds, for this data set, cut at 0 and 100 %.");
+  expect(finalAccuracy([0.7, 0.71, 0.72]).caption).toContain("bar: 95 % Student interval of the mean over seeds, for this data set. ");
   expect(finalAccuracy([1, 1]).domain).toEqual([0.9, 1]);
 });
 
@@ -33,10 +33,10 @@ it("says over how many seeds a curve is the mean when some stopped early", () =>
   const run = sampleRun({ seeds: [1, 2], epochs: 4 });
   const stopped = { ...run, records: run.records.filter((r) => !(r.arm === "e2e" && r.seed === 2 && r.epoch > 2)) };
   for (const name of ["accuracy-over-epochs", "nhsic-over-epochs-raw", "information-plane-raw"]) {
-    expect(drawn(run, name).caption).toContain("mean over 2 seeds");
-    expect(drawn(stopped, name).caption).toContain("mean over the seeds that reached an epoch (n up to 2)");
+    expect(drawn(run, name).caption).toContain("mean over 2 of 2 seeds");
+    expect(drawn(stopped, name).caption).toContain("mean over the seeds that reached an epoch (1 to 2 of 2 seeds)");
   }
-  expect(drawn(stopped, "null-share").caption).toContain("mean over the seeds that finished (n up to 2)");
+  expect(drawn(stopped, "null-share").caption).toContain("mean over the seeds that finished (1 to 2 of 2 seeds)");
   expect(drawn(stopped, "final-accuracy").caption).toContain("(number beside each arm)");
 });
 

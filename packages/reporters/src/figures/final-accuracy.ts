@@ -2,6 +2,7 @@ import type { Figure, RunView } from "@infoplane/contracts";
 import { formatShare } from "../format/format-share.ts";
 import { absentArms } from "../select/absent-arms.ts";
 import { finalRecords } from "../select/final-records.ts";
+import { seedCount } from "../select/planned-seeds.ts";
 import { splitRecords } from "../select/split-records.ts";
 import { intervalFrom } from "../stats/spread.ts";
 import { summariseBy } from "../stats/summarise-by.ts";
@@ -27,7 +28,7 @@ export const finalAccuracy: Figure = {
     const bar =
       most < intervalFrom
         ? `no interval, which takes ${intervalFrom} seeds`
-        : `bar: 95 % Student interval of the mean${[...counts].every((count) => count >= intervalFrom) ? "" : `, from ${intervalFrom} seeds on`}${cut ? ", cut at 0 and 100 %" : ""}`;
+        : `bar: 95 % Student interval of the mean over seeds, for this data set${[...counts].every((count) => count >= intervalFrom) ? "" : `, from ${intervalFrom} seeds on`}${cut ? ", cut at 0 and 100 %" : ""}`;
     return `Test accuracy after the last epoch. Points: single seeds (${n}); diamond: their mean; ${bar}. Right: mean ± standard deviation.${absent}`;
   },
   spec(run) {
@@ -43,7 +44,7 @@ export const finalAccuracy: Figure = {
       mean: group.mean,
       sd: group.sd ?? null,
       ...interval(group),
-      text: formatShare(group),
+      text: formatShare(group, seedCount(run, group.arm)),
     }));
     const arms = drawnArms(run, means);
     const [low, high] = niceDomain([

@@ -28,7 +28,7 @@ function caption(run: RunView, scale: NhsicScale): string {
   return (
     `Dependence of each block's output Z on the input X and on the label Y over training: one path per block, coloured by ` +
     `epoch, from the untrained network (ring) to the last epoch (disc with the block's number; 1 is nearest the input); ` +
-    `${meanOver(points)}${probeSamples(run)}.${cross} ${scaleMeaning[scale]}` +
+    `${meanOver(run, points)}${probeSamples(run)}.${cross} ${scaleMeaning[scale]}` +
     `${blockNames(run)}${thinned(nhsicRecords(run))}${absentArms(run, points)}`
   );
 }

@@ -26,7 +26,7 @@ export function lateSlopes(scale: NhsicScale): Figure {
       const rows = slopes(run, scale);
       return (
         `Change of nHSIC per epoch over the second half of training (least squares, per seed), by block${meaning[scale]}; ` +
-        `${meanOver(rows)}${probeSamples(run)}.${hasSpread(run) ? ` ${bandText("range")}` : ""} ${scaleMeaning[scale]}` +
+        `${meanOver(run, rows)}${probeSamples(run)}.${hasSpread(run) ? ` ${bandText("range")}` : ""} ${scaleMeaning[scale]}` +
         `${blockNames(run)}${absentArms(run, rows)}`
       );
     },

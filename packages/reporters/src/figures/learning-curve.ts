@@ -42,7 +42,7 @@ export function learningCurve(curve: Curve, options: FigureOptions): Figure {
       const points = curveRows(run, curve, options);
       const band = hasSpread(run) ? ` ${bandText(options.spread, "on test samples")}` : "";
       return (
-        `${curve.what} Solid: test samples, dashed: ${trainSamples(run, curve)}training samples; ${meanOver(points)}.${band}` +
+        `${curve.what} Solid: test samples, dashed: ${trainSamples(run, curve)}training samples; ${meanOver(run, points)}.${band}` +
         `${thinned(splitRecords(run, curve.quantity))}${absentArms(run, points)}`
       );
     },

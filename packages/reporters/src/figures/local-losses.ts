@@ -24,7 +24,7 @@ export const localLosses: Figure = {
     const band = hasSpread(run) ? ` ${bandText("range")}` : "";
     return (
       `Every loss that an arm trains on, at the last block of its group, as mean over the steps of an epoch; ` +
-      `${meanOver(points)}.${band}${blockNames(run)}${thinned(lossesOf(run))}${absentArms(run, points)}`
+      `${meanOver(run, points)}.${band}${blockNames(run)}${thinned(lossesOf(run))}${absentArms(run, points)}`
     );
   },
   spec: (run) => spec(run, rowsOf(run)),

@@ -19,7 +19,7 @@ export function measuresByDepth({ spread }: FigureOptions): Figure {
       const { rows, omitted } = rowsOf(run);
       const untrained = rows.some(({ epoch }) => epoch === 0) ? "trained (solid) and untrained (dotted); " : "";
       return (
-        `Each measure of each block, block 1 nearest the input: ${untrained}${meanOver(rows)}.` +
+        `Each measure of each block, block 1 nearest the input: ${untrained}${meanOver(run, rows)}.` +
         `${hasSpread(run) ? ` ${bandText(band)}` : ""}${omitted}${blockNames(run)}${absentFrom(run, rows)}`
       );
     },

@@ -24,7 +24,7 @@ export function measuresOverEpochs({ spread }: FigureOptions): Figure {
     caption(run) {
       const { rows, omitted } = rowsOf(run);
       return (
-        `Each measure of the network over training; ${meanOver(rows)}.${hasSpread(run) ? ` ${bandText(band)}` : ""}` +
+        `Each measure of the network over training; ${meanOver(run, rows)}.${hasSpread(run) ? ` ${bandText(band)}` : ""}` +
         `${omitted}${thinned(otherMeasures(run).ofNetwork)}${absentFrom(run, rows)}`
       );
     },

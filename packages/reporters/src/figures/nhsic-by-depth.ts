@@ -18,7 +18,7 @@ export function nhsicByDepth(scale: NhsicScale, options: FigureOptions): Figure 
       const band = hasSpread(run) ? ` ${bandText(bandInstead(options.spread))}` : "";
       return (
         `Dependence of each block's output Z on the input X (left) and on the label Y (right), block 1 nearest the input: ` +
-        `trained (solid) and untrained (dotted); ${meanOver(points)}${probeSamples(run)}.${band} ${scaleMeaning[scale]}` +
+        `trained (solid) and untrained (dotted); ${meanOver(run, points)}${probeSamples(run)}.${band} ${scaleMeaning[scale]}` +
         `${blockNames(run)}${absentArms(run, points)}`
       );
     },

@@ -17,7 +17,7 @@ export function nhsicHeatMap(scale: NhsicScale): Figure {
       const points = nhsicRows(run, scale, { spread: "range" });
       return (
         `Dependence of each block's output Z on the input X and on the label Y: epochs across, blocks up ` +
-        `(1 is nearest the input), the value as colour; ${meanOver(points)}${probeSamples(run)}. ${scaleMeaning[scale]}` +
+        `(1 is nearest the input), the value as colour; ${meanOver(run, points)}${probeSamples(run)}. ${scaleMeaning[scale]}` +
         `${blockNames(run)}${thinned(nhsicRecords(run))}${absentArms(run, points)}`
       );
     },

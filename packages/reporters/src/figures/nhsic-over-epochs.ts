@@ -23,7 +23,7 @@ export function nhsicOverEpochs(scale: NhsicScale, options: FigureOptions): Figu
       const band = hasSpread(run) ? ` ${bandText(options.spread)}` : "";
       return (
         `Dependence of each block's output Z on the input X and on the label Y over training; ` +
-        `${meanOver(points)}${probeSamples(run)}.${band} ${scaleMeaning[scale]} Block 1 is nearest the input.` +
+        `${meanOver(run, points)}${probeSamples(run)}.${band} ${scaleMeaning[scale]} Block 1 is nearest the input.` +
         `${blockNames(run)}${thinned(nhsicRecords(run))}${absentArms(run, points)}`
       );
     },

@@ -19,7 +19,7 @@ export const nullShare: Figure = {
     const points = allShares(run);
     return (
       `Raw nHSIC after the last epoch (ring) and its exact mean when samples are re-paired at random (dash), by block; ` +
-      `the line between them is what is more than chance; ${meanOver(points, "finished")}` +
+      `the line between them is what is more than chance; ${meanOver(run, points, "finished")}` +
       `${probeSamples(run)}.${blockNames(run)}${absentArms(run, points)}`
     );
   },

@@ -48,7 +48,7 @@ it("draws a measure of the blocks that has no figure of its own, corrected where
   const at = { arm: "per-layer", block: "block2", depth: 2, epoch: 4, seeds: 2 };
   expect(rows(figure)).toContainEqual({ ...at, quantity: "spread(2)", mean: 3.5, low: 3, high: 4, until: null });
   expect(rows(figure)).toContainEqual(expect.objectContaining({ quantity: "cka(X, Z), corrected", mean: 0.4 }));
-  expect(figure!.caption).toContain("mean over 2 seeds");
+  expect(figure!.caption).toContain("mean over 2 of 2 seeds");
   expect(draw(run, "measures-over-epochs")).toBeUndefined();
 });
 

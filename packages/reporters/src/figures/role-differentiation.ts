@@ -32,7 +32,7 @@ export function roleDifferentiation(scale: NhsicScale): Figure {
       return (
         "How differently the blocks move on the information plane: root mean square, over pairs of blocks and over training " +
         "(each measuring weighs the epochs around it), of how far their gap is from its mean. 0: all move in parallel. Points: single seeds; bar: " +
-        `${meanOver(counts, "have it")}${probeSamples(run)}. ${units[scale]}${absentArms(run, rows)}`
+        `${meanOver(run, counts, "have it")}${probeSamples(run)}. ${units[scale]}${absentArms(run, rows)}`
       );
     },
     spec: (run) => spec(run, rowsOf(run, scale)),

@@ -39,7 +39,7 @@ export function sensitivity(scale: NhsicScale): Figure {
       const some = drawn.length < all ? ` Drawn: blocks ${drawn.join(", ")} of ${all}.` : "";
       return (
         `${quantitiesOf(rows).join(" and ")} after the last epoch under every combination of settings, by block: where the order ` +
-        `of the arms changes from row to row, the finding depends on the settings. Points: ${meanOver(rows, "finished")}` +
+        `of the arms changes from row to row, the finding depends on the settings. Points: ${meanOver(run, rows, "finished")}` +
         `${hasSpread(run) ? "; lines span the lowest and highest seed" : ""}.${some} ${scaleMeaning[scale]}${absentArms(run, rows)}`
       );
     },

@@ -43,7 +43,7 @@ it("says who is ahead, by how much, and whether the seeds can tell", () => {
   const given: Record<string, number> = { e2e: 0.7, "per-layer": 0.68, "blocks-2": 0.69 };
   const records = run.records.map((r) => (r.quantity === "accuracy" ? { ...r, value: given[r.arm]! } : r));
   expect(answerText({ ...run, records })).toBe(
-    "e2e has the highest mean test accuracy: 70.00 ± 0.00 % (n = 3), mean ± standard deviation over seeds. Against it, in percentage points over the same " +
+    "e2e has the highest mean test accuracy: 70.00 ± 0.00 % (3 of 3 seeds), mean ± standard deviation over seeds. Against it, in percentage points over the same " +
       "seeds: per-layer −2.00, blocks-2 −1.00. 3 seeds cannot decide whether this is more than chance: the exact paired " +
       "test needs 7 or more.",
   );
@@ -64,9 +64,13 @@ it("shows every verdict with its reason, and claims that were not judged as such
     outcome: "undecided",
     reason: "3 seeds are too few.",
     seeds: [1, 2, 3],
+    lacking: [],
+    scope: "over seeds, for this data set",
+    skewness: 1.73,
+    correction: "joint",
     differences: [0.01, 0.02, 0.01],
     difference: 0.0133,
-    interval: { low: 0.01, high: 0.02, level: 0.95 },
+    interval: { low: 0.01, high: 0.02, level: 0.9 },
     effect: 1.2,
     left: [0.7, 0.71, 0.7],
     right: [0.69, 0.69, 0.69],
@@ -82,10 +86,10 @@ it("shows every verdict with its reason, and claims that were not judged as such
   const experiment = { ...run.experiment, claims: [claim] };
   const judged = String((await rendered(reporter, { ...run, experiment, verdicts: [verdict] })).get("index.html"));
   expect(judged.includes("3 seeds are too few.")).toBe(true);
-  expect(judged).toContain("<td>0.0133</td><td>0.01 to 0.02</td><td>1.2</td><td>0.125</td><td>3</td><td>3</td></tr>");
+  expect(judged).toContain("<td>0.0133</td><td>0.01 to 0.02</td><td>1.7</td><td>1.2</td><td>0.125</td><td>3</td><td>3 of 3</td></tr>");
   expect(judged).toContain("Claims: 0 supported, 0 contradicted, 1 undecided.</p>");
   const old = String((await rendered(reporter, { ...run, experiment, verdicts: [before] })).get("index.html"));
-  expect(old).toContain("<td>1.2</td><td>0.125</td><td></td><td>3</td></tr>");
+  expect(old).toContain("<td>1.2</td><td>0.125</td><td></td><td>3 of 3</td></tr>");
   const declared = String((await rendered(reporter, { ...run, experiment })).get("index.html"));
   expect(declared.includes("not judged")).toBe(true);
 });

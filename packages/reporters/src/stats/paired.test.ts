@@ -47,6 +47,57 @@ it("knows how many seeds it takes, by the test itself", () => {
   }
 });
 
+it("tells nothing apart where a seed that was to be trained has no value, on either side", () => {
+  // The best arm lost two of seven seeds, on which it might have been worse than the other.
+  const b = [0.7, 0.71, 0.72, 0.7, 0.73, 0.71, 0.72];
+  const all = [1, 2, 3, 4, 5, 6, 7];
+  const planned = new Map(["a", "b"].map((arm) => [arm, all]));
+  const a = (seeds: readonly number[]) => new Map(seeds.map((seed) => [seed, b[seed - 1]! + 0.05]));
+  const ranked = (seeds: readonly number[]) =>
+    rank(
+      new Map([
+        ["a", a(seeds)],
+        ["b", new Map(all.map((s) => [s, b[s - 1]!]))],
+      ]),
+      "high",
+      planned,
+    )!;
+  expect(ranked(all)).toMatchObject({ best: "a", isSupported: true, others: [{ planned: 7, p: 2 / 128 }] });
+  const lost = ranked([1, 2, 3, 4, 5, 6]);
+  expect(lost).toMatchObject({ best: "a", isSupported: false, others: [{ planned: 7, p: null, interval: null }] });
+  expect(lost.others[0]!.difference!.n).toBe(6);
+  // An arm that has no value at all might have been the best.
+  const three = new Map([...planned, ["c", all]]);
+  const values = new Map([
+    ["a", a(all)],
+    ["b", new Map(all.map((s) => [s, b[s - 1]!]))],
+  ]);
+  expect(rank(values, "high", three)!.isSupported).toBe(false);
+});
+
+it("has intervals that say what p says", () => {
+  const told = new Set<boolean>();
+  for (let k = 0; k < 40; k++) {
+    const n = 6 + (k % 4);
+    const base = Array.from({ length: n }, (_, i) => Math.sin(5 * i + k));
+    const arm = (shift: number, turn: number) => seeds(...base.map((v, i) => v - shift + 0.3 * Math.sin(turn * i + k)));
+    const { others } = rank(
+      new Map([
+        ["a", arm(0, 1)],
+        ["b", arm(0.04 * k, 3)],
+        ["c", arm(0.02 * k, 7)],
+      ]),
+      "high",
+    )!;
+    for (const { p, interval } of others) {
+      const isOut = (interval?.low ?? -Infinity) > 0 || (interval?.high ?? Infinity) < 0;
+      expect(isOut).toBe(p! < 0.05);
+      told.add(isOut);
+    }
+  }
+  expect(told.size).toBe(2);
+});
+
 it("corrects for the number of arms, pairs by seed and supports nothing from five seeds", () => {
   const base = [1, 2, 3, 4, 5, 6];
   const three = new Map([
@@ -61,6 +112,12 @@ it("corrects for the number of arms, pairs by seed and supports nothing from fiv
     ["a", new Map([[1, 5]])],
     ["b", new Map([[2, 3]])],
   ]);
-  expect(rank(unpaired, "high")!.others[0]).toEqual({ arm: "b", difference: undefined, p: null });
+  expect(rank(unpaired, "high")!.others[0]).toEqual({
+    arm: "b",
+    difference: undefined,
+    planned: 0,
+    p: null,
+    interval: null,
+  });
   expect(rank(new Map([["a", seeds(1)]]), "high")).toBeUndefined();
 });

@@ -1,4 +1,4 @@
-import { holm, signFlip } from "@infoplane/analysis";
+import { flipInterval, holm, signFlip, type Ends } from "@infoplane/analysis";
 import { remembered } from "../select/remembered.ts";
 import { summarise, type Summary } from "./summary.ts";
 
@@ -10,8 +10,12 @@ export interface AgainstBest {
   readonly arm: string;
   /** This arm minus the best; undefined without a common seed. */
   readonly difference: Summary | undefined;
-  /** Exact sign-flip p, two-sided, after Holm's correction over the arms compared; null without a common seed. */
+  /** Seeds that both were to be trained with. */
+  readonly planned: number;
+  /** Exact sign-flip p, two-sided, after Holm's correction over the arms compared; null where one of those seeds lacks a value. */
   readonly p: number | null;
+  /** The mean differences that this test would not refuse, so that both say the same; null where it refuses none, or without p. */
+  readonly interval: Ends | null;
 }
 
 export interface Ranking {
@@ -21,7 +25,7 @@ export interface Ranking {
   /** Whether those are seeds that all arms have, and some arm has more. */
   readonly isOverCommon: boolean;
   readonly others: readonly AgainstBest[];
-  /** Whether the paired test tells the best from every other arm at 5 %, and the right way round. */
+  /** Whether the paired test tells the best from every other arm at 5 %, and the right way round; not where a seed lacks a value. */
   readonly isSupported: boolean;
 }
 
@@ -38,11 +42,21 @@ export function decidableFrom(others: number): number {
  * The arm with the best mean over the seeds that all arms have, and how far the others are from it, seed by seed. Arms
  * without values take no part; undefined without two that have some.
  */
-export function rank(values: ReadonlyMap<string, BySeed>, better: "high" | "low"): Ranking | undefined {
-  return ranked(values, better);
+export function rank(
+  values: ReadonlyMap<string, BySeed>,
+  better: "high" | "low",
+  planned: Planned = new Map(),
+): Ranking | undefined {
+  return ranked(values, JSON.stringify([better, [...planned]]));
 }
 
-const ranked = remembered((values: ReadonlyMap<string, BySeed>, better): Ranking | undefined => {
+/** Seeds that each arm was to be trained with; where nothing is said, those that it has. */
+export type Planned = ReadonlyMap<string, readonly number[]>;
+
+const ranked = remembered((values: ReadonlyMap<string, BySeed>, key): Ranking | undefined => {
+  const [better, entries] = JSON.parse(key) as [string, [string, readonly number[]][]];
+  const planned = new Map(entries);
+  const seedsOf = (arm: string) => planned.get(arm) ?? [...(values.get(arm)?.keys() ?? [])];
   const arms = [...values].filter(([, seeds]) => seeds.size > 0);
   const common = [...(arms[0]?.[1].keys() ?? [])].filter((seed) => arms.every(([, seeds]) => seeds.has(seed)));
   const means = arms.flatMap(([arm, seeds]) => {
@@ -60,16 +74,34 @@ const ranked = remembered((values: ReadonlyMap<string, BySeed>, better): Ranking
         const other = best.get(seed);
         return other === undefined ? [] : [value - other];
       });
-      return { arm, difference: summarise(differences), p: twoSided(differences) };
+      const both = seedsOf(arm).filter((seed) => seedsOf(first.arm).includes(seed));
+      const p = differences.length < both.length ? null : twoSided(differences);
+      return { arm, difference: summarise(differences), planned: both.length, p, differences };
     });
   const adjusted = holm(compared.map(({ p }) => p ?? 1));
-  const others = compared.map((other, i) => ({ ...other, p: other.p === null ? null : (adjusted[i] ?? 1) }));
+  // Holm's method ends up testing all that it does not tell apart at this level.
+  const own = level / Math.max(1, adjusted.filter((p) => p >= level).length);
+  const others = compared.map(({ differences, ...other }, i) => ({
+    ...other,
+    p: other.p === null ? null : (adjusted[i] ?? 1),
+    interval: other.p === null ? null : known(flipInterval(differences, own / 2)),
+  }));
   const sign = better === "high" ? 1 : -1;
+  // An arm without any value might have been the best.
+  const isWhole = [...planned.keys()].every((arm) => (values.get(arm)?.size ?? 0) > 0);
   const isBehind = ({ difference, p }: AgainstBest): boolean =>
     p !== null && p < level && difference !== undefined && sign * difference.mean < 0;
   const isOverCommon = common.length > 0 && arms.some(([, seeds]) => seeds.size > common.length);
-  return { best: first.arm, summary: first.summary, isOverCommon, others, isSupported: others.every(isBehind) };
+  return {
+    best: first.arm,
+    summary: first.summary,
+    isOverCommon,
+    others,
+    isSupported: isWhole && others.every(isBehind),
+  };
 });
+
+const known = (ends: Ends): Ends | null => (ends.low === null && ends.high === null ? null : ends);
 
 /** Twice the smaller of the two one-sided p values: who would be best was not said beforehand. null without a pair. */
 function twoSided(differences: readonly number[]): number | null {

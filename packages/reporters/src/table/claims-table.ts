@@ -1,3 +1,4 @@
+import { rangeOf, seedsCounted } from "@infoplane/analysis";
 import type { RunView, Verdict } from "@infoplane/contracts";
 import { formatP } from "./differences-table.ts";
 import { cell, type Table } from "./table.ts";
@@ -6,45 +7,63 @@ import { cell, type Table } from "./table.ts";
 export function claimsTable(run: RunView): Table | undefined {
   const verdicts = run.verdicts;
   if (verdicts.length === 0) return undefined;
+  const isHolm = verdicts.some(({ correction }) => correction === "holm");
   return {
     name: "claims",
     title: "Claims",
     note:
-      "Paired by seed. Difference: mean of left minus right side, whatever is claimed, with its 95 % bootstrap (BCa) interval, " +
-      "which is too narrow below about 8 seeds; no verdict depends on it. Effect: standardised (Hedges) distance from the " +
+      "Paired by seed; over seeds, for this data set and probe. Difference: mean of left minus right side, whatever is claimed. " +
+      "Interval: the mean differences that the tests of the claim and of its contrary do not refuse; each end is wrong in at most " +
+      "5 %. Skewness: of the differences; the test takes them for symmetric. Effect: standardised (Hedges) distance from the " +
       "margin, turned to the claim: above 0 speaks for it. p: of the one-sided sign-flip test (of the contrary where the claim " +
-      "is contradicted) after Holm's correction over all claims. Seeds for: those that speak for the claim, beyond its margin " +
-      "or for ~ inside it.",
-    columns: ["Claim", "Verdict", "Difference", "95 % interval", "Effect", "p (Holm)", "Seeds for", "Seeds"],
+      `is contradicted), ${isHolm ? "after Holm's correction over all claims" : "tested jointly with all claims"}: at most 5 % for any wrong ` +
+      "supported, and 5 % for any wrong contradicted. Seeds for: those that speak for the claim, beyond its margin " +
+      "or for ~ inside it. Seeds: that have both sides, of those that were to be trained; a claim that lacks one is undecided.",
+    columns: [
+      "Claim",
+      "Verdict",
+      "Difference",
+      "90 % interval",
+      "Skewness",
+      "Effect",
+      `p (${isHolm ? "Holm" : "joint"})`,
+      "Seeds for",
+      "Seeds",
+    ],
     rows: verdicts.map((verdict) => [
       cell(verdict.claim.text),
       cell(verdict.outcome),
       cell(number(verdict.difference)),
-      cell(verdict.interval ? `${number(verdict.interval.low)} to ${number(verdict.interval.high)}` : ""),
+      cell(verdict.interval ? rangeOf(verdict.interval, number) : ""),
+      cell(verdict.skewness === null ? "" : verdict.skewness.toFixed(1).replace("-", "−")),
       cell(number(verdict.effect)),
       cell(pText(verdict)),
       cell(verdict.seedsFor === undefined ? "" : String(verdict.seedsFor)),
-      cell(String(verdict.seeds.length)),
+      cell(seedsCounted(verdict)),
     ]),
     values: verdicts.map(plainRow),
   };
 }
 
-function plainRow({ claim, interval, seeds, differences, ...rest }: Verdict) {
+function plainRow({ claim, interval, seeds, lacking, differences, ...rest }: Verdict) {
   return {
     claim: claim.text,
     outcome: rest.outcome,
     n: seeds.length,
+    planned: seeds.length + lacking.length,
     seeds_for: rest.seedsFor,
     difference: rest.difference,
-    low: interval?.low,
-    high: interval?.high,
+    low: interval?.low ?? undefined,
+    high: interval?.high ?? undefined,
+    skewness: rest.skewness,
     effect: rest.effect,
     p: rest.p,
     adjusted_p: rest.adjustedP,
     p_against: rest.pAgainst,
     adjusted_p_against: rest.adjustedPAgainst,
     test: rest.test,
+    correction: rest.correction,
+    scope: rest.scope,
     seeds_needed: rest.seedsNeeded,
     differences: differences.join(" "),
     reason: rest.reason,

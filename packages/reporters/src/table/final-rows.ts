@@ -1,11 +1,14 @@
 import type { RunView } from "@infoplane/contracts";
 import { finalRecords } from "../select/final-records.ts";
+import { seedCount } from "../select/planned-seeds.ts";
 import { splitRecords } from "../select/split-records.ts";
 import { summarise, type Summary } from "../stats/summary.ts";
 
 /** What an arm ended with, over its finished seeds. */
 export interface FinalRow {
   readonly arm: string;
+  /** Seeds that it was to be trained with. */
+  readonly planned: number;
   readonly testAccuracy: Summary | undefined;
   readonly trainAccuracy: Summary | undefined;
   readonly testLoss: Summary | undefined;
@@ -25,6 +28,7 @@ export function finalRows(run: RunView): FinalRow[] {
       );
     return {
       arm,
+      planned: seedCount(run, arm),
       testAccuracy: values("accuracy", "test"),
       trainAccuracy: values("accuracy", "train"),
       testLoss: values("loss", "test"),

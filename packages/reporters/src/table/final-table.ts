@@ -2,7 +2,9 @@ import type { RunView } from "@infoplane/contracts";
 import { formatDuration } from "../format/format-duration.ts";
 import { formatNumber } from "../format/format-number.ts";
 import { formatShare } from "../format/format-share.ts";
+import { seedsOf } from "../format/seeds-of.ts";
 import { finalBySeed } from "../select/final-by-seed.ts";
+import { plannedSeeds } from "../select/planned-seeds.ts";
 import { decidableFrom, rank } from "../stats/paired.ts";
 import type { Summary } from "../stats/summary.ts";
 import { finalRows, type FinalRow } from "./final-rows.ts";
@@ -13,7 +15,7 @@ interface Column {
   /** Name in CSV. */
   readonly key: string;
   readonly of: (row: FinalRow) => Summary | undefined;
-  readonly format: (summary: Summary) => string;
+  readonly format: (summary: Summary, planned: number) => string;
   readonly quantity?: "accuracy" | "loss";
   readonly split?: "train" | "test";
 }
@@ -43,7 +45,12 @@ const columns: readonly Column[] = [
     quantity: "loss",
     split: "test",
   },
-  { title: "Time per seed", key: "seconds", of: (row) => row.seconds, format: ({ mean }) => formatDuration(mean) },
+  {
+    title: "Time per seed",
+    key: "seconds",
+    of: (row) => row.seconds,
+    format: ({ mean, n }, planned) => `${formatDuration(mean)} (${seedsOf(n, planned)})`,
+  },
 ];
 
 /** What every arm ended with. A quantity that the experiment does not measure has no column. */
@@ -55,13 +62,14 @@ export function finalTable(run: RunView): Table {
     name: "final",
     title: "Final values by arm",
     note:
-      "After the last epoch: mean ± standard deviation over n seeds; cells that did not finish are not counted. " +
-      `Bold: best in its column by a paired sign-flip test over seeds (two-sided, Holm, 5 %), which takes at least ${decidableFrom(run.experiment.arms.length - 1)} seeds.`,
+      "After the last epoch: mean ± standard deviation over the seeds that finished, of those that were to be trained, for this data set. " +
+      `Bold: best in its column by a paired sign-flip test over seeds (two-sided, Holm, 5 %), which takes at least ${decidableFrom(run.experiment.arms.length - 1)} seeds and a value of each seed of every arm.`,
     columns: ["Arm", ...shown.map(({ title }) => title)],
     rows: rows.map((row) => [cell(row.arm), ...shown.map((column) => valueCell(row, column, best.get(column.key)))]),
     values: rows.map((row) => ({
       arm: row.arm,
       n: row.testAccuracy?.n ?? 0,
+      planned: row.planned,
       ...Object.fromEntries(columns.flatMap(({ key, of }) => plain(key, of(row)))),
     })),
   };
@@ -70,13 +78,13 @@ export function finalTable(run: RunView): Table {
 function valueCell(row: FinalRow, { of, format }: Column, best: string | undefined): Cell {
   const summary = of(row);
   if (!summary) return cell("not finished");
-  return { text: format(summary), ...(best === row.arm && { best: true }) };
+  return { text: format(summary, row.planned), ...(best === row.arm && { best: true }) };
 }
 
 /** Only where the test supports it. Training measures are no contest. */
 function bestArm(run: RunView, { quantity, split }: Column): string | undefined {
   if (!quantity || split !== "test") return undefined;
-  const ranking = rank(finalBySeed(run, quantity, split), quantity === "accuracy" ? "high" : "low");
+  const ranking = rank(finalBySeed(run, quantity, split), quantity === "accuracy" ? "high" : "low", plannedSeeds(run));
   return ranking?.isSupported ? ranking.best : undefined;
 }
 

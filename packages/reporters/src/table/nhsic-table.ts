@@ -13,7 +13,7 @@ export function nhsicTable(run: RunView): Table | undefined {
     name: "nhsic",
     title: "nHSIC by arm and block",
     note:
-      "After the last epoch: mean ± standard deviation over n seeds. Expected by chance: exact mean over random re-pairings " +
+      "After the last epoch: mean ± standard deviation over the seeds that have a value, of those that were to be trained, for this data set and probe. Expected by chance: exact mean over random re-pairings " +
       "of the samples. Corrected: 0 is chance, 1 the largest possible value. Above chance: seeds whose p is below " +
       `${falseDiscoveryRate} after Benjamini-Hochberg over all blocks, epochs, arms and seeds.`,
     columns: ["Arm", "Block", "Quantity", "Raw", "Expected by chance", "Corrected", "Above chance"],
@@ -21,10 +21,10 @@ export function nhsicTable(run: RunView): Table | undefined {
       cell(row.arm),
       cell(row.block),
       cell(row.quantity),
-      cell(formatNumber(row.raw, 2)),
+      cell(formatNumber(row.raw, row.planned, 2)),
       cell(row.nullMean ? row.nullMean.mean.toFixed(2) : ""),
-      cell(row.corrected ? formatNumber(row.corrected) : ""),
-      cell(row.adjusted.length > 0 ? `${above(row)} of ${row.adjusted.length}` : ""),
+      cell(row.corrected ? formatNumber(row.corrected, row.planned) : ""),
+      cell(row.adjusted.length > 0 ? `${above(row)} of ${row.planned}` : ""),
     ]),
     values: rows.map(plainRow),
   };
@@ -37,6 +37,7 @@ function plainRow(row: NhsicValue) {
     block: row.block,
     quantity: row.quantity,
     n: row.raw.n,
+    planned: row.planned,
     ...plain("raw", row.raw),
     ...plain("null", row.nullMean),
     ...plain("corrected", row.corrected),

@@ -2,6 +2,7 @@ import type { RunView } from "@infoplane/contracts";
 import { adjustedP } from "../select/adjusted-p.ts";
 import { dependence } from "../select/dependence.ts";
 import { finalRecords } from "../select/final-records.ts";
+import { seedCount } from "../select/planned-seeds.ts";
 import { summariseBy, type Group } from "../stats/summarise-by.ts";
 
 /** nHSIC of one block with input or label after the last epoch, over seeds. */
@@ -9,6 +10,8 @@ export interface NhsicValue {
   readonly arm: string;
   readonly depth: number;
   readonly block: string;
+  /** Seeds that its arm was to be trained with. */
+  readonly planned: number;
   /** `nHSIC(X; Z)`. */
   readonly quantity: string;
   readonly raw: Group<"arm">;
@@ -35,6 +38,7 @@ export function nhsicValues(run: RunView): NhsicValue[] {
         arm: String(raw.arm),
         depth: Number(raw.depth),
         block: String(raw.layer ?? raw.depth),
+        planned: seedCount(run, raw.arm),
         quantity: measured?.title ?? "",
         raw,
         nullMean: nullMeans.find(same),

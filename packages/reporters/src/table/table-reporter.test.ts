@@ -16,8 +16,8 @@ it("writes mean, deviation and n of the last epoch", async () => {
       : r,
   );
   const files = await rendered(reporter, { ...run, records });
-  expect(files.get("tables/final.md")).toContain("| e2e | 73.00 ± 3.61 % (n = 3) |");
-  expect(files.get("tables/final.csv")).toMatch(/^arm,n,test_accuracy_mean,test_accuracy_sd,/);
+  expect(files.get("tables/final.md")).toContain("| e2e | 73.00 ± 3.61 % (3 of 3 seeds) |");
+  expect(files.get("tables/final.csv")).toMatch(/^arm,n,planned,test_accuracy_mean,test_accuracy_sd,/);
   expect(files.has("tables/nhsic.md")).toBe(false);
 });
 
@@ -85,7 +85,7 @@ it("keeps markup in names from becoming markup", () => {
 it("says of the differences how many seeds p takes, and what the intervals are", async () => {
   const table = String((await rendered(reporter, sampleRun({ nhsic: false }))).get("tables/differences.md"));
   expect(table).toContain("| Arm | Difference | 95 % interval | p (Holm) | Seeds |");
-  expect(table).toContain("Each interval is of its comparison alone, not adjusted for their number.");
+  expect(table).toContain("the mean differences that this test does not refuse: 95 % or more, corrected as p is.");
   expect(table).toContain("Whatever the data, p below 0.05 takes at least 7 seeds.");
 });
 
@@ -121,8 +121,8 @@ it("sets the best in bold only where seeds enough agree", async () => {
   const [few] = await bold(3);
   expect(few).not.toContain("**");
   const [markdown, latex] = await bold(6);
-  expect(markdown).toMatch(/\| e2e \| \*\*\d+\.\d+ ± \d+\.\d+ % \(n = 6\)\*\* \|/);
-  expect(latex).toMatch(/e2e & \\textbf\{\d+\.\d+ \$\\pm\$ \d+\.\d+ \\% \(n = 6\)\}/);
+  expect(markdown).toMatch(/\| e2e \| \*\*\d+\.\d+ ± \d+\.\d+ % \(6 of 6 seeds\)\*\* \|/);
+  expect(latex).toMatch(/e2e & \\textbf\{\d+\.\d+ \$\\pm\$ \d+\.\d+ \\% \(6 of 6 seeds\)\}/);
   expect(latex).toContain("\\toprule");
 });
 

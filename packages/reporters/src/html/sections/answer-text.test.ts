@@ -10,7 +10,7 @@ it("says over which seeds the best is, where some arms have more", () => {
   const without = (left: (arm: string, seed: number) => boolean) =>
     answerText({ ...run, records: run.records.filter(({ arm, seed }) => !left(arm, seed)) });
   expect(without((arm, seed) => arm === "e2e" && seed === 3)).toContain(
-    `(n = 2), mean ± standard deviation over seeds${shared}.`,
+    `(2 of 3 seeds), mean ± standard deviation over seeds${shared}.`,
   );
   // No seed in common: each arm's own.
   expect(without((arm, seed) => (arm === "e2e") !== (seed === 1))).not.toContain(shared);

@@ -2,6 +2,7 @@ import type { RunView } from "@infoplane/contracts";
 import { formatShare } from "../../format/format-share.ts";
 import { finalBySeed } from "../../select/final-by-seed.ts";
 import { decidableFrom, level, rank, type Ranking } from "../../stats/paired.ts";
+import { plannedSeeds, seedCount } from "../../select/planned-seeds.ts";
 import { summarise } from "../../stats/summary.ts";
 import { points } from "../../table/differences-table.ts";
 
@@ -20,18 +21,18 @@ function claimsText({ verdicts }: RunView): string {
 
 function accuracyText(run: RunView): string {
   const values = finalBySeed(run, "accuracy", "test");
-  const ranking = rank(values, "high");
+  const ranking = rank(values, "high", plannedSeeds(run));
   if (!ranking) {
     const [only] = values;
     const summary = only && summarise([...only[1].values()]);
     return only && summary
-      ? `${only[0]} ends at ${formatShare(summary)} test accuracy.`
+      ? `${only[0]} ends at ${formatShare(summary, seedCount(run, only[0]))} test accuracy.`
       : "No arm has a final test accuracy yet.";
   }
   const { best, summary, isOverCommon } = ranking;
   const spread = summary.sd === undefined ? "" : ", mean ± standard deviation over seeds";
   const shared = isOverCommon ? ", over the seeds that all arms have" : "";
-  const first = `${best} has the highest mean test accuracy: ${formatShare(summary)}${spread}${shared}.`;
+  const first = `${best} has the highest mean test accuracy: ${formatShare(summary, seedCount(run, best))}${spread}${shared}.`;
   return [first, gapText(ranking), decisionText(ranking)].filter((text) => text !== "").join(" ");
 }
 
@@ -48,7 +49,13 @@ function gapText({ others }: Ranking): string {
 
 function decisionText({ others, isSupported }: Ranking): string {
   const seeds = Math.max(0, ...others.map(({ difference }) => difference?.n ?? 0));
-  if (isSupported) return "The paired test over seeds tells it from every other arm.";
+  if (isSupported) return "The paired test over seeds, for this data set, tells it from every other arm.";
+  const lacking = others.filter(({ planned, difference }) => (difference?.n ?? 0) < planned).map(({ arm }) => arm);
+  if (lacking.length > 0)
+    return (
+      `Against ${lacking.join(", ")} a seed has no value on one side or the other, and the paired test over seeds does not ` +
+      "decide without it."
+    );
   const needed = decidableFrom(others.length);
   if (seeds < needed)
     return (

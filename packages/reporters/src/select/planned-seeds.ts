@@ -1,0 +1,18 @@
+import type { RunView } from "@infoplane/contracts";
+import { remembered } from "./remembered.ts";
+
+/** Seeds that each arm was to be trained with, in the order of the experiment: a comparison may hold arms of other seeds. */
+export const plannedSeeds = remembered((run: RunView): ReadonlyMap<string, readonly number[]> => {
+  const { arms, seeds } = run.experiment;
+  return new Map(
+    arms.map(({ name }) => {
+      const own = new Set(run.cells.filter(({ arm }) => arm === name).map(({ seed }) => seed));
+      return [name, own.size === 0 ? seeds : [...own]];
+    }),
+  );
+});
+
+/** How many those of an arm are. */
+export function seedCount(run: RunView, arm: unknown): number {
+  return plannedSeeds(run).get(String(arm))?.length ?? run.experiment.seeds.length;
+}
