@@ -42,6 +42,6 @@ export async function collectManifest(inputs: ManifestInputs): Promise<Manifest>
       ...(dataset.labelNoise && { labelNoise: dataset.labelNoise }),
     },
     ...(standIn && { standIn }),
-    warnings,
+    warnings: [...warnings, ...(dataset.notes ?? [])],
   };
 }
