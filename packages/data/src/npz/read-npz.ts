@@ -1,4 +1,5 @@
 import { formatShape, type Dataset, type DatasetContext } from "@infoplane/contracts";
+import { mostBytes } from "../files/most-bytes.ts";
 import { localDataset, type RawPart } from "../local/local-dataset.ts";
 import type { LocalAsk } from "../local/local-options.ts";
 import { locate } from "../local/locate.ts";
@@ -31,6 +32,8 @@ type Pair = readonly [images: string, labels: string];
 async function refusePair(arrays: ArrayStore, [imageName, labelName]: Pair, ask: LocalAsk): Promise<void> {
   const [images, labels] = [await arrays.header(imageName), await arrays.header(labelName)];
   const [imagesFrom, labelsFrom] = [`${arrays.path}, ${imageName}`, `${arrays.path}, ${labelName}`];
+  const bytes = images.size * images.step;
+  if (bytes > mostBytes) throw damaged(messages.tooLarge(imagesFrom, bytes, mostBytes));
   const [n = 0, ...axes] = images.shape;
   const wanted = formatShape(ask.input);
   const found = formatShape(axes.length === 2 ? [...axes, 1] : axes);

@@ -1,6 +1,7 @@
 import type { Expression, Setting } from "../ast/ast.ts";
 import * as messages from "../messages.ts";
 import type { CheckContext } from "./context.ts";
+import { decimalComma } from "./decimal-comma.ts";
 import { exactly, type Override } from "./override.ts";
 
 /** Settings by name: each known and set once per block. `blocks` go from the weakest to the strongest. */
@@ -35,6 +36,8 @@ export function onlyValue(
   values: readonly Expression[] | undefined,
 ): Expression | undefined {
   const [value, second] = values ?? [];
-  if (second) context.accept(messages.oneValue(second.span, name));
+  const decimal = decimalComma(value, second);
+  if (second && decimal) context.accept(messages.decimalComma(second.span, decimal));
+  else if (second) context.accept(messages.oneValue(second.span, name));
   return value;
 }
