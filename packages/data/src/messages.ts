@@ -115,11 +115,11 @@ export const messages = {
     emptyClasses: (part: string, from: string, empty: readonly string[]) =>
       `the ${part} part (${from}) has no samples of ${empty.length === 1 ? "class" : `${count(empty.length)} classes:`} ${list(empty)}`,
     passedOver: (directory: string, what: string, where: string) =>
-      `passed over below ${directory}, as no images by their names: ${what}${where && ` (${where})`}`,
+      `passed over below ${directory}: ${what} (${where}): images in the folders of the classes are read, known by their endings`,
     notLookedAt: (directory: string, folders: readonly string[]) =>
       `not looked at in ${directory}: ${folders.length === 1 ? "the folder" : "the folders"} ${list(folders)}`,
     otherKind: (images: number, what: string) =>
-      `${count(images)} ${images === 1 ? "image is" : "images are"} of another kind than their names say, and are read as what they are: ${what}`,
+      `${count(images)} ${images === 1 ? "image is" : "images are"} of another kind than by name, and read as what they are: ${what}`,
     turned: (images: number, of: number) =>
       `${count(images)} of ${count(of)} images say which side is up (EXIF orientation), and were turned so`,
   },

@@ -14,7 +14,7 @@ export function decodeBmp(file: Buffer): Bitmap {
   const { width, height, isFromTop, bits, start, palette, masks } = headerOf(file);
   checkSides(width, height);
   const rowBytes = Math.ceil((width * bits) / 32) * 4;
-  if (file.length < start + rowBytes * height) throw new BitmapFault("it is truncated");
+  if (file.length < start + rowBytes * height) throw new BitmapFault("truncated");
   const data = new Uint8Array(width * height * 3);
   for (let y = 0; y < height; y++) {
     const row = start + rowBytes * (isFromTop ? y : height - 1 - y);

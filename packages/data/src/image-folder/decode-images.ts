@@ -6,7 +6,7 @@ import { mostBytes } from "../files/most-bytes.ts";
 import { withRegular } from "../files/open-regular.ts";
 import { systemReason } from "../files/system-fault.ts";
 import { damaged, messages } from "../messages.ts";
-import { mostPixels } from "./bitmap.ts";
+import { BitmapFault, mostPixels } from "./bitmap.ts";
 import { decodeBmp } from "./decode-bmp.ts";
 import { decodeNetpbm } from "./decode-netpbm.ts";
 import { imageFault, kindsOfEndings } from "./image-fault.ts";
@@ -116,6 +116,7 @@ async function decode(
     if (info.channels !== channels) throw new Error(`it has ${info.channels} channels`);
     return { data, isTurned: orientation > 1, ...(!isCalledSo && { otherKind: `${kind} called ${ending}` }) };
   } catch (error) {
+    if (error instanceof BitmapFault) return { fault: error.message };
     const said = error instanceof Error ? error.message : String(error);
     return { fault: imageFault(bytes.subarray(0, 4096), bytes.subarray(-32), bytes.length, said) };
   }

@@ -31,7 +31,7 @@ export function decodeNetpbm(file: Buffer): Bitmap {
 function packed(file: Buffer, start: number, isBits: boolean, most: number, width: number): (at: number) => number {
   const byte = (at: number): number => {
     const found = file[start + at];
-    if (found === undefined) throw new BitmapFault("it is truncated");
+    if (found === undefined) throw new BitmapFault("truncated");
     return found;
   };
   if (isBits) {
@@ -56,8 +56,7 @@ class Words {
     const begin = this.at;
     while (isDigit(this.#file[this.at])) this.at++;
     const text = this.#file.toString("latin1", begin, this.at);
-    if (text === "" || text.length > 9)
-      throw new BitmapFault(text === "" ? "it is truncated" : "it has no sound header");
+    if (text === "" || text.length > 9) throw new BitmapFault(text === "" ? "truncated" : "it has no sound header");
     return Number(text);
   }
 
@@ -65,7 +64,7 @@ class Words {
   bit(): number {
     this.#skip();
     const found = this.#file[this.at++];
-    if (found === undefined) throw new BitmapFault("it is truncated");
+    if (found === undefined) throw new BitmapFault("truncated");
     if (found !== 0x30 && found !== 0x31) throw new BitmapFault("it holds what is neither 0 nor 1");
     return found - 0x30;
   }
