@@ -13,7 +13,8 @@ export async function readText(file: string, largest: number): Promise<string> {
       const what = found.isDirectory() ? "it is a folder" : "it is no regular file";
       throw new InfoplaneError(messages.fileUnreadable(file, what), exitCodes.wrongExperiment);
     }
-    if (found.size > largest) throw new InfoplaneError(messages.fileTooLong(file, found.size), exitCodes.wrongExperiment);
+    if (found.size > largest)
+      throw new InfoplaneError(messages.fileTooLong(file, found.size), exitCodes.wrongExperiment);
     return decoded(await readFile(file), file);
   } catch (error) {
     if (error instanceof InfoplaneError) throw error;

@@ -275,7 +275,9 @@ export const oneBatchValue = (span: Span | undefined, arm: string, layer: string
     "one-batch-value",
     span,
     `\`${layer}\` of \`${arm}\` would take its statistics over one value: ${said(values)}, so that all it gives is its shift`,
-    values.parts > 1 ? "accumulate over fewer parts, or take larger batches" : "take larger batches, or another normalisation",
+    values.parts > 1
+      ? "accumulate over fewer parts, or take larger batches"
+      : "take larger batches, or another normalisation",
   );
 export const fewBatchValues = (span: Span | undefined, arm: string, layer: string, values: BatchValues) =>
   warning(

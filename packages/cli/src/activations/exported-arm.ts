@@ -82,7 +82,11 @@ export function arraysNotFinite({ input, layers }: Moment): { readonly name: str
     .filter(({ count }) => count > 0);
 }
 
-function momentOf({ path, epoch, names, arrays, leftOut }: Exported, roles: Roles, fromFile: Int32Array | undefined): Moment {
+function momentOf(
+  { path, epoch, names, arrays, leftOut }: Exported,
+  roles: Roles,
+  fromFile: Int32Array | undefined,
+): Moment {
   const find = (name: string): NumberArray => {
     const array = arrays.get(name);
     if (!array) throw problem(messages.noArray(path, name, names));

@@ -50,20 +50,21 @@ export async function readArrayFile(place: Place, ask: ArrayAsk): Promise<ArrayF
   try {
     const isTensors = place.kind === "file" && isSafetensors(await headOf(path), path);
     const natural = new Intl.Collator("en", { numeric: true });
-    if (!isTensors) return await withArrays(place, ({ names, header, read }) =>
-      readFrom(path, ask, {
-        names,
-        describe: async (name) => {
-          const found = await header(name);
-          return { shape: found.shape, ...(!found.read && { why: found.dtype, hint: found.hint }) };
-        },
-        float32: async (name) => (await read(name)).toFloat32(),
-        float64: async (name, size) => {
-          const array = await read(name);
-          return Float64Array.from({ length: size }, (_, index) => array.at(index));
-        },
-      }),
-    );
+    if (!isTensors)
+      return await withArrays(place, ({ names, header, read }) =>
+        readFrom(path, ask, {
+          names,
+          describe: async (name) => {
+            const found = await header(name);
+            return { shape: found.shape, ...(!found.read && { why: found.dtype, hint: found.hint }) };
+          },
+          float32: async (name) => (await read(name)).toFloat32(),
+          float64: async (name, size) => {
+            const array = await read(name);
+            return Float64Array.from({ length: size }, (_, index) => array.at(index));
+          },
+        }),
+      );
     return await withSafetensors(path, ({ names, info, read }) =>
       readFrom(path, ask, {
         names: names.toSorted(natural.compare),

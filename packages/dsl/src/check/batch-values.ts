@@ -29,7 +29,10 @@ export function checkBatchValues(
     const parts = isInParts ? Math.min(training.accumulate ?? 1, batch) : 1;
     const samples = Math.floor(batch / parts);
     if (samples >= fewSamples) continue;
-    const views = Math.max(1, ...headsOf(context, arm).map(({ loss }) => context.registry.find("loss", loss.name)?.views ?? 1));
+    const views = Math.max(
+      1,
+      ...headsOf(context, arm).map(({ loss }) => context.registry.find("loss", loss.name)?.views ?? 1),
+    );
     const layers = layersOf(context, arm, architecture).filter(({ values }) => values !== undefined);
     const smallest = layers.toSorted((a, b) => (a.values ?? 0) - (b.values ?? 0))[0];
     if (!smallest) continue;
@@ -54,7 +57,11 @@ function headsOf({ registry }: CheckContext, { training: { trainer } }: ArmSpec)
 }
 
 /** The blocks that heads stand on: the last one of each group. */
-function groupEnds({ registry }: CheckContext, { training: { trainer } }: ArmSpec, blocks: readonly BlockSpec[]): BlockSpec[] {
+function groupEnds(
+  { registry }: CheckContext,
+  { training: { trainer } }: ArmSpec,
+  blocks: readonly BlockSpec[],
+): BlockSpec[] {
   const plugin = registry.get("trainer", trainer.name);
   const groups = quietly(() => plugin.grouping(optionsOf(plugin, trainer.options), blocks)) ?? [];
   return groups.flatMap((group) => blocks[group.at(-1) ?? -1] ?? []);
@@ -75,7 +82,11 @@ interface Statistics {
 }
 
 /** All layers of an arm's network and of its heads, each with what it takes statistics over. */
-function layersOf(context: CheckContext, arm: ArmSpec, { blocks, classifier, ...task }: ArchitectureSpec): Statistics[] {
+function layersOf(
+  context: CheckContext,
+  arm: ArmSpec,
+  { blocks, classifier, ...task }: ArchitectureSpec,
+): Statistics[] {
   const ends = groupEnds(context, arm, blocks);
   const heads = headsOf(context, arm).flatMap(({ head }) =>
     head ? ends.flatMap((block) => headOn(context, head, block, task) ?? []) : [],

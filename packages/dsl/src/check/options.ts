@@ -2,7 +2,7 @@ import { referredKind, type Json, type PluginBase, type PluginKind, type Span } 
 import type { z } from "zod";
 import type { Argument, Call, Expression } from "../ast/ast.ts";
 import * as messages from "../messages.ts";
-import { decimalComma } from "./decimal-comma.ts";
+import { decimalComma } from "./settings.ts";
 import type { CheckContext, Origins } from "./context.ts";
 import { addOrigins } from "./context.ts";
 import { evaluate } from "./evaluate.ts";
@@ -82,7 +82,8 @@ function assign(
     const decimal = name ? undefined : decimalComma(before?.value, value);
     const key = name ? name.text : positional[place++];
     // After an option with a name it would set another one without a word: `sgd(momentum: 0,9)`.
-    const isMeant = decimal !== undefined && (before?.name !== undefined || (key === undefined && decimal.startsWith("0.")));
+    const isMeant =
+      decimal !== undefined && (before?.name !== undefined || (key === undefined && decimal.startsWith("0.")));
     const problem = isMeant
       ? messages.decimalComma(span, decimal)
       : key === undefined
