@@ -10,8 +10,8 @@ import {
   CheckpointStore,
   decodeSafetensors,
   encodeSafetensors,
-  readSafetensors,
   SafetensorsDamaged,
+  withSafetensors,
 } from "@infoplane/core";
 import { extractTar, readArrays, readIdx, readRecords } from "@infoplane/data/readers";
 
@@ -90,7 +90,10 @@ export const readers: readonly Reader[] = [
     name: "safetensors of others",
     file: "x.safetensors",
     sound: tensors,
-    read: async (path) => readSafetensors(await readFile(path)),
+    read: (path) =>
+      withSafetensors(path, async ({ names, info, read }) => {
+        for (const name of names) await read(name, new Float32Array(info(name).shape.reduce((all, n) => all * n, 1)));
+      }),
   },
   {
     name: "checkpoint",

@@ -1,9 +1,8 @@
-import { readFile, stat } from "node:fs/promises";
-import { exitCodes, InfoplaneError, type Diagnostic, type Experiment, type Registry } from "@infoplane/contracts";
+import { type Diagnostic, type Experiment, type Registry } from "@infoplane/contracts";
 import { check, checkProfiles, parse, usesOf, type ExperimentFile, type SourceText } from "@infoplane/dsl";
 import { withCodeDigests } from "./code-digest.ts";
 import { ExperimentProblem } from "./experiment-problem.ts";
-import { messages } from "./messages.ts";
+import { readText } from "./read-text.ts";
 import { builtInRegistry } from "./registry.ts";
 
 /** What the command line says about the experiment itself. */
@@ -57,14 +56,5 @@ const isError = ({ severity }: Diagnostic): boolean => severity === "error";
 const isKnowable = ({ code }: Diagnostic): boolean => !/^unknown-|^not-measured$/.test(code);
 
 async function readSource(file: string): Promise<SourceText> {
-  try {
-    const { size } = await stat(file);
-    if (size > largest) throw new InfoplaneError(messages.fileTooLong(file, size), exitCodes.wrongExperiment);
-    return { file, text: await readFile(file, "utf8") };
-  } catch (error) {
-    if (error instanceof InfoplaneError) throw error;
-    const { code, message } = error as NodeJS.ErrnoException;
-    const problem = code === "ENOENT" ? messages.fileMissing(file) : messages.fileUnreadable(file, message);
-    throw new InfoplaneError(problem, exitCodes.wrongExperiment, { cause: error });
-  }
+  return { file, text: await readText(file, largest) };
 }

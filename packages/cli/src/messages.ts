@@ -27,6 +27,12 @@ export const messages = {
   fileMissing: (file: string) =>
     error("cli/file-missing", `there is no file ${file}`, "give the path of an experiment, e.g. experiments/cifar.exp"),
   fileUnreadable: (file: string, reason: string) => error("cli/file-unreadable", `${file} can't be read: ${reason}`),
+  utf16: (file: string) =>
+    error(
+      "cli/utf-16",
+      `${file} is text in UTF-16 without the mark that says so`,
+      "save it as UTF-8: in PowerShell, Out-File -Encoding utf8",
+    ),
   fileTooLong: (file: string, bytes: number) =>
     error("cli/file-too-long", `${file} is too long for an experiment: ${bytes.toLocaleString("en")} bytes`),
   useMissing: (path: string, span?: Span) =>
@@ -61,12 +67,16 @@ export const messages = {
       "make it with definePlugin({ kind, name, summary, options: z.strictObject({...}), create })",
       span,
     ),
-  noActivations: (path: string, reason: string) =>
-    error(
-      "cli/no-activations",
-      `${path} holds no activations that can be read: ${reason}`,
-      "give an .npz or .safetensors file, a directory of them (one an epoch), or one of .npy files",
-    ),
+  noActivations: (
+    path: string,
+    reason: string,
+    hint = "give an .npz or .safetensors file, a directory of them (one an epoch), or one of .npy files",
+  ) => error("cli/no-activations", `${path} holds no activations that can be read: ${reason}`, hint),
+  notNumbers: (path: string, name: string, why: string, hint: string) =>
+    error("cli/not-numbers", `array ${name} of ${path} is no array of numbers: it is ${why}`, hint),
+  leftOut: (arrays: readonly string[]) => `left out, since they can't be layers: ${arrays.join(", ")}`,
+  passedOver: (folder: string, what: readonly string[]) => `passed over in ${folder}: ${what.join(", ")}`,
+  leftAside: (what: string) => warning("cli/left-out", what),
   noArray: (path: string, name: string, known: readonly string[]) =>
     error("cli/no-array", `${path} has no array ${name}`, `it has ${known.join(", ")}`),
   otherSamples: (path: string, name: string, found: number, samples: number) =>
@@ -76,7 +86,11 @@ export const messages = {
       "export the same samples in the same order for every layer",
     ),
   notLabels: (path: string, name: string, value: number) =>
-    error("cli/not-labels", `${name} of ${path} holds ${value}`, "labels are whole numbers from 0 on, one a sample"),
+    error(
+      "cli/not-labels",
+      `${name} of ${path} holds ${value}`,
+      "labels are whole numbers from 0 to 2,147,483,647, one a sample: np.unique(y, return_inverse=True)[1] makes such ones",
+    ),
   oneHotLabels: (path: string, name: string, shape: readonly number[]) =>
     error(
       "cli/labels-one-hot",

@@ -7,13 +7,16 @@ export interface DatasetFacts {
   readonly classes: number;
 }
 
+/** Class indices: a byte a sample up to 256 classes. */
+export type Labels = Uint8Array | Uint16Array;
+
 /** One part of a data set, in memory. */
 export interface Split {
   readonly count: number;
   /** `count` samples of `input` shape, NHWC order, one byte a value. */
   readonly images: Uint8Array;
   /** Class index of each sample. */
-  readonly labels: Uint8Array;
+  readonly labels: Labels;
 }
 
 export interface Dataset extends DatasetFacts {
@@ -29,6 +32,8 @@ export interface Dataset extends DatasetFacts {
   readonly labelNoise?: { readonly share: number; readonly wrong: number };
   /** Where it came from, for the manifest: a directory, a cache, a download, or "generated". */
   readonly source: string;
+  /** What is not as one may expect, as files passed over or classes without samples: said, and kept in the manifest. */
+  readonly notes?: readonly string[];
 }
 
 export interface DatasetContext {

@@ -50,5 +50,10 @@ export interface LayerPlugin<S extends OptionsSchema = OptionsSchema> extends Pl
   shape(options: OptionsOf<S>, input: Shape, inner: (role: string) => Shape | undefined): Shape;
   /** Cost of this layer itself, nested layers not counted. Pure. */
   cost(options: OptionsOf<S>, input: Shape, output: Shape): Cost;
+  /**
+   * Of a layer that takes statistics over the batch: how many values a sample brings to each of them. A training whose
+   * batches leave one value is refused: its statistics would hide the sample. Pure.
+   */
+  batchValues?(options: OptionsOf<S>, input: Shape): number;
   create(options: OptionsOf<S>, context: LayerContext): Layer;
 }

@@ -1,6 +1,7 @@
 import type { Tensor } from "@tensorflow/tfjs-core";
 import type { BlockSpec, ArchitectureSpec } from "./architecture.ts";
 import type { Arrays } from "./arrays.ts";
+import type { Labels } from "./dataset.ts";
 
 /** Position in a run: epochs and steps count from 0 while training, and say how many are done when measuring. */
 export interface Position {
@@ -78,7 +79,7 @@ export interface Batches {
   /** Samples by index, not augmented. */
   samples(split: SplitName, indices: readonly number[]): Batch;
   /** Labels of a part. */
-  labels(split: SplitName): Uint8Array;
+  labels(split: SplitName): Labels;
   /** A fixed stratified choice of n indices of a part, drawn from the probe stream of the run's experiment (not of the seed). */
   probe(split: SplitName, n: number): readonly number[];
 }

@@ -9,7 +9,7 @@ export * from "./store/cell-store.ts";
 export * from "./store/cell-records.ts";
 export * from "./store/checkpoints.ts";
 export { decodeSafetensors, encodeSafetensors, type Safetensors, SafetensorsDamaged } from "./store/safetensors.ts";
-export * from "./store/read-safetensors.ts";
+export * from "./store/open-safetensors.ts";
 export * from "./store/make-directory.ts";
 export * from "./store/write-atomic.ts";
 export * from "./schedule/cell-runtime.ts";

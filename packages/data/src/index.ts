@@ -1,5 +1,9 @@
 export * from "./load-dataset.ts";
 export * from "./data-cache-dir.ts";
 export * from "./batches/create-batches.ts";
-export { listArrays } from "./npz/list-arrays.ts";
-export { readArrays } from "./npz/read-arrays.ts";
+export * from "./files/count-endings.ts";
+export * from "./files/folder-entries.ts";
+export * from "./files/foreign-kind.ts";
+export * from "./files/open-regular.ts";
+export * from "./files/system-fault.ts";
+export { withArrays, type ArrayStore } from "./npz/open-arrays.ts";

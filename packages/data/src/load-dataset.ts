@@ -13,6 +13,7 @@ import {
   type PluginUse,
   type Registry,
 } from "@infoplane/contracts";
+import { isSystemFault, systemReason } from "./files/system-fault.ts";
 import { messages } from "./messages.ts";
 import { withLabelNoise } from "./subset/label-noise.ts";
 
@@ -24,7 +25,7 @@ export interface LoadedDataset {
 
 /**
  * Loads the declared data set, or its stand-in when it can't be had, with the label noise that is declared. Damaged data never gives way to a stand-in.
- * Throws InfoplaneError with exit code 3 when there is no data to go on with; other exceptions of plugins pass through.
+ * Throws InfoplaneError with exit code 3 when there is no data to go on with; so have errors of the operating system, with their place. Other exceptions of plugins pass through.
  */
 export async function loadDataset(
   spec: DatasetSpec,
@@ -64,6 +65,11 @@ async function create(
 }
 
 function asReported(error: unknown): unknown {
+  if (isSystemFault(error)) {
+    const place = error.path ?? "a file of the data set";
+    const reported = messages.unreadable(place, systemReason(error));
+    return new InfoplaneError(reported, exitCodes.wrongEnvironment, { cause: error });
+  }
   if (!(error instanceof DataDamaged || error instanceof DataUnavailable)) return error;
   return new InfoplaneError(messages.asDiagnostic(error), exitCodes.wrongEnvironment, { cause: error });
 }

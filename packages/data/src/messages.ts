@@ -1,4 +1,5 @@
 import { DataDamaged, DataUnavailable, formatShape, type Diagnostic, type Shape } from "@infoplane/contracts";
+import type { ForeignKind } from "./files/foreign-kind.ts";
 
 const error = (code: string, message: string, hint: string): Diagnostic => ({ code, severity: "error", message, hint });
 const list = (names: readonly string[]): string =>
@@ -16,10 +17,10 @@ export const messages = {
   wrongSize: (file: string, expected: number, found: number, remedy: string) =>
     error("data/damaged", `${file} has ${count(found)} bytes; it must have ${count(expected)}`, remedy),
 
-  wrongLabel: (file: string, record: number, label: number, classes: number, remedy: string) =>
+  wrongLabel: (file: string, record: number, label: number, classes: number, remedy: string, first = 0) =>
     error(
       "data/damaged",
-      `${file}: sample ${count(record + 1)} has label ${label}; labels go from 0 to ${classes - 1}`,
+      `${file}: sample ${count(record + 1)} has label ${label}; labels go from ${first} to ${first + classes - 1}`,
       remedy,
     ),
 
@@ -45,11 +46,23 @@ export const messages = {
         : "name the folder that holds it with --data-dir",
     ),
 
+  otherForm: (title: string, directory: string, { what, hint }: { readonly what: string; readonly hint: string }) =>
+    error("data/damaged", `${directory} holds ${title} as ${what}, which is not read here`, hint),
+
+  lookingElsewhere: (source: string, title: string, there: readonly string[]) =>
+    `${source} holds no ${title} (it holds ${there.length > 0 ? list(there) : "nothing"}): looking elsewhere`,
+
   notADirectory: (path: string) =>
     error("data/damaged", `${path} is a file, and must be a directory`, "name the directory that holds the files"),
 
-  noneOf: (directory: string, names: readonly string[]) =>
-    error("data/unavailable", `${directory} holds none of ${names.join(", ")}`, "name the directory that holds them"),
+  noneOf: (directory: string, names: readonly string[], there: readonly string[]) =>
+    error(
+      "data/unavailable",
+      `${directory} holds none of ${names.join(", ")}`,
+      there.length > 0
+        ? `it holds ${list(there)}: name the directory that holds them, or what stands before their names as prefix`
+        : "name the directory that holds them",
+    ),
 
   tooLarge: (file: string, bytes: number, most: number) =>
     error(
@@ -69,20 +82,65 @@ export const messages = {
         : `write ${part}: ${found} or less, or leave it out for all`,
     ),
 
-  statedClasses: () => "write `classes` as many as there are; labels count from 0",
+  statedClasses: (found: number) =>
+    `${found} different labels are there; number them from 0 on, np.unique(y, return_inverse=True)[1], and write so many classes`,
+  writeClasses: (found: number) => `the labels go from 0 to ${found - 1}: write classes: ${found}`,
+  countedFrom: (first: number, classes: number) =>
+    `the labels count from ${first}, for which first-label: ${first} with classes: ${classes} is written`,
+  /** What to do where the labels are so many numbers in a row that do not begin with 0. */
+  firstLabel: (first: number) => `the labels count from ${first}: write first-label: ${first}`,
+  fewerClasses: (found: number, classes: number) =>
+    `${found} different labels are there for ${classes} classes: number them from 0 on, np.unique(y, return_inverse=True)[1]`,
 
-  noArray: (file: string, name: string) =>
+  noArray: (file: string, name: string, known: readonly string[]) =>
     error(
       "data/damaged",
       `${file} holds no array called ${name}`,
-      "name the four of it: arrays: [x, y, x-test, y-test]",
+      known.length > 0 ? `it has ${list(known)}` : "it has no arrays at all: numpy.savez writes them",
     ),
+
+  /** A file of another format. */
+  foreign: (file: string, { what, hint }: ForeignKind) =>
+    error("data/damaged", `${file} is ${what}, which is not read here`, hint),
+
+  noArrays: (directory: string, others: string) =>
+    error(
+      "data/damaged",
+      `${directory} holds no .npy arrays${others && `, only ${others}`}`,
+      "numpy.save writes an array, numpy.savez several",
+    ),
+
+  /** Not errors: said at the start of a run, and kept with it. */
+  notes: {
+    emptyClasses: (part: string, from: string, empty: readonly string[]) =>
+      `the ${part} part (${from}) has no samples of ${empty.length === 1 ? "class" : `${count(empty.length)} classes:`} ${list(empty)}`,
+    passedOver: (directory: string, what: string, where: string) =>
+      `passed over below ${directory}: ${what} (${where}): images in the folders of the classes are read, known by their endings`,
+    notLookedAt: (directory: string, folders: readonly string[]) =>
+      `not looked at in ${directory}: ${folders.length === 1 ? "the folder" : "the folders"} ${list(folders)}`,
+    otherKind: (images: number, what: string) =>
+      `${count(images)} ${images === 1 ? "image is" : "images are"} of another kind than by name, and read as what they are: ${what}`,
+    turned: (images: number, of: number) =>
+      `${count(images)} of ${count(of)} images say which side is up (EXIF orientation), and were turned so`,
+  },
 
   wrongArray: (file: string, what: string, expected: string, found: string, hint: string) =>
     error("data/damaged", `${file}: ${what} must be ${expected} and is ${found}`, hint),
 
   unreadable: (file: string, reason: string) =>
     error("data/damaged", `${file} can't be read: ${reason}`, "replace it, or take it away"),
+
+  /** All files of a data set that are not what they must be; `faults` name each. */
+  badFiles: (directory: string, all: number, faults: readonly string[]) => {
+    const most = 100;
+    const more = faults.length > most ? [`and ${count(faults.length - most)} more`] : [];
+    const lines = [...faults.slice(0, most), ...more].map((fault) => `\n    ${fault}`).join("");
+    return error(
+      "data/damaged",
+      `${count(faults.length)} of ${count(all)} images of ${directory} can't be used:${lines}`,
+      faults.length === 1 ? "replace it, or take it away" : "replace them, or take them away",
+    );
+  },
 
   wrongFolders: (directory: string, classes: number, found: readonly string[]) =>
     error(
@@ -92,12 +150,22 @@ export const messages = {
       `a folder is a class: write classes: ${found.length}, or name the folder above them as path`,
     ),
 
-  emptyFolder: (directory: string) =>
+  emptyFolders: (directory: string, folders: readonly { readonly name: string; readonly holds: string }[]) =>
     error(
       "data/damaged",
-      `${directory} holds no images`,
-      "put jpg, png, webp, gif, tiff or avif files into it, or take it away",
+      `${directory}: ${list(folders.map(({ name, holds }) => `${name} holds no images${holds && `, only ${holds}`}`))}`,
+      "jpg, png, webp, gif, tiff, avif, bmp and netpbm (ppm, pgm, pbm) files are read: put such ones there, or take the folder away",
     ),
+
+  noTestClasses: (directory: string, holds: string, train: string) =>
+    error(
+      "data/damaged",
+      `${directory} has no folders of the classes${holds && `, only ${holds}`}: they can't be tested on`,
+      `name another with test-folder, or name ${train} as the path: a share of it is then held out`,
+    ),
+
+  noSuchFolder: (directory: string, name: string, folders: readonly string[]) =>
+    error("data/damaged", `${directory} has no folder ${name}`, `it has ${list(folders)}`),
 
   otherClass: (directory: string, folder: string, known: readonly string[]) =>
     error(

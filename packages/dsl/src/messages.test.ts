@@ -519,6 +519,46 @@ const cases: Readonly<
   missingEpochs: [
     { text: small({ defaults: "", train: "train <|e2e|> with e2e" }), says: (at) => messages.missingEpochs(at, "e2e") },
   ],
+  decimalComma: [
+    {
+      text: small({ defaults: "train * { epochs 2; optimizer adam(rate: 0,<|005|>) }" }),
+      says: (at) => messages.decimalComma(at, "0.005"),
+    },
+    {
+      text: small({ defaults: "train * { epochs 2; clip 0,<|5|> }" }),
+      says: (at) => messages.decimalComma(at, "0.5"),
+    },
+  ],
+  oneBatchValue: [
+    {
+      text: small({
+        dataset: "dataset cifar10 { batch <|1|> }",
+        architecture:
+          "architecture net { block { conv 8; batchnorm; relu }; block { flatten; dense 16; batchnorm }; head { dense classes } }",
+      }),
+      says: (at) => messages.oneBatchValue(at, "e2e", "batchnorm in block2", { batch: 1, parts: 1, samples: 1 }),
+    },
+    {
+      text: small({
+        dataset: "dataset cifar10 { batch 9 }",
+        architecture:
+          "architecture net { block { conv 8; batchnorm; relu }; block { flatten; dense 16; batchnorm }; head { dense classes } }",
+        defaults: "train * { epochs 2; accumulate <|5|> }",
+      }),
+      says: (at) => messages.oneBatchValue(at, "e2e", "batchnorm in block2", { batch: 9, parts: 5, samples: 1 }),
+    },
+  ],
+  fewBatchValues: [
+    {
+      text: small({
+        dataset: "dataset cifar10 { batch 30 }",
+        architecture:
+          "architecture net { block { conv 8; batchnorm; relu }; block { flatten; dense 16; batchnorm }; head { dense classes } }",
+        defaults: "train * { epochs 2; accumulate <|4|> }",
+      }),
+      says: (at) => messages.fewBatchValues(at, "e2e", "batchnorm in block2", { batch: 30, parts: 4, samples: 7 }),
+    },
+  ],
   cannotAccumulate: [
     {
       text: small({ more: "train b with frozen-random { accumulate <|4|> }" }),

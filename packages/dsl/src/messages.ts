@@ -93,6 +93,14 @@ export const oneValue = (span: Span, name: string) =>
 
 // Values.
 
+export const decimalComma = (span: Span, meant: string) =>
+  error(
+    "decimal-comma",
+    span,
+    `\`${meant.replace(".", ",")}\` reads as two values: the decimal mark is a point`,
+    `write \`${meant}\`, or a space after the comma where two values are meant`,
+  );
+
 export const unknownClasses = (span: Span) =>
   error("unknown-classes", span, "`classes` is not known here: it is the number of classes of the data set");
 export const notAValue = (span: Span, name: string) =>
@@ -262,6 +270,32 @@ export const defaultsWithTrainer = (span: Span) =>
   error("defaults-with-trainer", span, "`train *` holds settings for all arms and has no trainer", "name the arm");
 export const missingEpochs = (span: Span, arm: string) =>
   error("missing-epochs", span, `nothing says for how many epochs \`${arm}\` trains`, "add `train * { epochs 20 }`");
+export const oneBatchValue = (span: Span | undefined, arm: string, layer: string, values: BatchValues) =>
+  error(
+    "one-batch-value",
+    span,
+    `\`${layer}\` of \`${arm}\` would take its statistics over one value: ${said(values)}, so that all it gives is its shift`,
+    values.parts > 1
+      ? "accumulate over fewer parts, or take larger batches"
+      : "take larger batches, or another normalisation",
+  );
+export const fewBatchValues = (span: Span | undefined, arm: string, layer: string, values: BatchValues) =>
+  warning(
+    "few-batch-values",
+    span,
+    `\`${layer}\` of \`${arm}\` takes its statistics over few samples: ${said(values)}`,
+    values.parts > 1 ? "accumulate over fewer parts, or take larger batches" : "batches of 8 samples or more are usual",
+  );
+export interface BatchValues {
+  readonly batch: number;
+  readonly parts: number;
+  /** Samples of the smallest part. */
+  readonly samples: number;
+}
+const said = ({ batch, parts, samples }: BatchValues): string =>
+  parts > 1
+    ? `a batch of ${batch} in ${parts} parts leaves parts of ${samples === 1 ? "1 sample" : `${samples} samples`}`
+    : `a batch has ${samples === 1 ? "1 sample" : `${samples} samples`}`;
 export const cannotAccumulate = (span: Span, trainer: string) =>
   error(
     "cannot-accumulate",

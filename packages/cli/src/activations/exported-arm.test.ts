@@ -1,8 +1,10 @@
+import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { InfoplaneError, type DenseArray } from "@infoplane/contracts";
 import { encodeSafetensors } from "@infoplane/core";
+import { zipSync } from "fflate";
 import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { arraysNotFinite, readExportedArms, type Roles } from "./exported-arm.ts";
 import { exportedExperiment, isExported } from "./exported-experiment.ts";
@@ -25,6 +27,26 @@ function write(name: string, arrays: Readonly<Record<string, DenseArray>>): stri
   mkdirSync(join(file, ".."), { recursive: true });
   writeFileSync(file, encodeSafetensors({ arrays: new Map(Object.entries(arrays)), metadata: {} }));
   return file;
+}
+
+/** A file of arrays of any type. */
+function tensorFile(
+  name: string,
+  arrays: Readonly<Record<string, readonly [dtype: string, shape: readonly number[], data: ArrayBufferView]>>,
+): string {
+  let offset = 0;
+  const parts = Object.values(arrays).map(([, , { buffer, byteOffset, byteLength }]) =>
+    Buffer.from(buffer, byteOffset, byteLength),
+  );
+  const header = Object.entries(arrays).map(([key, [dtype, shape, data]]) => {
+    offset += data.byteLength;
+    return [key, { dtype, shape, data_offsets: [offset - data.byteLength, offset] }] as const;
+  });
+  const text = Buffer.from(JSON.stringify(Object.fromEntries(header)));
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64LE(BigInt(text.length));
+  writeFileSync(join(folder, name), Buffer.concat([length, text, ...parts]));
+  return join(folder, name);
 }
 
 async function refusal(paths: readonly string[], asked: Roles = roles): Promise<string> {
@@ -71,20 +93,92 @@ describe("arms of exported activations", () => {
     ).resolves.toHaveLength(1);
   });
 
-  it("may hold arrays of any type where the layers are named, and say what they hold", async () => {
-    const file = write("acts.safetensors", { y, layer });
-    const header = JSON.stringify({
-      y: { dtype: "F32", shape: [3], data_offsets: [0, 12] },
-      layer: { dtype: "F32", shape: [3, 1], data_offsets: [0, 12] },
-      mask: { dtype: "BOOL", shape: [12], data_offsets: [0, 12] },
+  it("leave aside what can't be a layer, say so, and take booleans", async () => {
+    const file = tensorFile("acts.safetensors", {
+      y: ["F32", [3], Float32Array.of(0, 1, 2)],
+      layer: ["F32", [3, 1], Float32Array.of(1, 2, 3)],
+      mask: ["BOOL", [3, 2], Uint8Array.of(0, 1, 1, 0, 0, 1)],
+      packed: ["F8_E4M3", [3], Uint8Array.of(1, 2, 3)],
+      epoch: ["I64", [], BigInt64Array.of(7n)],
+      step: ["I32", [1], Int32Array.of(7)],
     });
-    const length = Buffer.alloc(8);
-    length.writeBigUInt64LE(BigInt(header.length));
-    writeFileSync(file, Buffer.concat([length, Buffer.from(header), Buffer.alloc(12)]));
-    expect(await refusal([file])).toContain("array mask is of type BOOL");
+    const [moment] = (await readExportedArms([file], roles))[0]?.moments ?? [];
+    expect(moment?.layers.map(({ name, data }) => [name, [...data]])).toEqual([
+      ["layer", [1, 2, 3]],
+      ["mask", [0, 1, 1, 0, 0, 1]],
+    ]);
+    expect(moment?.leftOut).toEqual([
+      "left out, since they can't be layers: epoch (one value), packed (of type F8_E4M3), step (one value)",
+    ]);
     const [arm] = await readExportedArms([file], { ...roles, layers: ["layer"] });
-    expect(arm?.moments[0]?.layers.map(({ name }) => name)).toEqual(["layer"]);
-    expect(await refusal([file], { ...roles, layers: ["other"] })).toContain("it has layer, mask, y");
+    expect(arm?.moments[0]?.leftOut).toEqual([]);
+    expect(await refusal([file], { ...roles, layers: ["packed"] })).toContain("cli/not-numbers");
+    expect(await refusal([file], { ...roles, layers: ["other"] })).toContain(
+      "it has epoch, layer, mask, packed, step, y",
+    );
+  });
+
+  it("keep labels as they stand, and refuse what int32 has no place for", async () => {
+    const ids = [1_000_000_007, 1_000_000_008, 1_000_000_009];
+    const file = tensorFile("ids.safetensors", {
+      y: ["I64", [3], BigInt64Array.from(ids.map(BigInt))],
+      layer: ["F32", [3, 1], Float32Array.of(1, 2, 3)],
+    });
+    const [arm] = await readExportedArms([file], roles);
+    expect([...(arm?.moments[0]?.labels ?? [])]).toEqual(ids);
+    const wide = tensorFile("wide.safetensors", {
+      y: ["I64", [3], BigInt64Array.of(0n, 1n, 4_294_967_298n)],
+      layer: ["F32", [3, 1], Float32Array.of(1, 2, 3)],
+    });
+    expect(await refusal([wide])).toContain(
+      "y of " + wide + " holds 4294967298; labels are whole numbers from 0 to 2,147",
+    );
+  });
+
+  it("are found among what systems leave, whatever capitals, in one folder too many; the rest is named", async () => {
+    write("acts/inner/Epoch-1.SAFETENSORS", { y, layer });
+    write("acts/inner/._epoch-1.safetensors", { y, layer });
+    writeFileSync(join(folder, "acts/inner/epoch-2.pt"), "PK");
+    writeFileSync(join(folder, "acts/inner/notes.txt"), "x");
+    mkdirSync(join(folder, "acts/__MACOSX"));
+    mkdirSync(join(folder, "acts/inner/epoch-3.npz"));
+    const [arm] = await readExportedArms([join(folder, "acts")], roles);
+    expect(arm?.moments.map(({ path, epoch }) => [path, epoch])).toEqual([
+      [join(folder, "acts/inner/Epoch-1.SAFETENSORS"), 1],
+    ]);
+    expect(arm?.moments[0]?.leftOut).toEqual([
+      `passed over in ${join(folder, "acts/inner")}: 1 .pt, 1 .txt, the folder epoch-3.npz`,
+    ]);
+  });
+
+  it.each([
+    ["acts.pt", zipSync({ "acts/data.pkl": Uint8Array.of(1) }), "a file of PyTorch", "torch.load"],
+    ["acts.npz", Uint8Array.of(0x80, 4, 0x95, 0, 0), "a pickle of Python", "pickle.load"],
+    ["acts.safetensors", Buffer.from("PAR1....PAR1"), "a Parquet file", "pq.read_table"],
+    ["acts.csv", Buffer.from("a,b\n1,2\n3,4\n"), "a CSV table", "genfromtxt"],
+    ["acts.npy", Buffer.from("\x93NUMPY\x01\0", "latin1"), "an array of NumPy", "np.savez"],
+    ["acts.safetensors", Buffer.alloc(0), "empty", "save it again"],
+  ])("say of %s what it is, and the line that converts it", async (name, bytes, what, line) => {
+    writeFileSync(join(folder, name), bytes);
+    const said = await refusal([join(folder, name)]);
+    expect(said).toContain(what);
+    expect(said).toContain(line);
+  });
+
+  it("neither wait for a pipe nor end in an error of the system", async () => {
+    execFileSync("mkfifo", [join(folder, "acts.npz")]);
+    expect(await refusal([join(folder, "acts.npz")])).toContain("it is no regular file");
+    expect(await refusal([join(folder, "else.npz")])).toContain("it is not there");
+    writeFileSync(join(folder, "file"), "x");
+    expect(await refusal([join(folder, "file", "acts.npz")])).toContain("a part of its path is a file");
+  });
+
+  it("take their labels from a text of PowerShell", async () => {
+    const labels = join(folder, "labels.txt");
+    writeFileSync(labels, Buffer.from("\ufeff0\r\n1\r\n2\r\n", "utf16le"));
+    const file = write("acts.safetensors", { layer });
+    const [arm] = await readExportedArms([file], { labels });
+    expect([...(arm?.moments[0]?.labels ?? [])]).toEqual([0, 1, 2]);
   });
 
   it("count what is infinite or no number", async () => {

@@ -1,7 +1,7 @@
-import { readFile } from "node:fs/promises";
 import { basename, extname } from "node:path";
 import { exitCodes, InfoplaneError } from "@infoplane/contracts";
 import { messages } from "../messages.ts";
+import { readText } from "../read-text.ts";
 import { digestOf } from "./digest-of.ts";
 import { readActivations, type Exported, type NumberArray } from "./read-activations.ts";
 
@@ -28,6 +28,8 @@ export interface Moment {
   readonly labels: Int32Array;
   readonly input?: NumberArray;
   readonly layers: readonly (NumberArray & { readonly name: string })[];
+  /** What lay beside these and was left out, in sentences. */
+  readonly leftOut: readonly string[];
 }
 
 /**
@@ -41,10 +43,11 @@ export async function readExportedArms(written: readonly string[], roles: Roles)
     if (before) throw problem(messages.armTwice(name, before.path, path));
   }
   const fromFile = /\.txt$/.test(roles.labels) ? await readLabelFile(roles.labels) : undefined;
-  const used = roles.layers && new Set([roles.labels, roles.input, ...roles.layers]);
+  const used =
+    roles.layers && new Set([roles.labels, ...(roles.input === undefined ? [] : [roles.input]), ...roles.layers]);
   const arms = await Promise.all(
     named.map(async ({ name, path }) => {
-      const exported = await readActivations(path, (array) => used?.has(array) ?? true);
+      const exported = await readActivations(path, { labels: roles.labels, named: used });
       return { name, moments: exported.map((one) => momentOf(one, roles, fromFile)) };
     }),
   );
@@ -79,7 +82,11 @@ export function arraysNotFinite({ input, layers }: Moment): { readonly name: str
     .filter(({ count }) => count > 0);
 }
 
-function momentOf({ path, epoch, names, arrays }: Exported, roles: Roles, fromFile: Int32Array | undefined): Moment {
+function momentOf(
+  { path, epoch, names, arrays, leftOut }: Exported,
+  roles: Roles,
+  fromFile: Int32Array | undefined,
+): Moment {
   const find = (name: string): NumberArray => {
     const array = arrays.get(name);
     if (!array) throw problem(messages.noArray(path, name, names));
@@ -94,22 +101,24 @@ function momentOf({ path, epoch, names, arrays }: Exported, roles: Roles, fromFi
   for (const { name, shape } of [...chosen, ...(input ? [{ name: roles.input ?? "", ...input }] : [])]) {
     if (shape[0] !== samples) throw problem(messages.otherSamples(path, name, shape[0] ?? 0, samples));
   }
-  return { path, epoch, samples, labels, ...(input && { input }), layers: chosen };
+  return { path, epoch, samples, labels, ...(input && { input }), layers: chosen, leftOut };
 }
 
 async function readLabelFile(file: string): Promise<Int32Array> {
-  const text = await readFile(file, "utf8").catch(() => {
-    throw problem(messages.fileMissing(file));
-  });
-  const data = Float32Array.from(text.trim().split(/\s+/), Number);
-  return wholeNumbers({ shape: [data.length], data }, file, "labels");
+  const text = await readText(file, mostLabelBytes);
+  const exact = Float64Array.from(text.trim().split(/\s+/), Number);
+  return wholeNumbers({ shape: [exact.length], data: Float32Array.from(exact), exact }, file, "labels");
 }
 
-function wholeNumbers({ shape, data }: NumberArray, path: string, name: string): Int32Array {
+/** Of a text file of labels: far more than the samples whose measures fit into memory. */
+const mostLabelBytes = 2 ** 28;
+
+function wholeNumbers({ shape, data, exact }: NumberArray, path: string, name: string): Int32Array {
   if (data.length > (shape[0] ?? 1)) throw problem(messages.oneHotLabels(path, name, shape));
-  const wrong = data.find((value) => !Number.isInteger(value) || value < 0);
+  const values = exact ?? data;
+  const wrong = values.find((value) => !Number.isInteger(value) || value < 0 || value > 2 ** 31 - 1);
   if (wrong !== undefined) throw problem(messages.notLabels(path, name, wrong));
-  return Int32Array.from(data);
+  return Int32Array.from(values);
 }
 
 const problem = (diagnostic: ReturnType<typeof messages.fileMissing>): InfoplaneError =>

@@ -1,90 +1,51 @@
-import { readdir, readFile, stat } from "node:fs/promises";
-import { basename, extname, join } from "node:path";
+import { stat } from "node:fs/promises";
+import { basename, extname } from "node:path";
 import { exitCodes, InfoplaneError } from "@infoplane/contracts";
-import { listSafetensors, readSafetensors, SafetensorsDamaged } from "@infoplane/core";
-import { listArrays, readArrays } from "@infoplane/data";
+import { systemReason } from "@infoplane/data";
 import { messages } from "../messages.ts";
+import { findArrayFiles } from "./find-array-files.ts";
+import { readArrayFile, type ArrayAsk, type NumberArray } from "./read-array-file.ts";
 
 /** Arrays that were exported at one moment of a training, in the order of the file. */
 export interface Exported {
   readonly path: string;
   /** The last number in the file's name; 0 without one. */
   readonly epoch: number;
-  /** Of all arrays that are there. */
+  /** Of all arrays that are there, those aside that can't be layers. */
   readonly names: readonly string[];
   /** Those that were wanted. */
   readonly arrays: ReadonlyMap<string, NumberArray>;
+  /** What was left out, in sentences. */
+  readonly leftOut: readonly string[];
 }
 
-type Wanted = (name: string) => boolean;
-
-export interface NumberArray {
-  readonly shape: readonly number[];
-  readonly data: Float32Array;
-}
+export type { NumberArray };
 
 /**
  * Reads what other programs exported: one .npz or .safetensors file, a directory of such files, one for each epoch, or a
- * directory of .npy files, one for each layer. Only `wanted` arrays are read: others may be of any type. Throws
- * InfoplaneError when nothing of these is there.
+ * directory of .npy files, one for each layer. Only arrays that are asked for are read: others may be of any type.
+ * Throws InfoplaneError when nothing of these is there.
  */
-export async function readActivations(path: string, wanted: Wanted = () => true): Promise<Exported[]> {
-  const found = await stat(path).catch(() => undefined);
-  if (!found) throw new InfoplaneError(messages.noActivations(path, "it is not there"), exitCodes.wrongExperiment);
-  if (!found.isDirectory()) return [await readFileOf(path, 0, wanted)];
-  const names = await readdir(path);
-  const files = names.filter(isArchive).sort((a, b) => epochOf(a) - epochOf(b));
-  if (files.length > 0) return Promise.all(files.map((name) => readFileOf(join(path, name), epochOf(name), wanted)));
-  return [{ path, epoch: 0, ...(await readNumpy(path, "directory", wanted)) }];
+export async function readActivations(path: string, ask: ArrayAsk): Promise<Exported[]> {
+  const found = await stat(path).catch((error: unknown) => {
+    throw new InfoplaneError(messages.noActivations(path, systemReason(error)), exitCodes.wrongExperiment, {
+      cause: error,
+    });
+  });
+  if (!found.isDirectory()) return [{ path, epoch: 0, ...(await readArrayFile({ path, kind: "file" }, ask)) }];
+  const { folder, files, leftOut } = await findArrayFiles(path);
+  if (files.length === 0) {
+    const read = await readArrayFile({ path: folder, kind: "directory" }, ask);
+    return [{ path, epoch: 0, ...read }];
+  }
+  const exported: Exported[] = [];
+  for (const file of files.toSorted((a, b) => epochOf(a) - epochOf(b))) {
+    const read = await readArrayFile({ path: file, kind: "file" }, ask);
+    exported.push({ path: file, epoch: epochOf(file), ...read, leftOut: [...leftOut, ...read.leftOut] });
+  }
+  return exported;
 }
-
-const isArchive = (name: string): boolean => [".npz", ".safetensors"].includes(extname(name));
 
 function epochOf(name: string): number {
   return Number(/(\d+)\D*$/.exec(basename(name, extname(name)))?.[1] ?? 0);
-}
-
-async function readFileOf(path: string, epoch: number, wanted: Wanted): Promise<Exported> {
-  if (!isArchive(path)) {
-    throw new InfoplaneError(
-      messages.noActivations(path, "it ends neither in .npz nor in .safetensors"),
-      exitCodes.wrongExperiment,
-    );
-  }
-  if (extname(path) === ".npz") return { path, epoch, ...(await readNumpy(path, "file", wanted)) };
-  try {
-    const content = await readFile(path);
-    const arrays = [...readSafetensors(content, wanted)];
-    const natural = new Intl.Collator("en", { numeric: true });
-    arrays.sort(([a], [b]) => natural.compare(a, b));
-    return {
-      path,
-      epoch,
-      names: listSafetensors(content).sort(natural.compare),
-      arrays: new Map(arrays.map(([name, { shape, data }]) => [name, { shape, data: Float32Array.from(data) }])),
-    };
-  } catch (error) {
-    if (!(error instanceof SafetensorsDamaged)) throw error;
-    throw new InfoplaneError(messages.noActivations(path, error.message), exitCodes.wrongExperiment, { cause: error });
-  }
-}
-
-async function readNumpy(
-  path: string,
-  kind: "directory" | "file",
-  wanted: Wanted,
-): Promise<Pick<Exported, "names" | "arrays">> {
-  try {
-    const names = await listArrays({ path, kind });
-    if (names.length === 0) throw new Error("it holds no .npy arrays");
-    const read = names.filter(wanted);
-    const arrays = (await readArrays({ path, kind }, read)).map((array, i) => {
-      const data = Float32Array.from({ length: array.size }, (_, index) => array.at(index));
-      return [read[i] ?? "", { shape: array.shape, data }] as const;
-    });
-    return { names, arrays: new Map(arrays) };
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new InfoplaneError(messages.noActivations(path, reason), exitCodes.wrongExperiment, { cause: error });
-  }
 }

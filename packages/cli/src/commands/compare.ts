@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { judgeClaims } from "@infoplane/analysis";
 import {
@@ -15,6 +14,7 @@ import { ExperimentProblem } from "../experiment-problem.ts";
 import { verdictExitCode, type FailOn } from "../fail-on.ts";
 import { loadUses } from "../load-uses.ts";
 import { messages } from "../messages.ts";
+import { readText } from "../read-text.ts";
 import { builtInRegistry } from "../registry.ts";
 import type { Output } from "../show/output.ts";
 import { renderReport } from "./report.ts";
@@ -75,11 +75,11 @@ async function loadUsesOf(runs: readonly RunView[], registry: Registry, output: 
   }
 }
 
+/** Of a file of claims, which is as long as an experiment at most. */
+const mostClaimBytes = 16_000_000;
+
 async function readClaims(file: string, view: RunView, registry: Registry): Promise<RunView["experiment"]["claims"]> {
-  const text = await readFile(file, "utf8").catch(() => {
-    throw new InfoplaneError(messages.fileMissing(file), exitCodes.wrongExperiment);
-  });
-  const source = { file, text };
+  const source = { file, text: await readText(file, mostClaimBytes) };
   const { claims, diagnostics } = checkClaimText(source, view.experiment, registry);
   if (diagnostics.some(({ severity }) => severity === "error")) throw new ExperimentProblem(diagnostics, [source]);
   return claims;

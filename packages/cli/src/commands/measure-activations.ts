@@ -66,9 +66,12 @@ export async function measureActivationsCommand(
   const classes = moments.reduce((most, { labels }) => labels.reduce((a, b) => Math.max(a, b + 1), most), 1);
   const registry = builtInRegistry();
   const measures = checkWith(flags, arms, classes, registry);
-  const warnings = moments.flatMap((moment) =>
+  const warnings = [
+    ...[...new Set(moments.flatMap(({ leftOut }) => leftOut))].map(messages.leftAside),
+    ...moments.flatMap((moment) =>
     arraysNotFinite(moment).map(({ name, count }) => messages.notFinite(moment.path, name, count)),
-  );
+    ),
+  ];
   if (warnings.length > 0) output.note(formatDiagnostics(warnings, [], { color: output.color }));
   const name = arms.map((arm) => arm.name).join("-");
   const declared = exportedExperiment(name, arms, measures, classes);

@@ -241,6 +241,13 @@ function describe(
   output.note(
     `  data          ${dataset.name}, ${dataset.train.count} train + ${dataset.test.count} test (${dataset.source})`,
   );
+  for (const note of dataset.notes ?? []) output.note(`  NOTE          ${note}`);
+  const left = dataset.train.count % experiment.dataset.batch;
+  if (left > 0) {
+    output.note(
+      `  left out      ${left} of ${dataset.train.count} training samples each epoch, other ones each time: batches of ${experiment.dataset.batch} are whole`,
+    );
+  }
   if (dataset.labelNoise) {
     const { share, wrong } = dataset.labelNoise;
     output.note(`  LABEL NOISE   ${(100 * share).toFixed(1)}%: ${wrong} training labels are wrong on purpose`);

@@ -1,4 +1,4 @@
-import { sizeOf, type Batches, type MeasureSpec, type Variable } from "@infoplane/contracts";
+import { sizeOf, type Batches, type Labels, type MeasureSpec, type Variable } from "@infoplane/contracts";
 import { tensors } from "@infoplane/engine";
 import type { Tensor, Tensor2D } from "@tensorflow/tfjs-core";
 import { memoised } from "./memoised.ts";
@@ -44,7 +44,7 @@ export class ProbeSets {
   }
 
   /** Made off the engine: tf.oneHot of float32 gives denormal numbers in place of ones on wasm (tfjs 4.22). */
-  #oneHot(labels: Uint8Array, indices: readonly number[]): Tensor2D {
+  #oneHot(labels: Labels, indices: readonly number[]): Tensor2D {
     const values = new Float32Array(indices.length * this.#classes);
     indices.forEach((index, row) => (values[row * this.#classes + (labels[index] ?? 0)] = 1));
     return tensors().tensor2d(values, [indices.length, this.#classes]);

@@ -47,6 +47,6 @@ export async function collectManifest(inputs: ManifestInputs): Promise<Manifest>
     },
     ...(standIn && { standIn }),
     ...(dataDir !== undefined && { dataDir }),
-    warnings,
+    warnings: [...warnings, ...(dataset.notes ?? [])],
   };
 }

@@ -3,6 +3,7 @@ import {
   InfoplaneError,
   sizeOf,
   type Dataset,
+  type Labels,
   type PluginUse,
   type Position,
   type Registry,
@@ -83,7 +84,7 @@ export class SampleBatches {
     return this.#dataset[split].count;
   }
 
-  labels(split: SplitName): Uint8Array {
+  labels(split: SplitName): Labels {
     return this.#dataset[split].labels;
   }
 

@@ -13,6 +13,8 @@ export interface CifarFamily {
   readonly folder: string;
   readonly trainFiles: readonly string[];
   readonly testFile: string;
+  /** The Python version of the same data: its folder, and the names of its lists of labels, in the order of the bytes. */
+  readonly pickled: { readonly folder: string; readonly labels: readonly string[] };
   /** Label bytes of a record, and which of them is the class. */
   readonly labels: Pick<RecordLayout, "labels" | "label">;
   /** Of all pixels of the training images, by channel. */

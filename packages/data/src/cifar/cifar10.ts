@@ -8,6 +8,7 @@ export const cifar10Family: CifarFamily = {
   folder: "cifar-10-batches-bin",
   trainFiles: [1, 2, 3, 4, 5].map((n) => `data_batch_${n}.bin`),
   testFile: "test_batch.bin",
+  pickled: { folder: "cifar-10-batches-py", labels: ["labels"] },
   labels: { labels: 1, label: 0 },
   normalisation: { mean: [0.4914, 0.4822, 0.4465], std: [0.247, 0.2435, 0.2616] },
   otherwise: "write `offline textures` in the dataset's braces to go on with a stand-in",

@@ -18,6 +18,7 @@ export const cifar100Family: CifarFamily = {
   folder: "cifar-100-binary",
   trainFiles: ["train.bin"],
   testFile: "test.bin",
+  pickled: { folder: "cifar-100-python", labels: ["coarse_labels", "fine_labels"] },
   labels: { labels: 2, label: 1 },
   normalisation: { mean: [0.5071, 0.4865, 0.4409], std: [0.2673, 0.2564, 0.2762] },
 };

@@ -1,7 +1,7 @@
-import { open } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Split } from "@infoplane/contracts";
 import { remedyFor } from "../files/find-files.ts";
+import { withRegular } from "../files/open-regular.ts";
 import { damaged, messages } from "../messages.ts";
 import { stratified } from "../subset/stratified.ts";
 import { side } from "./cifar.ts";
@@ -28,19 +28,15 @@ export async function readRecords(path: string, layout: RecordLayout): Promise<R
   const { count, classes } = layout;
   const expected = count * sizeOfRecord(layout);
   const remedy = remedyFor(dirname(path));
-  const file = await open(path);
-  try {
-    const { size } = await file.stat();
+  return withRegular(path, async ({ handle, size }) => {
     if (size !== expected) throw damaged(messages.wrongSize(path, expected, size, remedy));
-    const records = { ...layout, bytes: await file.readFile() };
+    const records = { ...layout, bytes: await handle.readFile() };
     for (let record = 0; record < count; record++) {
       const label = labelOf(records, record);
       if (label >= classes) throw damaged(messages.wrongLabel(path, record, label, classes, remedy));
     }
     return records;
-  } finally {
-    await file.close();
-  }
+  });
 }
 
 /** The first n records of all files, class shares kept, as NHWC bytes. */

@@ -1,7 +1,9 @@
-import { access } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import type { DatasetContext } from "@infoplane/contracts";
 import { damaged, messages } from "../messages.ts";
+import { findFile, named } from "./find-file.ts";
+import { folderEntries, type FolderEntry } from "./folder-entries.ts";
+import { isSystemFault } from "./system-fault.ts";
 
 /** The files of a data set and where they may lie. */
 export interface FileSet {
@@ -24,9 +26,11 @@ export interface Found {
   readonly source: string;
 }
 
-/** Directories to look into, and how the manifest names them. */
+/** A directory to look into, and how the manifest names it. */
 export interface Place {
-  readonly directories: readonly string[];
+  readonly base: string;
+  /** Folders of it that may hold the files, `.` for itself. */
+  readonly folders: readonly string[];
   readonly source: string;
   /** The user named it: say so when it holds nothing. */
   readonly named?: boolean;
@@ -34,48 +38,79 @@ export interface Place {
 
 /** In order: --data-dir, INFOPLANE_DATA_DIR, system packages, the cache. */
 export function places(set: FileSet, context: DatasetContext): Place[] {
-  const below = (directory: string): string[] =>
-    [set.folder, ...(set.otherFolders ?? []), "."].map((name) => resolve(directory, name));
+  const folders = [set.folder, ...(set.otherFolders ?? []), "."];
   const fromEnv = process.env["INFOPLANE_DATA_DIR"];
   const found: Place[] = [];
   if (context.dataDir) {
-    found.push({ directories: below(context.dataDir), source: `--data-dir ${context.dataDir}`, named: true });
+    found.push({ base: context.dataDir, folders, source: `--data-dir ${context.dataDir}`, named: true });
   }
-  if (fromEnv) found.push({ directories: below(fromEnv), source: `INFOPLANE_DATA_DIR ${fromEnv}` });
-  for (const directory of set.installed ?? []) found.push({ directories: [directory], source: `package ${directory}` });
+  if (fromEnv) found.push({ base: fromEnv, folders, source: `INFOPLANE_DATA_DIR ${fromEnv}` });
+  for (const base of set.installed ?? []) found.push({ base, folders: ["."], source: `package ${base}` });
   const cache = join(context.cacheDir, set.folder);
-  found.push({ directories: [cache], source: `cache ${cache}` });
+  found.push({ base: cache, folders: ["."], source: `cache ${cache}` });
   return found;
 }
 
-/** The files in the first directory that has any of them. Throws DataDamaged when it hasn't all of them. */
-export async function findIn(set: FileSet, place: Place): Promise<Found | undefined> {
-  for (const directory of place.directories) {
-    const paths = await Promise.all(set.files.map((names) => firstPresent(directory, names)));
-    if (paths.every((path) => path === undefined)) continue;
-    const complete = paths.map((path, index) => {
-      const name = set.files[index]?.[0] ?? "";
-      if (path === undefined) throw damaged(messages.missingFile(set.title, directory, name, remedyFor(directory)));
-      return path;
-    });
-    return { directory, paths: complete, source: place.source };
+/**
+ * The files in the first directory that has any of them, capitals aside; a directory that holds nothing but one folder
+ * stands for that one too. Throws DataDamaged when it hasn't all of them.
+ */
+export async function findIn(set: FileSet, { base, folders, source }: Place): Promise<Found | undefined> {
+  for (const folder of folders) {
+    const directory = await findFolder(base, folder);
+    if (directory === undefined) continue;
+    const entries = await folderEntries(directory);
+    const found = await findAmong(set, directory, entries, source);
+    if (found) return found;
+    const [only, ...others] = entries.filter(({ kind }) => kind === "folder");
+    if (!only || others.length > 0) continue;
+    const inner = await findAmong(set, only.path, await folderEntries(only.path), source);
+    if (inner) return inner;
   }
   return undefined;
+}
+
+async function findAmong(
+  set: FileSet,
+  directory: string,
+  entries: readonly FolderEntry[],
+  source: string,
+): Promise<Found | undefined> {
+  const paths: (string | undefined)[] = [];
+  for (const names of set.files) paths.push(await findFile(entries, names));
+  if (paths.every((path) => path === undefined)) return undefined;
+  const complete = paths.map((path, index) => {
+    const name = set.files[index]?.[0] ?? "";
+    if (path === undefined) throw damaged(messages.missingFile(set.title, directory, name, remedyFor(directory)));
+    return path;
+  });
+  return { directory, paths: complete, source };
+}
+
+/** A path below a directory, whatever its capitals; undefined where it is not there. Throws DataDamaged where it can't be read. */
+async function findFolder(base: string, path: string): Promise<string | undefined> {
+  let current = base;
+  for (const part of path.split("/")) {
+    const entries = await entriesIfThere(current);
+    if (!entries) return undefined;
+    if (part === ".") continue;
+    const found = named(entries, part, "folder");
+    if (!found) return undefined;
+    current = found.path;
+  }
+  return current;
+}
+
+/** What lies in a folder; undefined where there is no such folder. Throws DataDamaged where it can't be read. */
+export async function entriesIfThere(directory: string): Promise<FolderEntry[] | undefined> {
+  return folderEntries(directory).catch((error: unknown) => {
+    const cause = error instanceof Error ? error.cause : undefined;
+    if (isSystemFault(cause) && (cause.code === "ENOENT" || cause.code === "ENOTDIR")) return undefined;
+    throw error;
+  });
 }
 
 /** What to do about a damaged file in that directory. */
 export function remedyFor(directory: string): string {
   return `replace it, name another directory with --data-dir, or move ${directory} away: the data is then looked for elsewhere`;
-}
-
-async function firstPresent(directory: string, names: readonly string[]): Promise<string | undefined> {
-  for (const name of names) {
-    const path = join(directory, name);
-    const present = await access(path).then(
-      () => true,
-      () => false,
-    );
-    if (present) return path;
-  }
-  return undefined;
 }

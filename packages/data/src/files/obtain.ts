@@ -1,9 +1,10 @@
 import { mkdir, rename } from "node:fs/promises";
 import { join } from "node:path";
-import { DataDamaged, DataUnavailable, type DatasetContext } from "@infoplane/contracts";
-import { messages, unavailable } from "../messages.ts";
+import { DataDamaged, DataUnavailable, type DatasetContext, type Diagnostic } from "@infoplane/contracts";
+import { damaged, messages, unavailable } from "../messages.ts";
 import { withLock } from "./cache-lock.ts";
-import { findIn, places, type FileSet, type Found } from "./find-files.ts";
+import { entriesIfThere, findIn, places, type FileSet, type Found } from "./find-files.ts";
+import type { FolderEntry } from "./folder-entries.ts";
 
 /** Files that can be fetched when they are not found. */
 export interface RemoteFileSet extends FileSet {
@@ -11,24 +12,46 @@ export interface RemoteFileSet extends FileSet {
   readonly remedy: string;
   /** Where `fetch` takes them from, for the manifest. */
   readonly origin: string;
+  /** What the data is there in another form, told by what lies in a folder: what it is called, and how it is converted. */
+  readonly otherForm?: (entries: readonly FolderEntry[], directory: string) => OtherForm | undefined;
   /** Puts all files into an existing directory that may hold what an interrupted call left. */
   fetch(into: string, context: DatasetContext): Promise<void>;
 }
 
+/** A form of the data that is not read here. */
+export interface OtherForm {
+  readonly what: string;
+  readonly hint: string;
+}
+
 /**
  * Finds the files on this machine or fetches them into the cache, safe against a second process and against being
- * killed at any moment. Throws DataUnavailable when there is no way to get them, DataDamaged when some are missing.
+ * killed at any moment. Throws DataUnavailable when there is no way to get them, DataDamaged when some are missing,
+ * or when a directory that the user named holds the data in another form alone: nothing takes its place then.
  */
 export async function obtain(set: RemoteFileSet, context: DatasetContext): Promise<Found> {
+  let other: Diagnostic | undefined;
   for (const place of places(set, context)) {
     const found = await findIn(set, place);
     if (found) return found;
-    if (place.named) context.report(`${place.source} holds no ${set.title}: looking elsewhere`);
+    if (!place.named && !place.source.startsWith("INFOPLANE_DATA_DIR")) continue;
+    const entries = (await entriesIfThere(place.base)) ?? [];
+    const form = set.otherForm?.(entries, place.base);
+    if (form) other ??= messages.otherForm(set.title, place.base, form);
+    else if (place.named)
+      context.report(
+        messages.lookingElsewhere(
+          place.source,
+          set.title,
+          entries.map(({ name }) => name),
+        ),
+      );
   }
+  if (other) throw damaged(other);
   const target = join(context.cacheDir, set.folder);
   try {
     return await withLock(target, context, async () => {
-      const place = { directories: [target], source: `download from ${set.origin}` };
+      const place = { base: target, folders: ["."], source: `download from ${set.origin}` };
       const meanwhile = await findIn(set, { ...place, source: `cache ${target}` });
       if (meanwhile) return meanwhile;
       const partial = `${target}.partial`;

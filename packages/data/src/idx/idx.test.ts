@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { DataDamaged, optionsOf, type DatasetContext } from "@infoplane/contracts";
@@ -156,6 +156,62 @@ describe("idx", () => {
     ["no files", [], [3, 4], [9, 6, 9, 6], { input: [3, 4, 1] }, /holds none of train-images-idx3-ubyte/],
   ])("refuses %s", async (_what, names, axes, counts, options, message) => {
     await expect(load(await write(names, axes, counts), options)).rejects.toThrow(message);
+  });
+});
+
+describe("idx, of files as unpacking programs leave them", () => {
+  const content = { images: idx([6, 2, 2], new Uint8Array(24)), labels: idx([6], Uint8Array.of(0, 1, 2, 0, 1, 2)) };
+  const load = (path: string) =>
+    idxPlugin.create(optionsOf(idxPlugin, { path, classes: 3, input: [2, 2, 1] }), testContext("/nonexistent"));
+  const parts = ["train", "t10k"];
+
+  it("takes files where folders of their names lie beside them, as Kaggle's MNIST has it", async () => {
+    const directory = await temporaryDirectory();
+    for (const part of parts) {
+      for (const [kind, bytes] of [
+        ["images-idx3", content.images] as const,
+        ["labels-idx1", content.labels] as const,
+      ]) {
+        await writeFile(join(directory, `${part}-${kind.replace("-idx", ".idx")}-ubyte`), bytes);
+        await mkdir(join(directory, `${part}-${kind}-ubyte`));
+        await writeFile(join(directory, `${part}-${kind}-ubyte`, `${part}-${kind}-ubyte`), bytes);
+      }
+    }
+    expect((await load(directory)).train.count).toBe(6);
+  });
+
+  it("takes files in folders of their names, in other capitals, in one folder too many", async () => {
+    const outer = await temporaryDirectory();
+    const directory = join(outer, "archive");
+    await mkdir(directory);
+    await mkdir(join(outer, "__MACOSX"));
+    await writeFile(join(directory, ".DS_Store"), "x");
+    for (const part of parts) {
+      await mkdir(join(directory, `${part}-images-idx3-ubyte`));
+      await writeFile(join(directory, `${part}-images-idx3-ubyte`, `${part}-images-idx3-ubyte`), content.images);
+      await writeFile(join(directory, `${part.toUpperCase()}-LABELS.IDX1-UBYTE`), content.labels);
+    }
+    expect((await load(outer)).test.count).toBe(6);
+  });
+
+  it("makes errors of the system errors of the data", async () => {
+    const directory = await temporaryDirectory();
+    for (const part of parts) {
+      await symlink(join(directory, "loop"), join(directory, "loop")).catch(() => undefined);
+      await writeFile(join(directory, `${part}-labels-idx1-ubyte`), content.labels);
+      await symlink("loop", join(directory, `${part}-images-idx3-ubyte`));
+    }
+    const loading = load(directory);
+    await expect(loading).rejects.toBeInstanceOf(DataDamaged);
+    await expect(load(join(directory, "loop", "x"))).rejects.toThrow(/loop\/x can't be read: its links lead round/);
+  });
+
+  it("says what a directory holds in place of the files", async () => {
+    const directory = await temporaryDirectory();
+    await writeFile(join(directory, "train.csv"), "x");
+    await expect(load(directory)).rejects.toMatchObject({
+      hint: expect.stringContaining("it holds train.csv") as string,
+    });
   });
 });
 

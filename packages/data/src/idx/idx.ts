@@ -1,5 +1,5 @@
 import { definePlugin, z } from "@infoplane/contracts";
-import { localFacts, localOptions } from "../local/local-options.ts";
+import { arrayOptions, localFacts, localOptions } from "../local/local-options.ts";
 
 /**
  * A directory in the layout of MNIST: train-images-idx3-ubyte, train-labels-idx1-ubyte and the same for t10k (or test),
@@ -12,6 +12,7 @@ export const idx = definePlugin({
   summary: "a directory of IDX files in the layout of MNIST",
   options: z.strictObject({
     ...localOptions,
+    ...arrayOptions,
     input: localOptions.input.default([28, 28, 1]).describe("shape of an image: height x width x channels"),
     classes: localOptions.classes.default(10).describe("how many classes"),
     prefix: z.string().default("").describe("what the file names begin with, as `emnist-balanced-`"),

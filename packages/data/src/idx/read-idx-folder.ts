@@ -1,5 +1,8 @@
 import type { Dataset, DatasetContext } from "@infoplane/contracts";
 import { findIn } from "../files/find-files.ts";
+import { folderEntries } from "../files/folder-entries.ts";
+import { foreignKind } from "../files/foreign-kind.ts";
+import { headOf } from "../files/open-regular.ts";
 import { localDataset } from "../local/local-dataset.ts";
 import type { LocalAsk } from "../local/local-options.ts";
 import { locate } from "../local/locate.ts";
@@ -13,18 +16,19 @@ export async function readIdxFolder(
   context: DatasetContext,
 ): Promise<Dataset> {
   const found = await locate(options.path, context);
-  if (found.kind === "file") throw damaged(messages.notADirectory(found.path));
+  if (found.kind === "file") {
+    const kind = foreignKind(await headOf(found.path), found.path);
+    throw damaged(kind ? messages.foreign(found.path, kind) : messages.notADirectory(found.path));
+  }
   const [height, width, channels] = options.input;
   const files = idxFiles(options.prefix, channels === 1 ? 3 : 4);
   const set = { title: `the IDX set ${options.path}`, folder: ".", files };
-  const all = await findIn(set, { directories: [found.path], source: found.path });
-  if (!all)
-    throw unavailable(
-      messages.noneOf(
-        found.path,
-        files.map(([name]) => name),
-      ),
-    );
+  const all = await findIn(set, { base: found.path, folders: ["."], source: found.path });
+  if (!all) {
+    const names = files.map(([name]) => name);
+    const there = (await folderEntries(found.path)).map(({ name }) => name);
+    throw unavailable(messages.noneOf(found.path, names, there));
+  }
   const [trainImages = "", trainLabels = "", testImages = "", testLabels = ""] = all.paths;
   const read = async (images: string, labels: string) => ({
     ...(await readIdxPart(images, labels, [height, width, channels])),

@@ -1,9 +1,9 @@
-import { open } from "node:fs/promises";
 import { dirname } from "node:path";
 import { promisify } from "node:util";
 import { constants, gunzip } from "node:zlib";
 import { remedyFor } from "../files/find-files.ts";
 import { mostBytes } from "../files/most-bytes.ts";
+import { readRegular } from "../files/open-regular.ts";
 import { damaged, messages } from "../messages.ts";
 
 const unzip = promisify(gunzip);
@@ -20,7 +20,7 @@ export async function readIdx(path: string, shape: readonly (number | undefined)
   const wrong = (what: string, expected: string, found: string) =>
     damaged(messages.wrongHeader(path, what, expected, found, remedy));
   const start = 4 + 4 * shape.length;
-  const bytes = await readWhole(path);
+  const bytes = await readRegular(path, mostBytes);
   const zipped = bytes[0] === 0x1f && bytes[1] === 0x8b;
 
   const head = zipped ? await inflate(bytes.subarray(0, headBytes), headMost, path, constants.Z_SYNC_FLUSH) : bytes;
@@ -45,17 +45,6 @@ export async function readIdx(path: string, shape: readonly (number | undefined)
 /** The beginning of a gzipped file that holds the header for sure, and the most that so much can unpack to. */
 const headBytes = 4096;
 const headMost = 2 ** 23;
-
-async function readWhole(path: string): Promise<Buffer> {
-  const file = await open(path);
-  try {
-    const { size } = await file.stat();
-    if (size > mostBytes) throw damaged(messages.tooLarge(path, size, mostBytes));
-    return await file.readFile();
-  } finally {
-    await file.close();
-  }
-}
 
 async function inflate(bytes: Buffer, most: number, path: string, finishFlush = constants.Z_FINISH): Promise<Buffer> {
   try {

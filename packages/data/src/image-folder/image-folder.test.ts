@@ -1,10 +1,12 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { mkdir, rm, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { crc32 } from "node:zlib";
 import { DataDamaged, DataUnavailable, optionsOf, type Dataset } from "@infoplane/contracts";
 import fc from "fast-check";
 import sharp from "sharp";
 import { describe, expect, it } from "vitest";
+import reference from "../test/image-reference.json" with { type: "json" };
 import { temporaryDirectory } from "../test/temporary-directory.ts";
 import { testContext } from "../test/test-context.ts";
 import { imageFolder } from "./image-folder.ts";
@@ -124,12 +126,12 @@ describe("image-folder", () => {
           await folderOf({ ...(await animals(1)), "cats/0.png": Buffer.alloc(0), "fish/readme.md": Buffer.from("") }),
           { classes: 4 },
         ),
-      /fish holds no images/,
+      /fish holds no images, only 1 \.md/,
     ],
     [
       "an empty file",
       async () => load(await folderOf({ ...(await animals(3)), "cats/1.png": Buffer.alloc(0) })),
-      /cats\/1\.png can't be read/,
+      /1 of 9 images of .* can't be used:\n {4}cats\/1\.png: empty$/,
     ],
     [
       "a drawing by another name",
@@ -140,12 +142,12 @@ describe("image-folder", () => {
             "cats/1.png": Buffer.from("<svg xmlns='http://www.w3.org/2000/svg' width='4' height='4'/>"),
           }),
         ),
-      /cats\/1\.png can't be read/,
+      /cats\/1\.png: no image: it is an SVG drawing/,
     ],
     [
       "a file in place of a directory",
-      async () => load(join(await folderOf({ "a.png": Buffer.from("") }), "a.png")),
-      /is a file, and must be a directory/,
+      async () => load(join(await folderOf({ "a.zip": Buffer.from("PK\x03\x04") }), "a.zip")),
+      /is a ZIP archive, which is not read here/,
     ],
   ])("refuses %s", async (_what, loading, message) => {
     const outcome = loading();
@@ -160,13 +162,160 @@ describe("image-folder", () => {
     bomb.writeUInt32BE(60_000, 20);
     bomb.writeUInt32BE(crc32(bomb.subarray(12, 29)), 29);
     const path = await folderOf({ ...(await animals(3)), "cats/1.png": bomb });
-    await expect(load(path)).rejects.toThrow(/cats\/1\.png can't be read: .*pixel limit/);
+    await expect(load(path)).rejects.toThrow(/cats\/1\.png: damaged: .*pixel limit/);
+  });
+
+  it.each(reference.filter(({ name }) => !name.startsWith("orientation")))(
+    "reads $name as Pillow and NumPy do",
+    async ({ name, content, height, width, pixels }) => {
+      const file = Buffer.from(content, "base64");
+      const path = await folderOf({ [`a/${name}`]: file, [`b/${name.toUpperCase()}`]: file });
+      const { train, test } = await load(path, { classes: 2, input: [height, width, 3], holdout: 0.5 });
+      expect([train.count, test.count]).toEqual([1, 1]);
+      expect([...train.images]).toEqual(pixels);
+    },
+  );
+
+  it.each(reference.filter(({ name }) => name.startsWith("orientation")))(
+    "turns $name as Pillow's exif_transpose does, and says so",
+    async ({ name, content, height, width, pixels }) => {
+      const file = Buffer.from(content, "base64");
+      const path = await folderOf({ [`train/a/${name}`]: file, [`train/b/${name}`]: file, [`test/a/${name}`]: file });
+      const { train, notes = [] } = await load(path, { classes: 2, input: [16 * height, 16 * width, 3] });
+      const middles = Array.from({ length: height * width * 3 }, (_, at) => {
+        const [row, column, channel] = [Math.floor(at / (3 * width)), Math.floor(at / 3) % width, at % 3];
+        return train.images[((16 * row + 8) * 16 * width + 16 * column + 8) * 3 + channel] ?? 0;
+      });
+      middles.forEach((value, at) => expect(Math.abs(value - (pixels[at] ?? 0))).toBeLessThanOrEqual(2));
+      const isTurned = !name.startsWith("orientation-1");
+      expect(notes.some((note) => note.startsWith("3 of 3 images say which side is up"))).toBe(isTurned);
+    },
+  );
+
+  it("names all bad files at once, sorted, each with its fault", async () => {
+    const files = await animals(4);
+    const noise = Buffer.from(Array.from({ length: 64 * 64 * 3 }, (_, i) => (i * i * 7) & 0xff));
+    const jpeg = await sharp(noise, { raw: { width: 64, height: 64, channels: 3 } })
+      .jpeg()
+      .toBuffer();
+    const png = await plain([1, 2, 3], 64, 64).png().toBuffer();
+    const bmp = Buffer.from(reference.find(({ name }) => name === "24.bmp")?.content ?? "", "base64");
+    const path = await folderOf({
+      ...files,
+      "eels/1.png": png.subarray(0, png.length / 2),
+      "dogs/1.jpg": Buffer.alloc(0),
+      "cats/9.jpg": jpeg.subarray(0, jpeg.length / 2),
+      "cats/8.jpg": bmp,
+      "cats/7.png": Buffer.from("<!DOCTYPE html><title>404</title>"),
+      "dogs/2.bmp": bmp.subarray(0, bmp.length - 1),
+      "dogs/3.ppm": Buffer.from("P6 6 4 255\n123"),
+      "dogs/4.jpg": Buffer.from("version https://git-lfs.github.com/spec/v1\n"),
+    });
+    await symlink("/nonexistent/a.png", join(path, "dogs/5.png"));
+    execFileSync("mkfifo", [join(path, "dogs/6.png")]);
+    const error: unknown = await load(path).catch((reason: unknown) => reason);
+    expect((error as Error).message.split("\n").slice(1)).toEqual([
+      "    cats/7.png: no image: it is a web page, as a failed download leaves it",
+      "    cats/8.jpg: it is a BMP, and is called .jpg: give it its own ending",
+      "    cats/9.jpg: truncated",
+      "    dogs/1.jpg: empty",
+      "    dogs/2.bmp: truncated",
+      "    dogs/3.ppm: truncated",
+      "    dogs/4.jpg: no image: it is a pointer of Git LFS, and not the file itself",
+      "    dogs/5.png: it is not there (ENOENT)",
+      "    dogs/6.png: it is no regular file",
+      "    eels/1.png: truncated",
+    ]);
+    expect((error as Error).message).toContain("10 of 21 images of");
+  });
+
+  it("counts what it passes over by ending, and says what is read under another's name", async () => {
+    const [png] = Object.values(await animals(1));
+    const path = await folderOf({
+      ...(await animals(3)),
+      "cats/a.heic": Buffer.from("x"),
+      "cats/b.HEIC": Buffer.from("x"),
+      "dogs/list.txt": Buffer.from("x"),
+      "eels/old/1.png": png ?? Buffer.alloc(0),
+      "labels.csv": Buffer.from("x"),
+      "dogs/really-png.jpg": png ?? Buffer.alloc(0),
+      "dogs/._0.png": Buffer.from("junk"),
+      "__MACOSX/cats/._0.png": Buffer.from("junk"),
+      "dogs/Thumbs.db": Buffer.from("junk"),
+    });
+    const { train, test, notes } = await load(path);
+    expect(train.count + test.count).toBe(10);
+    expect(notes).toEqual([
+      expect.stringMatching(
+        /^passed over below .*: 2 \.heic, 1 \.csv, 1 \.png, 1 \.txt \(cats\/a\.heic, .*eels\/old\/1\.png/,
+      ),
+      expect.stringMatching(/^1 image is of another kind than by name, .*: 1 a PNG called \.jpg$/),
+      expect.stringMatching(/no samples of class eels$/),
+    ]);
+  });
+
+  it("tests on the folder that has the classes, or on the one that is named, whatever its capitals", async () => {
+    const [png = Buffer.alloc(0)] = Object.values(await animals(1));
+    const path = await folderOf({
+      ...(await animals(2, "Train/")),
+      "test/1.png": png,
+      ...(await animals(1, "Val/")),
+      ...(await animals(3, "held-back/")),
+      "readme.md": Buffer.from("x"),
+    });
+    const { test, notes } = await load(path);
+    expect(test.count).toBe(3);
+    expect(notes).toEqual([
+      expect.stringMatching(/passed over below .*: 1 \.md \(readme\.md\)/),
+      expect.stringMatching(/not looked at in .*: the folders held-back, test$/),
+    ]);
+    expect((await load(path, { "test-folder": "HELD-BACK" })).test.count).toBe(9);
+    await expect(load(path, { "test-folder": "else" })).rejects.toThrow(/has no folder else/);
+    await expect(load(path, { "test-folder": "test" })).rejects.toThrow(/has no folders of the classes, only 1 \.png/);
+  });
+
+  it("looks through one folder too many: above the classes, and within a class", async () => {
+    const [png = Buffer.alloc(0)] = Object.values(await animals(1));
+    const path = await folderOf({
+      ...(await animals(3, "PetImages/")),
+      "__MACOSX/x": Buffer.from("x"),
+      "PetImages/dogs/images/4.png": png,
+    });
+    await rm(join(path, "PetImages/dogs"), { recursive: true });
+    await mkdir(join(path, "PetImages/dogs/images"), { recursive: true });
+    await writeFile(join(path, "PetImages/dogs/images/4.png"), png);
+    const { train, test } = await load(path);
+    expect(train.count + test.count).toBe(7);
+  });
+
+  it("names classes that the test part has no images of", async () => {
+    const path = await folderOf({ ...(await animals(2, "train/")), ...(await animals(1, "test/")) });
+    await rm(join(path, "test/dogs/0.png"));
+    const { notes } = await load(path);
+    expect(notes).toEqual([expect.stringMatching(/^the test part \(.*\) has no samples of class dogs$/)]);
+  });
+
+  it("takes a thousand classes, each with its own label", async () => {
+    const [png = Buffer.alloc(0)] = Object.values(await animals(1));
+    const path = await folderOf(
+      Object.fromEntries(
+        Array.from({ length: 1000 }, (_, i) => [`train/${String(i).padStart(4, "0")}/1.png`, png]).concat([
+          ["test/0999/1.png", png],
+        ]),
+      ) as Record<string, Buffer>,
+    );
+    const { train, test } = await load(path, { classes: 1000, input: [1, 1, 3], train: 1000 });
+    expect([...train.labels]).toEqual(Array.from({ length: 1000 }, (_, i) => i));
+    expect([...test.labels]).toEqual([999]);
   });
 
   it("can't be had where there is nothing, and needs one or three channels", async () => {
     await expect(load("/nonexistent/animals")).rejects.toBeInstanceOf(DataUnavailable);
     expect(() => imageFolder.facts(optionsOf(imageFolder, { path: "x", input: [4, 4, 2], classes: 2 }))).toThrow(
       /1 or 3/,
+    );
+    expect(() => imageFolder.facts(optionsOf(imageFolder, { path: "x", input: [3, 32, 32], classes: 2 }))).toThrow(
+      expect.objectContaining({ hint: "channels come last: write 32x32x3" }),
     );
   });
 

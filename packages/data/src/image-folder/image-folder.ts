@@ -1,10 +1,11 @@
-import { definePlugin, ShapeError, z } from "@infoplane/contracts";
+import { definePlugin, formatShape, ShapeError, z } from "@infoplane/contracts";
 import { localFacts, localOptions } from "../local/local-options.ts";
 
 /**
  * Photographs in folders, a folder a class, in the order of the names. Either `train` and `test` (or `val`) folders hold
- * the classes, or the path does and a share of each class is held out, drawn from a stream of no seed. Images are scaled
- * to `input`, decoded to bytes in memory; normalised by mean and standard deviation of the training images.
+ * the classes, or the path does and a share of each class is held out, drawn from a stream of no seed. Images are turned
+ * as their EXIF orientation says, scaled to `input`, decoded to bytes in memory; normalised by mean and standard
+ * deviation of the training images. What is passed over is counted.
  */
 export const imageFolder = definePlugin({
   kind: "dataset",
@@ -22,12 +23,21 @@ export const imageFolder = definePlugin({
       .lt(1)
       .default(0.2)
       .describe("share of each class that is the test part, where there are no train and test folders"),
+    "test-folder": z
+      .string()
+      .min(1)
+      .optional()
+      .describe("the folder of the test part beside train; the first of test, val, valid, validation with the classes"),
   }),
   positional: ["path"],
   facts(options) {
-    const [, , channels] = options.input;
+    const [height, width, channels] = options.input;
     if (channels === 1 || channels === 3) return localFacts(options);
-    throw new ShapeError(`image-folder gives 1 or 3 channels, not ${channels}`, "write 3 for colours, 1 for grey");
+    const isChannelsFirst = height === 1 || height === 3;
+    const hint = isChannelsFirst
+      ? `channels come last: write ${formatShape([width, channels, height])}`
+      : "write 3 for colours, 1 for grey";
+    throw new ShapeError(`image-folder gives 1 or 3 channels, not ${channels}`, hint);
   },
   create: async (options, context) => (await import("./read-image-folder.ts")).readImageFolder(options, context),
 });

@@ -1,51 +1,74 @@
-import { readdir, stat } from "node:fs/promises";
 import { extname, join } from "node:path";
+import { countEndings } from "../files/count-endings.ts";
+import { folderEntries, type FolderEntry } from "../files/folder-entries.ts";
 import { damaged, messages } from "../messages.ts";
+import { imageEndings } from "./image-endings.ts";
 
 /** The images of one part, class by class in the order of the names. */
 export interface ImageList {
   readonly directory: string;
   readonly files: readonly string[];
   /** Class index of each file. */
-  readonly labels: Uint8Array;
+  readonly labels: readonly number[];
+  /** Files that are no images by their names, links to nothing, folders within classes: paths below the directory. */
+  readonly passedOver: readonly string[];
 }
 
-const extensions = new Set([".jpg", ".jpeg", ".png", ".webp", ".gif", ".tif", ".tiff", ".avif"]);
-
-/** Folders of a directory by name, those that begin with a dot left out. */
+/** Names of the folders of a directory. */
 export async function foldersOf(directory: string): Promise<string[]> {
-  return visible(directory, (path) => stat(path).then((found) => found.isDirectory()));
+  return (await folderEntries(directory)).filter(({ kind }) => kind === "folder").map(({ name }) => name);
 }
 
 /**
- * Images below a directory, a folder a class: the class of a folder is its place in `classNames`. Files that are no
- * images by their name are passed over. Throws DataDamaged for a folder that is no class.
+ * Images below a directory, a folder a class: the class of a folder is its place in `classNames`, whatever its capitals.
+ * A class folder that holds nothing but one folder stands for that one. What else lies there is passed over and listed.
+ * Throws DataDamaged for a folder that is no class, and for entries that can't be read.
  */
 export async function listImages(directory: string, classNames: readonly string[]): Promise<ImageList> {
   const files: string[] = [];
   const labels: number[] = [];
-  for (const folder of await foldersOf(directory)) {
-    const label = classNames.indexOf(folder);
-    if (label < 0) throw damaged(messages.otherClass(directory, folder, classNames));
-    for (const name of await visible(join(directory, folder), isImage)) {
-      files.push(join(directory, folder, name));
-      labels.push(label);
+  const passedOver: string[] = [];
+  for (const entry of await folderEntries(directory)) {
+    if (entry.kind !== "folder") {
+      passedOver.push(entry.name);
+      continue;
+    }
+    const label = classOf(entry.name, classNames);
+    if (label < 0) throw damaged(messages.otherClass(directory, entry.name, classNames));
+    const { within, entries } = await contentOf(entry);
+    for (const { name, path, kind } of entries) {
+      if (kind === "folder") {
+        for (const inner of await folderEntries(path)) passedOver.push(`${within}/${name}/${inner.name}`);
+      } else if (imageEndings.has(extname(name).toLowerCase())) {
+        files.push(path);
+        labels.push(label);
+      } else passedOver.push(`${within}/${name}`);
     }
   }
-  return { directory, files, labels: Uint8Array.from(labels) };
+  return { directory, files, labels, passedOver };
 }
 
-async function isImage(path: string): Promise<boolean> {
-  return extensions.has(extname(path).toLowerCase()) && (await stat(path)).isFile();
+/** The place of a folder among the classes: spelt so, or the only one that is spelt so in other capitals. */
+function classOf(folder: string, classNames: readonly string[]): number {
+  const exact = classNames.indexOf(folder);
+  if (exact >= 0) return exact;
+  const alike = classNames.flatMap((name, label) => (name.toLowerCase() === folder.toLowerCase() ? [label] : []));
+  return alike.length === 1 ? (alike[0] ?? -1) : -1;
 }
 
-/** Sorted by UTF-16 units: the same on every machine. */
-async function visible(directory: string, wanted: (path: string) => Promise<boolean>): Promise<string[]> {
-  const names = (await readdir(directory)).filter((name) => !name.startsWith(".")).sort();
-  const chosen: string[] = [];
-  for (const name of names) {
-    // A link to nowhere is passed over.
-    if (await wanted(join(directory, name)).catch(() => false)) chosen.push(name);
-  }
-  return chosen;
+/** What a class folder holds; of one that holds no image and one folder, what that one holds. */
+async function contentOf(folder: FolderEntry): Promise<{ within: string; entries: readonly FolderEntry[] }> {
+  const entries = await folderEntries(folder.path);
+  const [first, ...others] = entries.filter(({ kind }) => kind === "folder");
+  const hasImages = entries.some(
+    ({ name, kind }) => kind !== "folder" && imageEndings.has(extname(name).toLowerCase()),
+  );
+  if (!first || others.length > 0 || hasImages) return { within: folder.name, entries };
+  const beside = entries.filter(({ kind }) => kind !== "folder");
+  return { within: join(folder.name, first.name), entries: [...(await folderEntries(first.path)), ...beside] };
+}
+
+/** What a folder holds by ending, for sentences: `40 .heic, 1 .txt`. */
+export function holdings({ passedOver }: ImageList, folder: string): string {
+  return countEndings(passedOver.filter((path) => path.startsWith(`${folder}/`)));
 }

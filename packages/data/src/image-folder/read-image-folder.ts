@@ -1,55 +1,115 @@
-import { join } from "node:path";
+import { join, relative, sep } from "node:path";
 import type { Dataset, DatasetContext } from "@infoplane/contracts";
 import { Streams } from "@infoplane/engine";
+import { countEndings } from "../files/count-endings.ts";
+import { foreignKind } from "../files/foreign-kind.ts";
+import { headOf } from "../files/open-regular.ts";
 import { localDataset } from "../local/local-dataset.ts";
 import type { LocalAsk } from "../local/local-options.ts";
 import { locate } from "../local/locate.ts";
 import { damaged, messages } from "../messages.ts";
+import { labelsOf } from "../subset/labels-of.ts";
 import { stratified } from "../subset/stratified.ts";
-import { decodeImages, type Fit } from "./decode-images.ts";
-import { foldersOf, listImages, type ImageList } from "./list-images.ts";
+import { decodeImages, type Decoded, type Fit } from "./decode-images.ts";
+import { findParts } from "./find-parts.ts";
+import { holdings, listImages, type ImageList } from "./list-images.ts";
 
-/** What the folder of test images may be called. */
-const testFolders = ["test", "val", "valid", "validation"];
+interface ImageFolderAsk extends LocalAsk {
+  readonly fit: Fit;
+  readonly holdout: number;
+  readonly "test-folder"?: string | undefined;
+}
+
 /** Every arm and every seed is tested on the same images: hence not the run's seed. */
 const splitSeed = 0;
 
-/** The data set of a folder of images. */
-export async function readImageFolder(
-  options: LocalAsk & { readonly fit: Fit; readonly holdout: number },
-  context: DatasetContext,
-): Promise<Dataset> {
+/** The data set of a folder of images. All files that are not what they must be are named at once. */
+export async function readImageFolder(options: ImageFolderAsk, context: DatasetContext): Promise<Dataset> {
   const found = await locate(options.path, context);
-  if (found.kind === "file") throw damaged(messages.notADirectory(found.path));
-  const folders = await foldersOf(found.path);
-  const testFolder = testFolders.find((name) => folders.includes(name));
-  const split = folders.includes("train") && testFolder !== undefined;
-  const trainRoot = split ? join(found.path, "train") : found.path;
-  const classNames = split ? await foldersOf(trainRoot) : folders;
-  if (classNames.length !== options.classes) {
-    throw damaged(messages.wrongFolders(trainRoot, options.classes, classNames));
+  if (found.kind === "file") {
+    const kind = foreignKind(await headOf(found.path), found.path);
+    throw damaged(kind ? messages.foreign(found.path, kind) : messages.notADirectory(found.path));
   }
-  const all = await listImages(trainRoot, classNames);
-  const empty = classNames.find((_, label) => !all.labels.includes(label));
-  if (empty !== undefined) throw damaged(messages.emptyFolder(join(trainRoot, empty)));
-  const lists = split
-    ? { train: all, test: await listImages(join(found.path, testFolder), classNames) }
-    : holdOut(all, options.holdout);
-  const part = async ({ directory, files, labels }: ImageList) => ({
-    images: await decodeImages(files, options.input, options.fit, context),
-    labels,
-    from: directory,
-  });
-  const parts = { train: await part(lists.train), test: await part(lists.test) };
-  return localDataset("image-folder", options, parts, { classNames, source: found.path });
+  const parts = await findParts(found.path, options["test-folder"]);
+  const { classNames } = parts;
+  if (classNames.length !== options.classes) {
+    throw damaged(messages.wrongFolders(parts.train, options.classes, classNames));
+  }
+  const all = await listImages(parts.train, classNames);
+  refuseEmpty(all, classNames);
+  const test = parts.test === undefined ? undefined : await listImages(parts.test, classNames);
+  if (test?.files.length === 0) {
+    throw damaged(messages.noTestClasses(test.directory, countEndings(test.passedOver), parts.train));
+  }
+  const lists = test ? { train: all, test } : holdOut(all, options);
+  const files = [...lists.train.files, ...lists.test.files];
+  const decoded = await decodeImages(files, options.input, options.fit, context);
+  if (decoded.faults.size > 0) {
+    const faults = [...decoded.faults].map(([file, why]) => `${below(found.path, file)}: ${why}`).sort();
+    throw damaged(messages.badFiles(found.path, files.length, faults));
+  }
+  const size = options.input[0] * options.input[1] * options.input[2];
+  const cut = lists.train.files.length * size;
+  const raw = {
+    train: { images: decoded.images.subarray(0, cut), labels: lists.train.labels, from: lists.train.directory },
+    test: { images: decoded.images.subarray(cut), labels: lists.test.labels, from: lists.test.directory },
+  };
+  const notes = [
+    ...notesOf([...(test ? [all, test] : [all]), { directory: found.path, passedOver: parts.files }]),
+    ...(parts.others.length > 0 ? [messages.notes.notLookedAt(join(parts.train, ".."), parts.others)] : []),
+    ...notesOfKinds(decoded, files.length),
+  ];
+  return localDataset("image-folder", options, raw, { classNames, source: found.path, notes });
 }
 
-function holdOut(all: ImageList, share: number): { readonly train: ImageList; readonly test: ImageList } {
-  const { directory, files, labels } = all;
-  const n = Math.round(share * files.length);
-  const chosen = new Set(stratified(labels, n, new Streams(splitSeed).stream("holdout").permutation(files.length)));
+const below = (directory: string, file: string): string => relative(directory, file).split(sep).join("/");
+
+function refuseEmpty(list: ImageList, classNames: readonly string[]): void {
+  const there = new Set(list.labels);
+  const empty = classNames.filter((_, label) => !there.has(label));
+  if (empty.length === 0) return;
+  throw damaged(
+    messages.emptyFolders(
+      list.directory,
+      empty.map((name) => ({ name, holds: holdings(list, name) })),
+    ),
+  );
+}
+
+function notesOf(lists: readonly Pick<ImageList, "directory" | "passedOver">[]): string[] {
+  return lists
+    .filter(({ passedOver }) => passedOver.length > 0)
+    .map(({ directory, passedOver }) => {
+      const few = passedOver.length <= 5 ? passedOver : [...passedOver.slice(0, 5), "..."];
+      return messages.notes.passedOver(directory, countEndings(passedOver), few.join(", "));
+    });
+}
+
+function notesOfKinds({ otherKinds, turned }: Decoded, images: number): string[] {
+  const kinds = [...otherKinds].map(([what, count]) => `${count} ${what}`).sort();
+  const total = [...otherKinds.values()].reduce((sum, count) => sum + count, 0);
+  return [
+    ...(total > 0 ? [messages.notes.otherKind(total, kinds.join(", "))] : []),
+    ...(turned > 0 ? [messages.notes.turned(turned, images)] : []),
+  ];
+}
+
+function holdOut(
+  all: ImageList,
+  { holdout, classes }: ImageFolderAsk,
+): { readonly train: ImageList; readonly test: ImageList } {
+  const { files, labels } = all;
+  const n = Math.round(holdout * files.length);
+  const order = new Streams(splitSeed).stream("holdout").permutation(files.length);
+  const chosen = new Set(
+    stratified(
+      labelsOf(classes, labels.length, (index) => labels[index] ?? 0),
+      n,
+      order,
+    ),
+  );
   const pick = (test: boolean): ImageList => ({
-    directory,
+    ...all,
     files: files.filter((_, index) => chosen.has(index) === test),
     labels: labels.filter((_, index) => chosen.has(index) === test),
   });

@@ -1,46 +1,93 @@
-import type { Dataset } from "@infoplane/contracts";
+import type { Dataset, Labels } from "@infoplane/contracts";
 import { damaged, messages } from "../messages.ts";
 import { digest } from "../subset/digest.ts";
+import { labelsOf } from "../subset/labels-of.ts";
 import { normalisationOf } from "../subset/normalisation-of.ts";
 import { take } from "../subset/take.ts";
 import type { LocalAsk } from "./local-options.ts";
 
-/** A part as it was read: images one after the other, NHWC order, and the class of each. */
+/** A part as it was read: images one after the other, NHWC order, and the label of each. */
 export interface RawPart {
   readonly images: Uint8Array;
-  readonly labels: Uint8Array;
+  /** As they stand in the file. */
+  readonly labels: ArrayLike<number>;
   /** What messages name: a file or a folder. */
   readonly from: string;
 }
 
 /**
  * The data set of two parts that were read: labels held against the stated classes, the parts cut to what was asked
- * for, normalised by the training part. Throws DataDamaged.
+ * for, normalised by the training part. Classes without a sample are noted. Throws DataDamaged.
  */
 export function localDataset(
   name: string,
-  { input, classes, ...sizes }: LocalAsk,
+  { input, classes, "first-label": first = 0, ...sizes }: LocalAsk,
   parts: { readonly train: RawPart; readonly test: RawPart },
-  more: { readonly classNames?: readonly string[]; readonly source: string },
+  more: { readonly classNames?: readonly string[]; readonly source: string; readonly notes?: readonly string[] },
 ): Dataset {
   const size = input[0] * input[1] * input[2];
+  const both = [parts.train, parts.test];
+  const classNames = more.classNames ?? Array.from({ length: classes }, (_, index) => String(index + first));
+  const notes = [...(more.notes ?? [])];
   const [train, test] = (["train", "test"] as const).map((which) => {
-    const { images, labels, from } = parts[which];
+    const { images, from } = parts[which];
+    const labels = classesOf(parts[which], both, classes, first);
     const n = sizes[which] ?? labels.length;
     if (n === 0 || n > labels.length) throw damaged(messages.tooFewSamples(from, which, n, labels.length));
-    const bad = labels.findIndex((label) => label >= classes);
-    if (bad >= 0) throw damaged(messages.wrongLabel(from, bad, labels[bad] ?? 0, classes, messages.statedClasses()));
+    const empty = withoutSamples(labels, classNames);
+    if (empty.length > 0) {
+      const note = messages.notes.emptyClasses(which === "train" ? "training" : "test", from, empty);
+      const counted = which === "train" && first === 0 ? countedFrom(both, classes - 1) : undefined;
+      notes.push(counted === undefined ? note : `${note}: ${messages.countedFrom(counted, classes - 1)}`);
+    }
     return take(images, labels, size, n);
   }) as [Dataset["train"], Dataset["test"]];
   return {
     name,
     input,
     classes,
-    classNames: more.classNames ?? Array.from({ length: classes }, (_, index) => String(index)),
+    classNames,
     train,
     test,
     normalisation: normalisationOf(train, input[2]),
     digest: digest(train, test),
     source: more.source,
+    ...(notes.length > 0 && { notes }),
   };
+}
+
+function classesOf({ labels, from }: RawPart, both: readonly RawPart[], classes: number, first: number): Labels {
+  const isClass = (label: number): boolean => Number.isInteger(label) && label >= first && label < first + classes;
+  const bad = Array.prototype.findIndex.call(labels, (label: number) => !isClass(label));
+  if (bad >= 0)
+    throw damaged(messages.wrongLabel(from, bad, labels[bad] ?? 0, classes, remedyOf(both, classes), first));
+  return labelsOf(classes, labels.length, (index) => (labels[index] ?? 0) - first);
+}
+
+/** What to write, by the labels that are there. */
+function remedyOf(both: readonly RawPart[], classes: number): string {
+  const first = countedFrom(both, classes);
+  if (first !== undefined) return messages.firstLabel(first);
+  const found = new Set(both.flatMap(({ labels }) => Array.from(labels)));
+  const most = Math.max(...found);
+  if (Math.min(...found) === 0 && found.size === most + 1) return messages.writeClasses(found.size);
+  return found.size <= classes ? messages.fewerClasses(found.size, classes) : messages.statedClasses(found.size);
+}
+
+/** The first label, where the labels are `classes` numbers in a row that do not begin with 0. */
+function countedFrom(both: readonly RawPart[], classes: number): number | undefined {
+  let [least, most] = [Infinity, -Infinity];
+  for (const { labels } of both) {
+    for (let at = 0; at < labels.length; at++) {
+      least = Math.min(least, labels[at] ?? 0);
+      most = Math.max(most, labels[at] ?? 0);
+    }
+  }
+  return least !== 0 && most - least + 1 === classes ? least : undefined;
+}
+
+function withoutSamples(labels: Labels, classNames: readonly string[]): string[] {
+  const there = new Uint8Array(classNames.length);
+  for (const label of labels) there[label] = 1;
+  return classNames.filter((_, label) => there[label] === 0);
 }

@@ -1,7 +1,7 @@
-import { z, type DatasetFacts } from "@infoplane/contracts";
+import { formatShape, ShapeError, z, type DatasetFacts } from "@infoplane/contracts";
 
-/** Labels are bytes. */
-const mostClasses = 256;
+/** As many as ImageNet has. */
+const mostClasses = 1000;
 const side = z.int().positive().max(4096);
 const part = (which: string) =>
   z
@@ -25,16 +25,47 @@ export const localOptions = {
   test: part("test"),
 };
 
+/** More of them, of data in arrays. */
+export const arrayOptions = {
+  channels: z.int().positive().optional().describe("the channels once more, where they are no usual number of them"),
+  "first-label": z.int().optional().describe("the label of the first class, where labels do not count from 0"),
+};
+
 /** What the options state. */
 export interface LocalFacts {
   readonly input: readonly [height: number, width: number, channels: number];
   readonly classes: number;
+  readonly channels?: number | undefined;
 }
 
 export interface LocalAsk extends LocalFacts {
   readonly path: string;
   readonly train?: number | undefined;
   readonly test?: number | undefined;
+  readonly "first-label"?: number | undefined;
 }
 
-export const localFacts = ({ input, classes }: LocalFacts): DatasetFacts => ({ input, classes });
+/**
+ * The facts that the options state. Throws ShapeError for a shape whose last number is hardly one of channels: more than
+ * four, and not fewer than there are pixels to a side, or channels first by the look of it.
+ */
+export function localFacts({ input, classes, channels }: LocalFacts): DatasetFacts {
+  const [height, width, last] = input;
+  if (channels !== undefined && channels !== last) {
+    throw new ShapeError(
+      `${formatShape(input)} has ${last} channels, and channels says ${channels}`,
+      "channels repeats the last number of the shape, where that is no usual one",
+    );
+  }
+  const isUsual = last <= usualChannels;
+  const isBetween = height > usualChannels && last < height && last < width;
+  if (isUsual || isBetween || channels === last) return { input, classes };
+  throw new ShapeError(
+    `${formatShape(input)} would be images of ${height} x ${width} pixels with ${last} channels each: channels come last`,
+    `write ${formatShape([width, last, height])} where it is ${height} channels of ${width} x ${last} pixels, and save arrays ` +
+      `so: x.transpose(0, 2, 3, 1); with channels: ${last} beside it, it is taken as it stands`,
+  );
+}
+
+/** Grey, grey with opacity, colours, colours with opacity. */
+const usualChannels = 4;

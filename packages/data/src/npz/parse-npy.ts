@@ -1,87 +1,79 @@
+import { endianness } from "node:os";
 import { mostBytes } from "../files/most-bytes.ts";
 import { damaged, messages } from "../messages.ts";
+import { npyHeader, type NpyHeader } from "./npy-header.ts";
 
-/** An array of numbers as NumPy saves it, values where they lie in the file. */
+/** An array of numbers as NumPy saves it, brought to C order. */
 export interface NpyArray {
   readonly shape: readonly number[];
-  /** NumPy's name of the type, as uint8, float32, int64. */
+  /** NumPy's name of the type, as uint8, float32, int64, bool. */
   readonly dtype: string;
   /** Number of values. */
   readonly size: number;
   /** The value at a place in C order; integers beyond 2^53 lose their last digits. */
   at(index: number): number;
-  /** The bytes of the values. */
+  /** The bytes of the values, in C order. */
   readonly bytes: Uint8Array;
+  /** The values as float32: no copy of what is that already. */
+  toFloat32(): Float32Array;
 }
-
-const magic = [0x93, ...Buffer.from("NUMPY")];
-const mostHeaderBytes = 65_536;
-const mostAxes = 8;
-const kinds: Readonly<Record<string, string>> = { u: "uint", i: "int", f: "float" };
 
 /**
- * Reads the NPY format, versions 1 to 3 (NumPy enhancement proposal 1): integers of 1 to 8 bytes and floats of 4 and 8,
- * either order of bytes, C order of axes. `from` is what messages name. Throws DataDamaged for anything else, and when
- * the number of bytes is not what the header says.
+ * Reads the NPY format: booleans, integers of 1 to 8 bytes and floats of 2, 4 and 8, either order of bytes, either order
+ * of axes. `from` is what messages name. Throws DataDamaged for anything else, and when the number of bytes is not what
+ * the header says.
  */
 export function parseNpy(bytes: Uint8Array, from: string): NpyArray {
-  const refuse = (what: string, expected: string, found: string, hint = "save it again with numpy.save") =>
-    damaged(messages.wrongArray(from, what, expected, found, hint));
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (bytes.length < 12 || magic.some((byte, at) => bytes[at] !== byte)) {
-    throw refuse("its beginning", "\\x93NUMPY", JSON.stringify(Buffer.from(bytes.subarray(0, 6)).toString("latin1")));
-  }
-  const wide = (bytes[6] ?? 0) > 1;
-  const length = wide ? view.getUint32(8, true) : view.getUint16(8, true);
-  const start = (wide ? 12 : 10) + length;
-  if (length > mostHeaderBytes || start > bytes.length) {
-    throw refuse("its header", `at most ${Math.min(mostHeaderBytes, bytes.length)} bytes long`, String(length));
-  }
-  const header = Buffer.from(bytes.subarray(start - length, start)).toString("latin1");
-  const [, order = "", kind = "", width = ""] = /'descr':\s*'([<>|=])([a-z])(\d+)'/.exec(header) ?? [];
-  const step = Number(width);
-  const read = readers[`${kind}${width}`];
-  if (!read) throw refuse("its type", "an integer or a float of at most 8 bytes", header.slice(0, 80).trim());
-  if (!/'fortran_order':\s*False/.test(header)) {
-    throw refuse("the order of its axes", "C order", "Fortran order", "save numpy.ascontiguousarray(x)");
-  }
-  const shape = shapeOf(header);
-  const size = shape?.reduce((product, n) => product * n, 1);
-  if (!shape || size === undefined || !Number.isSafeInteger(size)) {
-    throw refuse("its shape", `up to ${mostAxes} axes`, header.slice(0, 120).trim());
-  }
+  const header = npyHeader(bytes, from);
+  refuseUnread(header, from, bytes.length);
+  return arrayOf(header, bytes);
+}
+
+/** Throws DataDamaged where an array is not one of numbers, is too large, or a file has not the length that it must have. */
+export function refuseUnread(header: NpyHeader, from: string, fileBytes: number): void {
+  const { dtype, read, hint, size, step, length } = header;
+  if (!read) throw damaged(messages.wrongArray(from, "its type", "numbers of at most 8 bytes", dtype, hint));
   if (size * step > mostBytes) throw damaged(messages.tooLarge(from, size * step, mostBytes));
-  if (bytes.length !== start + size * step) {
-    throw refuse("its length", `${start + size * step} bytes by its header`, String(bytes.length));
+  if (fileBytes === length) return;
+  const expected = `${length} bytes by its header`;
+  const again = "save it again with numpy.save";
+  throw damaged(messages.wrongArray(from, "its length", expected, String(fileBytes), again));
+}
+
+/** The array of a whole file, whose header was read and found sound. */
+export function arrayOf(header: NpyHeader, file: Uint8Array): NpyArray {
+  const { shape, dtype, size, start, step, isLittleEndian, isFortran, read } = header;
+  const stored = file.subarray(start);
+  const bytes = isFortran && shape.filter((n) => n > 1).length > 1 ? turned(stored, shape, step) : stored;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const at = (index: number): number => read?.(view, index * step, isLittleEndian) ?? NaN;
+  const isAsItIs = dtype === "float32" && isLittleEndian && endianness() === "LE" && bytes.byteOffset % 4 === 0;
+  const toFloat32 = (): Float32Array =>
+    isAsItIs
+      ? new Float32Array(bytes.buffer, bytes.byteOffset, size)
+      : Float32Array.from({ length: size }, (_, index) => at(index));
+  return { shape, dtype, size, bytes, at, toFloat32 };
+}
+
+/** Values in Fortran order, the first axis fastest, brought to C order, the last axis fastest. New bytes. */
+function turned(from: Uint8Array, shape: readonly number[], step: number): Uint8Array {
+  const into = new Uint8Array(from.length);
+  const strides: number[] = [];
+  shape.reduce((stride, n, axis) => ((strides[axis] = stride), stride * n), step);
+  const place = shape.map(() => 0);
+  let at = 0;
+  for (let to = 0; to < into.length; to += step) {
+    for (let byte = 0; byte < step; byte++) into[to + byte] = from[at + byte] ?? 0;
+    for (let axis = shape.length - 1; axis >= 0; axis--) {
+      const [stride = 0, n = 1, index = 0] = [strides[axis], shape[axis], place[axis]];
+      if (index + 1 < n) {
+        place[axis] = index + 1;
+        at += stride;
+        break;
+      }
+      place[axis] = 0;
+      at -= stride * index;
+    }
   }
-  const little = order !== ">";
-  return {
-    shape,
-    dtype: `${kinds[kind] ?? kind}${8 * step}`,
-    size,
-    at: (index) => read(view, start + index * step, little),
-    bytes: bytes.subarray(start),
-  };
+  return into;
 }
-
-function shapeOf(header: string): number[] | undefined {
-  const found = /'shape':\s*\(([\d,\sL]*)\)/.exec(header);
-  const axes = found?.[1]
-    ?.split(",")
-    .map((axis) => axis.trim())
-    .filter((axis) => axis !== "");
-  return axes && axes.length <= mostAxes ? axes.map((axis) => Number.parseInt(axis, 10)) : undefined;
-}
-
-const readers: Readonly<Record<string, (view: DataView, at: number, little: boolean) => number>> = {
-  u1: (view, at) => view.getUint8(at),
-  i1: (view, at) => view.getInt8(at),
-  u2: (view, at, little) => view.getUint16(at, little),
-  i2: (view, at, little) => view.getInt16(at, little),
-  u4: (view, at, little) => view.getUint32(at, little),
-  i4: (view, at, little) => view.getInt32(at, little),
-  u8: (view, at, little) => Number(view.getBigUint64(at, little)),
-  i8: (view, at, little) => Number(view.getBigInt64(at, little)),
-  f4: (view, at, little) => view.getFloat32(at, little),
-  f8: (view, at, little) => view.getFloat64(at, little),
-};

@@ -1,39 +1,52 @@
 import { formatShape, type Dataset, type DatasetContext } from "@infoplane/contracts";
+import { mostBytes } from "../files/most-bytes.ts";
 import { localDataset, type RawPart } from "../local/local-dataset.ts";
 import type { LocalAsk } from "../local/local-options.ts";
 import { locate } from "../local/locate.ts";
 import { damaged, messages } from "../messages.ts";
+import type { NpyHeader } from "./npy-header.ts";
+import { withArrays, type ArrayStore } from "./open-arrays.ts";
 import type { NpyArray } from "./parse-npy.ts";
-import { readArrays } from "./read-arrays.ts";
 
 /** Training images and labels, test images and labels, by the names of their arrays. */
 type FourNames = readonly [string, string, string, string];
 
-/** The data set of four arrays. */
+/** The data set of four arrays. All four are held against what is asked by their headers, before any is unpacked. */
 export async function readNpz(
   options: LocalAsk & { readonly arrays: FourNames },
   context: DatasetContext,
 ): Promise<Dataset> {
   const found = await locate(options.path, context);
-  const arrays = await readArrays(found, options.arrays);
-  const part = (first: 0 | 2): RawPart => {
-    const [imageName, labelName] = [options.arrays[first], options.arrays[first + 1] ?? ""];
-    const [images, labels] = [arrays[first], arrays[first + 1]];
-    if (!images || !labels) throw new RangeError("four names, and not four arrays");
-    return partOf(images, labels, options, `${found.path}, ${imageName}`, `${found.path}, ${labelName}`);
-  };
-  return localDataset("npz", options, { train: part(0), test: part(2) }, { source: found.path });
+  return withArrays(found, async (arrays) => {
+    const [trainImages, trainLabels, testImages, testLabels] = options.arrays;
+    const pairs = { train: [trainImages, trainLabels], test: [testImages, testLabels] } as const;
+    if (arrays.names.length === 0) throw damaged(messages.noArrays(found.path, arrays.others.slice(0, 8).join(", ")));
+    for (const pair of Object.values(pairs)) await refusePair(arrays, pair, options);
+    const parts = { train: await partOf(arrays, pairs.train), test: await partOf(arrays, pairs.test) };
+    return localDataset("npz", options, parts, { source: found.path });
+  });
 }
 
-function partOf(images: NpyArray, labels: NpyArray, ask: LocalAsk, imagesFrom: string, labelsFrom: string): RawPart {
+type Pair = readonly [images: string, labels: string];
+
+async function refusePair(arrays: ArrayStore, [imageName, labelName]: Pair, ask: LocalAsk): Promise<void> {
+  const [images, labels] = [await arrays.header(imageName), await arrays.header(labelName)];
+  const [imagesFrom, labelsFrom] = [`${arrays.path}, ${imageName}`, `${arrays.path}, ${labelName}`];
+  const bytes = images.size * images.step;
+  if (bytes > mostBytes) throw damaged(messages.tooLarge(imagesFrom, bytes, mostBytes));
   const [n = 0, ...axes] = images.shape;
-  const [height, width, channels] = ask.input;
-  const wanted = formatShape([height, width, channels]);
+  const wanted = formatShape(ask.input);
   const found = formatShape(axes.length === 2 ? [...axes, 1] : axes);
-  if (found !== wanted) {
-    const turned = formatShape([channels, height, width]) === found;
-    const hint = turned ? "save x.transpose(0, 2, 3, 1): channels come last" : `write input: ${found}, or reshape it`;
-    throw damaged(messages.wrongArray(imagesFrom, "the shape of an image", wanted, found || "nothing", hint));
+  if (found !== wanted)
+    throw damaged(
+      messages.wrongArray(imagesFrom, "the shape of an image", wanted, found || "nothing", shapeHint(axes, ask)),
+    );
+  const isImage =
+    !images.read || images.dtype === "uint8" || images.dtype === "bool" || images.dtype.startsWith("float");
+  if (!isImage) {
+    throw damaged(
+      messages.wrongArray(imagesFrom, "its type", "uint8, or float in 0..1", images.dtype, "save it as uint8"),
+    );
   }
   const [count = 0, ...rest] = labels.shape;
   if (count !== n || rest.some((axis) => axis !== 1)) {
@@ -42,14 +55,37 @@ function partOf(images: NpyArray, labels: NpyArray, ask: LocalAsk, imagesFrom: s
       messages.wrongArray(labelsFrom, "its shape", `[${n}]`, shape, "labels are one integer an image, from 0 on"),
     );
   }
-  return { images: asBytes(images, imagesFrom), labels: asLabels(labels, ask.classes, labelsFrom), from: labelsFrom };
+  if (labels.read && labels.dtype.startsWith("float")) {
+    throw damaged(messages.wrongArray(labelsFrom, "its type", "integers", labels.dtype, "save y.astype('int64')"));
+  }
+}
+
+/** Where channels come first in the file they are turned in the file: a shape of that order is no shape of an image here. */
+function shapeHint(axes: NpyHeader["shape"], { input }: LocalAsk): string {
+  const [first = 0, second = 0, third = 0] = axes;
+  const turned = [second, third, first];
+  const isChannelsFirst = axes.length === 3 && first <= 4 && third > 4;
+  if (formatShape(turned) === formatShape(input)) return "save x.transpose(0, 2, 3, 1): channels come last";
+  if (isChannelsFirst) {
+    return `save x.transpose(0, 2, 3, 1), since channels come last, and write input: ${formatShape(turned)}`;
+  }
+  if (axes.length === 2) return `write input: ${formatShape([...axes, 1])}, or reshape it`;
+  return axes.length === 3
+    ? `write input: ${formatShape(axes)}, or reshape it`
+    : `reshape it to [n, ${input.join(", ")}]`;
+}
+
+async function partOf(arrays: ArrayStore, [imageName, labelName]: Pair): Promise<RawPart> {
+  const [images, labels] = [await arrays.read(imageName), await arrays.read(labelName)];
+  return {
+    images: asBytes(images, `${arrays.path}, ${imageName}`),
+    labels: Float64Array.from({ length: labels.size }, (_, at) => labels.at(at)),
+    from: `${arrays.path}, ${labelName}`,
+  };
 }
 
 function asBytes(images: NpyArray, from: string): Uint8Array {
   if (images.dtype === "uint8") return images.bytes;
-  if (!images.dtype.startsWith("float")) {
-    throw damaged(messages.wrongArray(from, "its type", "uint8, or float in 0..1", images.dtype, "save it as uint8"));
-  }
   const bytes = new Uint8Array(images.size);
   for (let at = 0; at < bytes.length; at++) {
     const value = images.at(at);
@@ -60,15 +96,4 @@ function asBytes(images: NpyArray, from: string): Uint8Array {
     bytes[at] = Math.round(255 * value);
   }
   return bytes;
-}
-
-function asLabels(labels: NpyArray, classes: number, from: string): Uint8Array {
-  if (labels.dtype.startsWith("float")) {
-    throw damaged(messages.wrongArray(from, "its type", "integers", labels.dtype, "save y.astype('int64')"));
-  }
-  return Uint8Array.from({ length: labels.size }, (_, at) => {
-    const label = labels.at(at);
-    if (label >= 0 && label < classes) return label;
-    throw damaged(messages.wrongLabel(from, at, label, classes, messages.statedClasses()));
-  });
 }

@@ -14,7 +14,7 @@ export function withLabelNoise(dataset: Dataset, share: number): Dataset {
   const { train, test, classes } = dataset;
   const stream = new Streams(noiseSeed).stream("label-noise");
   const wrong = stream.permutation(train.count).subarray(0, Math.round(share * train.count));
-  const labels = Uint8Array.from(train.labels);
+  const labels = train.labels.slice();
   for (const index of wrong) {
     labels[index] = ((labels[index] ?? 0) + 1 + stream.integer(classes - 1)) % classes;
   }

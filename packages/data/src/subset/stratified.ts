@@ -1,9 +1,11 @@
+import type { Labels } from "@infoplane/contracts";
+
 /**
  * n indices whose classes have the shares they have in `labels`, by largest remainder; ties go to the lower class.
  * Of each class those that come first in `order` (default: as stored) are taken. Ascending. Pure.
  * Throws RangeError unless 0 <= n <= labels.length.
  */
-export function stratified(labels: Uint8Array, n: number, order?: Uint32Array): Uint32Array {
+export function stratified(labels: Labels, n: number, order?: Uint32Array): Uint32Array {
   if (!Number.isInteger(n) || n < 0 || n > labels.length) {
     throw new RangeError(`${n} of ${labels.length} samples can't be chosen`);
   }
@@ -22,8 +24,8 @@ export function stratified(labels: Uint8Array, n: number, order?: Uint32Array): 
 }
 
 /** How many of each label; indexed by label. */
-function quotas(labels: Uint8Array, n: number): number[] {
-  const counts = new Array<number>(256).fill(0);
+function quotas(labels: Labels, n: number): number[] {
+  const counts = new Array<number>(labels.BYTES_PER_ELEMENT === 1 ? 256 : 65_536).fill(0);
   for (const label of labels) counts[label] = (counts[label] ?? 0) + 1;
   const exact = counts.map((count) => (n * count) / Math.max(labels.length, 1));
   const quota = exact.map(Math.floor);

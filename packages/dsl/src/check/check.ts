@@ -1,6 +1,7 @@
 import type { Diagnostic, Experiment, Origin, Registry, Span } from "@infoplane/contracts";
 import type { ExperimentFile, ProfileStatement } from "../ast/ast.ts";
 import * as messages from "../messages.ts";
+import { checkBatchValues } from "./batch-values.ts";
 import { checkArchitecture } from "./architecture.ts";
 import { checkArms, trainSettings } from "./arms.ts";
 import { checkClaims } from "./claims.ts";
@@ -67,6 +68,7 @@ export function check(ast: ExperimentFile, options: CheckOptions): Checked {
   const architecture =
     model.architecture && checkArchitecture(context, model.architecture, dataset?.facts, scope, flags.overrides);
   const { arms, names } = checkArms(context, model.trains, architecture, scope, flags.overrides);
+  if (dataset && architecture) checkBatchValues(context, arms, architecture, dataset.batch);
   const { measures, failed } = checkMeasures(context, model.measures, scope, dataset);
   const varied = checkSensitivities(context, model.sensitivities, scope, dataset);
   const checkpoints = model.checkpoints && checkCheckpoints(context, model.checkpoints, scope);

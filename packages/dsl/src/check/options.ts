@@ -2,6 +2,7 @@ import { referredKind, type Json, type PluginBase, type PluginKind, type Span } 
 import type { z } from "zod";
 import type { Argument, Call, Expression } from "../ast/ast.ts";
 import * as messages from "../messages.ts";
+import { decimalComma } from "./settings.ts";
 import type { CheckContext, Origins } from "./context.ts";
 import { addOrigins } from "./context.ts";
 import { evaluate } from "./evaluate.ts";
@@ -76,10 +77,16 @@ function assign(
   const options = new Map<string, Expression>();
   let sound = true;
   let place = 0;
-  for (const { name, value, span } of args) {
+  for (const [index, { name, value, span }] of args.entries()) {
+    const before = args[index - 1];
+    const decimal = name ? undefined : decimalComma(before?.value, value);
     const key = name ? name.text : positional[place++];
-    const problem =
-      key === undefined
+    // After an option with a name it would set another one without a word: `sgd(momentum: 0,9)`.
+    const isMeant =
+      decimal !== undefined && (before?.name !== undefined || (key === undefined && decimal.startsWith("0.")));
+    const problem = isMeant
+      ? messages.decimalComma(span, decimal)
+      : key === undefined
         ? messages.tooManyArguments(span, plugin.name, positional)
         : !known.includes(key)
           ? messages.unknownOption(name?.span ?? span, plugin.name, key, known)

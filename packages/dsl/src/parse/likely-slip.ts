@@ -6,6 +6,9 @@ const arithmetic = new Set([t.Plus, t.Minus, t.Star, t.Slash]);
 const clauses = new Set<unknown>(Object.values(t.clauseWords));
 const isClause = ({ tokenType }: IToken): boolean => clauses.has(tokenType);
 
+const isTight = (first: IToken | undefined, second: IToken | undefined): boolean =>
+  first?.endOffset !== undefined && second !== undefined && second.startOffset === first.endOffset + 1;
+
 /** What to write, where a token that can't stand there is how other languages say it. `rule`: what the item should be. */
 export function likelySlip(rule: ItemRule, item: readonly IToken[], token: IToken): string | undefined {
   const at = item.indexOf(token);
@@ -20,6 +23,10 @@ export function likelySlip(rule: ItemRule, item: readonly IToken[], token: IToke
   }
   if (rule === "setting" && token.tokenType === t.Colon && before === first)
     return `write \`${text(before)} ${text(after)}\``;
+  if (token.tokenType === t.Comma && isTight(before, token) && isTight(token, after)) {
+    const [whole, rest] = [text(before), text(after)];
+    if (/^\d+$/.test(whole) && /^\d/.test(rest)) return `the decimal mark is a point: write \`${whole}.${rest}\``;
+  }
   if (rule === "layerItem" || rule === "part") {
     if (token.tokenType === t.Comma) return "put `;` between layers";
     if (arithmetic.has(token.tokenType))

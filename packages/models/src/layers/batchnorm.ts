@@ -25,6 +25,7 @@ export const batchnorm = definePlugin({
     flops: 4 * sizeOf(input),
     activations: sizeOf(input),
   }),
+  batchValues: (_options, input) => input.slice(0, -1).reduce((product, n) => product * n, 1),
   create: ({ momentum, epsilon }, { spec }) => {
     const channels = spec.input.at(-1) ?? 1;
     const array = (name: string, role: WeightSpec["role"], value: number): WeightSpec => ({

@@ -19,8 +19,14 @@ export const groupnorm = definePlugin({
     epsilon,
   }),
   shape: ({ groups }, input) => {
-    const channels = imageShape("groupnorm", input)[2];
-    if (channels % groups === 0) return input;
+    const [height, width, channels] = imageShape("groupnorm", input);
+    if (channels % groups === 0) {
+      if (height * width * (channels / groups) > 1) return input;
+      throw new ShapeError(
+        `groupnorm would take its statistics over one value: ${formatShape(input)} in ${groups} groups`,
+        "write fewer groups",
+      );
+    }
     // Whoever writes a billion channels is told of the small ones.
     const counted = Math.min(channels, mostNamed);
     const divisors = Array.from({ length: counted }, (_, i) => i + 1).filter((n) => channels % n === 0);
@@ -43,8 +49,12 @@ export const instancenorm = definePlugin({
     epsilon,
   }),
   shape: (_options, input) => {
-    imageShape("instancenorm", input);
-    return input;
+    const [height, width] = imageShape("instancenorm", input);
+    if (height * width > 1) return input;
+    throw new ShapeError(
+      `instancenorm would take its statistics over one value: its input is ${formatShape(input)}`,
+      "put it before the map shrinks to one pixel, or write groupnorm(1)",
+    );
   },
   cost: (options, input) => normalisationCost(input, options.affine),
   create: (options, { spec }) => perImage(spec.input, spec.input[2] ?? 1, options.epsilon, options.affine),

@@ -51,6 +51,12 @@ describe("layers", () => {
     expect(run(twice, [1, -2, 3])).toEqual([2, -2, 6]);
   });
 
+  it("batchnorm of one value gives its shift alone, which is why it says how many values a sample brings", () => {
+    expect(run(block([1], "batchnorm"), [1e4], true)).toEqual([0]);
+    const values = (input: number[]) => registry.get("layer", "batchnorm").batchValues?.({}, input);
+    expect([values([8]), values([1, 1, 8]), values([4, 3, 8])]).toEqual([1, 1, 12]);
+  });
+
   it("batchnorm normalises while training, and starts as the identity in evaluation", () => {
     const spec = block([1], "batchnorm");
     const [low, high] = run(spec, [1, 3], true);
@@ -84,6 +90,13 @@ describe("layers", () => {
       { layer: "groupnorm", options: { groups: 4 } },
       /6 channels.*4/,
     ],
+    [
+      "groups of one value",
+      [1, 1, 8],
+      { layer: "groupnorm", options: { groups: 8 } },
+      /groupnorm would take its statistics over one value: 1x1x8/,
+    ],
+    ["channels of one pixel", [1, 1, 8], "instancenorm", /instancenorm .* over one value: its input is 1x1x8/],
     ["positions of an image", [2, 2, 6], "position-embed", /tokens.*2x2x6/],
     ["a class token before a vector", [6], "class-token", /tokens.*6/],
     ["conv on a vector", [8], { layer: "conv", options: { filters: 3 } }, /image.*8/],

@@ -73,7 +73,10 @@ export const layers: readonly LayerPlugin[] = [
     cost: ({ units }, input) => ({ ...free(), parameters: units * ((input[0] ?? 0) + 1) }),
     create: notRun,
   }),
-  same("batchnorm"),
+  {
+    ...same("batchnorm"),
+    batchValues: (_options: unknown, input: Shape) => input.slice(0, -1).reduce((product, n) => product * n, 1),
+  },
   same("relu"),
   same("dropout", z.strictObject({ rate: z.number().min(0).lt(1) }), ["rate"]),
   pool("maxpool"),

@@ -11,6 +11,9 @@ const settings: readonly { readonly label: string; readonly of: (arm: ArmSpec) =
 /** What differs between the arms, as a table, and what is the same in all of them. */
 export function armDifferences(run: RunView): Markup {
   const { arms, dataset, architecture, seeds } = run.experiment;
+  const { train } = run.manifest.dataset;
+  // Measured activations were trained elsewhere: in which batches is not known.
+  const left = architecture.blocks.some(({ layers }) => layers.length > 0) ? train % dataset.batch : 0;
   const differs = settings.filter(({ of }) => new Set(arms.map(of)).size > 1);
   const same = settings.filter((setting) => !differs.includes(setting) && arms[0]);
   const rows = arms.map(
@@ -30,6 +33,14 @@ export function armDifferences(run: RunView): Markup {
       "Data",
       `${writeUse(dataset)}, batch ${dataset.batch}${dataset.augment.map((use) => `, ${writeUse(use)}`).join("")}`,
     ],
+    ...(left > 0
+      ? [
+          ["Left out", `${left} of ${train} training samples each epoch, other ones each time: batches are whole`] as [
+            string,
+            string,
+          ],
+        ]
+      : []),
     [
       "Network",
       `${architecture.title ?? architecture.name}: ${architecture.blocks.length} blocks, ${Math.round(parameters).toLocaleString("en")} parameters, those of local heads not counted`,

@@ -1,0 +1,43 @@
+import type { Dirent } from "node:fs";
+import { readdir, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { damaged, messages } from "../messages.ts";
+import { isHidden } from "./is-hidden.ts";
+import { isSystemFault, systemReason } from "./system-fault.ts";
+
+/** What lies in a folder. `other`: neither a file nor a folder, or a link to nothing; `why` says what. */
+export interface FolderEntry {
+  readonly name: string;
+  readonly path: string;
+  readonly kind: "file" | "folder" | "other";
+  readonly why?: string;
+}
+
+/**
+ * What lies in a folder, links followed, in the order of UTF-16 units: the same on every machine. What systems leave
+ * there by themselves is not data and is left out: see `isHidden`. Throws DataDamaged where the folder can't be read.
+ */
+export async function folderEntries(directory: string): Promise<FolderEntry[]> {
+  const found = await readdir(directory, { withFileTypes: true }).catch((error: unknown) => {
+    throw isSystemFault(error) ? damaged(messages.unreadable(directory, systemReason(error)), { cause: error }) : error;
+  });
+  const shown = found.filter(({ name }) => !isHidden(name)).sort((a, b) => (a.name < b.name ? -1 : 1));
+  const entries: FolderEntry[] = [];
+  for (const one of shown) entries.push(await entryOf(join(directory, one.name), one));
+  return entries;
+}
+
+async function entryOf(path: string, dirent: Dirent): Promise<FolderEntry> {
+  const { name } = dirent;
+  if (dirent.isFile()) return { name, path, kind: "file" };
+  if (dirent.isDirectory()) return { name, path, kind: "folder" };
+  try {
+    const found = await stat(path);
+    if (found.isFile()) return { name, path, kind: "file" };
+    if (found.isDirectory()) return { name, path, kind: "folder" };
+    return { name, path, kind: "other", why: "it is no regular file" };
+  } catch (error) {
+    const toNothing = isSystemFault(error) && error.code === "ENOENT";
+    return { name, path, kind: "other", why: toNothing ? "it is a link to nothing" : systemReason(error) };
+  }
+}

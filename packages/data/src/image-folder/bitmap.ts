@@ -1,0 +1,20 @@
+/** An image as bytes, without a library: rows from the top, `channels` bytes a pixel. */
+export interface Bitmap {
+  readonly width: number;
+  readonly height: number;
+  readonly channels: 1 | 3;
+  readonly data: Uint8Array;
+}
+
+/** Why a file is not the image that it is called. */
+export class BitmapFault extends Error {
+  override readonly name = "BitmapFault";
+}
+
+export const mostPixels = 1e8;
+
+/** Throws BitmapFault for sides that no photograph has. */
+export function checkSides(width: number, height: number): void {
+  if (width < 1 || height < 1) throw new BitmapFault(`its sides are ${width} and ${height} pixels`);
+  if (width * height > mostPixels) throw new BitmapFault(`it exceeds the pixel limit: ${width} x ${height}`);
+}

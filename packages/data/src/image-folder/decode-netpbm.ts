@@ -1,0 +1,82 @@
+import { BitmapFault, checkSides, type Bitmap } from "./bitmap.ts";
+
+/**
+ * Decodes a netpbm image: P1 to P6, black and white, grey or colours, as text or as bytes, of one or two bytes a value.
+ * Values come to the scale of a byte, rounded to the nearest. Format: netpbm's pages pbm(5), pgm(5), ppm(5). Throws
+ * BitmapFault.
+ */
+export function decodeNetpbm(file: Buffer): Bitmap {
+  const kind = Number(/^P([1-6])$/.exec(file.toString("latin1", 0, 2))?.[1] ?? 0);
+  if (kind === 0) throw new BitmapFault("it is no netpbm image");
+  const isBits = kind === 1 || kind === 4;
+  const words = new Words(file, 2);
+  const [width, height] = [words.next(), words.next()];
+  const most = isBits ? 1 : words.next();
+  checkSides(width, height);
+  if (most < 1 || most > 65_535) throw new BitmapFault(`its largest value is ${most}`);
+  const channels = kind === 3 || kind === 6 ? 3 : 1;
+  const size = width * height * channels;
+  const value =
+    kind <= 3 ? (isBits ? () => words.bit() : () => words.next()) : packed(file, words.at + 1, isBits, most, width);
+  const data = new Uint8Array(size);
+  for (let at = 0; at < size; at++) {
+    const found = value(at);
+    if (found > most) throw new BitmapFault(`it holds ${found}, above its largest value ${most}`);
+    data[at] = isBits ? 255 * (1 - found) : Math.round((255 * found) / most);
+  }
+  return { width, height, channels, data };
+}
+
+/** Values of the kinds that hold bytes. Rows of bits end at a byte. Throws BitmapFault where the file ends before. */
+function packed(file: Buffer, start: number, isBits: boolean, most: number, width: number): (at: number) => number {
+  const byte = (at: number): number => {
+    const found = file[start + at];
+    if (found === undefined) throw new BitmapFault("truncated");
+    return found;
+  };
+  if (isBits) {
+    const rowBytes = Math.ceil(width / 8);
+    return (at) => (byte(rowBytes * Math.floor(at / width) + ((at % width) >> 3)) >> (7 - ((at % width) & 7))) & 1;
+  }
+  return most < 256 ? byte : (at) => 256 * byte(2 * at) + byte(2 * at + 1);
+}
+
+/** Whole numbers between spaces and comments. */
+class Words {
+  at: number;
+  readonly #file: Buffer;
+
+  constructor(file: Buffer, at: number) {
+    this.#file = file;
+    this.at = at;
+  }
+
+  next(): number {
+    this.#skip();
+    const begin = this.at;
+    while (isDigit(this.#file[this.at])) this.at++;
+    const text = this.#file.toString("latin1", begin, this.at);
+    if (text === "" || text.length > 9) throw new BitmapFault(text === "" ? "truncated" : "it has no sound header");
+    return Number(text);
+  }
+
+  /** Of P1: a digit is a value, with or without spaces between them. */
+  bit(): number {
+    this.#skip();
+    const found = this.#file[this.at++];
+    if (found === undefined) throw new BitmapFault("truncated");
+    if (found !== 0x30 && found !== 0x31) throw new BitmapFault("it holds what is neither 0 nor 1");
+    return found - 0x30;
+  }
+
+  #skip(): void {
+    for (;;) {
+      const found = this.#file[this.at];
+      if (found === 0x23) while (this.at < this.#file.length && this.#file[this.at] !== 0x0a) this.at++;
+      else if (found !== undefined && (found === 0x20 || (found >= 0x09 && found <= 0x0d))) this.at++;
+      else return;
+    }
+  }
+}
+
+const isDigit = (byte: number | undefined): boolean => byte !== undefined && byte >= 0x30 && byte <= 0x39;

@@ -1,0 +1,190 @@
+import { basename } from "node:path";
+import { crc32 } from "node:zlib";
+import type { Entry, ZipFile } from "yauzl";
+import { folderEntries } from "../files/folder-entries.ts";
+import { foreignKind, zipKind } from "../files/foreign-kind.ts";
+import { isHidden } from "../files/is-hidden.ts";
+import { headOf, readRegular, withRegular } from "../files/open-regular.ts";
+import { systemReason } from "../files/system-fault.ts";
+import type { Located } from "../local/locate.ts";
+import { damaged, messages } from "../messages.ts";
+import { mostHeaderBytes, npyHeader, type NpyHeader } from "./npy-header.ts";
+import { arrayOf, refuseUnread, type NpyArray } from "./parse-npy.ts";
+
+/** The arrays of an .npz file or of a directory of .npy files. */
+export interface ArrayStore {
+  readonly path: string;
+  /** In the order of the zip file, or in natural order. */
+  readonly names: readonly string[];
+  /** Files beside them that are no arrays: passed over. */
+  readonly others: readonly string[];
+  /** What an array is. Reads its header alone. Throws DataDamaged, also where there is no such array. */
+  header(name: string): Promise<NpyHeader>;
+  /** Reads an array: its header is held against its file before anything else of it is unpacked. Throws DataDamaged. */
+  read(name: string): Promise<NpyArray>;
+}
+
+/** How to get at one array: the beginning of its file, all of it, and its length. */
+interface Place {
+  readonly length: () => Promise<number>;
+  readonly head: () => Promise<Uint8Array>;
+  readonly whole: (length: number) => Promise<Uint8Array>;
+}
+
+const ending = ".npy";
+const isArray = (file: string): boolean => file.toLowerCase().endsWith(ending);
+const nameOf = (file: string): string => file.slice(0, -ending.length);
+const mostEntries = 10_000;
+
+/**
+ * Gives the arrays of a directory, or of a zip file as numpy.savez writes it, to `use`. What the system leaves beside
+ * files is not looked at; nothing larger than 2 GiB is unpacked, and checksums are held. Throws DataDamaged, which names
+ * what a file is that is no .npz, and the line that converts it.
+ */
+export async function withArrays<T>({ path, kind }: Located, use: (arrays: ArrayStore) => Promise<T>): Promise<T> {
+  return kind === "directory" ? inDirectory(path, use) : inZip(path, use);
+}
+
+/** What reads the file itself: whatever goes wrong there is the file's fault. */
+async function guarded<T>(path: string, reading: () => Promise<T>): Promise<T> {
+  try {
+    return await reading();
+  } catch (error) {
+    if (error instanceof Error && error.name === "DataDamaged") throw error;
+    throw damaged(messages.unreadable(path, systemReason(error)), { cause: error });
+  }
+}
+
+async function inDirectory<T>(path: string, use: (arrays: ArrayStore) => Promise<T>): Promise<T> {
+  const files = (await folderEntries(path)).filter(({ kind }) => kind === "file");
+  const natural = new Intl.Collator("en", { numeric: true });
+  const places = files
+    .filter(({ name }) => isArray(name))
+    .sort((a, b) => natural.compare(a.name, b.name))
+    .map(({ name, path }): [string, Place] => [
+      nameOf(name),
+      {
+        length: () => withRegular(path, ({ size }) => Promise.resolve(size)),
+        head: () => headOf(path, mostHeaderBytes),
+        whole: (length) => readRegular(path, length),
+      },
+    ]);
+  return use(
+    storeOf(
+      path,
+      new Map(places),
+      files.map(({ name }) => name).filter((name) => !isArray(name)),
+    ),
+  );
+}
+
+async function inZip<T>(path: string, use: (arrays: ArrayStore) => Promise<T>): Promise<T> {
+  const head = await headOf(path);
+  if (head.toString("latin1", 0, 2) !== "PK") {
+    const kind = foreignKind(head, path);
+    throw kind ? damaged(messages.foreign(path, kind)) : damaged(messages.unreadable(path, "it is no .npz file"));
+  }
+  const { default: yauzl } = await import("yauzl");
+  const zip = await guarded(path, () => yauzl.openPromise(path, { autoClose: false }));
+  try {
+    const entries = await guarded(path, () => entriesOf(zip));
+    const folder = sharedFolder(entries);
+    const inside = entries.filter(({ fileName }) => !fileName.endsWith("/") && !fileName.split("/").some(isHidden));
+    const named = inside.map((entry) => ({ name: entry.fileName.slice(folder.length), entry }));
+    const arrays = named.filter(({ name }) => isArray(name));
+    if (arrays.length === 0 && inside.length > 0) {
+      throw damaged(
+        messages.foreign(
+          path,
+          zipKind(
+            inside.map(({ fileName }) => fileName),
+            path,
+          ),
+        ),
+      );
+    }
+    const places = new Map<string, Place>();
+    for (const { name, entry } of arrays) if (!places.has(nameOf(name))) places.set(nameOf(name), inEntry(zip, entry));
+    return await use(
+      storeOf(
+        path,
+        places,
+        named.map(({ name }) => name).filter((name) => !isArray(name)),
+      ),
+    );
+  } finally {
+    zip.close();
+  }
+}
+
+async function entriesOf(zip: ZipFile): Promise<Entry[]> {
+  if (zip.entryCount > mostEntries) throw new Error(`it lists ${zip.entryCount} files`);
+  const entries: Entry[] = [];
+  for await (const entry of zip.eachEntry()) entries.push(entry);
+  return entries;
+}
+
+/** The one folder that a program which packs folders put everything into; numpy.savez makes none. */
+function sharedFolder(entries: readonly Entry[]): string {
+  const names = entries
+    .map(({ fileName }) => fileName)
+    .filter((name) => !name.split("/").some((part) => part !== "" && isHidden(part)));
+  const folder = names.find((name) => /^[^/]+\/$/.test(name));
+  return folder !== undefined && names.every((name) => name.startsWith(folder)) ? folder : "";
+}
+
+function inEntry(zip: ZipFile, entry: Entry): Place {
+  return {
+    length: () => Promise.resolve(entry.uncompressedSize),
+    head: async () => {
+      const chunks: Buffer[] = [];
+      let length = 0;
+      for await (const chunk of await zip.openReadStreamPromise(entry)) {
+        chunks.push(chunk as Buffer);
+        length += (chunk as Buffer).length;
+        if (length >= mostHeaderBytes) break;
+      }
+      return Buffer.concat(chunks).subarray(0, mostHeaderBytes);
+    },
+    /** yauzl ends the stream with an error when it gives more or less than the entry's size. */
+    whole: async (length) => {
+      const bytes = Buffer.allocUnsafeSlow(length);
+      let at = 0;
+      let sum = 0;
+      for await (const chunk of await zip.openReadStreamPromise(entry)) {
+        at += (chunk as Buffer).copy(bytes, at);
+        sum = crc32(chunk as Buffer, sum);
+      }
+      if (sum !== entry.crc32) throw new Error(`${basename(entry.fileName)} has a wrong checksum`);
+      return bytes;
+    },
+  };
+}
+
+function storeOf(path: string, places: ReadonlyMap<string, Place>, others: readonly string[]): ArrayStore {
+  const names = [...places.keys()];
+  const headers = new Map<string, NpyHeader>();
+  const placeOf = (name: string): Place => {
+    const place = places.get(name);
+    if (!place) throw damaged(messages.noArray(path, name, names));
+    return place;
+  };
+  const header = async (name: string): Promise<NpyHeader> => {
+    const place = placeOf(name);
+    const found = headers.get(name) ?? npyHeader(await guarded(path, place.head), `${path}, ${name}`);
+    headers.set(name, found);
+    return found;
+  };
+  return {
+    path,
+    names,
+    others,
+    header,
+    async read(name) {
+      const found = await header(name);
+      const place = placeOf(name);
+      refuseUnread(found, `${path}, ${name}`, await place.length());
+      return arrayOf(found, await guarded(path, () => place.whole(found.length)));
+    },
+  };
+}
