@@ -82,7 +82,30 @@ export const messages = {
     error(
       "cli/arm-twice",
       `${first} and ${second} would both be called ${name}`,
-      `name the arms: one=${first} two=${second}`,
+      `name the arms: one=${first} two=${second}; seeds of one arm are told by --seed-from 'run{seed}/' or folders seed-1, seed-2`,
+    ),
+  seedPattern: (pattern: string) =>
+    error(
+      "cli/seed-pattern",
+      `--seed-from ${pattern} says {seed} not once`,
+      "write what stands around the number in a path: --seed-from 'run{seed}/', or '-s{seed}.npz'",
+    ),
+  noSeed: (path: string, pattern: string | undefined) =>
+    error(
+      "cli/no-seed",
+      `the path ${path} names no seed${pattern === undefined ? ", and others of its arm do" : ` as ${pattern} does`}`,
+      "put each training into a folder seed-<number>, or say with --seed-from what names the seed: 'run{seed}/'",
+    ),
+  momentTwice: (arm: string, at: { readonly seed: number; readonly epoch: number }, first: string, second: string) =>
+    error(
+      "cli/moment-twice",
+      `${first} and ${second} are both epoch ${at.epoch} of ${arm}, seed ${at.seed}`,
+      "one file an epoch, its number last in the name: epoch-3.npz; trainings with other seeds in folders seed-1, seed-2, or told by --seed-from",
+    ),
+  seedsMissing: (arm: string, seeds: readonly number[]) =>
+    warning(
+      "cli/seeds-missing",
+      `${arm} was not exported of ${seeds.length === 1 ? "seed" : "seeds"} ${seeds.join(", ")}: comparisons are over the seeds that both arms have`,
     ),
   otherSampled: (what: "labels" | "input", first: string, other: string) =>
     error(

@@ -17,6 +17,7 @@ export type * from "./run-view.ts";
 export * from "./manifest.ts";
 export type * from "./cell.ts";
 export * from "./experiment.ts";
+export * from "./exported.ts";
 export * from "./due.ts";
 export * from "./measure-rank.ts";
 export * from "./diagnostic.ts";

@@ -1,90 +1,79 @@
-import { readdir, readFile, stat } from "node:fs/promises";
-import { basename, extname, join } from "node:path";
+import { readFile } from "node:fs/promises";
+import { extname } from "node:path";
 import { exitCodes, InfoplaneError } from "@infoplane/contracts";
 import { listSafetensors, readSafetensors, SafetensorsDamaged } from "@infoplane/core";
 import { listArrays, readArrays } from "@infoplane/data";
 import { messages } from "../messages.ts";
-
-/** Arrays that were exported at one moment of a training, in the order of the file. */
-export interface Exported {
-  readonly path: string;
-  /** The last number in the file's name; 0 without one. */
-  readonly epoch: number;
-  /** Of all arrays that are there. */
-  readonly names: readonly string[];
-  /** Those that were wanted. */
-  readonly arrays: ReadonlyMap<string, NumberArray>;
-}
-
-type Wanted = (name: string) => boolean;
 
 export interface NumberArray {
   readonly shape: readonly number[];
   readonly data: Float32Array;
 }
 
+/** Arrays that were exported at one moment: their names are known, and each is read when it is asked for. */
+export interface ExportedArrays {
+  /** Of all arrays that are there, in the order of the file. */
+  readonly names: readonly string[];
+  /** Reads one of them. Throws InfoplaneError when it is not one of numbers. */
+  read(name: string): Promise<NumberArray>;
+}
+
 /**
- * Reads what other programs exported: one .npz or .safetensors file, a directory of such files, one for each epoch, or a
- * directory of .npy files, one for each layer. Only `wanted` arrays are read: others may be of any type. Throws
- * InfoplaneError when nothing of these is there.
+ * Opens an .npz or .safetensors file, or a directory of .npy files, one for each layer. Arrays that nobody reads may be of any
+ * type. A .safetensors file is held in memory as long as what is returned. Throws InfoplaneError.
  */
-export async function readActivations(path: string, wanted: Wanted = () => true): Promise<Exported[]> {
-  const found = await stat(path).catch(() => undefined);
-  if (!found) throw new InfoplaneError(messages.noActivations(path, "it is not there"), exitCodes.wrongExperiment);
-  if (!found.isDirectory()) return [await readFileOf(path, 0, wanted)];
-  const names = await readdir(path);
-  const files = names.filter(isArchive).sort((a, b) => epochOf(a) - epochOf(b));
-  if (files.length > 0) return Promise.all(files.map((name) => readFileOf(join(path, name), epochOf(name), wanted)));
-  return [{ path, epoch: 0, ...(await readNumpy(path, "directory", wanted)) }];
+export async function openActivations(path: string, isDirectory: boolean): Promise<ExportedArrays> {
+  if (isDirectory) return openNumpy(path, "directory");
+  if (extname(path) === ".npz") return openNumpy(path, "file");
+  return openSafetensors(path);
 }
 
-const isArchive = (name: string): boolean => [".npz", ".safetensors"].includes(extname(name));
-
-function epochOf(name: string): number {
-  return Number(/(\d+)\D*$/.exec(basename(name, extname(name)))?.[1] ?? 0);
+async function openSafetensors(path: string): Promise<ExportedArrays> {
+  const attempt = <T>(what: () => T): T => {
+    try {
+      return what();
+    } catch (error) {
+      if (!(error instanceof SafetensorsDamaged)) throw error;
+      throw new InfoplaneError(messages.noActivations(path, error.message), exitCodes.wrongExperiment, {
+        cause: error,
+      });
+    }
+  };
+  const content = await readFile(path);
+  const names = attempt(() => listSafetensors(content)).sort(new Intl.Collator("en", { numeric: true }).compare);
+  return {
+    names,
+    // eslint-disable-next-line @typescript-eslint/require-await -- other formats are read from the disk here
+    read: async (name) => {
+      const array = attempt(() => readSafetensors(content, (one) => one === name)).get(name);
+      if (!array) throw new InfoplaneError(messages.noArray(path, name, names), exitCodes.wrongExperiment);
+      const { shape, data } = array;
+      return { shape, data: data instanceof Float32Array ? data : Float32Array.from(data) };
+    },
+  };
 }
 
-async function readFileOf(path: string, epoch: number, wanted: Wanted): Promise<Exported> {
-  if (!isArchive(path)) {
-    throw new InfoplaneError(
-      messages.noActivations(path, "it ends neither in .npz nor in .safetensors"),
-      exitCodes.wrongExperiment,
-    );
+async function openNumpy(path: string, kind: "directory" | "file"): Promise<ExportedArrays> {
+  const attempt = async <T>(what: () => Promise<T>): Promise<T> => {
+    try {
+      return await what();
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new InfoplaneError(messages.noActivations(path, reason), exitCodes.wrongExperiment, { cause: error });
+    }
+  };
+  const names = await attempt(() => listArrays({ path, kind }));
+  if (names.length === 0) {
+    throw new InfoplaneError(messages.noActivations(path, "it holds no .npy arrays"), exitCodes.wrongExperiment);
   }
-  if (extname(path) === ".npz") return { path, epoch, ...(await readNumpy(path, "file", wanted)) };
-  try {
-    const content = await readFile(path);
-    const arrays = [...readSafetensors(content, wanted)];
-    const natural = new Intl.Collator("en", { numeric: true });
-    arrays.sort(([a], [b]) => natural.compare(a, b));
-    return {
-      path,
-      epoch,
-      names: listSafetensors(content).sort(natural.compare),
-      arrays: new Map(arrays.map(([name, { shape, data }]) => [name, { shape, data: Float32Array.from(data) }])),
-    };
-  } catch (error) {
-    if (!(error instanceof SafetensorsDamaged)) throw error;
-    throw new InfoplaneError(messages.noActivations(path, error.message), exitCodes.wrongExperiment, { cause: error });
-  }
-}
-
-async function readNumpy(
-  path: string,
-  kind: "directory" | "file",
-  wanted: Wanted,
-): Promise<Pick<Exported, "names" | "arrays">> {
-  try {
-    const names = await listArrays({ path, kind });
-    if (names.length === 0) throw new Error("it holds no .npy arrays");
-    const read = names.filter(wanted);
-    const arrays = (await readArrays({ path, kind }, read)).map((array, i) => {
-      const data = Float32Array.from({ length: array.size }, (_, index) => array.at(index));
-      return [read[i] ?? "", { shape: array.shape, data }] as const;
-    });
-    return { names, arrays: new Map(arrays) };
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new InfoplaneError(messages.noActivations(path, reason), exitCodes.wrongExperiment, { cause: error });
-  }
+  return {
+    names,
+    read: (name) =>
+      attempt(async () => {
+        const [array] = await readArrays({ path, kind }, [name]);
+        const data = new Float32Array(array?.size ?? 0);
+        for (let i = 0; i < data.length; i++) data[i] = array?.at(i) ?? NaN;
+        return { shape: array?.shape ?? [], data };
+      }),
+  };
 }
