@@ -1,8 +1,9 @@
 import { join, relative } from "node:path";
 import { verdictsMarkdown } from "@infoplane/analysis";
-import { optionsOf, type Experiment, type ExitCode, type Registry, type RunView } from "@infoplane/contracts";
+import { counted, optionsOf, type Experiment, type ExitCode, type Registry, type RunView } from "@infoplane/contracts";
 import { recordsThinned, writeAtomic, writeReport } from "@infoplane/core";
 import { checkReportText } from "@infoplane/dsl";
+import { answerText } from "@infoplane/reporters";
 import { completeView } from "../complete-view.ts";
 import { ExperimentProblem } from "../experiment-problem.ts";
 import { verdictExitCode, type FailOn } from "../fail-on.ts";
@@ -65,6 +66,7 @@ export async function renderReport(run: RunView, registry: Registry, output: Out
   });
   const files = await writeReport(view, reporters);
   if (view.records.some(({ quantity }) => ["accuracy", "loss"].includes(quantity))) output.print(finalTable(view));
+  output.print(`\n${answerText(view)}`);
   if (verdicts.length > 0) {
     const report = join(run.directory, "report");
     await writeAtomic(join(report, "claims.json"), `${JSON.stringify(verdicts, undefined, 2)}\n`);
@@ -72,6 +74,8 @@ export async function renderReport(run: RunView, registry: Registry, output: Out
     output.print(`\n${verdictLines(verdicts, output)}\n`);
   }
   const page = files.find((file) => file.endsWith("index.html")) ?? "";
-  output.note(`report: ${relative(process.cwd(), join(run.directory, "report", page))} (${files.length} files)`);
+  output.note(
+    `report: ${relative(process.cwd(), join(run.directory, "report", page))} (${counted(files.length, "file")})`,
+  );
   return view;
 }

@@ -1,5 +1,13 @@
 import { dirname, join, resolve } from "node:path";
-import { exitCodes, type EngineInfo, type EngineName, type ExitCode, type Plan } from "@infoplane/contracts";
+import {
+  counted,
+  exitCodes,
+  formatPercent,
+  type EngineInfo,
+  type EngineName,
+  type ExitCode,
+  type Plan,
+} from "@infoplane/contracts";
 import { collectManifest, openRun, planExperiment, runPlan, RunStore, sortCells, systemClock } from "@infoplane/core";
 import type { LoadedDataset } from "@infoplane/data";
 import { formatDiagnostics, inOneLine } from "@infoplane/dsl";
@@ -12,6 +20,7 @@ import { chooseExecutor, type ChosenExecutor, type ExecutorFlags } from "../runt
 import { loadData, type DataAsk } from "../runtime/load-data.ts";
 import { requirePrecision } from "../runtime/require-precision.ts";
 import { openEngine } from "../runtime/open-engine.ts";
+import { epochsBefore } from "../show/epochs-before.ts";
 import type { Output } from "../show/output.ts";
 import { RunProgress } from "../show/progress.ts";
 import type { RunWatch } from "../show/watch-run.ts";
@@ -65,8 +74,7 @@ export async function runCommand(file: string, flags: RunFlags, output: Output):
       });
       describe(plan, loaded, data, output);
       if (!isElsewhere) warnSlow(opened.info, plan, data, executor, output);
-      const finished = await finishedCells(run, plan);
-      const progress = new RunProgress(output, systemClock, plan, finished);
+      const progress = new RunProgress(output, systemClock, plan, await epochsBefore(run, plan));
       if (flags.watch !== undefined) {
         const { watchRun } = await import("../show/watch-run.ts");
         watch = await watchRun(directory, registry, flags.watch, output);
@@ -129,7 +137,7 @@ async function dryRun(
   describe(plan, loaded, data, output);
   const { reused, left } = await sortCells(plan, new RunStore(directory));
   output.note(
-    `${left.length} cells to run, ${reused.length} finished before; ${executor.use.name}, threads of a cell: ${executor.threads}`,
+    `${counted(left.length, "cell")} to run, ${reused.length} finished before; ${executor.use.name}, threads of a cell: ${executor.threads}`,
   );
   const unused = (): never => {
     throw new Error("a dry run runs nothing");
@@ -146,19 +154,6 @@ async function dryRun(
   if (described.describe && left.length > 0) output.print(described.describe(left));
   else for (const { hash, arm, seed } of left) output.print(`${hash}  ${arm}  seed ${seed}`);
   return exitCodes.done;
-}
-
-/** Cells that an earlier run has finished: nothing of them is left to do. */
-async function finishedCells(run: RunStore, plan: Plan): Promise<ReadonlySet<string>> {
-  const finished = new Set<string>();
-  for (const { hash } of plan.cells) {
-    const status = await run
-      .cell(hash)
-      .readStatus()
-      .catch(() => undefined);
-    if (status?.state === "done") finished.add(hash);
-  }
-  return finished;
 }
 
 function warnSlow(
@@ -186,15 +181,17 @@ function describe(
   );
   if (dataset.labelNoise) {
     const { share, wrong } = dataset.labelNoise;
-    output.note(`  LABEL NOISE   ${(100 * share).toFixed(1)}%: ${wrong} training labels are wrong on purpose`);
+    output.note(
+      `  LABEL NOISE   ${formatPercent(share, 1)}: ${counted(wrong, "training label")} ${wrong === 1 ? "is" : "are"} wrong on purpose`,
+    );
   }
   if (standIn) output.note(`  STAND-IN      ${standIn.used} in place of ${standIn.wanted}: ${standIn.reason}`);
   if (uses.length > 0) output.note(`  outside code  ${uses.join(", ")}: runs with your rights`);
   output.note(
-    `  architecture  ${architecture.name}, ${architecture.blocks.length} blocks, ${parameters.toLocaleString("en")} parameters`,
+    `  architecture  ${architecture.name}, ${counted(architecture.blocks.length, "block")}, ${counted(parameters, "parameter")}`,
   );
   output.note(
-    `  arms          ${arms.map((arm) => arm.name).join(", ")} x seeds ${formatSeeds(seeds)} = ${plan.cells.length} cells\n`,
+    `  arms          ${arms.map((arm) => arm.name).join(", ")} x ${seeds.length === 1 ? "seed" : "seeds"} ${formatSeeds(seeds)} = ${counted(plan.cells.length, "cell")}\n`,
   );
 }
 

@@ -13,11 +13,12 @@ export function differencesTable(run: RunView): Table | undefined {
     name: "differences",
     title: `Test accuracy against ${ranking.best}`,
     note:
-      `Percentage points of test accuracy, arm minus ${ranking.best} (the highest mean${shared}), paired by seed: mean, 95 % Student ` +
+      `Percentage points of test accuracy, arm minus ${ranking.best} (the highest mean${shared}), paired by seed: mean, 95% Student ` +
       `interval of the mean (from ${intervalFrom} seeds), p of the exact sign-flip test (two-sided, Holm over the arms). Each ` +
       "interval is of its comparison alone, not adjusted for their number. " +
-      `Whatever the data, p below ${level} takes at least ${decidableFrom(ranking.others.length)} seeds.`,
-    columns: ["Arm", "Difference", "95 % interval", "p (Holm)", "Seeds"],
+      `Whatever the data, p below ${level} in this test takes at least ${decidableFrom(ranking.others.length)} seeds; claims are ` +
+      "tested one-sided and need other numbers of seeds.",
+    columns: ["Arm", "Difference", "95% interval", "p (Holm)", "Seeds"],
     rows: ranking.others.map((other) => [
       cell(other.arm),
       cell(other.difference ? points(other.difference.mean) : "no common seed"),

@@ -1,7 +1,7 @@
-import type { RunView } from "@infoplane/contracts";
-import { formatDuration } from "../format/format-duration.ts";
+import { formatDuration, isExported, type RunView } from "@infoplane/contracts";
 import { formatNumber } from "../format/format-number.ts";
 import { formatShare } from "../format/format-share.ts";
+import { lastEpochText } from "../select/epoch-text.ts";
 import { finalBySeed } from "../select/final-by-seed.ts";
 import { decidableFrom, rank } from "../stats/paired.ts";
 import type { Summary } from "../stats/summary.ts";
@@ -46,17 +46,19 @@ const columns: readonly Column[] = [
   { title: "Time per seed", key: "seconds", of: (row) => row.seconds, format: ({ mean }) => formatDuration(mean) },
 ];
 
-/** What every arm ended with. A quantity that the experiment does not measure has no column. */
-export function finalTable(run: RunView): Table {
+/**
+ * What every arm ended with. A quantity that the experiment does not measure has no column. undefined of exported activations,
+ * of which neither accuracy nor training time is known.
+ */
+export function finalTable(run: RunView): Table | undefined {
+  if (isExported(run.experiment)) return undefined;
   const rows = finalRows(run);
   const shown = columns.filter(({ quantity, split }) => !quantity || !split || isMeasured(run, quantity, split));
   const best = new Map(shown.map((column) => [column.key, bestArm(run, column)]));
   return {
     name: "final",
     title: "Final values by arm",
-    note:
-      "After the last epoch: mean ± standard deviation over n seeds; cells that did not finish are not counted. " +
-      `Bold: best in its column by a paired sign-flip test over seeds (two-sided, Holm, 5 %), which takes at least ${decidableFrom(run.experiment.arms.length - 1)} seeds.`,
+    note: noteOf(run, shown),
     columns: ["Arm", ...shown.map(({ title }) => title)],
     rows: rows.map((row) => [cell(row.arm), ...shown.map((column) => valueCell(row, column, best.get(column.key)))]),
     values: rows.map((row) => ({
@@ -65,6 +67,20 @@ export function finalTable(run: RunView): Table {
       ...Object.fromEntries(columns.flatMap(({ key, of }) => plain(key, of(row)))),
     })),
   };
+}
+
+/** What is not in the table is not explained. */
+function noteOf(run: RunView, shown: readonly Column[]): string {
+  const others = run.experiment.arms.length - 1;
+  const epoch = lastEpochText(run);
+  const isTested = others > 0 && shown.some(({ split }) => split === "test");
+  return (
+    `${epoch.charAt(0).toUpperCase()}${epoch.slice(1)}: mean ± standard deviation over n seeds; cells that did not finish are not counted.` +
+    (isTested
+      ? ` Bold: best in its column by the exact paired sign-flip test over seeds (two-sided, Holm over ${others === 1 ? "the one other arm" : `the ${others} other arms`}, 5%): ` +
+        `this test takes at least ${decidableFrom(others)} seeds, and those of claims, which are one-sided, other numbers.`
+      : "")
+  );
 }
 
 function valueCell(row: FinalRow, { of, format }: Column, best: string | undefined): Cell {

@@ -84,7 +84,7 @@ it("keeps markup in names from becoming markup", () => {
 
 it("says of the differences how many seeds p takes, and what the intervals are", async () => {
   const table = String((await rendered(reporter, sampleRun({ nhsic: false }))).get("tables/differences.md"));
-  expect(table).toContain("| Arm | Difference | 95 % interval | p (Holm) | Seeds |");
+  expect(table).toContain("| Arm | Difference | 95% interval | p (Holm) | Seeds |");
   expect(table).toContain("Each interval is of its comparison alone, not adjusted for their number.");
   expect(table).toContain("Whatever the data, p below 0.05 takes at least 7 seeds.");
 });
