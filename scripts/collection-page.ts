@@ -1,4 +1,5 @@
-import type { FinalRow, Summary } from "@infoplane/reporters";
+import { counted, formatDuration } from "@infoplane/contracts";
+import { shareText, type FinalRow, type Summary } from "@infoplane/reporters";
 
 /** One experiment on the page. */
 export interface Section {
@@ -43,7 +44,7 @@ function sectionHtml(section: Section): string {
   );
   return `<section>
 <h2>${escape(title)}</h2>
-<p><a href="${escape(encodeURI(report))}">Full report</a> · <code>${escape(file)}</code> · ${seeds} seed${seeds === 1 ? "" : "s"} · ${Math.round(seconds)} s</p>
+<p><a href="${escape(encodeURI(report))}">Full report</a> · <code>${escape(file)}</code> · ${counted(seeds, "seed")} · ${formatDuration(seconds)}</p>
 ${standIn === undefined ? "" : `<p class="note">Stand-in: ${escape(standIn)}.</p>`}
 <table>
 <tr><th>arm</th><th>test accuracy</th><th>train accuracy</th><th>n</th></tr>
@@ -58,7 +59,7 @@ const rowHtml = ({ arm, testAccuracy, trainAccuracy }: FinalRow): string =>
 
 function spread(summary: Summary | undefined): string {
   if (!summary) return "-";
-  return summary.sd === undefined ? summary.mean.toFixed(3) : `${summary.mean.toFixed(3)} ± ${summary.sd.toFixed(3)}`;
+  return shareText(summary);
 }
 
 const escape = (text: string): string => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);

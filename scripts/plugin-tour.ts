@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { main } from "@infoplane/cli";
 import { loadExperiment } from "@infoplane/cli/api";
+import { formatPercent } from "@infoplane/contracts";
 import { readRun } from "@infoplane/core";
 import { stops, smallNet, type Stop } from "./plugin-tour/stops.ts";
 
@@ -83,7 +84,8 @@ async function numberOf(name: string, { name: plugin, measure, quantity: called,
   const last = found.findLast(({ layer }) => layer === undefined) ?? found.at(-1);
   if (!last || last.value === null) throw new Error(`${name} has no ${plain}`);
   const corrected = last["corrected"];
-  const shown = Number(last.value.toPrecision(3));
+  const isShare = /^(accuracy|linear-probe|knn-probe)/.test(plain);
+  const shown = isShare ? formatPercent(last.value, 1) : Number(last.value.toPrecision(3));
   return `${plain} ${shown}${typeof corrected === "number" ? ` (corrected ${Number(corrected.toPrecision(2))})` : ""}`;
 }
 

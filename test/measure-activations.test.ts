@@ -118,3 +118,81 @@ it("leaves a run that was trained here, and what was measured before where a mea
   expect([code, stderr.includes("cli/not-exported")]).toEqual([2, true]);
   expect(files()[2]).toEqual(before[2]);
 });
+
+it("measures the seeds of each arm, and judges claims about them, in a report, again, and over runs", async () => {
+  const folder = temporaryFolder();
+  const seeds = [1, 2, 3, 4, 5];
+  for (const arm of ["ours", "theirs"]) {
+    for (const seed of seeds) {
+      const place = join(folder, arm, `seed-${seed}`);
+      mkdirSync(place, { recursive: true });
+      const noise = array(4);
+      // Ours knows the label, theirs is noise.
+      const told = noise.map((value, i) => (arm === "ours" ? 3 * (labels[Math.floor(i / 4)] ?? 0) : 0) + value);
+      for (const epoch of [1, 2]) write(join(place, `epoch-${epoch}.safetensors`), { x, fc: told });
+    }
+  }
+  const claims = join(folder, "claims.exp");
+  writeFileSync(
+    claims,
+    'claim "ours knows the label" nhsic(Y, Z, layer: last)[ours].corrected > nhsic(Y, Z, layer: last)[theirs].corrected\n',
+  );
+  const [ours, theirs] = [join(folder, "ours"), join(folder, "theirs")];
+  const args = ["--labels", "y", "--input", "x", "--layers", "fc", "--engine", "js", "--out", folder];
+  const both = await cli(["measure-activations", `a=${ours}`, `b=${theirs}`, ...args, "--claims", claims]);
+  expect([both.code, both.stderr.includes("no arm") || both.stderr.includes("ours")]).toEqual([2, true]);
+
+  const run = join(folder, "ours-theirs");
+  const measured = await cli([
+    "measure-activations",
+    ours,
+    theirs,
+    ...args,
+    "--claims",
+    claims,
+    "--fail-on",
+    "undecided",
+  ]);
+  expect(measured.code).toBe(0);
+  expect(measured.stderr).toContain("theirs, seed 5, epoch 2: 48 samples of fc");
+  expect(measured.stdout).toContain("is higher in theirs than in ours in 0 of 1 block");
+  expect(measured.stdout).toMatch(/supported +ours knows the label/);
+  const { experiment, records, manifest } = await readRun(run);
+  expect(experiment.seeds).toEqual(seeds);
+  expect(records).toHaveLength(2 * 5 * 2 * 2);
+  expect(manifest.finished).toBeDefined();
+  const page = readFileSync(join(run, "report/index.html"), "utf8");
+  expect(page).not.toContain("initial weights");
+  expect(JSON.parse(readFileSync(join(run, "report/claims.json"), "utf8"))).toMatchObject([
+    { outcome: "supported", seeds },
+  ]);
+
+  const again = await cli(["report", run, "--fail-on", "undecided"]);
+  expect([again.code, again.stdout.includes("supported")]).toEqual([0, true]);
+
+  const apart = [...args.slice(0, -1), join(folder, "apart")];
+  for (const arm of [ours, theirs]) expect((await cli(["measure-activations", arm, ...apart])).code).toBe(0);
+  const runs = ["ours", "theirs"].map((arm) => join(folder, "apart", arm));
+  const compared = await cli(["compare", ...runs, "--claims", claims, "--fail-on", "undecided"]);
+  expect([compared.code, compared.stdout.includes("supported")]).toEqual([0, true]);
+}, 120_000);
+
+it("warns of a seed that one arm lacks, and takes the seed from where --seed-from says", async () => {
+  const folder = temporaryFolder();
+  for (const [arm, seeds] of [
+    ["ours", [1, 2]],
+    ["theirs", [1]],
+  ] as const) {
+    for (const seed of seeds) {
+      mkdirSync(join(folder, arm), { recursive: true });
+      write(join(folder, arm, `run${seed}-epoch-1.safetensors`));
+    }
+  }
+  const paths = [join(folder, "ours"), join(folder, "theirs")];
+  const args = ["--labels", "y", "--engine", "js", "--out", folder, "--seed-from", "run{seed}-"];
+  const { code, stderr } = await cli(["measure-activations", ...paths, ...args]);
+  expect(stderr).toContain("theirs was not exported of seed 2: comparisons are over the seeds that both arms have");
+  expect(code).toBe(0);
+  const { cells } = await readRun(join(folder, "ours-theirs"));
+  expect(cells.map(({ arm, seed }) => `${arm} ${seed}`)).toEqual(["ours 1", "ours 2", "theirs 1"]);
+});

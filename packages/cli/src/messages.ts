@@ -1,4 +1,4 @@
-import type { Diagnostic, EngineInfo, Span } from "@infoplane/contracts";
+import { counted, formatPercent, type Diagnostic, type EngineInfo, type Span } from "@infoplane/contracts";
 
 /** Shares are of the steps' whole time. */
 export interface StepProfileSummary {
@@ -82,7 +82,7 @@ export const messages = {
   otherSamples: (path: string, name: string, found: number, samples: number) =>
     error(
       "cli/other-samples",
-      `array ${name} of ${path} has ${found} rows, and there are ${samples} labels`,
+      `array ${name} of ${path} has ${counted(found, "row")}, and there ${samples === 1 ? "is" : "are"} ${counted(samples, "label")}`,
       "export the same samples in the same order for every layer",
     ),
   notLabels: (path: string, name: string, value: number) =>
@@ -101,7 +101,30 @@ export const messages = {
     error(
       "cli/arm-twice",
       `${first} and ${second} would both be called ${name}`,
-      `name the arms: one=${first} two=${second}`,
+      `name the arms: one=${first} two=${second}; seeds of one arm are told by --seed-from 'run{seed}/' or folders seed-1, seed-2`,
+    ),
+  seedPattern: (pattern: string) =>
+    error(
+      "cli/seed-pattern",
+      `--seed-from ${pattern} says {seed} not once`,
+      "write what stands around the number in a path: --seed-from 'run{seed}/', or '-s{seed}.npz'",
+    ),
+  noSeed: (path: string, pattern: string | undefined) =>
+    error(
+      "cli/no-seed",
+      `the path ${path} names no seed${pattern === undefined ? ", and others of its arm do" : ` as ${pattern} does`}`,
+      "put each training into a folder seed-<number>, or say with --seed-from what names the seed: 'run{seed}/'",
+    ),
+  momentTwice: (arm: string, at: { readonly seed: number; readonly epoch: number }, first: string, second: string) =>
+    error(
+      "cli/moment-twice",
+      `${first} and ${second} are both epoch ${at.epoch} of ${arm}, seed ${at.seed}`,
+      "one file an epoch, its number last in the name: epoch-3.npz; trainings with other seeds in folders seed-1, seed-2, or told by --seed-from",
+    ),
+  seedsMissing: (arm: string, seeds: readonly number[]) =>
+    warning(
+      "cli/seeds-missing",
+      `${arm} was not exported of ${seeds.length === 1 ? "seed" : "seeds"} ${seeds.join(", ")}: comparisons are over the seeds that both arms have`,
     ),
   otherSampled: (what: "labels" | "input", first: string, other: string) =>
     error(
@@ -112,13 +135,19 @@ export const messages = {
   notFinite: (path: string, name: string, count: number) =>
     warning(
       "cli/not-finite",
-      `${name} of ${path} holds ${count.toLocaleString("en")} values that are infinite or NaN: measures of it have no value`,
+      `${name} of ${path} holds ${counted(count, "value")} that ${count === 1 ? "is" : "are"} infinite or NaN: measures of it have no value`,
     ),
   notExported: (folder: string) =>
     error(
       "cli/not-exported",
       `${folder} is a run that was trained here: measured activations would take its place`,
       "choose another folder with --out, or name the arm: name=path",
+    ),
+  nothingButActivations: (run: string) =>
+    error(
+      "cli/nothing-but-activations",
+      `${run} holds measures of exported activations, and no network`,
+      "to take other measures: measure-activations <files> --with '...'",
     ),
   notOnActivations: (label: string, reason: string) =>
     error(
@@ -157,10 +186,10 @@ export const messages = {
     ),
   stepProfile: (told: StepProfileSummary): string => {
     const { steps, milliseconds, batch, forward, update, kernels, longest, file } = told;
-    const percent = (share: number): string => `${Math.round(100 * share)} %`;
+    const percent = (share: number): string => formatPercent(share, 0);
     const backward = 1 - batch - forward - update;
     return (
-      `${steps} ${steps === 1 ? "step" : "steps"} of ${milliseconds.toFixed(1)} ms: batch ${percent(batch)}, forward ` +
+      `${counted(steps, "step")} of ${milliseconds.toFixed(1)} ms: batch ${percent(batch)}, forward ` +
       `${percent(forward)}, loss and backward ${percent(backward)}, update ${percent(update)}; outside of kernels ` +
       `${percent(1 - kernels)}; longest kernels ${longest.map(({ name, share }) => `${name} ${percent(share)}`).join(", ")}; ` +
       `trace for ui.perfetto.dev or chrome://tracing: ${file}`

@@ -1,4 +1,4 @@
-import type { Diagnostic, PluginKind, Span } from "@infoplane/contracts";
+import { counted, type Diagnostic, type PluginKind, type Span } from "@infoplane/contracts";
 import { suggest } from "./nearest.ts";
 
 /*
@@ -400,7 +400,11 @@ export const unusedProbe = (span: Span) =>
 export const wrongProbe = (span: Span, why: string) =>
   error("wrong-probe", span, why, "write `on probe(train, 512)` or `on probe(test, 512)`");
 export const probeTooLarge = (span: Span, samples: number, split: string, count: number) =>
-  error("probe-too-large", span, `a probe of ${samples} samples does not fit into the ${count} of \`${split}\``);
+  error(
+    "probe-too-large",
+    span,
+    `a probe of ${counted(samples, "sample")} does not fit into the ${count} of \`${split}\``,
+  );
 export const wrongEvery = (span: Span, found: string) =>
   error("wrong-every", span, `\`every\` needs a whole number of epochs from 1 on, found ${found}`);
 export const duplicateReport = (span: Span, name: string) =>

@@ -15,6 +15,14 @@ export function lastMeasured(run: RunView, records: readonly RunRecord[], quanti
   return own.filter(({ arm, epoch }) => epoch === last.get(arm));
 }
 
+/** `after epoch 10`, or `after the last measured epoch of each arm` where they differ. */
+export function lastEpochOf(records: readonly RunRecord[]): string {
+  const [first, ...others] = new Set(records.map(({ epoch }) => epoch));
+  return first === undefined || others.length > 0
+    ? "after the last measured epoch of each arm"
+    : `after epoch ${first}`;
+}
+
 /** A sentence that names the arms without any of these records, or nothing. Starts with a space. */
 export function armsWithout({ experiment }: RunView, records: readonly RunRecord[]): string {
   const drawn = new Set(records.map(({ arm }) => arm));

@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
 
-/** SHA-256 of numbers, in their order. */
-export function digestOf(arrays: readonly (Float32Array | Int32Array)[]): string {
+/** SHA-256 of numbers and texts, in their order. */
+export function digestOf(parts: readonly (Float32Array | Int32Array | string)[]): string {
   const hash = createHash("sha256");
-  for (const { buffer, byteOffset, byteLength } of arrays) hash.update(new Uint8Array(buffer, byteOffset, byteLength));
+  for (const part of parts) {
+    hash.update(typeof part === "string" ? part : new Uint8Array(part.buffer, part.byteOffset, part.byteLength));
+  }
   return hash.digest("hex");
 }

@@ -2,12 +2,13 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { InfoplaneError, type DenseArray } from "@infoplane/contracts";
+import { InfoplaneError, isExported, type DenseArray } from "@infoplane/contracts";
 import { encodeSafetensors } from "@infoplane/core";
 import { zipSync } from "fflate";
 import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
-import { arraysNotFinite, readExportedArms, type Roles } from "./exported-arm.ts";
-import { exportedExperiment, isExported } from "./exported-experiment.ts";
+import { readExportedArms } from "./exported-arm.ts";
+import { exportedExperiment } from "./exported-experiment.ts";
+import type { Roles } from "./moment.ts";
 
 const roles = { labels: "y" };
 const float32 = (shape: readonly number[], data: readonly number[]): DenseArray => {
@@ -184,7 +185,7 @@ describe("arms of exported activations", () => {
   it("count what is infinite or no number", async () => {
     const broken = float32([3, 2], [1, NaN, 3, Infinity, 5, 6]);
     const [arm] = await readExportedArms([write("acts.safetensors", { y, layer, broken })], roles);
-    expect(arm?.moments.flatMap(arraysNotFinite)).toEqual([{ name: "broken", count: 2 }]);
+    expect(arm?.moments.flatMap(({ notFinite }) => notFinite)).toEqual([{ name: "broken", count: 2 }]);
   });
 
   it("are due at the epochs that were exported of any of them", async () => {
@@ -198,5 +199,41 @@ describe("arms of exported activations", () => {
     const single = await made([write("once.safetensors", { y, layer })]);
     expect(single.measures[0]?.when).toBe("end");
     expect(isExported(single)).toBe(true);
+  });
+
+  it("of several seeds lie in a folder each, or are told by --seed-from", async () => {
+    const seedsOf = async (paths: readonly string[], seedFrom?: string) => {
+      const arms = await readExportedArms(paths, { ...roles, ...(seedFrom !== undefined && { seedFrom }) });
+      return arms.map(({ name, moments }) => [name, ...moments.map(({ seed, epoch }) => `${seed}/${epoch}`)]);
+    };
+    for (const seed of [2, 1]) {
+      for (const epoch of [10, 9]) write(`net/seed-${seed}/epoch-${epoch}.safetensors`, { y, layer });
+      write(`flat/seed_${seed}.safetensors`, { y, layer });
+      write(`runs/class9s${seed}/epoch-1.safetensors`, { y, layer });
+      write(`own/run${seed}/acts-1.safetensors`, { y, layer });
+    }
+    const at = (name: string) => join(folder, name);
+    expect(await seedsOf([at("net")])).toEqual([["net", "1/9", "1/10", "2/9", "2/10"]]);
+    // The number of the seed is not that of an epoch.
+    expect(await seedsOf([at("flat")])).toEqual([["flat", "1/0", "2/0"]]);
+    expect(await seedsOf([at("own")], "run{seed}/")).toEqual([["own", "1/1", "2/1"]]);
+    expect(await seedsOf([at("runs")], "class*s{seed}/")).toEqual([["runs", "1/1", "2/1"]]);
+    expect(await seedsOf([`a=${at("net/seed-1")}`, `a=${at("net/seed-2")}`])).toEqual([
+      ["a", "1/9", "1/10", "2/9", "2/10"],
+    ]);
+    const { seeds } = exportedExperiment("net", await readExportedArms([at("net")], roles), [], 3);
+    expect(seeds).toEqual([1, 2]);
+  });
+
+  it("refuse a moment without a seed beside others, two files of one moment, and a pattern without its place", async () => {
+    write("net/seed-1/epoch-1.safetensors", { y, layer });
+    write("net/other/epoch-1.safetensors", { y, layer });
+    const net = join(folder, "net");
+    expect(await refusal([net])).toContain("other/epoch-1.safetensors names no seed, and others of its arm do");
+    expect(await refusal([net], { ...roles, seedFrom: "run{seed}" })).toContain("names no seed as run{seed} does");
+    expect(await refusal([net], { ...roles, seedFrom: "run" })).toContain("cli/seed-pattern");
+    write("two/a/seed-1/epoch-1.safetensors", { y, layer });
+    write("two/b/seed-1/epoch-1.safetensors", { y, layer });
+    expect(await refusal([join(folder, "two")])).toContain("are both epoch 1 of two, seed 1");
   });
 });

@@ -1,125 +1,85 @@
 import { basename, extname } from "node:path";
-import { exitCodes, InfoplaneError } from "@infoplane/contracts";
+import { exitCodes, InfoplaneError, type Diagnostic } from "@infoplane/contracts";
 import { messages } from "../messages.ts";
-import { readText } from "../read-text.ts";
-import { digestOf } from "./digest-of.ts";
-import { readActivations, type Exported, type NumberArray } from "./read-activations.ts";
+import { findMoments, type MomentPlace } from "./find-moments.ts";
+import type { Moment, Roles } from "./moment.ts";
+import { readLabelFile, readMoment } from "./read-moment.ts";
+import { seedPatternOf } from "./seed-of.ts";
 
-/** Which of the arrays are what. */
-export interface Roles {
-  /** The name of an array, or a text file with an integer a line. */
-  readonly labels: string;
-  readonly input?: string;
-  /** Layers in order; all other arrays when not said. */
-  readonly layers?: readonly string[];
-}
-
-/** The activations of one network, over the epochs that were exported. */
+/** The activations of one network, of each seed, over the epochs that were exported. */
 export interface ExportedArm {
   readonly name: string;
   readonly moments: readonly Moment[];
 }
 
-/** One moment: arrays of `samples` rows each. */
-export interface Moment {
-  readonly path: string;
-  readonly epoch: number;
-  readonly samples: number;
-  readonly labels: Int32Array;
-  readonly input?: NumberArray;
-  readonly layers: readonly (NumberArray & { readonly name: string })[];
-  /** What lay beside these and was left out, in sentences. */
-  readonly leftOut: readonly string[];
-}
+type Seeded = MomentPlace & { readonly seed: number };
 
 /**
- * Reads arms written `path` or `name=path`; the name of the file stands for the arm otherwise. All must hold the same
- * samples under names of their own. Throws InfoplaneError.
+ * Reads arms written `path` or `name=path`; the name of the file stands for the arm otherwise, and a name may come again
+ * where the paths name other seeds. All must hold the same samples. Every array is looked at and forgotten, one after the
+ * other. Throws InfoplaneError.
  */
 export async function readExportedArms(written: readonly string[], roles: Roles): Promise<ExportedArm[]> {
-  const named = written.map(namedPath);
-  for (const [i, { name, path }] of named.entries()) {
-    const before = named.slice(0, i).find((other) => other.name === name);
-    if (before) throw problem(messages.armTwice(name, before.path, path));
-  }
+  const places = await placesOf(written.map(namedPath), roles.seedFrom);
   const fromFile = /\.txt$/.test(roles.labels) ? await readLabelFile(roles.labels) : undefined;
-  const used =
-    roles.layers && new Set([roles.labels, ...(roles.input === undefined ? [] : [roles.input]), ...roles.layers]);
-  const arms = await Promise.all(
-    named.map(async ({ name, path }) => {
-      const exported = await readActivations(path, { labels: roles.labels, named: used });
-      return { name, moments: exported.map((one) => momentOf(one, roles, fromFile)) };
-    }),
-  );
-  refuseOtherSamples(arms.flatMap(({ moments }) => moments));
+  const arms: ExportedArm[] = [];
+  let first: Moment | undefined;
+  for (const [name, own] of places) {
+    const moments: Moment[] = [];
+    for (const place of own) {
+      const moment = await readMoment(place, roles, fromFile);
+      first ??= moment;
+      refuseOtherSamples(first, moment);
+      // The same numbers: one array of them for all.
+      moments.push({ ...moment, labels: first.labels });
+    }
+    arms.push({ name, moments });
+  }
   return arms;
 }
 
-function namedPath(written: string): { readonly name: string; readonly path: string } {
+interface NamedPath {
+  readonly name: string;
+  readonly path: string;
+}
+
+function namedPath(written: string): NamedPath {
   const [, given, path = written] = /^([A-Za-z_][\w-]*)=(.+)$/.exec(written) ?? [];
   return { name: given ?? basename(path, extname(path)).replace(/[^\w-]+/g, "-"), path };
 }
 
+/** Where the moments of each arm lie: one of each seed and epoch. */
+async function placesOf(
+  named: readonly NamedPath[],
+  seedFrom: string | undefined,
+): Promise<ReadonlyMap<string, readonly Seeded[]>> {
+  const pattern = seedFrom === undefined ? undefined : seedPatternOf(seedFrom);
+  if (seedFrom !== undefined && !pattern) throw problem(messages.seedPattern(seedFrom));
+  const byArm = new Map<string, Seeded[]>();
+  for (const { name, path } of named) {
+    const [before, again] = named.filter((one) => one.name === name);
+    const places = await findMoments(path, { pattern, inWritten: pattern !== undefined || again !== undefined });
+    const seedless = places.find(({ seed }) => seed === undefined);
+    if (seedless && before && again && !pattern) throw problem(messages.armTwice(name, before.path, again.path));
+    if (seedless && (pattern || places.some(({ seed }) => seed !== undefined))) {
+      throw problem(messages.noSeed(seedless.path, seedFrom));
+    }
+    const known = byArm.get(name) ?? [];
+    for (const place of places) {
+      const own = { ...place, seed: place.seed ?? 0 };
+      const same = known.find(({ seed, epoch }) => seed === own.seed && epoch === own.epoch);
+      if (same) throw problem(messages.momentTwice(name, own, same.path, own.path));
+      known.push(own);
+    }
+    byArm.set(name, known);
+  }
+  return byArm;
+}
+
 /** Of other samples every measure has other values: neither arms nor epochs could be compared. */
-function refuseOtherSamples([first, ...others]: readonly Moment[]): void {
-  if (!first) return;
-  const digests = ({ labels, input }: Moment) => ({
-    labels: digestOf([labels]),
-    input: input && digestOf([input.data]),
-  });
-  const expected = digests(first);
-  for (const moment of others) {
-    const found = digests(moment);
-    const differs = (["labels", "input"] as const).find((role) => found[role] !== expected[role]);
-    if (differs) throw problem(messages.otherSampled(differs, first.path, moment.path));
-  }
+function refuseOtherSamples(first: Moment, moment: Moment): void {
+  const differs = (["labels", "input"] as const).find((role) => first.digests[role] !== moment.digests[role]);
+  if (differs) throw problem(messages.otherSampled(differs, first.path, moment.path));
 }
 
-/** Arrays of a moment that hold a value that is no number: every measure of them is none either. */
-export function arraysNotFinite({ input, layers }: Moment): { readonly name: string; readonly count: number }[] {
-  return [...layers, ...(input ? [{ name: "the input", ...input }] : [])]
-    .map(({ name, data }) => ({ name, count: data.reduce((sum, value) => sum + (Number.isFinite(value) ? 0 : 1), 0) }))
-    .filter(({ count }) => count > 0);
-}
-
-function momentOf(
-  { path, epoch, names, arrays, leftOut }: Exported,
-  roles: Roles,
-  fromFile: Int32Array | undefined,
-): Moment {
-  const find = (name: string): NumberArray => {
-    const array = arrays.get(name);
-    if (!array) throw problem(messages.noArray(path, name, names));
-    return array;
-  };
-  const labels = fromFile ?? wholeNumbers(find(roles.labels), path, roles.labels);
-  const input = roles.input === undefined ? undefined : find(roles.input);
-  const layers = roles.layers ?? names.filter((name) => name !== roles.labels && name !== roles.input);
-  if (layers.length === 0) throw problem(messages.noActivations(path, "no array is left for the layers"));
-  const samples = labels.length;
-  const chosen = layers.map((name) => ({ name, ...find(name) }));
-  for (const { name, shape } of [...chosen, ...(input ? [{ name: roles.input ?? "", ...input }] : [])]) {
-    if (shape[0] !== samples) throw problem(messages.otherSamples(path, name, shape[0] ?? 0, samples));
-  }
-  return { path, epoch, samples, labels, ...(input && { input }), layers: chosen, leftOut };
-}
-
-async function readLabelFile(file: string): Promise<Int32Array> {
-  const text = await readText(file, mostLabelBytes);
-  const exact = Float64Array.from(text.trim().split(/\s+/), Number);
-  return wholeNumbers({ shape: [exact.length], data: Float32Array.from(exact), exact }, file, "labels");
-}
-
-/** Of a text file of labels: far more than the samples whose measures fit into memory. */
-const mostLabelBytes = 2 ** 28;
-
-function wholeNumbers({ shape, data, exact }: NumberArray, path: string, name: string): Int32Array {
-  if (data.length > (shape[0] ?? 1)) throw problem(messages.oneHotLabels(path, name, shape));
-  const values = exact ?? data;
-  const wrong = values.find((value) => !Number.isInteger(value) || value < 0 || value > 2 ** 31 - 1);
-  if (wrong !== undefined) throw problem(messages.notLabels(path, name, wrong));
-  return Int32Array.from(values);
-}
-
-const problem = (diagnostic: ReturnType<typeof messages.fileMissing>): InfoplaneError =>
-  new InfoplaneError(diagnostic, exitCodes.wrongExperiment);
+const problem = (diagnostic: Diagnostic): InfoplaneError => new InfoplaneError(diagnostic, exitCodes.wrongExperiment);

@@ -1,11 +1,15 @@
-import type { Experiment, MeasureSpec, When } from "@infoplane/contracts";
+import {
+  trainedElsewhere,
+  type ArchitectureSpec,
+  type Experiment,
+  type MeasureSpec,
+  type When,
+} from "@infoplane/contracts";
 import { digestOf } from "./digest-of.ts";
-import type { ExportedArm, Moment } from "./exported-arm.ts";
-
-const dataOf = ({ layers }: Moment) => layers.map(({ data }) => data);
+import type { ExportedArm } from "./exported-arm.ts";
 
 /** What is not known of a network that was trained elsewhere. */
-const elsewhere = { name: "elsewhere", options: {} };
+const elsewhere = { name: trainedElsewhere, options: {} };
 const noCost = { parameters: 0, flops: 0, activations: 0 };
 
 /** Epochs that one arm lacks are due all the same: its curve can't be held against the others'. */
@@ -14,8 +18,18 @@ function whenOf(arms: readonly ExportedArm[]): When {
   return epochs.size > 1 ? { at: [...epochs].sort((a, b) => a - b) } : "end";
 }
 
-/** Whether an experiment stands for networks that were trained elsewhere. */
-export const isExported = ({ dataset }: Pick<Experiment, "dataset">): boolean => dataset.name === elsewhere.name;
+/** Blocks are the layers that were exported first of the arm. */
+function architectureOf({ moments }: ExportedArm, classes: number): ArchitectureSpec {
+  const { layers = [], input = [1] } = moments[0] ?? {};
+  const block = (name: string, output: readonly number[]) => ({ name, layers: [], input, output, cost: noCost });
+  return {
+    name: "exported",
+    input,
+    classes,
+    blocks: layers.map(({ name, shape }) => block(name, shape)),
+    classifier: block("classifier", [classes]),
+  };
+}
 
 /** An experiment that stands for networks trained elsewhere: its blocks are the exported layers. */
 export function exportedExperiment(
@@ -24,38 +38,34 @@ export function exportedExperiment(
   measures: readonly MeasureSpec[],
   classes: number,
 ): Experiment {
-  const layers = arms[0]?.moments[0]?.layers ?? [];
-  const input = arms[0]?.moments[0]?.input?.shape.slice(1) ?? [1];
-  const block = (layer: string, shape: readonly number[]) => ({
-    name: layer,
-    layers: [],
-    input,
-    output: shape,
-    cost: noCost,
-  });
+  const [first] = arms;
+  const architecture = architectureOf(first ?? { name, moments: [] }, classes);
+  const seeds = new Set(arms.flatMap(({ moments }) => moments.map(({ seed }) => seed)));
+  const layersOf = ({ blocks }: ArchitectureSpec) => JSON.stringify(blocks.map((block) => [block.name, block.output]));
   return {
     name,
     title: `${arms.map((arm) => arm.name).join(", ")}: activations measured`,
     uses: [],
-    seeds: [0],
-    dataset: { ...elsewhere, facts: { input, classes }, batch: 1, augment: [] },
-    architecture: {
-      name: "exported",
-      input,
-      classes,
-      blocks: layers.map((layer) => block(layer.name, layer.shape.slice(1))),
-      classifier: block("classifier", [classes]),
-    },
-    arms: arms.map((arm) => ({
-      name: arm.name,
-      training: {
-        // Tells the arms apart: what was trained elsewhere is known by its activations alone.
-        trainer: { ...elsewhere, options: { activations: digestOf(arm.moments.flatMap(dataOf)) } },
-        optimizer: elsewhere,
-        schedule: elsewhere,
-        epochs: Math.max(...arm.moments.map(({ epoch }) => epoch)),
-      },
-    })),
+    seeds: [...seeds].sort((a, b) => a - b),
+    dataset: { ...elsewhere, facts: { input: architecture.input, classes }, batch: 1, augment: [] },
+    architecture,
+    arms: arms.map((arm) => {
+      const own = architectureOf(arm, classes);
+      return {
+        name: arm.name,
+        training: {
+          // Tells the arms apart: what was trained elsewhere is known by its activations alone.
+          trainer: {
+            ...elsewhere,
+            options: { activations: digestOf(arm.moments.map(({ digests }) => digests.layers)) },
+          },
+          optimizer: elsewhere,
+          schedule: elsewhere,
+          epochs: Math.max(...arm.moments.map(({ epoch }) => epoch)),
+        },
+        ...(layersOf(own) !== layersOf(architecture) && { architecture: own }),
+      };
+    }),
     measures: measures.map((measure) => ({ ...measure, when: whenOf(arms) })),
     claims: [],
     reports: ["html", "vega-lite", "table"].map((reporter) => ({ name: reporter, options: {} })),

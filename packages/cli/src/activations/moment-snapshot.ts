@@ -3,27 +3,37 @@ import type { OwnedSnapshot } from "@infoplane/core";
 import { tensors } from "@infoplane/engine";
 import type { Tensor2D } from "@tensorflow/tfjs-core";
 import { memoised } from "../runtime/memoised.ts";
-import type { Moment } from "./exported-arm.ts";
+import type { Moment } from "./moment.ts";
 import type { NumberArray } from "./read-activations.ts";
 
-/** Exported activations as a metric sees a network: X the input, Y the labels one-hot, Z the layers. Owns its tensors. */
-export function momentSnapshot(moment: Moment, classes: number): OwnedSnapshot {
+type LayerVariable = Variable & { readonly layer: string; readonly depth: number };
+
+/**
+ * Exported activations as a metric sees a network: X the input, Y the labels one-hot, Z the layers. Reads one array after
+ * the other; owns its tensors.
+ */
+export async function momentSnapshot(moment: Moment, classes: number): Promise<OwnedSnapshot> {
   const tf = tensors();
   const owned: Tensor2D[] = [];
-  const own = (values: Float32Array): Tensor2D => {
-    const tensor = tf.tensor2d(values, [moment.samples, values.length / moment.samples]);
-    owned.push(tensor);
-    return tensor;
+  const variable = (name: Variable["name"], { data }: Pick<NumberArray, "data">): Variable => {
+    const values = tf.tensor2d(data, [moment.samples, data.length / moment.samples]);
+    owned.push(values);
+    return { name, values, memo: memoised() };
   };
-  const variable = (name: Variable["name"], { data }: Pick<NumberArray, "data">): Variable => ({
-    name,
-    values: own(data),
-    memo: memoised(),
-  });
-  const { input } = moment;
-  const x = input && variable("X", input);
   const y = variable("Y", { data: oneHot(moment.labels, classes) });
-  const layers = moment.layers.map((layer, i) => ({ ...variable("Z", layer), layer: layer.name, depth: i + 1 }));
+  const layers: LayerVariable[] = [];
+  let x: Variable | undefined;
+  try {
+    const arrays = await moment.open();
+    const input = await arrays.input();
+    x = input && variable("X", input);
+    for (const { name: layer } of moment.layers) {
+      layers.push({ ...variable("Z", await arrays.layer(layer)), layer, depth: layers.length + 1 });
+    }
+  } catch (error) {
+    tf.dispose(owned);
+    throw error;
+  }
   return {
     at: { epoch: moment.epoch, step: 0 },
     get x() {

@@ -1,51 +1,79 @@
-import { stat } from "node:fs/promises";
-import { basename, extname } from "node:path";
+import { readFile } from "node:fs/promises";
+import { extname } from "node:path";
 import { exitCodes, InfoplaneError } from "@infoplane/contracts";
-import { systemReason } from "@infoplane/data";
+import { listSafetensors, readSafetensors, SafetensorsDamaged } from "@infoplane/core";
+import { listArrays, readArrays } from "@infoplane/data";
 import { messages } from "../messages.ts";
-import { findArrayFiles } from "./find-array-files.ts";
-import { readArrayFile, type ArrayAsk, type NumberArray } from "./read-array-file.ts";
 
-/** Arrays that were exported at one moment of a training, in the order of the file. */
-export interface Exported {
-  readonly path: string;
-  /** The last number in the file's name; 0 without one. */
-  readonly epoch: number;
-  /** Of all arrays that are there, those aside that can't be layers. */
-  readonly names: readonly string[];
-  /** Those that were wanted. */
-  readonly arrays: ReadonlyMap<string, NumberArray>;
-  /** What was left out, in sentences. */
-  readonly leftOut: readonly string[];
+export interface NumberArray {
+  readonly shape: readonly number[];
+  readonly data: Float32Array;
 }
 
-export type { NumberArray };
+/** Arrays that were exported at one moment: their names are known, and each is read when it is asked for. */
+export interface ExportedArrays {
+  /** Of all arrays that are there, in the order of the file. */
+  readonly names: readonly string[];
+  /** Reads one of them. Throws InfoplaneError when it is not one of numbers. */
+  read(name: string): Promise<NumberArray>;
+}
 
 /**
- * Reads what other programs exported: one .npz or .safetensors file, a directory of such files, one for each epoch, or a
- * directory of .npy files, one for each layer. Only arrays that are asked for are read: others may be of any type.
- * Throws InfoplaneError when nothing of these is there.
+ * Opens an .npz or .safetensors file, or a directory of .npy files, one for each layer. Arrays that nobody reads may be of any
+ * type. A .safetensors file is held in memory as long as what is returned. Throws InfoplaneError.
  */
-export async function readActivations(path: string, ask: ArrayAsk): Promise<Exported[]> {
-  const found = await stat(path).catch((error: unknown) => {
-    throw new InfoplaneError(messages.noActivations(path, systemReason(error)), exitCodes.wrongExperiment, {
-      cause: error,
-    });
-  });
-  if (!found.isDirectory()) return [{ path, epoch: 0, ...(await readArrayFile({ path, kind: "file" }, ask)) }];
-  const { folder, files, leftOut } = await findArrayFiles(path);
-  if (files.length === 0) {
-    const read = await readArrayFile({ path: folder, kind: "directory" }, ask);
-    return [{ path, epoch: 0, ...read }];
-  }
-  const exported: Exported[] = [];
-  for (const file of files.toSorted((a, b) => epochOf(a) - epochOf(b))) {
-    const read = await readArrayFile({ path: file, kind: "file" }, ask);
-    exported.push({ path: file, epoch: epochOf(file), ...read, leftOut: [...leftOut, ...read.leftOut] });
-  }
-  return exported;
+export async function openActivations(path: string, isDirectory: boolean): Promise<ExportedArrays> {
+  if (isDirectory) return openNumpy(path, "directory");
+  if (extname(path) === ".npz") return openNumpy(path, "file");
+  return openSafetensors(path);
 }
 
-function epochOf(name: string): number {
-  return Number(/(\d+)\D*$/.exec(basename(name, extname(name)))?.[1] ?? 0);
+async function openSafetensors(path: string): Promise<ExportedArrays> {
+  const attempt = <T>(what: () => T): T => {
+    try {
+      return what();
+    } catch (error) {
+      if (!(error instanceof SafetensorsDamaged)) throw error;
+      throw new InfoplaneError(messages.noActivations(path, error.message), exitCodes.wrongExperiment, {
+        cause: error,
+      });
+    }
+  };
+  const content = await readFile(path);
+  const names = attempt(() => listSafetensors(content)).sort(new Intl.Collator("en", { numeric: true }).compare);
+  return {
+    names,
+    // eslint-disable-next-line @typescript-eslint/require-await -- other formats are read from the disk here
+    read: async (name) => {
+      const array = attempt(() => readSafetensors(content, (one) => one === name)).get(name);
+      if (!array) throw new InfoplaneError(messages.noArray(path, name, names), exitCodes.wrongExperiment);
+      const { shape, data } = array;
+      return { shape, data: data instanceof Float32Array ? data : Float32Array.from(data) };
+    },
+  };
+}
+
+async function openNumpy(path: string, kind: "directory" | "file"): Promise<ExportedArrays> {
+  const attempt = async <T>(what: () => Promise<T>): Promise<T> => {
+    try {
+      return await what();
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new InfoplaneError(messages.noActivations(path, reason), exitCodes.wrongExperiment, { cause: error });
+    }
+  };
+  const names = await attempt(() => listArrays({ path, kind }));
+  if (names.length === 0) {
+    throw new InfoplaneError(messages.noActivations(path, "it holds no .npy arrays"), exitCodes.wrongExperiment);
+  }
+  return {
+    names,
+    read: (name) =>
+      attempt(async () => {
+        const [array] = await readArrays({ path, kind }, [name]);
+        const data = new Float32Array(array?.size ?? 0);
+        for (let i = 0; i < data.length; i++) data[i] = array?.at(i) ?? NaN;
+        return { shape: array?.shape ?? [], data };
+      }),
+  };
 }

@@ -5,6 +5,7 @@ import type { FailOn } from "../fail-on.ts";
 import { loadUses } from "../load-uses.ts";
 import { messages } from "../messages.ts";
 import { builtInRegistry } from "../registry.ts";
+import { epochsBefore } from "../show/epochs-before.ts";
 import type { Output } from "../show/output.ts";
 import { RunProgress } from "../show/progress.ts";
 import { finishRun } from "./finish-run.ts";
@@ -41,7 +42,7 @@ export async function attachCommand(
       manifest.file ?? "",
       registry,
     );
-    const progress = new RunProgress(output, systemClock, plan, new Set());
+    const progress = new RunProgress(output, systemClock, plan, await epochsBefore(run, plan));
     const summary = await runPlan({
       run,
       experiment,

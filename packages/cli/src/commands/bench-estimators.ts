@@ -1,5 +1,5 @@
 import { join, relative, resolve } from "node:path";
-import { exitCodes, InfoplaneError, type ExitCode } from "@infoplane/contracts";
+import { exitCodes, formatDuration, InfoplaneError, type ExitCode } from "@infoplane/contracts";
 import { makeDirectory, systemClock, writeAtomic } from "@infoplane/core";
 import { estimators } from "@infoplane/metrics";
 import { benchRow, type BenchRow } from "../estimator-bench/bench-row.ts";
@@ -7,7 +7,6 @@ import { benchCsv, benchFigure, benchMarkdown } from "../estimator-bench/bench-t
 import { families } from "../estimator-bench/families.ts";
 import { messages } from "../messages.ts";
 import { openEngine, type EngineFlags } from "../runtime/open-engine.ts";
-import { formatDuration } from "../show/duration.ts";
 import type { Output } from "../show/output.ts";
 
 type Names = readonly string[] | string | true;

@@ -1,4 +1,4 @@
-import { exitCodes, type ExitCode } from "@infoplane/contracts";
+import { counted, exitCodes, type ExitCode } from "@infoplane/contracts";
 import { formatDiagnostics } from "@infoplane/dsl";
 import { loadExperiment, type ExperimentFlags } from "../load-experiment.ts";
 import type { Output } from "../show/output.ts";
@@ -12,8 +12,8 @@ export async function checkCommand(file: string, flags: ExperimentFlags, output:
   if (warnings.length > 0) output.note(formatDiagnostics(warnings, [source], { color: output.color }));
   const { arms, seeds, architecture, measures, claims } = experiment;
   output.print(
-    `${file} is sound: ${architecture.blocks.length} blocks, ${arms.length} arms x ${seeds.length} seeds, ` +
-      `${measures.length} measures, ${claims.length} claims`,
+    `${file} is sound: ${counted(architecture.blocks.length, "block")}, ${counted(arms.length, "arm")} x ${counted(seeds.length, "seed")}, ` +
+      `${counted(measures.length, "measure")}, ${counted(claims.length, "claim")}`,
   );
   return exitCodes.done;
 }

@@ -9,12 +9,10 @@ import {
   type RunView,
 } from "@infoplane/contracts";
 import { makeDirectory, mergeRuns, readRuns, writeAtomic } from "@infoplane/core";
-import { checkClaimText } from "@infoplane/dsl";
-import { ExperimentProblem } from "../experiment-problem.ts";
 import { verdictExitCode, type FailOn } from "../fail-on.ts";
 import { loadUses } from "../load-uses.ts";
 import { messages } from "../messages.ts";
-import { readText } from "../read-text.ts";
+import { readClaims } from "../read-claims.ts";
 import { builtInRegistry } from "../registry.ts";
 import type { Output } from "../show/output.ts";
 import { renderReport } from "./report.ts";
@@ -42,7 +40,8 @@ export async function compareCommand(
   const { view, notes } = mergeRuns([first, ...others], out);
   const registry = builtInRegistry();
   await loadUsesOf([first, ...others], registry, output);
-  const claims = flags.claims === undefined ? view.experiment.claims : await readClaims(flags.claims, view, registry);
+  const claims =
+    flags.claims === undefined ? view.experiment.claims : await readClaims(flags.claims, view.experiment, registry);
   const experiment = { ...view.experiment, claims };
   output.note(`${experiment.arms.map(({ name }) => name).join(", ")} x seeds ${experiment.seeds.join(", ")}`);
   for (const note of notes) output.note(`  ${note}`);
@@ -73,14 +72,4 @@ async function loadUsesOf(runs: readonly RunView[], registry: Registry, output: 
       }
     }
   }
-}
-
-/** Of a file of claims, which is as long as an experiment at most. */
-const mostClaimBytes = 16_000_000;
-
-async function readClaims(file: string, view: RunView, registry: Registry): Promise<RunView["experiment"]["claims"]> {
-  const source = { file, text: await readText(file, mostClaimBytes) };
-  const { claims, diagnostics } = checkClaimText(source, view.experiment, registry);
-  if (diagnostics.some(({ severity }) => severity === "error")) throw new ExperimentProblem(diagnostics, [source]);
-  return claims;
 }

@@ -1,4 +1,5 @@
 import {
+  counted,
   exitCodes,
   InfoplaneError,
   optionsOf,
@@ -41,7 +42,7 @@ function explainDifference(experiment: Experiment, named: readonly string[], out
   for (const other of others) {
     const differences = armDifference(experiment, first, other);
     const { length } = differences;
-    const places = length === 0 ? "nothing" : length === 1 ? "1 place" : `${length} places`;
+    const places = length === 0 ? "nothing" : counted(length, "place");
     output.print(`${first} and ${other} differ in ${places}`);
     for (const { path, left, right } of differences) {
       output.print(`  ${path}\n    ${first}: ${JSON.stringify(left)}\n    ${other}: ${JSON.stringify(right)}`);
@@ -65,14 +66,18 @@ function explainInWords(experiment: Experiment, registry: Registry, output: Outp
       `  ${block.name.padEnd(blockWidth)} ${block.output.join("x").padEnd(10)} ${cost.padEnd(54)} ${layers}`,
     );
   }
-  output.print(`\n${arms.length} arms x ${seeds.length} seeds = ${arms.length * seeds.length} cells`);
+  output.print(
+    `\n${counted(arms.length, "arm")} x ${counted(seeds.length, "seed")} = ${counted(arms.length * seeds.length, "cell")}`,
+  );
   const armWidth = columnWidth(arms.map(({ name }) => name));
   for (const { name, training } of arms) {
     const plugin = registry.get("trainer", training.trainer.name);
     const groups = plugin.grouping(optionsOf(plugin, training.trainer.options), architecture.blocks);
     const losses = groups.length === 1 ? "one loss" : `${groups.length} groups of blocks with a loss each`;
     output.print(`  ${name.padEnd(armWidth)} ${writeUse(training.trainer)}; ${losses}`);
-    output.print(`    ${training.epochs} epochs, ${writeUse(training.optimizer)}, ${writeUse(training.schedule)}`);
+    output.print(
+      `    ${counted(training.epochs, "epoch")}, ${writeUse(training.optimizer)}, ${writeUse(training.schedule)}`,
+    );
     for (const line of describeGroups(groups, architecture.blocks)) output.print(`    ${line}`);
     const heads = plugin.heads(optionsOf(plugin, training.trainer.options));
     const places = heads.map(({ head, loss }) => `${loss.name} at ${head?.name ?? "the classifier"}`);
@@ -80,7 +85,7 @@ function explainInWords(experiment: Experiment, registry: Registry, output: Outp
   }
   output.print(`\nmeasures`);
   for (const { label, probe, when } of measures) {
-    const on = probe ? ` on ${probe.samples} ${probe.split} samples` : "";
+    const on = probe ? ` on ${counted(probe.samples, `${probe.split} sample`)}` : "";
     output.print(`  ${label}${on} ${whenInWords(when)}`);
   }
   if (claims.length > 0) output.print(`\nclaims`);

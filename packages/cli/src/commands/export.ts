@@ -1,7 +1,9 @@
 import { join, relative, resolve } from "node:path";
 import {
+  counted,
   exitCodes,
   InfoplaneError,
+  isExported,
   type Arrays,
   type CellSpec,
   type ExitCode,
@@ -26,6 +28,9 @@ export interface ExportFlags {
  */
 export async function exportCommand(directory: string, flags: ExportFlags, output: Output): Promise<ExitCode> {
   const run = await findRun(directory);
+  if (isExported(await run.readExperiment())) {
+    throw new InfoplaneError(messages.nothingButActivations(directory), exitCodes.wrongExperiment);
+  }
   const root = resolve(flags.out ?? join(run.directory, "export"));
   const { normalisation } = (await run.readManifest()).dataset;
   const notes = new Set<string>();
@@ -38,7 +43,7 @@ export async function exportCommand(directory: string, flags: ExportFlags, outpu
   }
   for (const note of notes) output.note(note);
   if (written === 0) throw new InfoplaneError(messages.nothingToExport(directory), exitCodes.wrongExperiment);
-  output.note(`export: ${written} cells in ${relative(process.cwd(), root)}`);
+  output.note(`export: ${counted(written, "cell")} in ${relative(process.cwd(), root)}`);
   return exitCodes.done;
 }
 

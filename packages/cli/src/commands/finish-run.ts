@@ -1,8 +1,7 @@
-import type { ExitCode, Registry } from "@infoplane/contracts";
+import { formatDuration, type ExitCode, type Registry } from "@infoplane/contracts";
 import { exitCodeOf, type RunSummary } from "@infoplane/core";
 import { verdictExitCode, type FailOn } from "../fail-on.ts";
 import { readView } from "../read-view.ts";
-import { formatDuration } from "../show/duration.ts";
 import type { Output } from "../show/output.ts";
 import { renderReport } from "./report.ts";
 

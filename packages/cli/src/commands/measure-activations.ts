@@ -5,8 +5,10 @@ import {
   InfoplaneError,
   optionsOf,
   saidBy,
+  isExported,
   type CellSpec,
   type Dataset,
+  type Diagnostic,
   type ExitCode,
   type MeasureSpec,
   type Registry,
@@ -14,6 +16,7 @@ import {
 } from "@infoplane/contracts";
 import {
   collectManifest,
+  isoTime,
   keepReport,
   openRun,
   planExperiment,
@@ -24,12 +27,16 @@ import {
 } from "@infoplane/core";
 import { checkMeasureText, formatDiagnostics } from "@infoplane/dsl";
 import { tensors } from "@infoplane/engine";
-import { exportedExperiment, isExported } from "../activations/exported-experiment.ts";
-import { arraysNotFinite, readExportedArms, type ExportedArm } from "../activations/exported-arm.ts";
+import { quote } from "@infoplane/executors";
 import { digestOf } from "../activations/digest-of.ts";
+import { readExportedArms, type ExportedArm } from "../activations/exported-arm.ts";
+import { exportedExperiment } from "../activations/exported-experiment.ts";
 import { momentSnapshot } from "../activations/moment-snapshot.ts";
+import type { Moment } from "../activations/moment.ts";
 import { ExperimentProblem } from "../experiment-problem.ts";
+import { verdictExitCode, type FailOn } from "../fail-on.ts";
 import { messages } from "../messages.ts";
+import { readClaims } from "../read-claims.ts";
 import { readView } from "../read-view.ts";
 import { builtInRegistry } from "../registry.ts";
 import { openEngine, type EngineFlags } from "../runtime/open-engine.ts";
@@ -43,6 +50,10 @@ export interface MeasureActivationsFlags extends EngineFlags {
   readonly input?: string;
   readonly layers?: string;
   readonly with?: string;
+  readonly seedFrom?: string;
+  /** A file of claims. */
+  readonly claims?: string;
+  readonly failOn?: FailOn;
   readonly out: string;
 }
 
@@ -60,21 +71,19 @@ export async function measureActivationsCommand(
     labels: flags.labels,
     ...(flags.input !== undefined && { input: flags.input }),
     ...(flags.layers !== undefined && { layers: flags.layers.split(",").map((name) => name.trim()) }),
+    ...(flags.seedFrom !== undefined && { seedFrom: flags.seedFrom }),
   };
   const arms = await readExportedArms(paths, roles);
-  const moments = arms.flatMap((arm) => arm.moments);
-  const classes = moments.reduce((most, { labels }) => labels.reduce((a, b) => Math.max(a, b + 1), most), 1);
+  const [first] = arms.flatMap((arm) => arm.moments);
+  const classes = first?.labels.reduce((a, b) => Math.max(a, b + 1), 1) ?? 1;
   const registry = builtInRegistry();
   const measures = checkWith(flags, arms, classes, registry);
-  const warnings = [
-    ...[...new Set(moments.flatMap(({ leftOut }) => leftOut))].map(messages.leftAside),
-    ...moments.flatMap((moment) =>
-    arraysNotFinite(moment).map(({ name, count }) => messages.notFinite(moment.path, name, count)),
-    ),
-  ];
-  if (warnings.length > 0) output.note(formatDiagnostics(warnings, [], { color: output.color }));
   const name = arms.map((arm) => arm.name).join("-");
-  const declared = exportedExperiment(name, arms, measures, classes);
+  const unclaimed = exportedExperiment(name, arms, measures, classes);
+  const claims = flags.claims === undefined ? [] : await readClaims(flags.claims, unclaimed, registry);
+  const declared = { ...unclaimed, claims };
+  const warnings = warningsOf(arms, declared.seeds);
+  if (warnings.length > 0) output.note(formatDiagnostics(warnings, [], { color: output.color }));
   const directory = join(flags.out, name);
   const run = await openRun(directory, { lock: true });
   try {
@@ -83,23 +92,25 @@ export async function measureActivationsCommand(
     // Sums are split over threads: their number is part of what a cell is.
     const experiment = { ...declared, threads: info.threads };
     // Of the samples alone, which are the same at every moment: networks that saw the same ones can be compared.
-    const digest = digestOf(
-      moments.slice(0, 1).flatMap(({ labels, input }) => [labels, ...(input ? [input.data] : [])]),
-    );
-    const plan = planExperiment(experiment, { datasetDigest: digest });
-    const measured: { readonly cell: CellSpec; readonly rows: readonly RunRecord[] }[] = [];
+    const digest = digestOf(first ? [first.digests.labels, first.digests.input ?? ""] : []);
+    const all = planExperiment(experiment, { datasetDigest: digest });
+    const momentsOf = ({ arm, seed }: CellSpec): readonly Moment[] =>
+      arms.find((one) => one.name === arm)?.moments.filter((moment) => moment.seed === seed) ?? [];
+    const plan = { ...all, cells: all.cells.filter((cell) => momentsOf(cell).length > 0) };
+    const measured: Measured[] = [];
     for (const cell of plan.cells) {
-      const arm = arms.find((one) => one.name === cell.arm);
-      if (!arm) continue;
-      for (const moment of arm.moments) {
-        const names = moment.layers.map((layer) => layer.name).join(", ");
-        output.note(`${arm.name}, epoch ${moment.epoch}: ${moment.samples} samples of ${names}`);
+      const since = systemClock();
+      const moments = momentsOf(cell);
+      const rows: RunRecord[] = [];
+      for (const moment of moments) {
+        output.note(momentLine(cell, moment, experiment.seeds));
+        rows.push(...(await measure(moment, cell, classes, registry)));
       }
-      measured.push({ cell, rows: await measure(arm, cell, classes, registry) });
+      measured.push({ cell, rows, last: moments.at(-1)?.epoch ?? 0, seconds: (systemClock() - since) / 1000 });
     }
     // Written only now: what an earlier call left stands when a measure can't be taken.
     const command = ["run", ...process.argv.slice(2)];
-    const source = `# Activations of networks that were trained elsewhere:\n# npx tsx ${command.join(" ")}\n`;
+    const source = `# Activations of networks that were trained elsewhere:\n# npx tsx ${command.map(quote).join(" ")}\n`;
     const before = await readEarlier(run);
     const kept = before ? await keepReport(before, { run, experiment, plan }) : [];
     for (const { message } of kept) output.note(message);
@@ -111,16 +122,45 @@ export async function measureActivationsCommand(
       command,
       engine: info,
       directory: process.cwd(),
-      dataset: datasetOf(paths, arms, classes, digest),
+      dataset: datasetOf(paths, first?.samples ?? 0, classes, digest),
       warnings: [...warnings, ...kept].map(({ message }) => message),
     });
     await run.writeManifest(manifest);
-    for (const { cell, rows } of measured) await store(run, cell, rows, (systemClock() - begun) / 1000);
-    await renderReport(await readView(directory), registry, output);
-    return exitCodes.done;
+    for (const one of measured) await store(run, one);
+    await run.writeManifest({ ...manifest, finished: isoTime(systemClock()) });
+    const { verdicts } = await renderReport(await readView(directory), registry, output);
+    return verdictExitCode(verdicts, flags.failOn);
   } finally {
     await run.close();
   }
+}
+
+/** The records of one training, and the last epoch that was exported of it. */
+interface Measured {
+  readonly cell: CellSpec;
+  readonly rows: readonly RunRecord[];
+  readonly last: number;
+  readonly seconds: number;
+}
+
+/** `net, seed 1, epoch 10: 48 samples of conv1, fc`. The seed where there are several. */
+function momentLine({ arm }: CellSpec, { seed, epoch, samples, layers }: Moment, seeds: readonly number[]): string {
+  const names = layers.map((layer) => layer.name).join(", ");
+  return `${arm}, ${seeds.length > 1 ? `seed ${seed}, ` : ""}epoch ${epoch}: ${samples} samples of ${names}`;
+}
+
+/** What is warned of before anything is measured. */
+function warningsOf(arms: readonly ExportedArm[], seeds: readonly number[]): Diagnostic[] {
+  const missing = arms.flatMap(({ name, moments }) => {
+    const absent = seeds.filter((seed) => !moments.some((moment) => moment.seed === seed));
+    return absent.length > 0 ? [messages.seedsMissing(name, absent)] : [];
+  });
+  const notFinite = arms.flatMap(({ moments }) =>
+    moments.flatMap(({ path, notFinite: broken }) =>
+      broken.map(({ name, count }) => messages.notFinite(path, name, count)),
+    ),
+  );
+  return [...missing, ...notFinite];
 }
 
 /** Activations that were measured before are measured anew in their place; a trained run is never replaced. */
@@ -130,7 +170,7 @@ async function refuseTrained(run: RunStore): Promise<void> {
   throw new InfoplaneError(messages.notExported(run.directory), exitCodes.wrongExperiment);
 }
 
-async function store(run: RunStore, cell: CellSpec, rows: readonly RunRecord[], seconds: number): Promise<void> {
+async function store(run: RunStore, { cell, rows, last, seconds }: Measured): Promise<void> {
   const place = run.cell(cell.hash);
   const lock = await place.lock();
   try {
@@ -138,7 +178,7 @@ async function store(run: RunStore, cell: CellSpec, rows: readonly RunRecord[], 
     await records.keep(() => false);
     await place.writeSpec(cell);
     await records.append(rows);
-    await place.writeStatus({ state: "done", at: { epoch: cell.training.epochs, step: 0 }, seconds });
+    await place.writeStatus({ state: "done", at: { epoch: last, step: 0 }, seconds });
   } finally {
     await lock.release();
   }
@@ -161,35 +201,32 @@ function checkWith(
   return measures;
 }
 
-async function measure(arm: ExportedArm, cell: CellSpec, classes: number, registry: Registry): Promise<RunRecord[]> {
+async function measure(moment: Moment, cell: CellSpec, classes: number, registry: Registry): Promise<RunRecord[]> {
   const rows: RunRecord[] = [];
-  for (const moment of arm.moments) {
-    const snapshot = momentSnapshot(moment, classes);
-    try {
-      for (const spec of cell.measures) {
-        const plugin = registry.get("metric", spec.name);
-        const metric = await plugin.create(optionsOf(plugin, spec.options), { tf: tensors() });
-        try {
-          const found = await metric.measure(snapshot);
-          rows.push(...found.map((one) => toRecord(cell, moment.epoch, 0, spec.label, one)));
-        } catch (cause) {
-          // The message of an InfoplaneError begins with its code.
-          const said = saidBy(cause)?.message;
-          const reason = said ?? (cause instanceof Error ? cause.message : String(cause));
-          throw new InfoplaneError(messages.notOnActivations(spec.label, reason), exitCodes.wrongExperiment, { cause });
-        } finally {
-          metric.dispose?.();
-        }
+  const snapshot = await momentSnapshot(moment, classes);
+  try {
+    for (const spec of cell.measures) {
+      const plugin = registry.get("metric", spec.name);
+      const metric = await plugin.create(optionsOf(plugin, spec.options), { tf: tensors() });
+      try {
+        const found = await metric.measure(snapshot);
+        rows.push(...found.map((one) => toRecord(cell, moment.epoch, 0, spec.label, one)));
+      } catch (cause) {
+        // The message of an InfoplaneError begins with its code.
+        const said = saidBy(cause)?.message;
+        const reason = said ?? (cause instanceof Error ? cause.message : String(cause));
+        throw new InfoplaneError(messages.notOnActivations(spec.label, reason), exitCodes.wrongExperiment, { cause });
+      } finally {
+        metric.dispose?.();
       }
-    } finally {
-      snapshot.dispose();
     }
+  } finally {
+    snapshot.dispose();
   }
   return rows;
 }
 
-function datasetOf(paths: readonly string[], arms: readonly ExportedArm[], classes: number, digest: string): Dataset {
-  const samples = arms[0]?.moments[0]?.samples ?? 0;
+function datasetOf(paths: readonly string[], samples: number, classes: number, digest: string): Dataset {
   const part = (count: number) => ({ count, images: new Uint8Array(0), labels: new Uint8Array(0) });
   return {
     name: paths.map((path) => basename(path)).join(", "),

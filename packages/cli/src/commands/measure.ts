@@ -2,6 +2,7 @@ import { join } from "node:path";
 import {
   exitCodes,
   InfoplaneError,
+  isExported,
   type CellEvent,
   type CellSpec,
   type ExitCode,
@@ -48,6 +49,9 @@ export async function measureCommand(directory: string, flags: MeasureFlags, out
   const signals = stopOnSignals(output, saving(`npx tsx run ${flags.words.map(quote).join(" ")}`));
   try {
     const experiment = await run.readExperiment();
+    if (isExported(experiment)) {
+      throw new InfoplaneError(messages.nothingButActivations(directory), exitCodes.wrongExperiment);
+    }
     const registry = builtInRegistry();
     const file = manifest.file ?? join(run.directory, "experiment.exp");
     await loadUsesOf(experiment, registry, file);

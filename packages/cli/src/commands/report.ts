@@ -2,6 +2,7 @@ import { join, relative } from "node:path";
 import { verdictsMarkdown } from "@infoplane/analysis";
 import {
   type Correction,
+  counted,
   type ExitCode,
   type Experiment,
   optionsOf,
@@ -10,6 +11,7 @@ import {
 } from "@infoplane/contracts";
 import { mixedEngines, recordsThinned, writeAtomic, writeReport } from "@infoplane/core";
 import { checkReportText } from "@infoplane/dsl";
+import { answerText } from "@infoplane/reporters";
 import { completeView } from "../complete-view.ts";
 import { ExperimentProblem } from "../experiment-problem.ts";
 import { verdictExitCode, type FailOn } from "../fail-on.ts";
@@ -75,6 +77,7 @@ export async function renderReport(run: RunView, registry: Registry, output: Out
   });
   const files = await writeReport(view, reporters);
   if (view.records.some(({ quantity }) => ["accuracy", "loss"].includes(quantity))) output.print(finalTable(view));
+  output.print(`\n${answerText(view)}`);
   if (verdicts.length > 0) {
     const report = join(run.directory, "report");
     await writeAtomic(join(report, "claims.json"), `${JSON.stringify(verdicts, undefined, 2)}\n`);
@@ -82,6 +85,8 @@ export async function renderReport(run: RunView, registry: Registry, output: Out
     output.print(`\n${verdictLines(verdicts, output)}\n`);
   }
   const page = files.find((file) => file.endsWith("index.html")) ?? "";
-  output.note(`report: ${relative(process.cwd(), join(run.directory, "report", page))} (${files.length} files)`);
+  output.note(
+    `report: ${relative(process.cwd(), join(run.directory, "report", page))} (${counted(files.length, "file")})`,
+  );
   return view;
 }

@@ -1,7 +1,9 @@
 import { availableParallelism } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import {
+  counted,
   exitCodes,
+  formatPercent,
   type Diagnostic,
   type EngineInfo,
   type EngineName,
@@ -11,6 +13,7 @@ import {
 import {
   collectManifest,
   hashCell,
+  type Intake,
   openRun,
   planExperiment,
   runPlan,
@@ -18,7 +21,6 @@ import {
   sortCells,
   systemClock,
   takeStock,
-  type Intake,
 } from "@infoplane/core";
 import type { LoadedDataset } from "@infoplane/data";
 import { formatDiagnostics, inOneLine } from "@infoplane/dsl";
@@ -32,8 +34,9 @@ import { dataDirOf } from "../runtime/data-dir-of.ts";
 import { loadData, type DataAsk } from "../runtime/load-data.ts";
 import { requirePrecision } from "../runtime/require-precision.ts";
 import { openEngine } from "../runtime/open-engine.ts";
-import { threadsOf, usualThreads, type CellThreads } from "../runtime/threads-of.ts";
+import { type CellThreads, threadsOf, usualThreads } from "../runtime/threads-of.ts";
 import { whyAnew } from "../runtime/why-anew.ts";
+import { epochsBefore } from "../show/epochs-before.ts";
 import type { Output } from "../show/output.ts";
 import { RunProgress } from "../show/progress.ts";
 import type { RunWatch } from "../show/watch-run.ts";
@@ -96,8 +99,7 @@ export async function runCommand(file: string, flags: RunFlags, output: Output):
       for (const { message } of stock.notes) output.note(`  ${message}`);
       const told = [...warnings.map((warning) => inOneLine(warning, source)), ...stock.warnings.map(inFull)];
       if (!isElsewhere) warnSlow(opened.info, plan, data, executor, output);
-      const finished = await finishedCells(run, plan);
-      const progress = new RunProgress(output, systemClock, plan, finished);
+      const progress = new RunProgress(output, systemClock, plan, await epochsBefore(run, plan));
       if (flags.watch !== undefined) {
         const { watchRun } = await import("../show/watch-run.ts");
         watch = await watchRun(directory, registry, flags.watch, output);
@@ -185,7 +187,7 @@ async function dryRun(
   for (const { message } of stock.notes) output.note(message);
   const { reused, left } = await sortCells(plan, run);
   output.note(
-    `${left.length} cells to run, ${reused.length} finished before; ${executor.use.name}, threads of a cell: ${experiment.threads ?? usualThreads}`,
+    `${counted(left.length, "cell")} to run, ${reused.length} finished before; ${executor.use.name}, threads of a cell: ${experiment.threads ?? usualThreads}`,
   );
   const unused = (): never => {
     throw new Error("a dry run runs nothing");
@@ -203,19 +205,6 @@ async function dryRun(
   if (described.describe && left.length > 0) output.print(described.describe(left));
   else for (const { hash, arm, seed } of left) output.print(`${hash}  ${arm}  seed ${seed}`);
   return exitCodes.done;
-}
-
-/** Cells that an earlier run has finished: nothing of them is left to do. */
-async function finishedCells(run: RunStore, plan: Plan): Promise<ReadonlySet<string>> {
-  const finished = new Set<string>();
-  for (const { hash } of plan.cells) {
-    const status = await run
-      .cell(hash)
-      .readStatus()
-      .catch(() => undefined);
-    if (status?.state === "done") finished.add(hash);
-  }
-  return finished;
 }
 
 function warnSlow(
@@ -250,15 +239,17 @@ function describe(
   }
   if (dataset.labelNoise) {
     const { share, wrong } = dataset.labelNoise;
-    output.note(`  LABEL NOISE   ${(100 * share).toFixed(1)}%: ${wrong} training labels are wrong on purpose`);
+    output.note(
+      `  LABEL NOISE   ${formatPercent(share, 1)}: ${counted(wrong, "training label")} ${wrong === 1 ? "is" : "are"} wrong on purpose`,
+    );
   }
   if (standIn) output.note(`  STAND-IN      ${standIn.used} in place of ${standIn.wanted}: ${standIn.reason}`);
   if (uses.length > 0) output.note(`  outside code  ${uses.join(", ")}: runs with your rights`);
   output.note(
-    `  architecture  ${architecture.name}, ${architecture.blocks.length} blocks, ${parameters.toLocaleString("en")} parameters`,
+    `  architecture  ${architecture.name}, ${counted(architecture.blocks.length, "block")}, ${counted(parameters, "parameter")}`,
   );
   output.note(
-    `  arms          ${arms.map((arm) => arm.name).join(", ")} x seeds ${formatSeeds(seeds)} = ${plan.cells.length} cells`,
+    `  arms          ${arms.map((arm) => arm.name).join(", ")} x ${seeds.length === 1 ? "seed" : "seeds"} ${formatSeeds(seeds)} = ${counted(plan.cells.length, "cell")}`,
   );
 }
 

@@ -1,4 +1,5 @@
 import type { CellSpec, EngineName } from "@infoplane/contracts";
+import { counted, type EngineName } from "@infoplane/contracts";
 import type { CellStore } from "@infoplane/core";
 import { startEngine, type Engine } from "@infoplane/engine";
 import type { Output } from "../show/output.ts";
@@ -33,6 +34,6 @@ export async function openEngine(
     ...(signal && { signal }),
   });
   const { name, library, device, threads: used, reason } = started.info;
-  output.note(`engine ${name}: ${library} on ${device}, ${used} threads (${reason})`);
+  output.note(`engine ${name}: ${library} on ${device}, ${counted(used, "thread")} (${reason})`);
   return started;
 }

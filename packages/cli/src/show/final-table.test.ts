@@ -21,7 +21,7 @@ it("has a row for each arm and a column for what was measured", () => {
   const rows = lines.filter((line) => line.includes("│")).map((line) => line.split("│").map((cell) => cell.trim()));
   expect(rows.map((row) => row.slice(1, -1))).toEqual([
     ["arm", "test accuracy", "seeds"],
-    ["e2e", "0.550 ± 0.071", "2"],
+    ["e2e", "55.00 ± 7.07%", "2"],
     ["per-layer", "-", "0"],
   ]);
 });

@@ -1,4 +1,4 @@
-import { sumCosts, type BlockSpec, type Cost, type Grouping } from "@infoplane/contracts";
+import { counted, sumCosts, type BlockSpec, type Cost, type Grouping } from "@infoplane/contracts";
 import { columnWidth } from "./column-width.ts";
 
 /** A line for each group of blocks: which blocks, what a forward pass of them costs, and its share of the whole. */
@@ -17,8 +17,8 @@ export function describeGroups(groups: Grouping, blocks: readonly BlockSpec[]): 
 
 /** `1,234 parameters, 5.67 MFLOP, 8.9k values kept`: of one sample, forward. */
 export function describeCost({ parameters, flops, activations }: Cost): string {
-  const kept = activations < 1000 ? String(activations) : `${(activations / 1000).toFixed(1)}k`;
-  return `${parameters.toLocaleString("en")} parameters, ${(flops / 1e6).toFixed(2)} MFLOP, ${kept} values kept`;
+  const kept = activations < 1000 ? counted(activations, "value") : `${(activations / 1000).toFixed(1)}k values`;
+  return `${counted(parameters, "parameter")}, ${(flops / 1e6).toFixed(2)} MFLOP, ${kept} kept`;
 }
 
 function nameOf(blocks: readonly BlockSpec[]): string {

@@ -1,44 +1,48 @@
-import type { CellEvent, Plan, Position } from "@infoplane/contracts";
+import { counted, formatDuration, formatPercent, type CellEvent, type Plan, type Position } from "@infoplane/contracts";
 import type { Clock } from "@infoplane/core";
 import pc from "picocolors";
 import { columnWidth } from "./column-width.ts";
-import { formatDuration } from "./duration.ts";
 import type { Output } from "./output.ts";
 
 interface CellProgress {
   readonly hash: string;
   readonly epochs: number;
   readonly stepsPerEpoch: number;
-  /** Where this session found it. */
-  readonly from: number;
+  /** Steps that were done when it started, the last time in this session. */
+  from: number;
   steps: number;
   accuracy?: number;
-  readonly since: number;
+  since: number;
 }
 
 const redrawEvery = 100;
 /** Live lines, at most: more workers than that are counted. */
 const mostLive = 8;
+/** No time left is said before so many epochs, or seconds, of training: the first steps take longer than others. */
+const epochsToTell = 0.5;
+const secondsToTell = 30;
 
 /** Shows how a run goes: a line an epoch, and on a terminal a live line for each cell at work, with speed and time left. */
 export class RunProgress {
   readonly #output: Output;
   readonly #clock: Clock;
   readonly #cells = new Map<string, CellProgress>();
-  readonly #begun: number;
-  /** Epochs that this run still had to train when it began. */
-  readonly #epochsToDo: number;
+  /** When the first cell of this session started: what comes before is no training. */
+  #begun: number | undefined;
+  /** Epochs that each cell still has to train, by its hash. */
+  readonly #left = new Map<string, number>();
+  /** Epochs trained in this session. */
+  #trained = 0;
   #drawn = 0;
   /** Cells at work, by what their live line says. */
   readonly #live = new Map<string, string>();
   readonly #named: ReadonlyMap<string, string>;
 
-  constructor(output: Output, clock: Clock, plan: Plan, finished: ReadonlySet<string>) {
+  /** `before`: epochs of each cell that earlier sessions have trained, by its hash. */
+  constructor(output: Output, clock: Clock, plan: Plan, before: ReadonlyMap<string, number>) {
     this.#output = output;
     this.#clock = clock;
-    this.#begun = clock();
-    const left = plan.cells.filter(({ hash }) => !finished.has(hash));
-    this.#epochsToDo = left.reduce((sum, cell) => sum + cell.training.epochs, 0);
+    for (const { hash, training } of plan.cells) this.#left.set(hash, training.epochs - (before.get(hash) ?? 0));
     const width = columnWidth(plan.cells.map(({ arm }) => arm));
     this.#named = new Map(plan.cells.map(({ hash, arm, seed }) => [hash, `${arm.padEnd(width)}  seed ${seed}`]));
   }
@@ -50,31 +54,43 @@ export class RunProgress {
     if (event.kind === "end") this.#end(event);
     if (!cell) return;
     if (event.kind === "step") {
-      cell.steps = stepsOf(event.at, cell);
+      this.#move(cell, event.at);
       this.#draw(cell, event.at);
     } else if (event.kind === "measured") this.#epoch(cell, event);
   };
 
   #start(event: CellEvent & { kind: "start" }): void {
     const { cell: hash, epochs, stepsPerEpoch, at } = event;
-    const steps = at.epoch * stepsPerEpoch + at.step;
+    this.#begun ??= this.#clock();
+    const steps = stepsOf(at, { stepsPerEpoch });
+    this.#left.set(hash, epochs - steps / stepsPerEpoch);
     this.#cells.set(hash, { hash, epochs, stepsPerEpoch, from: steps, steps, since: this.#clock() });
   }
 
+  #move(cell: CellProgress, at: Position): void {
+    const steps = stepsOf(at, cell);
+    this.#trained += Math.max(0, steps - cell.steps) / cell.stepsPerEpoch;
+    this.#left.set(cell.hash, cell.epochs - steps / cell.stepsPerEpoch);
+    cell.steps = steps;
+  }
+
   #epoch(cell: CellProgress, { at, accuracy, loss }: CellEvent & { kind: "measured" }): void {
-    cell.steps = stepsOf(at, cell);
+    this.#move(cell, at);
     if (accuracy !== undefined) cell.accuracy = accuracy;
     const parts = [
       `epoch ${String(at.epoch).padStart(String(cell.epochs).length)}/${cell.epochs}`,
       ...(loss === undefined ? [] : [`loss ${loss.toFixed(3)}`]),
-      ...(accuracy === undefined ? [] : [`test accuracy ${pc.bold(accuracy.toFixed(3))}`]),
-      ...(at.epoch > 0 ? [this.#speed(cell), `left ${formatDuration(this.#left())}`] : []),
+      ...(accuracy === undefined ? [] : [`test accuracy ${pc.bold(formatPercent(accuracy))}`]),
+      ...this.#speed(cell),
+      ...this.#timeLeft(),
     ];
     this.#output.note(`${this.#name(cell.hash)}  ${parts.join(pc.dim(" · "))}`);
   }
 
   #end({ cell, status }: CellEvent & { kind: "end" }): void {
     this.#live.delete(cell);
+    // Whatever it has not trained, nobody trains in this session.
+    this.#left.delete(cell);
     if (status.state !== "failed") return;
     const name = this.#name(cell);
     this.#output.note(`${name}  ${pc.red("failed")}: ${status.message}`);
@@ -86,38 +102,45 @@ export class RunProgress {
     if (!this.#output.live) return;
     const done = at.step / cell.stepsPerEpoch;
     const bar = "█".repeat(Math.round(done * 20)).padEnd(20, "░");
-    const accuracy = cell.accuracy === undefined ? "" : ` · accuracy ${cell.accuracy.toFixed(3)}`;
     const epoch = `epoch ${Math.min(at.epoch + 1, cell.epochs)}/${cell.epochs} ${bar}`;
-    this.#live.set(cell.hash, `${this.#name(cell.hash)}  ${epoch} ${this.#speed(cell)}${accuracy}`);
+    const accuracy = cell.accuracy === undefined ? [] : [`test accuracy ${formatPercent(cell.accuracy)}`];
+    const told = [...this.#speed(cell), ...accuracy].join(" · ");
+    this.#live.set(cell.hash, `${this.#name(cell.hash)}  ${epoch}${told === "" ? "" : ` ${told}`}`);
     const now = this.#clock();
     if (now - this.#drawn < redrawEvery) return;
     this.#drawn = now;
     const lines = [...this.#live.values()].slice(0, mostLive);
     const more = this.#live.size - lines.length;
-    const last = `left ${formatDuration(this.#left())}${more > 0 ? ` · and ${more} more cells at work` : ""}`;
-    if (lines.length === 1) this.#output.replace(`${lines.join("")} · ${last}`);
-    else this.#output.replace(...lines, last);
+    const others = more > 0 ? [`${counted(more, "more cell")} at work`] : [];
+    const last = [...this.#timeLeft(), ...others].join(" · ");
+    if (lines.length === 1) this.#output.replace([lines.join(""), ...(last === "" ? [] : [last])].join(" · "));
+    else this.#output.replace(...lines, ...(last === "" ? [] : [last]));
   }
 
   #name(cell: string): string {
     return this.#named.get(cell) ?? cell;
   }
 
-  #speed(cell: CellProgress): string {
-    const seconds = (this.#clock() - cell.since) / 1000;
-    return `${((cell.steps - cell.from) / Math.max(seconds, 1e-3)).toFixed(1)} steps/s`;
+  /** `5.0 steps/s`, or `12 s/step`; nothing before the first step. */
+  #speed({ steps, from, since }: CellProgress): string[] {
+    const done = steps - from;
+    const seconds = Math.max((this.#clock() - since) / 1000, 1e-3);
+    if (done <= 0) return [];
+    return [done / seconds < 0.1 ? `${formatDuration(seconds / done)}/step` : `${(done / seconds).toFixed(1)} steps/s`];
   }
 
-  /** By the epochs trained so far in this run: measuring and saving count in. */
-  #left(): number {
-    const cells = [...this.#cells.values()];
-    const trained = cells.reduce((sum, cell) => sum + (cell.steps - cell.from) / cell.stepsPerEpoch, 0);
-    const skipped = cells.reduce((sum, cell) => sum + cell.from / cell.stepsPerEpoch, 0);
-    const seconds = (this.#clock() - this.#begun) / 1000;
-    return (seconds / trained) * (this.#epochsToDo - skipped - trained);
+  /**
+   * `left 7 s`: what is left to train, at the pace of this session, measuring and saving counted in. Nothing where the pace
+   * can't be told yet, and when nothing is left.
+   */
+  #timeLeft(): string[] {
+    const seconds = (this.#clock() - (this.#begun ?? this.#clock())) / 1000;
+    const left = [...this.#left.values()].reduce((sum, epochs) => sum + Math.max(0, epochs), 0);
+    const isKnown = this.#trained >= epochsToTell || (this.#trained > 0 && seconds >= secondsToTell);
+    return isKnown && left > 0 ? [`left ${formatDuration((seconds / this.#trained) * left)}`] : [];
   }
 }
 
-function stepsOf(at: Position, { stepsPerEpoch }: CellProgress): number {
+function stepsOf(at: Position, { stepsPerEpoch }: Pick<CellProgress, "stepsPerEpoch">): number {
   return at.epoch * stepsPerEpoch + at.step;
 }

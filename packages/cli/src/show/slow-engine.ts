@@ -1,5 +1,4 @@
-import type { EngineInfo, Plan } from "@infoplane/contracts";
-import { formatDuration } from "./duration.ts";
+import { formatDuration, type EngineInfo, type Plan } from "@infoplane/contracts";
 
 /** Operations a second of one process: wasm as measured on vgg11 (48 s a step of batch 128), js a rough guess. */
 const operationsPerSecond = { wasm: 2.4e9, js: 1e8 } as const;

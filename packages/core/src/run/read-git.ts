@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import type { Manifest } from "@infoplane/contracts";
+import { counted, type Manifest } from "@infoplane/contracts";
 
 const run = promisify(execFile);
 const largestOutput = 64 * 1024 * 1024;
@@ -35,7 +35,7 @@ async function git(directory: string, ...args: readonly string[]): Promise<strin
 /** Not all of them: a folder of images may lie there. */
 function untracked(names: readonly string[]): string {
   const lines = names.slice(0, mostNames).map((name) => `# untracked: ${name}\n`);
-  if (names.length > mostNames) lines.push(`# untracked: ${names.length - mostNames} more files\n`);
+  if (names.length > mostNames) lines.push(`# untracked: ${counted(names.length - mostNames, "more file")}\n`);
   return lines.join("");
 }
 

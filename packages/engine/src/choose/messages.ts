@@ -1,4 +1,4 @@
-import type { Diagnostic, EngineInfo, EngineName } from "@infoplane/contracts";
+import { counted, type Diagnostic, type EngineInfo, type EngineName } from "@infoplane/contracts";
 import type { EngineRequest } from "./engine-request.ts";
 
 const error = (code: string, message: string, hint: string): Diagnostic => ({
@@ -18,7 +18,7 @@ export const noEngine = (): Diagnostic =>
 export const otherEngineRunning = (running: EngineInfo, wanted: string, threads?: number): Diagnostic =>
   error(
     "other-running",
-    `this process already runs ${running.name} with ${running.threads} threads, so ${wanted}${threads === undefined ? "" : ` with ${threads} threads`} can't be started in it`,
+    `this process already runs ${running.name} with ${counted(running.threads, "thread")}, so ${wanted}${threads === undefined ? "" : ` with ${counted(threads, "thread")}`} can't be started in it`,
     "a process has one engine: use another process for the other one",
   );
 

@@ -1,3 +1,4 @@
+import { counted } from "@infoplane/contracts";
 import type { DoctorCheck, DoctorReport } from "./report.ts";
 
 const marks: Readonly<Record<DoctorCheck["state"], string>> = { ok: "✓", warning: "!", error: "✗" };
@@ -13,7 +14,7 @@ export function formatDoctor(report: DoctorReport): string {
   const { engine } = report;
   const chosen = engine
     ? [
-        `A run would use ${engine.name}: ${engine.library} on ${engine.device}, ${engine.threads} threads.`,
+        `A run would use ${engine.name}: ${engine.library} on ${engine.device}, ${counted(engine.threads, "thread")}.`,
         `Why: ${engine.reason}.`,
       ]
     : ["No engine runs here."];

@@ -1,5 +1,5 @@
 import type { Figure, RunRecord, RunView, VegaLiteSpec } from "@infoplane/contracts";
-import { armsWithout, lastMeasured } from "../last-measured.ts";
+import { armsWithout, lastEpochOf, lastMeasured } from "../last-measured.ts";
 
 /** Blocks against blocks after the last epoch, a panel an arm: the corrected value, mean over seeds, below the diagonal too. */
 export function layerHeatMap(metric: string, title: string): Figure {
@@ -11,7 +11,7 @@ export function layerHeatMap(metric: string, title: string): Figure {
       const seeds = new Set(rows.map((row) => row.seed)).size;
       const samples = rows[0]?.["samples"];
       return (
-        `${title} of the outputs of each pair of blocks after the last measured epoch of each arm, corrected for chance ` +
+        `${title} of the outputs of each pair of blocks ${lastEpochOf(rows)}, corrected for chance ` +
         `(0 is independence, 1 the largest possible value); ${seeds === 1 ? "one seed" : `mean over ${seeds} seeds`}` +
         `${typeof samples === "number" ? `, ${samples} probe samples` : ""}. Block 1 is nearest the input.${armsWithout(run, rows)}`
       );

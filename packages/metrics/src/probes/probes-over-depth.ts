@@ -1,5 +1,5 @@
 import type { Figure, RunRecord, RunView, VegaLiteSpec } from "@infoplane/contracts";
-import { armsWithout, lastMeasured } from "../last-measured.ts";
+import { armsWithout, lastEpochOf, lastMeasured } from "../last-measured.ts";
 
 const names = ["linear-probe", "knn-probe"];
 
@@ -11,7 +11,7 @@ export const probesOverDepth: Figure = {
     const rows = lastProbes(run);
     const seeds = new Set(rows.map((row) => row.seed)).size;
     return (
-      `Test accuracy of classifiers trained on the frozen output of each block after the last measured epoch of each arm; ` +
+      `Test accuracy of classifiers trained on the frozen output of each block ${lastEpochOf(rows)}; ` +
       `${seeds === 1 ? "one seed" : `points: ${seeds} seeds, lines: their mean`}. Block 1 is nearest the input.${armsWithout(run, rows)}`
     );
   },
@@ -24,7 +24,7 @@ export const probesOverDepth: Figure = {
       type: "quantitative",
       title: "Test accuracy",
       scale: { zero: false },
-      axis: { format: "%" },
+      axis: { format: ".2~%" },
     };
     const color = {
       field: "arm",
@@ -54,7 +54,7 @@ export const probesOverDepth: Figure = {
                 { field: "arm", type: "nominal" },
                 { field: "seed", type: "ordinal" },
                 { field: "depth", type: "ordinal", title: "block" },
-                { field: "value", type: "quantitative", format: ".1%", title: "test accuracy" },
+                { field: "value", type: "quantitative", format: ".2%", title: "test accuracy" },
               ],
             },
           },

@@ -19,13 +19,17 @@ function finalAccuracy(values: readonly number[], options: SampleOptions = {}) {
 it("draws no interval from two seeds and keeps the accuracy axis where accuracies lie", () => {
   const two = finalAccuracy([0.1, 0.3]);
   expect(two.domain).toEqual([0.1, 0.3]);
-  expect(two.row).toMatchObject({ low: null, text: "20.00 ± 14.14 % (2 of 2 seeds)" });
+  expect(two.row).toMatchObject({ low: null, text: "20.00 ± 14.14% (2 of 2 seeds)" });
   expect(two.caption).toContain("no interval, which takes 3 seeds");
   const three = finalAccuracy([0.1, 0.3, 0.99]);
   expect(three.domain).toEqual([0, 1]);
   expect(three.row.low).toBeLessThan(0);
-  expect(three.caption).toContain("bar: 95 % Student interval of the mean over seeds, for this data set, cut at 0 and 100 %.");
-  expect(finalAccuracy([0.7, 0.71, 0.72]).caption).toContain("bar: 95 % Student interval of the mean over seeds, for this data set. ");
+  expect(three.caption).toContain(
+    "bar: 95% Student interval of the mean over seeds, for this data set, cut at 0 and 100%.",
+  );
+  expect(finalAccuracy([0.7, 0.71, 0.72]).caption).toContain(
+    "bar: 95% Student interval of the mean over seeds, for this data set. ",
+  );
   expect(finalAccuracy([1, 1]).domain).toEqual([0.9, 1]);
 });
 
@@ -68,4 +72,25 @@ it("says on how many training samples accuracy is measured", () => {
   const run = sampleRun({ epochs: 2 });
   const records = run.records.map((r) => (r.split === "train" ? { ...r, samples: 2000 } : r));
   expect(drawn({ ...run, records }, "accuracy-over-epochs").caption).toContain("dashed: 2,000 training samples;");
+});
+
+it("names the epoch that is shown, and those of arms that end apart", () => {
+  const run = sampleRun({ epochs: 4 });
+  const untrained = { ...run, records: run.records.filter(({ epoch }) => epoch === 4) };
+  expect(drawn(run, "nhsic-by-depth-raw").caption).toContain(": after epoch 4 (solid) and untrained (dotted);");
+  expect(drawn(untrained, "nhsic-by-depth-raw").caption).toContain(": after epoch 4; mean");
+  expect(drawn(run, "information-plane-raw").caption).toContain("from the untrained network (ring) to epoch 4 (disc");
+  expect(drawn(untrained, "information-plane-raw").caption).toContain("after epoch 4: one disc per block");
+  for (const name of ["final-accuracy", "cost-and-accuracy", "null-share"])
+    expect(drawn(run, name).caption, name).toContain(" after epoch 4");
+  const arms = run.experiment.arms.map((arm, i) =>
+    i === 0 ? arm : { ...arm, training: { ...arm.training, epochs: 2 } },
+  );
+  const records = run.records.filter(({ arm, epoch }) => arm === "e2e" || epoch <= 2);
+  const apart = { ...run, records, experiment: { ...run.experiment, arms } };
+  for (const name of ["final-accuracy", "nhsic-by-depth-raw", "null-share"]) {
+    expect(drawn(apart, name).caption, name).toContain(
+      "after the last epoch of each arm (e2e 4, per-layer 2, blocks-2 2)",
+    );
+  }
 });

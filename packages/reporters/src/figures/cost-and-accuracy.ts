@@ -1,4 +1,5 @@
 import type { Figure, RunView, VegaLiteSpec } from "@infoplane/contracts";
+import { lastEpochText } from "../select/epoch-text.ts";
 import { absentArms } from "../select/absent-arms.ts";
 import { finalBySeed } from "../select/final-by-seed.ts";
 import { armColour } from "./parts/arm-colour.ts";
@@ -37,7 +38,7 @@ export const costAndAccuracy: Figure = {
     const rows = rowsOf(run);
     const { told, same } = kindsOf(rows);
     return (
-      `Test accuracy after the last epoch against what it cost: ${seedsOf(rows)} per arm, ` +
+      `Test accuracy ${lastEpochText(run)} against what it cost: ${seedsOf(rows)} per arm, ` +
       "each a point; up and to the left is better." +
       (told.includes(cellTime)
         ? " Time per seed holds training and measuring; cells that ran side by side share the machine, so compare it with care."
@@ -107,7 +108,7 @@ function panel(
         type: "quantitative",
         title: "Test accuracy",
         scale: { domain: y },
-        axis: { format: ".1~%", tickCount: 5 },
+        axis: { format: ".2~%", tickCount: 5 },
       },
       color: armColour(run, rows),
       tooltip: [

@@ -1,4 +1,5 @@
 import type { Figure, RunView } from "@infoplane/contracts";
+import { lastEpochText } from "../select/epoch-text.ts";
 import { formatShare } from "../format/format-share.ts";
 import { absentArms } from "../select/absent-arms.ts";
 import { finalRecords } from "../select/final-records.ts";
@@ -22,14 +23,14 @@ export const finalAccuracy: Figure = {
     const counts = new Set(summaries.map((group) => group.n));
     const most = Math.max(...counts);
     const absent = absentArms(run, summaries);
-    if (most === 1) return `Test accuracy after the last epoch, one seed per arm: no spread can be shown.${absent}`;
+    if (most === 1) return `Test accuracy ${lastEpochText(run)}, one seed per arm: no spread can be shown.${absent}`;
     const n = counts.size === 1 ? `${most} per arm` : "number beside each arm";
     const cut = summaries.map(interval).some(({ low, high }) => (low ?? 0) < 0 || (high ?? 1) > 1);
     const bar =
       most < intervalFrom
         ? `no interval, which takes ${intervalFrom} seeds`
-        : `bar: 95 % Student interval of the mean over seeds, for this data set${[...counts].every((count) => count >= intervalFrom) ? "" : `, from ${intervalFrom} seeds on`}${cut ? ", cut at 0 and 100 %" : ""}`;
-    return `Test accuracy after the last epoch. Points: single seeds (${n}); diamond: their mean; ${bar}. Right: mean ± standard deviation.${absent}`;
+        : `bar: 95% Student interval of the mean over seeds, for this data set${[...counts].every((count) => count >= intervalFrom) ? "" : `, from ${intervalFrom} seeds on`}${cut ? ", cut at 0 and 100%" : ""}`;
+    return `Test accuracy ${lastEpochText(run)}. Points: single seeds (${n}); diamond: their mean; ${bar}. Right: mean ± standard deviation.${absent}`;
   },
   spec(run) {
     const summaries = armSummaries(run);
@@ -57,7 +58,7 @@ export const finalAccuracy: Figure = {
     const x = {
       type: "quantitative",
       scale: { domain, clamp: true },
-      axis: { title: "Test accuracy", format: ".1~%", tickCount: 6 },
+      axis: { title: "Test accuracy", format: ".2~%", tickCount: 6 },
     };
     return {
       data: { values: means },

@@ -1,4 +1,5 @@
 import type { Figure, RunView, VegaLiteSpec } from "@infoplane/contracts";
+import { pathText } from "../select/epoch-text.ts";
 import { absentArms } from "../select/absent-arms.ts";
 import { blockNames } from "../select/blocks.ts";
 import { hasSpread } from "../select/has-spread.ts";
@@ -26,8 +27,8 @@ function caption(run: RunView, scale: NhsicScale): string {
   const points = planeRows(run, scale);
   const cross = hasSpread(run) ? " Thin crosses span the lowest and highest seed." : "";
   return (
-    `Dependence of each block's output Z on the input X and on the label Y over training: one path per block, coloured by ` +
-    `epoch, from the untrained network (ring) to the last epoch (disc with the block's number; 1 is nearest the input); ` +
+    `Dependence of each block's output Z on the input X and on the label Y ` +
+    `${pathText(run, points, "the block's number; 1 is nearest the input")}; ` +
     `${meanOver(run, points)}${probeSamples(run)}.${cross} ${scaleMeaning[scale]}` +
     `${blockNames(run)}${thinned(nhsicRecords(run))}${absentArms(run, points)}`
   );

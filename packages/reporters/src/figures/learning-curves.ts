@@ -6,7 +6,7 @@ export const accuracyCurve: Curve = {
   name: "accuracy-over-epochs",
   title: "Accuracy over epochs",
   axisTitle: "Accuracy",
-  format: ".0%",
+  format: ".2~%",
   tooltipFormat: ".2%",
   what: "Share of samples classified correctly.",
 };

@@ -1,6 +1,6 @@
 import type { Figure, RunRecord, RunView, VegaLiteSpec } from "@infoplane/contracts";
 import { absentArms } from "../select/absent-arms.ts";
-import { blockNames } from "../select/blocks.ts";
+import { blockLabels, blockNames } from "../select/blocks.ts";
 import { hasSpread } from "../select/has-spread.ts";
 import { meanOver } from "../select/mean-over.ts";
 import { remembered } from "../select/remembered.ts";
@@ -42,7 +42,7 @@ function spec(run: RunView, rows: readonly ProfileRow[]): VegaLiteSpec | undefin
     () => ({
       encoding: {
         x: epochAxis(rows),
-        color: { field: "depth", type: "ordinal", title: "Block", scale: { domain: blocks } },
+        color: { field: "depth", type: "ordinal", title: "Block", scale: { domain: blocks }, legend: blockLabels(run) },
       },
       layer: [
         ...bandCurve({

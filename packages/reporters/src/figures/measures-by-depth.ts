@@ -1,4 +1,5 @@
 import type { Figure, RunView } from "@infoplane/contracts";
+import { profileText } from "../select/epoch-text.ts";
 import { blockNames } from "../select/blocks.ts";
 import { hasSpread } from "../select/has-spread.ts";
 import { meanOver } from "../select/mean-over.ts";
@@ -17,9 +18,8 @@ export function measuresByDepth({ spread }: FigureOptions): Figure {
     title: "Measures over depth",
     caption(run) {
       const { rows, omitted } = rowsOf(run);
-      const untrained = rows.some(({ epoch }) => epoch === 0) ? "trained (solid) and untrained (dotted); " : "";
       return (
-        `Each measure of each block, block 1 nearest the input: ${untrained}${meanOver(run, rows)}.` +
+        `Each measure of each block, block 1 nearest the input: ${profileText(run, rows)}; ${meanOver(run, rows)}.` +
         `${hasSpread(run) ? ` ${bandText(band)}` : ""}${omitted}${blockNames(run)}${absentFrom(run, rows)}`
       );
     },

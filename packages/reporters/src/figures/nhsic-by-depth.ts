@@ -1,4 +1,5 @@
 import type { Figure, VegaLiteSpec } from "@infoplane/contracts";
+import { profileText } from "../select/epoch-text.ts";
 import { absentArms } from "../select/absent-arms.ts";
 import { blockNames } from "../select/blocks.ts";
 import { hasSpread } from "../select/has-spread.ts";
@@ -18,7 +19,7 @@ export function nhsicByDepth(scale: NhsicScale, options: FigureOptions): Figure 
       const band = hasSpread(run) ? ` ${bandText(bandInstead(options.spread))}` : "";
       return (
         `Dependence of each block's output Z on the input X (left) and on the label Y (right), block 1 nearest the input: ` +
-        `trained (solid) and untrained (dotted); ${meanOver(run, points)}${probeSamples(run)}.${band} ${scaleMeaning[scale]}` +
+        `${profileText(run, points)}; ${meanOver(run, points)}${probeSamples(run)}.${band} ${scaleMeaning[scale]}` +
         `${blockNames(run)}${absentArms(run, points)}`
       );
     },

@@ -1,6 +1,6 @@
 import type { Figure, RunView, VegaLiteSpec } from "@infoplane/contracts";
 import { absentArms } from "../select/absent-arms.ts";
-import { blockNames } from "../select/blocks.ts";
+import { blockLabels, blockNames } from "../select/blocks.ts";
 import { meanOver } from "../select/mean-over.ts";
 import { thinned } from "../select/thin-epochs.ts";
 import { nhsicRecords, nhsicRows, probeSamples, scaleMeaning, type NhsicScale } from "./nhsic-rows.ts";
@@ -54,7 +54,7 @@ function spec(run: RunView, scale: NhsicScale): VegaLiteSpec | undefined {
           field: "depth",
           type: "ordinal",
           scale: { domain: blocks },
-          axis: { title: "Block", labelOverlap: true, ticks: false, domain: false },
+          axis: { title: "Block", labelOverlap: true, ticks: false, domain: false, ...blockLabels(run) },
         },
         color: heatScale(
           "mean",

@@ -1,6 +1,6 @@
 import type { Figure, RunView, VegaLiteSpec } from "@infoplane/contracts";
 import { absentArms } from "../select/absent-arms.ts";
-import { blockNames } from "../select/blocks.ts";
+import { blockLabels, blockNames } from "../select/blocks.ts";
 import { hasSpread } from "../select/has-spread.ts";
 import { meanOver } from "../select/mean-over.ts";
 import { thinned } from "../select/thin-epochs.ts";
@@ -46,7 +46,13 @@ function spec(run: RunView, scale: NhsicScale, options: FigureOptions): VegaLite
       return {
         encoding: {
           x: epochAxis(rows),
-          color: { field: "depth", type: "ordinal", title: "Block", scale: { domain: blocks } },
+          color: {
+            field: "depth",
+            type: "ordinal",
+            title: "Block",
+            scale: { domain: blocks },
+            legend: blockLabels(run),
+          },
         },
         layer: [
           ...bandCurve({

@@ -1,6 +1,7 @@
 import type { Figure, RunRecord, RunView, VegaLiteSpec } from "@infoplane/contracts";
+import { lastEpochText } from "../select/epoch-text.ts";
 import { absentArms } from "../select/absent-arms.ts";
-import { blockNames } from "../select/blocks.ts";
+import { blockAxis, blockNames } from "../select/blocks.ts";
 import { dependence } from "../select/dependence.ts";
 import { finalRecords } from "../select/final-records.ts";
 import { meanOver } from "../select/mean-over.ts";
@@ -18,14 +19,16 @@ export const nullShare: Figure = {
   caption(run) {
     const points = allShares(run);
     return (
-      `Raw nHSIC after the last epoch (ring) and its exact mean when samples are re-paired at random (dash), by block; ` +
+      `Raw nHSIC ${lastEpochText(run)} (ring) and its exact mean when samples are re-paired at random (dash), by block; ` +
       `the line between them is what is more than chance; ${meanOver(run, points, "finished")}` +
       `${probeSamples(run)}.${blockNames(run)}${absentArms(run, points)}`
     );
   },
   spec(run) {
     const rows = allShares(run);
-    return rows.length === 0 ? undefined : panelGrid(run, rows, draw, { params: [focusParam] });
+    return rows.length === 0
+      ? undefined
+      : panelGrid(run, rows, (panel) => draw(panel, blockAxis(run)), { params: [focusParam] });
   },
 };
 
@@ -63,7 +66,7 @@ function shares(run: RunView, on: "X" | "Y"): Row[] {
   }));
 }
 
-function draw({ quantity, rows }: GridPanel<Row>): VegaLiteSpec {
+function draw({ quantity, rows }: GridPanel<Row>, axis: VegaLiteSpec): VegaLiteSpec {
   const domain = niceDomain(
     rows.flatMap((row) => [row.raw * roomForRing, row.chance]),
     { zero: true },
@@ -86,7 +89,7 @@ function draw({ quantity, rows }: GridPanel<Row>): VegaLiteSpec {
   ];
   return {
     encoding: {
-      x: { field: "depth", type: "ordinal", axis: { title: "Block", labelAngle: 0, labelOverlap: true, grid: false } },
+      x: { field: "depth", type: "ordinal", axis },
     },
     layer: [
       {

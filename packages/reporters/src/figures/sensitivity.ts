@@ -1,4 +1,5 @@
 import type { Figure, MeasureSpec, RunView, VegaLiteSpec } from "@infoplane/contracts";
+import { lastEpochText } from "../select/epoch-text.ts";
 import { absentArms } from "../select/absent-arms.ts";
 import { finalRecords } from "../select/final-records.ts";
 import { hasSpread } from "../select/has-spread.ts";
@@ -38,7 +39,7 @@ export function sensitivity(scale: NhsicScale): Figure {
       const { drawn, all } = depthsOf(rows);
       const some = drawn.length < all ? ` Drawn: blocks ${drawn.join(", ")} of ${all}.` : "";
       return (
-        `${quantitiesOf(rows).join(" and ")} after the last epoch under every combination of settings, by block: where the order ` +
+        `${quantitiesOf(rows).join(" and ")} ${lastEpochText(run)} under every combination of settings, by block: where the order ` +
         `of the arms changes from row to row, the finding depends on the settings. Points: ${meanOver(run, rows, "finished")}` +
         `${hasSpread(run) ? "; lines span the lowest and highest seed" : ""}.${some} ${scaleMeaning[scale]}${absentArms(run, rows)}`
       );

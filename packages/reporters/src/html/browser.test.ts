@@ -286,6 +286,9 @@ describe.runIf(hasChromium)("in Chromium", () => {
     await expect.poll(() => line("information-plane-corrected").textContent()).toBe("shown: epoch 1 of 3");
     expect(await line("information-plane-corrected").getAttribute("aria-live")).toBe("off");
     expect(await line("accuracy-over-epochs").textContent()).toBe("marked: epoch 1 of 3");
+    const caption = (name: string) => page.locator(`#caption-${name}`).textContent();
+    expect(await caption("information-plane-corrected")).toContain("(ring) to epoch 1 (disc");
+    expect(await caption("nhsic-by-depth-corrected")).toContain("after epoch 1 (solid)");
     const first = await saved("svg");
     expect(first).toContain("shown: epoch 1 of 3");
     const marks = (svg: string) => svg.match(/<path/g)?.length ?? 0;

@@ -1,4 +1,4 @@
-import type { RunView } from "@infoplane/contracts";
+import { isExported, type RunView } from "@infoplane/contracts";
 import { drawGroups, type DrawnFigure } from "../figures/draw-figures.ts";
 import type { FigureOptions } from "../figures/parts/figure-options.ts";
 import { collectTables } from "../table/collect-tables.ts";
@@ -9,6 +9,7 @@ import { toMarkdown } from "../table/to-markdown.ts";
 import { markup, type Markup } from "./markup.ts";
 import { answer } from "./sections/answer.ts";
 import { armDifferences } from "./sections/arm-differences.ts";
+import { exportedArms } from "./sections/exported-arms.ts";
 import { figureFrames } from "./sections/figure-frames.ts";
 import { fileLinks } from "./sections/file-links.ts";
 import { notices } from "./sections/notices.ts";
@@ -42,6 +43,7 @@ export function pageModel(run: RunView, options: FigureOptions): PageModel {
   const tables = collectTables(run);
   const nhsic = tables.find(({ name }) => name === "nhsic");
   const files = fileLinks(run, figures);
+  const written = isExported(run.experiment) ? "The command" : "The experiment as written";
   return {
     notices: notices(run),
     answer: answer(
@@ -57,11 +59,13 @@ export function pageModel(run: RunView, options: FigureOptions): PageModel {
         body: markup`<div class="figures">${figureFrames(own)}</div>${id === "trust" && nhsic ? folded(nhsic) : undefined}`,
       })),
     details: [
-      { id: "arms", title: "What differs between the arms", body: armDifferences(run) },
+      isExported(run.experiment)
+        ? { id: "arms", title: "What is known of the arms", body: exportedArms(run) }
+        : { id: "arms", title: "What differs between the arms", body: armDifferences(run) },
       {
         id: "experiment",
-        title: "The experiment as written",
-        body: markup`<pre tabindex="0" aria-label="The experiment as written"><code>${colourExperiment(run.source)}</code></pre>`,
+        title: written,
+        body: markup`<pre tabindex="0" aria-label="${written}"><code>${colourExperiment(run.source)}</code></pre>`,
       },
       { id: "run", title: "Environment", body: runFacts(run) },
       ...(files ? [{ id: "files", title: "Files", body: files }] : []),

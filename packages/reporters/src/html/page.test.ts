@@ -43,11 +43,17 @@ it("says who is ahead, by how much, and whether the seeds can tell", () => {
   const given: Record<string, number> = { e2e: 0.7, "per-layer": 0.68, "blocks-2": 0.69 };
   const records = run.records.map((r) => (r.quantity === "accuracy" ? { ...r, value: given[r.arm]! } : r));
   expect(answerText({ ...run, records })).toBe(
-    "e2e has the highest mean test accuracy: 70.00 ± 0.00 % (3 of 3 seeds), mean ± standard deviation over seeds. Against it, in percentage points over the same " +
-      "seeds: per-layer −2.00, blocks-2 −1.00. 3 seeds cannot decide whether this is more than chance: the exact paired " +
-      "test needs 7 or more.",
+    "e2e has the highest mean test accuracy: 70.00 ± 0.00% (3 of 3 seeds), mean ± standard deviation over seeds. Against it, in percentage points over the same " +
+      "seeds: per-layer −2.00, blocks-2 −1.00. 3 seeds cannot decide whether this is more than chance: the exact two-sided " +
+      "test of the best arm against the 2 others needs 7 or more.",
   );
-  expect(answerText({ ...run, records: [] })).toBe("No arm has a final test accuracy yet.");
+  expect(answerText({ ...run, records: [] })).toBe("No arm has a final test accuracy.");
+  const cells = run.cells.map((cell) => ({ ...cell, status: { state: "waiting" as const } }));
+  expect(answerText({ ...run, records: [], cells })).toBe("No arm has a final test accuracy yet.");
+  const even = run.records.map((r) => (r.quantity === "accuracy" ? { ...r, value: 0.5 } : r));
+  expect(answerText({ ...run, records: even })).toMatch(
+    /^e2e, per-layer, blocks-2 share the highest mean test accuracy: /,
+  );
 });
 
 it("shows every verdict with its reason, and claims that were not judged as such", async () => {
@@ -86,7 +92,11 @@ it("shows every verdict with its reason, and claims that were not judged as such
   const experiment = { ...run.experiment, claims: [claim] };
   const judged = String((await rendered(reporter, { ...run, experiment, verdicts: [verdict] })).get("index.html"));
   expect(judged.includes("3 seeds are too few.")).toBe(true);
-  expect(judged).toContain("<td>0.0133</td><td>0.01 to 0.02</td><td>1.7</td><td>1.2</td><td>0.125</td><td>3</td><td>3 of 3</td></tr>");
+  expect(judged).toContain(
+    "<td>0.0133</td><td>0.01 to 0.02</td><td>1.7</td><td>1.2</td><td>0.125</td><td>3</td><td>3 of 3</td></tr>",
+  );
+  // Two tests, two numbers of seeds: each is said to be of its own test.
+  expect(judged).toContain("needs 7 or more. Claims are tested one-sided, and say themselves how many they need.");
   expect(judged).toContain("Claims: 0 supported, 0 contradicted, 1 undecided.</p>");
   const old = String((await rendered(reporter, { ...run, experiment, verdicts: [before] })).get("index.html"));
   expect(old).toContain("<td>1.2</td><td>0.125</td><td></td><td>3 of 3</td></tr>");

@@ -1,4 +1,4 @@
-import type { RunView } from "@infoplane/contracts";
+import { counted, isExported, type RunView } from "@infoplane/contracts";
 import { usualFigures, type FigureOptions } from "../figures/parts/figure-options.ts";
 import { contentSecurity } from "./content-security.ts";
 import { jsonScript } from "./json-script.ts";
@@ -65,6 +65,9 @@ function contents({ explore, details }: PageModel): [string, string][] {
 function summary({ experiment, manifest, cells }: RunView): string {
   const { arms, seeds } = experiment;
   const done = cells.filter(({ status }) => status.state === "done").length;
-  const counted = `${arms.length} ${arms.length === 1 ? "arm" : "arms"} × ${seeds.length} ${seeds.length === 1 ? "seed" : "seeds"}`;
-  return `${counted} on ${manifest.dataset.name}${done === cells.length ? "" : `, ${done} of ${cells.length} finished`}`;
+  const size = `${counted(arms.length, "arm")} × ${counted(seeds.length, "seed")}`;
+  const on = isExported(experiment)
+    ? `, activations of ${counted(manifest.dataset.train, "sample")}`
+    : ` on ${manifest.dataset.name}`;
+  return `${size}${on}${done === cells.length ? "" : `, ${done} of ${cells.length} finished`}`;
 }

@@ -10,7 +10,11 @@ export function warnings(run: RunView): string[] {
     ...run.cells.flatMap((cell) => failed(cell)),
     ...unfinished(run),
     ...(run.experiment.seeds.length === 1
-      ? ["One seed only: differences between arms may be chance, and no spread can be shown."]
+      ? [
+          run.experiment.arms.length === 1
+            ? "One seed only: no spread can be shown."
+            : "One seed only: differences between arms may be chance, and no spread can be shown.",
+        ]
       : []),
     ...run.manifest.warnings,
   ];

@@ -33,7 +33,7 @@ export function bandText(spread: Spread, of = ""): string {
     case "range":
       return `Bands span the lowest and highest seed${around}.`;
     case "ci":
-      return `Bands: 95 % Student interval of the mean over seeds${around}, for this data set and probe, from ${intervalFrom} seeds on.`;
+      return `Bands: 95% Student interval of the mean over seeds${around}, for this data set and probe, from ${intervalFrom} seeds on.`;
     case "sd":
       return `Bands: mean ± standard deviation over seeds${around}.`;
     case "seeds":

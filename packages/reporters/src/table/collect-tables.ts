@@ -1,3 +1,4 @@
+import { blocksTable } from "./blocks-table.ts";
 import type { RunView } from "@infoplane/contracts";
 import { claimsTable } from "./claims-table.ts";
 import { differencesTable } from "./differences-table.ts";
@@ -7,5 +8,7 @@ import type { Table } from "./table.ts";
 
 /** All tables of a run, in the order of the report. */
 export function collectTables(run: RunView): Table[] {
-  return [finalTable(run), differencesTable(run), claimsTable(run), nhsicTable(run)].flatMap((table) => table ?? []);
+  return [finalTable(run), differencesTable(run), blocksTable(run), claimsTable(run), nhsicTable(run)].flatMap(
+    (table) => table ?? [],
+  );
 }

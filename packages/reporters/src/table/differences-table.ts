@@ -16,10 +16,11 @@ export function differencesTable(run: RunView): Table | undefined {
     title: `Test accuracy against ${ranking.best}`,
     note:
       `Percentage points of test accuracy, arm minus ${ranking.best} (the highest mean${shared}), paired by seed: mean, p of ` +
-      "the exact sign-flip test (two-sided, Holm over the arms), and the mean differences that this test does not refuse: 95 % or more, " +
+      "the exact sign-flip test (two-sided, Holm over the arms), and the mean differences that this test does not refuse: 95% or more, " +
       "corrected as p is. Neither where a seed lacks a value. Over seeds, for this data set. " +
-      `Whatever the data, p below ${level} takes at least ${decidableFrom(ranking.others.length)} seeds.`,
-    columns: ["Arm", "Difference", "95 % interval", "p (Holm)", "Seeds"],
+      `Whatever the data, p below ${level} in this test takes at least ${decidableFrom(ranking.others.length)} seeds; claims are ` +
+      "tested one-sided and need other numbers of seeds.",
+    columns: ["Arm", "Difference", "95% interval", "p (Holm)", "Seeds"],
     rows: ranking.others.map((other) => [
       cell(other.arm),
       cell(other.difference ? points(other.difference.mean) : "no common seed"),

@@ -1,8 +1,8 @@
-import type { RunView } from "@infoplane/contracts";
-import { formatDuration } from "../format/format-duration.ts";
+import { formatDuration, isExported, type RunView } from "@infoplane/contracts";
 import { formatNumber } from "../format/format-number.ts";
 import { formatShare } from "../format/format-share.ts";
 import { seedsOf } from "../format/seeds-of.ts";
+import { lastEpochText } from "../select/epoch-text.ts";
 import { finalBySeed } from "../select/final-by-seed.ts";
 import { plannedSeeds } from "../select/planned-seeds.ts";
 import { decidableFrom, rank } from "../stats/paired.ts";
@@ -53,17 +53,19 @@ const columns: readonly Column[] = [
   },
 ];
 
-/** What every arm ended with. A quantity that the experiment does not measure has no column. */
-export function finalTable(run: RunView): Table {
+/**
+ * What every arm ended with. A quantity that the experiment does not measure has no column. undefined of exported activations,
+ * of which neither accuracy nor training time is known.
+ */
+export function finalTable(run: RunView): Table | undefined {
+  if (isExported(run.experiment)) return undefined;
   const rows = finalRows(run);
   const shown = columns.filter(({ quantity, split }) => !quantity || !split || isMeasured(run, quantity, split));
   const best = new Map(shown.map((column) => [column.key, bestArm(run, column)]));
   return {
     name: "final",
     title: "Final values by arm",
-    note:
-      "After the last epoch: mean ± standard deviation over the seeds that finished, of those that were to be trained, for this data set. " +
-      `Bold: best in its column by a paired sign-flip test over seeds (two-sided, Holm, 5 %), which takes at least ${decidableFrom(run.experiment.arms.length - 1)} seeds and a value of each seed of every arm.`,
+    note: noteOf(run, shown),
     columns: ["Arm", ...shown.map(({ title }) => title)],
     rows: rows.map((row) => [cell(row.arm), ...shown.map((column) => valueCell(row, column, best.get(column.key)))]),
     values: rows.map((row) => ({
@@ -73,6 +75,20 @@ export function finalTable(run: RunView): Table {
       ...Object.fromEntries(columns.flatMap(({ key, of }) => plain(key, of(row)))),
     })),
   };
+}
+
+/** What is not in the table is not explained. */
+function noteOf(run: RunView, shown: readonly Column[]): string {
+  const others = run.experiment.arms.length - 1;
+  const epoch = lastEpochText(run);
+  const isTested = others > 0 && shown.some(({ split }) => split === "test");
+  return (
+    `${epoch.charAt(0).toUpperCase()}${epoch.slice(1)}: mean ± standard deviation over the seeds that finished, of those that were to be trained, for this data set.` +
+    (isTested
+      ? ` Bold: best in its column by the exact paired sign-flip test over seeds (two-sided, Holm over ${others === 1 ? "the one other arm" : `the ${others} other arms`}, 5%): ` +
+        `this test takes at least ${decidableFrom(others)} seeds and a value of each seed of every arm; those of claims, which are one-sided, take other numbers.`
+      : "")
+  );
 }
 
 function valueCell(row: FinalRow, { of, format }: Column, best: string | undefined): Cell {

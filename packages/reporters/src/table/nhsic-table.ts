@@ -1,4 +1,5 @@
 import type { RunView } from "@infoplane/contracts";
+import { lastEpochText } from "../select/epoch-text.ts";
 import { formatNumber } from "../format/format-number.ts";
 import { falseDiscoveryRate } from "../select/adjusted-p.ts";
 import type { Summary } from "../stats/summary.ts";
@@ -13,7 +14,7 @@ export function nhsicTable(run: RunView): Table | undefined {
     name: "nhsic",
     title: "nHSIC by arm and block",
     note:
-      "After the last epoch: mean ± standard deviation over the seeds that have a value, of those that were to be trained, for this data set and probe. Expected by chance: exact mean over random re-pairings " +
+      `Mean ± standard deviation over the seeds that have a value, of those that were to be trained, ${lastEpochText(run)}, for this data set and probe. Expected by chance: exact mean over random re-pairings ` +
       "of the samples. Corrected: 0 is chance, 1 the largest possible value. Above chance: seeds whose p is below " +
       `${falseDiscoveryRate} after Benjamini-Hochberg over all blocks, epochs, arms and seeds.`,
     columns: ["Arm", "Block", "Quantity", "Raw", "Expected by chance", "Corrected", "Above chance"],

@@ -1,4 +1,4 @@
-import { ShapeError, type BlockSpec, type Grouping } from "@infoplane/contracts";
+import { counted, ShapeError, type BlockSpec, type Grouping } from "@infoplane/contracts";
 
 /**
  * Cuts blocks into k consecutive groups whose largest cost (operations of a forward pass) is as small as can be;
@@ -8,7 +8,7 @@ import { ShapeError, type BlockSpec, type Grouping } from "@infoplane/contracts"
 export function cutBlocks(blocks: readonly BlockSpec[], groups: number): Grouping {
   if (groups > blocks.length) {
     throw new ShapeError(
-      `${groups} groups of blocks are asked for, the architecture has ${blocks.length} blocks`,
+      `${counted(groups, "group")} of blocks are asked for, the architecture has ${counted(blocks.length, "block")}`,
       `use at most per-block(${blocks.length}), which is per-layer`,
     );
   }

@@ -1,4 +1,5 @@
 import {
+  counted,
   definePlugin,
   ShapeError,
   z,
@@ -89,6 +90,6 @@ function totalEpochs(
   if (said >= count) return said;
   throw new ShapeError(
     `epochs ${said} can't be divided over ${count} groups`,
-    `ask for ${count} epochs or more, or for \`budget: each\``,
+    `ask for ${counted(count, "epoch")} or more, or for \`budget: each\``,
   );
 }

@@ -91,7 +91,7 @@ export function bandCurve(curve: BandCurve): VegaLiteSpec[] {
 function edges(spread: Spread, format: string): VegaLiteSpec[] {
   const names = {
     range: ["lowest seed", "highest seed"],
-    ci: ["95 % from", "95 % to"],
+    ci: ["95% from", "95% to"],
     sd: ["mean - sd", "mean + sd"],
     seeds: ["", ""],
   }[spread];

@@ -1,4 +1,5 @@
 import type { RunView, VegaLiteSpec } from "@infoplane/contracts";
+import { blockAxis } from "../../select/blocks.ts";
 import { armColour } from "./arm-colour.ts";
 import type { CurveRow } from "./band-curve.ts";
 import { niceDomain } from "./nice-domain.ts";
@@ -51,7 +52,7 @@ export function depthProfile(
         x: {
           field: "depth",
           type: "ordinal",
-          axis: { title: "Block", labelAngle: 0, labelOverlap: true, grid: false },
+          axis: blockAxis(run),
         },
       },
       layer: [

@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 import type { View } from "vega";
 import type { PageFigure } from "./page-data.ts";
-import { shownEpoch, showEpoch } from "./shown-epoch.ts";
+import { nameEpoch, shownEpoch, showEpoch } from "./shown-epoch.ts";
 import { change, current, onChange } from "./state.ts";
 
 /** The views on the page with their specs, and the last epoch of those that show one. */
@@ -37,7 +37,10 @@ function apply(plot: HTMLElement): void {
   if (!known || plot.offsetParent === null) return;
   const { view, spec, last } = known;
   const { epoch, focus, pointed } = current();
-  if (last !== undefined) showEpoch(plot, shownEpoch(spec, epoch));
+  if (last !== undefined) {
+    showEpoch(plot, shownEpoch(spec, epoch));
+    nameEpoch(plot, epoch === undefined ? last : Math.min(epoch, last));
+  }
   const wanted: [string, unknown][] = [
     ["focus", pointed || focus],
     ["epoch", epoch === undefined || last === undefined ? last : Math.min(epoch, last)],

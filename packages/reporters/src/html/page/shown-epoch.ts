@@ -32,6 +32,13 @@ export function showEpoch(plot: HTMLElement, text: string): void {
   if (line.textContent !== text) line.textContent = text;
 }
 
+/** The caption names the epoch that is shown. Epoch 0 is that before training. */
+export function nameEpoch(plot: HTMLElement, epoch: number): void {
+  const place = plot.parentElement?.querySelector<HTMLElement>("[data-shown-epoch]");
+  const text = `epoch ${epoch}`;
+  if (place && place.textContent !== text) place.textContent = text;
+}
+
 /** The spec with the parameters as the page has them: other viewers then show what is seen here. */
 export function asShown(spec: Spec, { epoch, focus }: PageState): Spec {
   if (!Array.isArray(spec["params"])) return spec;

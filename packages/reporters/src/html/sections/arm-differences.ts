@@ -1,4 +1,4 @@
-import { writeUse, type ArmSpec, type RunView } from "@infoplane/contracts";
+import { counted, writeUse, type ArmSpec, type RunView } from "@infoplane/contracts";
 import { markup, type Markup } from "../markup.ts";
 
 const settings: readonly { readonly label: string; readonly of: (arm: ArmSpec) => string }[] = [
@@ -43,7 +43,7 @@ export function armDifferences(run: RunView): Markup {
       : []),
     [
       "Network",
-      `${architecture.title ?? architecture.name}: ${architecture.blocks.length} blocks, ${Math.round(parameters).toLocaleString("en")} parameters, those of local heads not counted`,
+      `${architecture.title ?? architecture.name}: ${counted(architecture.blocks.length, "block")}, ${counted(Math.round(parameters), "parameter")}, those of local heads not counted`,
     ],
     ["Seeds", seeds.join(", ")],
     ...(widened.length > 0
@@ -59,8 +59,8 @@ export function armDifferences(run: RunView): Markup {
     differs.length > 0
       ? markup`<div class="scroll" tabindex="0" role="region" aria-label="Differences between the arms"><table>
 <thead><tr><th scope="col">Arm</th>${differs.map(({ label }) => markup`<th scope="col">${label}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div>`
-      : markup`<p>The arms differ in nothing.</p>`
+      : markup`<p>${arms.length === 1 ? "There is one arm." : "The arms differ in nothing."}</p>`
   }
-<p>The same in all arms, as are initial weights, batch order and augmentation per seed:</p>
+<p>${arms.length === 1 ? "It has:" : "The same in all arms, as are initial weights, batch order and augmentation per seed:"}</p>
 <dl>${shared.map(([label, text]) => markup`<dt>${label}</dt><dd><code>${text}</code></dd>`)}</dl>`;
 }

@@ -37,6 +37,23 @@ function width({ spec }: DrawnFigure): string {
   return spec && ["concat", "vconcat", "hconcat", "facet"].some((key) => key in spec) ? "whole" : "half";
 }
 
+/** The epoch that the caption names as the shown one follows the page's slider. */
+function captionOf({ caption, spec }: DrawnFigure): Markup {
+  const last = shownLast(spec);
+  const found = last === undefined ? null : new RegExp(`\\bepoch ${last}\\b`).exec(caption);
+  if (!found) return markup`${caption}`;
+  const end = found.index + found[0].length;
+  return markup`${caption.slice(0, found.index)}<span data-shown-epoch="${String(last)}">${found[0]}</span>${caption.slice(end)}`;
+}
+
+/** The last epoch of a figure that shows one epoch; undefined of one that draws all of them with a line at the shown one. */
+function shownLast(spec: DrawnFigure["spec"]): number | undefined {
+  const params = (spec?.["params"] ?? []) as readonly { readonly name?: string; readonly value?: unknown }[];
+  const last = params.find(({ name }) => name === "epoch")?.value;
+  const drawn = JSON.stringify(spec, (key, value: unknown) => (key === "data" ? undefined : value));
+  return typeof last === "number" && !drawn.includes('"style":"cursor"') ? last : undefined;
+}
+
 const formats = { svg: "SVG", png: "PNG", csv: "data as CSV", json: "Vega-Lite" } as const;
 
 function content(figure: DrawnFigure): Markup {
@@ -48,6 +65,6 @@ function content(figure: DrawnFigure): Markup {
       markup`<button type="button" data-save="${format}" data-figure="${name}" aria-label="Save ${title} as ${label}">${label}</button>`,
   );
   return markup`<div class="plot" data-plot="${name}" role="img" aria-label="${title}" aria-describedby="caption-${name}"></div>
-<figcaption id="caption-${name}" data-live="caption-${name}">${figure.caption}</figcaption>
+<figcaption id="caption-${name}" data-live="caption-${name}">${captionOf(figure)}</figcaption>
 <div class="save"><span>Save</span>${buttons}</div>`;
 }

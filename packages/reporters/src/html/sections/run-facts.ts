@@ -1,22 +1,21 @@
-import type { CellView, EngineInfo, Manifest, RunView } from "@infoplane/contracts";
+import { counted, isExported, type CellView, type EngineInfo, type Manifest, type RunView } from "@infoplane/contracts";
 import { markup, type Markup } from "../markup.ts";
 
+type Fact = [label: string, text: string];
+
 /** What ran where: enough to run it again and to tell why numbers might differ. */
-export function runFacts({ manifest, cells }: RunView): Markup {
-  const { host, dataset, git } = manifest;
-  const facts: [string, string][] = [
+export function runFacts({ manifest, experiment, cells }: RunView): Markup {
+  const { host, git } = manifest;
+  const facts: Fact[] = [
     ["Command", manifest.command.join(" ")],
-    ["Started", manifest.started],
-    ["Finished", manifest.finished ?? "not yet"],
+    ...(isExported(experiment) ? measuredFacts(manifest) : trainedFacts(manifest)),
     ["Infoplane", programText(manifest)],
     ...engineFacts(manifest, cells),
     [
       "Machine",
-      `${host.cpu}, ${host.cores} cores, ${(host.memoryBytes / 2 ** 30).toFixed(1)} GiB, ${manifest.platform}, Node ${manifest.node}`,
+      `${host.cpu}, ${counted(host.cores, "core")}, ${(host.memoryBytes / 2 ** 30).toFixed(1)} GiB, ${manifest.platform}, Node ${manifest.node}`,
     ],
-    ["Data set", `${dataset.name}, ${dataset.train} train and ${dataset.test} test samples; source: ${dataset.source}`],
-    ["SHA-256 of the data", dataset.digest],
-    ...(manifest.dataDir === undefined ? [] : [["Data looked for in", manifest.dataDir] as [string, string]]),
+    ...(manifest.dataDir === undefined ? [] : [["Data looked for in", manifest.dataDir] satisfies Fact]),
     [
       "Git",
       git
@@ -25,6 +24,25 @@ export function runFacts({ manifest, cells }: RunView): Markup {
     ],
   ];
   return markup`<dl>${facts.map(([label, text]) => markup`<dt>${label}</dt><dd>${text}</dd>`)}</dl>`;
+}
+
+/** Of activations: nothing is known of the training. */
+function measuredFacts({ started, finished, dataset }: Manifest): Fact[] {
+  return [
+    ["Measured", `${started} to ${finished ?? "not finished yet"}`],
+    ["Activations", `${dataset.name}: ${counted(dataset.train, "sample")}`],
+    ["SHA-256 of labels and input", dataset.digest],
+  ];
+}
+
+function trainedFacts({ started, finished, dataset }: Manifest): Fact[] {
+  const { name, train, test, source, digest } = dataset;
+  return [
+    ["Started", started],
+    ["Finished", finished ?? "not yet"],
+    ["Data set", `${name}, ${train} train and ${counted(test, "test sample")}; source: ${source}`],
+    ["SHA-256 of the data", digest],
+  ];
 }
 
 /** Version, and which state of its code. */
@@ -37,10 +55,10 @@ function programText({ infoplane, program }: Manifest): string {
 }
 
 /** The engine, or each of several with the cells that were computed on it. */
-function engineFacts({ engine, engines = [] }: Manifest, cells: readonly CellView[]): [string, string][] {
+function engineFacts({ engine, engines = [] }: Manifest, cells: readonly CellView[]): Fact[] {
   const [only = engine, ...others] = engines.map((one) => one.engine);
   if (others.length === 0) return [["Engine", engineText(only)]];
-  return engines.map(({ engine: one, cells: hashes }): [string, string] => {
+  return engines.map(({ engine: one, cells: hashes }): Fact => {
     const own = cells.filter(({ hash }) => hashes.includes(hash));
     const named = own.slice(0, mostNamed).map(({ arm, seed }) => `${arm} seed ${seed}`);
     const more = own.length > mostNamed ? ` and ${own.length - mostNamed} more` : "";
@@ -51,5 +69,5 @@ function engineFacts({ engine, engines = [] }: Manifest, cells: readonly CellVie
 const mostNamed = 12;
 
 function engineText({ name, library, device, threads, reason }: EngineInfo): string {
-  return `${name}, ${library}, ${device}, ${threads} ${threads === 1 ? "thread" : "threads"} a cell (${reason})`;
+  return `${name}, ${library}, ${device}, ${counted(threads, "thread")} a cell (${reason})`;
 }

@@ -1,0 +1,36 @@
+/** The seed that a path names, and the path without that name. */
+export interface SeedFound {
+  readonly seed: number;
+  /** What is left to look for an epoch in: the name of the seed is an underscore here. */
+  readonly rest: string;
+}
+
+const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+
+/**
+ * A pattern as people write it: `run{seed}/` finds the seed 3 in `acts/run3/epoch-1.npz`; `*` stands for anything within a
+ * name. undefined when it does not say `{seed}` once.
+ */
+export function seedPatternOf(written: string): RegExp | undefined {
+  return written.split("{seed}").length === 2 ? seedPattern(written) : undefined;
+}
+
+/** `between`: what may stand before the number. */
+function seedPattern(written: string, between = ""): RegExp {
+  const [before = "", after = ""] = written.split("{seed}").map((part) => part.split("*").map(escape).join("[^/]*"));
+  // `s{seed}` is not meant to find a seed in `class3`.
+  const start = /^[A-Za-z0-9]/.test(written) ? "(?<![A-Za-z0-9])" : "";
+  return new RegExp(`${start}${before}${between}(\\d+)(?!\\d)${after}`, "gi");
+}
+
+/** `seed-1`, `seed_1`, `seed=1`, `seed1`: as a folder, or in the name of a file. */
+const usualSeed = seedPattern("seed{seed}", "[-_=. ]?");
+
+/** The last place of a path that names a seed counts: the nearest to the file. undefined where none does. */
+export function seedOf(path: string, pattern: RegExp = usualSeed): SeedFound | undefined {
+  const place = path.replaceAll("\\", "/");
+  const found = [...place.matchAll(pattern)].at(-1);
+  if (!found) return undefined;
+  const rest = `${place.slice(0, found.index)}_${place.slice(found.index + found[0].length)}`;
+  return { seed: Number(found[1]), rest };
+}

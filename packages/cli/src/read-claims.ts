@@ -1,0 +1,19 @@
+import type { ClaimSpec, Experiment, Registry } from "@infoplane/contracts";
+import { checkClaimText } from "@infoplane/dsl";
+import { ExperimentProblem } from "./experiment-problem.ts";
+import { readText } from "./read-text.ts";
+
+/** A file of claims is as long as an experiment at most. */
+const mostBytes = 16_000_000;
+
+/** The claims of a file of their own, about the arms and measures of an experiment. Throws InfoplaneError. */
+export async function readClaims(
+  file: string,
+  experiment: Experiment,
+  registry: Registry,
+): Promise<readonly ClaimSpec[]> {
+  const source = { file, text: await readText(file, mostBytes) };
+  const { claims, diagnostics } = checkClaimText(source, experiment, registry);
+  if (diagnostics.some(({ severity }) => severity === "error")) throw new ExperimentProblem(diagnostics, [source]);
+  return claims;
+}

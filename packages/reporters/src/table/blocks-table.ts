@@ -1,0 +1,69 @@
+import { formatNumber } from "../format/format-number.ts";
+import type { RunView } from "@infoplane/contracts";
+import { lastEpochText } from "../select/epoch-text.ts";
+import { isAccuracyMeasured } from "../select/is-accuracy-measured.ts";
+import { blockDifferences } from "../stats/block-differences.ts";
+import { decidableFrom } from "../stats/paired.ts";
+import { intervalFrom } from "../stats/spread.ts";
+import { formatP } from "./differences-table.ts";
+import { cell, type Table } from "./table.ts";
+
+/** Every block of each arm against that of the first arm; undefined where accuracy tells arms apart, and with one arm. */
+export function blocksTable(run: RunView): Table | undefined {
+  const rows = isAccuracyMeasured(run) ? [] : blockDifferences(run);
+  const [first] = rows;
+  if (!first) return undefined;
+  const number = (value: number | undefined): string => (value === undefined ? "" : value.toFixed(3).replace("-", "−"));
+  return {
+    name: "blocks",
+    title: `Blocks against those of ${first.against}`,
+    note:
+      `Values ${lastEpochText(run)}, mean ± standard deviation over n seeds; difference: arm minus ${first.against}, paired by seed, ` +
+      `with its 95% Student interval (from ${intervalFrom} seeds, of its row alone) and the p of the exact two-sided sign-flip test ` +
+      `(Holm over all rows). Whatever the data, p below 0.05 in this test takes at least ${decidableFrom(rows.length)} seeds; ` +
+      "claims are tested one-sided and need other numbers of seeds.",
+    columns: [
+      "Arm",
+      "Block",
+      "Quantity",
+      "Value",
+      `Of ${first.against}`,
+      "Difference",
+      "95% interval",
+      "p (Holm)",
+      "Seeds",
+    ],
+    rows: rows.map(({ arm, block, quantity, own, other, difference, p }) => {
+      const half = difference && difference.n >= intervalFrom ? difference.halfWidth : undefined;
+      return [
+        cell(arm),
+        cell(block),
+        cell(quantity),
+        cell(formatNumber(own)),
+        cell(formatNumber(other)),
+        cell(difference ? number(difference.mean) : "no common seed"),
+        cell(
+          difference && half !== undefined
+            ? `${number(difference.mean - half)} to ${number(difference.mean + half)}`
+            : "",
+        ),
+        cell(p === null ? "" : formatP(p)),
+        cell(String(difference?.n ?? 0)),
+      ];
+    }),
+    values: rows.map(({ arm, against, depth, block, quantity, own, other, difference, p }) => ({
+      arm,
+      against,
+      depth,
+      block,
+      quantity,
+      n: difference?.n ?? 0,
+      value: own.mean,
+      value_against: other.mean,
+      difference: difference?.mean,
+      low: difference?.halfWidth === undefined ? undefined : difference.mean - difference.halfWidth,
+      high: difference?.halfWidth === undefined ? undefined : difference.mean + difference.halfWidth,
+      p,
+    })),
+  };
+}
