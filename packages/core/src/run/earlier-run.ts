@@ -106,7 +106,9 @@ async function placeFor(run: RunStore): Promise<string> {
 async function identityOf(run: RunStore): Promise<string> {
   const text = await readFile(join(run.directory, "experiment.json"), "utf8").catch(() => "{}");
   const experiment = JSON.parse(text) as Partial<Experiment>;
-  return createHash("sha256").update(canonicalJson({ ...experiment, origins: undefined })).digest("hex");
+  return createHash("sha256")
+    .update(canonicalJson({ ...experiment, origins: undefined }))
+    .digest("hex");
 }
 
 function ignoreMissing(error: unknown): void {
