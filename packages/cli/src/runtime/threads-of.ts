@@ -18,6 +18,7 @@ export interface CellThreads {
 export async function threadsOf(asked: number | undefined, run: RunStore): Promise<CellThreads> {
   if (asked !== undefined) return { threads: asked, from: "said" };
   const stored: Experiment | undefined = await run.readExperiment().catch(() => undefined);
-  if (stored?.threads !== undefined) return { threads: stored.threads, from: "stored" };
+  if (stored?.threads !== undefined && stored.threads !== usualThreads)
+    return { threads: stored.threads, from: "stored" };
   return { threads: usualThreads, from: "usual" };
 }

@@ -39,7 +39,7 @@ describe("cellChanges", () => {
 
   it("says nothing of what decides no weights, and of threads that an older cell does not know", () => {
     expect(changed({ measures: [], arm: "other", checkpoints: { every: 1 } })).toBe("");
-    const { threads: _, ...older } = cell;
+    const older = draftCells(fakeExperiment())[0]!;
     expect(cellChanges(older, cell)).toEqual([]);
     expect(cellChanges(cell, { ...cell, training: fakeArm("e2e").training })).toEqual([]);
   });

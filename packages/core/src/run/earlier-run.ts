@@ -105,8 +105,10 @@ async function placeFor(run: RunStore): Promise<string> {
 /** The same experiment, whatever its file is called. */
 async function identityOf(run: RunStore): Promise<string> {
   const text = await readFile(join(run.directory, "experiment.json"), "utf8").catch(() => "{}");
-  const { origins: _, ...experiment } = JSON.parse(text) as Partial<Experiment>;
-  return createHash("sha256").update(canonicalJson(experiment)).digest("hex");
+  const experiment = JSON.parse(text) as Partial<Experiment>;
+  return createHash("sha256")
+    .update(canonicalJson({ ...experiment, origins: undefined }))
+    .digest("hex");
 }
 
 function ignoreMissing(error: unknown): void {

@@ -1,3 +1,4 @@
+import type { RunRecord } from "@infoplane/contracts";
 import { expect, it } from "vitest";
 import { rendered } from "../../test/rendered.ts";
 import { sampleRun } from "../../test/sample-run.ts";
@@ -44,8 +45,8 @@ it("writes a run for each arm and seed, under names that are safe", async () => 
 
 it("has a tag of its own for each pair of a matrix and each setting of a sensitivity", async () => {
   const run = sampleRun({ arms: ["e2e"], seeds: [1], epochs: 1 });
-  const { split: _, ...first } = run.records[0]!;
-  const row = { ...first, epoch: 1, layer: "block1", value: 0.5 };
+  const [{ cell, arm, seed, step }] = run.records as [RunRecord];
+  const row = { cell, arm, seed, step, epoch: 1, layer: "block1", value: 0.5 };
   const records = [
     { ...row, quantity: "cka-matrix", other: "block2" },
     { ...row, quantity: "cka-matrix", other: "block3" },
