@@ -35,7 +35,7 @@ describe("obtain", () => {
     const context = testContext(join(root, "cache"), { dataDir: data });
 
     expect((await obtain(noFetch, context)).directory).toBe(cache);
-    expect(context.said).toEqual([`--data-dir ${data} holds no Toy: looking elsewhere`]);
+    expect(context.said).toEqual([`--data-dir ${data} holds no Toy (it holds nothing): looking elsewhere`]);
     await folderWith(data, "a.gz", "b");
     expect(await obtain(noFetch, context)).toEqual({
       directory: data,

@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { mkdir, rm, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { crc32 } from "node:zlib";
@@ -6,10 +7,20 @@ import { DataDamaged, DataUnavailable, optionsOf, type Dataset } from "@infoplan
 import fc from "fast-check";
 import sharp from "sharp";
 import { describe, expect, it } from "vitest";
-import reference from "../test/image-reference.json" with { type: "json" };
 import { temporaryDirectory } from "../test/temporary-directory.ts";
 import { testContext } from "../test/test-context.ts";
 import { imageFolder } from "./image-folder.ts";
+
+/** As Pillow and NumPy have them. */
+const reference = JSON.parse(
+  readFileSync(new URL("../test/image-reference.json", import.meta.url), "utf8"),
+) as readonly {
+  readonly name: string;
+  readonly content: string;
+  readonly height: number;
+  readonly width: number;
+  readonly pixels: readonly number[];
+}[];
 
 type Colour = readonly [number, number, number];
 const colours: Readonly<Record<string, Colour>> = { cats: [200, 10, 20], dogs: [10, 200, 30], eels: [5, 15, 250] };

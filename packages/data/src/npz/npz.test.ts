@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DataDamaged, DataUnavailable, optionsOf, type Dataset } from "@infoplane/contracts";
@@ -6,12 +7,20 @@ import fc from "fast-check";
 import { zipSync, type Zippable } from "fflate";
 import { describe, expect, it } from "vitest";
 import { normalisationOf } from "../subset/normalisation-of.ts";
-import reference from "../test/npy-reference.json" with { type: "json" };
 import { npyOf, npyOfNumbers } from "../test/npy-of.ts";
 import { temporaryDirectory } from "../test/temporary-directory.ts";
 import { testContext } from "../test/test-context.ts";
 import { npz } from "./npz.ts";
 import { parseNpy } from "./parse-npy.ts";
+
+/** As Pillow and NumPy have them. */
+const reference = JSON.parse(readFileSync(new URL("../test/npy-reference.json", import.meta.url), "utf8")) as readonly {
+  readonly name: string;
+  readonly dtype: string;
+  readonly content: string;
+  readonly shape: readonly number[];
+  readonly values: readonly number[];
+}[];
 
 const pixels = (count: number, size = 12) => Uint8Array.from({ length: count * size }, (_, i) => (i * 31) & 0xff);
 const classesOf = (count: number) => Array.from({ length: count }, (_, i) => (i * 5) % 3);
