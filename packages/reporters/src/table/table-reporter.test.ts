@@ -16,7 +16,7 @@ it("writes mean, deviation and n of the last epoch", async () => {
       : r,
   );
   const files = await rendered(reporter, { ...run, records });
-  expect(files.get("tables/final.md")).toContain("| e2e | 73.00 ± 3.61 % (3 of 3 seeds) |");
+  expect(files.get("tables/final.md")).toContain("| e2e | 73.00 ± 3.61% (3 of 3 seeds) |");
   expect(files.get("tables/final.csv")).toMatch(/^arm,n,planned,test_accuracy_mean,test_accuracy_sd,/);
   expect(files.has("tables/nhsic.md")).toBe(false);
 });
@@ -86,7 +86,7 @@ it("says of the differences how many seeds p takes, and what the intervals are",
   const table = String((await rendered(reporter, sampleRun({ nhsic: false }))).get("tables/differences.md"));
   expect(table).toContain("| Arm | Difference | 95% interval | p (Holm) | Seeds |");
   expect(table).toContain("the mean differences that this test does not refuse: 95% or more, corrected as p is.");
-  expect(table).toContain("Whatever the data, p below 0.05 in this test takes at least 7 seeds.");
+  expect(table).toContain("Whatever the data, p below 0.05 in this test takes at least 7 seeds; claims are tested one-sided");
 });
 
 it("sets text in LaTeX to the left and numbers to the right, and lets a long table run over pages", () => {
@@ -121,8 +121,8 @@ it("sets the best in bold only where seeds enough agree", async () => {
   const [few] = await bold(3);
   expect(few).not.toContain("**");
   const [markdown, latex] = await bold(6);
-  expect(markdown).toMatch(/\| e2e \| \*\*\d+\.\d+ ± \d+\.\d+ % \(6 of 6 seeds\)\*\* \|/);
-  expect(latex).toMatch(/e2e & \\textbf\{\d+\.\d+ \$\\pm\$ \d+\.\d+ \\% \(6 of 6 seeds\)\}/);
+  expect(markdown).toMatch(/\| e2e \| \*\*\d+\.\d+ ± \d+\.\d+% \(6 of 6 seeds\)\*\* \|/);
+  expect(latex).toMatch(/e2e & \\textbf\{\d+\.\d+ \$\\pm\$ \d+\.\d+\\% \(6 of 6 seeds\)\}/);
   expect(latex).toContain("\\toprule");
 });
 

@@ -7,6 +7,7 @@ import { plannedSeeds, seedCount } from "../../select/planned-seeds.ts";
 import { summarise, type Summary } from "../../stats/summary.ts";
 import { points } from "../../table/differences-table.ts";
 import { blocksText } from "./blocks-text.ts";
+import { claimsApart } from "./claims-apart.ts";
 
 /** The answer in a few sentences: who is ahead, by how much, whether the seeds can tell, and how the claims came out. */
 export function answerText(run: RunView): string {
@@ -69,11 +70,10 @@ function decisionText({ best, others, isSupported }: Ranking, { verdicts }: RunV
       "decide without it."
     );
   const needed = decidableFrom(others.length);
-  const claims = verdicts.length > 0 ? " Claims are tested one-sided, and say themselves how many they need." : "";
   if (seeds < needed)
     return (
       `${seeds === 1 ? "One seed" : `${seeds} seeds`} cannot decide whether this is more than chance: the exact two-sided test ` +
-      `of the best arm against ${others.length === 1 ? "the other" : `the ${counted(others.length, "other")}`} needs ${needed} or more.${claims}`
+      `of the best arm against ${others.length === 1 ? "the other" : `the ${counted(others.length, "other")}`} needs ${needed} or more.${claimsApart(verdicts)}`
     );
   const close = others
     .filter(({ p, difference }) => p === null || p >= level || (difference?.mean ?? 0) >= 0)

@@ -1,4 +1,5 @@
 import { counted, type RunView } from "@infoplane/contracts";
+import { claimsApart } from "./claims-apart.ts";
 import { blockMeasures, type BlockMeasure } from "../../select/block-measures.ts";
 import { drawnValue } from "../../select/other-measures.ts";
 import { lastEpochText } from "../../select/epoch-text.ts";
@@ -26,7 +27,7 @@ export function blocksText(run: RunView): string {
   const told = [...pairs.values()].slice(0, mostNamed).map(compared);
   const rest = pairs.size - told.length;
   const more = rest > 0 ? `; ${rest} more in the table of blocks` : "";
-  return `${begin}${told.join("; ")}${more}. ${decided(rows)}`;
+  return `${begin}${told.join("; ")}${more}. ${decided(rows, run)}`;
 }
 
 /** `nHSIC(Y; Z) is higher in local than in e2e in 2 of 3 blocks; furthest apart in conv1, 0.310 against 0.120`. */
@@ -43,14 +44,14 @@ function compared(rows: readonly BlockDifference[]): string {
   );
 }
 
-function decided(rows: readonly BlockDifference[]): string {
+function decided(rows: readonly BlockDifference[], { verdicts }: RunView): string {
   const seeds = Math.max(0, ...rows.map(({ difference }) => difference?.n ?? 0));
   if (seeds === 0) return "The arms have no seed in common: nothing can be tested.";
   const needed = decidableFrom(rows.length);
   if (seeds < needed) {
     return (
       `${seeds === 1 ? "One training of each arm" : `${seeds} seeds`} cannot decide whether this is more than chance: the exact two-sided test of ` +
-      `${counted(rows.length, "difference")} needs ${needed} or more.`
+      `${counted(rows.length, "difference")} needs ${needed} or more.${claimsApart(verdicts)}`
     );
   }
   const told = rows.filter(({ p }) => p !== null && p < level).length;
