@@ -7,7 +7,7 @@ export const html = definePlugin({
   name: "html",
   summary: "one self-contained page with tables, figures and all that is needed to judge them",
   options: z.strictObject({
-    spread: z.enum(spreads).default("range").describe("bands over seeds: range, ci (95 % interval), sd, or every seed"),
+    spread: z.enum(spreads).default("range").describe("bands over seeds: range, ci (95% interval), sd, or every seed"),
   }),
   create: (options) => ({
     async *render(run) {

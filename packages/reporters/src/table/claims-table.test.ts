@@ -45,7 +45,7 @@ it("says in its row how many seeds have a value, of how many, and how skewed the
   ]);
   expect(table.values[0]).toMatchObject({ n: 5, planned: 7, correction: "joint" });
   expect(table.columns).toContain("p (joint)");
-  expect(table.note).toContain("tested jointly with all claims: at most 5 % for any wrong supported, and 5 % for any");
+  expect(table.note).toContain("tested jointly with all claims: at most 5% for any wrong supported, and 5% for any");
 });
 
 it("says an interval that has one end, and the other correction", () => {

@@ -14,16 +14,16 @@ export function claimsTable(run: RunView): Table | undefined {
     note:
       "Paired by seed; over seeds, for this data set and probe. Difference: mean of left minus right side, whatever is claimed. " +
       "Interval: the mean differences that the tests of the claim and of its contrary do not refuse; each end is wrong in at most " +
-      "5 %. Skewness: of the differences; the test takes them for symmetric. Effect: standardised (Hedges) distance from the " +
+      "5%. Skewness: of the differences; the test takes them for symmetric. Effect: standardised (Hedges) distance from the " +
       "margin, turned to the claim: above 0 speaks for it. p: of the one-sided sign-flip test (of the contrary where the claim " +
-      `is contradicted), ${isHolm ? "after Holm's correction over all claims" : "tested jointly with all claims"}: at most 5 % for any wrong ` +
-      "supported, and 5 % for any wrong contradicted. Seeds for: those that speak for the claim, beyond its margin " +
+      `is contradicted), ${isHolm ? "after Holm's correction over all claims" : "tested jointly with all claims"}: at most 5% for any wrong ` +
+      "supported, and 5% for any wrong contradicted. Seeds for: those that speak for the claim, beyond its margin " +
       "or for ~ inside it. Seeds: that have both sides, of those that were to be trained; a claim that lacks one is undecided.",
     columns: [
       "Claim",
       "Verdict",
       "Difference",
-      "90 % interval",
+      "90% interval",
       "Skewness",
       "Effect",
       `p (${isHolm ? "Holm" : "joint"})`,

@@ -12,7 +12,7 @@ export const vegaLite = definePlugin({
       .default("page")
       .describe("width: as on the page, or one or two columns of a paper"),
     theme: z.enum(["light", "dark"]).default("light").describe("paper that figures are drawn on"),
-    spread: z.enum(spreads).default("range").describe("bands over seeds: range, ci (95 % interval), sd, or every seed"),
+    spread: z.enum(spreads).default("range").describe("bands over seeds: range, ci (95% interval), sd, or every seed"),
   }),
   create: (options) => ({
     async *render(run) {
