@@ -28,7 +28,10 @@ const requireGpu = () => new Option("--require <device>", "fail rather than fall
 const failOn = () =>
   new Option("--fail-on <verdict>", "end with 1 when a claim is contradicted, or not supported").choices(failOnNames);
 const correction = () =>
-  new Option("--correction <method>", "how claims are corrected for their number; default: joint").choices(corrections);
+  new Option("--correction <method>", "how claims are corrected for their number; default: joint").choices([
+    "joint",
+    "holm",
+  ] as const);
 const watch = () =>
   new Option("--watch [port]", "show the report in the browser while the run goes, on 127.0.0.1")
     .preset("4680")

@@ -26,7 +26,7 @@ export * from "./measure-rank.ts";
 export * from "./diagnostic.ts";
 export * from "./thrown-at.ts";
 export type * from "./reporter.ts";
-export { corrections, type Correction, type Verdict } from "./verdict.ts";
+export type * from "./verdict.ts";
 export type * from "./executor.ts";
 export * from "./registry.ts";
 export * from "./resolve-layer.ts";
