@@ -41,7 +41,7 @@ describe("the page of measured activations", () => {
       // The command is the user's, and says where the networks come from.
       expect(text.replace("trained elsewhere:", ""), unknown).not.toContain(unknown);
     }
-    expect(text).toContain("Trained by another program. Known are 2 networks by their activations alone");
+    expect(text).toContain("Trained by another program. Of 2 arms the activations are known and nothing else");
     expect(text).toContain("2 arms × 3 seeds, activations of 512 samples");
     expect(text).toContain("Blocks from the input: 1 is “0”, 2 is conv2, 3 is fc.");
     expect(text).toContain("coloured by epoch, from epoch 0 (ring) to epoch 4 (disc with");

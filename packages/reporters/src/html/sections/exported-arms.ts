@@ -13,7 +13,7 @@ export function exportedArms(run: RunView): Markup {
     ["Samples", run.manifest.dataset.train.toLocaleString("en")],
     ["Classes", String(dataset.facts.classes)],
   ];
-  return markup`<p>Trained by another program. Known are ${counted(arms.length, "network")} by their activations alone: not how they were trained, nor what they have in common.</p>
+  return markup`<p>Trained by another program. Of ${counted(arms.length, "arm")} the activations are known and nothing else: not how they were trained, nor what they have in common.</p>
 <div class="scroll" tabindex="0" role="region" aria-label="What was exported of the arms"><table>
 <thead><tr>${["Arm", "Layers (shape of a sample)", "Epochs", "Seeds"].map((title) => markup`<th scope="col">${title}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div>
 <dl>${facts.map(([label, text]) => markup`<dt>${label}</dt><dd>${text}</dd>`)}</dl>`;
