@@ -23,7 +23,9 @@ function binaryOf(version: string): string {
 const [versions = "", command = "node", ...args] = process.argv.slice(2);
 for (const version of versions.split(",")) {
   const binary = binaryOf(version);
-  console.log(`\nNode ${execFileSync(binary, ["--version"], { encoding: "utf8" }).trim()}: ${[command, ...args].join(" ")}`);
+  console.log(
+    `\nNode ${execFileSync(binary, ["--version"], { encoding: "utf8" }).trim()}: ${[command, ...args].join(" ")}`,
+  );
   const env = { ...process.env, PATH: `${dirname(binary)}${delimiter}${process.env["PATH"] ?? ""}` };
   const { status } = spawnSync(command === "node" ? binary : command, args, { stdio: "inherit", env });
   if (status !== 0) {
