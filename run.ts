@@ -1,3 +1,4 @@
-import { main } from "@infoplane/cli";
+import "@infoplane/cli/hold-usr1";
 
+const { main } = await import("@infoplane/cli");
 process.exitCode = await main(process.argv.slice(2));

@@ -73,6 +73,9 @@ function logged(run: string, kind: string): string[] {
   });
 }
 
+const cellsThat = (run: string, kind: string): ReadonlySet<string> =>
+  new Set(logged(run, kind).map((line) => line.slice(0, line.indexOf(" "))));
+
 beforeAll(() => {
   const { status, stderr } = spawnSync(cluster, ["start", folder], { encoding: "utf8" });
   if (status !== 0) throw new Error(`no cluster: ${stderr}`);
@@ -90,7 +93,8 @@ describe("an experiment on a Slurm cluster", () => {
 
     const run = join(far, "small");
     const { ended } = startCli(["run", small, "--out", far, ...slurm(), ...twelve], env);
-    await until("three cells have begun", () => logged(run, "epoch").length >= 3);
+    // Each of three cells has an epoch behind it: lines of one cell alone say nothing of the others.
+    await until("three cells are at work", () => cellsThat(run, "epoch").size >= 3 && running(0).length >= 2);
     const [first = "", second = ""] = running(0);
     expect(second).not.toBe("");
     // The whole job, script and all: nothing in it can tell.

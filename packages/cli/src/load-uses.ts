@@ -1,8 +1,6 @@
-import { pathToFileURL } from "node:url";
 import { pluginKinds, z, type Diagnostic, type Plugin, type Registry, type Span } from "@infoplane/contracts";
 import { messages } from "./messages.ts";
 import { modulePath } from "./module-path.ts";
-import { resolveForOutside } from "./outside-modules.ts";
 
 /** A module that an experiment names: a path from the experiment's folder, or a package. */
 export interface UseOfModule {
@@ -13,7 +11,6 @@ export interface UseOfModule {
 /** Loads plugin modules into the registry. This runs their code. Answers what could not be loaded, all at once. */
 export async function loadUses(uses: readonly UseOfModule[], file: string, registry: Registry): Promise<Diagnostic[]> {
   const problems: Diagnostic[] = [];
-  if (uses.length > 0) resolveForOutside();
   for (const use of uses) {
     const problem = await loadUse(use, file, registry);
     if (problem) problems.push(problem);
@@ -22,18 +19,22 @@ export async function loadUses(uses: readonly UseOfModule[], file: string, regis
 }
 
 async function loadUse({ path, span }: UseOfModule, file: string, registry: Registry): Promise<Diagnostic | undefined> {
-  let url: string;
+  let module: string;
   try {
-    url = pathToFileURL(modulePath(path, file)).href;
+    module = modulePath(path, file);
   } catch {
     return messages.useMissing(path, span);
   }
   let plugins: unknown;
   try {
-    ({ plugins } = (await import(url)) as { readonly plugins?: unknown });
+    // Most experiments use none, and every module costs every start.
+    plugins = await (await import("./outside/load-module.ts")).pluginsOf(module);
   } catch (error) {
-    const { frameOf } = await import("@infoplane/core");
-    return messages.useFailed(path, reasonOf(error), span, frameOf(error));
+    const [{ frameOf }, { faultOfModule }] = await Promise.all([
+      import("@infoplane/core"),
+      import("./outside/fault-of-module.ts"),
+    ]);
+    return messages.useFailed(path, await faultOfModule(error, module), span, frameOf(error));
   }
   if (!Array.isArray(plugins)) return messages.useWithoutPlugins(path, span);
   for (const [index, plugin] of plugins.entries()) {

@@ -10,7 +10,8 @@ let child: ChildProcess;
 let events: CellEvent[];
 beforeEach(async () => {
   events = [];
-  child = fork(script, { execArgv: ["--import", "tsx"] });
+  // A job of its own: these tests may themselves be run under nohup.
+  child = fork(script, { execArgv: ["--import", "tsx"], detached: true, env: { ...process.env, _: "" } });
   child.on("message", (event) => events.push(event as CellEvent));
   await once(child, "message");
 });

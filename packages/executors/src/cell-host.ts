@@ -1,11 +1,12 @@
 import type { CellEvent } from "@infoplane/contracts";
+import { ignoresHangup } from "./ignores-hangup.ts";
 import { watchParent, type ParentGrace } from "./watch-parent.ts";
 
 /** The side of a process that runs one cell: for `local`, or alone as a job of a cluster. */
 export interface CellHost {
   /**
-   * Aborts at SIGINT, SIGTERM, SIGHUP and SIGUSR1 (Slurm's notice before a time limit), and when the parent is gone: a
-   * cell never outlives its run by more than the grace.
+   * Aborts at SIGINT, SIGTERM, SIGHUP (but not under `nohup`) and SIGUSR1, and when the parent is gone: a cell never outlives
+   * its run by more than the grace.
    */
   readonly signal: AbortSignal;
   /** Tells the parent; does nothing when it is gone. */
@@ -29,7 +30,8 @@ export function connectCellHost(grace = usualGrace): CellHost {
     heard?.();
     abort();
   };
-  for (const name of ["SIGINT", "SIGTERM", "SIGHUP", "SIGUSR1"]) process.on(name, abort);
+  for (const name of ["SIGINT", "SIGTERM", "SIGUSR1"]) process.on(name, abort);
+  process.on("SIGHUP", ignoresHangup() ? () => undefined : abort);
   process.once("disconnect", orphaned);
   let sent: Promise<void> = Promise.resolve();
   return {

@@ -1,2 +1,3 @@
 export { connectCellHost, type CellHost } from "./cell-host.ts";
+export { ignoresHangup } from "./ignores-hangup.ts";
 export { quote } from "./quote.ts";

@@ -1,7 +1,9 @@
+import { closeSync } from "node:fs";
 import { exitCodes, type ExitCode } from "@infoplane/contracts";
+import { ignoresHangup } from "@infoplane/executors";
 import type { Output } from "../show/output.ts";
 
-/** SIGUSR1 is what Slurm sends before a time limit, SIGHUP what comes when a terminal or an ssh session is gone. */
+/** SIGUSR1 is what clusters send before a time limit, SIGHUP what comes when a terminal or an ssh session is gone. */
 const stopping = ["SIGINT", "SIGTERM", "SIGHUP", "SIGUSR1"] as const;
 /** Less than this after the first, a signal is the same one: a terminal and npx both pass Ctrl-C on. */
 const echoMilliseconds = 250;
@@ -18,11 +20,16 @@ export const saving = (again: string): SignalWords => ({
   second: "stopped without saving; the last checkpoint stands",
 });
 
-/** The first signal saves and ends; a second SIGINT or SIGTERM ends at once. */
+/** The first signal saves and ends; a second SIGINT or SIGTERM ends at once. Under `nohup` SIGHUP means nothing. */
 export function stopOnSignals(output: Output, words: SignalWords): { readonly signal: AbortSignal; release(): void } {
   const controller = new AbortController();
+  const isNohup = ignoresHangup();
   let first = 0;
   const stop = (name: NodeJS.Signals): void => {
+    if (name === "SIGHUP") {
+      if (isNohup) return;
+      process.once("exit", leaveTerminal);
+    }
     if (controller.signal.aborted) {
       if (name === "SIGUSR1" || name === "SIGHUP" || performance.now() - first < echoMilliseconds) return;
       output.note(words.second);
@@ -39,6 +46,17 @@ export function stopOnSignals(output: Output, words: SignalWords): { readonly si
       for (const name of stopping) process.off(name, stop);
     },
   };
+}
+
+/** At its end Node gives a terminal its settings back, and aborts where the terminal is gone: closed ones it passes over. */
+function leaveTerminal(): void {
+  for (const descriptor of [0, 1, 2]) {
+    try {
+      closeSync(descriptor);
+    } catch {
+      // It was closed before.
+    }
+  }
 }
 
 /**

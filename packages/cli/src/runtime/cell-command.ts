@@ -9,6 +9,11 @@ export interface CellFlags extends EngineFlags {
   readonly profileSteps?: number;
 }
 
+/** Until the program listens, SIGUSR1 ends a process where Node has this, and opens a debugger where it has not. */
+const undebugged = ["--disable-sigusr1"].filter(
+  (flag) => process.allowedNodeEnvironmentFlags.has(flag) && !process.execArgv.includes(flag),
+);
+
 /** Runs one cell of an opened run in a process of its own: the same program, the hidden command `cell`. */
 export function cellCommand(
   directory: string,
@@ -26,6 +31,6 @@ export function cellCommand(
   ];
   return {
     file: process.execPath,
-    args: [...process.execArgv, door, "cell", resolve(directory), hash, resolve(file), ...passed],
+    args: [...process.execArgv, ...undebugged, door, "cell", resolve(directory), hash, resolve(file), ...passed],
   };
 }

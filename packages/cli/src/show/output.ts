@@ -17,7 +17,7 @@ export function terminalOutput(): Output {
   const live = process.stderr.isTTY && !process.env["CI"];
   let drawn = 0;
   const clear = (): void => {
-    if (drawn > 0) process.stderr.write(`\r\u001b[2K${"\u001b[1A\u001b[2K".repeat(drawn - 1)}`);
+    if (drawn > 0) write(process.stderr, `\r\u001b[2K${"\u001b[1A\u001b[2K".repeat(drawn - 1)}`);
     drawn = 0;
   };
   return {
@@ -25,20 +25,36 @@ export function terminalOutput(): Output {
     color: pc.isColorSupported,
     print(text) {
       clear();
-      process.stdout.write(`${text}\n`);
+      write(process.stdout, `${text}\n`);
     },
     note(text) {
       clear();
-      process.stderr.write(`${text}\n`);
+      write(process.stderr, `${text}\n`);
     },
     replace(...lines) {
       if (!live) return;
       clear();
       const width = (process.stderr.columns || 80) - 1;
-      process.stderr.write(lines.map((line) => line.slice(0, width)).join("\n"));
+      write(process.stderr, lines.map((line) => line.slice(0, width)).join("\n"));
       drawn = lines.length;
     },
   };
+}
+
+/** Of who reads, and of the disk under a file that this goes to: no reason to end a training. */
+const outlived = new Set(["EPIPE", "EIO", "EBADF", "ENOSPC", "EDQUOT", "EFBIG"]);
+
+/** A write to a file fails at once, one to a pipe or a terminal later. */
+function write(stream: NodeJS.WriteStream, text: string): void {
+  try {
+    stream.write(text);
+  } catch (error) {
+    outlive(error as NodeJS.ErrnoException);
+  }
+}
+
+function outlive(error: NodeJS.ErrnoException): void {
+  if (!outlived.has(error.code ?? "")) throw error;
 }
 
 let outliving = false;
@@ -47,9 +63,5 @@ let outliving = false;
 function outliveReaders(): void {
   if (outliving) return;
   outliving = true;
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code !== "EPIPE" && error.code !== "EIO") throw error;
-    });
-  }
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", outlive);
 }

@@ -27,22 +27,30 @@ ${sbatchOptions(name, cells, options)
   .map((option) => `#SBATCH ${option}`)
   .join("\n")}
 
+# Before the time limit the cell saves its state; asked to end, it does so too. It hears SIGTERM in both cases: SIGUSR1
+# would open Node's debugger in a process that does not listen yet.
+asked=
+cell=
+trap 'asked=requeue; pass_on' USR1
+trap 'asked=end; pass_on' TERM INT
+pass_on() {
+  if [ -n "$cell" ]; then kill -TERM "$cell" 2>/dev/null; fi
+}
+
 # Line i + 1 of the file "cells" names the cell of task i.
 hash=$(sed -n "$((SLURM_ARRAY_TASK_ID + 1))p" cells)
 cd ${quote(workingDirectory)} || exit 3
 ${setup.length > 0 ? `\n${setup.join("\n")}\n` : ""}
 run_cell() {
+  # Asked before it began: it has all to do still.
+  if [ -n "$asked" ]; then return 130; fi
   ${words.join(" \\\n    ")} &
   cell=$!
+  if [ -n "$asked" ]; then pass_on; fi
   # A signal ends "wait" too.
   while kill -0 "$cell" 2>/dev/null; do wait "$cell"; done
   wait "$cell"
 }
-
-# Before the time limit the cell saves its state; asked to end, it does so too.
-asked=
-trap 'asked=requeue; kill -USR1 "$cell"' USR1
-trap 'asked=end; kill -TERM "$cell"' TERM INT
 
 run_cell
 code=$?
@@ -51,6 +59,8 @@ if [ "$code" -gt 130 ] && [ -z "$asked" ]; then
   run_cell
   code=$?
 fi
+# 143: it was asked before it could listen, and its last checkpoint stands.
+if [ "$code" = 143 ] && [ -n "$asked" ]; then code=130; fi
 # 130: its state is saved, and there is more to do.
 if [ "$code" = 130 ] && [ "$asked" = requeue ]; then
   scontrol requeue "\${SLURM_ARRAY_JOB_ID}_\${SLURM_ARRAY_TASK_ID}"

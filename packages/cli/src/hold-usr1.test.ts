@@ -1,0 +1,18 @@
+import { spawnSync } from "node:child_process";
+import { expect, it } from "vitest";
+
+const hold = new URL("./hold-usr1.ts", import.meta.url).href;
+
+it("a SIGUSR1 before anything listens opens no debugger, and is told to the first that does", () => {
+  const code = `await import(${JSON.stringify(hold)});
+process.kill(process.pid, "SIGUSR1");
+await new Promise((resolve) => setTimeout(resolve, 200));
+process.on("SIGTERM", () => console.log("not this one"));
+process.on("SIGUSR1", (name) => console.log("first", name));
+process.on("SIGUSR1", (name) => console.log("second", name));
+await new Promise((resolve) => setTimeout(resolve, 200));
+console.log("on it goes");`;
+  const args = ["--import", "tsx", "--input-type=module", "--eval", code];
+  const { stdout, stderr, status } = spawnSync(process.execPath, args, { encoding: "utf8" });
+  expect({ stdout, stderr, status }).toEqual({ stdout: "first SIGUSR1\non it goes\n", stderr: "", status: 0 });
+});

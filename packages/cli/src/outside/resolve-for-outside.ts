@@ -1,0 +1,25 @@
+import * as module from "node:module";
+import type { Found } from "./found-module.ts";
+import { resolveSync, type Importing, type Places } from "./hooks.ts";
+
+/** Node 22.15 and 23.5 have it, and Node 26 deprecates `register`; the types are those of Node 20. */
+type RegisterHooks = (hooks: {
+  readonly resolve: (specifier: string, context: Importing, next: (s: string, c: Importing) => Found) => Found;
+}) => void;
+
+let heard = false;
+
+/**
+ * From now on modules outside this checkout, wherever they lie, find Infoplane's packages, zod and TensorFlow.js as
+ * `loader` does when they have none of their own, and source files are ES modules where they are written as such. Both
+ * keep the contracts one: a second copy of them would be another InfoplaneError and another registry.
+ */
+export function resolveForOutside(loader: string): void {
+  if (heard) return;
+  heard = true;
+  const places: Places = { loader };
+  const { registerHooks } = module as { readonly registerHooks?: RegisterHooks };
+  if (registerHooks)
+    registerHooks({ resolve: (specifier, context, next) => resolveSync(specifier, context, next, places) });
+  else module.register(new URL("./hooks.ts", import.meta.url), { data: places });
+}

@@ -1,0 +1,59 @@
+import { readFileSync } from "node:fs";
+import { createRequire, Module } from "node:module";
+import { isEsModule, isShared } from "./found-module.ts";
+
+type Load = (this: unknown, request: string, parent: NodeJS.Module | undefined, isMain: boolean) => unknown;
+
+/** How CommonJS loads what is required: no documented interface of Node, yet what every loader of sources builds on. */
+interface Loads {
+  _load: Load;
+  readonly _extensions: Record<string, unknown>;
+  _resolveFilename(request: string, parent: NodeJS.Module | undefined): string;
+}
+
+const loads = Module as unknown as Loads;
+/** The modules of the program that CommonJS outside shares, by their files. */
+const shared = new Map<string, object>();
+const resolveOwn = createRequire(import.meta.url).resolve;
+let heard = false;
+
+/**
+ * Readies what CommonJS code in this file, or required by it, requires of Infoplane: it gets what the program imports.
+ * Compiled to CommonJS such a module would be a second copy, so what is required has to be imported before: the contracts,
+ * and what the file itself names. Zod and TensorFlow.js are CommonJS and need only be found.
+ */
+export async function shareWithRequire(file: string): Promise<void> {
+  if (!heard) {
+    loads._load = sharing(loads._load);
+    // Some versions of Node strip the types of these themselves, which knows no enums; tsx takes the others.
+    if (loads._extensions[".cts"]) loads._extensions[".cts"] = loads._extensions[".ts"];
+  }
+  heard = true;
+  const source = readFileSync(file, "utf8");
+  const named = isEsModule(file, source) ? [] : source.matchAll(/["'](@infoplane\/[\w/-]+)["']/g);
+  for (const specifier of ["@infoplane/contracts", ...[...named].map(([, name = ""]) => name)]) {
+    const own = resolved(() => resolveOwn(specifier));
+    if (own !== undefined && !shared.has(own)) shared.set(own, (await import(specifier)) as object);
+  }
+}
+
+function sharing(load: Load): Load {
+  return function (request, parent, isMain) {
+    if (!isShared(request)) return load.call(this, request, parent, isMain);
+    const there = resolved(() => loads._resolveFilename(request, parent));
+    const file = there ?? resolved(() => resolveOwn(request));
+    const found = file === undefined ? undefined : shared.get(file);
+    if (found) return found;
+    if (request.startsWith("@infoplane/") && file === resolved(() => resolveOwn(request)) && file !== undefined)
+      throw new Error(`"${request}" can be required only where the plugin's own file names it, or imported`);
+    return load.call(this, there === undefined ? (file ?? request) : request, parent, isMain);
+  };
+}
+
+function resolved(resolve: () => string): string | undefined {
+  try {
+    return resolve();
+  } catch {
+    return undefined;
+  }
+}
