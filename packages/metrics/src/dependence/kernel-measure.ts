@@ -40,7 +40,7 @@ export function denseSide(variable: Variable, settings: KernelMeasure): DenseSid
 function largeSide(variable: Variable, settings: KernelMeasure, unbiased: boolean): Side | undefined {
   const source = rowSource(variable);
   const side = largeKernelSide(groupedGram(source, scaleOf(variable, settings)), source.features, settings, unbiased);
-  return Number.isFinite(side.parts[0]?.square) ? side : undefined;
+  return Number.isFinite(side.square) ? side : undefined;
 }
 
 function approximateSide(variable: Variable, settings: KernelMeasure): Side | undefined {
