@@ -12,7 +12,8 @@ export const reference = JSON.parse(readFileSync(new URL("./optimizers-reference
     name: string;
     options: PluginUse["options"];
     clip: number | null;
-    path: number[][];
+    /** After so many steps, from 0. */
+    path: { step: number; w: number[] }[];
   }[];
   readonly schedules: readonly { name: string; options: PluginUse["options"]; factors: number[] }[];
 };
