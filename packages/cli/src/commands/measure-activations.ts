@@ -18,6 +18,7 @@ import { tensors } from "@infoplane/engine";
 import { exportedExperiment, isExported } from "../activations/exported-experiment.ts";
 import { arraysNotFinite, readExportedArms, type ExportedArm } from "../activations/exported-arm.ts";
 import { digestOf } from "../activations/digest-of.ts";
+import { areOwn, ownClasses } from "../activations/own-classes.ts";
 import { momentSnapshot } from "../activations/moment-snapshot.ts";
 import { ExperimentProblem } from "../experiment-problem.ts";
 import { messages } from "../messages.ts";
@@ -51,14 +52,17 @@ export async function measureActivationsCommand(
     ...(flags.input !== undefined && { input: flags.input }),
     ...(flags.layers !== undefined && { layers: flags.layers.split(",").map((name) => name.trim()) }),
   };
-  const arms = await readExportedArms(paths, roles);
+  const { arms, ids } = ownClasses(await readExportedArms(paths, roles));
   const moments = arms.flatMap((arm) => arm.moments);
-  const classes = moments.reduce((most, { labels }) => labels.reduce((a, b) => Math.max(a, b + 1), most), 1);
+  const classes = ids.length;
   const registry = builtInRegistry();
   const measures = checkWith(flags, arms, classes, registry);
-  const warnings = moments.flatMap((moment) =>
-    arraysNotFinite(moment).map(({ name, count }) => messages.notFinite(moment.path, name, count)),
-  );
+  const warnings = [
+    ...(areOwn(ids) ? [] : [messages.classesRenumbered(flags.labels, ids)]),
+    ...moments.flatMap((moment) =>
+      arraysNotFinite(moment).map(({ name, count }) => messages.notFinite(moment.path, name, count)),
+    ),
+  ];
   if (warnings.length > 0) output.note(formatDiagnostics(warnings, [], { color: output.color }));
   const name = arms.map((arm) => arm.name).join("-");
   const experiment = exportedExperiment(name, arms, measures, classes);
@@ -92,7 +96,7 @@ export async function measureActivationsCommand(
       command,
       engine: info,
       directory: process.cwd(),
-      dataset: datasetOf(paths, arms, classes, digest),
+      dataset: datasetOf(paths, arms, ids, digest),
       warnings: warnings.map(({ message }) => message),
     });
     await run.writeManifest(manifest);
@@ -169,7 +173,7 @@ async function measure(arm: ExportedArm, cell: CellSpec, classes: number, regist
   return rows;
 }
 
-function datasetOf(paths: readonly string[], arms: readonly ExportedArm[], classes: number, digest: string): Dataset {
+function datasetOf(paths: readonly string[], arms: readonly ExportedArm[], ids: readonly number[], digest: string): Dataset {
   const samples = arms[0]?.moments[0]?.samples ?? 0;
   const part = (count: number) => ({ count, images: new Uint8Array(0), labels: new Uint8Array(0) });
   return {
@@ -177,8 +181,8 @@ function datasetOf(paths: readonly string[], arms: readonly ExportedArm[], class
     source: "exported activations",
     digest,
     input: [1],
-    classes,
-    classNames: Array.from({ length: classes }, (_, i) => String(i)),
+    classes: ids.length,
+    classNames: ids.map(String),
     train: part(samples),
     test: part(0),
     normalisation: { mean: [0], std: [1] },

@@ -13,8 +13,11 @@ export interface PlanInputs {
   readonly code?: string;
 }
 
-/** Raised where the same declaration gives other weights than before. 2: Adam's epsilon is that of algorithm 1. */
-const identityVersion = 2;
+/**
+ * Raised where the same declaration gives other weights than before. 2: Adam's epsilon is that of algorithm 1. 3: Adam's
+ * corrections are float64, and blocks of equal cost are cut as `cutBlocks` says.
+ */
+const identityVersion = 3;
 
 /**
  * The name of a cell: 16 hexadecimal digits of the SHA-256 over the canonical JSON of all that decides its weights.

@@ -27,6 +27,7 @@ export class DenseSide implements Side {
   /** U of each matrix, and what is beside it: see `SideMoments`. */
   readonly #entries: readonly Matrix[];
   readonly #beside: readonly Diagonal[];
+  #whole: readonly Matrix[] | undefined;
 
   /** Takes the matrices, and changes them. Cost m² and one matrix product each. */
   constructor(matrices: readonly Matrix[], facts: DenseFacts, algebra: Pick<LinearAlgebra, "traceOfCube">) {
@@ -42,9 +43,9 @@ export class DenseSide implements Side {
     this.width = facts.width;
   }
 
-  /** The matrices, made anew from their parts. */
+  /** The matrices, made anew from their parts when first asked for. */
   get matrices(): readonly Matrix[] {
-    return this.#entries.map(({ rows: m, data }, index) => {
+    return (this.#whole ??= this.#entries.map(({ rows: m, data }, index) => {
       const { trace, diagonal } = this.#beside[index] as Diagonal;
       const shift = trace / (m * (m - 1));
       const shares = diagonal.map((value) => (m > 2 ? value / (m - 2) : 0));
@@ -53,7 +54,7 @@ export class DenseSide implements Side {
       );
       diagonal.forEach((value, i) => (whole[i * m + i] = value + trace / m));
       return matrix(m, m, whole);
-    });
+    }));
   }
 
   get pairingCost(): number {
