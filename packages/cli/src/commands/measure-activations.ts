@@ -173,7 +173,12 @@ async function measure(arm: ExportedArm, cell: CellSpec, classes: number, regist
   return rows;
 }
 
-function datasetOf(paths: readonly string[], arms: readonly ExportedArm[], ids: readonly number[], digest: string): Dataset {
+function datasetOf(
+  paths: readonly string[],
+  arms: readonly ExportedArm[],
+  ids: readonly number[],
+  digest: string,
+): Dataset {
   const samples = arms[0]?.moments[0]?.samples ?? 0;
   const part = (count: number) => ({ count, images: new Uint8Array(0), labels: new Uint8Array(0) });
   return {

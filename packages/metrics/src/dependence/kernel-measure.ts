@@ -67,7 +67,8 @@ export function compareKernels(
 ): Measurement {
   const [left, right] = [kernelSide(a, settings), kernelSide(b, settings)];
   const { samples } = rowSource(a);
-  if (!left || !right) return { value: NaN, ...refusedFor(settings.landmarks, samples), ...labelColumns(a, b), samples };
+  if (!left || !right)
+    return { value: NaN, ...refusedFor(settings.landmarks, samples), ...labelColumns(a, b), samples };
   const found: Dependence = dependence(left, right, {
     ...(factor && { factor: factor(left, right) }),
     ...resampling(settings.permutations),

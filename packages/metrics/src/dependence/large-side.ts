@@ -1,13 +1,7 @@
 import type { Variable } from "@infoplane/contracts";
 import { symmetrise, tensors } from "@infoplane/engine";
 import type { Tensor2D } from "@tensorflow/tfjs-core";
-import {
-  diagonalShare,
-  momentsOf,
-  squareOf,
-  takeParts,
-  type SideMoments,
-} from "../statistics/permutation-moments.ts";
+import { diagonalShare, momentsOf, squareOf, takeParts, type SideMoments } from "../statistics/permutation-moments.ts";
 import { centre } from "./centre.ts";
 import type { KernelSettings } from "./kernel-side.ts";
 import { gaussianKernel } from "./kernel.ts";

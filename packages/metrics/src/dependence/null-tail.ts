@@ -20,8 +20,8 @@ const someSamples = 64;
 /** From so much `concentration` on it is so too, and from `concentrated` on the drawn ones count alone. */
 const suspect = 0.25;
 const concentrated = 1;
-/** Re-pairings to draw, and multiply-adds for them: `usual` ones, and `most` for the fewest. */
-const draws = { fewest: 199, most: 9999 };
+/** Re-pairings to draw, to hold Pearson's tail against at most `check`, and multiply-adds for them: `most` for the fewest. */
+const draws = { fewest: 199, check: 1999, most: 9999 };
 const cost = { usual: 2 ** 27, most: 2 ** 32 };
 
 /**
@@ -39,7 +39,10 @@ export function nullTail(a: Side, b: Side, z: number, std: number): NullTail {
   const measured = concentration(a.parts, b.parts);
   if (measured < suspect && samples >= someSamples) return { p: pearson, by: "pearson" };
   const each = Math.max(a.pairingCost, b.pairingCost);
-  const n = Math.min(draws.most, Math.max(draws.fewest, Math.floor(cost.usual / each)));
+  const n = Math.min(
+    measured < concentrated ? draws.check : draws.most,
+    Math.max(draws.fewest, Math.floor(cost.usual / each)),
+  );
   if (n * each > cost.most) return { p: null, by: "a few samples decide, and re-pairings of so many cost too much" };
   const asLarge = asLargeOf(a, b, n, new Streams(0).stream("null tail"));
   const agrees = Math.abs(asLarge - n * pearson) <= 3 * Math.sqrt(n * pearson * (1 - pearson)) + 1;

@@ -34,7 +34,7 @@ function* everyOrder(m: number): Generator<Uint32Array> {
   const order = Uint32Array.from({ length: m }, (_, i) => i);
   const steps = new Uint32Array(m);
   yield order;
-  for (let i = 1; i < m; ) {
+  for (let i = 1; i < m;) {
     const step = steps[i] as number;
     if (step >= i) {
       steps[i++] = 0;

@@ -27,9 +27,7 @@ export function exactGram(source: RowSource, algebra: Pick<LinearAlgebra, "multi
   const columns = statisticsOf(starts, rowsAt, m, d);
   const centred = (start: number): Matrix => {
     const { rows, data } = rowsAt(start);
-    const values = data.map((value, at) =>
-      columns.varies[at % d] ? value - (columns.means[at % d] as number) : 0,
-    );
+    const values = data.map((value, at) => (columns.varies[at % d] ? value - (columns.means[at % d] as number) : 0));
     return matrix(rows, d, values);
   };
   const size = Math.min(m, d);
@@ -37,7 +35,9 @@ export function exactGram(source: RowSource, algebra: Pick<LinearAlgebra, "multi
   for (const [index, start] of starts.entries()) {
     const rows = centred(start);
     if (d < m) {
-      algebra.multiply(rows, rows, "a").data.forEach((value, at) => (gram.data[at] = (gram.data[at] as number) + value));
+      algebra
+        .multiply(rows, rows, "a")
+        .data.forEach((value, at) => (gram.data[at] = (gram.data[at] as number) + value));
       continue;
     }
     for (const other of starts.slice(0, index + 1)) {
@@ -54,7 +54,8 @@ interface Columns {
 
 function statisticsOf(starts: readonly number[], rowsAt: (start: number) => Matrix, m: number, d: number): Columns {
   const [sums, squares] = [new Float64Array(d), new Float64Array(d)];
-  for (const start of starts) rowsAt(start).data.forEach((value, at) => (sums[at % d] = (sums[at % d] as number) + value));
+  for (const start of starts)
+    rowsAt(start).data.forEach((value, at) => (sums[at % d] = (sums[at % d] as number) + value));
   const means = sums.map((total) => total / m);
   for (const start of starts) {
     rowsAt(start).data.forEach((value, at) => {

@@ -1,4 +1,10 @@
-import { diagonalVariance, entryVariance, nullVariance, sumOverParts, type SideMoments } from "./permutation-moments.ts";
+import {
+  diagonalVariance,
+  entryVariance,
+  nullVariance,
+  sumOverParts,
+  type SideMoments,
+} from "./permutation-moments.ts";
 
 /**
  * How far the null over re-pairings hangs on a few samples, from 0: about what single samples add to its kurtosis. Of a sum

@@ -97,7 +97,10 @@ describe("permutation moments", () => {
   it.each([6, 7])("lose nothing to a sample that is 10,000 times as long, of %i", (m) => {
     const { normal } = new Streams(9).stream("long", m);
     const vector = Float64Array.from({ length: m }, (_, i) => (i === 0 ? 1e4 : 1) * normal());
-    const a = doubleCentred(Float64Array.from({ length: m * m }, (_, at) => vector[Math.floor(at / m)]! * vector[at % m]!), m);
+    const a = doubleCentred(
+      Float64Array.from({ length: m * m }, (_, at) => vector[Math.floor(at / m)]! * vector[at % m]!),
+      m,
+    );
     const b = matrix(m, m, centredMatrix(m, "b").data);
     takeParts(b.data, m);
     // U of b alone: its diagonal is 0. What of a matters is U too.

@@ -24,7 +24,7 @@ def linear(a):
 
 
 def gaussian(a):
-    return centred(np.exp(-cdist(a, a, "sqeuclidean") / (2 * np.median(pdist(a)) ** 2)))
+    return centred(np.exp(-cdist(a, a, "sqeuclidean") / (2 * np.median(pdist(a, "sqeuclidean")))))
 
 
 def smoother(a):

@@ -31,9 +31,9 @@ describe.each(cases)("p of $m samples", ({ m, sets, pairs }) => {
         continue;
       }
       const z = found.z!;
-      // Drawn ones are 9,999 here: 0.015 is 3 of their standard errors. Pearson's tail stands within as many.
+      // Pearson's tail stands within 3 standard errors of 1,999 drawn ones, 0.034; these are 0.5 % of 100,000 off at most.
       if (m < 8) expect(found.p, form).toBeCloseTo(expected, 9);
-      else expect(Math.abs(found.p! - expected), form).toBeLessThan(0.03);
+      else expect(Math.abs(found.p! - expected), form).toBeLessThan(0.04);
       expect(z > 0 ? found.p! <= 1 / (1 + z * z) + 1e-9 : found.p! >= (z * z) / (1 + z * z) - 1e-9, form).toBe(true);
     }
   });

@@ -40,7 +40,9 @@ const joined = (rest: bigint | undefined, join: Join, from: number, to: number):
 
 /** By groups and first block: the smallest that cutting all blocks from there on into so many groups can give. */
 function bestFrom(count: number, groups: number, join: Join): (bigint | undefined)[][] {
-  const table: (bigint | undefined)[][] = [Array.from({ length: count + 1 }, (_, start) => (start === count ? 0n : undefined))];
+  const table: (bigint | undefined)[][] = [
+    Array.from({ length: count + 1 }, (_, start) => (start === count ? 0n : undefined)),
+  ];
   for (let parts = 1; parts <= groups; parts++) {
     const row = Array.from({ length: count + 1 }, (_, start) => {
       let best: bigint | undefined;

@@ -68,7 +68,9 @@ function walk(
   const before = tf.memory().numTensors;
   const start = tf.tensor1d(reference.start);
   const parameter = createParameter("w", start);
-  const plain = registry.get("optimizer", name).create(optionsOf(registry.get("optimizer", name), options), [parameter]);
+  const plain = registry
+    .get("optimizer", name)
+    .create(optionsOf(registry.get("optimizer", name), options), [parameter]);
   const optimizer = clip === null ? plain : clipped(plain, clip);
   gradients.forEach((values, step) => {
     const gradient = tf.tensor1d(values);
