@@ -29,10 +29,10 @@ describe("planExperiment", () => {
   it("gives the same hashes on every machine and in every version", () => {
     expect(hashes({})).toMatchInlineSnapshot(`
       [
-        "b49654f3c29da79e",
-        "d3f7b9dc47e890d0",
-        "4f889b33d64a115d",
-        "9e54c2fcb1bc7a47",
+        "3400f164e801c0b0",
+        "885a18da85db06b7",
+        "70d73b4bb1c1097e",
+        "c9db181afb9f20e8",
       ]
     `);
   });
