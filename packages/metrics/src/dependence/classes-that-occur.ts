@@ -1,26 +1,30 @@
 import type { Variable } from "@infoplane/contracts";
 import type { Tensor2D } from "@tensorflow/tfjs-core";
 
-const known = new WeakMap<Tensor2D, readonly number[]>();
+const known = new WeakMap<Tensor2D, readonly number[] | undefined>();
 
-/** Columns of labels, [m, classes] one-hot, of the classes that some sample is of, by first occurrence. */
-export function classesThatOccur({ values }: Pick<Variable, "values">): readonly number[] {
-  const found = known.get(values) ?? columnsWithValues(values);
-  known.set(values, found);
-  return found;
+/** Columns of one-hot labels, [m, classes], of the classes that some sample is of, by first occurrence; undefined for other rows. */
+export function classesThatOccur({ values }: Pick<Variable, "values">): readonly number[] | undefined {
+  if (!known.has(values)) known.set(values, columnsOfOnes(values));
+  return known.get(values);
 }
 
-function columnsWithValues(values: Tensor2D): readonly number[] {
-  const [, classes] = values.shape;
+function columnsOfOnes(values: Tensor2D): readonly number[] | undefined {
+  const [samples, classes] = values.shape;
   const seen = new Set<number>();
-  values.dataSync<"float32">().forEach((value, at) => {
-    if (value !== 0) seen.add(at % classes);
-  });
-  return [...seen];
+  let ones = 0;
+  for (const [at, value] of values.dataSync<"float32">().entries()) {
+    if (value === 0) continue;
+    // One 1 a row, in the order of the rows.
+    if (value !== 1 || Math.floor(at / classes) !== ones++) return undefined;
+    seen.add(at % classes);
+  }
+  return ones === samples ? [...seen] : undefined;
 }
 
 /** What a record of labels says beside: how many classes its samples are of. */
 export function labelColumns(...variables: readonly Variable[]): { readonly classes?: number } {
   const labels = variables.find(({ name }) => name === "Y");
-  return labels ? { classes: classesThatOccur(labels).length } : {};
+  const classes = labels && classesThatOccur(labels);
+  return classes ? { classes: classes.length } : {};
 }

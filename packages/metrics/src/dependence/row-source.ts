@@ -20,8 +20,8 @@ export function rowSource(variable: Variable): RowSource {
   const [samples, features] = variable.shape ?? variable.values.shape;
   const rows = (start: number, end: number): Tensor2D =>
     variable.rows?.(start, end) ?? tensors().slice2d(variable.values, [start, 0], [end - start, features]);
-  if (variable.name !== "Y") return { samples, features, rows };
-  const classes = classesThatOccur(variable);
+  const classes = variable.name === "Y" ? classesThatOccur(variable) : undefined;
+  if (!classes) return { samples, features, rows };
   return {
     samples,
     features: classes.length,
