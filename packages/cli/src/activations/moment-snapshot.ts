@@ -3,11 +3,12 @@ import type { OwnedSnapshot } from "@infoplane/core";
 import { tensors } from "@infoplane/engine";
 import type { Tensor2D } from "@tensorflow/tfjs-core";
 import { memoised } from "../runtime/memoised.ts";
+import { oneHotLabels } from "../runtime/one-hot-labels.ts";
 import type { Moment } from "./exported-arm.ts";
 import type { NumberArray } from "./read-activations.ts";
 
 /** Exported activations as a metric sees a network: X the input, Y the labels one-hot, Z the layers. Owns its tensors. */
-export function momentSnapshot(moment: Moment, classes: number): OwnedSnapshot {
+export function momentSnapshot(moment: Moment): OwnedSnapshot {
   const tf = tensors();
   const owned: Tensor2D[] = [];
   const own = (values: Float32Array): Tensor2D => {
@@ -22,7 +23,7 @@ export function momentSnapshot(moment: Moment, classes: number): OwnedSnapshot {
   });
   const { input } = moment;
   const x = input && variable("X", input);
-  const y = variable("Y", { data: oneHot(moment.labels, classes) });
+  const y = variable("Y", { data: oneHotLabels(moment.labels).values });
   const layers = moment.layers.map((layer, i) => ({ ...variable("Z", layer), layer: layer.name, depth: i + 1 }));
   return {
     at: { epoch: moment.epoch, step: 0 },
@@ -37,10 +38,4 @@ export function momentSnapshot(moment: Moment, classes: number): OwnedSnapshot {
     },
     dispose: () => tf.dispose(owned),
   };
-}
-
-function oneHot(labels: Int32Array, classes: number): Float32Array {
-  const values = new Float32Array(labels.length * classes);
-  labels.forEach((label, row) => (values[row * classes + label] = 1));
-  return values;
 }

@@ -84,7 +84,7 @@ export async function measureActivationsCommand(
         const names = moment.layers.map((layer) => layer.name).join(", ");
         output.note(`${arm.name}, epoch ${moment.epoch}: ${moment.samples} samples of ${names}`);
       }
-      measured.push({ cell, rows: await measure(arm, cell, classes, registry) });
+      measured.push({ cell, rows: await measure(arm, cell, registry) });
     }
     // Written only now: what an earlier call left stands when a measure can't be taken.
     const command = ["run", ...process.argv.slice(2)];
@@ -146,10 +146,10 @@ function checkWith(
   return measures;
 }
 
-async function measure(arm: ExportedArm, cell: CellSpec, classes: number, registry: Registry): Promise<RunRecord[]> {
+async function measure(arm: ExportedArm, cell: CellSpec, registry: Registry): Promise<RunRecord[]> {
   const rows: RunRecord[] = [];
   for (const moment of arm.moments) {
-    const snapshot = momentSnapshot(moment, classes);
+    const snapshot = momentSnapshot(moment);
     try {
       for (const spec of cell.measures) {
         const plugin = registry.get("metric", spec.name);
