@@ -137,6 +137,12 @@ export const messages = {
       "cli/not-finite",
       `${name} of ${path} holds ${counted(count, "value")} that ${count === 1 ? "is" : "are"} infinite or NaN: measures of it have no value`,
     ),
+  classesRenumbered: (labels: string, ids: readonly number[]) =>
+    warning(
+      "cli/classes-renumbered",
+      `${labels} names ${ids.length.toLocaleString("en")} classes by numbers from ${ids[0] ?? 0} to ${ids.at(-1) ?? 0}: they are numbered ` +
+        `from 0 to ${ids.length - 1} here, in their order: measures of labels depend on which samples are of one class alone`,
+    ),
   notExported: (folder: string) =>
     error(
       "cli/not-exported",

@@ -13,7 +13,7 @@ export interface EstimatorOptions {
   readonly sigma?: number;
   /** Of nhsic: 1e-5. */
   readonly eps?: number;
-  /** Samples of a mini-batch, for cka-minibatch: 256. */
+  /** Samples of a mini-batch, about, for cka-minibatch: 256. All samples are dealt out evenly. */
   readonly batch?: number;
   /** raw */
   readonly scale?: Scale;

@@ -81,6 +81,30 @@ describe("the value of a quantity", () => {
     expect(nhsic({ epoch: 2 }, { over: { ...over, reduce: "max" } })).toBe(22);
   });
 
+  it("over layers is missing where a block has no record, unless it has no weights to measure", () => {
+    const quantityOf = quantity({
+      name: "nhsic",
+      selector: { measure: label },
+      over: { reduce: "mean", axis: "layers" },
+    });
+    const without = records.filter(({ layer, epoch }) => layer !== "two" || epoch !== 4);
+    const run = experimentOf();
+    expect(quantityValue(quantityOf, records, run)).toBeCloseTo((4 + 5 + 24) / 3, 12);
+    expect(quantityValue(quantityOf, without, run)).toEqual({ missing: "no record of two" });
+    const withWeights = (parameters: readonly number[]) => ({
+      ...run,
+      architecture: {
+        ...run.architecture,
+        blocks: run.architecture.blocks.map((block, i) => ({
+          ...block,
+          cost: { ...block.cost, parameters: parameters[i]! },
+        })),
+      },
+    });
+    expect(quantityValue(quantityOf, without, withWeights([5, 0, 5]))).toBe(14);
+    expect(quantityValue(quantityOf, without, withWeights([5, 5, 5]))).toEqual({ missing: "no record of two" });
+  });
+
   it("says what is missing", () => {
     expect(nhsic({})).toEqual({ missing: "several records fit: name the layer or the part" });
     expect(nhsic({ layer: "last", epoch: 9 })).toEqual({ missing: "no record of epoch 9" });

@@ -1,4 +1,4 @@
-import type { Experiment, Json, QuantitySpec, RunRecord } from "@infoplane/contracts";
+import type { BlockSpec, Experiment, Json, QuantitySpec, RunRecord } from "@infoplane/contracts";
 import { dueEpochsOf, epochsMissing } from "./due-epochs-of.ts";
 import { phaseOf, reducePoints, type Missing, type Point } from "./reduce-points.ts";
 import { roleDifferentiation } from "./role-differentiation.ts";
@@ -51,6 +51,10 @@ function measuredValue(
   const place = (row: RunRecord) => (over?.axis === "layers" ? row.depth : row.epoch) ?? 0;
   if (new Set(chosen.map(place)).size < chosen.length)
     return { missing: "several records fit: name the layer or the part" };
+  if (over?.axis === "layers") {
+    const absent = layersMissing(layers, new Set(chosen.map(({ layer }) => layer)));
+    if (absent !== undefined) return { missing: absent };
+  }
   const points: Point[] = [];
   for (const row of chosen) {
     const value = numberOf(row, field);
@@ -65,6 +69,17 @@ function measuredValue(
     if (absent !== undefined) return { missing: absent };
   }
   return over ? reducePoints(points, over, epochs) : (points[0]?.value ?? NaN);
+}
+
+/**
+ * What to say of blocks without a record: a mean or a slope over the others is another quantity. Only blocks without
+ * weights may have none, where that is known of a network.
+ */
+function layersMissing(blocks: readonly BlockSpec[], measured: ReadonlySet<string | undefined>): string | undefined {
+  const isKnown = blocks.some(({ cost }) => cost.parameters > 0);
+  const absent = blocks.filter(({ name, cost }) => !measured.has(name) && !(isKnown && cost.parameters === 0));
+  if (absent.length === 0) return undefined;
+  return `no record of ${absent.map(({ name }) => name).join(", ")}`;
 }
 
 /** Measures on the axes of the plane, and the column that counts: their values when not said. */

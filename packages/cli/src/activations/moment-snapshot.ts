@@ -3,6 +3,7 @@ import type { OwnedSnapshot } from "@infoplane/core";
 import { tensors } from "@infoplane/engine";
 import type { Tensor2D } from "@tensorflow/tfjs-core";
 import { memoised } from "../runtime/memoised.ts";
+import { oneHotLabels } from "../runtime/one-hot-labels.ts";
 import type { Moment } from "./moment.ts";
 import type { NumberArray } from "./read-activations.ts";
 
@@ -12,7 +13,7 @@ type LayerVariable = Variable & { readonly layer: string; readonly depth: number
  * Exported activations as a metric sees a network: X the input, Y the labels one-hot, Z the layers. Reads one array after
  * the other; owns its tensors.
  */
-export async function momentSnapshot(moment: Moment, classes: number): Promise<OwnedSnapshot> {
+export async function momentSnapshot(moment: Moment): Promise<OwnedSnapshot> {
   const tf = tensors();
   const owned: Tensor2D[] = [];
   const variable = (name: Variable["name"], { data }: Pick<NumberArray, "data">): Variable => {
@@ -20,7 +21,7 @@ export async function momentSnapshot(moment: Moment, classes: number): Promise<O
     owned.push(values);
     return { name, values, memo: memoised() };
   };
-  const y = variable("Y", { data: oneHot(moment.labels, classes) });
+  const y = variable("Y", { data: oneHotLabels(moment.labels).values });
   const layers: LayerVariable[] = [];
   let x: Variable | undefined;
   try {
@@ -47,10 +48,4 @@ export async function momentSnapshot(moment: Moment, classes: number): Promise<O
     },
     dispose: () => tf.dispose(owned),
   };
-}
-
-function oneHot(labels: Int32Array, classes: number): Float32Array {
-  const values = new Float32Array(labels.length * classes);
-  labels.forEach((label, row) => (values[row * classes + label] = 1));
-  return values;
 }

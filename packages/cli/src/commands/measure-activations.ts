@@ -29,8 +29,9 @@ import { checkMeasureText, formatDiagnostics } from "@infoplane/dsl";
 import { tensors } from "@infoplane/engine";
 import { quote } from "@infoplane/executors";
 import { digestOf } from "../activations/digest-of.ts";
-import { readExportedArms, type ExportedArm } from "../activations/exported-arm.ts";
+import { type ExportedArm, readExportedArms } from "../activations/exported-arm.ts";
 import { exportedExperiment } from "../activations/exported-experiment.ts";
+import { areOwn, ownClasses } from "../activations/own-classes.ts";
 import { momentSnapshot } from "../activations/moment-snapshot.ts";
 import type { Moment } from "../activations/moment.ts";
 import { ExperimentProblem } from "../experiment-problem.ts";
@@ -73,16 +74,19 @@ export async function measureActivationsCommand(
     ...(flags.layers !== undefined && { layers: flags.layers.split(",").map((name) => name.trim()) }),
     ...(flags.seedFrom !== undefined && { seedFrom: flags.seedFrom }),
   };
-  const arms = await readExportedArms(paths, roles);
+  const { arms, ids } = ownClasses(await readExportedArms(paths, roles));
   const [first] = arms.flatMap((arm) => arm.moments);
-  const classes = first?.labels.reduce((a, b) => Math.max(a, b + 1), 1) ?? 1;
+  const classes = ids.length;
   const registry = builtInRegistry();
   const measures = checkWith(flags, arms, classes, registry);
   const name = arms.map((arm) => arm.name).join("-");
   const unclaimed = exportedExperiment(name, arms, measures, classes);
   const claims = flags.claims === undefined ? [] : await readClaims(flags.claims, unclaimed, registry);
   const declared = { ...unclaimed, claims };
-  const warnings = warningsOf(arms, declared.seeds);
+  const warnings = [
+    ...(areOwn(ids) ? [] : [messages.classesRenumbered(flags.labels, ids)]),
+    ...warningsOf(arms, declared.seeds),
+  ];
   if (warnings.length > 0) output.note(formatDiagnostics(warnings, [], { color: output.color }));
   const directory = join(flags.out, name);
   const run = await openRun(directory, { lock: true });
@@ -104,7 +108,7 @@ export async function measureActivationsCommand(
       const rows: RunRecord[] = [];
       for (const moment of moments) {
         output.note(momentLine(cell, moment, experiment.seeds));
-        rows.push(...(await measure(moment, cell, classes, registry)));
+        rows.push(...(await measure(moment, cell, registry)));
       }
       measured.push({ cell, rows, last: moments.at(-1)?.epoch ?? 0, seconds: (systemClock() - since) / 1000 });
     }
@@ -122,7 +126,7 @@ export async function measureActivationsCommand(
       command,
       engine: info,
       directory: process.cwd(),
-      dataset: datasetOf(paths, first?.samples ?? 0, classes, digest),
+      dataset: datasetOf(paths, first?.samples ?? 0, ids, digest),
       warnings: [...warnings, ...kept].map(({ message }) => message),
     });
     await run.writeManifest(manifest);
@@ -201,9 +205,9 @@ function checkWith(
   return measures;
 }
 
-async function measure(moment: Moment, cell: CellSpec, classes: number, registry: Registry): Promise<RunRecord[]> {
+async function measure(moment: Moment, cell: CellSpec, registry: Registry): Promise<RunRecord[]> {
   const rows: RunRecord[] = [];
-  const snapshot = await momentSnapshot(moment, classes);
+  const snapshot = await momentSnapshot(moment);
   try {
     for (const spec of cell.measures) {
       const plugin = registry.get("metric", spec.name);
@@ -226,15 +230,15 @@ async function measure(moment: Moment, cell: CellSpec, classes: number, registry
   return rows;
 }
 
-function datasetOf(paths: readonly string[], samples: number, classes: number, digest: string): Dataset {
+function datasetOf(paths: readonly string[], samples: number, ids: readonly number[], digest: string): Dataset {
   const part = (count: number) => ({ count, images: new Uint8Array(0), labels: new Uint8Array(0) });
   return {
     name: paths.map((path) => basename(path)).join(", "),
     source: "exported activations",
     digest,
     input: [1],
-    classes,
-    classNames: Array.from({ length: classes }, (_, i) => String(i)),
+    classes: ids.length,
+    classNames: ids.map(String),
     train: part(samples),
     test: part(0),
     normalisation: { mean: [0], std: [1] },

@@ -34,7 +34,7 @@ export function createCellRuntime(registry: Registry, dataset: Dataset, ask?: Pr
       const watch = watchSteps(training.trainer, systemClock, (events) =>
         profile ? profiledSteps(events, profile, (message) => hooks.note(message)) : events,
       );
-      const sets = new ProbeSets(training.batches, cell.architecture.classes);
+      const sets = new ProbeSets(training.batches);
       const owned: CellTraining = {
         ...training,
         trainer: watch.trainer,

@@ -2,6 +2,7 @@ import { sizeOf, type Batches, type Labels, type MeasureSpec, type Variable } fr
 import { tensors } from "@infoplane/engine";
 import type { Tensor, Tensor2D } from "@tensorflow/tfjs-core";
 import { memoised } from "./memoised.ts";
+import { oneHotLabels } from "./one-hot-labels.ts";
 
 /** A probe set on the engine: the same tensors and memos at every snapshot of a cell. */
 export interface ProbeSet {
@@ -15,11 +16,9 @@ export interface ProbeSet {
 export class ProbeSets {
   readonly #sets = new Map<string, ProbeSet>();
   readonly #batches: Batches;
-  readonly #classes: number;
 
-  constructor(batches: Batches, classes: number) {
+  constructor(batches: Batches) {
     this.#batches = batches;
-    this.#classes = classes;
   }
 
   get({ split, samples }: NonNullable<MeasureSpec["probe"]>): ProbeSet {
@@ -45,9 +44,8 @@ export class ProbeSets {
 
   /** Made off the engine: tf.oneHot of float32 gives denormal numbers in place of ones on wasm (tfjs 4.22). */
   #oneHot(labels: Labels, indices: readonly number[]): Tensor2D {
-    const values = new Float32Array(indices.length * this.#classes);
-    indices.forEach((index, row) => (values[row * this.#classes + (labels[index] ?? 0)] = 1));
-    return tensors().tensor2d(values, [indices.length, this.#classes]);
+    const { values, classes } = oneHotLabels(indices.map((index) => labels[index] ?? 0));
+    return tensors().tensor2d(values, [indices.length, classes]);
   }
 
   dispose(): void {

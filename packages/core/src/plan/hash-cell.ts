@@ -14,8 +14,8 @@ export interface PlanInputs {
 }
 
 /**
- * Raised where the same declaration gives other weights than before. 2: Adam's epsilon is that of algorithm 1. 3: the
- * number of threads counts.
+ * Raised where the same declaration gives other weights than before. 2: Adam's epsilon is that of algorithm 1. 3: Adam's
+ * corrections are float64, blocks of equal cost are cut as `cutBlocks` says, and the number of threads counts.
  */
 const identityVersion = 3;
 

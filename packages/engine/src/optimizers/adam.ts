@@ -16,8 +16,10 @@ export interface AdamOptions {
  * Adam (Kingma & Ba 2015, algorithm 1; torch.optim.Adam): with t the number of updates,
  * m <- b1 m + (1 - b1) g;  v <- b2 v + (1 - b2) g^2;
  * w <- w - rate m / (1 - b1^t) / (sqrt(v / (1 - b2^t)) + epsilon).
- * Computed as rate sqrt(1 - b2^t) / (1 - b1^t) m / (sqrt(v) + epsilon sqrt(1 - b2^t)), which is the same: the kernel
- * alone, as TensorFlow's Adam has it, adds epsilon to a v that is small at first, so that it counts 32 times as much.
+ * Computed as rate sqrt(1 - b2^t) / (1 - b1^t) m / (sqrt(v) + epsilon sqrt(1 - b2^t)), which is the same. What depends on t is
+ * computed in float64 and given to the kernel with powers of 0, since it would take them in float32, where 1 - b2^t is off by
+ * up to 6e-5; and of b1 and b2 as float32 has them, which the kernel works with: 1 - b2 is 1.3e-5 off there for b2 = 0.999,
+ * and m and v are averages whose weights add to 1 only with the same b1 and b2 throughout.
  * One fused kernel a parameter on native engines, composite elsewhere. Owns its slots, borrows the parameters.
  */
 export function createAdam(parameters: readonly Parameter[], options: AdamOptions): Optimizer {
@@ -29,9 +31,8 @@ export function createAdam(parameters: readonly Parameter[], options: AdamOption
 
   function fused(gradients: readonly Tensor[], rate: number, updates: number): void {
     const tf = tensors();
-    const { beta1, beta2 } = options;
-    const epsilon = options.epsilon * Math.sqrt(1 - beta2 ** updates);
-    const values = [beta1 ** updates, beta2 ** updates, rate, beta1, beta2, epsilon].map((v) => tf.scalar(v));
+    const { beta1, beta2, corrected, epsilon } = correctedFor(options, rate, updates);
+    const values = [0, 0, corrected, beta1, beta2, epsilon].map((v) => tf.scalar(v));
     const attributes = [attr.type(), attr.bool("use_locking", false), attr.bool("use_nesterov", false)];
     slots.forEach(({ parameter, m, v }, index) => {
       const inputs = [
@@ -47,14 +48,12 @@ export function createAdam(parameters: readonly Parameter[], options: AdamOption
 
   function composite(gradients: readonly Tensor[], rate: number, updates: number): void {
     const tf = tensors();
-    const { beta1, beta2, epsilon } = options;
-    const root = Math.sqrt(1 - beta2 ** updates);
-    const corrected = (rate * root) / (1 - beta1 ** updates);
+    const { beta1, beta2, corrected, epsilon } = correctedFor(options, rate, updates);
     slots.forEach(({ parameter, m, v }, index) => {
       const g = gradients[index] as Tensor;
       m.assign(tf.add(tf.mul(m.read(), beta1), tf.mul(g, 1 - beta1)));
       v.assign(tf.add(tf.mul(v.read(), beta2), tf.mul(tf.square(g), 1 - beta2)));
-      const change = tf.div(tf.mul(m.read(), corrected), tf.add(tf.sqrt(v.read()), epsilon * root));
+      const change = tf.div(tf.mul(m.read(), corrected), tf.add(tf.sqrt(v.read()), epsilon));
       parameter.assign(tf.sub(parameter.read(), change));
     });
   }
@@ -64,4 +63,11 @@ export function createAdam(parameters: readonly Parameter[], options: AdamOption
     options.rate,
     { fused, composite },
   );
+}
+
+/** Rate and epsilon of the t-th update with the corrections of both moments' bias in them; b1 and b2 of float32. */
+function correctedFor({ epsilon, ...betas }: AdamOptions, rate: number, updates: number) {
+  const [beta1, beta2] = [Math.fround(betas.beta1), Math.fround(betas.beta2)];
+  const root = Math.sqrt(1 - beta2 ** updates);
+  return { beta1, beta2, corrected: (rate * root) / (1 - beta1 ** updates), epsilon: epsilon * root };
 }

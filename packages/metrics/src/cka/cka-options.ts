@@ -9,7 +9,11 @@ export const ckaOptions = {
     .enum(["biased", "debiased", "minibatch"])
     .default("biased")
     .describe("biased: 0 to 1; debiased: 0 on average without dependence; minibatch: debiased, over batches"),
-  batch: z.int().min(4).default(256).describe("samples of a batch, for minibatch"),
+  batch: z
+    .int()
+    .min(4)
+    .default(256)
+    .describe("samples of a batch, about, for minibatch: all samples are dealt out evenly"),
   ...kernelOptions,
 };
 

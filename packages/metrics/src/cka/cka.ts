@@ -15,9 +15,10 @@ const options = z
  * multiple of the median distance. With more features than samples it is near 1 also for unrelated variables: see
  * null_mean and corrected. debiased: the unbiased HSIC of Song et al. (JMLR 13, 2012) in its place, -1 to 1, 0 on average
  * without dependence; the HSIC of a variable with itself is then a sum of squares and never negative. minibatch: sums of
- * the unbiased terms over whole batches of `batch` samples, evenly spread over all, their ratio at the end: Nguyen, Raghu
- * & Kornblith, "Do wide and deep networks learn the same things?" (ICLR 2021), equations 2 and 3; samples beyond the last
- * whole batch are left out, and the null is over re-pairings within batches.
+ * the unbiased terms over batches of about `batch` samples, their ratio at the end: Nguyen, Raghu & Kornblith, "Do wide and
+ * deep networks learn the same things?" (ICLR 2021), equations 2 and 3. Every sample is in a batch, each batch is spread evenly
+ * over all samples, and their sizes differ by one at most: 300 samples with `batch: 256` are one batch, 400 are two of 200.
+ * The null is over re-pairings within batches.
  *
  * The denominator does not change when samples are re-paired, so that the exact moments of the numerator are those of
  * CKA. Columns as hsic: null_mean, null_std, max (1), corrected, z, p, samples, widths of a Gaussian kernel. Blind to

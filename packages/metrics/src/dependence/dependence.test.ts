@@ -68,8 +68,12 @@ describe("dependence", () => {
   it("says nothing that so few samples cannot carry", () => {
     const few = (m: number) => dependence(sideOf(labels(m)), sideOf(samples(m, 2, "z", 1)));
     expect(few(3)).toMatchObject({ nullStd: null, z: null, p: null });
-    expect(few(5).p).toBeNull();
-    expect(few(5).z).not.toBeNull();
-    expect(few(6).p).not.toBeNull();
+    // Four samples of four classes: whoever is paired with whom, all are of different ones.
+    expect(few(4)).toMatchObject({ z: null, p: null, pBy: "re-pairing changes nothing" });
+    for (const m of [5, 6, 7]) {
+      expect(few(m).z).not.toBeNull();
+      expect(few(m)).toMatchObject({ pBy: "all re-pairings" });
+    }
+    expect(few(8).pBy).not.toBe("all re-pairings");
   });
 });

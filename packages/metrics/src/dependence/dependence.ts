@@ -1,6 +1,6 @@
 import type { Stream } from "@infoplane/engine";
-import { pearsonTail } from "../statistics/pearson-tail.ts";
-import { nullMean, nullThirdMoment, nullVariance, type SideMoments } from "../statistics/permutation-moments.ts";
+import { nullMean, nullVariance, roundingOf, sumOverParts } from "../statistics/permutation-moments.ts";
+import { nullTail } from "./null-tail.ts";
 import { resampledTail } from "./resampled-tail.ts";
 import { samplesOf, type Side } from "./side.ts";
 
@@ -18,9 +18,11 @@ export interface Dependence {
   readonly max: number;
   /** (value - null mean) / (max - null mean): 0 on average without dependence, 1 at most. null when there is no room. */
   readonly corrected: number | null;
-  /** (value - null mean) / null std, and its one-sided p value; null when re-pairing changes nothing. p needs 6 samples. */
+  /** (value - null mean) / null std, and its one-sided p value; null when re-pairing changes nothing, below 4 samples too. */
   readonly z: number | null;
   readonly p: number | null;
+  /** How p was had, or why it could not be: see `nullTail`. */
+  readonly pBy: string;
   /** One-sided p value of re-pairings that were drawn, where they were asked for: (1 + as large) / (n + 1). */
   readonly pResampled?: number | null;
   /** Samples that the value is made of. */
@@ -34,25 +36,30 @@ export interface DependenceOptions {
   readonly resample?: { readonly permutations: number; readonly stream: Stream };
 }
 
-/** Room between null mean and maximum, and spread of the null, below which rounding decides (relative to the maximum). */
+/** Room between null mean and maximum below which rounding decides (relative to the maximum). */
 const leastRoom = 1e-6;
-const leastSpread = 1e-9;
+/** Spread of the null below which rounding decides, in units of what rounding may have done to the value. */
+const leastSpread = 1e3;
 /** tr A² tr B² below the square of this is rounding only: a side is constant. */
 const leastMax = 1e-10;
 
 /**
- * tr(A B) of two sides over the same samples, calibrated. Cost m². p is from a Pearson type III with the first three exact
- * moments over all re-pairings (within mini-batches, if there are several parts: then moments of the parts add up).
+ * tr(A B) of two sides over the same samples, calibrated by its exact moments over all re-pairings (within mini-batches, if
+ * there are several parts: then moments of the parts add up). Cost m²; where p is drawn or tried out, see `nullTail`.
  */
 export function dependence(a: Side, b: Side, { factor = 1, resample }: DependenceOptions = {}): Dependence {
   const fewest = Math.min(...a.parts.map((part) => part.samples));
-  const value = a.paired(b);
   const max = Math.sqrt(a.square * b.square);
-  const mean = overParts(a, b, nullMean);
-  const std = fewest < 4 ? null : Math.sqrt(overParts(a, b, nullVariance));
+  const mean = sumOverParts(a.parts, b.parts, nullMean);
+  const beyond = a.beyondMean(b);
+  const value = mean + beyond;
+  const std = fewest < 4 ? null : Math.sqrt(sumOverParts(a.parts, b.parts, nullVariance));
   const constant = !(max > leastMax);
-  const z = constant || std === null || std <= leastSpread * max ? null : (value - mean) / std;
-  const skewness = z === null || std === null || fewest < 6 ? null : overParts(a, b, nullThirdMoment) / std ** 3;
+  const z = constant || std === null || isRounding(a, b, std) ? null : beyond / std;
+  const tail =
+    z === null || std === null
+      ? { p: null, by: fewest < 4 ? "fewer than 4 samples" : "re-pairing changes nothing" }
+      : nullTail(a, b, z, std);
   return {
     value: value * factor,
     dofA: a.dof,
@@ -60,18 +67,15 @@ export function dependence(a: Side, b: Side, { factor = 1, resample }: Dependenc
     nullMean: mean * factor,
     nullStd: std === null ? null : std * factor,
     max: max * factor,
-    corrected: constant || max - mean <= leastRoom * max ? null : (value - mean) / (max - mean),
+    corrected: constant || max - mean <= leastRoom * max ? null : beyond / (max - mean),
     z,
-    p: z === null || skewness === null ? null : pearsonTail(z, skewness),
-    ...(resample && { pResampled: z === null ? null : resampledTail(a, b, value, resample) }),
+    p: tail.p,
+    pBy: tail.by,
+    ...(resample && { pResampled: z === null ? null : resampledTail(a, b, resample) }),
     samples: samplesOf(a),
   };
 }
 
-function overParts(a: Side, b: Side, moment: (a: SideMoments, b: SideMoments) => number): number {
-  return a.parts.reduce((sum, part, index) => {
-    const other = b.parts[index];
-    if (!other) throw new RangeError("sides of other samples cannot be paired");
-    return sum + moment(part, other);
-  }, 0);
+function isRounding(a: Side, b: Side, std: number): boolean {
+  return !(std > leastSpread * Math.sqrt(sumOverParts(a.parts, b.parts, (one, other) => roundingOf(one, other) ** 2)));
 }

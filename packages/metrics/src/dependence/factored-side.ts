@@ -1,18 +1,20 @@
 import { identity, matrix, type LinearAlgebra, type Matrix } from "@infoplane/engine";
-import type { SideMoments } from "../statistics/permutation-moments.ts";
+import { diagonalShare, powersOf, squareOf, type SideMoments } from "../statistics/permutation-moments.ts";
 import { evenlySpaced } from "./evenly-spaced.ts";
 import type { KernelFeatures } from "./kernel-features.ts";
 import type { Side } from "./side.ts";
 
 type Algebra = Pick<LinearAlgebra, "multiply">;
 
-/** Rows that Σ a'ᵢⱼ³ is taken over, evenly spaced; all of them up to so many samples. */
+/** Rows that Σ uᵢⱼ³ is taken over, evenly spaced; all of them up to so many samples. */
 const entryRows = 1024;
 const rounding = 1e-12;
+/** What calling an engine for three products costs, in multiply-adds. */
+const multiplying = 2 ** 19;
 
 /**
  * A side of low rank: A = F G Fᵀ - diag(d), F [m, q], G [q, q] symmetric. Nothing of m² values is ever made: moments and
- * traces cost m q². The third moment's Σ a'ᵢⱼ³ is taken over 1024 rows beyond that many samples; its share in the
+ * traces cost m q². The third moment's Σ uᵢⱼ³ is taken over 1024 rows beyond that many samples; its share in the
  * skewness is about q / m.
  */
 export class FactoredSide implements Side {
@@ -22,21 +24,19 @@ export class FactoredSide implements Side {
   readonly norm: number;
   readonly width: number | null;
   readonly rank: number;
-  readonly #f: Matrix;
-  readonly #g: Matrix;
-  readonly #d: Float64Array;
+  readonly #entries: FactoredEntries;
   readonly #scale: number;
   readonly #algebra: Algebra;
 
   constructor(
-    { f, g, d }: { readonly f: Matrix; readonly g: Matrix; readonly d: Float64Array },
+    factored: { readonly f: Matrix; readonly g: Matrix; readonly d: Float64Array },
     facts: { readonly dof: boolean; readonly normalise: boolean; readonly width: number | null; readonly rank: number },
     algebra: Algebra,
   ) {
-    const plain = factoredMoments(f, g, d, algebra);
-    const square = plain.square + plain.trace ** 2 / (f.rows - 1);
+    const { entries, moments: plain } = factoredParts(factored, algebra);
+    const square = squareOf(plain);
     // Features of a Gaussian kernel are near 1 each: below this, rounding.
-    const varies = Math.sqrt(Math.max(0, square)) > (facts.width === null ? 0 : rounding * f.rows);
+    const varies = Math.sqrt(Math.max(0, square)) > (facts.width === null ? 0 : rounding * factored.f.rows);
     this.norm = facts.normalise ? (varies ? Math.sqrt(square) : 0) : 1;
     this.#scale = this.norm === 0 ? 0 : 1 / this.norm;
     this.parts = [scaled(plain, this.#scale)];
@@ -44,24 +44,35 @@ export class FactoredSide implements Side {
     this.dof = facts.dof ? plain.trace : null;
     this.width = facts.width;
     this.rank = facts.rank;
-    [this.#f, this.#g, this.#d, this.#algebra] = [f, g, d, algebra];
+    [this.#entries, this.#algebra] = [entries, algebra];
   }
 
-  paired(other: Side, order?: ArrayLike<number>): number {
+  get pairingCost(): number {
+    const { rows, columns } = this.#entries.f;
+    return multiplying + rows * columns ** 2;
+  }
+
+  beyondMean(other: Side, order?: ArrayLike<number>): number {
     if (!(other instanceof FactoredSide)) throw new TypeError("sides of two kinds cannot be paired");
     const { multiply } = this.#algebra;
-    const [f, d] = order
-      ? [reordered(other.#f, order), Float64Array.from(order, (i) => other.#d[i] as number)]
-      : [other.#f, other.#d];
-    const cross = multiply(this.#f, f, "a");
-    const [left, right] = [multiply(this.#g, cross), multiply(cross, other.#g)];
-    let sum = inner(left.data, right.data);
-    if (this.#d.some((value) => value !== 0) || d.some((value) => value !== 0)) {
-      const [mine, theirs] = [diagonalOf(this.#f, this.#g, multiply), diagonalOf(f, other.#g, multiply)];
-      sum += inner(this.#d, d) - inner(mine, d) - inner(theirs, this.#d);
-    }
+    const [mine, theirs] = [this.#entries, order ? reordered(other.#entries, order) : other.#entries];
+    const cross = multiply(mine.f, theirs.f, "a");
+    const [left, right] = [multiply(mine.g, cross), multiply(cross, theirs.g)];
+    const sum =
+      inner(left.data, right.data) -
+      inner(mine.low, theirs.low) +
+      diagonalShare(mine.f.rows) * inner(mine.diagonal, theirs.diagonal);
     return sum * this.#scale * other.#scale;
   }
+}
+
+/** U = F G Fᵀ without its own diagonal, and the diagonal d that is beside it: see `SideMoments`. */
+interface FactoredEntries {
+  readonly f: Matrix;
+  readonly g: Matrix;
+  /** That of F G Fᵀ. */
+  readonly low: Float64Array;
+  readonly diagonal: Float64Array;
 }
 
 /** The side of HSIC and CKA from explicit features: Φ Φᵀ centred, or U-centred, over its norm. */
@@ -91,50 +102,53 @@ export function factoredKernelSide(
   return new FactoredSide({ f: wide, g, d: own.map((value, i) => value - 2 * (u[i] as number)) }, facts, algebra);
 }
 
-/** Moments of A without its mean: A' = F G Fᵀ + s / m 11ᵀ - diag(d + s), s = tr A / (m - 1). */
-function factoredMoments(f: Matrix, g: Matrix, d: Float64Array, { multiply }: Algebra): SideMoments {
+/** Parts and moments of A = F G Fᵀ - diag(d): off the diagonal U = A + tr A / (m (m - 1)) + (dᵢ + dⱼ) / (m - 2). */
+function factoredParts(
+  { f, g, d }: { readonly f: Matrix; readonly g: Matrix; readonly d: Float64Array },
+  { multiply }: Algebra,
+): { readonly entries: FactoredEntries; readonly moments: SideMoments } {
   const { rows: m, columns: q } = f;
-  const trace = diagonalOf(f, g, multiply).reduce((sum, value, i) => sum + value - (d[i] as number), 0);
-  const shift = trace / (m - 1);
-  const wide = matrix(m, q + 1, new Float64Array(m * (q + 1)).fill(1));
-  for (let i = 0; i < m; i++) wide.data.set(f.data.subarray(i * q, (i + 1) * q), i * (q + 1));
-  const inside = bordered(g, 1);
-  inside.data[q * (q + 1) + q] = shift / m;
-  const minus = d.map((value) => value + shift);
+  const own = diagonalOf(f, g, multiply).map((value, i) => value - (d[i] as number));
+  const trace = own.reduce((sum, value) => sum + value, 0);
+  const diagonal = own.map((value) => value - trace / m);
+  const wide = matrix(m, q + 2, new Float64Array(m * (q + 2)).fill(1));
+  for (let i = 0; i < m; i++) {
+    wide.data.set(f.data.subarray(i * q, (i + 1) * q), i * (q + 2));
+    wide.data[i * (q + 2) + q] = diagonal[i] as number;
+  }
+  const inside = bordered(g, 2);
+  inside.data[(q + 1) * (q + 2) + q + 1] = trace / (m * (m - 1));
+  inside.data[q * (q + 2) + q + 1] = inside.data[(q + 1) * (q + 2) + q] = 1 / (m - 2);
 
   const products = multiply(wide, wide, "a");
   const step = multiply(inside, products);
-  const twice = multiply(step, step);
   const low = diagonalOf(wide, inside, multiply);
   const lowSquared = diagonalOf(wide, multiply(step, inside), multiply);
-  const diagonal = low.map((value, i) => value - (minus[i] as number));
-  const rowSquares = lowSquared.map(
-    (value, i) => value - 2 * (low[i] as number) * (minus[i] as number) + (minus[i] as number) ** 2,
-  );
+  const rowSquares = lowSquared.map((value, i) => Math.max(0, value - (low[i] as number) ** 2));
   const form = multiply(wide, matrix(m, 1, diagonal), "a");
-  const sum = (term: (i: number) => number): number => {
+  const sum = (term: (low: number, diagonal: number, rowSquare: number) => number): number => {
     let total = 0;
-    for (let i = 0; i < m; i++) total += term(i);
+    for (let i = 0; i < m; i++) total += term(low[i] as number, diagonal[i] as number, rowSquares[i] as number);
     return total;
   };
-  const [low1, minus1, squared1] = [low, minus, lowSquared].map((values) => (i: number) => values[i] as number) as [
-    (i: number) => number,
-    (i: number) => number,
-    (i: number) => number,
-  ];
-  return {
+  const moments = {
     samples: m,
     trace,
-    square: sum((i) => rowSquares[i] as number),
-    cube:
-      traceOf(multiply(twice, step)) +
-      sum((i) => -3 * squared1(i) * minus1(i) + 3 * low1(i) * minus1(i) ** 2 - minus1(i) ** 3),
-    diagonalSquare: sum((i) => (diagonal[i] as number) ** 2),
-    diagonalCube: sum((i) => (diagonal[i] as number) ** 3),
-    diagonalRow: sum((i) => (diagonal[i] as number) * (rowSquares[i] as number)),
-    diagonalForm: inner(form.data, multiply(inside, form).data) - sum((i) => minus1(i) * (diagonal[i] as number) ** 2),
-    entryCube: sum((i) => (diagonal[i] as number) ** 3) + offDiagonalCube(wide, inside, multiply),
+    ...powersOf(diagonal),
+    diagonalForm: inner(form.data, multiply(inside, form).data) - sum((one, d) => one * d ** 2),
+    diagonalRow: sum((_, d, row) => d * row),
+    entrySquare: sum((_one, _d, row) => row),
+    rowSquare: sum((_one, _d, row) => row ** 2),
+    // tr (F G Fᵀ)³ - 3 Σ low (F G Fᵀ)²ᵢᵢ + 3 Σ low³ - Σ low³
+    cube: traceOf(multiply(multiply(step, step), step)) - sum((one, _, row) => 3 * one * row + one ** 3),
+    entryCube: offDiagonalCube(wide, inside, multiply),
+    // Entries are what is left of rows whose diagonal is taken off: squares of them are as precise as that is.
+    noise: {
+      diagonal: rounding * Math.sqrt(sum((one) => one ** 2) / m),
+      entries: Math.sqrt((2 ** -50 * sum((one) => one ** 2)) / m ** 2),
+    },
   };
+  return { entries: { f: wide, g: inside, low, diagonal }, moments };
 }
 
 function offDiagonalCube(f: Matrix, g: Matrix, multiply: Algebra["multiply"]): number {
@@ -166,16 +180,20 @@ function diagonalOf(f: Matrix, g: Matrix, multiply: Algebra["multiply"]): Float6
 }
 
 function scaled(moments: SideMoments, by: number): SideMoments {
+  const [square, cube, fourth] = [by ** 2, by ** 3, by ** 4];
   return {
     samples: moments.samples,
     trace: moments.trace * by,
-    square: moments.square * by ** 2,
-    diagonalSquare: moments.diagonalSquare * by ** 2,
-    cube: moments.cube * by ** 3,
-    diagonalCube: moments.diagonalCube * by ** 3,
-    diagonalRow: moments.diagonalRow * by ** 3,
-    diagonalForm: moments.diagonalForm * by ** 3,
-    entryCube: moments.entryCube * by ** 3,
+    diagonalSquare: moments.diagonalSquare * square,
+    diagonalCube: moments.diagonalCube * cube,
+    diagonalFourth: moments.diagonalFourth * fourth,
+    diagonalForm: moments.diagonalForm * cube,
+    diagonalRow: moments.diagonalRow * cube,
+    entrySquare: moments.entrySquare * square,
+    entryCube: moments.entryCube * cube,
+    rowSquare: moments.rowSquare * fourth,
+    cube: moments.cube * cube,
+    noise: { diagonal: moments.noise.diagonal * by, entries: moments.noise.entries * by },
   };
 }
 
@@ -186,10 +204,14 @@ function bordered({ rows: q, data }: Matrix, by: number): Matrix {
   return wide;
 }
 
-function reordered({ rows: m, columns: q, data }: Matrix, order: ArrayLike<number>): Matrix {
+function reordered(entries: FactoredEntries, order: ArrayLike<number>): FactoredEntries {
+  const { rows: m, columns: q, data } = entries.f;
   const moved = new Float64Array(m * q);
   for (let i = 0; i < m; i++) moved.set(data.subarray((order[i] as number) * q, ((order[i] as number) + 1) * q), i * q);
-  return matrix(m, q, moved);
+  const [low, diagonal] = [entries.low, entries.diagonal].map((values) =>
+    Float64Array.from(order, (i) => values[i] as number),
+  ) as [Float64Array, Float64Array];
+  return { f: matrix(m, q, moved), g: entries.g, low, diagonal };
 }
 
 function traceOf({ rows, data }: Matrix): number {

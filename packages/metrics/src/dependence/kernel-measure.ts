@@ -1,5 +1,6 @@
 import type { Measurement, Variable } from "@infoplane/contracts";
 import { linalg } from "@infoplane/engine";
+import { labelColumns } from "./classes-that-occur.ts";
 import type { DenseSide } from "./dense-side.ts";
 import { factoredKernelSide } from "./factored-side.ts";
 import { gramOf, type Scale } from "./gram.ts";
@@ -40,7 +41,7 @@ export function denseSide(variable: Variable, settings: KernelMeasure): DenseSid
 function largeSide(variable: Variable, settings: KernelMeasure, unbiased: boolean): Side | undefined {
   const source = rowSource(variable);
   const side = largeKernelSide(groupedGram(source, scaleOf(variable, settings)), source.features, settings, unbiased);
-  return Number.isFinite(side.parts[0]?.square) ? side : undefined;
+  return Number.isFinite(side.square) ? side : undefined;
 }
 
 function approximateSide(variable: Variable, settings: KernelMeasure): Side | undefined {
@@ -66,7 +67,8 @@ export function compareKernels(
 ): Measurement {
   const [left, right] = [kernelSide(a, settings), kernelSide(b, settings)];
   const { samples } = rowSource(a);
-  if (!left || !right) return { value: NaN, ...refusedFor(settings.landmarks, samples), samples };
+  if (!left || !right)
+    return { value: NaN, ...refusedFor(settings.landmarks, samples), ...labelColumns(a, b), samples };
   const found: Dependence = dependence(left, right, {
     ...(factor && { factor: factor(left, right) }),
     ...resampling(settings.permutations),
@@ -77,5 +79,6 @@ export function compareKernels(
     ...(right.width !== null && { width_b: right.width }),
     ...(left.rank !== undefined && { rank_a: left.rank }),
     ...(right.rank !== undefined && { rank_b: right.rank }),
+    ...labelColumns(a, b),
   };
 }

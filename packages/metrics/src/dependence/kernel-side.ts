@@ -1,11 +1,12 @@
 import { matrix, symmetrise, type LinearAlgebra, type Matrix } from "@infoplane/engine";
+import { batchesOf } from "./batches-of.ts";
 import { centre } from "./centre.ts";
 import { DenseSide, traceOfProduct } from "./dense-side.ts";
 import { gaussianKernel, type WidthRule } from "./kernel.ts";
 
 export interface KernelSettings extends WidthRule {
   readonly kernel: "linear" | "gaussian";
-  /** HKH, or U-centred, or U-centred in each whole batch of so many samples, which lie evenly spread over all. */
+  /** HKH, or U-centred, or U-centred in each of the batches of about so many samples: see `batchesOf`. */
   readonly centring: "double" | "u" | { readonly batch: number };
 }
 
@@ -43,17 +44,15 @@ export function createKernelSide(
 /** The whole matrix, or the block of each mini-batch. */
 function partsOf(kernel: Matrix, centring: KernelSettings["centring"]): Matrix[] {
   if (typeof centring === "string") return [kernel];
-  const size = Math.min(centring.batch, kernel.rows);
-  const batches = Math.floor(kernel.rows / size);
-  return Array.from({ length: batches }, (_, first) => everyNth(kernel, first, batches, size));
+  return batchesOf(kernel.rows, centring.batch).map((places) => blockOf(kernel, places));
 }
 
-/** The block of samples first, first + step, ...: data sets that list class by class would give batches of one class. */
-function everyNth({ rows: m, data }: Matrix, first: number, step: number, size: number): Matrix {
+function blockOf({ rows: m, data }: Matrix, places: readonly number[]): Matrix {
+  const size = places.length;
   const block = new Float64Array(size * size);
   for (let i = 0; i < size; i++) {
-    const row = (first + i * step) * m + first;
-    for (let j = 0; j < size; j++) block[i * size + j] = data[row + j * step] as number;
+    const row = (places[i] as number) * m;
+    for (let j = 0; j < size; j++) block[i * size + j] = data[row + (places[j] as number)] as number;
   }
   return matrix(size, size, block);
 }

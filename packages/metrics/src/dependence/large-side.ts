@@ -1,7 +1,7 @@
 import type { Variable } from "@infoplane/contracts";
 import { symmetrise, tensors } from "@infoplane/engine";
 import type { Tensor2D } from "@tensorflow/tfjs-core";
-import { momentsOf, takeMean, type SideMoments } from "../statistics/permutation-moments.ts";
+import { diagonalShare, momentsOf, squareOf, takeParts, type SideMoments } from "../statistics/permutation-moments.ts";
 import { centre } from "./centre.ts";
 import type { KernelSettings } from "./kernel-side.ts";
 import { gaussianKernel } from "./kernel.ts";
@@ -19,8 +19,8 @@ const block = 256;
 const rounding = 1e-6;
 
 /**
- * A side for many samples: one float32 matrix of 4 m² bytes, worked on in place. It holds A without its mean,
- * A' = A - tr A / (m - 1) H, so that nothing is lost to the mean: tr(A B) = tr(A' B') + tr A tr B / (m - 1).
+ * A side for many samples: one float32 matrix of 4 m² bytes, worked on in place. It holds U of A alone, beside A's diagonal:
+ * see `SideMoments`. So nothing is lost to what re-pairing does not change.
  */
 export class LargeSide implements Side {
   readonly parts: readonly SideMoments[];
@@ -28,34 +28,42 @@ export class LargeSide implements Side {
   readonly dof: number | null;
   readonly norm: number;
   readonly width: number | null;
-  readonly #data: Float32Array;
+  readonly #entries: Float32Array;
+  readonly #diagonal: Float64Array;
 
   /** Takes A, [m, m], and changes it. Cost m² and one float32 matrix product, m³. */
   constructor(a: Float32Array, facts: { readonly dof: boolean; readonly norm: number; readonly width: number | null }) {
     const m = Math.sqrt(a.length);
-    this.#data = a;
-    this.square = sumOfSquares(a);
-    const trace = takeMean(a, m);
-    this.parts = [momentsOf(a, m, trace, cubeTrace(a, m))];
-    this.dof = facts.dof ? trace : null;
+    const beside = takeParts(a, m);
+    this.#entries = a;
+    this.#diagonal = beside.diagonal;
+    const moments = momentsOf(a, beside, cubeTrace(a, m), 2 ** -23);
+    this.parts = [moments];
+    this.square = squareOf(moments);
+    this.dof = facts.dof ? beside.trace : null;
     this.norm = facts.norm;
     this.width = facts.width;
   }
 
-  paired(other: Side, order?: ArrayLike<number>): number {
+  get pairingCost(): number {
+    return this.#entries.length;
+  }
+
+  beyondMean(other: Side, order?: ArrayLike<number>): number {
     if (!(other instanceof LargeSide)) throw new TypeError("sides of two kinds cannot be paired");
-    const [a, b] = [this.#data, other.#data];
-    if (a.length !== b.length) throw new RangeError("sides of other samples cannot be paired");
-    const [left, right] = [this.parts[0], other.parts[0]] as [SideMoments, SideMoments];
-    const m = left.samples;
-    let sum = 0;
+    const [u, v] = [this.#entries, other.#entries];
+    if (u.length !== v.length) throw new RangeError("sides of other samples cannot be paired");
+    const m = this.#diagonal.length;
+    let [sum, diagonal] = [0, 0];
     for (let i = 0; i < m; i++) {
-      const row = (order ? (order[i] as number) : i) * m;
+      const place = order ? (order[i] as number) : i;
+      diagonal += (this.#diagonal[i] as number) * (other.#diagonal[place] as number);
+      const row = place * m;
       for (let j = 0; j < m; j++) {
-        sum += (a[i * m + j] as number) * (b[row + (order ? (order[j] as number) : j)] as number);
+        sum += (u[i * m + j] as number) * (v[row + (order ? (order[j] as number) : j)] as number);
       }
     }
-    return sum + (left.trace * right.trace) / (m - 1);
+    return sum + diagonalShare(m) * diagonal;
   }
 }
 

@@ -69,6 +69,7 @@ export function columnsOf(found: Dependence): Measurement & Record<string, Recor
     max: found.max,
     z: found.z,
     p: found.p,
+    p_by: found.pBy,
     ...(found.pResampled !== undefined && { p_resampled: found.pResampled }),
     samples: found.samples,
   };

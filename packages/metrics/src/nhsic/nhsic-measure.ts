@@ -3,6 +3,7 @@ import { linalg } from "@infoplane/engine";
 import { dependence } from "../dependence/dependence.ts";
 import { gramOf } from "../dependence/gram.ts";
 import { groupedGram } from "../dependence/grouped-gram.ts";
+import { labelColumns } from "../dependence/classes-that-occur.ts";
 import { denseSamples, keptSide } from "../dependence/large-side.ts";
 import { rowSource } from "../dependence/row-source.ts";
 import { columnsOf } from "../dependence/pair.ts";
@@ -42,7 +43,7 @@ const isTooFull = ({ dof, rank }: Side): boolean => rank !== undefined && (dof ?
 /** A calibrated record of two variables; null where one of them is not finite. */
 export function compareNhsic(a: Variable, b: Variable, settings: NhsicOptions): Measurement {
   const [left, right] = [sideOf(a, settings), sideOf(b, settings)];
-  const shared = { eps: settings.eps };
+  const shared = { eps: settings.eps, ...labelColumns(a, b) };
   const { samples } = rowSource(a);
   if (!left || !right) return { value: NaN, ...refusedFor(settings.landmarks, samples), ...shared, samples };
   const ranks = {

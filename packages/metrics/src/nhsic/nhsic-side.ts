@@ -19,7 +19,9 @@ export function createNhsicSide(
   algebra: LinearAlgebra,
 ): DenseSide | undefined {
   const made = regularised(gram.data.slice(), features, settings, (a) => algebra.inversePositive(a));
-  return made && new DenseSide([made.r], { dof: true, norm: 1, width: made.width }, algebra);
+  // c M^-1 is as precise as an inverse of a matrix of condition 1 / eps is.
+  const precision = 2 ** -52 * Math.max(4, 1 / settings.eps);
+  return made && new DenseSide([made.r], { dof: true, norm: 1, width: made.width, precision }, algebra);
 }
 
 /**

@@ -1,4 +1,5 @@
 import { matrix, type Matrix } from "@infoplane/engine";
+import { shareOfLargest } from "../prediction/share-of-largest.ts";
 
 /** One-hot rows: [n] -> [n, classes]. */
 export function oneHot(labels: Int32Array, classes: number): Matrix {
@@ -7,14 +8,11 @@ export function oneHot(labels: Int32Array, classes: number): Matrix {
   return matrix(labels.length, classes, data);
 }
 
-/** Share of rows whose largest score is at their label; of equal scores the first counts. */
+/** Share of rows whose largest score is at their label; one of t equal ones counts 1 / t, as in `accuracy`. */
 export function accuracyOf({ columns, data }: Matrix, labels: Int32Array): number {
   let right = 0;
   labels.forEach((label, row) => {
-    const scores = data.subarray(row * columns, (row + 1) * columns);
-    let best = 0;
-    for (let k = 1; k < columns; k++) if ((scores[k] as number) > (scores[best] as number)) best = k;
-    if (best === label) right++;
+    right += shareOfLargest(data.subarray(row * columns, (row + 1) * columns), label);
   });
   return right / labels.length;
 }

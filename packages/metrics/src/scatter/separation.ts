@@ -1,6 +1,7 @@
 import type { Measurement, Variable } from "@infoplane/contracts";
 import { linalg, matrix, type Matrix } from "@infoplane/engine";
 import { dependence } from "../dependence/dependence.ts";
+import { labelColumns } from "../dependence/classes-that-occur.ts";
 import { DenseSide } from "../dependence/dense-side.ts";
 import { denseSide } from "../dependence/kernel-measure.ts";
 import { columnsOf } from "../dependence/pair.ts";
@@ -14,7 +15,7 @@ export function separation(layer: Variable, y: Variable, permutations: number | 
   const output = denseSide(layer, linear);
   const samples = rowSource(layer).samples;
   const trace = output?.parts[0]?.trace ?? 0;
-  if (!output || trace === 0) return { value: NaN, samples };
+  if (!output || trace === 0) return { value: NaN, ...labelColumns(y), samples };
   const classes = y.memo(
     "classes",
     () => new DenseSide([projection(y)], { dof: false, norm: 1, width: null }, linalg()),
@@ -22,7 +23,7 @@ export function separation(layer: Variable, y: Variable, permutations: number | 
   const found = dependence(output, classes, { factor: 1 / trace, ...resampling(permutations) });
   const { value, nullMean } = found;
   const corrected = nullMean < 1 ? (value - nullMean) / (1 - nullMean) : null;
-  return { ...columnsOf({ ...found, max: 1, corrected }), ratio: value / (1 - value) };
+  return { ...columnsOf({ ...found, max: 1, corrected }), ratio: value / (1 - value), ...labelColumns(y) };
 }
 
 /** P: 1 / n_c - 1 / m for samples of one class, -1 / m for others. */

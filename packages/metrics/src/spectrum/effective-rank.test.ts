@@ -28,6 +28,28 @@ describe.each(["entropy", "participation"])("effective-rank(%s)", (by) => {
     expect((await measure(wide)).value).toBeLessThanOrEqual(4.001);
   });
 
+  // Walsh functions are at right angles and without mean: the singular values are 8 times these.
+  it.each([
+    ["40 small directions beside a large one", [1, ...Array.from({ length: 40 }, () => 2e-4)]],
+    ["directions down to 1e-6", [1, 1e-2, 1e-4, 1e-5, 1e-6]],
+    ["equal ones", [1, 1, 1, 1]],
+  ])("counts %s as NumPy does", async (_, sizes) => {
+    const sign = (i: number, k: number) => (String((i & k).toString(2)).replaceAll("0", "").length % 2 === 0 ? 1 : -1);
+    const z = Array.from({ length: 64 }, (__, i) => sizes.map((size, k) => size * sign(i, k + 1)));
+    const total = sizes.reduce((sum, size) => sum + size, 0);
+    const entropy = -sizes.reduce((sum, size) => sum + (size / total) * Math.log(size / total), 0);
+    const squares = sizes.map((size) => size ** 2);
+    const sum = squares.reduce((a, b) => a + b, 0);
+    const expected = by === "entropy" ? Math.exp(entropy) : sum ** 2 / squares.reduce((a, b) => a + b * b, 0);
+    expect((await measure(z)).value / expected).toBeCloseTo(1, 6);
+    for (const scale of [1e-15, 1e15]) {
+      expect((await measure(z.map((row) => row.map((value) => value * scale)))).value / expected).toBeCloseTo(1, 6);
+    }
+    // As many samples as features, and more features than samples.
+    const turned = z.map((row) => [...row, ...Array.from({ length: 80 }, () => 7)]);
+    expect((await measure(turned)).value / expected).toBeCloseTo(1, 6);
+  });
+
   it("is null for a constant output, and for one that is not finite", async () => {
     expect((await measure(x.map(() => [1.5, 0.1]))).value).toBeNaN();
     expect((await measure(x.map(([a]) => [a! / 0]))).value).toBeNaN();

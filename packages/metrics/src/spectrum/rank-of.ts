@@ -1,31 +1,38 @@
 import type { Measurement, Variable } from "@infoplane/contracts";
 import { linalg, type Matrix } from "@infoplane/engine";
-import { gramOf } from "../dependence/gram.ts";
 import { rowSource } from "../dependence/row-source.ts";
+import { exactGram } from "./exact-gram.ts";
+
+/** Singular values below this part of the largest are rounding: of float64 products, and of the float32 that outputs are. */
+const leastSingular = 2 ** -23;
 
 /** Effective rank of one block's output: see `effective-rank`. Computed once a snapshot. */
 export function rankOf(layer: Variable, by: "entropy" | "participation"): Measurement {
+  const source = rowSource(layer);
   const value = layer.memo(`effective-rank ${by}`, () => {
-    const products = gramOf(layer, "raw");
+    const products = exactGram(source, linalg());
     return by === "entropy" ? entropyRank(products) : participationRatio(products);
   });
-  return { value, metric: "effective-rank", samples: rowSource(layer).samples };
+  return { value, metric: "effective-rank", samples: source.samples };
 }
 
-/** From the Gram matrix of centred samples; NaN when nothing varies. */
-export function entropyRank(gram: Matrix): number {
-  if (!Number.isFinite(participationRatio(gram))) return NaN;
-  const { values } = linalg().symmetricEigen(gram);
-  // Squares of singular values: what is below the precision of float32 is rounding.
-  const least = (values.at(-1) as number) * 1e-7;
+/** From products of centred values, of samples or of features; NaN when nothing varies. */
+export function entropyRank(products: Matrix): number {
+  if (!Number.isFinite(participationRatio(products))) return NaN;
+  const { values } = linalg().symmetricEigen(products);
+  // Squares of singular values.
+  const least = (values.at(-1) as number) * leastSingular ** 2;
   const singular = values.filter((value) => value > least).map(Math.sqrt);
   const total = singular.reduce((sum, value) => sum + value, 0);
   return Math.exp(-singular.reduce((sum, value) => sum + (value / total) * Math.log(value / total), 0));
 }
 
+/** Blind to the scale of the products, however small or large they are. */
 export function participationRatio({ rows, data }: Matrix): number {
+  let largest = 0;
+  for (const value of data) largest = Math.max(largest, Math.abs(value));
   let [trace, square] = [0, 0];
-  for (let i = 0; i < rows; i++) trace += data[i * rows + i] as number;
-  for (const value of data) square += value * value;
+  for (let i = 0; i < rows; i++) trace += (data[i * rows + i] as number) / largest;
+  for (const value of data) square += (value / largest) ** 2;
   return trace ** 2 / square;
 }

@@ -1,8 +1,19 @@
 import { matrix, portableLinearAlgebra, Streams, type Matrix } from "@infoplane/engine";
 import { describe, expect, it } from "vitest";
-import { nullMean, nullThirdMoment, nullVariance, sideMoments, type SideMoments } from "./permutation-moments.ts";
+import {
+  momentsOf as momentsOfParts,
+  nullMean,
+  nullThirdMoment,
+  nullVariance,
+  takeParts,
+  type SideMoments,
+} from "./permutation-moments.ts";
 
-const momentsOf = (a: Matrix): SideMoments => sideMoments(a, portableLinearAlgebra);
+function momentsOf({ rows: m, data }: Matrix): SideMoments {
+  const entries = data.slice();
+  const parts = takeParts(entries, m);
+  return momentsOfParts(entries, parts, portableLinearAlgebra.traceOfCube(matrix(m, m, entries)), 2 ** -52);
+}
 
 /** HSH of a random symmetric S with a heavy first row: symmetric, rows add to 0. */
 function centredMatrix(m: number, name: string): Matrix {
@@ -73,12 +84,33 @@ describe("permutation moments", () => {
     expect(nullThirdMoment(left, right) / average(values.map((v) => (v - mean) ** 3))).toBeCloseTo(1, 9);
   });
 
-  it.each([4, 5])("have an exact variance for %i samples too", (m) => {
+  it.each([4, 5])("are exact for %i samples too, where U has so few dimensions", (m) => {
     const [a, b] = [centredMatrix(m, "a"), centredMatrix(m, "b")];
     const values = [...permutations(m)].map((order) => paired(a, b, order));
-    const variance = average(values.map((v) => (v - average(values)) ** 2));
-    const computed = nullVariance(momentsOf(a), momentsOf(b));
-    expect(computed / variance).toBeCloseTo(1, 10);
+    const [left, right] = [momentsOf(a), momentsOf(b)];
+    const central = (power: number) => average(values.map((v) => (v - average(values)) ** power));
+    expect(nullVariance(left, right) / central(2)).toBeCloseTo(1, 10);
+    expect(nullThirdMoment(left, right) / central(3)).toBeCloseTo(1, 9);
+  });
+
+  // The long sample's own entry meets a constant diagonal: it gives the same at every re-pairing.
+  it.each([6, 7])("lose nothing to a sample that is 10,000 times as long, of %i", (m) => {
+    const { normal } = new Streams(9).stream("long", m);
+    const vector = Float64Array.from({ length: m }, (_, i) => (i === 0 ? 1e4 : 1) * normal());
+    const a = doubleCentred(
+      Float64Array.from({ length: m * m }, (_, at) => vector[Math.floor(at / m)]! * vector[at % m]!),
+      m,
+    );
+    const b = matrix(m, m, centredMatrix(m, "b").data);
+    takeParts(b.data, m);
+    // U of b alone: its diagonal is 0. What of a matters is U too.
+    const u = matrix(m, m, a.data.slice());
+    takeParts(u.data, m);
+    const values = [...permutations(m)].map((order) => paired(u, b, order));
+    const central = (power: number) => average(values.map((v) => v ** power));
+    const [left, right] = [momentsOf(a), momentsOf(b)];
+    expect(nullVariance(left, right) / central(2)).toBeCloseTo(1, 7);
+    expect(nullThirdMoment(left, right) / central(3)).toBeCloseTo(1, 6);
   });
 
   it("agree with 20,000 random permutations of 40 samples", () => {

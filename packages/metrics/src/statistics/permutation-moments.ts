@@ -1,74 +1,123 @@
-import { matrix, type LinearAlgebra, type Matrix } from "@infoplane/engine";
+import { centre } from "../dependence/centre.ts";
 
 /**
- * What the permutation distribution of tr(A P B Pᵀ) needs to know of one side. `centred` is the side without its mean:
- * A' = A - tr A / (m - 1) H, which shifts every value of the trace by the same constant.
+ * What the permutation distribution of tr(A P B Pᵀ) needs to know of one side, a symmetric [m, m] matrix A with A 1 = 0.
+ * Re-pairing mixes three parts of it each within itself, and none with another: A = tr A / (m - 1) H + D + U, where
+ * D has the diagonal d, dᵢ = aᵢᵢ - tr A / m, and -(dᵢ + dⱼ) / (m - 2) off it, and U, [m, m], has a diagonal of 0; rows of
+ * all three add to 0. H gives the same at every re-pairing, and D and U are uncorrelated: no moment is a small difference of
+ * large numbers.
  */
 export interface SideMoments {
   readonly samples: number;
   /** tr A */
   readonly trace: number;
-  /** tr A'² = Σ a'ᵢⱼ² */
-  readonly square: number;
-  /** tr A'³ */
-  readonly cube: number;
-  /** Σ a'ᵢᵢ² */
+  /** Σ dᵢ² */
   readonly diagonalSquare: number;
-  /** Σ a'ᵢᵢ³ */
+  /** Σ dᵢ³ */
   readonly diagonalCube: number;
-  /** Σ a'ᵢⱼ³ */
-  readonly entryCube: number;
-  /** Σ a'ᵢᵢ (A'²)ᵢᵢ */
-  readonly diagonalRow: number;
-  /** Σ a'ᵢᵢ a'ᵢⱼ a'ⱼⱼ */
+  /** Σ dᵢ⁴ */
+  readonly diagonalFourth: number;
+  /** Σ dᵢ uᵢⱼ dⱼ */
   readonly diagonalForm: number;
+  /** Σ dᵢ (U²)ᵢᵢ */
+  readonly diagonalRow: number;
+  /** Σ uᵢⱼ² */
+  readonly entrySquare: number;
+  /** Σ uᵢⱼ³ */
+  readonly entryCube: number;
+  /** Σ (U²)ᵢᵢ² */
+  readonly rowSquare: number;
+  /** tr U³ */
+  readonly cube: number;
+  /** What rounding has done to entries of A, in the root mean square: on its diagonal, and off it. */
+  readonly noise: { readonly diagonal: number; readonly entries: number };
 }
 
-/** Moments of a symmetric [m, m] matrix with A 1 = 0. Borrows it. Cost m² and one matrix product, m³. */
-export function sideMoments(a: Matrix, algebra: Pick<LinearAlgebra, "traceOfCube">): SideMoments {
-  const m = a.rows;
-  const centred = a.data.slice();
-  const trace = takeMean(centred, m);
-  return momentsOf(centred, m, trace, algebra.traceOfCube(matrix(m, m, centred)));
+/** tr A² of a side: of its three parts, which are at right angles to each other. */
+export function squareOf({ samples: m, trace, diagonalSquare, entrySquare }: SideMoments): number {
+  return trace ** 2 / (m - 1) + diagonalShare(m) * diagonalSquare + entrySquare;
 }
 
-/** Takes the mean off A, [m, m], in place: A' = A - tr A / (m - 1) H. The trace that was. */
-export function takeMean(a: Float32Array | Float64Array, m: number): number {
-  const trace = sum(m, (i) => at(a, i * m + i));
-  const shift = trace / (m - 1);
-  for (let index = 0; index < a.length; index++) a[index] = at(a, index) + shift / m;
-  for (let i = 0; i < m; i++) a[i * m + i] = at(a, i * m + i) - shift;
-  return trace;
+/** tr(D E) = m / (m - 2) Σ dᵢ eᵢ of two such parts. */
+export const diagonalShare = (m: number): number => (m > 2 ? m / (m - 2) : 0);
+
+/** What {@link takeParts} leaves beside the matrix. */
+export interface Diagonal {
+  /** tr A */
+  readonly trace: number;
+  /** dᵢ = aᵢᵢ - tr A / m */
+  readonly diagonal: Float64Array;
+  /** Root mean square of the entries of A on its diagonal, and off it. */
+  readonly size: { readonly diagonal: number; readonly entries: number };
 }
 
-/** Moments of A' = `centred`, [m, m]; `trace` is that of A, `cube` is tr A'³. Cost m². */
-export function momentsOf(centred: Float32Array | Float64Array, m: number, trace: number, cube: number): SideMoments {
-  const diagonal = Float64Array.from({ length: m }, (_, i) => at(centred, i * m + i));
-  let [square, entryCube, diagonalForm, diagonalRow] = [0, 0, 0, 0];
+/** Turns a symmetric A, [m, m], with A 1 = 0 into U in place, and gives the rest. Cost m². */
+export function takeParts(a: Float32Array | Float64Array, m: number): Diagonal {
+  const diagonal = Float64Array.from({ length: m }, (_, i) => at(a, i * m + i));
+  const trace = sum(diagonal);
+  let square = 0;
+  for (let i = 1; i < m; i++) for (let j = 0; j < i; j++) square += 2 * at(a, i * m + j) ** 2;
+  const size = {
+    diagonal: Math.sqrt(sum(diagonal.map((value) => value ** 2)) / m),
+    entries: Math.sqrt(square / Math.max(1, m * (m - 1))),
+  };
+  if (m < 3) {
+    a.fill(0);
+    return { trace, diagonal: diagonal.fill(0), size };
+  }
+  centre(a, m, "u");
+  for (let i = 1; i < m; i++) for (let j = 0; j < i; j++) a[j * m + i] = at(a, i * m + j);
+  return { trace, diagonal: diagonal.map((value) => value - trace / m), size };
+}
+
+/** Moments of A from U = `entries`, [m, m], and the rest; `cube` is tr U³, and `precision` the relative one of A's entries. Cost m². */
+export function momentsOf(
+  entries: Float32Array | Float64Array,
+  { trace, diagonal, size }: Diagonal,
+  cube: number,
+  precision: number,
+): SideMoments {
+  const m = diagonal.length;
+  let [entrySquare, entryCube, rowSquare, diagonalForm, diagonalRow] = [0, 0, 0, 0, 0];
   for (let i = 0; i < m; i++) {
     let [row, form] = [0, 0];
     for (let j = 0; j < m; j++) {
-      const entry = at(centred, i * m + j);
+      const entry = at(entries, i * m + j);
       const squared = entry * entry;
       row += squared;
       entryCube += squared * entry;
       form += entry * at(diagonal, j);
     }
-    square += row;
+    entrySquare += row;
+    rowSquare += row * row;
     diagonalRow += at(diagonal, i) * row;
     diagonalForm += at(diagonal, i) * form;
   }
   return {
     samples: m,
     trace,
-    square,
-    cube,
-    entryCube,
+    ...powersOf(diagonal),
     diagonalForm,
     diagonalRow,
-    diagonalSquare: sum(m, (i) => at(diagonal, i) ** 2),
-    diagonalCube: sum(m, (i) => at(diagonal, i) ** 3),
+    entrySquare,
+    entryCube,
+    rowSquare,
+    cube,
+    noise: { diagonal: precision * size.diagonal, entries: precision * size.entries },
   };
+}
+
+type Powers = Pick<SideMoments, "diagonalSquare" | "diagonalCube" | "diagonalFourth">;
+
+/** Σ dᵢ², Σ dᵢ³ and Σ dᵢ⁴. */
+export function powersOf(diagonal: Float64Array): Powers {
+  let [diagonalSquare, diagonalCube, diagonalFourth] = [0, 0, 0];
+  for (const value of diagonal) {
+    diagonalSquare += value ** 2;
+    diagonalCube += value ** 3;
+    diagonalFourth += value ** 4;
+  }
+  return { diagonalSquare, diagonalCube, diagonalFourth };
 }
 
 /** Exact mean of tr(A P B Pᵀ) over all m! permutations P: tr A tr B / (m - 1). */
@@ -77,49 +126,68 @@ export function nullMean(a: SideMoments, b: SideMoments): number {
 }
 
 /**
- * Exact variance over all permutations, m >= 4. Kazi-Aoual, Hitier, Sabatier & Lebreton, "Refined approximations to
- * permutation tests for multivariate inference", Computational Statistics & Data Analysis 20 (1995) 643-656;
- * written here for matrices without mean, where it is
- * 2 / ((m + 1)(m - 2)) [tr A'² tr B'² + g_A g_B / (2 m (m - 1)(m - 3))], g = m (m + 1) Σ a'ᵢᵢ² - 2 (m - 1) tr A'².
+ * Exact variance over all permutations, m >= 4: (m / (m - 2))² Σ dᵢ² Σ eᵢ² / (m - 1) + 2 Σ uᵢⱼ² Σ vᵢⱼ² / (m (m - 3)), the
+ * number of dimensions of D being m - 1 and of U m (m - 3) / 2. It is the variance of Kazi-Aoual, Hitier, Sabatier & Lebreton,
+ * "Refined approximations to permutation tests for multivariate inference", Computational Statistics & Data Analysis 20
+ * (1995) 643-656, written in these parts: a sum of squares.
  */
 export function nullVariance(a: SideMoments, b: SideMoments): number {
+  return diagonalVariance(a, b) + entryVariance(a, b);
+}
+
+/** That of tr(D P E Pᵀ) alone. */
+export function diagonalVariance(a: SideMoments, b: SideMoments): number {
   const m = a.samples;
-  const g = (side: SideMoments): number => m * (m + 1) * side.diagonalSquare - 2 * (m - 1) * side.square;
-  const diagonal = (g(a) * g(b)) / (2 * m * (m - 1) * (m - 3));
-  return Math.max(0, (2 / ((m + 1) * (m - 2))) * (a.square * b.square + diagonal));
+  return (diagonalShare(m) ** 2 * a.diagonalSquare * b.diagonalSquare) / (m - 1);
+}
+
+/** That of tr(U P V Pᵀ) alone. */
+export function entryVariance(a: SideMoments, b: SideMoments): number {
+  const m = a.samples;
+  return (2 * a.entrySquare * b.entrySquare) / (m * (m - 3));
 }
 
 /**
- * Exact third central moment over all permutations, m >= 6. Same source; of its terms those with tr A' vanish here.
+ * Exact third central moment over all permutations, m >= 4. Same source, in the parts of {@link SideMoments}, where of its
+ * fifteen terms these are left. With 4 or 5 samples U has so few dimensions that Σ uᵢⱼ³ follows from tr U³.
  */
 export function nullThirdMoment(a: SideMoments, b: SideMoments): number {
   const m = a.samples;
+  const withDiagonal =
+    ((diagonalShare(m) ** 4 * a.diagonalCube) / (m - 1)) * b.diagonalCube +
+    ((6 * m) / ((m - 3) * (m - 2) ** 2)) * a.diagonalForm * b.diagonalForm;
+  if (m === 4) return withDiagonal + 1.5 * a.cube * b.cube;
+  const row = ((12 * m) / ((m - 4) * (m - 3) * (m - 1))) * a.diagonalRow * b.diagonalRow;
+  if (m === 5) return withDiagonal + row + 0.45 * a.cube * b.cube;
   const [m2, m3, m4] = [m ** 2, m ** 3, m ** 4];
-  /** x of one side times y of the other, both ways round. */
-  const both = (x: keyof SideMoments, y: keyof SideMoments): number => a[x] * b[y] + a[y] * b[x];
-  const total =
-    m2 * (m + 1) * (m2 + 15 * m - 4) * a.diagonalCube * b.diagonalCube +
-    4 * (m4 - 8 * m3 + 19 * m2 - 4 * m - 16) * a.entryCube * b.entryCube +
-    6 * (m4 - 8 * m3 + 21 * m2 - 6 * m - 24) * a.diagonalForm * b.diagonalForm +
-    12 * (m4 - m3 - 8 * m2 + 36 * m - 48) * a.diagonalRow * b.diagonalRow +
-    8 * (m3 - 9 * m2 + 26 * m - 22) * a.cube * b.cube +
-    24 * (m2 - m - 4) * both("entryCube", "diagonalForm") +
-    24 * (m3 - 3 * m2 - 2 * m + 8) * both("diagonalRow", "entryCube") +
-    24 * (m3 - 2 * m2 - 3 * m + 12) * both("diagonalRow", "diagonalForm") -
-    4 * m * (m - 1) * (m2 - m + 4) * both("entryCube", "diagonalCube") -
-    6 * m * (m - 1) * (m2 - m + 4) * both("diagonalForm", "diagonalCube") -
-    12 * m * (m - 1) ** 2 * (m + 4) * both("diagonalRow", "diagonalCube") +
-    16 * m * (m - 1) * (m - 2) * both("cube", "diagonalCube") -
-    8 * (3 * m2 - 15 * m + 16) * both("cube", "entryCube") -
-    8 * (3 * m2 - 15 * m + 24) * both("cube", "diagonalForm") -
-    8 * (m - 2) * (3 * m2 - 15 * m + 24) * both("cube", "diagonalRow");
-  return total / (m * (m - 1) * (m - 2) * (m - 3) * (m - 4) * (m - 5));
+  const entries =
+    8 * (m3 - 9 * m2 + 26 * m - 22) * a.cube * b.cube -
+    8 * (3 * m2 - 15 * m + 16) * (a.cube * b.entryCube + a.entryCube * b.cube) +
+    4 * (m4 - 8 * m3 + 19 * m2 - 4 * m - 16) * a.entryCube * b.entryCube;
+  return withDiagonal + row + entries / (m * (m - 1) * (m - 2) * (m - 3) * (m - 4) * (m - 5));
 }
 
+/** What rounding of the entries may have done to a value of the trace beside its mean. */
+export function roundingOf(a: SideMoments, b: SideMoments): number {
+  const m = a.samples;
+  const square =
+    diagonalShare(m) ** 2 * (a.diagonalSquare * b.noise.diagonal ** 2 + b.diagonalSquare * a.noise.diagonal ** 2) +
+    2 * (a.entrySquare * b.noise.entries ** 2 + b.entrySquare * a.noise.entries ** 2);
+  return Math.sqrt(square);
+}
+
+/** Of sides in several parts that are re-paired on their own, these moments of each add up. */
+export function sumOverParts(
+  a: readonly SideMoments[],
+  b: readonly SideMoments[],
+  moment: (a: SideMoments, b: SideMoments) => number,
+): number {
+  return a.reduce((total, part, index) => {
+    const other = b[index];
+    if (!other) throw new RangeError("sides of other samples cannot be paired");
+    return total + moment(part, other);
+  }, 0);
+}
+
+const sum = (values: Float64Array): number => values.reduce((total, value) => total + value, 0);
 const at = (values: Float32Array | Float64Array, index: number): number => values[index] as number;
-
-function sum(count: number, term: (index: number) => number): number {
-  let total = 0;
-  for (let index = 0; index < count; index++) total += term(index);
-  return total;
-}

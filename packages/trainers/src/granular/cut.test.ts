@@ -28,6 +28,10 @@ describe("cutBlocks", () => {
     [[9, 1, 1, 1], 2, [[0], [1, 2, 3]]],
     [[1, 1, 1, 9], 2, [[0, 1, 2], [3]]],
     [[5, 5, 5], 3, [[0], [1], [2]]],
+    // The last group is the largest whatever the others are: these are then cut evenly, not with their own largest least.
+    [[1, 2, 2, 2, 9], 4, [[0, 1], [2], [3], [4]]],
+    // Of two equal cuts the earlier one.
+    [[2, 2, 2], 2, [[0], [1, 2]]],
   ])("cuts costs %j into %i groups", (costs, k, expected) => {
     expect(cutBlocks(blocks(costs), k)).toEqual(expected);
   });
@@ -37,7 +41,7 @@ describe("cutBlocks", () => {
     expect(() => cutBlocks(blocks([1, 2]), 3)).toThrow(/3 groups.*2 blocks/);
   });
 
-  it("finds the smallest possible largest group (every cut tried)", () => {
+  it("takes the smallest largest group, then the smallest squares, then the earliest cuts (every cut tried)", () => {
     fc.assert(
       fc.property(
         fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 1, maxLength: 8 }),
@@ -47,19 +51,27 @@ describe("cutBlocks", () => {
           const found = cutBlocks(blocks(costs), k);
           expect(found.flat()).toEqual(costs.map((_, index) => index));
           expect(found).toHaveLength(k);
-          expect(cost(costs, found)).toBe(smallest(costs, 0, k));
+          expect(found).toEqual(best(costs, k));
         },
       ),
     );
   });
 });
 
-function smallest(costs: readonly number[], from: number, k: number): number {
-  const sum = (start: number, end: number): number => costs.slice(start, end).reduce((total, c) => total + c, 0);
-  if (k === 1) return sum(from, costs.length);
-  let best = Infinity;
-  for (let end = from + 1; end <= costs.length - k + 1; end++) {
-    best = Math.min(best, Math.max(sum(from, end), smallest(costs, end, k - 1)));
-  }
-  return best;
+/** Every way to cut the blocks from `from` on into k groups, those with the earliest cuts first. */
+function everyCut(count: number, from: number, k: number): number[][][] {
+  if (k === 1) return [[range(from, count)]];
+  return range(from + 1, count - k + 2).flatMap((end) =>
+    everyCut(count, end, k - 1).map((rest) => [range(from, end), ...rest]),
+  );
+}
+const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, i) => from + i);
+
+function best(costs: readonly number[], k: number): number[][] {
+  const squares = (groups: number[][]): number => groups.reduce((sum, group) => sum + cost(costs, [group]) ** 2, 0);
+  const [first, ...others] = everyCut(costs.length, 0, k);
+  return others.reduce((found, other) => {
+    const [before, after] = [cost(costs, found), cost(costs, other)];
+    return after < before || (after === before && squares(other) < squares(found)) ? other : found;
+  }, first!);
 }

@@ -2,7 +2,8 @@ import { counted, ShapeError, type BlockSpec, type Grouping } from "@infoplane/c
 
 /**
  * Cuts blocks into k consecutive groups whose largest cost (operations of a forward pass) is as small as can be;
- * among equals the one with the smallest sum of squares, then the earliest cuts. Dynamic programming over cut points.
+ * among equals the one with the smallest sum of squares, then the earliest cuts. Dynamic programming over cut points, first
+ * for the largest cost, then for the squares among cuts that keep to it. Costs are whole numbers of any size.
  * Throws ShapeError when there are fewer blocks than groups.
  */
 export function cutBlocks(blocks: readonly BlockSpec[], groups: number): Grouping {
@@ -12,44 +13,46 @@ export function cutBlocks(blocks: readonly BlockSpec[], groups: number): Groupin
       `use at most per-block(${blocks.length}), which is per-layer`,
     );
   }
-  const sums = [0];
-  for (const block of blocks) sums.push((sums.at(-1) ?? 0) + block.cost.flops);
-  const between = (from: number, to: number): number => (sums[to] ?? 0) - (sums[from] ?? 0);
-
-  interface Cut {
-    readonly largest: number;
-    readonly squares: number;
-    readonly starts: readonly number[];
+  const sums = [0n];
+  for (const block of blocks) sums.push((sums.at(-1) ?? 0n) + BigInt(Math.round(block.cost.flops)));
+  const between = (from: number, to: number): bigint => (sums[to] ?? 0n) - (sums[from] ?? 0n);
+  const larger: Join = (rest, from, to) => (between(from, to) > rest ? between(from, to) : rest);
+  const most = bestFrom(blocks.length, groups, larger)[groups]?.[0] ?? 0n;
+  const squares: Join = (rest, from, to) => (between(from, to) > most ? undefined : rest + between(from, to) ** 2n);
+  const best = bestFrom(blocks.length, groups, squares);
+  const grouping: number[][] = [];
+  for (let start = 0, left = groups; left > 0; left--) {
+    let end = start + 1;
+    // The earliest end from which the rest can still be cut as well.
+    while (joined(best[left - 1]?.[end], squares, start, end) !== best[left]?.[start]) end++;
+    const first = start;
+    grouping.push(Array.from({ length: end - first }, (_, offset) => first + offset));
+    start = end;
   }
-  /** Best way to cut the first `end` blocks into `parts` groups. */
-  const best = (end: number, parts: number): Cut => {
-    if (parts === 1) return { largest: between(0, end), squares: between(0, end) ** 2, starts: [0] };
-    let found: Cut | undefined;
-    for (let start = parts - 1; start < end; start++) {
-      const rest = memo(start, parts - 1);
-      const cost = between(start, end);
-      const cut: Cut = {
-        largest: Math.max(rest.largest, cost),
-        squares: rest.squares + cost ** 2,
-        starts: [...rest.starts, start],
-      };
-      if (!found || cut.largest < found.largest || (cut.largest === found.largest && cut.squares < found.squares)) {
-        found = cut;
-      }
-    }
-    if (!found) throw new RangeError(`no way to cut ${end} blocks into ${parts}`);
-    return found;
-  };
-  const known = new Map<string, Cut>();
-  const memo = (end: number, parts: number): Cut => {
-    const key = `${end}/${parts}`;
-    const cut = known.get(key) ?? best(end, parts);
-    known.set(key, cut);
-    return cut;
-  };
+  return grouping;
+}
 
-  const { starts } = memo(blocks.length, groups);
-  return starts.map((start, index) =>
-    Array.from({ length: (starts[index + 1] ?? blocks.length) - start }, (_, offset) => start + offset),
-  );
+/** What a group of the blocks from..to makes of the best for those behind it; undefined where it may not be. */
+type Join = (rest: bigint, from: number, to: number) => bigint | undefined;
+
+const joined = (rest: bigint | undefined, join: Join, from: number, to: number): bigint | undefined =>
+  rest === undefined ? undefined : join(rest, from, to);
+
+/** By groups and first block: the smallest that cutting all blocks from there on into so many groups can give. */
+function bestFrom(count: number, groups: number, join: Join): (bigint | undefined)[][] {
+  const table: (bigint | undefined)[][] = [
+    Array.from({ length: count + 1 }, (_, start) => (start === count ? 0n : undefined)),
+  ];
+  for (let parts = 1; parts <= groups; parts++) {
+    const row = Array.from({ length: count + 1 }, (_, start) => {
+      let best: bigint | undefined;
+      for (let end = start + 1; end <= count; end++) {
+        const found = joined(table[parts - 1]?.[end], join, start, end);
+        if (found !== undefined && (best === undefined || found < best)) best = found;
+      }
+      return best;
+    });
+    table.push(row);
+  }
+  return table;
 }

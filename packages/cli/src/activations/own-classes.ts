@@ -1,0 +1,31 @@
+/** Labels numbered anew, and what the classes were called. */
+export interface OwnClasses<Arm> {
+  readonly arms: readonly Arm[];
+  /** The numbers that occur, ascending: class k of the arms is ids[k]. */
+  readonly ids: readonly number[];
+}
+
+type Labelled = { readonly moments: readonly { readonly labels: Int32Array }[] };
+
+/**
+ * The same arms with their classes numbered 0, 1, ... in the order of the numbers that occur: measures of labels depend on
+ * which samples are of one class, and a number that no sample has is no class. Costs a copy of the labels.
+ */
+export function ownClasses<Arm extends Labelled>(arms: readonly Arm[]): OwnClasses<Arm> {
+  const every = new Set(arms.flatMap(({ moments }) => moments.map(({ labels }) => labels)));
+  const seen = new Set<number>();
+  for (const labels of every) for (const label of labels) seen.add(label);
+  const ids = [...seen].sort((a, b) => a - b);
+  const places = new Map(ids.map((id, place) => [id, place]));
+  const renamed = new Map([...every].map((labels) => [labels, labels.map((label) => places.get(label) ?? 0)]));
+  return {
+    ids,
+    arms: arms.map((arm) => ({
+      ...arm,
+      moments: arm.moments.map((moment) => ({ ...moment, labels: renamed.get(moment.labels) ?? moment.labels })),
+    })),
+  };
+}
+
+/** Whether the classes were called 0, 1, ... from the first. */
+export const areOwn = (ids: readonly number[]): boolean => ids.every((id, place) => id === place);
