@@ -23,7 +23,10 @@ export interface ExportedArm {
 /** One moment: arrays of `samples` rows each. */
 export interface Moment {
   readonly path: string;
+  /** The step where the names of the files say nothing but steps: `counted`. */
   readonly epoch: number;
+  readonly step?: number;
+  readonly counted: Exported["counted"];
   readonly samples: number;
   readonly labels: Int32Array;
   readonly input?: NumberArray;
@@ -48,13 +51,21 @@ export async function readExportedArms(written: readonly string[], roles: Roles)
       return { name, moments: exported.map((one) => momentOf(one, roles, fromFile)) };
     }),
   );
-  refuseOtherSamples(arms.flatMap(({ moments }) => moments));
+  const moments = arms.flatMap((arm) => arm.moments);
+  refuseOtherCounts(moments);
+  refuseOtherSamples(moments);
   return arms;
 }
 
 function namedPath(written: string): { readonly name: string; readonly path: string } {
   const [, given, path = written] = /^([A-Za-z_][\w-]*)=(.+)$/.exec(written) ?? [];
   return { name: given ?? basename(path, extname(path)).replace(/[^\w-]+/g, "-"), path };
+}
+
+/** Epochs of one arm can't stand beside steps of another. */
+function refuseOtherCounts([first, ...others]: readonly Moment[]): void {
+  const other = others.find(({ counted }) => (counted === "steps") !== (first?.counted === "steps"));
+  if (first && other) throw problem(messages.epochsAlike(first.path, first.counted, other.path, other.counted));
 }
 
 /** Of other samples every measure has other values: neither arms nor epochs could be compared. */
@@ -79,7 +90,11 @@ export function arraysNotFinite({ input, layers }: Moment): { readonly name: str
     .filter(({ count }) => count > 0);
 }
 
-function momentOf({ path, epoch, names, arrays }: Exported, roles: Roles, fromFile: Int32Array | undefined): Moment {
+function momentOf(
+  { path, epoch, step, counted, names, arrays }: Exported,
+  roles: Roles,
+  fromFile: Int32Array | undefined,
+): Moment {
   const find = (name: string): NumberArray => {
     const array = arrays.get(name);
     if (!array) throw problem(messages.noArray(path, name, names));
@@ -94,7 +109,8 @@ function momentOf({ path, epoch, names, arrays }: Exported, roles: Roles, fromFi
   for (const { name, shape } of [...chosen, ...(input ? [{ name: roles.input ?? "", ...input }] : [])]) {
     if (shape[0] !== samples) throw problem(messages.otherSamples(path, name, shape[0] ?? 0, samples));
   }
-  return { path, epoch, samples, labels, ...(input && { input }), layers: chosen };
+  const when = { epoch, counted, ...(step !== undefined && { step }) };
+  return { path, ...when, samples, labels, ...(input && { input }), layers: chosen };
 }
 
 async function readLabelFile(file: string): Promise<Int32Array> {

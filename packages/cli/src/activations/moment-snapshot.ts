@@ -25,7 +25,7 @@ export function momentSnapshot(moment: Moment, classes: number): OwnedSnapshot {
   const y = variable("Y", { data: oneHot(moment.labels, classes) });
   const layers = moment.layers.map((layer, i) => ({ ...variable("Z", layer), layer: layer.name, depth: i + 1 }));
   return {
-    at: { epoch: moment.epoch, step: 0 },
+    at: { epoch: moment.epoch, step: moment.step ?? 0 },
     get x() {
       if (!x) throw new Error("the network's input was not exported: name it with --input");
       return x;

@@ -1,15 +1,18 @@
 import { readdir, readFile, stat } from "node:fs/promises";
-import { basename, extname, join } from "node:path";
+import { extname, join } from "node:path";
 import { exitCodes, InfoplaneError } from "@infoplane/contracts";
 import { listSafetensors, readSafetensors, SafetensorsDamaged } from "@infoplane/core";
 import { listArrays, readArrays } from "@infoplane/data";
 import { messages } from "../messages.ts";
+import type { NamedMoment } from "./moment-in-name.ts";
+import { momentOfLone, momentsOf } from "./moments-of.ts";
+
+/** When it was exported, as the name of the file says. */
+type When = Pick<NamedMoment, "counted" | "epoch" | "step">;
 
 /** Arrays that were exported at one moment of a training, in the order of the file. */
-export interface Exported {
+export interface Exported extends When {
   readonly path: string;
-  /** The last number in the file's name; 0 without one. */
-  readonly epoch: number;
   /** Of all arrays that are there. */
   readonly names: readonly string[];
   /** Those that were wanted. */
@@ -31,27 +34,34 @@ export interface NumberArray {
 export async function readActivations(path: string, wanted: Wanted = () => true): Promise<Exported[]> {
   const found = await stat(path).catch(() => undefined);
   if (!found) throw new InfoplaneError(messages.noActivations(path, "it is not there"), exitCodes.wrongExperiment);
-  if (!found.isDirectory()) return [await readFileOf(path, 0, wanted)];
-  const names = await readdir(path);
-  const files = names.filter(isArchive).sort((a, b) => epochOf(a) - epochOf(b));
-  if (files.length > 0) return Promise.all(files.map((name) => readFileOf(join(path, name), epochOf(name), wanted)));
-  return [{ path, epoch: 0, ...(await readNumpy(path, "directory", wanted)) }];
+  if (!found.isDirectory()) return [await readFileOf(path, momentOfLone(path), wanted)];
+  const files = (await readdir(path)).filter(isArchive).map((name) => join(path, name));
+  if (files.length > 0) return Promise.all(whensOf(files).map(({ file, ...when }) => readFileOf(file, when, wanted)));
+  return [{ path, ...momentOfLone(path), ...(await readNumpy(path, "directory", wanted)) }];
 }
 
 const isArchive = (name: string): boolean => [".npz", ".safetensors"].includes(extname(name));
 
-function epochOf(name: string): number {
-  return Number(/(\d+)\D*$/.exec(basename(name, extname(name)))?.[1] ?? 0);
+/** A single file needs no number to be told from others. */
+function whensOf(files: readonly string[]): readonly (When & { readonly file: string })[] {
+  const [file] = files;
+  if (file !== undefined && files.length === 1) return [{ file, ...momentOfLone(file) }];
+  return momentsOf(files).map(({ file, counted, epoch, step }) => ({
+    file,
+    counted,
+    epoch,
+    ...(step !== undefined && { step }),
+  }));
 }
 
-async function readFileOf(path: string, epoch: number, wanted: Wanted): Promise<Exported> {
+async function readFileOf(path: string, when: When, wanted: Wanted): Promise<Exported> {
   if (!isArchive(path)) {
     throw new InfoplaneError(
       messages.noActivations(path, "it ends neither in .npz nor in .safetensors"),
       exitCodes.wrongExperiment,
     );
   }
-  if (extname(path) === ".npz") return { path, epoch, ...(await readNumpy(path, "file", wanted)) };
+  if (extname(path) === ".npz") return { path, ...when, ...(await readNumpy(path, "file", wanted)) };
   try {
     const content = await readFile(path);
     const arrays = [...readSafetensors(content, wanted)];
@@ -59,7 +69,7 @@ async function readFileOf(path: string, epoch: number, wanted: Wanted): Promise<
     arrays.sort(([a], [b]) => natural.compare(a, b));
     return {
       path,
-      epoch,
+      ...when,
       names: listSafetensors(content).sort(natural.compare),
       arrays: new Map(arrays.map(([name, { shape, data }]) => [name, { shape, data: Float32Array.from(data) }])),
     };

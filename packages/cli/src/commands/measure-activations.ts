@@ -56,9 +56,13 @@ export async function measureActivationsCommand(
   const classes = moments.reduce((most, { labels }) => labels.reduce((a, b) => Math.max(a, b + 1), most), 1);
   const registry = builtInRegistry();
   const measures = checkWith(flags, arms, classes, registry);
-  const warnings = moments.flatMap((moment) =>
-    arraysNotFinite(moment).map(({ name, count }) => messages.notFinite(moment.path, name, count)),
-  );
+  const inSteps = moments.find(({ counted }) => counted === "steps");
+  const warnings = [
+    ...(inSteps ? [messages.epochsAreSteps(inSteps.path, inSteps.epoch)] : []),
+    ...moments.flatMap((moment) =>
+      arraysNotFinite(moment).map(({ name, count }) => messages.notFinite(moment.path, name, count)),
+    ),
+  ];
   if (warnings.length > 0) output.note(formatDiagnostics(warnings, [], { color: output.color }));
   const name = arms.map((arm) => arm.name).join("-");
   const experiment = exportedExperiment(name, arms, measures, classes);
@@ -152,7 +156,7 @@ async function measure(arm: ExportedArm, cell: CellSpec, classes: number, regist
         const metric = await plugin.create(optionsOf(plugin, spec.options), { tf: tensors() });
         try {
           const found = await metric.measure(snapshot);
-          rows.push(...found.map((one) => toRecord(cell, moment.epoch, 0, spec.label, one)));
+          rows.push(...found.map((one) => toRecord(cell, moment.epoch, moment.step ?? 0, spec.label, one)));
         } catch (cause) {
           // The message of an InfoplaneError begins with its code.
           const said = saidBy(cause)?.message;
