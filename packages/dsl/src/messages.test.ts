@@ -654,6 +654,12 @@ const cases: Readonly<
       says: (at) => messages.probeTooLarge(at, 201, "test", 200),
     },
   ],
+  tooManyDraws: [
+    {
+      text: small({ measure: "measure nhsic(X, Z) on probe(test, 60, draws: <|4|>)" }),
+      says: (at) => messages.tooManyDraws(at, 4, 60, "test", 200),
+    },
+  ],
   wrongEvery: [
     { text: small({ measure: "measure accuracy every <|0|> epochs" }), says: (at) => messages.wrongEvery(at, "`0`") },
   ],
