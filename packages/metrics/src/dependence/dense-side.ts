@@ -11,11 +11,13 @@ export class DenseSide implements Side {
   readonly dof: number | null;
   readonly norm: number;
   readonly width: number | null;
+  /** Whether it is the hat matrix of a regression without its mean, whatever `dof`. */
+  readonly isHat: boolean;
 
   /** Takes the matrices. Cost m² and one matrix product each. */
   constructor(
     matrices: readonly Matrix[],
-    facts: { readonly dof: boolean; readonly norm: number; readonly width: number | null },
+    facts: { readonly dof: boolean; readonly norm: number; readonly width: number | null; readonly isHat?: boolean },
     algebra: Pick<LinearAlgebra, "traceOfCube">,
   ) {
     this.matrices = matrices;
@@ -24,6 +26,7 @@ export class DenseSide implements Side {
     this.dof = facts.dof ? this.parts.reduce((sum, part) => sum + part.trace, 0) : null;
     this.norm = facts.norm;
     this.width = facts.width;
+    this.isHat = facts.isHat ?? facts.dof;
   }
 
   paired(other: Side, order?: ArrayLike<number>): number {
