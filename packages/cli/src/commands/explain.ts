@@ -80,7 +80,8 @@ function explainInWords(experiment: Experiment, registry: Registry, output: Outp
   }
   output.print(`\nmeasures`);
   for (const { label, probe, when } of measures) {
-    const on = probe ? ` on ${probe.samples} ${probe.split} samples` : "";
+    const draws = probe?.draws === undefined ? "" : `, ${probe.draws} draws of them`;
+    const on = probe ? ` on ${probe.samples} ${probe.split} samples${draws}` : "";
     output.print(`  ${label}${on} ${whenInWords(when)}`);
   }
   if (claims.length > 0) output.print(`\nclaims`);

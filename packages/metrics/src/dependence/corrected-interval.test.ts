@@ -1,15 +1,26 @@
+import { readFileSync } from "node:fs";
 import { startEngine } from "@infoplane/engine";
 import { beforeAll, describe, expect, it } from "vitest";
 import { cka } from "../cka/cka.ts";
 import { nhsic } from "../nhsic/nhsic.ts";
 import { classSeparation } from "../scatter/class-separation.ts";
-import reference from "../test/reference-intervals.json" with { type: "json" };
 import { measureOn } from "../test/variable.ts";
 
 beforeAll(async () => {
   await startEngine();
 });
 
+type Rows = readonly (readonly number[])[];
+interface Interval {
+  readonly corrected: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Made by reference-intervals.py. */
+const reference = JSON.parse(
+  readFileSync(new URL("../test/reference-intervals.json", import.meta.url), "utf8"),
+) as Readonly<Record<"x" | "y" | "z", Rows>> & Readonly<Record<string, Interval>>;
 const { x, y, z } = reference;
 const xz = { a: "X", b: "Z", interval: true };
 
@@ -25,7 +36,7 @@ describe("the jackknife interval of a corrected value", () => {
     ["class-separation", classSeparation, {}],
   ] as const)("is what leaving out every sample of %s gives by brute force", async (name, metric, options) => {
     const [found] = await measureOn(metric, { ...options, interval: true }, { x, y, z: [z] });
-    const { corrected, low, high } = reference[name];
+    const { corrected, low, high } = reference[name] as Interval;
     expect(found?.["corrected"]).toBeCloseTo(corrected, 4);
     // As far as the value itself agrees.
     const shift = Number(found?.["corrected"]) - corrected;
