@@ -645,7 +645,8 @@ const cases: Readonly<
     },
     {
       text: small({ measure: "measure nhsic(X, Z) on probe(test, 9, <|9|>)" }),
-      says: (at) => messages.wrongProbe(at, "a probe has a part of the data and a number of samples"),
+      says: (at) =>
+        messages.wrongProbe(at, "a probe has a part of the data, a number of samples and, by name, a number of draws"),
     },
   ],
   probeTooLarge: [
