@@ -1,4 +1,14 @@
 import { counted, formatPercent, type Diagnostic, type EngineInfo, type Span } from "@infoplane/contracts";
+import type { MomentFile } from "./activations/moments-of.ts";
+
+type Counted = MomentFile["counted"];
+
+/** What the number in the name of a file counts. */
+const countedBy: Readonly<Record<Counted, string>> = {
+  epochs: "an epoch",
+  steps: "a step",
+  places: "a number without a word for it",
+};
 
 /** Shares are of the steps' whole time. */
 export interface StepProfileSummary {
@@ -19,6 +29,11 @@ const error = (code: string, message: string, hint?: string, span?: Span): Diagn
   ...(hint !== undefined && { hint }),
   ...(span && { span }),
 });
+
+/** How files of exported activations are to be called. */
+const howToName =
+  "call the files of one folder by their epochs, all alike: epoch-0.npz, epoch-1.npz... (`epoch=0-step=100`, `epoch_0012`, " +
+  "`ep3` and `e3` are read too), or by steps: step-500.npz";
 
 const warning = (code: string, message: string): Diagnostic => ({ ...error(code, message), severity: "warning" });
 
@@ -77,6 +92,29 @@ export const messages = {
   leftOut: (arrays: readonly string[]) => `left out, since they can't be layers: ${arrays.join(", ")}`,
   passedOver: (folder: string, what: readonly string[]) => `passed over in ${folder}: ${what.join(", ")}`,
   leftAside: (what: string) => warning("cli/left-out", what),
+  epochUnclear: (path: string, why: string) =>
+    error("cli/epoch-unclear", `it is not clear which epoch ${path} is of: ${why}`, howToName),
+  epochsAlike: (first: string, counted: Counted, other: string, otherwise: Counted) =>
+    error(
+      "cli/epochs-alike",
+      `the name of ${first} says ${countedBy[counted]}, that of ${other} ${countedBy[otherwise]}: they can't be put in one order`,
+      howToName,
+    ),
+  epochTwice: (first: MomentFile, second: MomentFile) => {
+    const what = first.counted === "steps" ? "step" : "epoch";
+    return error(
+      "cli/epoch-twice",
+      `${first.file} and ${second.file} are both of ${what} ${first.epoch}: one network has one set of activations of it`,
+      first.seed !== second.seed
+        ? `their names say seed ${String(first.seed ?? "none")} and ${String(second.seed ?? "none")}: give each seed a folder of its own`
+        : `keep one of them; those of several trainings go into folders of their own; ${howToName}`,
+    );
+  },
+  epochsAreSteps: (path: string, step: number) =>
+    warning(
+      "cli/epochs-are-steps",
+      `the names of the files count steps, no epochs (${path}: step ${step}): what is called an epoch in this run is a step`,
+    ),
   noArray: (path: string, name: string, known: readonly string[]) =>
     error("cli/no-array", `${path} has no array ${name}`, `it has ${known.join(", ")}`),
   otherSamples: (path: string, name: string, found: number, samples: number) =>

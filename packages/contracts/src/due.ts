@@ -9,5 +9,10 @@ export function isDue({ when }: MeasureSpec, epoch: number, epochs: number): boo
 
 /** All epochs from 0 to `last` at which the measure is due. */
 export function dueEpochs(measure: MeasureSpec, last: number, epochs: number): number[] {
+  const { when } = measure;
+  // What is counted in steps has millions of them, and measures at a few.
+  if (when !== "end" && "at" in when) {
+    return [...new Set([...when.at, epochs])].filter((epoch) => epoch >= 0 && epoch <= last).sort((a, b) => a - b);
+  }
   return Array.from({ length: last + 1 }, (_, epoch) => epoch).filter((epoch) => isDue(measure, epoch, epochs));
 }

@@ -43,13 +43,23 @@ export interface ArmSpec {
  */
 export type When = { readonly every: number } | { readonly at: readonly number[] } | "end";
 
+/** Which samples a measure looks at. */
+export interface ProbeSpec {
+  readonly split: "train" | "test";
+  readonly samples: number;
+  /** How many disjoint choices of so many samples, each with records of its own; one when not said. */
+  readonly draws?: number;
+}
+
 export interface MeasureSpec extends PluginUse {
   /** As the experiment writes it, e.g. `nhsic(X, Z)`: the quantity of its records. */
   readonly label: string;
-  readonly probe?: { readonly split: "train" | "test"; readonly samples: number };
+  readonly probe?: ProbeSpec;
   readonly when: When;
   /** Set by `sensitivity`: what this measure varies, as columns of its records. */
   readonly setting?: Readonly<Record<string, string | number | boolean>>;
+  /** Columns by which its metric tells its records apart, where it declares some. */
+  readonly identity?: readonly string[];
   /** Digest of the module that the metric comes from, when it is not built in: other code gives other values. */
   readonly code?: string;
 }

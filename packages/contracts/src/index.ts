@@ -14,6 +14,8 @@ export type * from "./network.ts";
 export type * from "./network-view.ts";
 export * from "./trainer.ts";
 export type * from "./record.ts";
+export * from "./record-identity.ts";
+export * from "./mean-over-draws.ts";
 export type * from "./metric.ts";
 export type * from "./figure.ts";
 export type * from "./run-view.ts";

@@ -70,6 +70,11 @@ export interface MetricRecords {
 export interface MetricPlugin<S extends OptionsSchema = OptionsSchema> extends PluginBase<"metric", S> {
   /** "probe": needs representations on a probe set (`on probe(train, 512)`); "none": only predictions. */
   readonly needs: "probe" | "none";
+  /**
+   * Columns, beside `layer`, `depth`, `split` and the `other` block of a pair, that tell its records of one quantity apart:
+   * two that are equal in all of these are refused.
+   */
+  readonly identity?: readonly string[];
   /** Numeric columns of its records beside `value`, for claims to name: `.corrected`. Not checked when not said. */
   readonly columns?: readonly string[];
   /** For claims to be held against before the run; they are not where it isn't said. Pure. */

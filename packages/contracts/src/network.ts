@@ -80,7 +80,10 @@ export interface Batches {
   samples(split: SplitName, indices: readonly number[]): Batch;
   /** Labels of a part. */
   labels(split: SplitName): Labels;
-  /** A fixed stratified choice of n indices of a part, drawn from the probe stream of the run's experiment (not of the seed). */
-  probe(split: SplitName, n: number): readonly number[];
+  /**
+   * A fixed stratified choice of n indices of a part, drawn from the probe stream of the run's experiment (not of the seed).
+   * `draw`, from 1, which is meant when not said: further choices, no two of which share a sample.
+   */
+  probe(split: SplitName, n: number, draw?: number): readonly number[];
 }
 export type SplitName = "train" | "test";

@@ -13,8 +13,10 @@ export interface RunView {
   readonly source: string;
   readonly manifest: Manifest;
   readonly cells: readonly CellView[];
-  /** Of this experiment's cells, ordered by arm, seed, epoch. */
+  /** Of this experiment's cells, ordered by arm, seed, epoch. Of several draws of samples the means: see {@link meanOverDraws}. */
   readonly records: readonly RunRecord[];
+  /** What was measured on several draws of samples, draw by draw. */
+  readonly draws?: readonly RunRecord[];
   /** Set where memory does not suffice for all records of the store. */
   readonly thinned?: Thinned;
   /** Figures beside the built-in ones: those that the experiment's metrics bring along, and those of its `use` modules. */

@@ -1,4 +1,4 @@
-import type { Diagnostic, EngineInfo, Position } from "@infoplane/contracts";
+import type { Diagnostic, EngineInfo, Position, RunRecord } from "@infoplane/contracts";
 
 /** Every sentence of this package. Codes keep their meaning for good. */
 const error = (code: string, message: string, hint?: string): Diagnostic => ({
@@ -169,6 +169,77 @@ export const metricFailed = (plugin: string, hook: string, label: string, at: Po
     `metric ${plugin} failed in ${hook} for ${label} at ${formatPosition(at)}: ${reason}`,
     "training is saved: mend the metric, then run again; only what is missing is measured",
   );
+
+export const rowsAlikeCode = "core/metric-rows-alike";
+
+export const rowsAlike = (
+  { name, label }: { readonly name: string; readonly label: string },
+  at: Position,
+  [first, second]: readonly [RunRecord, RunRecord],
+) => {
+  const { quantity, layer, depth, split } = first;
+  const block = layer ?? depth;
+  const where = [
+    formatPosition(at),
+    ...(block === undefined ? [] : [`block ${block}`]),
+    ...(split === undefined ? [] : [split]),
+  ];
+  const differing = Object.keys({ ...first, ...second }).filter(
+    (column) => column !== "value" && first[column] !== second[column],
+  );
+  const [column] = differing;
+  return error(
+    rowsAlikeCode,
+    `metric ${name} gives two rows of ${quantity === label ? label : `${quantity} for ${label}`} at ${where.join(", ")}: nothing tells them apart, ` +
+      `so that they would count as two measurements of one thing`,
+    "rows of one measuring differ in quantity, layer, depth, split, other (of a pair of blocks), or in a column that the plugin names: " +
+      (column === undefined
+        ? '`identity: ["unit"]` for a column `unit`'
+        : `these two differ in ${differing.join(", ")}: \`identity: ["${column}"]\` if that tells them apart`),
+  );
+};
+
+export const recordsAlike = (file: string, places: number, first: string) =>
+  warning(
+    "core/store-records-alike",
+    `${file} holds several records of ${places === 1 ? "one measurement" : `each of ${places} measurements`} (${first}) with different ` +
+      "values: none of them is taken",
+  );
+
+export const recordsRepeated = (file: string, count: number, first: string) =>
+  warning(
+    "core/store-records-repeated",
+    `${file} holds ${count === 1 ? "a record" : `${count} records`} twice (${first}): each counts once`,
+  );
+
+export const cellsAlike = ({
+  arm,
+  seed,
+  hash,
+}: {
+  readonly arm: string;
+  readonly seed: number;
+  readonly hash: string;
+}) =>
+  warning(
+    "core/store-cells-alike",
+    `the plan of this run has several cells of ${arm}, seed ${seed}: ${hash} is left out, for one seed is one training`,
+  );
+
+export const recordsTwice = (file: string, first: string) =>
+  error(
+    "core/store-records-twice",
+    `${file} has a record of ${first} already, and another one was to be added`,
+    "this is a fault of Infoplane: please report it with the experiment",
+  );
+
+/** `nhsic(X, Z) at epoch 3, block2`, for a sentence. */
+export const measurementOf = ({ quantity, epoch, layer, split, draw }: RunRecord): string =>
+  [
+    `${quantity} at epoch ${epoch}`,
+    ...[layer, split].filter((part) => part !== undefined),
+    ...(typeof draw === "number" ? [`draw ${draw}`] : []),
+  ].join(", ");
 
 export const trainerFailed = (plugin: string, hook: string, at: Position, reason: string) =>
   error("core/trainer-failed", `trainer ${plugin} failed in ${hook} at ${formatPosition(at)}: ${reason}`);

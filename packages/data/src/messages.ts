@@ -205,6 +205,13 @@ export const messages = {
       `write probe(${split}, ${samples}) or less`,
     ),
 
+  tooManyDraws: (split: string, wanted: number, draws: number, samples: number) =>
+    error(
+      "data/probe-draws",
+      `${count(draws)} draws of ${count(wanted)} samples without a common one were asked of the ${split} part, which has ${count(samples)}`,
+      `write draws: ${Math.floor(samples / wanted)} or less, or draw fewer samples`,
+    ),
+
   otherFacts: (name: string, wanted: Facts, found: Facts) =>
     error(
       "data/facts",

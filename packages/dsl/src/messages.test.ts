@@ -685,13 +685,20 @@ const cases: Readonly<
     },
     {
       text: small({ measure: "measure nhsic(X, Z) on probe(test, 9, <|9|>)" }),
-      says: (at) => messages.wrongProbe(at, "a probe has a part of the data and a number of samples"),
+      says: (at) =>
+        messages.wrongProbe(at, "a probe has a part of the data, a number of samples and, by name, a number of draws"),
     },
   ],
   probeTooLarge: [
     {
       text: small({ measure: "measure nhsic(X, Z) on probe(test, <|201|>)" }),
       says: (at) => messages.probeTooLarge(at, 201, "test", 200),
+    },
+  ],
+  tooManyDraws: [
+    {
+      text: small({ measure: "measure nhsic(X, Z) on probe(test, 60, draws: <|4|>)" }),
+      says: (at) => messages.tooManyDraws(at, 4, 60, "test", 200),
     },
   ],
   wrongEvery: [

@@ -405,6 +405,14 @@ export const probeTooLarge = (span: Span, samples: number, split: string, count:
     span,
     `a probe of ${counted(samples, "sample")} does not fit into the ${count} of \`${split}\``,
   );
+export const tooManyDraws = (span: Span, draws: number, samples: number, split: string, count: number) =>
+  error(
+    "too-many-draws",
+    span,
+    `${counted(draws, "draw")} of ${counted(samples, "sample")} are ${draws * samples}, and \`${split}\` has ${count}: draws that share samples ` +
+      `would differ less than the choice of samples does`,
+    `write \`draws: ${Math.floor(count / samples)}\` or less, or draw fewer samples`,
+  );
 export const wrongEvery = (span: Span, found: string) =>
   error("wrong-every", span, `\`every\` needs a whole number of epochs from 1 on, found ${found}`);
 export const duplicateReport = (span: Span, name: string) =>

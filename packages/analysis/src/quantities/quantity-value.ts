@@ -1,4 +1,12 @@
 import type { BlockSpec, Experiment, Json, QuantitySpec, RunRecord } from "@infoplane/contracts";
+import {
+  type Experiment,
+  identityColumns,
+  type Json,
+  meanOverDraws,
+  type QuantitySpec,
+  type RunRecord,
+} from "@infoplane/contracts";
 import { dueEpochsOf, epochsMissing } from "./due-epochs-of.ts";
 import { phaseOf, reducePoints, type Missing, type Point } from "./reduce-points.ts";
 import { roleDifferentiation } from "./role-differentiation.ts";
@@ -6,7 +14,7 @@ import { roleDifferentiation } from "./role-differentiation.ts";
 /**
  * What a quantity is worth in one training run. Of the records of its measure it takes those of the epoch (the last one
  * when not said), the part (test, where there are both) and the layer that it names; over epochs or layers all of them,
- * made one number. `records`: those of one arm and seed.
+ * made one number. `records`: those of one arm and seed; where they are of several draws of samples their means count.
  */
 export function quantityValue(
   quantity: QuantitySpec,
@@ -14,9 +22,10 @@ export function quantityValue(
   experiment: Experiment,
 ): number | Missing {
   const derived = quantity.selector["measure"] === undefined;
-  if (!derived) return measuredValue(quantity, records, experiment);
+  const { records: means } = meanOverDraws(records, identityColumns(experiment.measures));
+  if (!derived) return measuredValue(quantity, means, experiment);
   const axes = axesOf(quantity);
-  return planeValue(records, axes, dueEpochsOf(experiment, quantity.arm, [axes.x, axes.y]));
+  return planeValue(means, axes, dueEpochsOf(experiment, quantity.arm, [axes.x, axes.y]));
 }
 
 function measuredValue(

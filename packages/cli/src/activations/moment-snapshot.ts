@@ -36,7 +36,7 @@ export async function momentSnapshot(moment: Moment): Promise<OwnedSnapshot> {
     throw error;
   }
   return {
-    at: { epoch: moment.epoch, step: 0 },
+    at: { epoch: moment.epoch, step: moment.step ?? 0 },
     get x() {
       if (!x) throw new Error("the network's input was not exported: name it with --input");
       return x;

@@ -85,7 +85,8 @@ function explainInWords(experiment: Experiment, registry: Registry, output: Outp
   }
   output.print(`\nmeasures`);
   for (const { label, probe, when } of measures) {
-    const on = probe ? ` on ${counted(probe.samples, `${probe.split} sample`)}` : "";
+    const draws = probe?.draws === undefined ? "" : `, ${counted(probe.draws, "draw")} of them`;
+    const on = probe ? ` on ${counted(probe.samples, `${probe.split} sample`)}${draws}` : "";
     output.print(`  ${label}${on} ${whenInWords(when)}`);
   }
   if (claims.length > 0) output.print(`\nclaims`);

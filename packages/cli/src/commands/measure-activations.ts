@@ -214,7 +214,7 @@ async function measure(moment: Moment, cell: CellSpec, registry: Registry): Prom
       const metric = await plugin.create(optionsOf(plugin, spec.options), { tf: tensors() });
       try {
         const found = await metric.measure(snapshot);
-        rows.push(...found.map((one) => toRecord(cell, moment.epoch, 0, spec.label, one)));
+        rows.push(...found.map((one) => toRecord(cell, moment.epoch, moment.step ?? 0, spec.label, one)));
       } catch (cause) {
         // The message of an InfoplaneError begins with its code.
         const said = saidBy(cause)?.message;

@@ -47,8 +47,8 @@ export function createCellRuntime(registry: Registry, dataset: Dataset, ask?: Pr
       watched.set(owned, watch);
       return owned;
     },
-    snapshot: (training, probe, at) =>
-      takeSnapshot(training, probe && probes.get(training)?.get(probe), at, watched.get(training)?.costs()),
+    snapshot: (training, probe, at, draw) =>
+      takeSnapshot(training, probe && probes.get(training)?.get(probe, draw), at, watched.get(training)?.costs()),
     createMetric(measure: MeasureSpec) {
       const plugin = registry.get("metric", measure.name);
       return plugin.create(optionsOf(plugin, measure.options), { tf });

@@ -21,16 +21,17 @@ export class ProbeSets {
     this.#batches = batches;
   }
 
-  get({ split, samples }: NonNullable<MeasureSpec["probe"]>): ProbeSet {
-    const key = `${split} ${samples}`;
-    const set = this.#sets.get(key) ?? this.#load(split, samples);
+  /** `draw` counts from 1. */
+  get({ split, samples }: NonNullable<MeasureSpec["probe"]>, draw = 1): ProbeSet {
+    const key = `${split} ${samples} ${draw}`;
+    const set = this.#sets.get(key) ?? this.#load(split, samples, draw);
     this.#sets.set(key, set);
     return set;
   }
 
-  #load(split: "train" | "test", samples: number): ProbeSet {
+  #load(split: "train" | "test", samples: number, draw: number): ProbeSet {
     const tf = tensors();
-    const indices = this.#batches.probe(split, samples);
+    const indices = this.#batches.probe(split, samples, draw);
     const { x: images, y: labels } = this.#batches.samples(split, indices);
     labels.dispose();
     const rows: Tensor2D = tf.reshape(images, [samples, sizeOf(images.shape.slice(1))]);

@@ -1,6 +1,7 @@
 import {
   exitCodes,
   InfoplaneError,
+  measureOf,
   type ArmSpec,
   type CellView,
   type ClaimSide,
@@ -50,24 +51,30 @@ export function mergeRuns(runs: readonly [RunView, ...RunView[]], directory: str
   const { measures, leftOut } = mergeMeasures(runs);
   const cells = new Map<string, CellView>();
   const records = new Map<string, RunView["records"]>();
+  const draws = new Map<string, RunView["records"]>();
   for (const { run, arm, name } of placed) {
     for (const cell of run.cells.filter((one) => one.arm === arm.name)) {
       const key = `${name} ${cell.seed}`;
-      const own = run.records
-        .filter((row) => row.arm === arm.name && row.seed === cell.seed && !leftOut.has(labelOf(row)))
+      const ownOf = (rows: RunView["records"]): RunView["records"] =>
+        rows
+          .filter((row) => row.arm === arm.name && row.seed === cell.seed && !leftOut.has(measureOf(row)))
         .map((row) => ({ ...row, arm: name }));
+      const [own, ownDraws] = [ownOf(run.records), ownOf(run.draws ?? [])];
       const known = cells.get(key);
       if (known?.status.state === "done") {
         if (cell.status.state !== "done") continue;
         // The same training: what only this run measured of it counts too.
         const kept = records.get(key) ?? [];
-        const measured = new Set(kept.map(labelOf));
-        records.set(key, [...kept, ...own.filter((row) => !measured.has(labelOf(row)))]);
+        const measured = new Set(kept.map(measureOf));
+        const isNew = (row: RunView["records"][number]): boolean => !measured.has(measureOf(row));
+        records.set(key, [...kept, ...own.filter(isNew)]);
+        draws.set(key, [...(draws.get(key) ?? []), ...ownDraws.filter(isNew)]);
         continue;
       }
       if (known && progressOf(known, records.get(key) ?? []) >= progressOf(cell, own)) continue;
       cells.set(key, { ...cell, arm: name });
       records.set(key, own);
+      draws.set(key, ownDraws);
     }
   }
   const arms = [...new Map(placed.map((one) => [one.name, asArm(one, first)])).values()];
@@ -95,6 +102,7 @@ export function mergeRuns(runs: readonly [RunView, ...RunView[]], directory: str
       },
       cells: [...cells.values()],
       records: [...records.values()].flat(),
+      ...([...draws.values()].some(({ length }) => length > 0) && { draws: [...draws.values()].flat() }),
       figures: [],
       drawnMetrics: [],
       verdicts: [],
@@ -166,8 +174,6 @@ function placeArms(runs: readonly RunView[], runNames: readonly string[]): Place
     return { ...one, name };
   });
 }
-
-const labelOf = (row: RunView["records"][number]): string => String(row["measure"] ?? row.quantity);
 
 function asArm({ run, arm, name }: Placed, first: RunView): ArmSpec {
   const architecture = arm.architecture ?? run.experiment.architecture;

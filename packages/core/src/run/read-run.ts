@@ -1,20 +1,32 @@
 import {
   exitCodes,
+  identityColumns,
   InfoplaneError,
+  meanOverDraws,
   saidBy,
   type CellSpec,
   type CellView,
   type Diagnostic,
   type Experiment,
+  type IdentityColumns,
   type Plan,
   type RunRecord,
   type RunView,
 } from "@infoplane/contracts";
-import { cellFailed, damageLeftOut, lineTorn, reasonOf, recordsThinned, recordsTooMany } from "../messages.ts";
+import {
+  cellFailed,
+  cellsAlike,
+  damageLeftOut,
+  lineTorn,
+  reasonOf,
+  recordsThinned,
+  recordsTooMany,
+} from "../messages.ts";
 import { findRun, type RunStore } from "../store/run-store.ts";
 import { enginesOf, mixedEngines } from "./engines-of.ts";
 import { estimateRecords, recordBudget } from "./record-budget.ts";
 import { shareStrings } from "./share-strings.ts";
+import { soundRecords } from "./sound-records.ts";
 
 export interface ReadOptions {
   /** Is given all records of each cell, one cell after the other, also those that the view has no room for. */
@@ -46,14 +58,26 @@ export async function readRun(directory: string, { visit, most = recordBudget() 
   const warnings: string[] = [];
   let of = 0;
   const share = shareStrings();
+  const columnsOf = identityColumns(experiment.measures);
+  const draws: RunRecord[] = [];
+  const seen = new Set<string>();
   for (const entry of entries) {
-    const { cell, records: all, warnings: said } = await readCell(run, entry);
+    const training = `${entry.seed} ${entry.arm}`;
+    if (seen.has(training)) {
+      warnings.push(cellsAlike(entry).message);
+      continue;
+    }
+    seen.add(training);
+    const { cell, records: measured, warnings: said } = await readCell(run, entry, columnsOf);
+    const { records: all, draws: single } = meanOverDraws(measured, columnsOf);
     visit?.(cell, all, experiment);
     cells.push(cell);
     warnings.push(...said);
-    of += all.length;
+    of += measured.length;
     const last = all.at(-1)?.epoch;
-    for (const row of all) if (row.epoch % every === 0 || row.epoch === last) records.push(share(row));
+    const isShown = ({ epoch }: RunRecord): boolean => epoch % every === 0 || epoch === last;
+    for (const row of all) if (isShown(row)) records.push(share(row));
+    for (const row of single) if (isShown(row)) draws.push(share(row));
     // First and last epoch stay, so that few epochs of many records can't be thinned.
     if (records.length > most * 2) {
       throw new InfoplaneError(recordsTooMany(run.directory, records.length, most), exitCodes.wrongEnvironment);
@@ -71,6 +95,7 @@ export async function readRun(directory: string, { visit, most = recordBudget() 
     manifest: { ...manifest, ...(engines.length > 0 && { engines }), warnings: [...manifest.warnings, ...warnings] },
     cells,
     records,
+    ...(draws.length > 0 && { draws }),
     ...(thinned && { thinned }),
     figures: [],
     drawnMetrics: [],
@@ -94,14 +119,20 @@ interface CellContents {
 }
 
 /** The arm is that of the experiment as it stands: it may have been renamed since its records were written. */
-async function readCell(run: RunStore, { hash, arm, seed }: CellSpec): Promise<CellContents> {
+async function readCell(
+  run: RunStore,
+  { hash, arm, seed }: CellSpec,
+  columnsOf: IdentityColumns,
+): Promise<CellContents> {
   const store = run.cell(hash);
   const warnings: string[] = [];
   const leaveOut = (problem: Diagnostic): number => warnings.push(damageLeftOut(problem).message);
   try {
     const [status, { rows, torn, file }] = await Promise.all([store.readStatus(), store.readRecords(leaveOut)]);
     if (torn !== undefined) warnings.push(lineTorn(file, torn).message);
-    const records = rows.map((row) => (row.arm === arm ? row : { ...row, arm }));
+    const sound = soundRecords(file, rows, columnsOf);
+    warnings.push(...sound.warnings);
+    const records = sound.records.map((row) => (row.arm === arm ? row : { ...row, arm }));
     return { cell: { hash, arm, seed, status }, records: records.sort((a, b) => a.epoch - b.epoch), warnings };
   } catch (error) {
     const said = saidBy(error);

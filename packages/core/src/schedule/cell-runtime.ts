@@ -37,7 +37,12 @@ export interface CellRuntime {
   readonly clock: Clock;
   /** A training at its very beginning: position 0, initial weights of the cell's seed. */
   createTrainer(cell: CellSpec, hooks: TrainerHooks): Promise<CellTraining>;
-  /** Evaluation-mode view of the network as it is now; `probe` as the measure asks for it. */
-  snapshot(training: CellTraining, probe: MeasureSpec["probe"], at: Position): OwnedSnapshot | Promise<OwnedSnapshot>;
+  /** Evaluation-mode view of the network as it is now; `probe` as the measure asks for it, on its `draw`, from 1. */
+  snapshot(
+    training: CellTraining,
+    probe: MeasureSpec["probe"],
+    at: Position,
+    draw?: number,
+  ): OwnedSnapshot | Promise<OwnedSnapshot>;
   createMetric(measure: MeasureSpec): Metric | Promise<Metric>;
 }

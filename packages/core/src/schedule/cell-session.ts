@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import {
+  alike,
   Diverged,
   exitCodes,
   InfoplaneError,
@@ -202,6 +203,8 @@ export class CellSession {
     }
     const steps = totalSteps(at, stepsPerEpoch);
     const losses = closing.map((row) => toRecord(this.#cell, at.epoch, steps, trainingLoss, row));
+    const twice = alike(losses, () => []);
+    if (twice) throw this.#trainerFailure("train", new Error(`two losses of ${twice[0].layer ?? "the whole network"}`));
     checkHeld();
     await records.append([...measured.records, ...losses]);
     await this.#save(training);

@@ -1,6 +1,8 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import {
+  alike,
   exitCodes,
+  identityColumns,
   InfoplaneError,
   type CellSpec,
   type MeasureSpec,
@@ -10,7 +12,7 @@ import {
   type RunRecord,
 } from "@infoplane/contracts";
 import { canonicalJson } from "../canonical-json.ts";
-import { formatPosition, metricFailed, reasonOf } from "../messages.ts";
+import { formatPosition, metricFailed, reasonOf, rowsAlike, rowsAlikeCode } from "../messages.ts";
 import type { CellRuntime, CellTraining, OwnedSnapshot } from "./cell-runtime.ts";
 import { toRecord, totalSteps } from "./to-record.ts";
 
@@ -21,12 +23,13 @@ export interface Measured {
   readonly failure?: InfoplaneError;
 }
 
-/** Takes the measures of one cell; each metric is made once, when it is first due. */
+/** Takes the measures of one cell; each metric is made once for each draw of samples, when it is first due. */
 export class Measurer {
   readonly #cell: CellSpec;
   readonly #runtime: CellRuntime;
   readonly #training: CellTraining;
-  readonly #metrics = new Map<MeasureSpec, Metric>();
+  /** A metric may keep what it knows of its samples: each draw of them has one of its own. */
+  readonly #metrics = new Map<MeasureSpec, Metric[]>();
 
   readonly #doing: (what: string) => void;
 
@@ -39,13 +42,14 @@ export class Measurer {
   }
 
   /**
-   * Measures the network as it is now, with one snapshot for all measures of one probe set. Between two measures the
-   * signal ends it: undefined.
+   * Measures the network as it is now, with one snapshot for all measures of one probe set, draw by draw where there are
+   * several. Between two measures the signal ends it: undefined. Rows of one identity fail the measure: none of its are kept.
    */
   async take(measures: readonly MeasureSpec[], at: Position, signal?: AbortSignal): Promise<Measured | undefined> {
     const records = new Map<MeasureSpec, readonly RunRecord[]>();
+    const failed = new Set<MeasureSpec>();
     let failure: InfoplaneError | undefined;
-    for (const group of byProbe(measures)) {
+    for (const { group, draw } of byProbe(measures).flatMap(eachDraw)) {
       let snapshot: OwnedSnapshot | undefined;
       try {
         for (const measure of group) {
@@ -53,15 +57,22 @@ export class Measurer {
           let hook = "snapshot";
           this.#doing(`metric ${measure.name} for ${measure.label} at ${formatPosition(at)}`);
           try {
-            snapshot ??= await this.#runtime.snapshot(this.#training, measure.probe, at);
+            snapshot ??= await this.#runtime.snapshot(this.#training, measure.probe, at, draw);
             hook = "create";
-            const metric = await this.#metric(measure);
+            const metric = await this.#metric(measure, draw ?? 1);
             hook = "measure";
-            records.set(measure, this.#records(measure, await metric.measure(snapshot), at));
+            const rows = this.#records(measure, await metric.measure(snapshot), at, draw);
+            const twice = alike(rows, identityColumns([measure]));
+            if (twice) throw new InfoplaneError(rowsAlike(measure, at, twice), exitCodes.runFailed);
+            if (!failed.has(measure)) records.set(measure, [...(records.get(measure) ?? []), ...rows]);
             await nextTurn();
           } catch (cause) {
+            const isAlike = cause instanceof InfoplaneError && cause.diagnostics[0]?.code === rowsAlikeCode;
             const problem = metricFailed(measure.name, hook, measure.label, at, reasonOf(cause));
-            failure ??= new InfoplaneError(problem, exitCodes.runFailed, { cause });
+            failure ??= isAlike ? cause : new InfoplaneError(problem, exitCodes.runFailed, { cause });
+            // All draws or none: a measure that has records here counts as taken.
+            failed.add(measure);
+            records.delete(measure);
           }
         }
       } finally {
@@ -73,22 +84,33 @@ export class Measurer {
   }
 
   dispose(): void {
-    for (const metric of this.#metrics.values()) metric.dispose?.();
+    for (const metric of [...this.#metrics.values()].flat()) metric.dispose?.();
     this.#metrics.clear();
   }
 
-  async #metric(measure: MeasureSpec): Promise<Metric> {
-    const metric = this.#metrics.get(measure) ?? (await this.#runtime.createMetric(measure));
-    this.#metrics.set(measure, metric);
-    return metric;
+  async #metric(measure: MeasureSpec, draw: number): Promise<Metric> {
+    const own = this.#metrics.get(measure) ?? [];
+    this.#metrics.set(measure, own);
+    return (own[draw - 1] ??= await this.#runtime.createMetric(measure));
   }
 
-  #records(measure: MeasureSpec, measurements: readonly Measurement[], at: Position): RunRecord[] {
+  #records(
+    measure: MeasureSpec,
+    measurements: readonly Measurement[],
+    at: Position,
+    draw: number | undefined,
+  ): RunRecord[] {
     const steps = totalSteps(at, this.#training.batches.stepsPerEpoch);
     return measurements.map((measurement) =>
-      toRecord(this.#cell, at.epoch, steps, measure.label, { ...measurement, ...measure.setting }),
+      toRecord(this.#cell, at.epoch, steps, measure.label, { ...measurement, ...measure.setting }, draw),
     );
   }
+}
+
+/** The measures of one probe set, once for each draw of its samples. */
+function eachDraw(group: readonly MeasureSpec[]): { readonly group: readonly MeasureSpec[]; readonly draw?: number }[] {
+  const draws = group[0]?.probe?.draws;
+  return draws === undefined ? [{ group }] : Array.from({ length: draws }, (_, index) => ({ group, draw: index + 1 }));
 }
 
 function byProbe(measures: readonly MeasureSpec[]): MeasureSpec[][] {

@@ -1,6 +1,14 @@
 import { appendFile, readdir, readFile, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { exitCodes, type CellEvent, type CellSpec, type CellStatus, type RunRecord } from "@infoplane/contracts";
+import {
+  alike,
+  exitCodes,
+  type CellEvent,
+  type CellSpec,
+  type CellStatus,
+  type Measurement,
+  type RunRecord,
+} from "@infoplane/contracts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { planExperiment } from "../plan/plan-experiment.ts";
 import { openRun, type RunStore } from "../store/run-store.ts";
@@ -341,6 +349,61 @@ describe("what goes wrong in plugins", () => {
       message: `cannot write ${join(temp.path, "cells", cell.hash)}: a file is where a directory should be`,
     });
     expect(exitCodes.wrongEnvironment).toBe(3);
+  });
+});
+
+describe("rows of one identity", () => {
+  const twin = (extra: Record<string, number>) => ({
+    changeRows: (rows: readonly Measurement[]) => [...rows, { ...rows[1]!, value: 7, ...extra }],
+  });
+
+  it("are refused with metric, epoch, block and what would tell them apart; nothing of the measuring is kept", async () => {
+    const { status } = await go(twin({ unit: 3 }));
+    expect(status).toMatchObject({ state: "failed", code: "core/metric-rows-alike" });
+    const { message, hint } = status as CellStatus & { state: "failed" };
+    expect(message).toContain("metric weight gives two rows of weight at epoch 0, block block2");
+    expect(hint).toContain('these two differ in unit: `identity: ["unit"]`');
+    expect((await records().catch(() => [])).filter(({ quantity }) => quantity === "weight")).toEqual([]);
+  });
+
+  it("are none where the metric declares the column that tells them apart", async () => {
+    const measures = [fakeMeasure("weight", { identity: ["unit"] })];
+    const { status } = await go({ cell: planned({ measures }), ...twin({ unit: 3 }) });
+    expect(status.state).toBe("done");
+    expect((await records()).filter(({ unit }) => unit === 3)).toHaveLength(4);
+  });
+});
+
+describe("draws of samples", () => {
+  const drawn = planned({ measures: [fakeMeasure("weight", { probe: { split: "train", samples: 8, draws: 3 } })] });
+
+  it("have records each, the first with the values of a probe without draws", async () => {
+    const one = planned({ measures: [fakeMeasure("weight", { probe: { split: "train", samples: 8 } })] });
+    await go({ cell: one, keepCheckpoints: 9 });
+    const plain = (await records()).filter(({ quantity }) => quantity === "weight");
+    await go({ cell: drawn, keepCheckpoints: 9 });
+    const rows = (await records()).filter(({ quantity }) => quantity === "weight");
+    expect(rows).toHaveLength(3 * plain.length);
+    const first = rows.filter(({ draw }) => draw === 1).map(({ draw: _, ...row }) => row);
+    expect(first).toEqual(plain);
+    const means = rows.filter(({ layer, epoch }) => layer === undefined && epoch === 0);
+    expect(means.map(({ value }) => Math.round((value! - means[0]!.value!) * 1e6))).toEqual([0, 1e6, 2e6]);
+  });
+
+  it("leave no snapshot or metric behind, and are all measured again when one fails", async () => {
+    let calls = 0;
+    const onMeasure = (): void => {
+      if (++calls === 2) throw new Error("the second draw");
+    };
+    const { status, runtime } = await go({ cell: drawn, onMeasure });
+    expect(status).toMatchObject({ state: "failed", code: "core/metric-failed" });
+    expect((await records().catch(() => [])).filter(({ quantity }) => quantity === "weight")).toEqual([]);
+    expect(runtime.alive).toEqual({ trainings: 0, snapshots: 0, metrics: 0 });
+    expect((await go({ cell: drawn })).status.state).toBe("done");
+    const rows = (await records()).filter(({ epoch, quantity }) => epoch === 0 && quantity === "weight");
+    const counts = [1, 2, 3].map((draw) => rows.filter((row) => row["draw"] === draw).length);
+    expect(counts).toEqual([6, 6, 6]);
+    expect(alike(rows, () => [])).toBeUndefined();
   });
 });
 

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import type { CellSpec, MeasureSpec } from "@infoplane/contracts";
+import { measureOf, type CellSpec, type MeasureSpec } from "@infoplane/contracts";
 import { canonicalJson } from "../canonical-json.ts";
-import { labelOf, type CellRecords } from "../store/cell-records.ts";
+import type { CellRecords } from "../store/cell-records.ts";
 import type { CellStore } from "../store/cell-store.ts";
 import { essenceOf, isRedefined } from "./is-redefined.ts";
 
@@ -18,13 +18,13 @@ export async function setAside(
 ): Promise<void> {
   const labels = new Set(measures.filter((measure) => isRedefined(measure, before)).map(({ label }) => label));
   for (const label of labels) {
-    const rows = records.rows.filter((row) => labelOf(row) === label);
+    const rows = records.rows.filter((row) => measureOf(row) === label);
     if (rows.length === 0) continue;
     const aside = await store.readAside(definitionHash(label, before));
     await aside.keep((row) => !records.has(label, row.epoch));
     await aside.insert(rows);
   }
-  if (labels.size > 0) await records.keep((row) => !labels.has(labelOf(row)));
+  if (labels.size > 0) await records.keep((row) => !labels.has(measureOf(row)));
 }
 
 /**

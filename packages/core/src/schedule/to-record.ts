@@ -1,11 +1,25 @@
 import type { CellSpec, Measurement, Position, RecordValue, RunRecord } from "@infoplane/contracts";
 
 /** Columns that come first, in this order; those of the metric follow by name. Equal runs give equal bytes. */
-const reserved = ["cell", "arm", "seed", "epoch", "step", "quantity", "value", "layer", "depth", "split", "measure"];
+const reserved = [
+  "cell",
+  "arm",
+  "seed",
+  "epoch",
+  "step",
+  "quantity",
+  "value",
+  "layer",
+  "depth",
+  "split",
+  "measure",
+  "draw",
+];
 
 /**
  * One row: what was measured, with where and when. `label` is the measure as the experiment writes it; the column
- * `measure` says it where the metric names another quantity. Throws TypeError when a column is not a plain value.
+ * `measure` says it where the metric names another quantity, `draw` which draw of samples where there are several. Throws
+ * TypeError when a column is not a plain value, or is `draw`.
  */
 export function toRecord(
   cell: Pick<CellSpec, "hash" | "arm" | "seed">,
@@ -13,9 +27,12 @@ export function toRecord(
   step: number,
   label: string,
   measurement: Measurement,
+  draw?: number,
 ): RunRecord {
   const { quantity = label, value, layer, depth, split, ...rest } = measurement;
   if (typeof value !== "number") throw new TypeError(`the value of ${quantity} is not a number`);
+  if (rest["draw"] !== undefined)
+    throw new TypeError("the column draw is not a metric's: it says which draw of samples");
   const extra = Object.keys(rest).filter((column) => !reserved.includes(column) && rest[column] !== undefined);
   return {
     cell: cell.hash,
@@ -29,6 +46,7 @@ export function toRecord(
     ...(depth !== undefined && { depth }),
     ...(split !== undefined && { split }),
     ...(quantity !== label && { measure: label }),
+    ...(draw !== undefined && { draw }),
     ...Object.fromEntries(extra.sort().map((column) => [column, plain(column, rest[column])])),
   };
 }

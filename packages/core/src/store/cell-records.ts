@@ -1,4 +1,5 @@
-import type { RunRecord } from "@infoplane/contracts";
+import { exitCodes, InfoplaneError, measureOf, type RunRecord } from "@infoplane/contracts";
+import { measurementOf, recordsTwice } from "../messages.ts";
 import { appendLines, formatLines, readLines, type OnDamage } from "./jsonl.ts";
 import { writeAtomic } from "./write-atomic.ts";
 
@@ -49,15 +50,20 @@ export class CellRecords {
     return this.#rows.some((row) => row.epoch === epoch && row.quantity === trainingLoss && row.layer === undefined);
   }
 
-  /** Adds the rows of one measuring; on return they are on the disk. */
+  /** Adds the rows of one measuring; on return they are on the disk. Throws as {@link insert} does. */
   async append(rows: readonly RunRecord[]): Promise<void> {
+    this.#refuseTaken(rows);
     if (this.#torn !== undefined) return this.#replace([...this.#rows, ...rows]);
     await appendLines(this.file, rows);
     this.#add(rows);
   }
 
-  /** Adds rows to epochs that are closed already: all of them or, when the process is killed, none. */
+  /**
+   * Adds rows to epochs that are closed already: all of them or, when the process is killed, none. A measure has its rows of
+   * an epoch at once: throws InfoplaneError (`core/store-records-twice`) when there are some.
+   */
   async insert(rows: readonly RunRecord[]): Promise<void> {
+    this.#refuseTaken(rows);
     if (rows.length > 0) await this.#replace([...this.#rows, ...rows]);
   }
 
@@ -65,6 +71,11 @@ export class CellRecords {
   async keep(fits: (row: RunRecord) => boolean): Promise<void> {
     const kept = this.#rows.filter(fits);
     if (kept.length < this.#rows.length || this.#torn !== undefined) await this.#replace(kept);
+  }
+
+  #refuseTaken(rows: readonly RunRecord[]): void {
+    const taken = rows.find((row) => this.has(measureOf(row), row.epoch));
+    if (taken) throw new InfoplaneError(recordsTwice(this.file, measurementOf(taken)), exitCodes.runFailed);
   }
 
   async #replace(rows: readonly RunRecord[]): Promise<void> {
@@ -78,12 +89,7 @@ export class CellRecords {
   #add(rows: readonly RunRecord[]): void {
     for (const row of rows) {
       this.#rows.push(row);
-      this.#taken.add(`${row.epoch} ${labelOf(row)}`);
+      this.#taken.add(`${row.epoch} ${measureOf(row)}`);
     }
   }
-}
-
-/** The measure that a record comes from: its quantity, or the column `measure` where the metric names another quantity. */
-export function labelOf(row: RunRecord): string {
-  return typeof row["measure"] === "string" ? row["measure"] : row.quantity;
 }

@@ -3,6 +3,7 @@ import type {
   CellSpec,
   EngineInfo,
   MeasureSpec,
+  Measurement,
   Metric,
   Network,
   Position,
@@ -14,6 +15,8 @@ import { FakeTrainer, type FakeTrainerOptions } from "./fake-trainer.ts";
 export interface FakeRuntimeOptions extends Partial<FakeTrainerOptions> {
   /** Called for each measuring: may throw, like a metric that fails. */
   readonly onMeasure?: (measure: MeasureSpec, at: Position) => void;
+  /** What the metric gives instead. */
+  readonly changeRows?: (rows: readonly Measurement[]) => readonly Measurement[];
   /** Called when a state is saved or a trainer made. */
   readonly onTrainer?: (hook: "create" | "save", cell: CellSpec) => void;
 }
@@ -22,7 +25,7 @@ const unavailable = (): never => {
   throw new Error("a fake runtime has no tensors");
 };
 
-/** A runtime around {@link FakeTrainer}: its metric `weight` records each weight, the mean of them and the probe size. */
+/** A runtime around {@link FakeTrainer}: its metric `weight` records each weight, the mean of them (plus 1 for each draw beyond the first) and the probe size. */
 export class FakeRuntime implements CellRuntime {
   readonly engine: EngineInfo = { name: "js", library: "fake", device: "none", threads: 1, reason: "for tests" };
   /** What is alive: to see that all is given back. */
@@ -60,12 +63,13 @@ export class FakeRuntime implements CellRuntime {
     });
   }
 
-  snapshot({ trainer }: CellTraining, probe: MeasureSpec["probe"], at: Position): OwnedSnapshot {
+  snapshot({ trainer }: CellTraining, probe: MeasureSpec["probe"], at: Position, draw = 1): OwnedSnapshot {
     this.alive.snapshots++;
     const snapshot = {
       at,
       weights: trainer instanceof FakeTrainer ? trainer.weights : new Float32Array(),
       samples: probe?.samples ?? 0,
+      draw,
       predict: unavailable,
       dispose: () => this.#end("snapshots"),
     };
@@ -77,10 +81,15 @@ export class FakeRuntime implements CellRuntime {
     return {
       measure: (snapshot) => {
         this.#options.onMeasure?.(measure, snapshot.at);
-        const { weights, samples } = snapshot as Snapshot & { weights: Float32Array; samples: number };
-        const mean = weights.reduce((sum, weight) => sum + weight, 0) / weights.length;
+        const { weights, samples, draw } = snapshot as Snapshot & {
+          weights: Float32Array;
+          samples: number;
+          draw: number;
+        };
+        const mean = weights.reduce((sum, weight) => sum + weight, 0) / weights.length + draw - 1;
         const each = [...weights].map((value, index) => ({ value, layer: `block${index + 1}`, depth: index + 1 }));
-        return [...each, { value: mean, samples }];
+        const rows = [...each, { value: mean, samples }];
+        return this.#options.changeRows?.(rows) ?? rows;
       },
       dispose: () => this.#end("metrics"),
     };

@@ -25,6 +25,6 @@ export function createBatches(dataset: Dataset, spec: BatchSpec, seed: number, r
     samples: (split, indices) => onEngine(arrays.samples(split, indices)),
     count: (split) => arrays.count(split),
     labels: (split) => arrays.labels(split),
-    probe: (split, n) => arrays.probe(split, n),
+    probe: (split, n, draw) => arrays.probe(split, n, draw),
   };
 }

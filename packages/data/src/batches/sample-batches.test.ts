@@ -158,6 +158,28 @@ describe("probe", () => {
     expect(plain(1).probe("test", 90)).not.toEqual(probe.filter((index) => index < 200));
   });
 
+  it("draws further samples without a common one, each with the shares of the classes, the first as ever", () => {
+    const draws = [1, 2, 3, 4, 5].map((draw) => plain(draw).probe("train", 90, draw));
+    expect(draws[0]).toEqual(plain(1).probe("train", 90));
+    expect(new Set(draws.flat()).size).toBe(450);
+    for (const draw of draws) {
+      expect(draw).toEqual([...draw].sort((a, b) => a - b));
+      const ones = draw.filter((index) => dataset.train.labels[index] === 1).length;
+      expect(
+        Math.abs(
+          ones -
+            plain(1)
+              .probe("train", 90)
+              .filter((index) => dataset.train.labels[index] === 1).length,
+        ),
+      ).toBeLessThan(2);
+    }
+    // Whatever was asked for before.
+    expect(plain(3).probe("train", 90, 5)).toEqual(draws[4]);
+    expect(() => plain(1).probe("test", 50, 5)).toThrow(messages.tooManyDraws("test", 50, 5, 200).message);
+    expect(new Set([1, 2, 3, 4].flatMap((draw) => plain(1).probe("test", 50, draw))).size).toBe(200);
+  });
+
   it("refuses more than the part has", () => {
     expect(() => plain(1).probe("test", 201)).toThrow(messages.probeTooLarge("test", 201, 200).message);
   });

@@ -88,13 +88,21 @@ export class SampleBatches {
     return this.#dataset[split].labels;
   }
 
-  /** Ascending; the same for every seed. Throws InfoplaneError when the part has fewer samples. */
-  probe(split: SplitName, n: number): readonly number[] {
+  /** Ascending; the same for every seed, no sample in two draws. Throws InfoplaneError when the part has fewer samples. */
+  probe(split: SplitName, n: number, draw = 1): readonly number[] {
     const part = this.#dataset[split];
-    if (n > part.count)
-      throw new InfoplaneError(messages.probeTooLarge(split, n, part.count), exitCodes.wrongExperiment);
-    const key = `${split} ${n}`;
-    const probe = this.#probes.get(key) ?? choose(part, split, n);
+    if (draw * n > part.count) {
+      const problem =
+        n > part.count
+          ? messages.probeTooLarge(split, n, part.count)
+          : messages.tooManyDraws(split, n, draw, part.count);
+      throw new InfoplaneError(problem, exitCodes.wrongExperiment);
+    }
+    const key = `${split} ${n} ${draw}`;
+    const known = this.#probes.get(key);
+    if (known) return known;
+    const before = Array.from({ length: draw - 1 }, (_, index) => this.probe(split, n, index + 1)).flat();
+    const probe = choose(part, split, n, new Set(before));
     this.#probes.set(key, probe);
     return probe;
   }
@@ -127,7 +135,14 @@ export class SampleBatches {
 /** Every seed and every arm is measured on the same samples: hence not the run's seed. */
 const probeSeed = 0;
 
-function choose(part: Split, split: SplitName, n: number): readonly number[] {
+/** Of the samples that no earlier draw took, in the order of one stream: the first draw is the same however many follow. */
+function choose(part: Split, split: SplitName, n: number, taken: ReadonlySet<number>): readonly number[] {
   const order = new Streams(probeSeed).stream("probe", split).permutation(part.count);
-  return [...stratified(part.labels, n, order)];
+  if (taken.size === 0) return [...stratified(part.labels, n, order)];
+  const left = order.filter((index) => !taken.has(index));
+  const chosen = stratified(
+    Uint8Array.from(left, (index) => part.labels[index] ?? 0),
+    n,
+  );
+  return [...chosen].map((place) => left[place] ?? 0).sort((a, b) => a - b);
 }

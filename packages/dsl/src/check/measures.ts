@@ -70,7 +70,8 @@ function checkStatement(
     context.origins[`${path}.when`] = timing ? context.originOf(timing.span) : languageDefault;
     if (needsProbe && on) context.origins[`${path}.probe`] = context.originOf(on.span);
     addOrigins(context.origins, `${path}.options`, checked.origins);
-    return [{ ...checked.use, label, ...(needsProbe && probe && { probe }), when }];
+    const { identity } = plugin;
+    return [{ ...checked.use, label, ...(needsProbe && probe && { probe }), ...(identity && { identity }), when }];
   });
 }
 

@@ -84,7 +84,9 @@ function measureOf(context: CheckContext, call: Call, setting: Setting, ask: Ask
   );
   const label = `${labelOf(plugin, args, checked.use.options)} on ${probe.split} ${probe.samples}`;
   context.origins[`measures.${label}`] = context.originOf(ask.statement.span);
-  return { ...checked.use, label, probe, when: "end", setting: Object.fromEntries(values.filter(isPlain)) };
+  const { identity } = plugin;
+  const varied = Object.fromEntries(values.filter(isPlain));
+  return { ...checked.use, label, probe, ...(identity && { identity }), when: "end", setting: varied };
 }
 
 /** `on probe(test, 512)`, or the training part where only `samples` is varied. */

@@ -24,6 +24,8 @@ export class DenseSide implements Side {
   readonly dof: number | null;
   readonly norm: number;
   readonly width: number | null;
+  /** Whether it is the hat matrix of a regression without its mean, whatever `dof`. */
+  readonly isHat: boolean;
   /** U of each matrix, and what is beside it: see `SideMoments`. */
   readonly #entries: readonly Matrix[];
   readonly #beside: readonly Diagonal[];
@@ -41,6 +43,7 @@ export class DenseSide implements Side {
     this.dof = facts.dof ? this.parts.reduce((sum, part) => sum + part.trace, 0) : null;
     this.norm = facts.norm;
     this.width = facts.width;
+    this.isHat = facts.isHat ?? facts.dof;
   }
 
   /** The matrices, made anew from their parts when first asked for. */

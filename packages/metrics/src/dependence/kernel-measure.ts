@@ -10,6 +10,7 @@ import { denseSamples, keptSide, largeKernelSide } from "./large-side.ts";
 import { rowSource } from "./row-source.ts";
 import { createKernelSide, type KernelSettings } from "./kernel-side.ts";
 import { dependence, type Dependence } from "./dependence.ts";
+import { correctedInterval } from "./corrected-interval.ts";
 import { columnsOf } from "./pair.ts";
 import { resampling } from "./resampling.ts";
 import type { Side } from "./side.ts";
@@ -17,6 +18,7 @@ import type { Side } from "./side.ts";
 export interface KernelMeasure extends KernelSettings {
   readonly scale: Scale;
   readonly permutations?: number | undefined;
+  readonly interval?: boolean | undefined;
   readonly landmarks?: number | undefined;
   readonly frequencies?: number | undefined;
 }
@@ -75,6 +77,7 @@ export function compareKernels(
   });
   return {
     ...columnsOf(found),
+    ...(settings.interval && correctedInterval(found.corrected, left, right)),
     ...(left.width !== null && { width_a: left.width }),
     ...(right.width !== null && { width_b: right.width }),
     ...(left.rank !== undefined && { rank_a: left.rank }),

@@ -1,5 +1,5 @@
 import { z } from "@infoplane/contracts";
-import { permutationsOption, scaleOption } from "./pair.ts";
+import { intervalOption, permutationsOption, scaleOption } from "./pair.ts";
 
 /** Options of the Gaussian kernel that HSIC and CKA share. */
 export const kernelOptions = {
@@ -23,6 +23,7 @@ export const kernelOptions = {
     .optional()
     .describe("approximate the Gaussian kernel by so many random Fourier frequencies instead"),
   ...permutationsOption,
+  ...intervalOption,
 };
 
 /** What `landmarks` and `frequencies` do not go with. */

@@ -34,6 +34,13 @@ export const permutationsOption = {
     .describe("also draw so many re-pairings: p_resampled = (1 + as large) / (n + 1); the same ones at each measuring"),
 };
 
+export const intervalOption = {
+  interval: z
+    .boolean()
+    .optional()
+    .describe("also corrected_low and corrected_high: 95 % jackknife interval of corrected over the choice of samples"),
+};
+
 /** Of a measure of two variables: see {@link measurePairs}. */
 export const perPair = ({ a, b }: { readonly a: VariableName; readonly b: VariableName }): MetricRecords["per"] =>
   a === "Z" || b === "Z" ? "block" : "network";
@@ -55,7 +62,8 @@ export function measurePairs(
 }
 
 /** Numeric columns beside the value, which claims may name. */
-export const dependenceColumns = "corrected null_mean null_std dof_a dof_b max z p p_resampled".split(" ");
+export const dependenceColumns =
+  "corrected corrected_low corrected_high null_mean null_std dof_a dof_b max z p p_resampled".split(" ");
 
 /** A dependence as the columns of a record. */
 export function columnsOf(found: Dependence): Measurement & Record<string, RecordValue> {

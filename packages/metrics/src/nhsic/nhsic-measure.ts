@@ -1,5 +1,6 @@
 import type { Measurement, Variable } from "@infoplane/contracts";
 import { linalg } from "@infoplane/engine";
+import { correctedInterval } from "../dependence/corrected-interval.ts";
 import { dependence } from "../dependence/dependence.ts";
 import { gramOf } from "../dependence/gram.ts";
 import { groupedGram } from "../dependence/grouped-gram.ts";
@@ -54,8 +55,10 @@ export function compareNhsic(a: Variable, b: Variable, settings: NhsicOptions): 
     const dofs = { dof_a: left.dof, dof_b: right.dof };
     return { value: NaN, refused: "fewer landmarks than twice the degrees of freedom", ...dofs, ...ranks, ...shared };
   }
+  const found = dependence(left, right, resampling(settings.permutations));
   return {
-    ...columnsOf(dependence(left, right, resampling(settings.permutations))),
+    ...columnsOf(found),
+    ...(settings.interval && correctedInterval(found.corrected, left, right)),
     width_a: left.width,
     width_b: right.width,
     ...ranks,

@@ -1,6 +1,6 @@
 import { z, type OptionsOf } from "@infoplane/contracts";
 import type { ZodObject } from "zod";
-import { permutationsOption, scaleOption } from "../dependence/pair.ts";
+import { intervalOption, permutationsOption, scaleOption } from "../dependence/pair.ts";
 
 /** Options of nHSIC, whatever it is taken between. */
 export const nhsicOptions = {
@@ -25,5 +25,6 @@ export const nhsicOptions = {
         "twice the degrees of freedom",
     ),
   ...permutationsOption,
+  ...intervalOption,
 };
 export type NhsicOptions = OptionsOf<ZodObject<typeof nhsicOptions>>;

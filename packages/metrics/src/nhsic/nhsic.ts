@@ -15,7 +15,8 @@ const options = z.strictObject({ ...pairOptions, ...nhsicOptions });
  * The value has a large null that moves with m, eps, sigma and the scale of the activations, so each record also has:
  * dof_a, dof_b = tr R; null_mean = tr R_A tr R_B / (m - 1) and null_std, exact over all re-pairings of the samples
  * (Kazi-Aoual et al. 1995); max = sqrt(tr R_A² tr R_B²); corrected = (value - null_mean) / (max - null_mean), null where
- * that is 0 / 0; z; p, one-sided, Pearson type III with the first three exact moments, so that a tiny p is extrapolated
+ * that is 0 / 0; with `interval: true` corrected_low and corrected_high, its jackknife interval over the choice of samples,
+ * which costs about as much again; z; p, one-sided, Pearson type III with the first three exact moments, so that a tiny p is extrapolated
  * and only says "far out"; samples = m; width_a, width_b = w; eps. With Z one record for each block, otherwise one.
  *
  * Not-a-number or infinite activations give a value of null. Cost: m² d for a Gram matrix and about 3 m³ in float64

@@ -1,8 +1,8 @@
 import { definePlugin, z, type MetricPlugin } from "@infoplane/contracts";
-import { dependenceColumns, permutationsOption } from "../dependence/pair.ts";
+import { dependenceColumns, intervalOption, permutationsOption } from "../dependence/pair.ts";
 import { placeOf } from "../place-of.ts";
 
-const options = z.strictObject(permutationsOption);
+const options = z.strictObject({ ...permutationsOption, ...intervalOption });
 
 /**
  * Share of the variance of each block's output that lies between classes, on a probe set of m samples of c classes.
@@ -22,12 +22,12 @@ export const classSeparation = definePlugin({
   needs: "probe",
   columns: [...dependenceColumns, "ratio"],
   records: () => ({ per: "block", range: [0, 1] }),
-  create: async ({ permutations }) => {
+  create: async (settings) => {
     const { separation } = await import("./separation.ts");
     return {
       measure: (snapshot) =>
         snapshot.layers.map((layer) => ({
-          ...separation(layer, snapshot.y, permutations),
+          ...separation(layer, snapshot.y, settings),
           metric: "class-separation",
           ...placeOf(layer),
         })),

@@ -2,8 +2,10 @@ import type { Measurement, Variable } from "@infoplane/contracts";
 import { linalg, matrix, type Matrix } from "@infoplane/engine";
 import { dependence } from "../dependence/dependence.ts";
 import { labelColumns } from "../dependence/classes-that-occur.ts";
+import { type CorrectedInterval, jackknife } from "../dependence/corrected-interval.ts";
 import { DenseSide } from "../dependence/dense-side.ts";
 import { denseSide } from "../dependence/kernel-measure.ts";
+import { leaveOneOut } from "../dependence/leave-one-out.ts";
 import { columnsOf } from "../dependence/pair.ts";
 import { resampling } from "../dependence/resampling.ts";
 import { rowSource } from "../dependence/row-source.ts";
@@ -11,19 +13,44 @@ import { rowSource } from "../dependence/row-source.ts";
 const linear = { kernel: "linear", width: "median", sigma: 1, centring: "double", scale: "raw" } as const;
 
 /** A record of one block's output against the labels: see `class-separation`. */
-export function separation(layer: Variable, y: Variable, permutations: number | undefined): Measurement {
+export function separation(
+  layer: Variable,
+  y: Variable,
+  {
+    permutations,
+    interval = false,
+  }: { readonly permutations?: number | undefined; readonly interval?: boolean | undefined },
+): Measurement {
   const output = denseSide(layer, linear);
   const samples = rowSource(layer).samples;
   const trace = output?.parts[0]?.trace ?? 0;
   if (!output || trace === 0) return { value: NaN, ...labelColumns(y), samples };
   const classes = y.memo(
     "classes",
-    () => new DenseSide([projection(y)], { dof: false, norm: 1, width: null }, linalg()),
+    () => new DenseSide([projection(y)], { dof: false, norm: 1, width: null, isHat: true }, linalg()),
   );
   const found = dependence(output, classes, { factor: 1 / trace, ...resampling(permutations) });
   const { value, nullMean } = found;
   const corrected = nullMean < 1 ? (value - nullMean) / (1 - nullMean) : null;
-  return { ...columnsOf({ ...found, max: 1, corrected }), ratio: value / (1 - value), ...labelColumns(y) };
+  const bounds = interval && corrected !== null && intervalOf(corrected, output, classes);
+  return {
+    ...columnsOf({ ...found, max: 1, corrected }),
+    ...bounds,
+    ratio: value / (1 - value),
+    ...labelColumns(y),
+  };
+}
+
+/** As `correctedInterval`, of (value - null mean) / (1 - null mean) with value = tr(G P) / tr G. */
+function intervalOf(corrected: number, output: DenseSide, classes: DenseSide): CorrectedInterval {
+  const { paired, traceA, traceB } = leaveOneOut(output, classes, linalg());
+  return jackknife(
+    corrected,
+    paired.map((value, i) => {
+      const chance = (traceB[i] as number) / (paired.length - 2);
+      return (value / (traceA[i] as number) - chance) / (1 - chance);
+    }),
+  );
 }
 
 /** P: 1 / n_c - 1 / m for samples of one class, -1 / m for others. */

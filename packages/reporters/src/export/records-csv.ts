@@ -1,10 +1,12 @@
 import type { RunRecord, RunView } from "@infoplane/contracts";
+import { allRecords } from "../select/all-records.ts";
 import { csv } from "./csv.ts";
 
 const first = ["cell", "arm", "seed", "epoch", "step", "quantity", "split", "layer", "depth", "value"];
 
 /** All records as tidy CSV. */
-export function recordsCsv({ records }: RunView): string {
+export function recordsCsv(run: RunView): string {
+  const records = allRecords(run);
   return csv(records, recordColumns(records));
 }
 

@@ -1,15 +1,17 @@
 import type { RunView } from "@infoplane/contracts";
 import { parquetWriteBuffer } from "hyparquet-writer";
+import { allRecords } from "../select/all-records.ts";
 import { recordColumns } from "./records-csv.ts";
 
 /** Columns of whole numbers, whatever the values happen to be. */
-const whole = new Set(["seed", "epoch", "step", "depth"]);
+const whole = new Set(["seed", "epoch", "step", "depth", "draw"]);
 
 /**
- * All records as Parquet (Snappy): one nullable column for each column of the CSV; text as UTF-8, seed, epoch, step and
- * depth as int32, other numbers as double. A column that mixes numbers and text is text.
+ * All records as Parquet (Snappy): one nullable column for each column of the CSV; text as UTF-8, seed, epoch, step,
+ * depth and draw as int32, other numbers as double. A column that mixes numbers and text is text.
  */
-export function recordsParquet({ records }: RunView): Uint8Array {
+export function recordsParquet(run: RunView): Uint8Array {
+  const records = allRecords(run);
   const columnData = recordColumns(records).map((name) => {
     const values = records.map((record) => record[name] ?? null);
     const type = typeOf(name, values);

@@ -79,7 +79,19 @@ export function nhsicSeedRows(run: RunView, scale: NhsicScale, { spread }: Figur
 /** Size of the probe set, for captions: `, 512 probe samples`, or nothing when it is not known. */
 export function probeSamples(run: RunView): string {
   const samples = dependence(run, "X")?.samples ?? dependence(run, "Y")?.samples;
-  return samples === undefined ? "" : `, ${samples} probe samples`;
+  return samples === undefined ? "" : `, ${samples} probe samples${overDraws(run)}`;
+}
+
+/** How far the draws of samples lie apart, beside the seeds; nothing where there was one. */
+function overDraws(run: RunView): string {
+  const drawn = nhsicRecords(run).filter((row) => typeof row["draws"] === "number");
+  const [first] = drawn;
+  if (!first) return "";
+  const most = drawn.reduce((max, row) => Math.max(max, Number(row["corrected_draw_sd"] ?? 0)), 0);
+  return (
+    ` in each of ${String(first["draws"])} disjoint draws: a seed's value is their mean, and their standard deviation is at most ` +
+    `${most.toFixed(3)} (corrected), which the bands over seeds leave out`
+  );
 }
 
 /** All nHSIC records of the figures. */

@@ -19,3 +19,8 @@ it("groups by columns in order of appearance and leaves values that are not fini
     { arm: "a", n: 1, mean: 4 },
   ]);
 });
+
+it("counts distinct seeds, each with the mean of what it has", () => {
+  const [group] = summariseBy([record("a", 1, 1), record("a", 1, 3), record("a", 2, 5)], ["arm"]);
+  expect(group).toMatchObject({ n: 2, mean: 3.5, low: 2, high: 5 });
+});

@@ -10,14 +10,23 @@ import { cell, type Table } from "./table.ts";
 export function nhsicTable(run: RunView): Table | undefined {
   const rows = nhsicValues(run);
   if (rows.length === 0) return undefined;
+  const hasDraws = rows.some(({ draws }) => draws !== undefined);
   return {
     name: "nhsic",
     title: "nHSIC by arm and block",
     note:
       `Mean ± standard deviation over the seeds that have a value, of those that were to be trained, ${lastEpochText(run)}, for this data set and probe. Expected by chance: exact mean over random re-pairings ` +
       "of the samples. Corrected: 0 is chance, 1 the largest possible value. Above chance: seeds whose p is below " +
-      `${falseDiscoveryRate} after Benjamini-Hochberg over all blocks, epochs, arms and seeds.`,
-    columns: ["Arm", "Block", "Quantity", "Raw", "Expected by chance", "Corrected", "Above chance"],
+      `${falseDiscoveryRate} after Benjamini-Hochberg over all blocks, epochs, arms and seeds.` +
+      (hasDraws
+        ? " Every value of a seed is the mean over its draws of samples; over draws: the lowest and the highest of them, corrected, " +
+          "apart from the spread over seeds."
+        : ""),
+    columns: [
+      ...["Arm", "Block", "Quantity", "Raw", "Expected by chance", "Corrected"],
+      ...(hasDraws ? ["Over draws"] : []),
+      "Above chance",
+    ],
     rows: rows.map((row) => [
       cell(row.arm),
       cell(row.block),
@@ -25,6 +34,7 @@ export function nhsicTable(run: RunView): Table | undefined {
       cell(formatNumber(row.raw, row.planned, 2)),
       cell(row.nullMean ? row.nullMean.mean.toFixed(2) : ""),
       cell(row.corrected ? formatNumber(row.corrected, row.planned) : ""),
+      ...(hasDraws ? [cell(row.draws ? `${row.draws.low.toFixed(3)} to ${row.draws.high.toFixed(3)}` : "")] : []),
       cell(row.adjusted.length > 0 ? `${above(row)} of ${row.planned}` : ""),
     ]),
     values: rows.map(plainRow),
@@ -42,6 +52,7 @@ function plainRow(row: NhsicValue) {
     ...plain("raw", row.raw),
     ...plain("null", row.nullMean),
     ...plain("corrected", row.corrected),
+    ...(row.draws && { corrected_draw_low: row.draws.low, corrected_draw_high: row.draws.high }),
     above_chance: above(row),
     p_adjusted_max: row.adjusted.length > 0 ? Math.max(...row.adjusted) : undefined,
   };

@@ -17,6 +17,8 @@ export interface NhsicValue {
   readonly raw: Group<"arm">;
   readonly nullMean: Group<"arm"> | undefined;
   readonly corrected: Group<"arm"> | undefined;
+  /** Lowest and highest draw of samples, corrected: means over the seeds; absent where there was one draw. */
+  readonly draws?: { readonly low: number; readonly high: number };
   /** p of each seed that has one, adjusted over the run. */
   readonly adjusted: readonly number[];
 }
@@ -31,10 +33,13 @@ export function nhsicValues(run: RunView): NhsicValue[] {
     const by = (column: string) => summariseBy(records, ["arm", "depth", "layer"], (record) => record[column]);
     const nullMeans = by("null_mean");
     const correcteds = by("corrected");
+    const [lows, highs] = [by("corrected_draw_low"), by("corrected_draw_high")];
     return by("value").map((raw) => {
       const same = (other: { readonly arm?: unknown; readonly depth?: unknown }) =>
         other.arm === raw.arm && other.depth === raw.depth;
+      const [low, high] = [lows.find(same)?.mean, highs.find(same)?.mean];
       return {
+        ...(low !== undefined && high !== undefined && { draws: { low, high } }),
         arm: String(raw.arm),
         depth: Number(raw.depth),
         block: String(raw.layer ?? raw.depth),

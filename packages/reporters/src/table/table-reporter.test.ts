@@ -86,7 +86,9 @@ it("says of the differences how many seeds p takes, and what the intervals are",
   const table = String((await rendered(reporter, sampleRun({ nhsic: false }))).get("tables/differences.md"));
   expect(table).toContain("| Arm | Difference | 95% interval | p (Holm) | Seeds |");
   expect(table).toContain("the mean differences that this test does not refuse: 95% or more, corrected as p is.");
-  expect(table).toContain("Whatever the data, p below 0.05 in this test takes at least 7 seeds; claims are tested one-sided");
+  expect(table).toContain(
+    "Whatever the data, p below 0.05 in this test takes at least 7 seeds; claims are tested one-sided",
+  );
 });
 
 it("sets text in LaTeX to the left and numbers to the right, and lets a long table run over pages", () => {
