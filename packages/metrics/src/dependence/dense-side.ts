@@ -13,6 +13,8 @@ export interface DenseFacts {
   readonly dof: boolean;
   readonly norm: number;
   readonly width: number | null;
+  /** Whether it is the hat matrix of a regression without its mean; as `dof` when not said. */
+  readonly isHat?: boolean;
   /** Relative precision of the matrices' entries; that of float64 with a few steps of rounding when not said. */
   readonly precision?: number;
 }
