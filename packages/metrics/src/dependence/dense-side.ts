@@ -11,19 +11,29 @@ export class DenseSide implements Side {
   readonly dof: number | null;
   readonly norm: number;
   readonly width: number | null;
+  readonly inaccuracy: number;
+  readonly isConstant: boolean;
 
   /** Takes the matrices. Cost m² and one matrix product each. */
   constructor(
     matrices: readonly Matrix[],
-    facts: { readonly dof: boolean; readonly norm: number; readonly width: number | null },
+    facts: {
+      readonly dof: boolean;
+      readonly norm: number;
+      readonly width: number | null;
+      readonly inaccuracy?: number;
+      readonly isConstant?: boolean;
+    },
     algebra: Pick<LinearAlgebra, "traceOfCube">,
   ) {
     this.matrices = matrices;
     this.parts = matrices.map((matrix) => sideMoments(matrix, algebra));
     this.square = this.parts.reduce((sum, { square, trace, samples }) => sum + square + trace ** 2 / (samples - 1), 0);
-    this.dof = facts.dof ? this.parts.reduce((sum, part) => sum + part.trace, 0) : null;
+    this.dof = facts.dof ? facts.norm * this.parts.reduce((sum, part) => sum + part.trace, 0) : null;
     this.norm = facts.norm;
     this.width = facts.width;
+    this.inaccuracy = facts.inaccuracy ?? 0;
+    this.isConstant = facts.isConstant ?? false;
   }
 
   paired(other: Side, order?: ArrayLike<number>): number {

@@ -37,8 +37,6 @@ export interface DependenceOptions {
 /** Room between null mean and maximum, and spread of the null, below which rounding decides (relative to the maximum). */
 const leastRoom = 1e-6;
 const leastSpread = 1e-9;
-/** tr A² tr B² below the square of this is rounding only: a side is constant. */
-const leastMax = 1e-10;
 
 /**
  * tr(A B) of two sides over the same samples, calibrated. Cost m². p is from a Pearson type III with the first three exact
@@ -50,7 +48,7 @@ export function dependence(a: Side, b: Side, { factor = 1, resample }: Dependenc
   const max = Math.sqrt(a.square * b.square);
   const mean = overParts(a, b, nullMean);
   const std = fewest < 4 ? null : Math.sqrt(overParts(a, b, nullVariance));
-  const constant = !(max > leastMax);
+  const constant = a.norm === 0 || b.norm === 0;
   const z = constant || std === null || std <= leastSpread * max ? null : (value - mean) / std;
   const skewness = z === null || std === null || fewest < 6 ? null : overParts(a, b, nullThirdMoment) / std ** 3;
   return {

@@ -1,11 +1,13 @@
 import type { Measurement, Variable } from "@infoplane/contracts";
 import { linalg, matrix, type Matrix } from "@infoplane/engine";
+import { isRefusal } from "../dependence/accurate-side.ts";
 import { dependence } from "../dependence/dependence.ts";
 import { DenseSide } from "../dependence/dense-side.ts";
 import { denseSide } from "../dependence/kernel-measure.ts";
-import { columnsOf } from "../dependence/pair.ts";
+import { columnsOf, reasonOf } from "../dependence/pair.ts";
 import { resampling } from "../dependence/resampling.ts";
 import { rowSource } from "../dependence/row-source.ts";
+import { isConstant } from "../messages.ts";
 
 const linear = { kernel: "linear", width: "median", sigma: 1, centring: "double", scale: "raw" } as const;
 
@@ -13,16 +15,19 @@ const linear = { kernel: "linear", width: "median", sigma: 1, centring: "double"
 export function separation(layer: Variable, y: Variable, permutations: number | undefined): Measurement {
   const output = denseSide(layer, linear);
   const samples = rowSource(layer).samples;
-  const trace = output?.parts[0]?.trace ?? 0;
-  if (!output || trace === 0) return { value: NaN, samples };
+  if (isRefusal(output)) return { value: NaN, ...output, samples };
+  const trace = output.parts[0]?.trace ?? 0;
+  if (output.norm === 0 || trace === 0) return { value: NaN, refused: isConstant(layer), samples };
   const classes = y.memo(
     "classes",
     () => new DenseSide([projection(y)], { dof: false, norm: 1, width: null }, linalg()),
   );
+  if (classes.square === 0) return { value: NaN, refused: isConstant(y), samples };
   const found = dependence(output, classes, { factor: 1 / trace, ...resampling(permutations) });
   const { value, nullMean } = found;
   const corrected = nullMean < 1 ? (value - nullMean) / (1 - nullMean) : null;
-  return { ...columnsOf({ ...found, max: 1, corrected }), ratio: value / (1 - value) };
+  const shown = { ...found, max: 1, corrected };
+  return { ...columnsOf(shown), ...reasonOf(shown, [layer, output], [y, classes]), ratio: value / (1 - value) };
 }
 
 /** P: 1 / n_c - 1 / m for samples of one class, -1 / m for others. */

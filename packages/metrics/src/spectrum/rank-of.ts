@@ -2,14 +2,17 @@ import type { Measurement, Variable } from "@infoplane/contracts";
 import { linalg, type Matrix } from "@infoplane/engine";
 import { gramOf } from "../dependence/gram.ts";
 import { rowSource } from "../dependence/row-source.ts";
+import { isConstant, isNotFinite } from "../messages.ts";
 
 /** Effective rank of one block's output: see `effective-rank`. Computed once a snapshot. */
 export function rankOf(layer: Variable, by: "entropy" | "participation"): Measurement {
-  const value = layer.memo(`effective-rank ${by}`, () => {
+  const found = layer.memo(`effective-rank ${by}`, () => {
     const products = gramOf(layer, "raw");
-    return by === "entropy" ? entropyRank(products) : participationRatio(products);
+    if (!products.isFinite) return { value: NaN, refused: isNotFinite(layer) };
+    if (products.isConstant) return { value: NaN, refused: isConstant(layer) };
+    return { value: by === "entropy" ? entropyRank(products) : participationRatio(products) };
   });
-  return { value, metric: "effective-rank", samples: rowSource(layer).samples };
+  return { ...found, metric: "effective-rank", samples: rowSource(layer).samples };
 }
 
 /** From the Gram matrix of centred samples; NaN when nothing varies. */
