@@ -49,7 +49,8 @@ export function denseSide(variable: Variable, settings: KernelMeasure): DenseSid
 
 const heldFor = ({ kernel }: KernelMeasure): Gram["holds"] => (kernel === "gaussian" ? "distances" : "products");
 
-function largeSide(variable: Variable, settings: KernelMeasure, unbiased: boolean): Side | Refusal {
+/** One float32 matrix, for many samples. */
+export function largeSide(variable: Variable, settings: KernelMeasure, unbiased: boolean): Side | Refusal {
   const source = rowSource(variable);
   const { samples, features } = source;
   const scale = scaleOf(variable, settings);
@@ -61,7 +62,8 @@ function largeSide(variable: Variable, settings: KernelMeasure, unbiased: boolea
   ]);
 }
 
-function approximateSide(variable: Variable, settings: KernelMeasure): Side | Refusal {
+/** From features, for very many samples. */
+export function approximateSide(variable: Variable, settings: KernelMeasure): Side | Refusal {
   const source = rowSource(variable);
   const made = (exact: boolean): FactoredSide | Refusal | undefined => {
     const scale = scaleOf(variable, settings);

@@ -3,7 +3,7 @@ import { float32Products, float64Distances } from "./gram-matrix.ts";
 import type { FeatureMap } from "./kernel-features.ts";
 
 /** Directions of the landmarks' kernel below this, relative to the largest, are rounding of float32, or of float64. */
-const leastDirection = { float32: 1e-6, float64: 1e-12 };
+const leastDirection = { float32: 1e-7, float64: 1e-12 };
 
 /**
  * Features of rows by their kernel with landmarks [r, d]: see `kernelFeatures`. The kernel is centred at the mean of the

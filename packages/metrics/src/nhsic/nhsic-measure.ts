@@ -26,26 +26,27 @@ function sideOf(variable: Variable, options: NhsicOptions): Side | Refusal {
   const key = `nhsic ${kernel} ${width} ${sigma} ${eps} ${own} ${landmarks ?? ""}`;
   if (landmarks !== undefined) return variable.memo(key, () => approximateSide(variable, options, landmarks));
   const settings = { width, sigma, eps };
-  if (samples > denseSamples) {
-    return keptSide(variable, key, () =>
-      accurateSide(variable, [
-        () => largeNhsicSide(groupedGram(source, own), features, settings),
-        () =>
-          largeNhsicSide(
-            exactGroupedGram(source, own, "distances", new Float64Array(samples ** 2)),
-            features,
-            settings,
-          ),
-      ]),
-    );
-  }
+  if (samples > denseSamples) return keptSide(variable, key, () => largeSide(variable, options));
   const made = (gram: Gram): Side | undefined => createNhsicSide(gram, features, settings, linalg());
   return variable.memo(key, () =>
     accurateSide(variable, [() => made(gramOf(variable, own)), () => made(exactGramOf(variable, own, "distances"))]),
   );
 }
 
-function approximateSide(variable: Variable, options: NhsicOptions, landmarks: number): Side | Refusal {
+/** One float32 matrix, for many samples. */
+export function largeSide(variable: Variable, { sigma, eps, width, scale }: NhsicOptions): Side | Refusal {
+  const own = variable.name === "Y" ? "raw" : scale;
+  const source = rowSource(variable);
+  const made = (gram: Gram<Float32Array> | Gram): Side | undefined =>
+    largeNhsicSide(gram, source.features, { width, sigma, eps });
+  return accurateSide(variable, [
+    () => made(groupedGram(source, own)),
+    () => made(exactGroupedGram(source, own, "distances", new Float64Array(source.samples ** 2))),
+  ]);
+}
+
+/** From features, for very many samples. */
+export function approximateSide(variable: Variable, options: NhsicOptions, landmarks: number): Side | Refusal {
   const { sigma, eps, kernel, width, scale } = options;
   const own = variable.name === "Y" ? "raw" : scale;
   const source = rowSource(variable);
