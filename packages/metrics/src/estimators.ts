@@ -83,12 +83,11 @@ function sideOfRows(
     () => made(gramOfRows(rows, scale, float64Rounding)),
     () =>
       made(
-        exactGram(
-          { samples: m, features: d, read },
-          statisticsOfRows(rows, float64Rounding),
-          new Float64Array(m * m),
-          { scale, holds, algebra },
-        ),
+        exactGram({ samples: m, features: d, read }, statisticsOfRows(rows, float64Rounding), new Float64Array(m * m), {
+          scale,
+          holds,
+          algebra,
+        }),
       ),
   ]);
 }

@@ -1,7 +1,14 @@
 import { matrix, squaredDistances, type LinearAlgebra, type Matrix } from "@infoplane/engine";
 import { eachPairOfBlocks } from "./block-pairs.ts";
 import type { FeatureStatistics } from "./feature-statistics.ts";
-import { float32Distances, float64Distances, float64Products, withoutEntries, type Gram, type Scale } from "./gram-matrix.ts";
+import {
+  float32Distances,
+  float64Distances,
+  float64Products,
+  withoutEntries,
+  type Gram,
+  type Scale,
+} from "./gram-matrix.ts";
 
 /** Bytes of samples that are held at a time, at most. */
 const heldBytes = 2 ** 29;
@@ -52,16 +59,12 @@ export function exactGram<Values extends Float32Array | Float64Array>(
 }
 
 /** Centres rows by the means of all, in place of a copy; standardised: constant features become 0. */
-export function scaled(
-  { means, spreads }: FeatureStatistics,
-  scale: Scale,
-  unit = 1,
-): (rows: Matrix) => Matrix {
+export function scaled({ means, spreads }: FeatureStatistics, scale: Scale, unit = 1): (rows: Matrix) => Matrix {
   const factors =
     scale === "raw" ? spreads.map(() => 1 / unit) : spreads.map((spread) => (spread === 0 ? 0 : 1 / spread));
   return ({ rows, columns, data }) => {
     const values = new Float64Array(data.length);
-    for (let at = 0; at < data.length; ) {
+    for (let at = 0; at < data.length;) {
       for (let k = 0; k < columns; k++, at++) {
         values[at] = ((data[at] as number) - (means[k] as number)) * (factors[k] as number);
       }

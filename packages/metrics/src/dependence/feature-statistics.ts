@@ -51,7 +51,7 @@ export class FeatureStatisticsBuilder {
     const n = values.length / d;
     if (n === 0) return;
     const [sums, low, high] = [new Float64Array(d), this.#low, this.#high];
-    for (let at = 0; at < values.length; ) {
+    for (let at = 0; at < values.length;) {
       for (let k = 0; k < d; k++, at++) {
         const value = values[at] as number;
         sums[k] = (sums[k] as number) + value;
@@ -61,7 +61,7 @@ export class FeatureStatisticsBuilder {
     }
     for (let k = 0; k < d; k++) sums[k] = (sums[k] as number) / n;
     const squares = new Float64Array(d);
-    for (let at = 0; at < values.length; ) {
+    for (let at = 0; at < values.length;) {
       for (let k = 0; k < d; k++, at++) {
         const off = (values[at] as number) - (sums[k] as number);
         squares[k] = (squares[k] as number) + off * off;
@@ -71,8 +71,7 @@ export class FeatureStatisticsBuilder {
     for (let k = 0; k < d; k++) {
       const off = (sums[k] as number) - (this.#means[k] as number);
       this.#means[k] = (this.#means[k] as number) + (off * n) / all;
-      this.#squares[k] =
-        (this.#squares[k] as number) + (squares[k] as number) + (off * off * this.#samples * n) / all;
+      this.#squares[k] = (this.#squares[k] as number) + (squares[k] as number) + (off * off * this.#samples * n) / all;
     }
     this.#samples = all;
   }

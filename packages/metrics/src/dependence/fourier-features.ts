@@ -19,7 +19,12 @@ export function fourier(
   );
   let [errors, values] = [0, 0];
   const features = ({ rows, data }: Matrix): Matrix => {
-    if (width === null) return matrix(rows, count, data.map((value) => value / size));
+    if (width === null)
+      return matrix(
+        rows,
+        count,
+        data.map((value) => value / size),
+      );
     const pairs = new Float64Array(rows * count * 2);
     data.forEach((angle, at) => {
       // cos - 1: centring takes the 1 away, in which small angles would drown.

@@ -40,9 +40,10 @@ export function gram(values: Tensor2D, scale: Scale): Gram {
       new Float64Array(samples * samples),
       { scale, holds: "products", algebra: linalg() },
     );
-  if (scale === "raw") return rawOnEngine(values) ?? exact(statisticsOfSource(source));
+  const fast = scale === "raw" ? rawOnEngine(values) : plainlyStandardised(values);
+  if (fast) return fast;
   const statistics = statisticsOfSource(source);
-  return standardisedOnEngine(values, statistics) ?? exact(statistics);
+  return (scale === "raw" ? undefined : standardisedOnEngine(values, statistics)) ?? exact(statistics);
 }
 
 /** Of a variable; by groups of rows where it does not hold them all. */
@@ -88,8 +89,9 @@ function rawOnEngine(values: Tensor2D): Gram | undefined {
   const products = productsOnEngine(values, (chunk, start) => {
     const mean = tf.mean<Tensor1D>(chunk, 0);
     means.set(mean.dataSync<"float32">(), start);
-    return tf.sub(chunk, mean);
+    return tf.sub<Tensor2D>(chunk, mean);
   });
+  if (!products) return undefined;
   let [variance, squares] = [0, 0];
   for (let i = 0; i < m; i++) variance += (products[i * m + i] as number) / m;
   for (const mean of means) squares += mean * mean;
@@ -97,6 +99,29 @@ function rawOnEngine(values: Tensor2D): Gram | undefined {
   // What the rounding of the means left.
   if (variance < squares) centre(products, m, "double");
   return found(m, symmetrise(matrix(m, m, products)).data);
+}
+
+/** undefined where a feature is neither 0 nor varies well beyond what float32 makes of its mean, or none varies. */
+function plainlyStandardised(values: Tensor2D): Gram | undefined {
+  const tf = tensors();
+  const m = values.shape[0];
+  const seen = { varies: false };
+  const products = productsOnEngine(values, (chunk) => {
+    const mean = tf.mean<Tensor1D>(chunk, 0);
+    const centred = tf.sub<Tensor2D>(chunk, mean);
+    const spread = tf.sqrt(tf.mean<Tensor1D>(tf.square(centred), 0));
+    // Squares of small values are 0 in float32.
+    const size = tf.mean<Tensor1D>(tf.abs(centred), 0).dataSync<"float32">();
+    const [means, spreads] = [mean.dataSync<"float32">(), spread.dataSync<"float32">()];
+    for (let k = 0; k < size.length; k++) {
+      const [off, own] = [means[k] as number, spreads[k] as number];
+      if (size[k] === 0 && off === 0) continue;
+      if (!(own ** 2 > plainVariance * off ** 2 && own > 1 / far && own < far)) return undefined;
+      seen.varies = true;
+    }
+    return tf.divNoNan<Tensor2D>(centred, spread);
+  });
+  return products && seen.varies ? found(m, symmetrise(matrix(m, m, products)).data) : undefined;
 }
 
 function standardisedOnEngine(values: Tensor2D, statistics: FeatureStatistics): Gram | undefined {
@@ -108,7 +133,7 @@ function standardisedOnEngine(values: Tensor2D, statistics: FeatureStatistics): 
     center.dispose();
     return features;
   });
-  return found(m, symmetrise(matrix(m, m, products)).data);
+  return products && found(m, symmetrise(matrix(m, m, products)).data);
 }
 
 const found = (m: number, data: Float64Array): Gram => ({
@@ -122,14 +147,21 @@ const found = (m: number, data: Float64Array): Gram => ({
   isConstant: false,
 });
 
-/** Lower half of the products of all rows, over chunks of features that `centred` makes of those of the values. */
-function productsOnEngine(values: Tensor2D, centred: (chunk: Tensor2D, start: number) => Tensor2D): Float64Array {
+/** Lower half of the products of all rows, over chunks of features that `centred` makes of those of the values, if it does. */
+function productsOnEngine(
+  values: Tensor2D,
+  centred: (chunk: Tensor2D, start: number) => Tensor2D | undefined,
+): Float64Array | undefined {
   const tf = tensors();
   const [m, d] = values.shape;
   const width = Math.max(leastFeatures, Math.floor(chunkValues / m));
   const products = new Float64Array(m * m);
   for (let start = 0; start < d; start += width) {
-    const features = tf.tidy(() => centred(tf.slice2d(values, [0, start], [m, Math.min(width, d - start)]), start));
+    const [features] = tf.tidy(() => {
+      const found = centred(tf.slice2d(values, [0, start], [m, Math.min(width, d - start)]), start);
+      return found ? [found] : [];
+    });
+    if (!features) return undefined;
     // Rows up to their own last column: a little more than the lower half.
     for (let row = 0; row < m; row += rowsAtOnce) {
       const end = Math.min(row + rowsAtOnce, m);

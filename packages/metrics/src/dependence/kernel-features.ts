@@ -1,4 +1,12 @@
-import { fromTensor, matrix, squaredDistances, tensors, toTensor, type LinearAlgebra, type Matrix } from "@infoplane/engine";
+import {
+  fromTensor,
+  matrix,
+  squaredDistances,
+  tensors,
+  toTensor,
+  type LinearAlgebra,
+  type Matrix,
+} from "@infoplane/engine";
 import type { Tensor2D } from "@tensorflow/tfjs-core";
 import { evenlySpaced } from "./evenly-spaced.ts";
 import { scaled } from "./exact-gram.ts";
@@ -73,7 +81,8 @@ export function kernelFeatures(
   const left = m - leftOut.size;
   if (!statistics.isFinite || left < leastSamples) return undefined;
   const shift = scaled(statistics, settings.scale);
-  const rowsAt = (places: readonly number[]): Matrix => shift(joined(places.map((row) => readRows(source, row, row + 1))));
+  const rowsAt = (places: readonly number[]): Matrix =>
+    shift(joined(places.map((row) => readRows(source, row, row + 1))));
   const width =
     settings.kernel === "gaussian" ? widthOf(rowsAt(evenlySpaced(m, medianSamples)), d, settings, algebra) : null;
   if (statistics.isConstant) {
@@ -95,8 +104,7 @@ export function kernelFeatures(
 }
 
 type Part =
-  | { readonly rows: Matrix }
-  | { readonly rows?: undefined; readonly products: Matrix; readonly squares: Float64Array };
+  { readonly rows: Matrix } | { readonly rows?: undefined; readonly products: Matrix; readonly squares: Float64Array };
 
 /** Centred rows, some at a time, or their products with a projection and their squares where there is one. */
 function eachPart(

@@ -54,8 +54,7 @@ export function largeSide(variable: Variable, settings: KernelMeasure, unbiased:
   const source = rowSource(variable);
   const { samples, features } = source;
   const scale = scaleOf(variable, settings);
-  const made = (gram: Gram<Float32Array>): LargeSide | undefined =>
-    largeKernelSide(gram, features, settings, unbiased);
+  const made = (gram: Gram<Float32Array>): LargeSide | undefined => largeKernelSide(gram, features, settings, unbiased);
   return accurateSide(variable, [
     () => made(groupedGram(source, scale)),
     () => made(exactGroupedGram(source, scale, heldFor(settings), new Float32Array(samples ** 2))),
@@ -74,8 +73,7 @@ export function approximateSide(variable: Variable, settings: KernelMeasure): Si
     return features && factoredKernelSide(features, settings.centring === "double", linalg());
   };
   return (
-    refusedFor(settings.landmarks, source.samples) ??
-    accurateSide(variable, [() => made(false), () => made(true)])
+    refusedFor(settings.landmarks, source.samples) ?? accurateSide(variable, [() => made(false), () => made(true)])
   );
 }
 

@@ -27,7 +27,8 @@ export function createKernelSide(
   const m = gram.rows;
   if (!gram.isFinite || (centring !== "double" && m < 4)) return undefined;
   const values = gram.data.slice();
-  const made = kernel === "gaussian" ? gaussianKernel({ ...gram, data: values }, features, { width: rule, sigma }) : null;
+  const made =
+    kernel === "gaussian" ? gaussianKernel({ ...gram, data: values }, features, { width: rule, sigma }) : null;
   const largest = largestOf(values, m);
   const error = made ? Math.sqrt(sumOf(made.errors)) : gram.rounding * traceOf(values, m);
   const centred = partsOf(matrix(m, m, values), centring);

@@ -61,7 +61,8 @@ export function gaussianKernel(gram: Gram<Values>, d: number, { width: rule, sig
 }
 
 /** Of entries of which the largest is about so large. */
-const scaleOf = (largest: number): number => (largest > 0 && largest < 2 ** -40 ? 2 ** Math.round(Math.log2(largest)) : 1);
+const scaleOf = (largest: number): number =>
+  largest > 0 && largest < 2 ** -40 ? 2 ** Math.round(Math.log2(largest)) : 1;
 
 /** Largest of the squared distances in the lower half. */
 function largestOf(distances: Values, m: number): number {
@@ -95,7 +96,8 @@ export function medianDistance(distances: Values, m: number): number {
   const pairs = new Float64Array((count * (count - 1)) / 2);
   for (let row = 1, place = 0; row < count; row++) {
     const i = samples[row] as number;
-    for (let column = 0; column < row; column++) pairs[place++] = distances[i * m + (samples[column] as number)] as number;
+    for (let column = 0; column < row; column++)
+      pairs[place++] = distances[i * m + (samples[column] as number)] as number;
   }
   pairs.sort();
   const middle = pairs.length / 2;

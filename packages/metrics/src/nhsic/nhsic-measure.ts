@@ -55,9 +55,7 @@ export function approximateSide(variable: Variable, options: NhsicOptions, landm
     const features = kernelFeatures(source, settings, linalg(), exact);
     return features && factoredNhsicSide(features, eps, linalg());
   };
-  return (
-    refusedFor(landmarks, source.samples) ?? accurateSide(variable, [() => made(false), () => made(true)])
-  );
+  return refusedFor(landmarks, source.samples) ?? accurateSide(variable, [() => made(false), () => made(true)]);
 }
 
 /**

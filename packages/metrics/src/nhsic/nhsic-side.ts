@@ -78,7 +78,10 @@ export function regularised(
  * Errors e of the kernel become S e S / c with S = I - R: independent ones have the square Σ eᵢⱼ² (S²)ᵢᵢ (S²)ⱼⱼ there,
  * which Σᵢ (S²)ᵢᵢ² Σⱼ eᵢⱼ² is no less than. `spread`: the norm of R without its mean.
  */
-function effectOf(errors: Float64Array, { rows: m, data }: Matrix): { readonly spread: number; readonly moved: number } {
+function effectOf(
+  errors: Float64Array,
+  { rows: m, data }: Matrix,
+): { readonly spread: number; readonly moved: number } {
   const trace = traceOf(data, m);
   const mean = trace / (m - 1);
   let [square, moved] = [0, 0];

@@ -6,7 +6,7 @@ export interface Distances {
   /** [m, m], symmetric. */
   readonly squares: Matrix;
   /** What rounding may have done to the distance of two rows. */
-  error(i: number, j: number): number;
+  readonly error: (i: number, j: number) => number;
   /** weights z for weights [m, m] whose rows add to 0: a new float32 tensor [m, d]. */
   pulled(weights: Matrix): Tensor2D;
 }
@@ -58,7 +58,10 @@ export function exactDistances(values: Tensor2D): Distances {
   };
 }
 
-function centred({ rows, columns, data }: Matrix, matrix: (m: number, d: number, values: Float64Array) => Matrix): Matrix {
+function centred(
+  { rows, columns, data }: Matrix,
+  matrix: (m: number, d: number, values: Float64Array) => Matrix,
+): Matrix {
   const means = new Float64Array(columns);
   data.forEach((value, at) => (means[at % columns] = (means[at % columns] as number) + value / rows));
   return matrix(

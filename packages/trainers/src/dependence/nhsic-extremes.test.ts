@@ -1,5 +1,5 @@
 import { identity, startEngine, tensors } from "@infoplane/engine";
-import type { Tensor2D } from "@tensorflow/tfjs-core";
+import type { Rank, Tensor2D } from "@tensorflow/tfjs-core";
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import { nhsic, regularisedKernel } from "./nhsic.ts";
@@ -43,7 +43,7 @@ describe("nHSIC as an objective, where float32 products lose it", () => {
     const tf = tensors();
     tf.tidy(() => {
       for (const constant of [0, 0.1, 1e6]) {
-        const z = tf.fill([24, 3], constant) as Tensor2D;
+        const z = tf.fill<Rank.R2>([24, 3], constant);
         const found = tf.valueAndGrad((at) => nhsic(at as Tensor2D, identity(24), settings))(z);
         expect(found.value.dataSync()[0]).toBe(0);
         expect(Math.max(...[...found.grad.dataSync()].map(Math.abs))).toBeLessThan(1e-6);

@@ -80,7 +80,13 @@ function attempted(
   const rate = 1 / (2 * sigma * sigma * d);
   if (!data.every(Number.isFinite)) return undefined;
   // Without its 1, which centring takes away and a wide kernel would drown in.
-  const shifted = doubleCentred(ops().matrix(m, m, data.map((distance) => Math.expm1(-rate * distance))));
+  const shifted = doubleCentred(
+    ops().matrix(
+      m,
+      m,
+      data.map((distance) => Math.expm1(-rate * distance)),
+    ),
+  );
   let trace = 0;
   for (let i = 0; i < m; i++) trace += shifted.data[i * m + i] as number;
   const isTiny = trace < tiny * c;
