@@ -32,5 +32,6 @@ export type { LinearAlgebra } from "./linalg/linear-algebra.ts";
 export { linalg } from "./linalg/linalg.ts";
 export { fromTensor, identity, matrix, toTensor, type Matrix } from "./linalg/matrix.ts";
 export { nativeLinearAlgebra } from "./linalg/native.ts";
+export { squaredDistances } from "./linalg/squared-distances.ts";
 export { symmetrise } from "./linalg/symmetrise.ts";
 export { portableLinearAlgebra } from "./linalg/portable.ts";

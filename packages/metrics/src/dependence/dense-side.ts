@@ -17,6 +17,10 @@ export interface DenseFacts {
   readonly isHat?: boolean;
   /** Relative precision of the matrices' entries; that of float64 with a few steps of rounding when not said. */
   readonly precision?: number;
+  /** How far rounding of the data's products may have moved the matrices, relative to them; 0 when not said. */
+  readonly inaccuracy?: number;
+  /** No feature of the variable varies; false when not said. */
+  readonly isConstant?: boolean;
 }
 
 /** A side that holds its matrix, or one matrix for each mini-batch. float64. */
@@ -26,6 +30,8 @@ export class DenseSide implements Side {
   readonly dof: number | null;
   readonly norm: number;
   readonly width: number | null;
+  readonly inaccuracy: number;
+  readonly isConstant: boolean;
   /** Whether it is the hat matrix of a regression without its mean, whatever `dof`. */
   readonly isHat: boolean;
   /** U of each matrix, and what is beside it: see `SideMoments`. */
@@ -42,9 +48,11 @@ export class DenseSide implements Side {
       momentsOf(entries.data, this.#beside[index] as Diagonal, algebra.traceOfCube(entries), precision),
     );
     this.square = this.parts.reduce((sum, part) => sum + squareOf(part), 0);
-    this.dof = facts.dof ? this.parts.reduce((sum, part) => sum + part.trace, 0) : null;
+    this.dof = facts.dof ? facts.norm * this.parts.reduce((sum, part) => sum + part.trace, 0) : null;
     this.norm = facts.norm;
     this.width = facts.width;
+    this.inaccuracy = facts.inaccuracy ?? 0;
+    this.isConstant = facts.isConstant ?? false;
     this.isHat = facts.isHat ?? facts.dof;
   }
 

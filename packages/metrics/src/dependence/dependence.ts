@@ -40,8 +40,6 @@ export interface DependenceOptions {
 const leastRoom = 1e-6;
 /** Spread of the null below which rounding decides, in units of what rounding may have done to the value. */
 const leastSpread = 1e3;
-/** tr A² tr B² below the square of this is rounding only: a side is constant. */
-const leastMax = 1e-10;
 
 /**
  * tr(A B) of two sides over the same samples, calibrated by its exact moments over all re-pairings (within mini-batches, if
@@ -54,7 +52,7 @@ export function dependence(a: Side, b: Side, { factor = 1, resample }: Dependenc
   const beyond = a.beyondMean(b);
   const value = mean + beyond;
   const std = fewest < 4 ? null : Math.sqrt(sumOverParts(a.parts, b.parts, nullVariance));
-  const constant = !(max > leastMax);
+  const constant = a.norm === 0 || b.norm === 0;
   const z = constant || std === null || isRounding(a, b, std) ? null : beyond / std;
   const tail =
     z === null || std === null

@@ -8,9 +8,24 @@ type Algebra = Pick<LinearAlgebra, "multiply">;
 
 /** Rows that Σ uᵢⱼ³ is taken over, evenly spaced; all of them up to so many samples. */
 const entryRows = 1024;
+/** Entries of a centred kernel this small, relative to its diagonal, are rounding. */
 const rounding = 1e-12;
 /** What calling an engine for three products costs, in multiply-adds. */
 const multiplying = 2 ** 19;
+/** Smallest side that is left as it is: third powers of smaller ones would leave the range of numbers. */
+const small = 2 ** -20;
+
+export interface FactoredFacts {
+  readonly dof: boolean;
+  readonly normalise: boolean;
+  readonly width: number | null;
+  readonly rank: number;
+  /** Root mean square of the errors of A's entries. */
+  readonly error: number;
+  readonly isConstant: boolean;
+  /** A norm of A that is no more than rounding. */
+  readonly floor?: number;
+}
 
 /**
  * A side of low rank: A = F G Fᵀ - diag(d), F [m, q], G [q, q] symmetric. Nothing of m² values is ever made: moments and
@@ -24,26 +39,34 @@ export class FactoredSide implements Side {
   readonly norm: number;
   readonly width: number | null;
   readonly rank: number;
+  readonly inaccuracy: number;
+  readonly isConstant: boolean;
   readonly #entries: FactoredEntries;
   readonly #scale: number;
   readonly #algebra: Algebra;
 
   constructor(
     factored: { readonly f: Matrix; readonly g: Matrix; readonly d: Float64Array },
-    facts: { readonly dof: boolean; readonly normalise: boolean; readonly width: number | null; readonly rank: number },
+    facts: FactoredFacts,
     algebra: Algebra,
   ) {
     const { entries, moments: plain } = factoredParts(factored, algebra);
+    const m = factored.f.rows;
     const square = squareOf(plain);
-    // Features of a Gaussian kernel are near 1 each: below this, rounding.
-    const varies = Math.sqrt(Math.max(0, square)) > (facts.width === null ? 0 : rounding * factored.f.rows);
-    this.norm = facts.normalise ? (varies ? Math.sqrt(square) : 0) : 1;
+    const size = Math.sqrt(Math.max(0, square));
+    const varies = !facts.isConstant && size > (facts.floor ?? 0);
+    const unit = size < small ? 2 ** Math.round(Math.log2(size)) : 1;
+    this.norm = varies ? (facts.normalise ? size : unit) : 0;
     this.#scale = this.norm === 0 ? 0 : 1 / this.norm;
     this.parts = [scaled(plain, this.#scale)];
     this.square = square * this.#scale ** 2;
-    this.dof = facts.dof ? plain.trace : null;
+    this.dof = facts.dof ? (varies ? plain.trace : 0) : null;
     this.width = facts.width;
     this.rank = facts.rank;
+    this.isConstant = facts.isConstant;
+    // Of A without its mean, where A has one to speak of.
+    const beyond = diagonalShare(m) * plain.diagonalSquare + plain.entrySquare;
+    this.inaccuracy = varies ? (facts.error * m) / Math.sqrt(facts.dof ? beyond : square) : 0;
     [this.#entries, this.#algebra] = [entries, algebra];
   }
 
@@ -77,17 +100,19 @@ interface FactoredEntries {
 
 /** The side of HSIC and CKA from explicit features: Φ Φᵀ centred, or U-centred, over its norm. */
 export function factoredKernelSide(
-  { features: f, width, rank }: KernelFeatures,
+  { features: f, width, rank, error, isConstant }: KernelFeatures,
   isDouble: boolean,
   algebra: Algebra,
 ): FactoredSide {
   const { rows: m, columns: q, data } = f;
-  const facts = { dof: false, normalise: true, width, rank };
+  // An error of the kernel with the landmarks counts in Φ and in its transpose.
+  const facts = { dof: false, normalise: true, width, rank, error: 2 * error, isConstant };
   if (isDouble) return new FactoredSide({ f, g: identity(q), d: new Float64Array(m) }, facts, algebra);
   // The features are centred: a row of Φ Φᵀ adds to 0, and without its diagonal to minus that.
   const own = Float64Array.from({ length: m }, (_, i) =>
     inner(data.subarray(i * q, (i + 1) * q), data.subarray(i * q, (i + 1) * q)),
   );
+  const largest = own.reduce((most, value) => Math.max(most, value), 0);
   const shares = own.map((value) => -value / (m - 2));
   const shift = shares.reduce((a, b) => a + b, 0) / (m - 1);
   const u = shares.map((share) => share - shift / 2);
@@ -99,7 +124,8 @@ export function factoredKernelSide(
   }
   const g = bordered(identity(q), 2);
   g.data[q * (q + 2) + q + 1] = g.data[(q + 1) * (q + 2) + q] = -1;
-  return new FactoredSide({ f: wide, g, d: own.map((value, i) => value - 2 * (u[i] as number)) }, facts, algebra);
+  const minus = own.map((value, i) => value - 2 * (u[i] as number));
+  return new FactoredSide({ f: wide, g, d: minus }, { ...facts, floor: rounding * m * largest }, algebra);
 }
 
 /** Parts and moments of A = F G Fᵀ - diag(d): off the diagonal U = A + tr A / (m (m - 1)) + (dᵢ + dⱼ) / (m - 2). */

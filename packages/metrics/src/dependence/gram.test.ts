@@ -36,17 +36,20 @@ describe("gram", () => {
 
   it("gives the kernel of the distances between rows, and their median", () => {
     const rows = { rows: 3, columns: 2, data: Float64Array.of(0, 0, 3, 4, 3, 5) };
-    const { data } = gramOfRows(rows, "raw");
     // distances 5, sqrt 34, 1
-    expect(medianDistance(data, 3)).toBeCloseTo(5, 12);
-    expect(gaussianKernel(data, 3, 2, { width: "fixed", sigma: 3 })).toBeCloseTo(3 * Math.sqrt(2), 12);
+    const wide = gramOfRows(rows, "raw");
+    expect(gaussianKernel(wide, 2, { width: "fixed", sigma: 3 }).width).toBeCloseTo(3 * Math.sqrt(2), 12);
     const expected = [[1], [Math.exp(-25 / 36), 1], [Math.exp(-34 / 36), Math.exp(-1 / 36), 1]];
-    expected.forEach((row, i) => row.forEach((value, j) => expect(data[i * 3 + j]).toBeCloseTo(value, 12)));
+    // Without the 1 that centring takes away.
+    expected.forEach((row, i) => row.forEach((value, j) => expect(wide.data[i * 3 + j]).toBeCloseTo(value - 1, 12)));
+    expect(gaussianKernel(gramOfRows(rows, "raw"), 2, { width: "median", sigma: 2 }).width).toBeCloseTo(10, 12);
   });
 
   it("takes the mean of the two middle distances for an even number of pairs", () => {
-    const line = { rows: 4, columns: 1, data: Float64Array.of(0, 1, 3, 7) };
-    // squared distances 1, 4, 9, 16, 36, 49
-    expect(medianDistance(gramOfRows(line, "raw").data, 4)).toBeCloseTo(Math.sqrt(12.5), 12);
+    // squared distances 1, 4, 9, 16, 36, 49 of 0, 1, 3, 7; only the lower half is read
+    expect(medianDistance(Float64Array.of(0, 0, 0, 0, 1, 0, 0, 0, 9, 4, 0, 0, 49, 36, 16, 0), 4)).toBeCloseTo(
+      Math.sqrt(12.5),
+      12,
+    );
   });
 });

@@ -1,42 +1,74 @@
-import { fromTensor, isNative, matrix, symmetrise, tensors, type Matrix } from "@infoplane/engine";
+import { fromTensor, isNative, linalg, matrix, symmetrise, tensors, type Matrix } from "@infoplane/engine";
 import type { Variable } from "@infoplane/contracts";
 import type { Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
+import { centre } from "./centre.ts";
+import { exactGram, scaled } from "./exact-gram.ts";
+import { float32Rounding, statisticsOfRows, type FeatureStatistics } from "./feature-statistics.ts";
+import { far, fitsFloat32, float32Centring } from "./float32-centring.ts";
+import { float32Products, float64Products, withoutEntries, type Gram, type Scale } from "./gram-matrix.ts";
 import { groupedGram } from "./grouped-gram.ts";
-import { rowSource } from "./row-source.ts";
+import { readRows, rowSource, statisticsOfSource } from "./row-source.ts";
 
-/** Whether features are taken as they are, or each brought to variance 1 (constant ones to 0). */
-export type Scale = "raw" | "standardised";
-
-/** A spread this far below the size of a feature is rounding: the feature is constant. */
-const constant = 1e-6;
+export type { Gram, Scale } from "./gram-matrix.ts";
 
 /** Values of one chunk of features: 8 MiB in float32, where that are features enough to be worth reading m² products. */
 const chunkValues = 2 ** 21;
 const leastFeatures = 2048;
 /** Rows that are multiplied at a time by themselves and those above. */
 const rowsAtOnce = 512;
+/** Means this far beyond the spread cost float32 digits, or hide that nothing varies: then each feature is looked at. */
+const plainVariance = 1e-6;
 
 /**
  * Gram matrix of the rows after centring each column: [m, d] -> [m, m]. Squared distances do not see the centring, and
- * lose fewer digits with it. On native engines in float32 over chunks of features, summed in float64; elsewhere float64
- * throughout. Cost m² d. Borrows the tensor, leaves none behind. Zero when no feature varies.
+ * lose fewer digits with it. On native engines in float32 over chunks of features, summed in float64; elsewhere, and where
+ * float32 can't carry the values, float64 throughout. Cost m² d. Borrows the tensor, leaves none behind. Zero when no
+ * feature varies.
  */
-export function gram(values: Tensor2D, scale: Scale): Matrix {
-  return isNative() ? gramOnEngine(values, scale) : gramOfRows(fromTensor(values), scale);
+export function gram(values: Tensor2D, scale: Scale): Gram {
+  if (!isNative()) return gramOfRows(fromTensor(values), scale);
+  const [samples, features] = values.shape;
+  const source = {
+    samples,
+    features,
+    rows: (start: number, end: number) => tensors().slice2d(values, [start, 0], [end - start, features]),
+  };
+  const exact = (statistics: FeatureStatistics): Gram =>
+    exactGram(
+      { samples, features, read: (start, end) => readRows(source, start, end) },
+      statistics,
+      new Float64Array(samples * samples),
+      { scale, holds: "products", algebra: linalg() },
+    );
+  const fast = scale === "raw" ? rawOnEngine(values) : plainlyStandardised(values);
+  if (fast) return fast;
+  const statistics = statisticsOfSource(source);
+  return (scale === "raw" ? undefined : standardisedOnEngine(values, statistics)) ?? exact(statistics);
 }
 
 /** Of a variable; by groups of rows where it does not hold them all. */
-export function gramOf(variable: Variable, scale: Scale): Matrix {
+export function gramOf(variable: Variable, scale: Scale): Gram {
   if (!variable.rows) return gram(variable.values, scale);
-  const source = rowSource(variable);
-  return matrix(source.samples, source.samples, Float64Array.from(groupedGram(source, scale)));
+  const found = groupedGram(rowSource(variable), scale);
+  return { ...found, data: Float64Array.from(found.data) };
 }
 
-/** The same from plain numbers, without an engine. */
-export function gramOfRows(rows: Matrix, scale: Scale): Matrix {
+/** The same, or the squared distances, in float64 whatever the engine. */
+export function exactGramOf(variable: Variable, scale: Scale, holds: Gram["holds"]): Gram {
+  const source = rowSource(variable);
+  const { samples, features } = source;
+  const read = (start: number, end: number): Matrix => readRows(source, start, end);
+  const into = new Float64Array(samples * samples);
+  return exactGram({ samples, features, read }, statisticsOfSource(source), into, { scale, holds, algebra: linalg() });
+}
+
+/** The same from plain numbers, without an engine; `rounding` is that of constant features. */
+export function gramOfRows(rows: Matrix, scale: Scale, rounding = float32Rounding): Gram {
   const { rows: m, columns: d } = rows;
-  const features = centredRows(rows, scale);
+  const statistics = statisticsOfRows(rows, rounding);
   const products = new Float64Array(m * m);
+  if (!statistics.isFinite || statistics.isConstant) return withoutEntries(products, m, statistics);
+  const features = scaled(statistics, scale)(rows).data;
   for (let i = 0; i < m; i++) {
     const left = features.subarray(i * d, (i + 1) * d);
     for (let j = 0; j <= i; j++) {
@@ -46,52 +78,90 @@ export function gramOfRows(rows: Matrix, scale: Scale): Matrix {
       products[j * m + i] = sum;
     }
   }
-  return matrix(m, m, varies(products, m, columnMeans(rows)) ? products : new Float64Array(m * m));
+  return { ...found(m, products), rounding: float64Products };
 }
 
-/**
- * Whether anything is left after centring but rounding: a layer that gives every sample the same is a matrix of zeros.
- * In exact arithmetic tr G / m is the sum of the features' variances.
- */
-function varies(gram: Float64Array, m: number, means: Float64Array): boolean {
-  let [variances, squares] = [0, 0];
-  for (let i = 0; i < m; i++) variances += (gram[i * m + i] as number) / m;
-  for (const mean of means) squares += mean * mean;
-  return !(variances <= constant * constant * squares);
-}
-
-function columnMeans({ rows: m, columns: d, data }: Matrix): Float64Array {
+/** undefined where means or sizes are such that float32 can't be trusted, or nothing varies. */
+function rawOnEngine(values: Tensor2D): Gram | undefined {
+  const tf = tensors();
+  const [m, d] = values.shape;
   const means = new Float64Array(d);
-  for (let i = 0; i < m; i++) for (let k = 0; k < d; k++) means[k] = (means[k] as number) + (data[i * d + k] as number);
-  return means.map((sum) => sum / m);
+  const products = productsOnEngine(values, (chunk, start) => {
+    const mean = tf.mean<Tensor1D>(chunk, 0);
+    means.set(mean.dataSync<"float32">(), start);
+    return tf.sub<Tensor2D>(chunk, mean);
+  });
+  if (!products) return undefined;
+  let [variance, squares] = [0, 0];
+  for (let i = 0; i < m; i++) variance += (products[i * m + i] as number) / m;
+  for (const mean of means) squares += mean * mean;
+  if (!(variance > plainVariance * squares && variance > 1 / far ** 2 && variance < far ** 2)) return undefined;
+  // What the rounding of the means left.
+  if (variance < squares) centre(products, m, "double");
+  return found(m, symmetrise(matrix(m, m, products)).data);
 }
 
-function centredRows({ rows: m, columns: d, data }: Matrix, scale: Scale): Float64Array {
-  const centred = data.slice();
-  for (let k = 0; k < d; k++) {
-    let sum = 0;
-    for (let i = 0; i < m; i++) sum += data[i * d + k] as number;
-    const mean = sum / m;
-    let variance = 0;
-    for (let i = 0; i < m; i++) variance += ((data[i * d + k] as number) - mean) ** 2 / m;
-    const isConstant = Math.sqrt(variance) <= constant * Math.abs(mean);
-    const factor = scale === "raw" ? 1 : isConstant ? 0 : 1 / Math.sqrt(variance);
-    for (let i = 0; i < m; i++) centred[i * d + k] = ((data[i * d + k] as number) - mean) * factor;
-  }
-  return centred;
+/** undefined where a feature is neither 0 nor varies well beyond what float32 makes of its mean, or none varies. */
+function plainlyStandardised(values: Tensor2D): Gram | undefined {
+  const tf = tensors();
+  const m = values.shape[0];
+  const seen = { varies: false };
+  const products = productsOnEngine(values, (chunk) => {
+    const mean = tf.mean<Tensor1D>(chunk, 0);
+    const centred = tf.sub<Tensor2D>(chunk, mean);
+    const spread = tf.sqrt(tf.mean<Tensor1D>(tf.square(centred), 0));
+    // Squares of small values are 0 in float32.
+    const size = tf.mean<Tensor1D>(tf.abs(centred), 0).dataSync<"float32">();
+    const [means, spreads] = [mean.dataSync<"float32">(), spread.dataSync<"float32">()];
+    for (let k = 0; k < size.length; k++) {
+      const [off, own] = [means[k] as number, spreads[k] as number];
+      if (size[k] === 0 && off === 0) continue;
+      if (!(own ** 2 > plainVariance * off ** 2 && own > 1 / far && own < far)) return undefined;
+      seen.varies = true;
+    }
+    return tf.divNoNan<Tensor2D>(centred, spread);
+  });
+  return products && seen.varies ? found(m, symmetrise(matrix(m, m, products)).data) : undefined;
 }
 
-function gramOnEngine(values: Tensor2D, scale: Scale): Matrix {
+function standardisedOnEngine(values: Tensor2D, statistics: FeatureStatistics): Gram | undefined {
+  if (!statistics.isFinite || statistics.isConstant || !fitsFloat32(statistics, "standardised")) return undefined;
+  const m = values.shape[0];
+  const products = productsOnEngine(values, (chunk, start) => {
+    const center = float32Centring(statistics, "standardised", start, start + chunk.shape[1]);
+    const features = center.apply(chunk);
+    center.dispose();
+    return features;
+  });
+  return products && found(m, symmetrise(matrix(m, m, products)).data);
+}
+
+const found = (m: number, data: Float64Array): Gram => ({
+  rows: m,
+  columns: m,
+  data,
+  holds: "products",
+  rounding: float32Products,
+  unit: 1,
+  isFinite: true,
+  isConstant: false,
+});
+
+/** Lower half of the products of all rows, over chunks of features that `centred` makes of those of the values, if it does. */
+function productsOnEngine(
+  values: Tensor2D,
+  centred: (chunk: Tensor2D, start: number) => Tensor2D | undefined,
+): Float64Array | undefined {
   const tf = tensors();
   const [m, d] = values.shape;
   const width = Math.max(leastFeatures, Math.floor(chunkValues / m));
   const products = new Float64Array(m * m);
-  const means = new Float64Array(d);
   for (let start = 0; start < d; start += width) {
-    const chunk = tf.slice2d(values, [0, start], [m, Math.min(width, d - start)]);
-    const mean = tf.mean(chunk, 0);
-    const features = centredFeatures(chunk, mean as Tensor1D, scale);
-    means.set(mean.dataSync<"float32">(), start);
+    const [features] = tf.tidy(() => {
+      const found = centred(tf.slice2d(values, [0, start], [m, Math.min(width, d - start)]), start);
+      return found ? [found] : [];
+    });
+    if (!features) return undefined;
     // Rows up to their own last column: a little more than the lower half.
     for (let row = 0; row < m; row += rowsAtOnce) {
       const end = Math.min(row + rowsAtOnce, m);
@@ -106,21 +176,9 @@ function gramOnEngine(values: Tensor2D, scale: Scale): Matrix {
       addRows(products.subarray(row * m), m, part);
       part.dispose();
     }
-    tf.dispose([chunk, mean, features]);
+    features.dispose();
   }
-  const gram = varies(products, m, means) ? products : new Float64Array(m * m);
-  return symmetrise(matrix(m, m, gram));
-}
-
-function centredFeatures(chunk: Tensor2D, mean: Tensor1D, scale: Scale): Tensor2D {
-  const tf = tensors();
-  return tf.tidy(() => {
-    const centred = tf.sub<Tensor2D>(chunk, mean);
-    if (scale === "raw") return centred;
-    const spread = tf.sqrt(tf.mean(tf.square(centred), 0));
-    const varies = tf.greater(spread, tf.mul(tf.abs(mean), constant));
-    return tf.divNoNan(centred, tf.mul(spread, varies));
-  });
+  return products;
 }
 
 /** Adds a part [rows, columns] to the first columns of as many rows of m. */

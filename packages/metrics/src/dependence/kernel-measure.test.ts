@@ -70,12 +70,16 @@ describe("the measures of centred kernels", () => {
     const broken = probe.x.map((_, i) => [i === 3 ? Infinity : 1]);
     for (const metric of [cka, hsic]) {
       const [one, two] = await measureOn(metric, { a: "X", b: "Z" }, { ...probe, z: [dead, broken] });
-      expect(one).toMatchObject({ value: 0, corrected: null, z: null, p: null });
-      expect(two?.value).toBeNaN();
+      // HSIC of a constant is 0; CKA is 0 / 0 there.
+      const refused = "Z is constant: it is the same for every sample";
+      expect(one).toMatchObject({ value: metric === hsic ? 0 : NaN, corrected: null, z: null, p: null, refused });
+      expect(two).toMatchObject({ value: NaN, refused: "Z holds values that are infinite or not a number" });
     }
     const few = { x: normal(3, 2, "x"), y: oneHot(3), z: [] };
-    expect((await measureOn(cka, { a: "X", b: "Y", estimator: "debiased" }, few))[0]?.value).toBeNaN();
-    expect((await measureOn(cka, { a: "X", b: "Y" }, few))[0]).toMatchObject({ null_std: null, p: null });
+    const refused = "3 samples: it takes 4";
+    const debiased = await measureOn(cka, { a: "X", b: "Y", estimator: "debiased" }, few);
+    expect(debiased[0]).toMatchObject({ value: NaN, refused });
+    expect((await measureOn(cka, { a: "X", b: "Y" }, few))[0]).toMatchObject({ null_std: null, p: null, refused });
   });
 
   it("spreads mini-batches over samples that are sorted by class", async () => {

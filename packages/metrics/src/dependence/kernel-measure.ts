@@ -1,17 +1,19 @@
 import type { Measurement, Variable } from "@infoplane/contracts";
 import { linalg } from "@infoplane/engine";
+import { hasNoMedian, tooFewBesideLandmarks, tooFewSamples } from "../messages.ts";
+import { accurateSide, isRefusal, type Refusal } from "./accurate-side.ts";
 import { labelColumns } from "./classes-that-occur.ts";
 import type { DenseSide } from "./dense-side.ts";
-import { factoredKernelSide } from "./factored-side.ts";
-import { gramOf, type Scale } from "./gram.ts";
-import { groupedGram } from "./grouped-gram.ts";
-import { kernelFeatures, refusedFor } from "./kernel-features.ts";
-import { denseSamples, keptSide, largeKernelSide } from "./large-side.ts";
+import { factoredKernelSide, type FactoredSide } from "./factored-side.ts";
+import { exactGramOf, gramOf, type Gram, type Scale } from "./gram.ts";
+import { exactGroupedGram, groupedGram } from "./grouped-gram.ts";
+import { kernelFeatures, leastSamples } from "./kernel-features.ts";
+import { denseSamples, keptSide, largeKernelSide, type LargeSide } from "./large-side.ts";
 import { rowSource } from "./row-source.ts";
 import { createKernelSide, type KernelSettings } from "./kernel-side.ts";
 import { dependence, type Dependence } from "./dependence.ts";
 import { correctedInterval } from "./corrected-interval.ts";
-import { columnsOf } from "./pair.ts";
+import { columnsOf, reasonOf } from "./pair.ts";
 import { resampling } from "./resampling.ts";
 import type { Side } from "./side.ts";
 
@@ -24,7 +26,7 @@ export interface KernelMeasure extends KernelSettings {
 }
 
 /** The side of one variable, shared by all HSIC and CKA measures with the same settings; that of a large Z is made anew. */
-export function kernelSide(variable: Variable, settings: KernelMeasure): Side | undefined {
+export function kernelSide(variable: Variable, settings: KernelMeasure): Side | Refusal {
   const { centring, landmarks, frequencies } = settings;
   if (landmarks !== undefined || frequencies !== undefined) {
     return variable.memo(keyOf(variable, settings), () => approximateSide(variable, settings));
@@ -34,21 +36,56 @@ export function kernelSide(variable: Variable, settings: KernelMeasure): Side | 
 }
 
 /** The same with float64 matrices, however many samples there are. */
-export function denseSide(variable: Variable, settings: KernelMeasure): DenseSide | undefined {
-  return variable.memo(keyOf(variable, settings), () =>
-    createKernelSide(gramOf(variable, scaleOf(variable, settings)), rowSource(variable).features, settings, linalg()),
+export function denseSide(variable: Variable, settings: KernelMeasure): DenseSide | Refusal {
+  return variable.memo(keyOf(variable, settings), () => {
+    const { features, samples } = rowSource(variable);
+    const least = settings.centring === "double" ? 2 : 4;
+    if (samples < least) return { refused: tooFewSamples(samples, least) };
+    const scale = scaleOf(variable, settings);
+    const made = (gram: Gram): DenseSide | undefined => createKernelSide(gram, features, settings, linalg());
+    return accurateSide(variable, [
+      () => made(gramOf(variable, scale)),
+      () => made(exactGramOf(variable, scale, heldFor(settings))),
+    ]);
+  });
+}
+
+const heldFor = ({ kernel }: KernelMeasure): Gram["holds"] => (kernel === "gaussian" ? "distances" : "products");
+
+/** One float32 matrix, for many samples. */
+export function largeSide(variable: Variable, settings: KernelMeasure, unbiased: boolean): Side | Refusal {
+  const source = rowSource(variable);
+  const { samples, features } = source;
+  const scale = scaleOf(variable, settings);
+  const made = (gram: Gram<Float32Array>): LargeSide | undefined => largeKernelSide(gram, features, settings, unbiased);
+  return accurateSide(variable, [
+    () => made(groupedGram(source, scale)),
+    () => made(exactGroupedGram(source, scale, heldFor(settings), new Float32Array(samples ** 2))),
+  ]);
+}
+
+/** From features, for very many samples. */
+export function approximateSide(variable: Variable, settings: KernelMeasure): Side | Refusal {
+  const source = rowSource(variable);
+  const made = (exact: boolean): FactoredSide | Refusal | undefined => {
+    const scale = scaleOf(variable, settings);
+    const features = kernelFeatures(source, { ...settings, scale }, linalg(), exact);
+    if (features?.width === 0 && settings.frequencies !== undefined && !features.isConstant) {
+      return { refused: hasNoMedian(variable) };
+    }
+    return features && factoredKernelSide(features, settings.centring === "double", linalg());
+  };
+  return (
+    refusedFor(settings.landmarks, source.samples) ?? accurateSide(variable, [() => made(false), () => made(true)])
   );
 }
 
-function largeSide(variable: Variable, settings: KernelMeasure, unbiased: boolean): Side | undefined {
-  const source = rowSource(variable);
-  const side = largeKernelSide(groupedGram(source, scaleOf(variable, settings)), source.features, settings, unbiased);
-  return Number.isFinite(side.square) ? side : undefined;
-}
-
-function approximateSide(variable: Variable, settings: KernelMeasure): Side | undefined {
-  const features = kernelFeatures(rowSource(variable), { ...settings, scale: scaleOf(variable, settings) }, linalg());
-  return features && factoredKernelSide(features, settings.centring === "double", linalg());
+/** Where landmarks, or too small a set, leave too few samples. */
+export function refusedFor(landmarks: number | undefined, samples: number): Refusal | undefined {
+  const left = samples - (landmarks ?? 0);
+  if (samples < leastSamples) return { refused: tooFewSamples(samples, leastSamples) };
+  if (left <= 0 || left >= leastSamples) return undefined;
+  return { refused: tooFewBesideLandmarks(left, samples, leastSamples) };
 }
 
 const scaleOf = (variable: Variable, { scale }: KernelMeasure): Scale => (variable.name === "Y" ? "raw" : scale);
@@ -60,7 +97,10 @@ function keyOf(variable: Variable, settings: KernelMeasure): string {
   return `kernel ${shape} ${JSON.stringify(centring)} ${scaleOf(variable, settings)} ${rank}`;
 }
 
-/** A calibrated record of two variables; null where one of them is not finite or there are too few samples. */
+/**
+ * A calibrated record of two variables; null and the reason where one of them is not finite, or there are too few samples.
+ * Without a `factor` the value is that of normalised sides, which a variable that does not vary has none of.
+ */
 export function compareKernels(
   a: Variable,
   b: Variable,
@@ -69,15 +109,18 @@ export function compareKernels(
 ): Measurement {
   const [left, right] = [kernelSide(a, settings), kernelSide(b, settings)];
   const { samples } = rowSource(a);
-  if (!left || !right)
-    return { value: NaN, ...refusedFor(settings.landmarks, samples), ...labelColumns(a, b), samples };
+  if (isRefusal(left)) return { value: NaN, ...left, ...labelColumns(a, b), samples };
+  if (isRefusal(right)) return { value: NaN, ...right, ...labelColumns(a, b), samples };
   const found: Dependence = dependence(left, right, {
     ...(factor && { factor: factor(left, right) }),
     ...resampling(settings.permutations),
   });
+  const isUndefined = !factor && (left.norm === 0 || right.norm === 0);
   return {
     ...columnsOf(found),
+    ...(isUndefined && { value: NaN, null_mean: null, null_std: null, max: null }),
     ...(settings.interval && correctedInterval(found.corrected, left, right)),
+    ...reasonOf(found, [a, left], [b, right]),
     ...(left.width !== null && { width_a: left.width }),
     ...(right.width !== null && { width_b: right.width }),
     ...(left.rank !== undefined && { rank_a: left.rank }),

@@ -2,6 +2,7 @@ import { matrix, symmetrise, type LinearAlgebra, type Matrix } from "@infoplane/
 import { batchesOf } from "./batches-of.ts";
 import { centre } from "./centre.ts";
 import { DenseSide, traceOfProduct } from "./dense-side.ts";
+import type { Gram } from "./gram-matrix.ts";
 import { gaussianKernel, type WidthRule } from "./kernel.ts";
 
 export interface KernelSettings extends WidthRule {
@@ -10,35 +11,38 @@ export interface KernelSettings extends WidthRule {
   readonly centring: "double" | "u" | { readonly batch: number };
 }
 
-/** Entries of a centred kernel this small, relative to its diagonal, are rounding. */
+/** Entries of a centred kernel this small, relative to the kernel's, are rounding. */
 const rounding = 1e-12;
 
 /**
  * The side of HSIC and CKA: the centred kernel matrix divided by its Frobenius norm, from the Gram matrix of m samples
  * of d features. A variable that does not vary has norm 0 and a matrix of zeros. Cost m² and one matrix product.
- * undefined when the Gram matrix holds infinities or not-a-number, or there are not 4 samples for U-centring.
+ * undefined when a value is infinite or not a number, or there are not 4 samples for U-centring.
  */
 export function createKernelSide(
-  gram: Matrix,
+  gram: Gram,
   features: number,
   { kernel, width: rule, sigma, centring }: KernelSettings,
   algebra: Pick<LinearAlgebra, "traceOfCube">,
 ): DenseSide | undefined {
   const m = gram.rows;
-  if (!Number.isFinite(traceOfProduct(gram, gram)) || (centring !== "double" && m < 4)) return undefined;
+  if (!gram.isFinite || (centring !== "double" && m < 4)) return undefined;
   const values = gram.data.slice();
-  const width = kernel === "gaussian" ? gaussianKernel(values, m, features, { width: rule, sigma }) : null;
-  const scale = largestOnDiagonal(values, m);
+  const made =
+    kernel === "gaussian" ? gaussianKernel({ ...gram, data: values }, features, { width: rule, sigma }) : null;
+  const largest = largestOf(values, m);
+  const error = made ? Math.sqrt(sumOf(made.errors)) : gram.rounding * traceOf(values, m);
   const centred = partsOf(matrix(m, m, values), centring);
   for (const part of centred) {
     centre(part.data, part.rows, centring === "double" ? "double" : "u");
     symmetrise(part);
   }
   const norm = Math.sqrt(centred.reduce((sum, part) => sum + traceOfProduct(part, part), 0));
-  const varies = norm > rounding * m * scale;
+  const varies = !gram.isConstant && norm > rounding * m * largest;
   for (const { data } of centred)
     for (let at = 0; at < data.length; at++) data[at] = varies ? (data[at] as number) / norm : 0;
-  return new DenseSide(centred, { dof: false, norm: varies ? norm : 0, width }, algebra);
+  const facts = { dof: false, norm: varies ? norm : 0, width: made?.width ?? null };
+  return new DenseSide(centred, { ...facts, inaccuracy: error / norm, isConstant: gram.isConstant }, algebra);
 }
 
 /** The whole matrix, or the block of each mini-batch. */
@@ -57,8 +61,19 @@ function blockOf({ rows: m, data }: Matrix, places: readonly number[]): Matrix {
   return matrix(size, size, block);
 }
 
-function largestOnDiagonal(data: Float64Array, m: number): number {
+/** Largest entry of the lower half. */
+function largestOf(data: Float64Array, m: number): number {
   let largest = 0;
-  for (let i = 0; i < m; i++) largest = Math.max(largest, Math.abs(data[i * m + i] as number));
+  for (let i = 0; i < m; i++) {
+    for (let j = 0; j <= i; j++) largest = Math.max(largest, Math.abs(data[i * m + j] as number));
+  }
   return largest;
 }
+
+function traceOf(data: Float64Array, m: number): number {
+  let trace = 0;
+  for (let i = 0; i < m; i++) trace += data[i * m + i] as number;
+  return trace;
+}
+
+const sumOf = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0);

@@ -4,6 +4,7 @@ import type { Tensor2D } from "@tensorflow/tfjs-core";
 import { diagonalShare, momentsOf, squareOf, takeParts, type SideMoments } from "../statistics/permutation-moments.ts";
 import { centre } from "./centre.ts";
 import type { KernelSettings } from "./kernel-side.ts";
+import type { Gram } from "./gram-matrix.ts";
 import { gaussianKernel } from "./kernel.ts";
 import type { Side } from "./side.ts";
 
@@ -11,11 +12,12 @@ import type { Side } from "./side.ts";
 export const denseSamples = 4096;
 
 /** Large sides of X and Y are kept with them; that of a Z is made anew each time, so that never more than three are held. */
-export const keptSide = (variable: Variable, key: string, make: () => Side | undefined): Side | undefined =>
+export const keptSide = <Made>(variable: Variable, key: string, make: () => Made): Made =>
   variable.name === "Z" ? make() : variable.memo(key, make);
 
 /** Rows of the matrix that are multiplied at a time. */
 const block = 256;
+/** Entries of a centred kernel this small, relative to the kernel's, are rounding of float32. */
 const rounding = 1e-6;
 
 /**
@@ -28,11 +30,22 @@ export class LargeSide implements Side {
   readonly dof: number | null;
   readonly norm: number;
   readonly width: number | null;
+  readonly inaccuracy: number;
+  readonly isConstant: boolean;
   readonly #entries: Float32Array;
   readonly #diagonal: Float64Array;
 
   /** Takes A, [m, m], and changes it. Cost m² and one float32 matrix product, m³. */
-  constructor(a: Float32Array, facts: { readonly dof: boolean; readonly norm: number; readonly width: number | null }) {
+  constructor(
+    a: Float32Array,
+    facts: {
+      readonly dof: boolean;
+      readonly norm: number;
+      readonly width: number | null;
+      readonly inaccuracy?: number;
+      readonly isConstant?: boolean;
+    },
+  ) {
     const m = Math.sqrt(a.length);
     const beside = takeParts(a, m);
     this.#entries = a;
@@ -40,9 +53,11 @@ export class LargeSide implements Side {
     const moments = momentsOf(a, beside, cubeTrace(a, m), 2 ** -23);
     this.parts = [moments];
     this.square = squareOf(moments);
-    this.dof = facts.dof ? beside.trace : null;
+    this.dof = facts.dof ? facts.norm * beside.trace : null;
     this.norm = facts.norm;
     this.width = facts.width;
+    this.inaccuracy = facts.inaccuracy ?? 0;
+    this.isConstant = facts.isConstant ?? false;
   }
 
   get pairingCost(): number {
@@ -67,22 +82,44 @@ export class LargeSide implements Side {
   }
 }
 
-/** The side of HSIC and CKA, as `createKernelSide` makes it, from a Gram matrix that it changes. Cost m³. */
+/**
+ * The side of HSIC and CKA, as `createKernelSide` makes it, from a Gram matrix that it changes. Cost m³. undefined when a
+ * value is infinite or not a number.
+ */
 export function largeKernelSide(
-  gram: Float32Array,
+  gram: Gram<Float32Array>,
   features: number,
   settings: Omit<KernelSettings, "centring">,
   unbiased: boolean,
-): LargeSide {
-  const m = Math.sqrt(gram.length);
-  const width = settings.kernel === "gaussian" ? gaussianKernel(gram, m, features, settings) : null;
-  centre(gram, m, unbiased ? "u" : "double");
-  symmetrise({ rows: m, data: gram });
-  const norm = Math.sqrt(sumOfSquares(gram));
-  // Also where it is not a number.
-  const isConstant = norm <= (settings.kernel === "gaussian" ? rounding * m : 0);
-  for (let at = 0; at < gram.length; at++) gram[at] = isConstant ? 0 : (gram[at] as number) / norm;
-  return new LargeSide(gram, { dof: false, norm: isConstant ? 0 : norm, width });
+): LargeSide | undefined {
+  if (!gram.isFinite) return undefined;
+  const { data, rows: m } = gram;
+  const made = settings.kernel === "gaussian" ? gaussianKernel(gram, features, settings) : null;
+  const { trace, largest } = sizesOf(data, m);
+  const error = made ? Math.sqrt(made.errors.reduce((sum, error) => sum + error, 0)) : gram.rounding * trace;
+  // Before anything is squared in float32: a wide kernel has entries near 0.
+  const unit = largest > 0 ? 2 ** Math.round(Math.log2(largest)) : 1;
+  if (unit !== 1) for (let at = 0; at < data.length; at++) data[at] = (data[at] as number) / unit;
+  centre(data, m, unbiased ? "u" : "double");
+  symmetrise({ rows: m, data });
+  const norm = Math.sqrt(sumOfSquares(data));
+  const varies = !gram.isConstant && norm > (rounding * m * largest) / unit;
+  for (let at = 0; at < data.length; at++) data[at] = varies ? (data[at] as number) / norm : 0;
+  // Units of a linear kernel are those of squares; a Gaussian one has none.
+  const scale = unit * (made?.scale ?? gram.unit ** 2);
+  const facts = { dof: false, norm: varies ? norm * scale : 0, width: made?.width ?? null };
+  const inaccuracy = error / (norm * unit * (made?.scale ?? 1));
+  return new LargeSide(data, { ...facts, inaccuracy, isConstant: gram.isConstant });
+}
+
+/** Trace, and the largest entry of the lower half. */
+function sizesOf(data: Float32Array, m: number): { readonly trace: number; readonly largest: number } {
+  let [trace, largest] = [0, 0];
+  for (let i = 0; i < m; i++) {
+    trace += data[i * m + i] as number;
+    for (let j = 0; j <= i; j++) largest = Math.max(largest, Math.abs(data[i * m + j] as number));
+  }
+  return { trace, largest };
 }
 
 function sumOfSquares(values: Float32Array): number {

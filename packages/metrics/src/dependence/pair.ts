@@ -7,7 +7,9 @@ import {
   type Variable,
 } from "@infoplane/contracts";
 import { placeOf } from "../place-of.ts";
+import { isConstant, isUniform, nothingToCompare, tooFewSamples } from "../messages.ts";
 import type { Dependence } from "./dependence.ts";
+import type { Side } from "./side.ts";
 
 const variable = z.enum(["X", "Y", "Z"]);
 export type VariableName = Variable["name"];
@@ -81,4 +83,16 @@ export function columnsOf(found: Dependence): Measurement & Record<string, Recor
     ...(found.pResampled !== undefined && { p_resampled: found.pResampled }),
     samples: found.samples,
   };
+}
+
+/** Why a dependence has no corrected value, or no z, in the column `refused`. */
+export function reasonOf(
+  found: Dependence,
+  ...sides: readonly (readonly [variable: Pick<Variable, "name">, side: Side])[]
+): { readonly refused?: string } {
+  for (const [variable, side] of sides) {
+    if (side.norm === 0) return { refused: side.isConstant ? isConstant(variable) : isUniform(variable) };
+  }
+  if (found.nullStd === null) return { refused: tooFewSamples(found.samples, 4) };
+  return found.corrected === null || found.z === null ? { refused: nothingToCompare() } : {};
 }

@@ -12,10 +12,14 @@ export interface Side {
   readonly square: number;
   /** tr A where it is an effective number of dimensions. */
   readonly dof: number | null;
-  /** What A was divided by to have tr A² = 1; 0 for a variable that does not vary, 1 where it is not normalised. */
+  /** What A was divided by, to have tr A² = 1 or to be far from the limits of numbers; 0 where nothing varies. */
   readonly norm: number;
   /** Width of the Gaussian kernel that was used; null for the linear one. */
   readonly width: number | null;
+  /** How far rounding of the data's products may have moved A, relative to A: an estimate. */
+  readonly inaccuracy: number;
+  /** Whether no feature of the variable varies. */
+  readonly isConstant: boolean;
   /** Rank of what stands for the kernel matrix, where it is approximated. */
   readonly rank?: number;
   /** What one call of `beyondMean` costs, in multiply-adds. */

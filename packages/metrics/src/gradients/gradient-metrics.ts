@@ -1,6 +1,6 @@
 import { definePlugin, z, type BlockGradients, type Measurement, type MetricPlugin } from "@infoplane/contracts";
-import { tensors } from "@infoplane/engine/started";
 import type { Tensor } from "@tensorflow/tfjs-core";
+import { gradientIsNotFinite, gradientIsZero, noGradient } from "../messages.ts";
 import { networkOf } from "../network-of.ts";
 
 const options = z.strictObject({});
@@ -48,6 +48,7 @@ export const gradientNorm = definePlugin({
         .gradients()
         .map((found) => ({
           value: found.local ? Math.sqrt(dot(found.local, found.local)) : NaN,
+          ...reasonOf(found),
           end_to_end: Math.sqrt(dot(found.endToEnd, found.endToEnd)),
           ...place(found),
           metric: "gradient-norm",
@@ -84,12 +85,29 @@ export const weightNorm = definePlugin({
   }),
 } satisfies MetricPlugin<typeof options>);
 
-function agreement({ local, endToEnd }: BlockGradients): Measurement {
+function agreement(found: BlockGradients): Measurement {
+  const { local, endToEnd } = found;
   const whole = Math.sqrt(dot(endToEnd, endToEnd));
-  if (!local) return { value: NaN, local_norm: null, end_to_end_norm: whole };
+  if (!local) return { value: NaN, ...reasonOf(found), local_norm: null, end_to_end_norm: whole };
   const own = Math.sqrt(dot(local, local));
-  return { value: dot(local, endToEnd) / (own * whole), local_norm: own, end_to_end_norm: whole };
+  const norms = { local_norm: own, end_to_end_norm: whole };
+  const refused = reasonOf(found).refused ?? zeroOf(own, whole) ?? notFiniteOf("end-to-end", whole);
+  if (refused !== undefined) return { value: NaN, refused, ...norms };
+  return { value: dot(local, endToEnd) / (own * whole), ...norms };
 }
+
+/** Why there is no norm of the local gradient. */
+function reasonOf({ local }: BlockGradients): { readonly refused?: string } {
+  if (!local) return { refused: noGradient() };
+  const refused = notFiniteOf("local", dot(local, local));
+  return refused === undefined ? {} : { refused };
+}
+
+const notFiniteOf = (which: "local" | "end-to-end", size: number): string | undefined =>
+  Number.isFinite(size) ? undefined : gradientIsNotFinite(which);
+
+const zeroOf = (local: number, endToEnd: number): string | undefined =>
+  local === 0 ? gradientIsZero("local") : endToEnd === 0 ? gradientIsZero("end-to-end") : undefined;
 
 const place = ({
   layer,
@@ -102,9 +120,11 @@ const place = ({
   depth,
 });
 
+/** In float64: squares of float32 leave its range beyond 1e19, and below 1e-19. */
 function dot(a: Tensor, b: Tensor): number {
-  const sum = tensors().tidy(() => tensors().sum(tensors().mul(a, b)));
-  const value = sum.dataSync()[0] ?? NaN;
-  sum.dispose();
-  return value;
+  const values = a.dataSync<"float32">();
+  const others = a === b ? values : b.dataSync<"float32">();
+  let sum = 0;
+  for (let at = 0; at < values.length; at++) sum += (values[at] as number) * (others[at] as number);
+  return sum;
 }

@@ -7,14 +7,17 @@ import type { KernelFeatures } from "../dependence/kernel-features.ts";
  * Cost m q² + q³.
  */
 export function factoredNhsicSide(
-  { features: f, width, rank }: KernelFeatures,
+  { features: f, width, rank, error, isConstant }: KernelFeatures,
   eps: number,
   algebra: Pick<LinearAlgebra, "multiply" | "inversePositive">,
 ): FactoredSide {
   const shifted = algebra.multiply(f, f, "a");
+  const c = eps * f.rows;
   for (let i = 0; i < shifted.rows; i++) {
-    shifted.data[i * shifted.rows + i] = (shifted.data[i * shifted.rows + i] as number) + eps * f.rows;
+    shifted.data[i * shifted.rows + i] = (shifted.data[i * shifted.rows + i] as number) + c;
   }
   const g = algebra.inversePositive(shifted);
-  return new FactoredSide({ f, g, d: new Float64Array(f.rows) }, { dof: true, normalise: false, width, rank }, algebra);
+  // An error of the kernel with the landmarks counts in Φ and in its transpose, and over c in R.
+  const facts = { dof: true, normalise: false, width, rank, error: (2 * error) / c, isConstant };
+  return new FactoredSide({ f, g, d: new Float64Array(f.rows) }, facts, algebra);
 }

@@ -1,6 +1,7 @@
-import { matrix, type LinearAlgebra, type Matrix } from "@infoplane/engine";
+import { matrix, symmetrise, type LinearAlgebra, type Matrix } from "@infoplane/engine";
 import { centre } from "../dependence/centre.ts";
 import { DenseSide } from "../dependence/dense-side.ts";
+import type { Gram } from "../dependence/gram-matrix.ts";
 import { gaussianKernel, type WidthRule } from "../dependence/kernel.ts";
 
 /** Of nHSIC: the width is sigma sqrt(d), or the median distance itself. */
@@ -8,44 +9,105 @@ export interface NhsicSettings extends WidthRule {
   readonly eps: number;
 }
 
+/** R over `norm`, a power of two that is 1 but where R is tiny. */
+export interface RegularisedKernel {
+  readonly r: Matrix;
+  readonly norm: number;
+  readonly width: number;
+  /** What rounding of the distances did to R by estimate, relative to R without its mean. */
+  readonly inaccuracy: number;
+  readonly isConstant: boolean;
+}
+
+/** tr HKH, over c, below which R is HKH / c to this: the difference of I and c M^-1 would keep fewer digits. */
+const tiny = 1e-5;
+/** Smallest R that is left as it is: third powers of smaller ones would leave the range of numbers. */
+const small = 2 ** -20;
+
 /**
  * The side of nHSIC: R = HKH (HKH + eps m I)^-1, [m, m], symmetric, eigenvalues in [0, 1), R 1 = 0, from the Gram matrix
- * of m samples of d features. Cost m³. undefined when the Gram matrix holds infinities or not-a-number.
+ * of m samples of d features. Cost m³. undefined when a value is infinite or not a number. Throws
+ * `linalg/not-positive-definite` where rounding leaves no inverse.
  */
 export function createNhsicSide(
-  gram: Matrix,
+  gram: Gram,
   features: number,
   settings: NhsicSettings,
   algebra: LinearAlgebra,
 ): DenseSide | undefined {
-  const made = regularised(gram.data.slice(), features, settings, (a) => algebra.inversePositive(a));
+  const values = { ...gram, data: gram.data.slice() };
+  const made = regularised(values, features, settings, (a) => algebra.inversePositive(a));
   // c M^-1 is as precise as an inverse of a matrix of condition 1 / eps is.
   const precision = 2 ** -52 * Math.max(4, 1 / settings.eps);
-  return made && new DenseSide([made.r], { dof: true, norm: 1, width: made.width, precision }, algebra);
+  // A tiny R is HKH / c, and loses a sample as a kernel does.
+  return made && new DenseSide([made.r], { dof: true, isHat: made.norm === 1, precision, ...made }, algebra);
 }
 
 /**
- * R from the values of a Gram matrix [m, m], which it changes: R = I - c (HKH + c I)^-1, c = eps m, by one inverse of a
+ * R from a Gram matrix [m, m], whose values it changes: R = I - c (HKH + c I)^-1, c = eps m, by one inverse of a
  * positive definite matrix of which the lower half is read. HKH maps the vector of ones to 0, so HKH + c I holds 1/c
  * there, far from all else when c is small. With J = 11ᵀ / m, M = HKH + c I + (1 - c) J holds 1 there instead and is the
  * same elsewhere: R = I - c M^-1 - (1 - c) J. undefined for values that are not finite.
  */
 export function regularised(
-  values: Float64Array,
+  gram: Gram,
   features: number,
   { width: rule, sigma, eps }: NhsicSettings,
   inverse: (a: Matrix) => Matrix,
-): { readonly r: Matrix; readonly width: number } | undefined {
-  const m = Math.sqrt(values.length);
-  // No entry is larger than the larger one of its row's and its column's on the diagonal.
-  for (let i = 0; i < m; i++) if (!Number.isFinite(values[i * m + i])) return undefined;
-  const width = gaussianKernel(values, m, features, { width: rule, sigma: rule === "median" ? 1 : sigma });
-  centre(values, m, "double");
+): RegularisedKernel | undefined {
+  if (!gram.isFinite) return undefined;
+  const { data, rows: m } = gram;
+  const { width, errors } = gaussianKernel(gram, features, { width: rule, sigma: rule === "median" ? 1 : sigma });
+  const zeros = { r: matrix(m, m, data), norm: 0, width, inaccuracy: 0, isConstant: gram.isConstant };
+  if (gram.isConstant) return { ...zeros, r: matrix(m, m, data.fill(0)) };
+  centre(data, m, "double");
   const c = eps * m;
-  affineInPlace(values, m, 1, c, (1 - c) / m);
-  const r = inverse(matrix(m, m, values));
-  affineInPlace(r.data, m, -c, 1, -(1 - c) / m);
-  return { r, width };
+  const trace = traceOf(data, m);
+  const isTiny = trace < tiny * c;
+  affineInPlace(data, m, isTiny ? 1 / c : 1, isTiny ? 0 : c, isTiny ? 0 : (1 - c) / m);
+  const r = isTiny ? symmetrise(matrix(m, m, data)) : inverse(matrix(m, m, data));
+  if (!isTiny) affineInPlace(r.data, m, -c, 1, -(1 - c) / m);
+  // The inverse of a matrix of condition tr / c.
+  const inverted = isTiny ? 0 : (Number.EPSILON * trace) / c;
+  const { spread, moved } = effectOf(errors, r);
+  const size = Math.sqrt(sumOfSquares(r.data));
+  if (size === 0) return { ...zeros, r };
+  const norm = size < small ? 2 ** Math.round(Math.log2(size)) : 1;
+  if (norm !== 1) affineInPlace(r.data, m, 1 / norm, 0, 0);
+  return { r, norm, width, inaccuracy: moved / c / spread + inverted, isConstant: false };
+}
+
+/**
+ * Errors e of the kernel become S e S / c with S = I - R: independent ones have the square Σ eᵢⱼ² (S²)ᵢᵢ (S²)ⱼⱼ there,
+ * which Σᵢ (S²)ᵢᵢ² Σⱼ eᵢⱼ² is no less than. `spread`: the norm of R without its mean.
+ */
+function effectOf(
+  errors: Float64Array,
+  { rows: m, data }: Matrix,
+): { readonly spread: number; readonly moved: number } {
+  const trace = traceOf(data, m);
+  const mean = trace / (m - 1);
+  let [square, moved] = [0, 0];
+  for (let i = 0; i < m; i++) {
+    let row = 0;
+    for (let at = i * m; at < (i + 1) * m; at++) row += (data[at] as number) ** 2;
+    square += row;
+    const left = 1 - 1 / m - 2 * (data[i * m + i] as number) + row;
+    moved += (errors[i] as number) * left * left;
+  }
+  return { spread: Math.sqrt(Math.max(0, square - mean * trace)), moved: Math.sqrt(moved) };
+}
+
+function traceOf(a: Float64Array, m: number): number {
+  let trace = 0;
+  for (let i = 0; i < m; i++) trace += a[i * m + i] as number;
+  return trace;
+}
+
+function sumOfSquares(values: Float64Array): number {
+  let sum = 0;
+  for (const value of values) sum += value * value;
+  return sum;
 }
 
 /** factor A + diagonal I + constant 11ᵀ */

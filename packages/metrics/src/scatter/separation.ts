@@ -1,14 +1,16 @@
 import type { Measurement, Variable } from "@infoplane/contracts";
 import { linalg, matrix, type Matrix } from "@infoplane/engine";
+import { isRefusal } from "../dependence/accurate-side.ts";
 import { dependence } from "../dependence/dependence.ts";
 import { labelColumns } from "../dependence/classes-that-occur.ts";
 import { type CorrectedInterval, jackknife } from "../dependence/corrected-interval.ts";
 import { DenseSide } from "../dependence/dense-side.ts";
 import { denseSide } from "../dependence/kernel-measure.ts";
 import { leaveOneOut } from "../dependence/leave-one-out.ts";
-import { columnsOf } from "../dependence/pair.ts";
+import { columnsOf, reasonOf } from "../dependence/pair.ts";
 import { resampling } from "../dependence/resampling.ts";
 import { rowSource } from "../dependence/row-source.ts";
+import { isConstant } from "../messages.ts";
 
 const linear = { kernel: "linear", width: "median", sigma: 1, centring: "double", scale: "raw" } as const;
 
@@ -23,19 +25,23 @@ export function separation(
 ): Measurement {
   const output = denseSide(layer, linear);
   const samples = rowSource(layer).samples;
-  const trace = output?.parts[0]?.trace ?? 0;
-  if (!output || trace === 0) return { value: NaN, ...labelColumns(y), samples };
+  if (isRefusal(output)) return { value: NaN, ...output, ...labelColumns(y), samples };
+  const trace = output.parts[0]?.trace ?? 0;
+  if (output.norm === 0 || trace === 0) return { value: NaN, refused: isConstant(layer), ...labelColumns(y), samples };
   const classes = y.memo(
     "classes",
     () => new DenseSide([projection(y)], { dof: false, norm: 1, width: null, isHat: true }, linalg()),
   );
+  if (classes.square === 0) return { value: NaN, refused: isConstant(y), samples };
   const found = dependence(output, classes, { factor: 1 / trace, ...resampling(permutations) });
   const { value, nullMean } = found;
   const corrected = nullMean < 1 ? (value - nullMean) / (1 - nullMean) : null;
   const bounds = interval && corrected !== null && intervalOf(corrected, output, classes);
+  const shown = { ...found, max: 1, corrected };
   return {
-    ...columnsOf({ ...found, max: 1, corrected }),
+    ...columnsOf(shown),
     ...bounds,
+    ...reasonOf(shown, [layer, output], [y, classes]),
     ratio: value / (1 - value),
     ...labelColumns(y),
   };

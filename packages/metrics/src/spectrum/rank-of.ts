@@ -1,19 +1,21 @@
 import type { Measurement, Variable } from "@infoplane/contracts";
 import { linalg, type Matrix } from "@infoplane/engine";
+import { exactGramOf } from "../dependence/gram.ts";
 import { rowSource } from "../dependence/row-source.ts";
-import { exactGram } from "./exact-gram.ts";
+import { isConstant, isNotFinite } from "../messages.ts";
 
 /** Singular values below this part of the largest are rounding: of float64 products, and of the float32 that outputs are. */
 const leastSingular = 2 ** -23;
 
 /** Effective rank of one block's output: see `effective-rank`. Computed once a snapshot. */
 export function rankOf(layer: Variable, by: "entropy" | "participation"): Measurement {
-  const source = rowSource(layer);
-  const value = layer.memo(`effective-rank ${by}`, () => {
-    const products = exactGram(source, linalg());
-    return by === "entropy" ? entropyRank(products) : participationRatio(products);
+  const found = layer.memo(`effective-rank ${by}`, () => {
+    const products = exactGramOf(layer, "raw", "products");
+    if (!products.isFinite) return { value: NaN, refused: isNotFinite(layer) };
+    if (products.isConstant) return { value: NaN, refused: isConstant(layer) };
+    return { value: by === "entropy" ? entropyRank(products) : participationRatio(products) };
   });
-  return { value, metric: "effective-rank", samples: source.samples };
+  return { ...found, metric: "effective-rank", samples: rowSource(layer).samples };
 }
 
 /** From products of centred values, of samples or of features; NaN when nothing varies. */

@@ -1,4 +1,5 @@
 import type { CellView, RunView } from "@infoplane/contracts";
+import { undefinedValues } from "./undefined-values.ts";
 
 /** What a reader must know before believing the numbers, most important first. Plain sentences. */
 export function warnings(run: RunView): string[] {
@@ -16,6 +17,7 @@ export function warnings(run: RunView): string[] {
             : "One seed only: differences between arms may be chance, and no spread can be shown.",
         ]
       : []),
+    ...undefinedValues(run),
     ...run.manifest.warnings,
   ];
 }

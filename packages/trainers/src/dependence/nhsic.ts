@@ -1,5 +1,7 @@
+import { InfoplaneError } from "@infoplane/contracts";
 import { ops, tensors, type Matrix } from "@infoplane/engine/started";
 import type { Scalar, Tensor, Tensor2D } from "@tensorflow/tfjs-core";
+import { exactDistances, fastDistances, type Distances } from "./distances.ts";
 
 export interface NhsicSettings {
   /** Width of the Gaussian kernel in units of sqrt(d). */
@@ -10,8 +12,8 @@ export interface NhsicSettings {
 
 /**
  * R = HKH (HKH + eps m I)^-1 of one variable: [m, d] -> [m, m], symmetric, R 1 = 0, with H = I - 11ᵀ/m and the Gaussian
- * kernel K_ij = exp(-|z_i - z_j|² / (2 sigma² d)). Float64 off the engine but for the Gram matrix. Borrows its argument.
- * Costs m² d and about m³.
+ * kernel K_ij = exp(-|z_i - z_j|² / (2 sigma² d)). Float64 off the engine but for the Gram matrix, and that too where its
+ * rounding would show. Borrows its argument. Costs m² d and about m³.
  */
 export function regularisedKernel(values: Tensor2D, settings: NhsicSettings): Matrix {
   return resolvent(values, settings).r;
@@ -31,14 +33,10 @@ export function nhsic(z: Tensor2D, other: Matrix, settings: NhsicSettings): Scal
   const op = tf.customGrad((...args) => {
     const [values, save] = args as unknown as [Tensor2D, (saved: Tensor[]) => void];
     const found = resolvent(values, settings);
-    save([values, pull(found, other)]);
+    save([found.distances.pulled(pull(found, other))]);
     return {
       value: tf.scalar(traceOfProduct(found.r, other)),
-      gradFunc: (dy: Tensor, saved: Tensor[]) => {
-        const [at, weights] = saved as [Tensor2D, Tensor2D];
-        // The weights' rows add to 0: shifting z changes nothing, and a smaller z loses fewer digits.
-        return tf.mul(tf.matMul(weights, tf.sub<Tensor2D>(at, tf.mean(at, 0))), dy);
-      },
+      gradFunc: (dy: Tensor, saved: Tensor[]) => tf.mul(saved[0] as Tensor2D, dy),
     };
   });
   return op(z);
@@ -46,7 +44,7 @@ export function nhsic(z: Tensor2D, other: Matrix, settings: NhsicSettings): Scal
 
 interface Resolvent {
   readonly r: Matrix;
-  readonly kernel: Matrix;
+  readonly distances: Distances;
   /** (HKH + c I)^-1 on what is orthogonal to the ones, and the identity on them. */
   readonly inverse: Matrix;
   readonly c: number;
@@ -54,63 +52,102 @@ interface Resolvent {
   readonly rate: number;
 }
 
-function resolvent(values: Tensor2D, { sigma, eps }: NhsicSettings): Resolvent {
-  const [m, d] = values.shape;
+/** Rounding may move R by so much of itself. */
+const mostInaccuracy = 1e-3;
+/** tr HKH, over c, below which R is HKH / c to this: the difference of I and c M^-1 would keep fewer digits. */
+const tiny = 1e-5;
+
+/** From float32 products; where their rounding may show, from distances in float64. Not-a-number where neither will do. */
+function resolvent(values: Tensor2D, settings: NhsicSettings): Resolvent {
+  const fast = attempted(fastDistances(values), values.shape[1], settings);
+  if (fast && fast.inaccuracy <= mostInaccuracy) return fast;
+  const distances = exactDistances(values);
+  const exact = attempted(distances, values.shape[1], settings);
+  if (exact && !(exact.inaccuracy > mostInaccuracy)) return exact;
+  const m = values.shape[0];
+  const nothing = ops().matrix(m, m, new Float64Array(m * m).fill(NaN));
+  return { r: nothing, inverse: nothing, distances, c: NaN, rate: NaN };
+}
+
+/** undefined where a distance is not finite, or the inverse does not exist. */
+function attempted(
+  distances: Distances,
+  d: number,
+  { sigma, eps }: NhsicSettings,
+): (Resolvent & { readonly inaccuracy: number }) | undefined {
+  const { rows: m, data } = distances.squares;
   const c = eps * m;
   const rate = 1 / (2 * sigma * sigma * d);
-  const kernel = gaussian(centredGram(values), rate);
-  const shifted = doubleCentred(kernel);
+  if (!data.every(Number.isFinite)) return undefined;
+  // Without its 1, which centring takes away and a wide kernel would drown in.
+  const shifted = doubleCentred(
+    ops().matrix(
+      m,
+      m,
+      data.map((distance) => Math.expm1(-rate * distance)),
+    ),
+  );
+  let trace = 0;
+  for (let i = 0; i < m; i++) trace += shifted.data[i * m + i] as number;
+  const isTiny = trace < tiny * c;
+  const r = ops().matrix(m, m, shifted.data.slice());
   // HKH + c I holds c on the ones, far from all else; with 1 there it is the same elsewhere and better to invert.
   mapInto(shifted, (value, i, j) => value + (i === j ? c : 0) + (1 - c) / m);
-  const finite = shifted.data.every(Number.isFinite);
-  const inverse = finite
-    ? ops().linalg().inversePositive(shifted)
-    : ops().matrix(m, m, new Float64Array(m * m).fill(NaN));
-  const r = ops().matrix(m, m, inverse.data.slice());
-  mapInto(r, (value, i, j) => (i === j ? 1 : 0) - c * value - (1 - c) / m);
-  return { r, kernel, inverse, c, rate };
+  const inverse = inverted(shifted);
+  if (!inverse) return undefined;
+  if (isTiny) mapInto(r, (value) => value / c);
+  else mapInto(r, (_, i, j) => (i === j ? 1 : 0) - c * (inverse.data[i * m + j] as number) - (1 - c) / m);
+  return { r, distances, inverse, c, rate, inaccuracy: inaccuracyOf(r, distances, c, rate) };
 }
 
-/** What the gradient multiplies z with: 4 (diag(G 1) - G), float32 [m, m]. */
-function pull({ kernel, inverse, c, rate }: Resolvent, other: Matrix): Tensor2D {
+function inverted(a: Matrix): Matrix | undefined {
+  try {
+    return ops().linalg().inversePositive(a);
+  } catch (cause) {
+    if (cause instanceof InfoplaneError) return undefined;
+    throw cause;
+  }
+}
+
+/**
+ * Errors e of the kernel become S e S / c in R with S = I - R, whose square is no more than Σᵢ (S²)ᵢᵢ² Σⱼ eᵢⱼ² where they
+ * are independent: against the norm of R, 0 where nothing is moved, and
+ * not-a-number where nothing is there: a layer of zeros, or products too small for float32, which the exact ones tell.
+ */
+function inaccuracyOf(r: Matrix, { squares, error }: Distances, c: number, rate: number): number {
+  const m = r.rows;
+  let [size, moved] = [0, 0];
+  for (let i = 0; i < m; i++) {
+    let [row, errors] = [0, 0];
+    for (let j = 0; j < m; j++) {
+      row += (r.data[i * m + j] as number) ** 2;
+      if (i !== j) errors += (rate * Math.exp(-rate * (squares.data[i * m + j] as number)) * error(i, j)) ** 2;
+    }
+    const left = 1 - 1 / m - 2 * (r.data[i * m + i] as number) + row;
+    size += row;
+    moved += errors * left * left;
+  }
+  if (moved === 0) return size === 0 ? NaN : 0;
+  return Math.sqrt(moved / size) / c;
+}
+
+/** What the gradient multiplies z with: 4 (diag(G 1) - G), [m, m]. */
+function pull({ distances, inverse, c, rate }: Resolvent, other: Matrix): Matrix {
   const { multiply } = ops().linalg();
+  const { data } = distances.squares;
   const g = multiply(multiply(inverse, other), inverse);
-  mapInto(g, (value, i, j) => -c * rate * value * (kernel.data[i * kernel.rows + j] as number));
+  mapInto(g, (value, i, j) => -c * rate * value * Math.exp(-rate * (data[i * g.rows + j] as number)));
   const sums = rowSums(g);
   mapInto(g, (value, i, j) => 4 * ((i === j ? (sums[i] as number) : 0) - value));
-  return ops().toTensor(g);
-}
-
-function centredGram(values: Tensor2D): Matrix {
-  const tf = tensors();
-  const gram = tf.tidy(() => {
-    const centred = tf.sub<Tensor2D>(values, tf.mean(values, 0));
-    return tf.matMul<Tensor2D>(centred, centred, false, true);
-  });
-  const copy = ops().fromTensor(gram);
-  gram.dispose();
-  return copy;
-}
-
-function gaussian(gram: Matrix, rate: number): Matrix {
-  const m = gram.rows;
-  const square = (i: number): number => gram.data[i * m + i] as number;
-  const kernel = ops().matrix(m, m, gram.data.slice());
-  // A product of a matrix with itself may differ in its halves by rounding: both take the lower one.
-  mapInto(kernel, (_, i, j) => {
-    const product = gram.data[Math.max(i, j) * m + Math.min(i, j)] as number;
-    return Math.exp(-rate * Math.max(0, square(i) + square(j) - 2 * product));
-  });
-  return kernel;
+  return g;
 }
 
 function doubleCentred(kernel: Matrix): Matrix {
   const m = kernel.rows;
   const means = rowSums(kernel).map((sum) => sum / m);
   const mean = means.reduce((a, b) => a + b, 0) / m;
-  const centred = ops().matrix(m, m, kernel.data.slice());
-  mapInto(centred, (value, i, j) => value - (means[i] as number) - (means[j] as number) + mean);
-  return centred;
+  mapInto(kernel, (value, i, j) => value - (means[i] as number) - (means[j] as number) + mean);
+  return kernel;
 }
 
 /** tr(A B) of symmetric matrices. */

@@ -1,0 +1,41 @@
+import { tensors } from "@infoplane/engine";
+import type { Tensor2D } from "@tensorflow/tfjs-core";
+import type { FeatureStatistics } from "./feature-statistics.ts";
+import type { Scale } from "./gram-matrix.ts";
+
+/** Values between 1 / far and far have squares that float32 can add up, and so have sums of the squares of these. */
+export const far = 2 ** 30;
+
+/** Whether squares of the centred features, and sums of these, are within the range of float32. */
+export function fitsFloat32({ spreads, range, largest }: FeatureStatistics, scale: Scale): boolean {
+  if (largest > far ** 2) return false;
+  if (scale === "raw") return range > 1 / far && range < far;
+  return spreads.every((spread) => spread === 0 || spread > 1 / far ** 2);
+}
+
+/** Centres features [start, end), and scales them to variance 1 (constant ones to 0), on the engine in float32. */
+export function float32Centring(
+  statistics: FeatureStatistics,
+  scale: Scale,
+  start = 0,
+  end = statistics.means.length,
+): { apply(rows: Tensor2D): Tensor2D; dispose(): void } {
+  const tf = tensors();
+  const means = statistics.means.subarray(start, end);
+  const rounded = Float32Array.from(means);
+  const mean = tf.tensor1d(rounded);
+  // In two steps: a mean may lie between two numbers of float32 that are further apart than the feature's values.
+  const rest = tf.tensor1d(rounded.map((value, k) => (means[k] as number) - value));
+  const spreads = statistics.spreads.subarray(start, end);
+  const factors = tf.tensor1d(Float32Array.from(spreads, (spread) => (spread === 0 ? 0 : 1 / spread)));
+  return {
+    apply: (rows) =>
+      tf.tidy(() => {
+        const moved = tf.sub<Tensor2D>(tf.sub(rows, mean), rest);
+        return scale === "raw" ? moved : tf.mul<Tensor2D>(moved, factors);
+      }),
+    dispose: () => {
+      tf.dispose([mean, rest, factors]);
+    },
+  };
+}

@@ -1,0 +1,152 @@
+import { optionsOf, type EngineName, type Measurement, type PluginByKind, type Variable } from "@infoplane/contracts";
+import { startEngine, tensors } from "@infoplane/engine";
+import { readFileSync } from "node:fs";
+import { beforeAll, describe, expect, it } from "vitest";
+import { cka } from "../cka/cka.ts";
+import { isRefusal, type Refusal } from "../dependence/accurate-side.ts";
+import { dependence } from "../dependence/dependence.ts";
+import * as kernels from "../dependence/kernel-measure.ts";
+import type { Side } from "../dependence/side.ts";
+import { hsicFactor } from "../hsic/hsic-factor.ts";
+import { hsic } from "../hsic/hsic.ts";
+import * as regularised from "../nhsic/nhsic-measure.ts";
+import type { NhsicOptions } from "../nhsic/nhsic-options.ts";
+import { nhsic } from "../nhsic/nhsic.ts";
+import { classSeparation } from "../scatter/class-separation.ts";
+import { effectiveRank } from "../spectrum/effective-rank.ts";
+import { extreme, x, y, type Extreme } from "./extremes.ts";
+import { measureOn, variable } from "./variable.ts";
+
+interface Case extends Extreme {
+  readonly constant: boolean;
+  /** The value and, of nHSIC, the corrected one; null where there is none. */
+  readonly found: Readonly<Record<string, readonly (number | null)[]>>;
+}
+/** Made by reference-extremes.py. */
+const { cases } = JSON.parse(readFileSync(new URL("reference-extremes.json", import.meta.url), "utf8")) as {
+  cases: Case[];
+};
+
+const withX = { a: "X", b: "Z" };
+const forms: Readonly<Record<string, readonly [PluginByKind["metric"], object]>> = {
+  nhsic: [nhsic, withX],
+  "nhsic median": [nhsic, { ...withX, width: "median" }],
+  "nhsic standardised": [nhsic, { ...withX, scale: "standardised" }],
+  hsic: [hsic, withX],
+  "hsic fixed": [hsic, { ...withX, width: "fixed" }],
+  "hsic linear": [hsic, { ...withX, kernel: "linear" }],
+  cka: [cka, withX],
+  "cka standardised": [cka, { ...withX, scale: "standardised" }],
+  "cka debiased": [cka, { ...withX, estimator: "debiased" }],
+  "cka gaussian": [cka, { ...withX, kernel: "gaussian" }],
+  "class-separation": [classSeparation, {}],
+  "entropy rank": [effectiveRank, {}],
+  participation: [effectiveRank, { by: "participation" }],
+};
+
+/** Largest deviation from the reference that was seen, relative to it. */
+const largest = new Map<string, readonly [number, string]>();
+
+function expectReference(path: string, one: Case, form: string, found: Partial<Measurement>): void {
+  const place = `${form} of ${one.kind} + ${one.offset} times ${one.scale} (${path})`;
+  const [value, corrected] = one.found[form]!;
+  const compare = (of: unknown, expected: number | null | undefined, floor: number): void => {
+    if (expected === undefined) return;
+    if (expected === null) {
+      expect(of === null || Number.isNaN(of), `${place}: ${String(of)}`).toBe(true);
+      return;
+    }
+    const off = expected === 0 && of === 0 ? 0 : Math.abs(Number(of) - expected) / Math.max(Math.abs(expected), floor);
+    expect(off, `${place}: ${String(of)}, not ${expected}`).toBeLessThan(2e-3);
+    if (off > (largest.get(path)?.[0] ?? 0)) largest.set(path, [off, place]);
+  };
+  compare(found.value, value, 0);
+  compare(found["corrected"], corrected, 0.02);
+}
+
+/** The value of the sides that one path makes. */
+type Path = (form: string, options: object, a: Variable, b: Variable) => Partial<Measurement>;
+
+const nhsicOf = (options: object) => optionsOf(nhsic, options) as NhsicOptions;
+const kernelOf = (form: string, options: object, centring: "double" | "u"): kernels.KernelMeasure => {
+  const all = optionsOf(form.startsWith("hsic") ? hsic : cka, options) as Omit<kernels.KernelMeasure, "centring">;
+  return { ...all, centring };
+};
+
+const compared = (left: Side | Refusal, right: Side | Refusal, factor?: (a: Side, b: Side) => number) => {
+  if (isRefusal(left)) return { value: NaN, ...left };
+  if (isRefusal(right)) return { value: NaN, ...right };
+  const isUndefined = !factor && (left.norm === 0 || right.norm === 0);
+  const found = dependence(left, right, factor ? { factor: factor(left, right) } : {});
+  return { value: isUndefined ? NaN : found.value, corrected: found.corrected };
+};
+
+const product = (a: Side, b: Side): number => a.norm * b.norm;
+
+const paths: Readonly<Record<string, Path>> = {
+  large: (form, options, a, b) => {
+    if (form.startsWith("nhsic")) {
+      const settings = nhsicOf(options);
+      return compared(regularised.largeSide(a, settings), regularised.largeSide(b, settings), product);
+    }
+    const settings = kernelOf(form, options, "double");
+    const unbiased = form === "cka debiased";
+    const [left, right] = [a, b].map((side) => kernels.largeSide(side, settings, unbiased)) as [Side, Side];
+    return compared(left, right, form.startsWith("hsic") ? hsicFactor("biased") : undefined);
+  },
+  // As many landmarks as samples stand for the whole matrix.
+  factored: (form, options, a, b) => {
+    if (form.startsWith("nhsic")) {
+      const settings = nhsicOf(options);
+      const [left, right] = [a, b].map((side) => regularised.approximateSide(side, settings, x.length)) as [Side, Side];
+      return compared(left, right, product);
+    }
+    const centring = form === "cka debiased" ? "u" : "double";
+    const settings = { ...kernelOf(form, options, centring), landmarks: x.length };
+    const [left, right] = [a, b].map((side) => kernels.approximateSide(side, settings)) as [Side, Side];
+    return compared(left, right, form.startsWith("hsic") ? hsicFactor("biased") : undefined);
+  },
+};
+
+const groups = [...new Set(cases.map(({ kind, offset }) => `${kind} ${offset}`))].map((title) => ({
+  title,
+  of: cases.filter(({ kind, offset }) => `${kind} ${offset}` === title),
+}));
+
+/** Every measure at the edges of float32, by every path, against float64 NumPy. */
+export function describeExtremes(engine: EngineName): void {
+  describe(`measures on ${engine}, far from 0 and from 1`, () => {
+    beforeAll(async () => {
+      await startEngine({ engine });
+    });
+
+    it.each(groups)("dense: $title", async ({ of }) => {
+      for (const one of of) {
+        for (const [form, [metric, options]] of Object.entries(forms)) {
+          const [found] = await measureOn(metric, options, { x, y, z: [extreme(one)] });
+          expectReference("dense", one, form, found!);
+          if (one.constant) expect(found?.["refused"]).toBe("Z is constant: it is the same for every sample");
+        }
+      }
+    });
+
+    it.each(groups.flatMap((group) => Object.keys(paths).map((path) => ({ ...group, path }))))(
+      "$path: $title",
+      ({ of, path }) => {
+        for (const one of of) {
+          const [a, b] = [variable("X", x), variable("Z", extreme(one), "block1")];
+          for (const [form, [, options]] of Object.entries(forms)) {
+            if (!("a" in options)) continue;
+            expectReference(path, one, form, paths[path]!(form, options, a, b));
+          }
+          tensors().dispose([a.values, b.values]);
+        }
+      },
+    );
+
+    it("says how far the paths are from the reference", () => {
+      expect([...largest.keys()].sort()).toEqual(["dense", "factored", "large"]);
+      for (const [path, [off, place]] of largest) console.info(`${engine}, ${path}: ${off.toExponential(1)}, ${place}`);
+    });
+  });
+}

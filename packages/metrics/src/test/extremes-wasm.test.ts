@@ -1,0 +1,3 @@
+import { describeExtremes } from "./extremes-suite.ts";
+
+describeExtremes("wasm");
