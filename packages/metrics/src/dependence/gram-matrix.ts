@@ -20,7 +20,7 @@ export interface Gram<Values extends Float32Array | Float64Array = Float64Array>
   readonly isConstant: boolean;
 }
 
-/** How a Gram matrix is accumulated in float32: measured on native engines as at most 1.5 units of 2^-24. */
+/** What accumulating a Gram matrix in float32 is taken to cost: four units of 2^-24. */
 export const float32Products = 2 ** -22;
 /** The same in float64. */
 export const float64Products = 2 ** -49;
