@@ -36,9 +36,9 @@ function standInModule(id: string, exports: unknown): NodeJS.Module {
   return Object.assign(new Module(id), { filename: id, loaded: true, exports });
 }
 
-/** Node 23 dropped two helpers that tfjs-node 4.22 calls. */
+/** Two helpers that tfjs-node 4.22 calls: Node 22 warns of them, Node 23 dropped the first. */
 function restoreNodeUtilities(): void {
   const old = util as unknown as Record<string, unknown>;
-  old["isNullOrUndefined"] ??= (value: unknown) => value === null || value === undefined;
-  old["isArray"] ??= Array.isArray;
+  old["isNullOrUndefined"] = (value: unknown) => value === null || value === undefined;
+  old["isArray"] = Array.isArray;
 }

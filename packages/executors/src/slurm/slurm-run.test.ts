@@ -81,7 +81,7 @@ describe("slurm", () => {
     await queued(1);
     await cluster.change((line) => line.replace("PENDING", "RUNNING"));
     const cancelled = (await executorOf(context(), {})).cancel?.();
-    await vi.waitFor(async () => expect(await cluster.cancelled()).toBe("--batch --signal=TERM 1_0\n"));
+    await vi.waitFor(async () => expect(await cluster.cancelled()).toBe("--batch --signal=TERM 1_0\n"), 20_000);
     await end(saved, ["a"]);
     await cancelled;
     expect(await ended).toEqual([saved]);
