@@ -1,4 +1,5 @@
 import type { Verdict } from "@infoplane/contracts";
+import type { Ends } from "./statistics/flip-interval.ts";
 
 /** Three digits that tell. */
 export const short = (value: number): string => {
@@ -79,7 +80,7 @@ function meanOf({ difference, seeds, interval, claim }: Verdict): string {
 }
 
 /** `0.01 to 0.03`; without an end: `from 0.01 on`, `up to 0.03`. */
-export function rangeOf({ low, high }: NonNullable<Verdict["interval"]>, number = short): string {
+export function rangeOf({ low, high }: Ends, number = short): string {
   if (low === null) return high === null ? "" : `up to ${number(high)}`;
   return high === null ? `from ${number(low)} on` : `${number(low)} to ${number(high)}`;
 }

@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from "@commander-js/extra-typings";
 import { CommanderError } from "commander";
-import { corrections, engineNames, type ExitCode, exitCodes, InfoplaneError, thrownAt } from "@infoplane/contracts";
+import { engineNames, type ExitCode, exitCodes, InfoplaneError, thrownAt } from "@infoplane/contracts";
 import { formatDiagnostics } from "@infoplane/dsl";
 import { explainSteps } from "./explain-steps.ts";
 import { ExperimentProblem } from "./experiment-problem.ts";

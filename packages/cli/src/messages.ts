@@ -1,13 +1,14 @@
 import { counted, formatPercent, type Diagnostic, type EngineInfo, type Span } from "@infoplane/contracts";
-import type { MomentFile } from "./activations/moments-of.ts";
+import type { NamedFile, Timed, When } from "./activations/moments-of.ts";
 
-type Counted = MomentFile["counted"];
+type Dated = { readonly path: string; readonly when: When };
 
 /** What the number in the name of a file counts. */
-const countedBy: Readonly<Record<Counted, string>> = {
+const countedBy: Readonly<Record<When["counted"], string>> = {
   epochs: "an epoch",
   steps: "a step",
   places: "a number without a word for it",
+  nothing: "no epoch, which a file that stands alone need not",
 };
 
 /** Shares are of the steps' whole time. */
@@ -94,20 +95,22 @@ export const messages = {
   leftAside: (what: string) => warning("cli/left-out", what),
   epochUnclear: (path: string, why: string) =>
     error("cli/epoch-unclear", `it is not clear which epoch ${path} is of: ${why}`, howToName),
-  epochsAlike: (first: string, counted: Counted, other: string, otherwise: Counted) =>
+  epochsAlike: (first: Dated, other: Dated) =>
     error(
       "cli/epochs-alike",
-      `the name of ${first} says ${countedBy[counted]}, that of ${other} ${countedBy[otherwise]}: they can't be put in one order`,
+      `the name of ${first.path} says ${countedBy[first.when.counted]}, that of ${other.path} ${countedBy[other.when.counted]}: ` +
+        "they can't be put in one order",
       howToName,
     ),
-  epochTwice: (first: MomentFile, second: MomentFile) => {
-    const what = first.counted === "steps" ? "step" : "epoch";
+  epochTwice: (first: Timed<NamedFile>, second: Timed<NamedFile>) => {
+    const { epoch, seed } = first.when;
+    const what = first.when.counted === "steps" ? "step" : "epoch";
     return error(
       "cli/epoch-twice",
-      `${first.file} and ${second.file} are both of ${what} ${first.epoch}: one network has one set of activations of it`,
-      first.seed !== second.seed
-        ? `their names say seed ${String(first.seed ?? "none")} and ${String(second.seed ?? "none")}: give each seed a folder of its own`
-        : `keep one of them; those of several trainings go into folders of their own; ${howToName}`,
+      `${first.path} and ${second.path} are both of ${what} ${epoch}: one network has one set of activations of it`,
+      seed !== second.when.seed
+        ? `their names say seed ${String(seed ?? "none")} and ${String(second.when.seed ?? "none")}: give each seed a folder of its own`
+        : `keep one of them; trainings with other seeds go into folders seed-1, seed-2, or are told by --seed-from; ${howToName}`,
     );
   },
   epochsAreSteps: (path: string, step: number) =>
@@ -152,12 +155,6 @@ export const messages = {
       "cli/no-seed",
       `the path ${path} names no seed${pattern === undefined ? ", and others of its arm do" : ` as ${pattern} does`}`,
       "put each training into a folder seed-<number>, or say with --seed-from what names the seed: 'run{seed}/'",
-    ),
-  momentTwice: (arm: string, at: { readonly seed: number; readonly epoch: number }, first: string, second: string) =>
-    error(
-      "cli/moment-twice",
-      `${first} and ${second} are both epoch ${at.epoch} of ${arm}, seed ${at.seed}`,
-      "one file an epoch, its number last in the name: epoch-3.npz; trainings with other seeds in folders seed-1, seed-2, or told by --seed-from",
     ),
   seedsMissing: (arm: string, seeds: readonly number[]) =>
     warning(

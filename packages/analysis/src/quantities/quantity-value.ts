@@ -1,5 +1,5 @@
-import type { BlockSpec, Experiment, Json, QuantitySpec, RunRecord } from "@infoplane/contracts";
 import {
+  type BlockSpec,
   type Experiment,
   identityColumns,
   type Json,

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { InfoplaneError, isExported, type DenseArray } from "@infoplane/contracts";
@@ -104,9 +104,14 @@ describe("arms of exported activations", () => {
       step: ["I32", [1], Int32Array.of(7)],
     });
     const [moment] = (await readExportedArms([file], roles))[0]?.moments ?? [];
-    expect(moment?.layers.map(({ name, data }) => [name, [...data]])).toEqual([
-      ["layer", [1, 2, 3]],
-      ["mask", [0, 1, 1, 0, 0, 1]],
+    expect(moment?.layers).toEqual([
+      { name: "layer", shape: [1] },
+      { name: "mask", shape: [2] },
+    ]);
+    const values = await moment?.withArrays(async ({ layer: read }) => [await read("mask"), await read("layer")]);
+    expect(values?.map(({ shape, data }) => [shape, ...data])).toEqual([
+      [[3, 2], 0, 1, 1, 0, 0, 1],
+      [[3, 1], 1, 2, 3],
     ]);
     expect(moment?.leftOut).toEqual([
       "left out, since they can't be layers: epoch (one value), packed (of type F8_E4M3), step (one value)",
@@ -114,6 +119,8 @@ describe("arms of exported activations", () => {
     const [arm] = await readExportedArms([file], { ...roles, layers: ["layer"] });
     expect(arm?.moments[0]?.leftOut).toEqual([]);
     expect(await refusal([file], { ...roles, layers: ["packed"] })).toContain("cli/not-numbers");
+    expect(await refusal([file], { ...roles, layers: ["epoch"] })).toContain("it is one value");
+    expect(await refusal([file], { ...roles, input: "packed" })).toContain("cli/not-numbers");
     expect(await refusal([file], { ...roles, layers: ["other"] })).toContain(
       "it has epoch, layer, mask, packed, step, y",
     );
@@ -182,6 +189,114 @@ describe("arms of exported activations", () => {
     expect([...(arm?.moments[0]?.labels ?? [])]).toEqual([0, 1, 2]);
   });
 
+  it("read epochs from names without the seed, of a lone file only what says one", async () => {
+    const whens = async (...paths: string[]) => {
+      const arms = await readExportedArms(paths, roles);
+      return arms.flatMap(({ moments }) =>
+        moments.map(({ seed, epoch, step, counted }) => [seed, epoch, step, counted]),
+      );
+    };
+    for (const [epoch, loss] of [
+      [0, 1.38],
+      [1, 0.92],
+      [2, 0.92],
+    ] as const) {
+      write(`light/epoch=${epoch}-step=${100 * epoch}-val_loss=${loss}.safetensors`, { y, layer });
+      write(`named/acts_epoch${epoch}_seed4.safetensors`, { y, layer });
+    }
+    expect(await whens(join(folder, "light"))).toEqual([0, 1, 2].map((epoch) => [0, epoch, 100 * epoch, "epochs"]));
+    expect(await whens(join(folder, "named"))).toEqual([0, 1, 2].map((epoch) => [4, epoch, undefined, "epochs"]));
+    expect(await whens(write("epoch=7-step=70.safetensors", { y, layer }))).toEqual([[0, 7, 70, "epochs"]]);
+    expect(await whens(write("resnet18_224.safetensors", { y, layer }))).toEqual([[0, 0, undefined, "nothing"]]);
+    expect(await whens(write("lone/checkpoint-500.safetensors", { y, layer }))).toEqual([[0, 0, undefined, "nothing"]]);
+  });
+
+  it("name files whose epochs are not clear, and refuse steps beside epochs, of one arm or of two", async () => {
+    for (const step of [500, 1000]) write(`steps/checkpoint-${step}.safetensors`, { y, layer });
+    for (const epoch of [1, 2]) write(`epochs/epoch-${epoch}.safetensors`, { y, layer });
+    const [steps, epochs] = [join(folder, "steps"), join(folder, "epochs")];
+    const [arm] = await readExportedArms([steps], roles);
+    expect(arm?.moments.map(({ epoch, step, counted }) => [epoch, step, counted])).toEqual([
+      [500, 500, "steps"],
+      [1000, 1000, "steps"],
+    ]);
+    const said = await refusal([steps, epochs]);
+    expect(said).toContain("cli/epochs-alike");
+    expect(said).toContain(`checkpoint-500.safetensors says a step, that of ${epochs}/epoch-1.safetensors an epoch`);
+    expect(await refusal([steps, write("final.safetensors", { y, layer })])).toContain("cli/epochs-alike");
+    write("parts/seed-1/epoch-1.safetensors", { y, layer });
+    write("parts/seed-2/step-9.safetensors", { y, layer });
+    write("parts/seed-2/step-10.safetensors", { y, layer });
+    expect(await refusal([join(folder, "parts")])).toContain("cli/epochs-alike");
+    write("epochs/last.safetensors", { y, layer });
+    expect(await refusal([epochs])).toContain(`which epoch ${epochs}/last.safetensors is of`);
+  });
+
+  it("hold headers against the number of labels before values are read", async () => {
+    const file = join(folder, "acts.safetensors");
+    const header = Buffer.from(
+      JSON.stringify({
+        y: { dtype: "F32", shape: [3], data_offsets: [0, 12] },
+        layer: { dtype: "F32", shape: [3, 1], data_offsets: [12, 24] },
+        wide: { dtype: "F32", shape: [2 ** 28, 1], data_offsets: [24, 24 + 2 ** 30] },
+      }),
+    );
+    const length = Buffer.alloc(8);
+    length.writeBigUInt64LE(BigInt(header.length));
+    writeFileSync(file, Buffer.concat([length, header, Buffer.alloc(24)]));
+    // Sparse: the values are nowhere.
+    truncateSync(file, 8 + header.length + 24 + 2 ** 30);
+    const labels = join(folder, "labels.txt");
+    writeFileSync(labels, "0\n1\n2\n");
+    for (const asked of [roles, { labels, layers: ["wide"] }]) {
+      expect(await refusal([file], asked)).toContain(
+        "array wide of " + file + " has 268,435,456 rows, and there are 3",
+      );
+    }
+    expect(await refusal([file], { labels: "wide" })).toContain("there are 268,435,456 labels");
+  });
+
+  it("say what lies in a folder without arrays, however deep, and how it is converted", async () => {
+    mkdirSync(join(folder, "acts/inner"), { recursive: true });
+    writeFileSync(join(folder, "acts/notes.txt"), "x");
+    for (const epoch of [1, 2]) {
+      const packed = zipSync({ "epoch/data.pkl": Uint8Array.of(1) });
+      writeFileSync(join(folder, `acts/inner/epoch-${epoch}.pt`), packed);
+    }
+    const said = await refusal([join(folder, "acts")]);
+    expect(said).toContain("it holds 2 .pt, 1 .txt; epoch-2.pt is a file of PyTorch");
+    expect(said).toContain("torch.load");
+    expect(await refusal([mkdtempSync(join(folder, "empty-"))])).toContain("no file lies there");
+  });
+
+  it("may be folders of .npy files, one an epoch; a table beside them is passed over", async () => {
+    const column = (values: readonly number[]) => {
+      const header = "{'descr': '>i2', 'fortran_order': False, 'shape': (3,), }".padEnd(117) + "\n";
+      const bytes = Buffer.alloc(10 + header.length + 6);
+      bytes.write("\x93NUMPY\x01\0", "latin1");
+      bytes.writeUInt16LE(header.length, 8);
+      bytes.write(header, 10, "latin1");
+      values.forEach((value, at) => bytes.writeInt16BE(value, 10 + header.length + 2 * at));
+      return bytes;
+    };
+    for (const epoch of [2, 1]) {
+      mkdirSync(join(folder, `acts/epoch-${epoch}`), { recursive: true });
+      writeFileSync(join(folder, `acts/epoch-${epoch}/y.NPY`), column([0, 1, 300]));
+      writeFileSync(join(folder, `acts/epoch-${epoch}/fc.npy`), column([5, -6, 7 * epoch]));
+      writeFileSync(join(folder, `acts/epoch-${epoch}/log.csv`), "a,b\n");
+    }
+    const [arm] = await readExportedArms([join(folder, "acts")], roles);
+    expect(arm?.moments.map(({ epoch, labels }) => [epoch, ...labels])).toEqual([
+      [1, 0, 1, 300],
+      [2, 0, 1, 300],
+    ]);
+    const [, last] = arm?.moments ?? [];
+    expect([...((await last?.withArrays(({ layer: read }) => read("fc")))?.data ?? [])]).toEqual([5, -6, 14]);
+    expect(last?.leftOut).toEqual(
+      [1, 2].map((epoch) => `passed over in ${join(folder, `acts/epoch-${epoch}`)}: 1 .csv`),
+    );
+  });
+
   it("count what is infinite or no number", async () => {
     const broken = float32([3, 2], [1, NaN, 3, Infinity, 5, 6]);
     const [arm] = await readExportedArms([write("acts.safetensors", { y, layer, broken })], roles);
@@ -210,13 +325,13 @@ describe("arms of exported activations", () => {
       for (const epoch of [10, 9]) write(`net/seed-${seed}/epoch-${epoch}.safetensors`, { y, layer });
       write(`flat/seed_${seed}.safetensors`, { y, layer });
       write(`runs/class9s${seed}/epoch-1.safetensors`, { y, layer });
-      write(`own/run${seed}/acts-1.safetensors`, { y, layer });
+      for (const place of [2, 1]) write(`own/run${seed}/acts-${place}.safetensors`, { y, layer });
     }
     const at = (name: string) => join(folder, name);
     expect(await seedsOf([at("net")])).toEqual([["net", "1/9", "1/10", "2/9", "2/10"]]);
     // The number of the seed is not that of an epoch.
     expect(await seedsOf([at("flat")])).toEqual([["flat", "1/0", "2/0"]]);
-    expect(await seedsOf([at("own")], "run{seed}/")).toEqual([["own", "1/1", "2/1"]]);
+    expect(await seedsOf([at("own")], "run{seed}/")).toEqual([["own", "1/1", "1/2", "2/1", "2/2"]]);
     expect(await seedsOf([at("runs")], "class*s{seed}/")).toEqual([["runs", "1/1", "2/1"]]);
     expect(await seedsOf([`a=${at("net/seed-1")}`, `a=${at("net/seed-2")}`])).toEqual([
       ["a", "1/9", "1/10", "2/9", "2/10"],
@@ -234,6 +349,9 @@ describe("arms of exported activations", () => {
     expect(await refusal([net], { ...roles, seedFrom: "run" })).toContain("cli/seed-pattern");
     write("two/a/seed-1/epoch-1.safetensors", { y, layer });
     write("two/b/seed-1/epoch-1.safetensors", { y, layer });
-    expect(await refusal([join(folder, "two")])).toContain("are both epoch 1 of two, seed 1");
+    const said = await refusal([join(folder, "two")]);
+    expect(said).toContain("cli/epoch-twice");
+    const [one, other] = ["a", "b"].map((part) => join(folder, "two", part, "seed-1/epoch-1.safetensors"));
+    expect(said).toContain(`${one ?? ""} and ${other ?? ""} are both of epoch 1`);
   });
 });

@@ -3,7 +3,8 @@ import { exitCodes, InfoplaneError, type Diagnostic } from "@infoplane/contracts
 import { messages } from "../messages.ts";
 import { findMoments, type MomentPlace } from "./find-moments.ts";
 import type { Moment, Roles } from "./moment.ts";
-import { readLabelFile, readMoment } from "./read-moment.ts";
+import { momentOfLone, momentsOf } from "./moments-of.ts";
+import { readLabelFile, readMoment, type SeededPlace } from "./read-moment.ts";
 import { seedPatternOf } from "./seed-of.ts";
 
 /** The activations of one network, of each seed, over the epochs that were exported. */
@@ -12,8 +13,6 @@ export interface ExportedArm {
   readonly moments: readonly Moment[];
 }
 
-type Seeded = MomentPlace & { readonly seed: number };
-
 /**
  * Reads arms written `path` or `name=path`; the name of the file stands for the arm otherwise, and a name may come again
  * where the paths name other seeds. All must hold the same samples. Every array is looked at and forgotten, one after the
@@ -21,7 +20,7 @@ type Seeded = MomentPlace & { readonly seed: number };
  */
 export async function readExportedArms(written: readonly string[], roles: Roles): Promise<ExportedArm[]> {
   const places = await placesOf(written.map(namedPath), roles.seedFrom);
-  const fromFile = /\.txt$/.test(roles.labels) ? await readLabelFile(roles.labels) : undefined;
+  const fromFile = /\.txt$/i.test(roles.labels) ? await readLabelFile(roles.labels) : undefined;
   const arms: ExportedArm[] = [];
   let first: Moment | undefined;
   for (const [name, own] of places) {
@@ -48,32 +47,50 @@ function namedPath(written: string): NamedPath {
   return { name: given ?? basename(path, extname(path)).replace(/[^\w-]+/g, "-"), path };
 }
 
-/** Where the moments of each arm lie: one of each seed and epoch. */
+type Seeded = MomentPlace & Pick<SeededPlace, "seed" | "leftOut">;
+
+/** Where the moments of each arm lie: one of each seed and epoch, in their order. */
 async function placesOf(
   named: readonly NamedPath[],
   seedFrom: string | undefined,
-): Promise<ReadonlyMap<string, readonly Seeded[]>> {
+): Promise<ReadonlyMap<string, readonly SeededPlace[]>> {
   const pattern = seedFrom === undefined ? undefined : seedPatternOf(seedFrom);
   if (seedFrom !== undefined && !pattern) throw problem(messages.seedPattern(seedFrom));
   const byArm = new Map<string, Seeded[]>();
   for (const { name, path } of named) {
     const [before, again] = named.filter((one) => one.name === name);
-    const places = await findMoments(path, { pattern, inWritten: pattern !== undefined || again !== undefined });
+    const { places, leftOut } = await findMoments(path, {
+      pattern,
+      inWritten: pattern !== undefined || again !== undefined,
+    });
     const seedless = places.find(({ seed }) => seed === undefined);
     if (seedless && before && again && !pattern) throw problem(messages.armTwice(name, before.path, again.path));
     if (seedless && (pattern || places.some(({ seed }) => seed !== undefined))) {
       throw problem(messages.noSeed(seedless.path, seedFrom));
     }
-    const known = byArm.get(name) ?? [];
-    for (const place of places) {
-      const own = { ...place, seed: place.seed ?? 0 };
-      const same = known.find(({ seed, epoch }) => seed === own.seed && epoch === own.epoch);
-      if (same) throw problem(messages.momentTwice(name, own, same.path, own.path));
-      known.push(own);
-    }
-    byArm.set(name, known);
+    const own = places.map((place): Seeded => ({ ...place, seed: place.seed ?? 0, leftOut }));
+    byArm.set(name, [...(byArm.get(name) ?? []), ...own]);
   }
-  return byArm;
+  const timed = new Map([...byArm].map(([name, places]) => [name, timesOf(places)]));
+  refuseOtherCounts([...timed.values()].flat());
+  return timed;
+}
+
+/** A number in its name tells a file from others of its seed; where each seed has one file alone, only an epoch counts. */
+function timesOf(places: readonly Seeded[]): SeededPlace[] {
+  const seeds = [...new Set(places.map(({ seed }) => seed))].sort((a, b) => a - b);
+  if (seeds.length < places.length) {
+    return seeds.flatMap((seed) => momentsOf(places.filter((place) => place.seed === seed)));
+  }
+  const alone = places.map((place) => ({ ...place, when: momentOfLone(place.name) }));
+  return alone.sort((a, b) => a.seed - b.seed);
+}
+
+/** Epochs of one arm, or of one seed, can't stand beside steps of another. */
+function refuseOtherCounts([first, ...others]: readonly SeededPlace[]): void {
+  const inSteps = ({ when }: SeededPlace): boolean => when.counted === "steps";
+  const other = others.find((place) => first && inSteps(place) !== inSteps(first));
+  if (first && other) throw problem(messages.epochsAlike(first, other));
 }
 
 /** Of other samples every measure has other values: neither arms nor epochs could be compared. */

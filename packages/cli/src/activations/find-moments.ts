@@ -1,18 +1,23 @@
-import { readdir, stat } from "node:fs/promises";
-import { basename, extname, join, relative } from "node:path";
-import { exitCodes, InfoplaneError } from "@infoplane/contracts";
+import { stat } from "node:fs/promises";
+import { basename, extname, relative, resolve } from "node:path";
+import { DataDamaged, exitCodes, InfoplaneError } from "@infoplane/contracts";
+import { countEndings, folderEntries, systemReason, type FolderEntry } from "@infoplane/data";
 import { messages } from "../messages.ts";
-import { epochOf } from "./epoch-of.ts";
+import type { NamedFile } from "./moments-of.ts";
 import { seedOf } from "./seed-of.ts";
+import { whatLiesThere } from "./what-lies-there.ts";
+import type { ActivationsPlace } from "./with-activations.ts";
 
 /** Where the arrays of one moment of one training lie; nothing of them is read yet. */
-export interface MomentPlace {
-  readonly path: string;
-  /** A directory of .npy files, a layer each. */
-  readonly isDirectory: boolean;
-  readonly epoch: number;
+export interface MomentPlace extends ActivationsPlace, NamedFile {
   /** undefined where no path says one. */
   readonly seed: number | undefined;
+}
+
+export interface FoundMoments {
+  readonly places: readonly MomentPlace[];
+  /** What else lies there, in sentences. */
+  readonly leftOut: readonly string[];
 }
 
 /** How seeds are found in paths. */
@@ -26,46 +31,84 @@ export interface SeedFrom {
 const deepest = 4;
 
 /**
- * The moments of an arm, by seed and epoch: one .npz or .safetensors file, a directory of such files, one for each epoch, a
- * directory of .npy files, one for each layer; or a directory of such directories, one for each seed. Throws InfoplaneError
- * when nothing of these is there.
+ * The moments of an arm: one .npz or .safetensors file, a directory of such files, one for each epoch, a directory of .npy
+ * files, one for each layer; or a directory of such directories, one for each seed. Names what it passes over. Throws
+ * InfoplaneError when nothing of these is there, with what is.
  */
-export async function findMoments(written: string, seeds: SeedFrom): Promise<MomentPlace[]> {
-  const found = await stat(written).catch(() => undefined);
-  if (!found) throw new InfoplaneError(messages.noActivations(written, "it is not there"), exitCodes.wrongExperiment);
-  const whole = !found.isDirectory();
-  if (whole && !isArchive(written)) {
-    const reason = "it ends neither in .npz nor in .safetensors";
-    throw new InfoplaneError(messages.noActivations(written, reason), exitCodes.wrongExperiment);
-  }
-  const paths = whole ? [{ path: written, isDirectory: false }] : await below(written, deepest);
-  if (paths.length === 0) {
-    const reason = "no .npz, .safetensors or .npy file lies there";
-    throw new InfoplaneError(messages.noActivations(written, reason), exitCodes.wrongExperiment);
-  }
-  const moments = paths.map(({ path, isDirectory }): MomentPlace => {
-    const own = whole ? basename(written) : relative(written, path);
-    const seed = seedOf(seeds.inWritten ? path : own, seeds.pattern);
-    // A lone file, and a folder of layers that is the arm itself, are at no epoch of their own.
-    const isAlone = own === "" || whole;
-    const epoch = isAlone ? 0 : epochOf(basename(seed?.rest ?? own));
-    return { path, isDirectory, epoch, seed: seed?.seed };
+export async function findMoments(written: string, seeds: SeedFrom): Promise<FoundMoments> {
+  const found = await stat(written).catch((error: unknown) => {
+    throw new InfoplaneError(messages.noActivations(written, systemReason(error)), exitCodes.wrongExperiment, {
+      cause: error,
+    });
   });
-  return moments.sort((a, b) => (a.seed ?? 0) - (b.seed ?? 0) || a.epoch - b.epoch);
+  // What a file is, is known by its content.
+  const isFile = !found.isDirectory();
+  const { places, leftOut, files } = isFile
+    ? { places: [{ path: written, isDirectory: false }], leftOut: [], files: [] }
+    : await looking(written);
+  if (places.length === 0) {
+    const { reason, hint } = await whatLiesThere(files);
+    throw new InfoplaneError(messages.noActivations(written, reason, hint), exitCodes.wrongExperiment);
+  }
+  return {
+    leftOut,
+    places: places.map((place): MomentPlace => {
+      const own = isFile ? basename(written) : relative(written, place.path);
+      const seed = seedOf(seeds.inWritten ? place.path : own, seeds.pattern);
+      // A directory of layers that is the arm itself is called by its own name.
+      const name = basename(seed?.rest ?? (own === "" ? resolve(place.path) : own));
+      return { ...place, name, seed: seed?.seed };
+    }),
+  };
 }
 
-const isArchive = (name: string): boolean => [".npz", ".safetensors"].includes(extname(name));
+interface Below {
+  readonly places: readonly ActivationsPlace[];
+  readonly leftOut: readonly string[];
+  /** All that is no folder. */
+  readonly files: readonly FolderEntry[];
+}
 
-/** Everything that lies in a folder and its folders: what doesn't belong there is found by what it says. */
-async function below(folder: string, levels: number): Promise<Pick<MomentPlace, "path" | "isDirectory">[]> {
-  const all = await readdir(folder, { withFileTypes: true });
-  const entries = all.filter(({ name }) => !name.startsWith(".") && name !== "__MACOSX");
-  const files = entries.filter((entry) => !entry.isDirectory());
-  const archives = files.filter(({ name }) => isArchive(name));
-  const own = archives.map(({ name }) => ({ path: join(folder, name), isDirectory: false }));
-  if (own.length === 0 && files.some(({ name }) => extname(name) === ".npy")) {
-    own.push({ path: folder, isDirectory: true });
+async function looking(folder: string): Promise<Below> {
+  try {
+    return await below(folder, deepest);
+  } catch (error) {
+    if (!(error instanceof DataDamaged)) throw error;
+    throw new InfoplaneError(messages.noActivations(folder, error.message, error.hint), exitCodes.wrongExperiment, {
+      cause: error,
+    });
   }
-  const folders = levels === 0 ? [] : entries.filter((entry) => entry.isDirectory());
-  return [...own, ...(await Promise.all(folders.map(({ name }) => below(join(folder, name), levels - 1)))).flat()];
+}
+
+const endingOf = ({ name }: FolderEntry): string => extname(name).toLowerCase();
+const isArchive = (entry: FolderEntry): boolean => [".npz", ".safetensors"].includes(endingOf(entry));
+const isLayer = (entry: FolderEntry): boolean => endingOf(entry) === ".npy";
+
+/** What lies in a folder and its folders. */
+async function below(folder: string, levels: number): Promise<Below> {
+  const entries = await folderEntries(folder);
+  const files = entries.filter(({ kind }) => kind !== "folder");
+  const folders = entries.filter(({ kind }) => kind === "folder");
+  const archives = files.filter(isArchive);
+  const own: ActivationsPlace[] = archives.map(({ path }) => ({ path, isDirectory: false }));
+  const isTaken = own.length > 0 ? isArchive : isLayer;
+  if (own.length === 0 && files.some(isLayer)) own.push({ path: folder, isDirectory: true });
+  const inside: Below[] = [];
+  const barren: string[] = [];
+  for (const { path, name } of folders) {
+    const one = levels === 0 ? { places: [], leftOut: [], files: [] } : await below(path, levels - 1);
+    if (one.places.length === 0) barren.push(`the folder ${name}`);
+    // Of a folder without arrays its name is enough.
+    inside.push(one.places.length === 0 ? { ...one, leftOut: [] } : one);
+  }
+  const rest = files.filter((file) => !isTaken(file)).map(({ name }) => name);
+  const passed = [...(rest.length > 0 ? [countEndings(rest)] : []), ...barren];
+  return {
+    places: [...own, ...inside.flatMap(({ places }) => places)],
+    leftOut: [
+      ...(passed.length > 0 ? [messages.passedOver(folder, passed)] : []),
+      ...inside.flatMap(({ leftOut }) => leftOut),
+    ],
+    files: [...files, ...inside.flatMap((one) => one.files)],
+  };
 }

@@ -5,7 +5,7 @@ import type { Tensor2D } from "@tensorflow/tfjs-core";
 import { memoised } from "../runtime/memoised.ts";
 import { oneHotLabels } from "../runtime/one-hot-labels.ts";
 import type { Moment } from "./moment.ts";
-import type { NumberArray } from "./read-activations.ts";
+import type { NumberArray } from "./with-activations.ts";
 
 type LayerVariable = Variable & { readonly layer: string; readonly depth: number };
 
@@ -25,12 +25,14 @@ export async function momentSnapshot(moment: Moment): Promise<OwnedSnapshot> {
   const layers: LayerVariable[] = [];
   let x: Variable | undefined;
   try {
-    const arrays = await moment.open();
-    const input = await arrays.input();
-    x = input && variable("X", input);
-    for (const { name: layer } of moment.layers) {
-      layers.push({ ...variable("Z", await arrays.layer(layer)), layer, depth: layers.length + 1 });
-    }
+    x = await moment.withArrays(async (arrays) => {
+      const input = await arrays.input();
+      const ownX = input && variable("X", input);
+      for (const { name: layer } of moment.layers) {
+        layers.push({ ...variable("Z", await arrays.layer(layer)), layer, depth: layers.length + 1 });
+      }
+      return ownX;
+    });
   } catch (error) {
     tf.dispose(owned);
     throw error;

@@ -1,4 +1,5 @@
-import type { NumberArray } from "./read-activations.ts";
+import type { When } from "./moments-of.ts";
+import type { NumberArray } from "./with-activations.ts";
 
 /** Which of the arrays are what. */
 export interface Roles {
@@ -11,22 +12,26 @@ export interface Roles {
   readonly seedFrom?: string;
 }
 
-/** One moment of one training: what its arrays are. Their values are read when they are asked for. */
-export interface Moment {
+/**
+ * One moment of one training: what its arrays are. Their values are read when they are asked for. Its epoch is the step
+ * where the names of the files say nothing but steps: `counted`.
+ */
+export interface Moment extends When {
   readonly path: string;
   readonly seed: number;
-  readonly epoch: number;
   readonly samples: number;
   readonly labels: Int32Array;
   /** Shape of a sample. */
   readonly input?: readonly number[];
   readonly layers: readonly { readonly name: string; readonly shape: readonly number[] }[];
+  /** What lay beside these and was left out, in sentences. */
+  readonly leftOut: readonly string[];
   /** SHA-256 of labels, of the input, and of all layers. */
   readonly digests: { readonly labels: string; readonly input?: string; readonly layers: string };
   /** Arrays that hold infinite values or NaN: every measure of them is none either. */
   readonly notFinite: readonly { readonly name: string; readonly count: number }[];
-  /** Opens it again: memory holds one moment at a time. */
-  open(): Promise<MomentArrays>;
+  /** Opens it again for as long as `use` runs: memory holds one moment at a time. */
+  withArrays<T>(use: (arrays: MomentArrays) => Promise<T>): Promise<T>;
 }
 
 /** The values of a moment, a row each sample; new arrays with each call. */

@@ -17,7 +17,7 @@ const read = (name: string) => {
 
 const refusal = (names: readonly string[]) => {
   try {
-    return momentsOf(names).map(({ epoch }) => epoch);
+    return momentsOf(names.map((path) => ({ path, name: path }))).map(({ when }) => when.epoch);
   } catch (error) {
     const [{ code, message, hint } = { code: "", message: "" }] = (error as InfoplaneError).diagnostics;
     return `${code} ${message} (${hint ?? ""})`;
@@ -122,6 +122,17 @@ describe("momentsOf", () => {
     );
   });
 
+  it("looks at the name, and names the path", () => {
+    const files = [
+      { path: "run1/seed-5-epoch-3.npz", name: "_-epoch-3.npz" },
+      { path: "run2/seed-5-epoch-3.npz", name: "_-epoch-3.npz" },
+    ];
+    expect(() => momentsOf(files)).toThrow(/run1\/seed-5-epoch-3.npz and run2\/seed-5-epoch-3.npz are both of epoch 3/);
+    expect(() => momentsOf([{ path: "epoch-1/last.npz", name: "last.npz" }])).toThrow(
+      "epoch-1/last.npz is of: no number",
+    );
+  });
+
   it("refuses names that count differently or say nothing, and says how to call them", () => {
     expect(refusal(["epoch=1.npz", "checkpoint-500.npz"])).toMatch(
       /^cli\/epochs-alike .*epoch=1.npz.*checkpoint-500.npz/,
@@ -131,7 +142,7 @@ describe("momentsOf", () => {
   });
 
   it("takes of a file that stands alone only an epoch that it says", () => {
-    expect(momentOfLone("a/resnet18_224.npz").epoch).toBe(0);
+    expect(momentOfLone("a/resnet18_224.npz")).toEqual({ counted: "nothing", epoch: 0 });
     expect(momentOfLone("a/acts-3.npz").epoch).toBe(0);
     expect(momentOfLone("a/epoch=3-step=40.npz")).toEqual({ counted: "epochs", epoch: 3, step: 40 });
   });

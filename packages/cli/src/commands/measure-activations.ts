@@ -155,6 +155,7 @@ function momentLine({ arm }: CellSpec, { seed, epoch, samples, layers }: Moment,
 
 /** What is warned of before anything is measured. */
 function warningsOf(arms: readonly ExportedArm[], seeds: readonly number[]): Diagnostic[] {
+  const inSteps = arms.flatMap(({ moments }) => moments).find(({ counted }) => counted === "steps");
   const missing = arms.flatMap(({ name, moments }) => {
     const absent = seeds.filter((seed) => !moments.some((moment) => moment.seed === seed));
     return absent.length > 0 ? [messages.seedsMissing(name, absent)] : [];
@@ -164,7 +165,13 @@ function warningsOf(arms: readonly ExportedArm[], seeds: readonly number[]): Dia
       broken.map(({ name, count }) => messages.notFinite(path, name, count)),
     ),
   );
-  return [...missing, ...notFinite];
+  const leftOut = new Set(arms.flatMap(({ moments }) => moments.flatMap((moment) => moment.leftOut)));
+  return [
+    ...[...leftOut].map(messages.leftAside),
+    ...(inSteps ? [messages.epochsAreSteps(inSteps.path, inSteps.epoch)] : []),
+    ...missing,
+    ...notFinite,
+  ];
 }
 
 /** Activations that were measured before are measured anew in their place; a trained run is never replaced. */

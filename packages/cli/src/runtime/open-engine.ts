@@ -1,5 +1,4 @@
-import type { CellSpec, EngineName } from "@infoplane/contracts";
-import { counted, type EngineName } from "@infoplane/contracts";
+import { counted, type CellSpec, type EngineName } from "@infoplane/contracts";
 import type { CellStore } from "@infoplane/core";
 import { startEngine, type Engine } from "@infoplane/engine";
 import type { Output } from "../show/output.ts";

@@ -1,8 +1,8 @@
 import { appendFile, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { isDue, type CellSpec, type MeasureSpec, type RunRecord } from "@infoplane/contracts";
+import { isDue, measureOf, type CellSpec, type MeasureSpec, type RunRecord } from "@infoplane/contracts";
 import { formatLines } from "../store/jsonl.ts";
-import { labelOf, trainingLoss } from "../store/cell-records.ts";
+import { trainingLoss } from "../store/cell-records.ts";
 import type { CellStore } from "../store/cell-store.ts";
 import type { CheckpointEntry } from "../store/checkpoints.ts";
 import type { RunStore } from "../store/run-store.ts";
@@ -87,7 +87,7 @@ async function usableEnds(store: CellStore, last: number): Promise<CheckpointEnt
 /** What was measured at the end of the other length, and by other definitions, is not what this cell would have there. */
 function recordsFor(cell: CellSpec, from: OtherLength, rows: readonly RunRecord[]): RunRecord[] {
   const place = (row: RunRecord): number => {
-    if (row.quantity === trainingLoss && labelOf(row) === trainingLoss) return cell.measures.length;
+    if (row.quantity === trainingLoss && measureOf(row) === trainingLoss) return cell.measures.length;
     return cell.measures.findIndex((measure) => isOf(measure, row, cell, from.cell));
   };
   return rows
@@ -98,7 +98,7 @@ function recordsFor(cell: CellSpec, from: OtherLength, rows: readonly RunRecord[
 
 function isOf(measure: MeasureSpec, row: RunRecord, cell: CellSpec, before: CellSpec): boolean {
   return (
-    measure.label === labelOf(row) &&
+    measure.label === measureOf(row) &&
     isDue(measure, row.epoch, cell.training.epochs) &&
     before.measures.some((old) => old.label === measure.label && essenceOf(old) === essenceOf(measure))
   );

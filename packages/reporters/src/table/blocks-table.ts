@@ -2,6 +2,7 @@ import { formatNumber } from "../format/format-number.ts";
 import type { RunView } from "@infoplane/contracts";
 import { lastEpochText } from "../select/epoch-text.ts";
 import { isAccuracyMeasured } from "../select/is-accuracy-measured.ts";
+import { seedCount } from "../select/planned-seeds.ts";
 import { blockDifferences } from "../stats/block-differences.ts";
 import { decidableFrom } from "../stats/paired.ts";
 import { intervalFrom } from "../stats/spread.ts";
@@ -33,14 +34,14 @@ export function blocksTable(run: RunView): Table | undefined {
       "p (Holm)",
       "Seeds",
     ],
-    rows: rows.map(({ arm, block, quantity, own, other, difference, p }) => {
+    rows: rows.map(({ arm, against, block, quantity, own, other, difference, p }) => {
       const half = difference && difference.n >= intervalFrom ? difference.halfWidth : undefined;
       return [
         cell(arm),
         cell(block),
         cell(quantity),
-        cell(formatNumber(own)),
-        cell(formatNumber(other)),
+        cell(formatNumber(own, seedCount(run, arm))),
+        cell(formatNumber(other, seedCount(run, against))),
         cell(difference ? number(difference.mean) : "no common seed"),
         cell(
           difference && half !== undefined

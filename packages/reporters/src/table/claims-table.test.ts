@@ -61,7 +61,7 @@ it("says an interval that has one end, and the other correction", () => {
 it("counts in the table of final values the seeds that finished, of all, arm by arm", () => {
   const run = sampleRun({ arms: ["e2e", "per-layer"], seeds: [1, 2, 3, 4, 5, 6, 7], nhsic: false });
   const records = run.records.filter(({ arm, seed }) => arm !== "e2e" || (seed !== 3 && seed !== 5));
-  const { rows, values } = finalTable({ ...run, records });
+  const { rows, values } = finalTable({ ...run, records })!;
   expect(rows.map((row) => row[1]!.text.slice(row[1]!.text.indexOf("(")))).toEqual([
     "(5 of 7 seeds)",
     "(7 of 7 seeds)",
@@ -71,6 +71,6 @@ it("counts in the table of final values the seeds that finished, of all, arm by 
     { n: 7, planned: 7 },
   ]);
   // Seven seeds that all agree decide; five of seven that agree do not.
-  const isBest = (of: typeof run.records) => finalTable({ ...run, records: of }).rows.some((row) => row[1]!.best);
+  const isBest = (of: typeof run.records) => finalTable({ ...run, records: of })!.rows.some((row) => row[1]!.best);
   expect([isBest(run.records), isBest(records)]).toEqual([true, false]);
 });

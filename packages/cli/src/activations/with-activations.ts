@@ -1,0 +1,113 @@
+import { DataDamaged, exitCodes, InfoplaneError, type Diagnostic } from "@infoplane/contracts";
+import { SafetensorsDamaged, withSafetensors } from "@infoplane/core";
+import { foreignKind, headOf, isSystemFault, systemReason, withArrays } from "@infoplane/data";
+import { messages } from "../messages.ts";
+
+export interface NumberArray {
+  readonly shape: readonly number[];
+  readonly data: Float32Array;
+}
+
+/** What the header of an array says. */
+export interface ArrayInfo {
+  readonly shape: readonly number[];
+  /** What it is, where it is not of numbers that are read here, and what would make it such. */
+  readonly foreign?: { readonly what: string; readonly hint: string };
+}
+
+/** Arrays that were exported at one moment: their names are known, and each is read when it is asked for. */
+export interface ExportedArrays {
+  /** In the order of an .npz file, by name otherwise. */
+  readonly names: readonly string[];
+  /** Files beside them in the same archive that are no arrays. */
+  readonly others: readonly string[];
+  /** Reads a header, and no values. */
+  info(name: string): Promise<ArrayInfo>;
+  read(name: string): Promise<NumberArray>;
+  /** The values as they stand: float32 has no place for large whole numbers. */
+  exact(name: string): Promise<Float64Array>;
+}
+
+export interface ActivationsPlace {
+  readonly path: string;
+  /** A directory of .npy files, a layer each. */
+  readonly isDirectory: boolean;
+}
+
+/**
+ * Gives what another program exported to `use`: the arrays of an .npz or .safetensors file, or of a directory of .npy
+ * files. Memory holds those that `use` keeps. Throws InfoplaneError, with what the file is and the line that converts it
+ * where it is none of these.
+ */
+export async function withActivations<T>(
+  place: ActivationsPlace,
+  use: (arrays: ExportedArrays) => Promise<T>,
+): Promise<T> {
+  const { path, isDirectory } = place;
+  try {
+    if (!isDirectory && isSafetensors(await headOf(path), path)) return await inSafetensors(path, use);
+    return await inNumpy(place, use);
+  } catch (error) {
+    throw asProblem(path, error);
+  }
+}
+
+/** By the JSON that such a file begins with, or by its ending. */
+function isSafetensors(head: Buffer, path: string): boolean {
+  const looksSo = head.length > 9 && head.readUInt32LE(4) === 0 && head[8] === 0x7b;
+  if (looksSo || !/\.safetensors$/i.test(path)) return looksSo;
+  const kind = foreignKind(head, path);
+  if (kind && kind.what !== "text") throw problem(messages.noActivations(path, `it is ${kind.what}`, kind.hint));
+  return true;
+}
+
+function inSafetensors<T>(path: string, use: (arrays: ExportedArrays) => Promise<T>): Promise<T> {
+  return withSafetensors(path, ({ names, info, read }) => {
+    const size = (name: string) => info(name).shape.reduce((product, n) => product * n, 1);
+    return use({
+      names: names.toSorted(new Intl.Collator("en", { numeric: true }).compare),
+      others: [],
+      // eslint-disable-next-line @typescript-eslint/require-await -- a fault of the header is one of the promise
+      info: async (name) => {
+        const { shape, dtype, isRead } = info(name);
+        return { shape, ...(!isRead && { foreign: { what: `of type ${dtype}`, hint: "save x.float()" } }) };
+      },
+      read: async (name) => ({ shape: info(name).shape, data: await read(name, new Float32Array(size(name))) }),
+      exact: (name) => read(name, new Float64Array(size(name))),
+    });
+  });
+}
+
+function inNumpy<T>({ path, isDirectory }: ActivationsPlace, use: (arrays: ExportedArrays) => Promise<T>): Promise<T> {
+  return withArrays({ path, kind: isDirectory ? "directory" : "file" }, ({ names, others, header, read }) =>
+    use({
+      names,
+      others: isDirectory ? [] : others,
+      info: async (name) => {
+        const { shape, read: isRead, dtype, hint } = await header(name);
+        return { shape, ...(!isRead && { foreign: { what: dtype, hint } }) };
+      },
+      read: async (name) => {
+        const array = await read(name);
+        return { shape: array.shape, data: array.toFloat32() };
+      },
+      exact: async (name) => {
+        const array = await read(name);
+        return Float64Array.from({ length: array.size }, (_, index) => array.at(index));
+      },
+    }),
+  );
+}
+
+/** What the readers say of a file, in the words of this command. */
+function asProblem(path: string, error: unknown): unknown {
+  if (error instanceof DataDamaged) {
+    const said = error.message.replace(`${path} can't be read: `, "").replace(`${path} is `, "it is ");
+    return problem(messages.noActivations(path, said, error.hint), error);
+  }
+  if (error instanceof SafetensorsDamaged) return problem(messages.noActivations(path, error.message), error);
+  return isSystemFault(error) ? problem(messages.noActivations(path, systemReason(error)), error) : error;
+}
+
+const problem = (diagnostic: Diagnostic, cause?: unknown): InfoplaneError =>
+  new InfoplaneError(diagnostic, exitCodes.wrongExperiment, cause === undefined ? undefined : { cause });
