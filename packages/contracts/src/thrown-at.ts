@@ -7,8 +7,9 @@ export interface ThrownAt {
 
 /** `file:///a/packages/`: where Infoplane's own code lies, in its repository or among installed packages. */
 const own = new URL("../../", import.meta.url).pathname;
-/** Libraries that plugins and Infoplane call. */
-const libraries = /[\\/]node_modules[\\/](?:@tensorflow|@infoplane|zod|tsx)[\\/]/;
+/** Libraries that plugins and Infoplane call, and those that call Infoplane. */
+const libraries =
+  /[\\/]node_modules[\\/](?:@tensorflow|@infoplane|zod|tsx|commander|@commander-js|vitest|@vitest)[\\/]/;
 const installed = /[\\/]node_modules[\\/]/;
 
 /**
