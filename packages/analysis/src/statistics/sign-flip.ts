@@ -10,5 +10,7 @@ import { signFlips } from "./sign-flips.ts";
 export function signFlip(differences: readonly number[]): number {
   const flips = signFlips(differences.length);
   const { least, ...statistic } = flipStatistic(differences, flips);
-  return (flips.counted + statistic.flipped().reduce((hits, value) => (value >= least ? hits + 1 : hits), 0)) / flips.of;
+  return (
+    (flips.counted + statistic.flipped().reduce((hits, value) => (value >= least ? hits + 1 : hits), 0)) / flips.of
+  );
 }

@@ -58,7 +58,7 @@ export function mergeRuns(runs: readonly [RunView, ...RunView[]], directory: str
       const ownOf = (rows: RunView["records"]): RunView["records"] =>
         rows
           .filter((row) => row.arm === arm.name && row.seed === cell.seed && !leftOut.has(measureOf(row)))
-        .map((row) => ({ ...row, arm: name }));
+          .map((row) => ({ ...row, arm: name }));
       const [own, ownDraws] = [ownOf(run.records), ownOf(run.draws ?? [])];
       const known = cells.get(key);
       if (known?.status.state === "done") {
