@@ -84,6 +84,13 @@ describe("arms of exported activations", () => {
     expect(await refusal([join(folder, "acts")])).toContain("its labels differ");
   });
 
+  it("have labels", async () => {
+    const none = write("none.safetensors", { y: float32([0], []), layer: float32([0, 2], []) });
+    expect(await refusal([none])).toContain("there are no labels in y");
+    writeFileSync(join(folder, "none.txt"), "\n");
+    expect(await refusal([none], { labels: join(folder, "none.txt") })).toContain("there are no labels");
+  });
+
   it("have class numbers for labels", async () => {
     const oneHot = float32([3, 3], [1, 0, 0, 0, 1, 0, 0, 0, 1]);
     const said = await refusal([write("acts.safetensors", { y: oneHot, layer })]);
