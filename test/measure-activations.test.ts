@@ -196,3 +196,34 @@ it("warns of a seed that one arm lacks, and takes the seed from where --seed-fro
   const { cells } = await readRun(join(folder, "ours-theirs"));
   expect(cells.map(({ arm, seed }) => `${arm} ${seed}`)).toEqual(["ours 1", "ours 2", "theirs 1"]);
 });
+
+it("says that steps stand for epochs, what it leaves out, and how classes are numbered, and keeps it with the run", async () => {
+  const folder = temporaryFolder();
+  const acts = join(folder, "acts");
+  mkdirSync(acts);
+  for (const step of [1000, 500]) {
+    const file = join(acts, `checkpoint-${step}.safetensors`);
+    write(
+      file,
+      layers,
+      labels.map((label) => 100 * label + 7),
+    );
+  }
+  writeFileSync(join(acts, "train.log"), "x");
+  const args = ["--labels", "y", "--engine", "js", "--out", folder, "--layers", "layer-10"];
+  const { code, stderr } = await cli(["measure-activations", acts, ...args]);
+  expect(code).toBe(0);
+  const warnings = [
+    "y names 3 classes by numbers from 7 to 207: they are numbered from 0 to 2 here",
+    `passed over in ${acts}: 1 .log`,
+    "checkpoint-500.safetensors: step 500): what is called an epoch in this run is a step",
+  ];
+  for (const warning of warnings) expect(stderr.split(warning)).toHaveLength(2);
+  const { records, manifest } = await readRun(join(folder, "acts"));
+  expect(records.map(({ epoch, step }) => [epoch, step])).toEqual([
+    [500, 500],
+    [1000, 1000],
+  ]);
+  expect(manifest.warnings).toHaveLength(3);
+  for (const [place, warning] of warnings.entries()) expect(manifest.warnings[place]).toContain(warning);
+});

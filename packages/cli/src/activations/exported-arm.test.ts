@@ -84,6 +84,13 @@ describe("arms of exported activations", () => {
     expect(await refusal([join(folder, "acts")])).toContain("its labels differ");
   });
 
+  it("have labels", async () => {
+    const none = write("none.safetensors", { y: float32([0], []), layer: float32([0, 2], []) });
+    expect(await refusal([none])).toContain("there are no labels in y");
+    writeFileSync(join(folder, "none.txt"), "\n");
+    expect(await refusal([none], { labels: join(folder, "none.txt") })).toContain("there are no labels");
+  });
+
   it("have class numbers for labels", async () => {
     const oneHot = float32([3, 3], [1, 0, 0, 0, 1, 0, 0, 0, 1]);
     const said = await refusal([write("acts.safetensors", { y: oneHot, layer })]);
@@ -108,7 +115,10 @@ describe("arms of exported activations", () => {
       { name: "layer", shape: [1] },
       { name: "mask", shape: [2] },
     ]);
-    const values = await moment?.withArrays(async ({ layer: read }) => [await read("mask"), await read("layer")]);
+    const values = await moment?.withArrays(async (arrays) => [
+      await arrays.layer("mask"),
+      await arrays.layer("layer"),
+    ]);
     expect(values?.map(({ shape, data }) => [shape, ...data])).toEqual([
       [[3, 2], 0, 1, 1, 0, 0, 1],
       [[3, 1], 1, 2, 3],
@@ -291,7 +301,7 @@ describe("arms of exported activations", () => {
       [2, 0, 1, 300],
     ]);
     const [, last] = arm?.moments ?? [];
-    expect([...((await last?.withArrays(({ layer: read }) => read("fc")))?.data ?? [])]).toEqual([5, -6, 14]);
+    expect([...((await last?.withArrays((arrays) => arrays.layer("fc")))?.data ?? [])]).toEqual([5, -6, 14]);
     expect(last?.leftOut).toEqual(
       [1, 2].map((epoch) => `passed over in ${join(folder, `acts/epoch-${epoch}`)}: 1 .csv`),
     );

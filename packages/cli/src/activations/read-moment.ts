@@ -38,6 +38,7 @@ async function momentOf(
   const absent = [...asked, ...(roles.layers ?? [])].find((name) => !names.includes(name));
   if (absent !== undefined) throw problem(messages.noArray(path, absent, names));
   const samples = fromFile?.length ?? (await countLabels(arrays, path, roles.labels));
+  if (samples === 0) throw problem(messages.noActivations(path, `there are no labels in ${roles.labels}`));
   const { chosen, left } = roles.layers
     ? { chosen: roles.layers, left: [] }
     : await layersAmong(arrays, new Set([...asked, roles.labels]), samples);

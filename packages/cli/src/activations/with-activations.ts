@@ -62,37 +62,40 @@ function isSafetensors(head: Buffer, path: string): boolean {
 }
 
 function inSafetensors<T>(path: string, use: (arrays: ExportedArrays) => Promise<T>): Promise<T> {
-  return withSafetensors(path, ({ names, info, read }) => {
-    const size = (name: string) => info(name).shape.reduce((product, n) => product * n, 1);
+  return withSafetensors(path, (file) => {
+    const size = (name: string) => file.info(name).shape.reduce((product, n) => product * n, 1);
     return use({
-      names: names.toSorted(new Intl.Collator("en", { numeric: true }).compare),
+      names: file.names.toSorted(new Intl.Collator("en", { numeric: true }).compare),
       others: [],
       // eslint-disable-next-line @typescript-eslint/require-await -- a fault of the header is one of the promise
       info: async (name) => {
-        const { shape, dtype, isRead } = info(name);
+        const { shape, dtype, isRead } = file.info(name);
         return { shape, ...(!isRead && { foreign: { what: `of type ${dtype}`, hint: "save x.float()" } }) };
       },
-      read: async (name) => ({ shape: info(name).shape, data: await read(name, new Float32Array(size(name))) }),
-      exact: (name) => read(name, new Float64Array(size(name))),
+      read: async (name) => ({
+        shape: file.info(name).shape,
+        data: await file.read(name, new Float32Array(size(name))),
+      }),
+      exact: (name) => file.read(name, new Float64Array(size(name))),
     });
   });
 }
 
 function inNumpy<T>({ path, isDirectory }: ActivationsPlace, use: (arrays: ExportedArrays) => Promise<T>): Promise<T> {
-  return withArrays({ path, kind: isDirectory ? "directory" : "file" }, ({ names, others, header, read }) =>
+  return withArrays({ path, kind: isDirectory ? "directory" : "file" }, (store) =>
     use({
-      names,
-      others: isDirectory ? [] : others,
+      names: store.names,
+      others: isDirectory ? [] : store.others,
       info: async (name) => {
-        const { shape, read: isRead, dtype, hint } = await header(name);
+        const { shape, read: isRead, dtype, hint } = await store.header(name);
         return { shape, ...(!isRead && { foreign: { what: dtype, hint } }) };
       },
       read: async (name) => {
-        const array = await read(name);
+        const array = await store.read(name);
         return { shape: array.shape, data: array.toFloat32() };
       },
       exact: async (name) => {
-        const array = await read(name);
+        const array = await store.read(name);
         return Float64Array.from({ length: array.size }, (_, index) => array.at(index));
       },
     }),
