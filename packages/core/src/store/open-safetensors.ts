@@ -35,9 +35,9 @@ export interface TensorInfo {
 export interface SafetensorsFile {
   readonly names: readonly string[];
   /** Throws SafetensorsDamaged where there is no such array, or where it lies outside the file. */
-  info(name: string): TensorInfo;
+  readonly info: (name: string) => TensorInfo;
   /** The values of an array, in `into`, which has as many places. Integers beyond 2^53 lose their last digits. */
-  read<T extends Float32Array | Float64Array>(name: string, into: T): Promise<T>;
+  readonly read: <T extends Float32Array | Float64Array>(name: string, into: T) => Promise<T>;
 }
 
 const lengthBytes = 8;

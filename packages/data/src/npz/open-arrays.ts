@@ -19,9 +19,9 @@ export interface ArrayStore {
   /** Files beside them that are no arrays: passed over. */
   readonly others: readonly string[];
   /** What an array is. Reads its header alone. Throws DataDamaged, also where there is no such array. */
-  header(name: string): Promise<NpyHeader>;
+  readonly header: (name: string) => Promise<NpyHeader>;
   /** Reads an array: its header is held against its file before anything else of it is unpacked. Throws DataDamaged. */
-  read(name: string): Promise<NpyArray>;
+  readonly read: (name: string) => Promise<NpyArray>;
 }
 
 /** How to get at one array: the beginning of its file, all of it, and its length. */
