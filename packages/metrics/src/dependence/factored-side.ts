@@ -64,9 +64,9 @@ export class FactoredSide implements Side {
     this.width = facts.width;
     this.rank = facts.rank;
     this.isConstant = facts.isConstant;
-    // Of A without its mean, where A has one to speak of.
-    const beyond = diagonalShare(m) * plain.diagonalSquare + plain.entrySquare;
-    this.inaccuracy = varies ? (facts.error * m) / Math.sqrt(facts.dof ? beyond : square) : 0;
+    // Of A without its mean, where A has one to speak of, as far as it can be told from none.
+    const beyond = Math.sqrt(diagonalShare(m) * plain.diagonalSquare + plain.entrySquare);
+    this.inaccuracy = varies ? (facts.error * m) / (facts.dof ? Math.max(beyond, plain.noise.entries * m) : size) : 0;
     [this.#entries, this.#algebra] = [entries, algebra];
   }
 

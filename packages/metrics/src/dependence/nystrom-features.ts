@@ -4,11 +4,14 @@ import type { FeatureMap } from "./kernel-features.ts";
 
 /** Directions of the landmarks' kernel below this, relative to the largest, are rounding of float32, or of float64. */
 const leastDirection = { float32: 1e-7, float64: 1e-12 };
+/** The same relative to the entries of the kernel before they are centred: landmarks are alike. */
+const alike = 2 ** -50;
 
 /**
  * Features of rows by their kernel with landmarks [r, d]: see `kernelFeatures`. The kernel is centred at the mean of the
  * landmarks, k(x, l) - k̄(x) - k̄(l) + k̄, and a Gaussian one is taken without its 1: so that of a wide kernel what varies is
- * left, and its directions are held against each other.
+ * left, and its directions are held against each other. Landmarks that are all alike have no kernel about their mean: what is
+ * left then is the one direction of the kernel with them, k(x, l) / sqrt(k(l, l)).
  */
 export function nystrom(
   landmarks: Matrix,
@@ -30,7 +33,9 @@ export function nystrom(
   const means = rowMeans(kernel);
   const mean = means.reduce((sum, value) => sum + value / r, 0);
   const { values, vectors } = algebra.symmetricEigen(centredAt(kernel, means, mean));
-  const least = (values.at(-1) ?? 0) * leastDirection[isExact ? "float64" : "float32"];
+  const size = kernel.data.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  const largest = values.at(-1) ?? 0;
+  const least = Math.max(largest * leastDirection[isExact ? "float64" : "float32"], alike * r * size);
   const used = [...values.keys()].filter((index) => (values[index] as number) > least);
   const root = matrix(r, used.length, new Float64Array(r * used.length));
   used.forEach((index, column) => {
@@ -39,7 +44,15 @@ export function nystrom(
         (vectors.data[row * vectors.columns + index] as number) / Math.sqrt(values[index] as number);
     }
   });
-  const features = (entries: Matrix): Matrix => algebra.multiply(centredAt(entries, means, mean), root);
+  const length = width === null ? Math.sqrt(Math.max(0, mean)) : 1;
+  const features = (entries: Matrix): Matrix =>
+    used.length > 0
+      ? algebra.multiply(centredAt(entries, means, mean), root)
+      : matrix(
+          entries.rows,
+          1,
+          rowMeans(entries).map((value) => (length > 0 ? value / length : 0)),
+        );
 
   let [errors, count] = [0, 0];
   return {

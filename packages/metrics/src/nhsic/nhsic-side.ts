@@ -23,6 +23,8 @@ export interface RegularisedKernel {
 const tiny = 1e-5;
 /** Smallest R that is left as it is: third powers of smaller ones would leave the range of numbers. */
 const small = 2 ** -20;
+/** R without its mean, relative to R, that the difference of their squares can't tell from nothing. */
+const untold = 2 ** -25;
 
 /**
  * The side of nHSIC: R = HKH (HKH + eps m I)^-1, [m, m], symmetric, eigenvalues in [0, 1), R 1 = 0, from the Gram matrix
@@ -74,7 +76,7 @@ export function regularised(
   if (size === 0) return { ...zeros, r };
   const norm = size < small ? 2 ** Math.round(Math.log2(size)) : 1;
   if (norm !== 1) affineInPlace(r.data, m, 1 / norm, 0, 0);
-  return { r, norm, width, inaccuracy: moved / c / spread + inverted, isConstant: false };
+  return { r, norm, width, inaccuracy: moved / c / Math.max(spread, untold * size) + inverted, isConstant: false };
 }
 
 /**
