@@ -1,8 +1,19 @@
 import type { Tensor, Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
+import { currentEngine } from "../choose/engine.ts";
 import { attr } from "./kernel.ts";
 import { withHalves } from "./halves.ts";
 import type { Arithmetic } from "./native-conv2d.ts";
 import { withGradients } from "./with-gradients.ts";
+
+/**
+ * The axis of channels that a kernel sums over, by input. Channels of zeros make its length even: of an odd number,
+ * oneDNN's kernels for AVX512 multiply the last one by numbers that are none of the arguments' (up to 5 times the
+ * largest right value). The filter's gradient sums over no channels.
+ */
+const summedChannels: Readonly<Record<string, readonly (number | undefined)[]>> = {
+  Conv2D: [3, 2],
+  Conv2DBackpropInput: [undefined, 3, 3],
+};
 
 /**
  * Convolutions in bfloat16, with sums in float32. What goes in is rounded for each operation anew, so that nothing but
@@ -11,7 +22,12 @@ import { withGradients } from "./with-gradients.ts";
 export const bfloat16: Arithmetic = {
   run: (name, attributes, inputs) =>
     withHalves((halves) => {
-      const ids = inputs.map((input) => ("dtype" in input ? halves.take(input) : halves.ints(input)));
+      const axes = currentEngine().info.name === "native-cpu" ? summedChannels[name] : undefined;
+      const ids = inputs.map((input, at) => {
+        if (!("dtype" in input)) return halves.ints(input);
+        const axis = axes?.[at];
+        return axis === undefined ? halves.take(input) : halves.even(halves.take(input), input.shape, axis);
+      });
       return halves.give(halves.run(name, attributes, ids));
     }),
   take: (x) => withHalves((halves) => halves.pack(halves.take(x), x.shape)) as Tensor4D,

@@ -27,6 +27,19 @@ export class Halves extends RawTensors {
     return this.#one(name, [inBfloat16, ...attributes], inputs);
   }
 
+  /** With zeros after an axis of odd length, so that it is even. */
+  even(id: number, shape: readonly number[], axis: number): number {
+    if ((shape[axis] as number) % 2 === 0) return id;
+    const places = this.own(
+      this.binding.createTensor(
+        [shape.length, 2],
+        this.binding.TF_INT32,
+        Int32Array.from(shape.flatMap((_, at) => [0, at === axis ? 1 : 0])),
+      ),
+    )[0] as number;
+    return this.run("Pad", [attr.type("Tpaddings", "int32")], [id, places]);
+  }
+
   /** As float32. */
   give(id: number): BindingTensor {
     return this.output("Cast", cast("bfloat16", "float32"), [id]);
