@@ -11,6 +11,7 @@ it("has a row for each arm and a column for what was measured", () => {
   const status = { state: "done", epochs: 2, seconds: 1 };
   const run = {
     experiment: {
+      seeds: [1, 2],
       measures: [],
       arms: [{ name: "e2e" }, { name: "per-layer" }].map((arm) => ({ ...arm, training: { epochs: 2 } })),
     },
@@ -21,7 +22,7 @@ it("has a row for each arm and a column for what was measured", () => {
   const rows = lines.filter((line) => line.includes("│")).map((line) => line.split("│").map((cell) => cell.trim()));
   expect(rows.map((row) => row.slice(1, -1))).toEqual([
     ["arm", "test accuracy", "seeds"],
-    ["e2e", "55.00 ± 7.07%", "2"],
-    ["per-layer", "-", "0"],
+    ["e2e", "55.00 ± 7.07%", "2 of 2"],
+    ["per-layer", "-", "0 of 2"],
   ]);
 });

@@ -19,7 +19,7 @@ function finalAccuracy(values: readonly number[], options: SampleOptions = {}) {
 it("draws no interval from two seeds and keeps the accuracy axis where accuracies lie", () => {
   const two = finalAccuracy([0.1, 0.3]);
   expect(two.domain).toEqual([0.1, 0.3]);
-  expect(two.row).toMatchObject({ low: null, text: "20.00 ± 14.14% (2 of 2 seeds)" });
+  expect(two.row).toMatchObject({ low: null, text: "20.00 ± 14.14% (2 of 2)" });
   expect(two.caption).toContain("no interval, which takes 3 seeds");
   const three = finalAccuracy([0.1, 0.3, 0.99]);
   expect(three.domain).toEqual([0, 1]);

@@ -235,7 +235,7 @@ it("draws a sensitivity for each pair of variables, and says which blocks", () =
   expect(panels.map(({ title }) => title.text)).toEqual(
     [1, 3, 4, 6, 7, 9, 1, 3, 4, 6, 7, 9].map((depth) => `block ${depth}`),
   );
-  expect(figure?.caption).toContain("nHSIC(X; Z) and nHSIC(Y; Z) after the last epoch");
+  expect(figure?.caption).toContain("nHSIC(X; Z) and nHSIC(Y; Z) after epoch 1");
   expect(figure?.caption).toContain("Drawn: blocks 1, 3, 4, 6, 7, 9 of 9.");
   const spec = JSON.parse(specText(finishedSpec({ ...figure!, spec: figure!.spec! }, "Arial"))) as object;
   expect(validSpec(spec)).toEqual([]);

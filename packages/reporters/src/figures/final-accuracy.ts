@@ -1,6 +1,6 @@
 import type { Figure, RunView } from "@infoplane/contracts";
 import { lastEpochText } from "../select/epoch-text.ts";
-import { formatShare } from "../format/format-share.ts";
+import { shareText } from "../format/format-share.ts";
 import { absentArms } from "../select/absent-arms.ts";
 import { finalRecords } from "../select/final-records.ts";
 import { seedCount } from "../select/planned-seeds.ts";
@@ -30,7 +30,7 @@ export const finalAccuracy: Figure = {
       most < intervalFrom
         ? `no interval, which takes ${intervalFrom} seeds`
         : `bar: 95% Student interval of the mean over seeds, for this data set${[...counts].every((count) => count >= intervalFrom) ? "" : `, from ${intervalFrom} seeds on`}${cut ? ", cut at 0 and 100%" : ""}`;
-    return `Test accuracy ${lastEpochText(run)}. Points: single seeds (${n}); diamond: their mean; ${bar}. Right: mean ± standard deviation.${absent}`;
+    return `Test accuracy ${lastEpochText(run)}. Points: single seeds (${n}); diamond: their mean; ${bar}. Right: mean ± standard deviation (seeds that have a value, of those that were to be trained).${absent}`;
   },
   spec(run) {
     const summaries = armSummaries(run);
@@ -45,7 +45,8 @@ export const finalAccuracy: Figure = {
       mean: group.mean,
       sd: group.sd ?? null,
       ...interval(group),
-      text: formatShare(group, seedCount(run, group.arm)),
+      // Short: it stands beside the figure, on a phone too.
+      text: `${shareText(group)} (${group.n} of ${seedCount(run, group.arm)})`,
     }));
     const arms = drawnArms(run, means);
     const [low, high] = niceDomain([
