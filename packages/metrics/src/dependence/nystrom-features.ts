@@ -75,7 +75,10 @@ export function nystrom(
     finishExactly(rows) {
       const entries = exactly(rows);
       count += entries.data.length;
-      for (const value of entries.data) errors += width === null ? 0 : (float64Distances * value) ** 2;
+      // That of a distance d moves exp(-d) - 1 by exp(-d) d: far pairs by nothing.
+      for (const value of entries.data) {
+        if (width !== null && value > -1) errors += (float64Distances * (1 + value) * Math.log1p(value)) ** 2;
+      }
       return features(entries);
     },
     error: () => (count === 0 ? 0 : Math.sqrt(errors / count)),
