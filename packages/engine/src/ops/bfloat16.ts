@@ -7,8 +7,7 @@ import { withGradients } from "./with-gradients.ts";
 
 /**
  * The axis of channels that a kernel sums over, by input. Channels of zeros make its length even: of an odd number,
- * oneDNN's kernels for AVX512 multiply the last one by numbers that are none of the arguments' (up to 5 times the
- * largest right value). The filter's gradient sums over no channels.
+ * oneDNN's kernels for AVX512 read beyond the last one, and give errors of half the largest value, or NaN. The filter's gradient sums over no channels.
  */
 const summedChannels: Readonly<Record<string, readonly (number | undefined)[]>> = {
   Conv2D: [3, 2],
