@@ -1,4 +1,5 @@
 import type { Tensor, Tensor4D } from "@tensorflow/tfjs-core";
+import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { conv2d, matMul, startEngine, Streams, tensors, withPrecision } from "../index.ts";
 import { conv2dGradientReference, conv2dReference, dense, type Dense } from "../test/reference-ops.ts";
@@ -13,8 +14,8 @@ function expectRounded(actual: Tensor, expected: ArrayLike<number>): void {
   const values = actual.dataSync();
   expect(values.length).toBe(expected.length);
   const scale = Math.max(...Array.from(expected, Math.abs));
-  const worst = Math.max(...Array.from(expected, (value, i) => Math.abs((values[i] ?? NaN) - value))) / scale;
-  expect(worst).toBeLessThan(0.02);
+  const worst = Math.max(...Array.from(expected, (value, i) => Math.abs((values[i] ?? NaN) - value)));
+  expect(worst).toBeLessThanOrEqual(0.02 * scale);
 }
 
 const inBfloat16 = <T>(work: () => T): T => withPrecision("bfloat16", work);
@@ -54,6 +55,53 @@ describe("bfloat16", () => {
       expect(tf.memory().numTensors).toBe(before);
     },
   );
+
+  it("convolves images, kernels and channels of any number", () => {
+    const tf = tensors();
+    const upTo = (max: number) => fc.integer({ min: 1, max });
+    // Odd numbers of channels as often as even ones, and one: kernels sum over pairs of them.
+    const channels = fc.oneof(upTo(8), fc.constantFrom(1, 3, 15, 16, 17, 31, 33, 64, 65));
+    const dims = fc.tuple(upTo(3), upTo(9), upTo(9), channels, channels);
+    fc.assert(
+      fc.property(dims, upTo(5), upTo(3), fc.constantFrom("same", "valid"), (shape, size, stride, padding) => {
+        const [count, height, width, before, after] = shape;
+        fc.pre(padding === "same" || Math.min(height, width) >= size);
+        tf.tidy(() => {
+          const [x, kernel] = [exact(count, height, width, before), exact(size, size, before, after)];
+          const value = conv2dReference(x, kernel, stride, padding);
+          const dy = exact(...value.shape);
+          const expected = conv2dGradientReference(x, kernel, dy, stride, padding);
+          const op = (v: Tensor, w: Tensor) => inBfloat16(() => conv2d(v as Tensor4D, w as Tensor4D, stride, padding));
+          const [a, b, flow] = [tensor(x), tensor(kernel), tensor(dy)];
+          expectRounded(op(a, b), value.data);
+          const [dx, dw] = tf.grads(op)([a, b], flow);
+          expectRounded(dx as Tensor, expected.dx.data);
+          expectRounded(dw as Tensor, expected.dw.data);
+        });
+      }),
+    );
+  });
+
+  it("multiplies matrices of any size", () => {
+    const tf = tensors();
+    const size = fc.oneof(fc.integer({ min: 1, max: 9 }), fc.constantFrom(15, 16, 17, 63, 64, 65, 129));
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 3 }), size, size, size, fc.boolean(), (n, m, k, o, transposed) => {
+        tf.tidy(() => {
+          const [a, b, dy] = [exact(n, m, k), transposed ? exact(n, o, k) : exact(n, k, o), exact(n, m, o)].map(
+            tensor,
+          ) as [Tensor, Tensor, Tensor];
+          const half = (v: Tensor, w: Tensor) => inBfloat16(() => matMul(v, w, transposed));
+          const plain = (v: Tensor, w: Tensor) => tf.matMul(v, w, false, transposed);
+          expectRounded(half(a, b), plain(a, b).dataSync());
+          const expected = tf.grads(plain)([a, b], dy);
+          tf.grads(half)([a, b], dy).forEach((gradient, i) => {
+            expectRounded(gradient, (expected[i] as Tensor).dataSync());
+          });
+        });
+      }),
+    );
+  });
 
   it.each([[false], [true]])("multiplies matrices and gives both gradients: second one transposed %s", (transposed) => {
     const tf = tensors();

@@ -22,6 +22,11 @@ export class Halves extends RawTensors {
     return this.#one("Cast", cast("float32", "bfloat16"), [idOf(x)]);
   }
 
+  /** A float32 tensor, rounded to what bfloat16 holds, as float32. */
+  rounded(x: Tensor): number {
+    return this.own(this.give(this.take(x)).id)[0] as number;
+  }
+
   /** An operation with one output and `T` bfloat16. */
   run(name: string, attributes: readonly Attribute[], inputs: readonly number[]): number {
     return this.#one(name, [inBfloat16, ...attributes], inputs);
