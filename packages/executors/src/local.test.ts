@@ -85,7 +85,7 @@ describe("local", () => {
       script: ({ hash }) =>
         hash === "a" ? `send({ kind: "doing", what: "metric endless for endless at epoch 1" }); for (;;);` : sendDone,
     });
-    const [a, b] = await execute(context, ["a", "b"], { silence: 1 });
+    const [a, b] = await execute(context, ["a", "b"], { silence: 4 });
     expect(b).toEqual(done);
     expect(a).toMatchObject({ state: "failed", code: "executors/silent" });
     expect((a as { message: string }).message).toContain("metric endless for endless at epoch 1");
@@ -97,7 +97,7 @@ describe("local", () => {
     const script = (): string => `
       send({ kind: "step", at: { epoch: 2, step: 7 }, loss: 1 });
       setInterval(() => {}, 1000);`;
-    const [status] = await execute(fakeContext({ script }), ["a"], { silence: 1 });
+    const [status] = await execute(fakeContext({ script }), ["a"], { silence: 4 });
     expect((status as { message: string }).message).toContain("the training of epoch 3, after step 7");
   });
 
