@@ -30,11 +30,9 @@ async function loadUse({ path, span }: UseOfModule, file: string, registry: Regi
     // Most experiments use none, and every module costs every start.
     plugins = await (await import("./outside/load-module.ts")).pluginsOf(module);
   } catch (error) {
-    const [{ frameOf }, { faultOfModule }] = await Promise.all([
-      import("@infoplane/core"),
-      import("./outside/fault-of-module.ts"),
-    ]);
-    return messages.useFailed(path, await faultOfModule(error, module), span, frameOf(error));
+    const { faultOfModule } = await import("./outside/fault-of-module.ts");
+    const { reason, frame } = await faultOfModule(error, module);
+    return messages.useFailed(path, reason, span, frame);
   }
   if (!Array.isArray(plugins)) return messages.useWithoutPlugins(path, span);
   for (const [index, plugin] of plugins.entries()) {

@@ -42,8 +42,8 @@ const isDraw = (row: RunRecord): boolean => typeof row["draw"] === "number";
 function meanOf(rows: readonly RunRecord[] | RunRecord): RunRecord {
   const all = rows as readonly RunRecord[];
   const first = all[0] as RunRecord;
-  const { draw: _, ...columns } = first;
-  const mean = Object.fromEntries(Object.keys(columns).map((column) => [column, meanColumn(all, column)]));
+  const columns = Object.keys(first).filter((column) => column !== "draw");
+  const mean = Object.fromEntries(columns.map((column) => [column, meanColumn(all, column)]));
   const bands = banded.flatMap((column) => bandOf(all, column));
   return { ...(mean as unknown as RunRecord), draws: all.length, ...Object.fromEntries(bands) };
 }

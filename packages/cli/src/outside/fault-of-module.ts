@@ -1,13 +1,25 @@
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { frameOf } from "@infoplane/core";
 
 const program = ["node_modules/", "packages/", "run.ts"].map((part) =>
   fileURLToPath(new URL(`../../../../${part}`, import.meta.url)),
 );
 
-/** What a module ended with that was being loaded, and where: the file, line and column in code that is not the program's. */
-export async function faultOfModule(error: unknown, file: string): Promise<string> {
+/** What a module ended with that was being loaded. */
+export interface ModuleFault {
+  /** With file, line and column in code that is not the program's. */
+  readonly reason: string;
+  /** The code there, where it is known. */
+  readonly frame: string | undefined;
+}
+
+export async function faultOfModule(error: unknown, file: string): Promise<ModuleFault> {
+  return { reason: await reasonOf(error, file), frame: frameOf(error) };
+}
+
+async function reasonOf(error: unknown, file: string): Promise<string> {
   if (!(error instanceof Error)) return String(error);
   // What tsx makes of .cts goes by the name of .ts.
   const reason = file.endsWith(".cts") ? error.message.replaceAll(file.replace(/\.cts$/, ".ts"), file) : error.message;

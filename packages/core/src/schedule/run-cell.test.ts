@@ -384,8 +384,8 @@ describe("draws of samples", () => {
     await go({ cell: drawn, keepCheckpoints: 9 });
     const rows = (await records()).filter(({ quantity }) => quantity === "weight");
     expect(rows).toHaveLength(3 * plain.length);
-    const first = rows.filter(({ draw }) => draw === 1).map(({ draw: _, ...row }) => row);
-    expect(first).toEqual(plain);
+    const first = rows.filter(({ draw }) => draw === 1);
+    expect(first).toEqual(plain.map((row) => ({ ...row, draw: 1 })));
     const means = rows.filter(({ layer, epoch }) => layer === undefined && epoch === 0);
     expect(means.map(({ value }) => Math.round((value! - means[0]!.value!) * 1e6))).toEqual([0, 1e6, 2e6]);
   });

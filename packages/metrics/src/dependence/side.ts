@@ -1,4 +1,4 @@
-import type { nullMean, SideMoments } from "../statistics/permutation-moments.ts";
+import type { SideMoments } from "../statistics/permutation-moments.ts";
 
 /**
  * One variable as a dependence measure sees it: a symmetric [m, m] matrix A with A 1 = 0. Every measure here is
@@ -26,7 +26,7 @@ export interface Side {
   readonly pairingCost: number;
   /**
    * tr(A P B Pᵀ) with another side of the same kind, P sending sample i to order[i], without its mean over all P of
-   * {@link nullMean}: so that nothing is lost to what all re-pairings share. Without `order`, that of tr(A B).
+   * `nullMean`: so that nothing is lost to what all re-pairings share. Without `order`, that of tr(A B).
    */
   beyondMean(other: Side, order?: ArrayLike<number>): number;
 }

@@ -34,7 +34,7 @@ describe.each(["entropy", "participation"])("effective-rank(%s)", (by) => {
     ["directions down to 1e-6", [1, 1e-2, 1e-4, 1e-5, 1e-6]],
     ["equal ones", [1, 1, 1, 1]],
   ])("counts %s as NumPy does", async (_, sizes) => {
-    const sign = (i: number, k: number) => (String((i & k).toString(2)).replaceAll("0", "").length % 2 === 0 ? 1 : -1);
+    const sign = (i: number, k: number) => ((i & k).toString(2).replaceAll("0", "").length % 2 === 0 ? 1 : -1);
     const z = Array.from({ length: 64 }, (__, i) => sizes.map((size, k) => size * sign(i, k + 1)));
     const total = sizes.reduce((sum, size) => sum + size, 0);
     const entropy = -sizes.reduce((sum, size) => sum + (size / total) * Math.log(size / total), 0);
