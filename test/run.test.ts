@@ -13,7 +13,7 @@ describe("running an experiment", () => {
     const first = await cli(["run", small, "--out", once, "--threads", "1"]);
     expect(first.stderr).toContain("6 trained");
     expect(first.code).toBe(0);
-    expect(first.stdout).toMatch(/blocks-2\s+│ 0\.\d{3} ± 0\.\d{3}/);
+    expect(first.stdout).toMatch(/blocks-2\s+│ \d+\.\d\d ± \d+\.\d\d%/);
     const second = await cli(["run", small, "--out", twice, "--executor", "in-process", "--threads", "1"]);
     expect(second.code).toBe(0);
     expect(runContents(join(twice, "small"))).toEqual(runContents(join(once, "small")));

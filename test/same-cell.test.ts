@@ -7,7 +7,8 @@ import { cli, temporaryFolder } from "./support/cli.ts";
 import { runContents } from "./support/run-contents.ts";
 
 const quick = "experiments/quick.exp";
-const native = ["--engine", "native-cpu"];
+// Short: what is looked at is how cells are started.
+const native = ["--engine", "native-cpu", "--set", "train.*.epochs=1"];
 
 // Runs follow each other in one test.
 vi.setConfig({ testTimeout: 300_000 });
