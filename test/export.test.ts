@@ -9,7 +9,7 @@ it("exports a trained network for PyTorch and for Keras, and says how its input 
   const one = ["--only", "e2e", "--seeds", "1", "--set", "train.*.epochs=1", "--executor", "in-process"];
   expect((await cli(["run", "experiments/quick.exp", "--out", out, ...one])).code).toBe(0);
   const { code, stderr } = await cli(["export", join(out, "quick")]);
-  expect(stderr).toContain("export: 1 cells");
+  expect(stderr).toContain("export: 1 cell in");
   expect(code).toBe(0);
   const folder = join(out, "quick/export");
   expect(readdirSync(folder).sort()).toEqual(

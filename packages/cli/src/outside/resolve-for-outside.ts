@@ -1,6 +1,6 @@
 import * as module from "node:module";
-import type { Found } from "./found-module.ts";
-import { resolveSync, type Importing, type Places } from "./hooks.ts";
+import type { Found } from "./found-module.js";
+import { resolveSync, type Importing, type Places } from "./hooks.js";
 
 /** Node 22.15 and 23.5 have it, and Node 26 deprecates `register`; the types are those of Node 20. */
 type RegisterHooks = (hooks: {
@@ -21,5 +21,5 @@ export function resolveForOutside(loader: string): void {
   const { registerHooks } = module as { readonly registerHooks?: RegisterHooks };
   if (registerHooks)
     registerHooks({ resolve: (specifier, context, next) => resolveSync(specifier, context, next, places) });
-  else module.register(new URL("./hooks.ts", import.meta.url), { data: places });
+  else module.register(new URL("./hooks.js", import.meta.url), { data: places });
 }

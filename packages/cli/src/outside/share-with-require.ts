@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createRequire, Module } from "node:module";
-import { isEsModule, isShared } from "./found-module.ts";
+import { isEsModule, isShared } from "./found-module.js";
 
 type Load = (this: unknown, request: string, parent: NodeJS.Module | undefined, isMain: boolean) => unknown;
 

@@ -1,27 +1,15 @@
-import { asWritten, isShared, type Found } from "./found-module.ts";
+// Plain JavaScript, with its types beside it: on Node 20 the thread of the loader reads nothing else.
+import { asWritten, isShared } from "./found-module.js";
 
-/** What a hook of `resolve` is told of an import. */
-export interface Importing {
-  readonly parentURL?: string | undefined;
-}
-
-type Next<R> = (specifier: string, context: Importing) => R;
-
-/** The modules whose imports are answered otherwise than Node and tsx do. */
-export interface Places {
-  /** The module that loads plugins: what it imports is taken as it is called. */
-  readonly loader: string;
-}
-
-let places: Places;
+let places;
 
 /** Of `module.register`: runs in the thread of the loader. */
-export function initialize(data: Places): void {
+export function initialize(data) {
   places = data;
 }
 
 /** The hook of `module.register`. */
-export async function resolve(specifier: string, context: Importing, next: Next<Promise<Found>>): Promise<Found> {
+export async function resolve(specifier, context, next) {
   try {
     return asWritten(await next(specifier, exact(specifier, context, places)));
   } catch (error) {
@@ -31,7 +19,7 @@ export async function resolve(specifier: string, context: Importing, next: Next<
 }
 
 /** The same for `module.registerHooks`. */
-export function resolveSync(specifier: string, context: Importing, next: Next<Found>, places: Places): Found {
+export function resolveSync(specifier, context, next, places) {
   try {
     return asWritten(next(specifier, exact(specifier, context, places)));
   } catch (error) {
@@ -41,6 +29,6 @@ export function resolveSync(specifier: string, context: Importing, next: Next<Fo
 }
 
 /** For what a TypeScript file imports as `one.js` tsx takes a `one.ts` beside it. A plugin is the file that is named. */
-function exact(specifier: string, context: Importing, { loader }: Places): Importing {
+function exact(specifier, context, { loader }) {
   return context.parentURL === loader && specifier.startsWith("file:") ? { ...context, parentURL: specifier } : context;
 }

@@ -1,0 +1,9 @@
+/** What a hook of `resolve` answers, as far as it matters here. */
+export interface Found {
+  readonly url: string;
+  readonly format?: string | null | undefined;
+}
+
+export declare function isShared(specifier: string): boolean;
+export declare function asWritten<T extends Found>(found: T): T;
+export declare function isEsModule(file: string, source: string): boolean;
