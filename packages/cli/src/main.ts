@@ -277,8 +277,8 @@ async function explain(error: unknown, output: Output): Promise<ExitCode> {
   }
   output.note(error instanceof Error ? (error.stack ?? error.message) : String(error));
   if (thrownAt(error)) {
-    const { frameOf } = await import("@infoplane/core");
-    output.note(`\n${frameOf(error) ?? ""}\nthis came from a module that the experiment uses: mend it there`);
+    const { foreignFault } = await import("./foreign-fault.ts");
+    output.note(foreignFault(error));
     return exitCodes.runFailed;
   }
   output.note("this is a fault of Infoplane, not of your experiment; please report it with the lines above");
