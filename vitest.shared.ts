@@ -12,8 +12,8 @@ export function testConfig(root: string, { engine = false, include = ["src/**/*.
       include,
       pool: "forks",
       isolate: engine,
-      testTimeout: 120_000,
-      hookTimeout: 120_000,
+      testTimeout: 300_000,
+      hookTimeout: 300_000,
       // Picocolors takes CI for a terminal that shows colours.
       env: { TF_CPP_MIN_LOG_LEVEL: "2", NO_COLOR: "1" },
       passWithNoTests: false,

@@ -175,7 +175,7 @@ it("measures the seeds of each arm, and judges claims about them, in a report, a
   const runs = ["ours", "theirs"].map((arm) => join(folder, "apart", arm));
   const compared = await cli(["compare", ...runs, "--claims", claims, "--fail-on", "undecided"]);
   expect([compared.code, compared.stdout.includes("supported")]).toEqual([0, true]);
-}, 120_000);
+}, 300_000);
 
 it("warns of a seed that one arm lacks, and takes the seed from where --seed-from says", async () => {
   const folder = temporaryFolder();
