@@ -8,7 +8,8 @@ import { runContents } from "./support/run-contents.ts";
 
 const quick = "experiments/quick.exp";
 // Short: what is looked at is how cells are started.
-const native = ["--engine", "native-cpu", "--set", "train.*.epochs=1"];
+const short = ["--set", "train.*.epochs=1"];
+const native = ["--engine", "native-cpu", ...short];
 
 // Runs follow each other in one test.
 vi.setConfig({ testTimeout: 300_000 });
@@ -43,16 +44,16 @@ describe("a cell", () => {
 
   it("is another one with another number of threads, and goes on with its own", async () => {
     const [one, two] = [temporaryFolder(), temporaryFolder()];
-    const short = ["--only", "e2e", "--seeds", "1"];
-    await run(one, ...short);
-    await run(two, ...short, "--threads", "2");
+    const single = ["--only", "e2e", "--seeds", "1"];
+    await run(one, ...single);
+    await run(two, ...single, "--threads", "2");
     const [first, second] = await Promise.all([one, two].map((out) => readRun(join(out, "quick"))));
     expect(first?.cells[0]?.hash).not.toBe(second?.cells[0]?.hash);
     expect(first?.manifest.engines?.map(({ engine }) => engine.threads)).toEqual([1]);
     expect(second?.manifest.engines).toMatchObject([{ engine: { threads: 2 }, cells: [second?.cells[0]?.hash] }]);
 
     // The variable that libtensorflow reads has no part in it, and nobody has to say it again.
-    const again = await cli(["run", quick, "--out", two, ...native, ...short], { TF_NUM_INTRAOP_THREADS: "1" });
+    const again = await cli(["run", quick, "--out", two, ...native, ...single], { TF_NUM_INTRAOP_THREADS: "1" });
     expect(again.stderr).toContain("threads       2 a cell, as the cells of");
     expect(again.stderr).toContain("1 finished before");
 
@@ -68,7 +69,7 @@ describe("a cell", () => {
     const out = temporaryFolder();
     const said = await run(out, "--seeds", "1", "--only", "e2e");
     expect(said).not.toContain("different engines");
-    const { code, stderr } = await cli(["run", quick, "--out", out, "--seeds", "1", "--engine", "wasm"]);
+    const { code, stderr } = await cli(["run", quick, "--out", out, "--seeds", "1", "--engine", "wasm", ...short]);
     expect(code).toBe(0);
     const told = /cells were computed on different engines: .*native-cpu .*\(e2e seed 1\)/;
     expect(stderr).toMatch(told);
