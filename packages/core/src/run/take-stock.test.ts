@@ -177,6 +177,18 @@ describe("a training of another length", () => {
     );
   });
 
+  it("removes a cell in one step, and what a killed removal left when the run is next opened", async () => {
+    await finished(lasting(4));
+    await finished(lasting(9));
+    const cells = join(temp.path, "cells");
+    await mkdir(join(cells, ".0123456789abcdef.1-00000000.tmp", "checkpoints"), { recursive: true });
+    const before = await readdir(cells);
+    await removeAll([4]);
+    const after = await readdir(cells);
+    expect(after).toEqual(before.filter((name) => after.includes(name)));
+    expect([before.length, after.length]).toEqual([9, 4]);
+  });
+
   /** The cells of these lengths, which no plan names. */
   async function removeAll(lengths: readonly number[]): Promise<void> {
     const run: RunStore = await openRun(temp.path, { lock: true });

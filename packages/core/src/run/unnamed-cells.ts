@@ -1,9 +1,10 @@
-import { readdir, rm, stat } from "node:fs/promises";
+import { readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { CellStatus } from "@infoplane/contracts";
 import type { CellStore } from "../store/cell-store.ts";
 import type { RunStore } from "../store/run-store.ts";
 import { storing } from "../store/storing.ts";
+import { temporaryPathOf } from "../store/write-atomic.ts";
 import { earlierRuns } from "./earlier-run.ts";
 
 /** A cell that lies in a run's folder and that no plan names. */
@@ -41,12 +42,18 @@ export async function cellsIn(run: RunStore): Promise<string[]> {
   return names.filter((name) => /^[0-9a-f]{16}$/.test(name)).sort();
 }
 
-/** Removes a cell for good. Throws InfoplaneError (`core/store-locked`) while a process works on it. */
+/**
+ * Removes a cell for good: in one step from its place, where the signs of life of its lock would meet the removal, and then
+ * from the disk. What a killed process leaves of that goes when the run is next opened.
+ * Throws InfoplaneError (`core/store-locked`) while a process works on it.
+ */
 export async function removeCell(run: RunStore, hash: string): Promise<void> {
   const store = run.cell(hash);
   const lock = await store.lock();
   try {
-    await storing(store.directory, () => rm(store.directory, { recursive: true, force: true }));
+    const leaving = temporaryPathOf(store.directory);
+    await storing(store.directory, () => rename(store.directory, leaving));
+    await storing(leaving, () => rm(leaving, { recursive: true, force: true }));
   } finally {
     await lock.release().catch(() => undefined);
   }

@@ -18,7 +18,7 @@ import { acquireLock, type Lock, type LockOptions } from "./lock.ts";
 import { makeDirectory } from "./make-directory.ts";
 import { readJson } from "./read-json.ts";
 import { errorCode } from "./storing.ts";
-import { writeAtomic } from "./write-atomic.ts";
+import { clearTemporary, writeAtomic } from "./write-atomic.ts";
 
 /** What the files of a run are like. A reader of a version reads all that are not newer. */
 const storeVersion = 2;
@@ -125,7 +125,10 @@ export async function openRun(
   await refuseNewer(path);
   await makeDirectory(join(path, "cells"));
   const run = new RunStore(path, lock ? await acquireLock(join(path, "lock"), options) : undefined);
-  if (lock) await writeAtomic(join(path, versionFile), `${JSON.stringify({ format: storeVersion })}\n`);
+  if (!lock) return run;
+  await clearTemporary(path);
+  await clearTemporary(join(path, "cells"));
+  await writeAtomic(join(path, versionFile), `${JSON.stringify({ format: storeVersion })}\n`);
   return run;
 }
 
