@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
@@ -9,10 +10,10 @@ class WholeRunsFirst extends BaseSequencer {
   }
 }
 
-/** On every core: by default Vitest leaves one free, which on two cores is half of them. */
+/** One more than there are cores, for some tests wait; by default Vitest leaves one free, which on two is half of them. */
 export default defineConfig({
   test: {
-    maxWorkers: "100%",
+    maxWorkers: availableParallelism() + 1,
     sequence: { sequencer: WholeRunsFirst },
     projects: ["packages/*/vitest.config.ts", "test/vitest.config.ts"],
   },

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { readRun } from "@infoplane/core";
 import { expect, it } from "vitest";
-import { cli, temporaryFolder } from "./support/cli.ts";
+import { cliHere, temporaryFolder } from "./support/cli.ts";
 
 /** Where Debian's package puts it: what a test needs must not come over the network. */
 const installed = existsSync("/usr/share/datasets/fashion-mnist");
@@ -20,7 +20,7 @@ it.skipIf(!installed).each(samples)(
   async (name, arm, least) => {
     const out = temporaryFolder();
     const args = ["run", `test/samples/${name}.exp`, "--out", out, "--only", arm, "--executor", "in-process"];
-    const { code, stderr } = await cli(args);
+    const { code, stderr } = await cliHere(args);
     expect(stderr).not.toContain("failed");
     expect(code).toBe(0);
     const { experiment, records } = await readRun(join(out, name));

@@ -5,7 +5,7 @@ import { encodeSafetensors, readRun } from "@infoplane/core";
 import { startEngine, Streams } from "@infoplane/engine";
 import { estimators } from "@infoplane/metrics";
 import { describe, expect, it } from "vitest";
-import { cli, temporaryFolder } from "./support/cli.ts";
+import { cli, cliHere, temporaryFolder, type Ended } from "./support/cli.ts";
 
 const samples = 48;
 const stream = new Streams(3).stream("activations");
@@ -26,6 +26,9 @@ function write(file: string, arrays: Readonly<Record<string, Float32Array>> = la
   writeFileSync(file, encodeSafetensors({ arrays: all, metadata: {} }));
   return file;
 }
+
+const here = (args: readonly string[]): Promise<Ended> =>
+  cliHere([...args, ...(args[0] === "measure-activations" ? ["--engine", "js"] : [])]);
 
 it("measures what another program exported as it measures its own, and the run can be reported and compared", async () => {
   const folder = temporaryFolder();
@@ -68,7 +71,7 @@ describe("without --input", () => {
   ])("takes %s", async (quantity, more) => {
     const folder = temporaryFolder();
     const acts = write(join(folder, "acts.safetensors"));
-    const { code, stderr } = await cli(["measure-activations", acts, "--labels", "y", "--out", folder, ...more]);
+    const { code, stderr } = await here(["measure-activations", acts, "--labels", "y", "--out", folder, ...more]);
     expect([code, stderr.includes("this is a fault")]).toEqual([0, false]);
     const { records } = await readRun(join(folder, "acts"));
     expect(records.map((row) => [row.quantity, row.layer])).toEqual(
@@ -80,7 +83,7 @@ describe("without --input", () => {
     const folder = temporaryFolder();
     const acts = write(join(folder, "acts.safetensors"));
     const args = ["--labels", "y", "--out", folder, "--with", "nhsic(X, Z)"];
-    const { code, stderr } = await cli(["measure-activations", acts, ...args]);
+    const { code, stderr } = await here(["measure-activations", acts, ...args]);
     expect([code, stderr.includes("name it with --input")]).toEqual([2, true]);
   });
 });
@@ -92,8 +95,8 @@ it("says why a measure needs the network, warns of values that are no numbers, a
   const layer: DenseArray = { dtype: "float32", shape: [count, 1], data: new Float32Array(count).fill(NaN) };
   const acts = join(folder, "acts.safetensors");
   writeFileSync(acts, encodeSafetensors({ arrays: new Map(Object.entries({ y, layer })), metadata: {} }));
-  const args = ["--labels", "y", "--out", folder, "--engine", "js", "--with", "linear-probe"];
-  const { code, stderr } = await cli(["measure-activations", acts, ...args]);
+  const args = ["--labels", "y", "--out", folder, "--with", "linear-probe"];
+  const { code, stderr } = await here(["measure-activations", acts, ...args]);
   expect(stderr).toContain("layer of " + acts + " holds 200,000 values that are infinite or NaN");
   expect(stderr).toContain("cli/not-on-activations");
   expect(stderr).not.toContain("metric/needs-network");
@@ -103,18 +106,18 @@ it("says why a measure needs the network, warns of values that are no numbers, a
 it("leaves a run that was trained here, and what was measured before where a measure can't be taken", async () => {
   const folder = temporaryFolder();
   const acts = write(join(folder, "acts.safetensors"));
-  const args = ["--labels", "y", "--out", folder, "--engine", "js"];
-  expect((await cli(["measure-activations", `small=${acts}`, ...args])).code).toBe(0);
+  const args = ["--labels", "y", "--out", folder];
+  expect((await here(["measure-activations", `small=${acts}`, ...args])).code).toBe(0);
   const run = join(folder, "small");
   const files = () => ["experiment.exp", "experiment.json", "plan.json"].map((name) => readFileSync(join(run, name)));
   const before = files();
-  const refused = await cli(["measure-activations", `small=${acts}`, ...args, "--with", "accuracy"]);
+  const refused = await here(["measure-activations", `small=${acts}`, ...args, "--with", "accuracy"]);
   expect([refused.code, files()]).toEqual([2, before]);
 
   const experiment = await readRun(run).then((read) => read.experiment);
   const trained = { ...experiment, dataset: { ...experiment.dataset, name: "textures" } };
   writeFileSync(join(run, "experiment.json"), JSON.stringify(trained));
-  const { code, stderr } = await cli(["measure-activations", `small=${acts}`, ...args]);
+  const { code, stderr } = await here(["measure-activations", `small=${acts}`, ...args]);
   expect([code, stderr.includes("cli/not-exported")]).toEqual([2, true]);
   expect(files()[2]).toEqual(before[2]);
 });
@@ -138,12 +141,12 @@ it("measures the seeds of each arm, and judges claims about them, in a report, a
     'claim "ours knows the label" nhsic(Y, Z, layer: last)[ours].corrected > nhsic(Y, Z, layer: last)[theirs].corrected\n',
   );
   const [ours, theirs] = [join(folder, "ours"), join(folder, "theirs")];
-  const args = ["--labels", "y", "--input", "x", "--layers", "fc", "--engine", "js", "--out", folder];
-  const both = await cli(["measure-activations", `a=${ours}`, `b=${theirs}`, ...args, "--claims", claims]);
+  const args = ["--labels", "y", "--input", "x", "--layers", "fc", "--out", folder];
+  const both = await here(["measure-activations", `a=${ours}`, `b=${theirs}`, ...args, "--claims", claims]);
   expect([both.code, both.stderr.includes("no arm") || both.stderr.includes("ours")]).toEqual([2, true]);
 
   const run = join(folder, "ours-theirs");
-  const measured = await cli([
+  const measured = await here([
     "measure-activations",
     ours,
     theirs,
@@ -167,13 +170,13 @@ it("measures the seeds of each arm, and judges claims about them, in a report, a
     { outcome: "supported", seeds },
   ]);
 
-  const again = await cli(["report", run, "--fail-on", "undecided"]);
+  const again = await here(["report", run, "--fail-on", "undecided"]);
   expect([again.code, again.stdout.includes("supported")]).toEqual([0, true]);
 
   const apart = [...args.slice(0, -1), join(folder, "apart")];
-  for (const arm of [ours, theirs]) expect((await cli(["measure-activations", arm, ...apart])).code).toBe(0);
+  for (const arm of [ours, theirs]) expect((await here(["measure-activations", arm, ...apart])).code).toBe(0);
   const runs = ["ours", "theirs"].map((arm) => join(folder, "apart", arm));
-  const compared = await cli(["compare", ...runs, "--claims", claims, "--fail-on", "undecided"]);
+  const compared = await here(["compare", ...runs, "--claims", claims, "--fail-on", "undecided"]);
   expect([compared.code, compared.stdout.includes("supported")]).toEqual([0, true]);
 }, 300_000);
 
@@ -189,8 +192,8 @@ it("warns of a seed that one arm lacks, and takes the seed from where --seed-fro
     }
   }
   const paths = [join(folder, "ours"), join(folder, "theirs")];
-  const args = ["--labels", "y", "--engine", "js", "--out", folder, "--seed-from", "run{seed}-"];
-  const { code, stderr } = await cli(["measure-activations", ...paths, ...args]);
+  const args = ["--labels", "y", "--out", folder, "--seed-from", "run{seed}-"];
+  const { code, stderr } = await here(["measure-activations", ...paths, ...args]);
   expect(stderr).toContain("theirs was not exported of seed 2: comparisons are over the seeds that both arms have");
   expect(code).toBe(0);
   const { cells } = await readRun(join(folder, "ours-theirs"));
@@ -210,8 +213,8 @@ it("says that steps stand for epochs, what it leaves out, and how classes are nu
     );
   }
   writeFileSync(join(acts, "train.log"), "x");
-  const args = ["--labels", "y", "--engine", "js", "--out", folder, "--layers", "layer-10"];
-  const { code, stderr } = await cli(["measure-activations", acts, ...args]);
+  const args = ["--labels", "y", "--out", folder, "--layers", "layer-10"];
+  const { code, stderr } = await here(["measure-activations", acts, ...args]);
   expect(code).toBe(0);
   const warnings = [
     "y names 3 classes by numbers from 7 to 207: they are numbered from 0 to 2 here",

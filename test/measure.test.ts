@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { RunRecord } from "@infoplane/contracts";
 import { readRun } from "@infoplane/core";
 import { describe, expect, it } from "vitest";
-import { cli, startCli, temporaryFolder, whenSaid } from "./support/cli.ts";
+import { cliHere, startCli, temporaryFolder, whenSaid } from "./support/cli.ts";
 
 const nhsic = "measure nhsic(X, Z), nhsic(Y, Z) on probe(train, 64) every 1 epoch\n";
 const experiment = (more: string) => `experiment later
@@ -38,13 +38,13 @@ describe("measuring a finished run", () => {
       writeFileSync(join(folder, name), experiment(more));
       return join(folder, name);
     };
-    const during = await cli(["run", write("whole.exp", nhsic), ...here, "--out", whole]);
+    const during = await cliHere(["run", write("whole.exp", nhsic), ...here, "--out", whole]);
     expect(during.code).toBe(0);
-    expect((await cli(["run", write("later.exp", "checkpoints every 1 epoch\n"), ...here, "--out", later])).code).toBe(
-      0,
-    );
+    expect(
+      (await cliHere(["run", write("later.exp", "checkpoints every 1 epoch\n"), ...here, "--out", later])).code,
+    ).toBe(0);
     const run = join(later, "later");
-    const added = await cli(["measure", run, "--with", "nhsic(X, Z), nhsic(Y, Z)", "--on", "probe(train, 64)"]);
+    const added = await cliHere(["measure", run, "--with", "nhsic(X, Z), nhsic(Y, Z)", "--on", "probe(train, 64)"]);
     expect(added.stderr).not.toContain("steps/s");
     expect(added.code).toBe(0);
     const expected = await readRun(join(whole, "later"));
@@ -53,10 +53,10 @@ describe("measuring a finished run", () => {
     expect(byPlace(found.records)).toEqual(byPlace(expected.records));
     expect(found.experiment.measures.map(({ label }) => label)).toEqual(["accuracy", "nhsic(X, Z)", "nhsic(Y, Z)"]);
 
-    const wrong = await cli(["measure", run, "--with", "nhsick(X, Z)", "--on", "probe(train, 64)"]);
+    const wrong = await cliHere(["measure", run, "--with", "nhsick(X, Z)", "--on", "probe(train, 64)"]);
     expect(wrong.stderr).toContain("did you mean");
     expect(wrong.code).toBe(2);
-    const otherwise = await cli(["measure", run, "--with", "nhsic(X, Z)", "--on", "probe(train, 32)"]);
+    const otherwise = await cliHere(["measure", run, "--with", "nhsic(X, Z)", "--on", "probe(train, 32)"]);
     expect(otherwise.stderr).toContain("defined otherwise");
     expect(otherwise.code).toBe(2);
   });
@@ -64,7 +64,7 @@ describe("measuring a finished run", () => {
   it("may be stopped and asked for again: what is trained stays so, also where its process was killed", async () => {
     const [folder, out] = [temporaryFolder(), temporaryFolder()];
     writeFileSync(join(folder, "stopped.exp"), experiment(""));
-    expect((await cli(["run", join(folder, "stopped.exp"), ...here, "--out", out])).code).toBe(0);
+    expect((await cliHere(["run", join(folder, "stopped.exp"), ...here, "--out", out])).code).toBe(0);
     const run = join(out, "later");
     const ask = ["measure", run, "--with", "cka(X, Z)", "--on", "probe(train, 64)"];
     const { child, ended } = startCli(ask);
@@ -78,7 +78,7 @@ describe("measuring a finished run", () => {
     const [first] = cells;
     const status = join(run, "cells", first!.hash, "status.json");
     writeFileSync(status, JSON.stringify({ state: "running", at: { epoch: 3, step: 0 } }));
-    expect((await cli(ask)).code).toBe(0);
+    expect((await cliHere(ask)).code).toBe(0);
     const { records } = await readRun(run);
     expect(new Set(records.filter(({ quantity }) => quantity === "cka(X, Z)").map(({ arm }) => arm)).size).toBe(2);
   });
@@ -86,8 +86,8 @@ describe("measuring a finished run", () => {
   it("says which epochs have no checkpoint to measure", async () => {
     const [folder, out] = [temporaryFolder(), temporaryFolder()];
     writeFileSync(join(folder, "few.exp"), experiment(""));
-    expect((await cli(["run", join(folder, "few.exp"), ...here, "--out", out, "--only", "e2e"])).code).toBe(0);
-    const { code, stderr } = await cli([
+    expect((await cliHere(["run", join(folder, "few.exp"), ...here, "--out", out, "--only", "e2e"])).code).toBe(0);
+    const { code, stderr } = await cliHere([
       "measure",
       join(out, "later"),
       "--with",

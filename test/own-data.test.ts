@@ -2,7 +2,7 @@ import { cpSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Manifest } from "@infoplane/contracts";
 import { describe, expect, it } from "vitest";
-import { cli, root, temporaryFolder } from "./support/cli.ts";
+import { cli, cliHere, root, temporaryFolder } from "./support/cli.ts";
 
 const short = ["--only", "e2e", "--set", "train.*.epochs=1", "--threads", "1"];
 
@@ -22,10 +22,10 @@ describe("data of one's own", () => {
   it("is refused when it is no longer what the run began with", async () => {
     const folder = temporaryFolder();
     cpSync(join(root, "test/samples/own-data"), folder, { recursive: true });
-    const begun = await cli(["run", join(folder, "own-images.exp"), "--out", folder, ...short]);
+    const begun = await cliHere(["run", join(folder, "own-images.exp"), "--out", folder, ...short]);
     expect(begun.code).toBe(0);
     rmSync(join(folder, "patterns/ramp/14.png"));
-    const later = await cli(["measure", join(folder, "own-images"), "--with", "weight-norm"]);
+    const later = await cliHere(["measure", join(folder, "own-images"), "--with", "weight-norm"]);
     expect(later.stderr).toContain("finds other data for image-folder than the run began with");
     expect(later.code).toBe(3);
   });
@@ -46,12 +46,12 @@ describe("data of one's own", () => {
     expect(manifest.dataDir).toBe(data);
     expect(manifest.program?.commit).toMatch(/^[0-9a-f]{40}$/);
     expect(manifest.git).toBeUndefined();
-    const later = await cli(["measure", run, "--with", "weight-norm"]);
+    const later = await cliHere(["measure", run, "--with", "weight-norm"]);
     expect([later.code, later.code === 0 ? "" : later.stderr]).toEqual([0, ""]);
   });
 
   it("explains the groups of blocks with their cost", async () => {
-    const { code, stdout } = await cli(["explain", "test/samples/vit.exp"]);
+    const { code, stdout } = await cliHere(["explain", "test/samples/vit.exp"]);
     expect(code).toBe(0);
     expect(stdout).toMatch(
       /blocks-2 +per-block\(groups: 2,.*\); 2 groups of blocks with a loss each\n +2 epochs, .*\n +embed to block\d +\d+% /,

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { cli, root, startCli, temporaryFolder, whenSaid } from "./support/cli.ts";
+import { cli, cliHere, root, startCli, temporaryFolder, whenSaid } from "./support/cli.ts";
 import { runContents } from "./support/run-contents.ts";
 
 const small = "test/samples/small.exp";
@@ -10,7 +10,7 @@ describe("a run that was broken off", () => {
   it("goes on after SIGKILL and ends with the same records and weights", async () => {
     const [whole, killed] = [temporaryFolder(), temporaryFolder()];
     const args = ["--only", "per-layer", "--seeds", "1"];
-    expect((await cli(["run", small, "--out", whole, ...args])).code).toBe(0);
+    expect((await cliHere(["run", small, "--out", whole, "--executor", "in-process", ...args])).code).toBe(0);
     const { child, ended } = startCli(["run", small, "--out", killed, ...args]);
     await whenSaid(child, "epoch 2/4");
     child.kill("SIGKILL");
@@ -24,7 +24,7 @@ describe("a run that was broken off", () => {
   it("saves at SIGINT within the epoch, says how to continue, and ends with the same bits", async () => {
     const [whole, stopped] = [temporaryFolder(), temporaryFolder()];
     const args = ["--only", "e2e", "--seeds", "2"];
-    expect((await cli(["run", small, "--out", whole, ...args])).code).toBe(0);
+    expect((await cliHere(["run", small, "--out", whole, "--executor", "in-process", ...args])).code).toBe(0);
     const { child, ended } = startCli(["run", small, "--out", stopped, ...args]);
     await whenSaid(child, "epoch 1/4");
     child.kill("SIGINT");

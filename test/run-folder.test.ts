@@ -2,10 +2,13 @@ import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { readRun } from "@infoplane/core";
 import { describe, expect, it, vi } from "vitest";
-import { cli, root, temporaryFolder } from "./support/cli.ts";
+import { cliHere, root, temporaryFolder } from "./support/cli.ts";
 import { runContents } from "./support/run-contents.ts";
 
-const source = readFileSync(join(root, "experiments/quick.exp"), "utf8").replace("html, vega-lite, table", "table");
+const source = readFileSync(join(root, "experiments/quick.exp"), "utf8")
+  .replace("html, vega-lite, table", "table")
+  .replace("train: 128, test: 96", "train: 64, test: 48")
+  .replace("probe(train, 96)", "probe(train, 48)");
 
 // Runs follow each other in one test.
 vi.setConfig({ testTimeout: 300_000 });
@@ -14,7 +17,7 @@ vi.setConfig({ testTimeout: 300_000 });
 async function run(folder: string, text: string, ...args: readonly string[]): Promise<string> {
   const file = join(folder, "quick.exp");
   writeFileSync(file, text);
-  const { code, stderr } = await cli([
+  const { code, stderr } = await cliHere([
     "run",
     file,
     "--out",
@@ -62,15 +65,17 @@ describe("a run's folder", () => {
 
     // The kept report names its cells. Without it nobody does, and still nothing goes without being asked for.
     const place = join(folder, "quick");
-    expect((await cli(["clean", place])).stderr).toContain("0 cells that no plan names");
-    const listed = await cli(["clean", place, "--earlier", "--remove", "--dry-run"]);
+    expect((await cliHere(["clean", place])).stderr).toContain("0 cells that no plan names");
+    const listed = await cliHere(["clean", place, "--earlier", "--remove", "--dry-run"]);
     expect(listed.stdout).toMatch(/e2e {2}seed 1 {2}2 epochs {2}done/);
     expect(listed.stderr).toContain("2 cells that no plan names");
     expect(cellsIn(folder)).toHaveLength(4);
-    expect((await cli(["clean", place, "--earlier", "--remove"])).stderr).toMatch(/removed 2 cells.*earlier report\n$/);
+    expect((await cliHere(["clean", place, "--earlier", "--remove"])).stderr).toMatch(
+      /removed 2 cells.*earlier report\n$/,
+    );
     expect(cellsIn(folder)).toHaveLength(2);
     expect(existsSync(join(kept, "report"))).toBe(false);
-    expect((await cli(["report", place])).code).toBe(0);
+    expect((await cliHere(["report", place])).code).toBe(0);
   });
 
   it("goes on from the epochs that are stored where the schedule allows it, with the bits of a run in one go", async () => {
@@ -131,12 +136,12 @@ describe("a run's folder", () => {
     );
     expect(said).toMatch(/greedy: trained again, epochs 4 -> 6, and can't go on .*the learning rule sequential/);
 
-    const data = await run(folder, text.replace("train: 128", "train: 112"), "--seeds", "1", "--only", "e2e");
-    expect(data).toContain("e2e: trained again, dataset.train 128 -> 112");
+    const data = await run(folder, text.replace("train: 64", "train: 48"), "--seeds", "1", "--only", "e2e");
+    expect(data).toContain("e2e: trained again, dataset.train 64 -> 48");
 
     const other = join(folder, "other.exp");
     writeFileSync(other, text);
-    const dry = await cli(["run", other, "--out", folder, "--dry-run"]);
+    const dry = await cliHere(["run", other, "--out", folder, "--dry-run"]);
     expect(dry.stderr).toContain(`was made from ${join(folder, "quick.exp")} before, and now is from ${other}`);
   });
 });

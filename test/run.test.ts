@@ -10,15 +10,16 @@ const small = "test/samples/small.exp";
 describe("running an experiment", () => {
   it("leaves the same records and weights twice, side by side in processes of their own and in one process", async () => {
     const [once, twice] = [temporaryFolder(), temporaryFolder()];
-    const first = await cli(["run", small, "--out", once, "--threads", "1"]);
+    const args = ["--threads", "1", "--set", "dataset.train=96"];
+    const first = await cli(["run", small, "--out", once, ...args]);
     expect(first.stderr).toContain("6 trained");
     expect(first.code).toBe(0);
     expect(first.stdout).toMatch(/blocks-2\s+│ \d+\.\d\d ± \d+\.\d\d%/);
-    const second = await cli(["run", small, "--out", twice, "--executor", "in-process", "--threads", "1"]);
+    const second = await cli(["run", small, "--out", twice, "--executor", "in-process", ...args]);
     expect(second.code).toBe(0);
     expect(runContents(join(twice, "small"))).toEqual(runContents(join(once, "small")));
 
-    const again = await cli(["run", small, "--out", once]);
+    const again = await cli(["run", small, "--out", once, ...args]);
     expect(again.stderr).toContain("6 finished before");
   });
 

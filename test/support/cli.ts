@@ -38,6 +38,24 @@ export function cli(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promi
   return startCli(args, env).ended;
 }
 
+/**
+ * The same command line within this process, where starting one would take longer than what is tested. A process has one
+ * engine: all commands of a file must name the same.
+ */
+export async function cliHere(args: readonly string[]): Promise<Ended> {
+  const { main } = await import("@infoplane/cli");
+  let stdout = "";
+  let stderr = "";
+  const code = await main(args, {
+    live: false,
+    color: false,
+    print: (text) => (stdout += `${text}\n`),
+    note: (text) => (stderr += `${text}\n`),
+    replace: () => undefined,
+  });
+  return { code, signal: null, stdout, stderr };
+}
+
 /** The moment at which its standard error first holds the text; later mentions, as of a second cell, change nothing. */
 export function whenSaid(child: ChildProcess, text: string): Promise<void> {
   let stderr = "";

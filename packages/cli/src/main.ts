@@ -256,9 +256,8 @@ function program(args: readonly string[], output: Output, end: (code: ExitCode) 
   return root;
 }
 
-/** The command line. Answers the exit code; prints every problem as people read it. */
-export async function main(args: readonly string[]): Promise<ExitCode> {
-  const output = terminalOutput();
+/** The command line. Answers the exit code; prints every problem as people read it, by default to the terminal. */
+export async function main(args: readonly string[], output: Output = terminalOutput()): Promise<ExitCode> {
   let code: ExitCode = exitCodes.done;
   try {
     await program(args, output, (ended) => (code = ended)).parseAsync([...args], { from: "user" });

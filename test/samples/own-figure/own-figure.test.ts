@@ -2,7 +2,7 @@ import { cpSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { readRun } from "@infoplane/core";
 import { describe, expect, it } from "vitest";
-import { cli, temporaryFolder } from "../../support/cli.ts";
+import { cliHere, temporaryFolder } from "../../support/cli.ts";
 
 const experiment = "test/samples/own-figure/own-figure.exp";
 const module = "./test/samples/own-figure/own-figure.ts";
@@ -10,7 +10,7 @@ const module = "./test/samples/own-figure/own-figure.ts";
 describe("a figure from outside", () => {
   it("is drawn by every reporter like a built-in one, and drawn anew with other options", async () => {
     const out = temporaryFolder();
-    expect((await cli(["run", experiment, "--out", out, "--executor", "in-process"])).code).toBe(0);
+    expect((await cliHere(["run", experiment, "--out", out, "--executor", "in-process"])).code).toBe(0);
     const directory = join(out, "own-figure");
     const report = join(directory, "report");
     const read = (file: string) => readFileSync(join(report, file), "utf8");
@@ -24,21 +24,21 @@ describe("a figure from outside", () => {
 
     rmSync(report, { recursive: true });
     const stored = readFileSync(join(directory, "experiment.json"), "utf8");
-    expect((await cli(["report", directory, "--with", "vega-lite(size: single), generalisation-gap"])).code).toBe(0);
+    expect((await cliHere(["report", directory, "--with", "vega-lite(size: single), generalisation-gap"])).code).toBe(0);
     expect(epochs()).toEqual([1, 2, 3]);
     expect(readdirSync(report).sort()).toEqual(["data", "figures"]);
     expect(readFileSync(join(directory, "experiment.json"), "utf8")).toBe(stored);
 
     const other = join(out, "other");
     cpSync(directory, other, { recursive: true });
-    const compared = await cli(["compare", directory, other, "--out", join(out, "both")]);
+    const compared = await cliHere(["compare", directory, other, "--out", join(out, "both")]);
     expect({ code: compared.code, leftOut: compared.stderr.includes("left out") }).toEqual({ code: 0, leftOut: false });
     expect(readdirSync(join(out, "both/report/figures"))).toContain("generalisation-gap.vl.json");
 
-    const wrong = await cli(["report", directory, "--with", "table, generalisation-gap(from: -1)"]);
+    const wrong = await cliHere(["report", directory, "--with", "table, generalisation-gap(from: -1)"]);
     expect(wrong.code).toBe(2);
     expect(wrong.stderr).toContain("> 1 | report table, generalisation-gap(from: -1)");
-    const twice = await cli(["report", directory, "--use", module]);
+    const twice = await cliHere(["report", directory, "--use", module]);
     expect(twice.stderr).toContain("cli/plugin-twice");
     expect(twice.code).toBe(2);
   });
@@ -46,9 +46,9 @@ describe("a figure from outside", () => {
   it("joins a run that knew nothing of it by --use", async () => {
     const out = temporaryFolder();
     const one = ["--only", "e2e", "--seeds", "1", "--set", "train.*.epochs=1", "--executor", "in-process"];
-    expect((await cli(["run", "test/samples/small.exp", "--out", out, ...one])).code).toBe(0);
+    expect((await cliHere(["run", "test/samples/small.exp", "--out", out, ...one])).code).toBe(0);
     const directory = join(out, "small");
-    const { code } = await cli(["report", directory, "--use", module, "--with", "vega-lite"]);
+    const { code } = await cliHere(["report", directory, "--use", module, "--with", "vega-lite"]);
     expect(code).toBe(0);
     expect(readdirSync(join(directory, "report/figures"))).toContain("generalisation-gap.vl.json");
   });
