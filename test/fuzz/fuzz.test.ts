@@ -18,12 +18,12 @@ const registry = builtInRegistry();
 const corpus = experimentFiles().map((file) => readFileSync(join(root, file), "utf8"));
 
 describe("whatever comes in (npm run fuzz: a hundred thousand)", () => {
-  it("1,500 experiments are answered in time, and each error has its place", () => {
+  it("500 experiments are answered in time, and each error has its place", () => {
     fc.assert(
       fc.property(experimentText(registry, corpus), (text) => {
         expect(languageFaults(text, registry)).toEqual([]);
       }),
-      { numRuns: 1500 },
+      { numRuns: 500 },
     );
   });
 

@@ -14,7 +14,7 @@ const reporter = reporterPlugins.find((plugin) => plugin.name === "vega-lite")!;
 const font = findFont();
 
 it("leaves spec, data, SVG and PNG of every figure, the same twice", async () => {
-  const run = sampleRun({ epochs: 2, blocks: ["a", "b"] });
+  const run = sampleRun({ arms: ["e2e", "per-layer"], seeds: [1, 2], epochs: 2, blocks: ["a", "b"] });
   const files = await rendered(reporter, run);
   const figures = [...files.keys()].filter((path) => path.endsWith(".vl.json")).map((path) => path.slice(8, -8));
   expect(figures).toContain("information-plane-raw");

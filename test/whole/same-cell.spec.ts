@@ -3,8 +3,8 @@ import { join } from "node:path";
 import type { CellStart } from "@infoplane/core";
 import { readRun, RunStore } from "@infoplane/core";
 import { describe, expect, it, vi } from "vitest";
-import { cli, root, temporaryFolder } from "./support/cli.ts";
-import { runContents } from "./support/run-contents.ts";
+import { cli, root, temporaryFolder } from "../support/cli.ts";
+import { runContents } from "../support/run-contents.ts";
 
 /** quick.exp, of one epoch and few samples, without figures: what is looked at is how cells are started. */
 function shortened(reporters = "table"): string {

@@ -2,8 +2,8 @@ import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { readRun } from "@infoplane/core";
 import { describe, expect, it, vi } from "vitest";
-import { cliHere, root, temporaryFolder } from "./support/cli.ts";
-import { runContents } from "./support/run-contents.ts";
+import { cliHere, root, temporaryFolder } from "../support/cli.ts";
+import { runContents } from "../support/run-contents.ts";
 
 const source = readFileSync(join(root, "experiments/quick.exp"), "utf8")
   .replace("html, vega-lite, table", "table")

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { readRun } from "@infoplane/core";
 import { expect, it } from "vitest";
-import { cliHere, temporaryFolder } from "./support/cli.ts";
+import { cliHere, temporaryFolder } from "../support/cli.ts";
 
 /** Where Debian's package puts it: what a test needs must not come over the network. */
 const installed = existsSync("/usr/share/datasets/fashion-mnist");

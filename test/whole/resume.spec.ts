@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { cli, cliHere, root, startCli, temporaryFolder, whenSaid } from "./support/cli.ts";
-import { runContents } from "./support/run-contents.ts";
+import { cli, cliHere, root, startCli, temporaryFolder, whenSaid } from "../support/cli.ts";
+import { runContents } from "../support/run-contents.ts";
 
 const small = "test/samples/small.exp";
 
