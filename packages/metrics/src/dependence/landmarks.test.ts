@@ -4,6 +4,7 @@ import { cka } from "../cka/cka.ts";
 import { hsic } from "../hsic/hsic.ts";
 import { nhsic } from "../nhsic/nhsic.ts";
 import { measureOn } from "../test/variable.ts";
+import { evenlySpaced } from "./evenly-spaced.ts";
 
 beforeAll(async () => {
   await startEngine();
@@ -30,6 +31,25 @@ it.each([
     samples,
   });
   expect((await ask(samples))["samples"]).toBe(samples);
+});
+
+// Landmarks that are all the same point l leave one direction of the kernel, Φ(x) = k(x, l): HSIC of these is the covariance.
+it("hsic with landmarks that are all alike is that of the one direction which they leave", async () => {
+  const [landmarks, sigma] = [12, 1];
+  const places = new Set(evenlySpaced(samples, landmarks));
+  const alike = (name: string): number[][] =>
+    noise(name, 3).map((row, i) => row.slice(0, 3).map((value) => (places.has(i) ? 0.25 : value)));
+  const [x, z] = [alike("x"), alike("z")];
+  const options = { a: "X", b: "Z", width: "fixed", sigma, landmarks };
+  const [found] = await measureOn(hsic, options, { x, y: x, z: [z] });
+  const direction = (rows: readonly number[][]): number[] =>
+    rows
+      .filter((_, i) => !places.has(i))
+      .map((row) => Math.exp(-row.reduce((sum, v) => sum + (v - 0.25) ** 2, 0) / (2 * sigma ** 2 * row.length)));
+  const [a, b] = [direction(x), direction(z)];
+  const mean = (values: readonly number[]): number => values.reduce((sum, v) => sum + v, 0) / values.length;
+  const covariance = a.reduce((sum, v, i) => sum + (v - mean(a)) * (b[i]! - mean(b)), 0) / (a.length - 1);
+  expect(found!.value / covariance ** 2).toBeCloseTo(1, 3);
 });
 
 it.each([

@@ -14,8 +14,10 @@ export interface RegularisedKernel {
   readonly r: Matrix;
   readonly norm: number;
   readonly width: number;
-  /** What rounding of the distances did to R by estimate, relative to R without its mean. */
+  /** What rounding of the distances did to R by estimate, relative to R without its mean where there is any. */
   readonly inaccuracy: number;
+  /** The same relative to R. */
+  readonly precision: number;
   readonly isConstant: boolean;
 }
 
@@ -23,8 +25,11 @@ export interface RegularisedKernel {
 const tiny = 1e-5;
 /** Smallest R that is left as it is: third powers of smaller ones would leave the range of numbers. */
 const small = 2 ** -20;
-/** R without its mean, relative to R, that the difference of their squares can't tell from nothing. */
-const untold = 2 ** -25;
+/**
+ * R without its mean, relative to R, that adds nothing to a measure: of samples that are all equally far apart R is its mean,
+ * and what rounding makes of the rest has no relative error worth the name.
+ */
+const nothing = 2 ** -17;
 
 /**
  * The side of nHSIC: R = HKH (HKH + eps m I)^-1, [m, m], symmetric, eigenvalues in [0, 1), R 1 = 0, from the Gram matrix
@@ -41,8 +46,10 @@ export function createNhsicSide(
   const made = regularised(values, features, settings, (a) => algebra.inversePositive(a));
   // c M^-1 is as precise as an inverse of a matrix of condition 1 / eps is.
   const precision = 2 ** -52 * Math.max(4, 1 / settings.eps);
+  if (!made) return undefined;
   // A tiny R is HKH / c, and loses a sample as a kernel does.
-  return made && new DenseSide([made.r], { dof: true, isHat: made.norm === 1, precision, ...made }, algebra);
+  const facts = { ...made, dof: true, isHat: made.norm === 1, precision: Math.max(precision, made.precision) };
+  return new DenseSide([made.r], facts, algebra);
 }
 
 /**
@@ -60,7 +67,7 @@ export function regularised(
   if (!gram.isFinite) return undefined;
   const { data, rows: m } = gram;
   const { width, errors } = gaussianKernel(gram, features, { width: rule, sigma: rule === "median" ? 1 : sigma });
-  const zeros = { r: matrix(m, m, data), norm: 0, width, inaccuracy: 0, isConstant: gram.isConstant };
+  const zeros = { r: matrix(m, m, data), norm: 0, width, inaccuracy: 0, precision: 0, isConstant: gram.isConstant };
   if (gram.isConstant) return { ...zeros, r: matrix(m, m, data.fill(0)) };
   centre(data, m, "double");
   const c = eps * m;
@@ -76,7 +83,8 @@ export function regularised(
   if (size === 0) return { ...zeros, r };
   const norm = size < small ? 2 ** Math.round(Math.log2(size)) : 1;
   if (norm !== 1) affineInPlace(r.data, m, 1 / norm, 0, 0);
-  return { r, norm, width, inaccuracy: moved / c / Math.max(spread, untold * size) + inverted, isConstant: false };
+  const inaccuracy = moved / c / Math.max(spread, nothing * size) + inverted;
+  return { r, norm, width, inaccuracy, precision: moved / c / size, isConstant: false };
 }
 
 /**

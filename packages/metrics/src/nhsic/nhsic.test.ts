@@ -140,6 +140,28 @@ describe("the nhsic metric on the engine that runs here", () => {
     expect(two?.value).toBeNaN();
   });
 
+  // All rows equally far apart: K = (1 - k) I + k 11ᵀ, so R = r H with r = (1 - k) / (1 - k + eps m), tr R_X R_Z = r tr R_Z.
+  it("has the closed form of samples that are all equally far apart, and says nothing beyond chance of them", async () => {
+    const m = 20;
+    const apart = Array.from({ length: m }, (_, i) => Array.from({ length: m }, (_, k) => (i === k ? 1 : 0)));
+    for (const { eps, sigma, scale } of [
+      { eps: 1e-5, sigma: 5, scale: 1 },
+      { eps: 1e-2, sigma: 1, scale: 1 },
+      { eps: 1e-3, sigma: 2, scale: 1e-4 },
+    ]) {
+      const x = apart.map((row) => row.map((value) => scale * value));
+      const options = { a: "X", b: "Z", eps, sigma };
+      const [found] = await measure(x, oneHot(m, 2), [normal(m, 4, "z")], options);
+      const varying = -Math.expm1(-(scale ** 2) / (sigma ** 2 * m));
+      const r = varying / (varying + eps * m);
+      expect(found!.value / (r * Number(found!["dof_b"]))).toBeCloseTo(1, 3);
+      expect(Number(found!["dof_a"]) / (r * (m - 1))).toBeCloseTo(1, 3);
+      expect(found!["null_mean"]).toBeCloseTo(found!.value, 6);
+      expect(found!["corrected"]).toBeCloseTo(0, 6);
+      expect([found!["z"], found!["p"]]).toEqual([null, null]);
+    }
+  });
+
   it("finds dependence between unrelated variables about as often as it says", async () => {
     const pairs = 200;
     const m = 64;
