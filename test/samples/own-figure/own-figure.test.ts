@@ -24,7 +24,9 @@ describe("a figure from outside", () => {
 
     rmSync(report, { recursive: true });
     const stored = readFileSync(join(directory, "experiment.json"), "utf8");
-    expect((await cliHere(["report", directory, "--with", "vega-lite(size: single), generalisation-gap"])).code).toBe(0);
+    expect((await cliHere(["report", directory, "--with", "vega-lite(size: single), generalisation-gap"])).code).toBe(
+      0,
+    );
     expect(epochs()).toEqual([1, 2, 3]);
     expect(readdirSync(report).sort()).toEqual(["data", "figures"]);
     expect(readFileSync(join(directory, "experiment.json"), "utf8")).toBe(stored);

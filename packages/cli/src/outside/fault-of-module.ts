@@ -1,11 +1,7 @@
 import { execFile } from "node:child_process";
-import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { formatPlace, thrownAt } from "@infoplane/contracts";
 import { frameOf } from "@infoplane/core";
-
-const program = ["node_modules/", "packages/", "run.ts"].map((part) =>
-  fileURLToPath(new URL(`../../../../${part}`, import.meta.url)),
-);
 
 /** What a module ended with that was being loaded. */
 export interface ModuleFault {
@@ -23,28 +19,26 @@ async function reasonOf(error: unknown, file: string): Promise<string> {
   if (!(error instanceof Error)) return String(error);
   // What tsx makes of .cts goes by the name of .ts.
   const reason = file.endsWith(".cts") ? error.message.replaceAll(file.replace(/\.cts$/, ".ts"), file) : error.message;
-  const place = placeIn(error.stack ?? "") ?? (error.name === "SyntaxError" ? await placeOfSyntax(file) : undefined);
+  const thrown = thrownAt(error);
+  const place = thrown
+    ? formatPlace(thrown)
+    : error.name === "SyntaxError"
+      ? await placeOfSyntax(error, file)
+      : undefined;
   return place === undefined || /:\d+:\d+: /.test(reason) ? reason : `${reason}, at ${place}`;
 }
 
-/** Of a stack, the first place outside Node and the program: of the code itself, or the line above an error of syntax. */
-function placeIn(stack: string): string | undefined {
-  for (const line of stack.split("\n")) {
-    const [, url, at] =
-      /^(?: +at .*?)?(?:async |\()?((?:file:\/\/)?(?:[A-Z]:)?[\\/].*?):(\d+(?::\d+)?)\)?$/.exec(line) ?? [];
-    if (url === undefined || at === undefined || line.includes("node:")) continue;
-    const path = url.startsWith("file:") ? fileURLToPath(url) : url;
-    if (!program.some((folder) => path.startsWith(folder))) return `${path}:${at}`;
+/** Where Node's parser stops: of an ES module that it is asked to import it does not say the place. */
+async function placeOfSyntax(error: Error, file: string): Promise<string | undefined> {
+  const place = placeAbove(error.stack ?? "");
+  if (place !== undefined) return place;
+  try {
+    await promisify(execFile)(process.execPath, ["--check", file]);
+  } catch (failure) {
+    return placeAbove((failure as { readonly stderr?: string }).stderr ?? "");
   }
   return undefined;
 }
 
-/** Where Node's parser stops: of an ES module that it is asked to import it does not say the place. */
-async function placeOfSyntax(file: string): Promise<string | undefined> {
-  try {
-    await promisify(execFile)(process.execPath, ["--check", file]);
-  } catch (error) {
-    return placeIn((error as { readonly stderr?: string }).stderr ?? "");
-  }
-  return undefined;
-}
+/** The line that Node writes above an error of syntax: `/a/my-metric.ts:12`, `file:///a/my-metric.ts:12`. */
+const placeAbove = (text: string): string | undefined => /^(?:file:\/\/)?((?:[A-Za-z]:)?[\\/].*:\d+)$/m.exec(text)?.[1];
