@@ -78,8 +78,7 @@ export function regularised(
   if (!isTiny) affineInPlace(r.data, m, -c, 1, -(1 - c) / m);
   // The inverse of a matrix of condition tr / c.
   const inverted = isTiny ? 0 : (Number.EPSILON * trace) / c;
-  const { spread, moved } = effectOf(errors, r);
-  const size = Math.sqrt(sumOfSquares(r.data));
+  const { size, spread, moved } = effectOf(errors, r);
   if (size === 0) return { ...zeros, r };
   const norm = size < small ? 2 ** Math.round(Math.log2(size)) : 1;
   if (norm !== 1) affineInPlace(r.data, m, 1 / norm, 0, 0);
@@ -89,12 +88,12 @@ export function regularised(
 
 /**
  * Errors e of the kernel become S e S / c with S = I - R: independent ones have the square Σ eᵢⱼ² (S²)ᵢᵢ (S²)ⱼⱼ there,
- * which Σᵢ (S²)ᵢᵢ² Σⱼ eᵢⱼ² is no less than. `spread`: the norm of R without its mean.
+ * which Σᵢ (S²)ᵢᵢ² Σⱼ eᵢⱼ² is no less than. `size`: the norm of R; `spread`: that of R without its mean.
  */
 function effectOf(
   errors: Float64Array,
   { rows: m, data }: Matrix,
-): { readonly spread: number; readonly moved: number } {
+): { readonly size: number; readonly spread: number; readonly moved: number } {
   const trace = traceOf(data, m);
   const mean = trace / (m - 1);
   let [square, moved] = [0, 0];
@@ -105,19 +104,14 @@ function effectOf(
     const left = 1 - 1 / m - 2 * (data[i * m + i] as number) + row;
     moved += (errors[i] as number) * left * left;
   }
-  return { spread: Math.sqrt(Math.max(0, square - mean * trace)), moved: Math.sqrt(moved) };
+  const spread = Math.sqrt(Math.max(0, square - mean * trace));
+  return { size: Math.sqrt(square), spread, moved: Math.sqrt(moved) };
 }
 
 function traceOf(a: Float64Array, m: number): number {
   let trace = 0;
   for (let i = 0; i < m; i++) trace += a[i * m + i] as number;
   return trace;
-}
-
-function sumOfSquares(values: Float64Array): number {
-  let sum = 0;
-  for (const value of values) sum += value * value;
-  return sum;
 }
 
 /** factor A + diagonal I + constant 11ᵀ */
