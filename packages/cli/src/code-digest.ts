@@ -33,11 +33,16 @@ export async function refuseOtherCode(experiment: Experiment, registry: Registry
 }
 
 /** By the path that the experiment names. */
-async function digestsOf({ uses }: Experiment, file: string): Promise<ReadonlyMap<string, string>> {
+async function digestsOf(experiment: Experiment, file: string): Promise<ReadonlyMap<string, string>> {
+  return new Map([...(await modulesOf(experiment, file))].map(([path, module]) => [path, digestOf(module)]));
+}
+
+/** Files of the modules that an experiment uses, by the path that it names. */
+export async function modulesOf({ uses }: Experiment, file: string): Promise<ReadonlyMap<string, string>> {
   if (uses.length === 0) return new Map();
   // Most experiments use none, and every module costs every start.
   const { modulePath } = await import("./module-path.ts");
-  return new Map(uses.map((path) => [path, digestOf(modulePath(path, file))]));
+  return new Map(uses.map((path) => [path, modulePath(path, file)]));
 }
 
 /** Of all that takes part in training; empty without outside code. */

@@ -1,13 +1,12 @@
 import { createHash } from "node:crypto";
-import { execFile } from "node:child_process";
 import { readdir, readFile, realpath } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
-import type { ProgramState } from "@infoplane/contracts";
-import { readGit } from "@infoplane/core";
+import { counted, type ProgramState } from "@infoplane/contracts";
+import { git } from "@infoplane/core";
 
-const run = promisify(execFile);
+const largestDiff = 1024 * 1024;
+const mostNames = 100;
 
 /**
  * Which state of Infoplane's own code this is, wherever the experiment lies: commit and changes of the repository that
@@ -18,17 +17,34 @@ export async function programState(directory = fileURLToPath(new URL("../", impo
   const own = await realpath(directory).catch(() => directory);
   const packages = dirname(own);
   if (await isTracked(own)) {
-    const git = await readGit(packages, ["."]);
-    if (git) return { commit: git.commit, diff: git.diff };
+    const state = await repositoryState(packages).catch(() => undefined);
+    if (state) return state;
   }
   const commit = await installedCommit(own);
   return commit === undefined ? { digest: await digestOf(packages) } : { commit };
 }
 
+/** Changes of its code, which runs anyway, as `git diff` writes them; then the first new files by name. */
+async function repositoryState(packages: string): Promise<ProgramState> {
+  const commit = (await git(packages, "rev-parse", "HEAD")).trim();
+  const diff = await git(packages, "diff", "--no-ext-diff", "--no-textconv", "HEAD", "--", ".").catch(
+    () => "# the diff is too large to keep\n",
+  );
+  const added = await git(packages, "ls-files", "--others", "--exclude-standard", "--", ".").catch(() => "");
+  const names = added.split("\n").filter((name) => name !== "");
+  const rest = names.length > mostNames ? `# untracked: ${counted(names.length - mostNames, "more file")}\n` : "";
+  const told = names.slice(0, mostNames).map((name) => `# untracked: ${name}\n`);
+  return { commit, diff: shortened(diff) + told.join("") + rest };
+}
+
+function shortened(diff: string): string {
+  return diff.length <= largestDiff ? diff : `${diff.slice(0, largestDiff)}\n# the rest of the diff is left out\n`;
+}
+
 /** A repository around an installed copy is not its own: it holds the copy among its files, or it is another's. */
 async function isTracked(directory: string): Promise<boolean> {
   try {
-    await run("git", ["ls-files", "--error-unmatch", "package.json"], { cwd: directory });
+    await git(directory, "ls-files", "--error-unmatch", "package.json");
     return true;
   } catch {
     return false;

@@ -19,6 +19,7 @@ export interface Manifest {
   readonly node: string;
   readonly platform: string;
   readonly host: { readonly cpu: string; readonly cores: number; readonly memoryBytes: number };
+  /** Of the repository that holds the experiment; `diff`: what is uncommitted of the experiment and the modules it uses. */
   readonly git?: { readonly commit: string; readonly branch: string; readonly diff: string };
   readonly dataset: {
     readonly name: string;

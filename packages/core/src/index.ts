@@ -22,6 +22,7 @@ export * from "./compare/merge-runs.ts";
 export * from "./compare/read-runs.ts";
 export * from "./run/write-report.ts";
 export * from "./run/collect-manifest.ts";
+export * from "./run/git.ts";
 export * from "./run/read-git.ts";
 export * from "./run/observe-cells.ts";
 export * from "./run/engines-of.ts";

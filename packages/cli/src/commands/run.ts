@@ -25,6 +25,7 @@ import {
 import type { LoadedDataset } from "@infoplane/data";
 import { formatDiagnostics, inOneLine } from "@infoplane/dsl";
 import { quote } from "@infoplane/executors";
+import { modulesOf } from "../code-digest.ts";
 import type { FailOn } from "../fail-on.ts";
 import { loadExperiment, type ExperimentFlags, type LoadedExperiment } from "../load-experiment.ts";
 import { cellCommand, type CellFlags } from "../runtime/cell-command.ts";
@@ -90,6 +91,7 @@ export async function runCommand(file: string, flags: RunFlags, output: Output):
         command: ["run", ...process.argv.slice(2)],
         engine: opened.info,
         directory: dirname(resolve(file)),
+        files: [resolve(file), ...(await modulesOf(experiment, file)).values()],
         ...data,
         dataDir: dataDirOf(flags),
       });

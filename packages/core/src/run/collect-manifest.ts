@@ -17,14 +17,16 @@ export interface ManifestInputs {
   readonly warnings?: readonly string[];
   /** Whose repository is named: that of the experiment. */
   readonly directory: string;
+  /** The experiment and the modules that it uses: their changes since the commit are kept. */
+  readonly files?: readonly string[];
   /** Where data sets were looked for, when one was named. */
   readonly dataDir?: string | undefined;
 }
 
 /** What runs where, for `manifest.json`. */
 export async function collectManifest(inputs: ManifestInputs): Promise<Manifest> {
-  const { infoplane, program, dataDir, started, command, engine, dataset, standIn, warnings = [], directory } = inputs;
-  const git = await readGit(directory);
+  const { infoplane, program, dataDir, started, command, engine, dataset, standIn, warnings = [] } = inputs;
+  const git = await readGit(inputs.directory, inputs.files ?? []);
   const cores = cpus();
   return {
     infoplane,

@@ -1,44 +1,44 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
-import { counted, type Manifest } from "@infoplane/contracts";
+import { readFile, realpath } from "node:fs/promises";
+import { dirname, relative, resolve, sep } from "node:path";
+import type { Manifest } from "@infoplane/contracts";
+import { createPatch } from "diff";
+import { git } from "./git.ts";
 
-const run = promisify(execFile);
-const largestOutput = 64 * 1024 * 1024;
-const largestDiff = 1024 * 1024;
-const mostNames = 100;
+const largestFile = 1024 * 1024;
 
 /**
- * Commit, branch and uncommitted changes of the repository around `directory`; undefined outside a repository, before
- * its first commit or without git. The first new files are listed by name at the end of the diff. `paths`: only changes
- * there count, from `directory`.
+ * Commit and branch of the repository around `directory`, and how `files` differ from that commit: of those that lie in it
+ * and no others, for what else lies there may be secret. New ones are named at the end. undefined outside a repository,
+ * before its first commit or without git. Runs nothing that the repository names.
  */
-export async function readGit(directory: string, paths: readonly string[] = []): Promise<Manifest["git"]> {
+export async function readGit(directory: string, files: readonly string[]): Promise<Manifest["git"]> {
   try {
-    const commit = (await git(directory, "rev-parse", "HEAD")).trim();
-    const branch = (await git(directory, "rev-parse", "--abbrev-ref", "HEAD")).trim();
-    const changes = await git(directory, "diff", "HEAD", "--", ...paths).catch(
-      () => "# the diff is too large to keep\n",
-    );
-    const added = await git(directory, "ls-files", "--others", "--exclude-standard", "--", ...paths).catch(() => "");
-    return { commit, branch, diff: shortened(changes) + untracked(added.split("\n").filter((name) => name !== "")) };
+    const lines = await git(directory, "rev-parse", "HEAD", "--abbrev-ref", "HEAD", "--show-toplevel");
+    const [commit, branch, root] = lines.trim().split("\n");
+    if (commit === undefined || branch === undefined || root === undefined) return undefined;
+    const changes = await Promise.all([...new Set(files)].map((file) => changeOf(resolve(directory, file), root)));
+    const told = changes.filter((change) => change !== undefined);
+    const [changed, added] = [told.filter((one) => !isNew(one)), told.filter(isNew)];
+    return { commit, branch, diff: [...changed, ...added].join("") };
   } catch {
     return undefined;
   }
 }
 
-async function git(directory: string, ...args: readonly string[]): Promise<string> {
-  const env = { ...process.env, GIT_OPTIONAL_LOCKS: "0" };
-  const { stdout } = await run("git", [...args], { cwd: directory, env, maxBuffer: largestOutput });
-  return stdout;
-}
+const newFile = "# untracked: ";
+const isNew = (change: string): boolean => change.startsWith(newFile);
 
-/** Not all of them: a folder of images may lie there. */
-function untracked(names: readonly string[]): string {
-  const lines = names.slice(0, mostNames).map((name) => `# untracked: ${name}\n`);
-  if (names.length > mostNames) lines.push(`# untracked: ${counted(names.length - mostNames, "more file")}\n`);
-  return lines.join("");
-}
-
-function shortened(diff: string): string {
-  return diff.length <= largestDiff ? diff : `${diff.slice(0, largestDiff)}\n# the rest of the diff is left out\n`;
+/** As `git diff` writes it, of the bytes as they are committed and as they lie there; undefined for a file outside. */
+async function changeOf(file: string, root: string): Promise<string | undefined> {
+  const place = await realpath(file).catch(() => undefined);
+  const from = place === undefined ? ".." : relative(await realpath(root), place);
+  if (place === undefined || from === ".." || from.startsWith(`..${sep}`) || resolve(from) === from) return undefined;
+  const name = from.replaceAll(sep, "/");
+  // Plain bytes: `git diff` would run the filters of the repository over what lies there.
+  const committed = await git(dirname(place), "cat-file", "blob", `HEAD:${name}`).catch(() => undefined);
+  if (committed === undefined) return `${newFile}${name}\n`;
+  const now = await readFile(place, "utf8");
+  if (now === committed) return "";
+  if (Math.max(now.length, committed.length) > largestFile) return `# the diff of ${name} is too large to keep\n`;
+  return createPatch(name, committed, now, "HEAD", "uncommitted");
 }

@@ -523,8 +523,8 @@ describe("writeReport", () => {
 describe("collectManifest", () => {
   const dataset = { name: "d", source: "generated", digest: "ab", train: { count: 3 }, test: { count: 2 } } as Dataset;
   const { engine } = new FakeRuntime();
-  const collect = (directory: string) =>
-    collectManifest({ infoplane: "1.2.3", started: 0, command: ["run"], engine, dataset, directory });
+  const collect = (directory: string, files: readonly string[] = []) =>
+    collectManifest({ infoplane: "1.2.3", started: 0, command: ["run"], engine, dataset, directory, files });
   const git = (...args: string[]): string =>
     execFileSync("git", ["-c", "user.name=a", "-c", "user.email=a@b.c", ...args], { cwd: temp.path, encoding: "utf8" });
 
@@ -542,23 +542,22 @@ describe("collectManifest", () => {
     expect(manifest).not.toHaveProperty("standIn");
   });
 
-  it("holds commit, branch, uncommitted changes and names of new files", async () => {
+  it("holds commit, branch, and what is uncommitted of the files that are named, not of others", async () => {
     git("init", "-q", "-b", "trunk");
     expect((await collect(temp.path)).git).toBeUndefined();
-    await writeFile(join(temp.path, "a.txt"), "one\n");
+    for (const name of ["a.exp", "same.ts", "secret.txt"]) await writeFile(join(temp.path, name), "one\n");
     git("add", ".");
     git("commit", "-qm", "first");
-    await writeFile(join(temp.path, "a.txt"), "two\n");
-    await writeFile(join(temp.path, "b.txt"), "");
-    const manifest = await collect(temp.path);
+    await writeFile(join(temp.path, "a.exp"), "two\n");
+    await writeFile(join(temp.path, "b.ts"), "new\n");
+    await writeFile(join(temp.path, "secret.txt"), "password\n");
+    const files = ["a.exp", "a.exp", "b.ts", "same.ts", "/etc/hostname", "absent.ts"];
+    const manifest = await collect(temp.path, files);
     expect(manifest.git?.commit).toBe(git("rev-parse", "HEAD").trim());
     expect(manifest.git?.branch).toBe("trunk");
-    expect(manifest.git?.diff).toContain("-one\n+two\n");
-    expect(manifest.git?.diff).toContain("# untracked: b.txt");
-    for (let i = 0; i < 120; i++) await writeFile(join(temp.path, `image-${i}.png`), "");
-    const names =
-      (await collect(temp.path)).git?.diff.split("\n").filter((line) => line.startsWith("# untracked")) ?? [];
-    expect(names).toHaveLength(101);
-    expect(names.at(-1)).toBe("# untracked: 21 more files");
+    expect(manifest.git?.diff).toMatch(/-one\n\+two\n# untracked: b\.ts\n$/);
+    expect(manifest.git?.diff).not.toMatch(/password|secret|hostname|absent|same/);
+    await writeFile(join(temp.path, "a.exp"), "x".repeat(2_000_000));
+    expect((await collect(temp.path, files)).git?.diff).toContain("# the diff of a.exp is too large to keep\n");
   });
 });

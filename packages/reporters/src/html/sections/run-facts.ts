@@ -19,7 +19,7 @@ export function runFacts({ manifest, experiment, cells }: RunView): Markup {
     [
       "Git",
       git
-        ? `${git.commit} on ${git.branch}${git.diff ? ", with uncommitted changes (in manifest.json)" : ", no uncommitted changes"}`
+        ? `${git.commit} on ${git.branch}${git.diff ? ", the experiment with uncommitted changes (in manifest.json)" : ", the experiment as committed"}`
         : "not in a repository",
     ],
   ];
