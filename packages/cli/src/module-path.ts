@@ -1,11 +1,15 @@
 import { realpathSync } from "node:fs";
-import { createRequire } from "node:module";
+import { createRequire, isBuiltin } from "node:module";
 import { resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { resolve as resolveImport } from "import-meta-resolve";
 
-/** The file of a module that an experiment names, as code in the experiment's folder finds it. Throws where none is there. */
+/**
+ * The file of a module that an experiment names, as code in the experiment's folder finds it. Throws where none is there:
+ * modules of Node's own have no file, and by name alone one of the current folder would be taken for them.
+ */
 export function modulePath(path: string, file: string): string {
+  if (isBuiltin(path)) throw new Error(`${path} is a module of Node's own`);
   const from = resolve(file);
   try {
     return createRequire(from).resolve(path);
