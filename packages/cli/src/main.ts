@@ -5,6 +5,7 @@ import { formatDiagnostics } from "@infoplane/dsl";
 import { explainSteps } from "./explain-steps.ts";
 import { ExperimentProblem } from "./experiment-problem.ts";
 import { failOnNames } from "./fail-on.ts";
+import { keepFilesOwn } from "./own-files.ts";
 import { terminalOutput, type Output } from "./show/output.ts";
 import { version } from "./version.ts";
 
@@ -259,6 +260,7 @@ function program(args: readonly string[], output: Output, end: (code: ExitCode) 
 /** The command line. Answers the exit code; prints every problem as people read it, by default to the terminal. */
 export async function main(args: readonly string[], output: Output = terminalOutput()): Promise<ExitCode> {
   let code: ExitCode = exitCodes.done;
+  keepFilesOwn();
   try {
     await program(args, output, (ended) => (code = ended)).parseAsync([...args], { from: "user" });
     return code;

@@ -1,5 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
+import { cacheMode } from "@infoplane/engine";
 import pRetry from "p-retry";
 import lockfile from "proper-lockfile";
 import type { DownloadContext } from "./download.ts";
@@ -8,7 +9,7 @@ const second = 1000;
 
 /** Runs `body` while no other process holds the lock of `path` (which need not exist). Waits as long as it takes. */
 export async function withLock<T>(path: string, context: DownloadContext, body: () => Promise<T>): Promise<T> {
-  await mkdir(dirname(path), { recursive: true });
+  await mkdir(dirname(path), { recursive: true, mode: cacheMode });
   let said = false;
   const lock = () =>
     lockfile.lock(path, {

@@ -1,6 +1,7 @@
 import { mkdir, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { DataDamaged, DataUnavailable, type DatasetContext, type Diagnostic } from "@infoplane/contracts";
+import { cacheMode } from "@infoplane/engine";
 import { damaged, messages, unavailable } from "../messages.ts";
 import { withLock } from "./cache-lock.ts";
 import { entriesIfThere, findIn, places, type FileSet, type Found } from "./find-files.ts";
@@ -55,7 +56,7 @@ export async function obtain(set: RemoteFileSet, context: DatasetContext): Promi
       const meanwhile = await findIn(set, { ...place, source: `cache ${target}` });
       if (meanwhile) return meanwhile;
       const partial = `${target}.partial`;
-      await mkdir(partial, { recursive: true });
+      await mkdir(partial, { recursive: true, mode: cacheMode });
       await set.fetch(partial, context);
       await rename(partial, target);
       const found = await findIn(set, place);

@@ -14,7 +14,7 @@ export async function locate(path: string, context: DatasetContext): Promise<Loc
   const bases = [context.dataDir, context.baseDir, process.env["INFOPLANE_DATA_DIR"]];
   const places = isAbsolute(path)
     ? [path]
-    : bases.filter((base) => base !== undefined).map((base) => resolve(base, path));
+    : bases.flatMap((base) => (base ? [base] : [])).map((base) => resolve(base, path));
   for (const place of places) {
     const found = await stat(place).catch((error: unknown) => {
       if (isSystemFault(error) && (error.code === "ENOENT" || error.code === "ENOTDIR")) return undefined;

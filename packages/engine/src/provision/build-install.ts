@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readFile, readdir, rename, rm, stat, statfs, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { InfoplaneError, exitCodes } from "@infoplane/contracts";
+import { cacheMode } from "./cache-directory.ts";
 import { compileBinding } from "./compile-binding.ts";
 import { type Downloader, downloadWheel } from "./downloader.ts";
 import { type Compiler, findCompiler } from "./find-compiler.ts";
@@ -88,7 +89,7 @@ async function makeRoom(place: NativePlace): Promise<string> {
   const prefix = `.build-${basename(place.directory)}-`;
   for (const name of await readdir(parent))
     if (name.startsWith(prefix)) await rm(join(parent, name), { recursive: true, force: true });
-  await mkdir(place.downloads, { recursive: true });
+  await mkdir(place.downloads, { recursive: true, mode: cacheMode });
   const { bavail, bsize } = await statfs(parent);
   const needed = place.origin.kind === "release" ? roomNeeded[place.variant] : 1e7;
   if (bavail * bsize < needed)

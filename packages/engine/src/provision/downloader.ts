@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { mkdir, rm } from "node:fs/promises";
 import { InfoplaneError, exitCodes } from "@infoplane/contracts";
+import { cacheMode } from "./cache-directory.ts";
 import { sha256Of } from "./install.ts";
 import { wheelNotHad } from "./messages.ts";
 import type { StepContext } from "./progress.ts";
@@ -23,7 +24,7 @@ export async function downloadWheel(
   for (const wheel of wheels) {
     for (const downloader of downloaders) {
       const folder = join(into, `${wheel.project}-${wheel.version}`);
-      await mkdir(folder, { recursive: true });
+      await mkdir(folder, { recursive: true, mode: cacheMode });
       try {
         const path = await downloader.fetch(wheel, folder, context);
         await checkPinned(path, wheel);

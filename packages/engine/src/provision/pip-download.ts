@@ -1,11 +1,13 @@
 import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
+import { cacheMode } from "./cache-directory.ts";
 import type { Downloader } from "./downloader.ts";
 import type { StepContext } from "./progress.ts";
 import type { Wheel } from "./release.ts";
 
-const commands: readonly (readonly [string, ...string[]])[] = [["python3", "-m", "pip"], ["pip"], ["pip3"]];
+/** -I: without it Python takes modules from the current folder first, and `pip.py` may lie there. */
+const commands: readonly (readonly [string, ...string[]])[] = [["python3", "-I", "-m", "pip"], ["pip"], ["pip3"]];
 
 /** The first pip that answers, as a command and its leading arguments; with the first line of its `--version`. */
 export async function findPip(
@@ -27,7 +29,7 @@ export const pipDownload: Downloader = {
     if (!pip) throw new Error("neither python3 -m pip, pip nor pip3 is there");
     // pip downloads into its temporary folder and moves the file when it is whole: watched there for the progress.
     const temporary = join(into, "pip");
-    await mkdir(temporary, { recursive: true });
+    await mkdir(temporary, { recursive: true, mode: cacheMode });
     const stop = watchSize(temporary, wheel, context);
     try {
       const [file, ...args] = pip.command;

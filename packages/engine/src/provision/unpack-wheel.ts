@@ -5,6 +5,7 @@ import { basename, dirname, join } from "node:path";
 import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import yauzl from "yauzl";
+import { cacheMode } from "./cache-directory.ts";
 import type { InstalledFile } from "./install.ts";
 import type { StepContext } from "./progress.ts";
 
@@ -34,7 +35,7 @@ export async function unpackWheel(
     const files: InstalledFile[] = [];
     for (const { entry, path } of wanted) {
       const target = join(into, path);
-      await mkdir(dirname(target), { recursive: true });
+      await mkdir(dirname(target), { recursive: true, mode: cacheMode });
       const hash = createHash("sha256");
       let bytes = 0;
       const tap = new Transform({

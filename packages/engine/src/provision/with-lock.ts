@@ -2,6 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import lockfile from "proper-lockfile";
+import { cacheMode } from "./cache-directory.ts";
 import { stillWaiting } from "./messages.ts";
 import type { StepContext } from "./progress.ts";
 
@@ -17,7 +18,7 @@ export async function withLock<T>(
   context: StepContext,
   work: (context: StepContext) => Promise<T>,
 ): Promise<T> {
-  await mkdir(dirname(path), { recursive: true });
+  await mkdir(dirname(path), { recursive: true, mode: cacheMode });
   const lost = new AbortController();
   const options = {
     realpath: false,
