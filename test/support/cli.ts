@@ -14,13 +14,15 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** Starts `npx tsx run ...` as a user does, in a process of its own. */
+/** Starts `npx tsx run ...` as a user does, in a process of its own, by default in the repository. */
 export function startCli(
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
+  cwd: string = root,
 ): { child: ChildProcess; ended: Promise<Ended> } {
-  const child = spawn(process.execPath, ["--import", "tsx", "run.ts", ...args], {
-    cwd: root,
+  const tsx = import.meta.resolve("tsx");
+  const child = spawn(process.execPath, ["--import", tsx, join(root, "run.ts"), ...args], {
+    cwd,
     env: { ...process.env, NO_COLOR: "1", ...env },
   });
   let stdout = "";
