@@ -156,6 +156,13 @@ export const otherEngine = (before: string, now: string) =>
     `began on ${before} and goes on with ${now}: the numbers can differ in the last digits from a run in one go`,
   );
 
+export const wouldTrain = (cell: string, epochs: number) =>
+  error(
+    "core/would-train",
+    `the end of epoch ${epochs} in ${cell} can't be gone on from: its checkpoint or its records are damaged or missing`,
+    "run the experiment again, which trains what is missing, and measure then",
+  );
+
 export const notMeasured = (label: string, epochs: readonly number[]) =>
   warning(
     "core/cell-not-measured",

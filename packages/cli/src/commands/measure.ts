@@ -83,7 +83,7 @@ export async function measureCommand(directory: string, flags: MeasureFlags, out
           output.note(`  failed: ${[event.status.message, event.status.frame ?? ""].join("\n").trimEnd()}`);
         }
       };
-      statuses.push(await runCell(cell, runtime, { run, signal: signals.signal, emit }));
+      statuses.push(await runCell(cell, runtime, { run, signal: signals.signal, emit, measuresOnly: true }));
     }
     await run.writeManifest({ ...manifest, engines: await enginesOf(plan.cells, run) });
     const { verdicts } = await renderReport(await readView(directory), registry, output);

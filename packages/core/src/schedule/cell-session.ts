@@ -14,7 +14,7 @@ import {
   type TrainEvent,
 } from "@infoplane/contracts";
 import { isoTime } from "../clock.ts";
-import { otherEngine, notMeasured, reasonOf, trainerFailed, trainerNote, continues } from "../messages.ts";
+import { otherEngine, notMeasured, reasonOf, trainerFailed, trainerNote, continues, wouldTrain } from "../messages.ts";
 import { trainingLoss, type CellRecords } from "../store/cell-records.ts";
 import type { CellStore, LogLine } from "../store/cell-store.ts";
 import type { Checkpoint } from "../store/checkpoints.ts";
@@ -35,6 +35,8 @@ export interface SessionContext {
   readonly emit: (event: CellEvent) => void;
   /** How many checkpoints stay: the newest ones. */
   readonly keep: number;
+  /** Fails where something would have to be trained. */
+  readonly measuresOnly: boolean;
   /** Throws when the place of the cell is no longer ours. */
   readonly checkHeld: () => void;
 }
@@ -80,9 +82,13 @@ export class CellSession {
 
   /** Throws what stops the cell: Diverged or InfoplaneError. */
   async run(): Promise<"done" | "interrupted"> {
-    const { store, runtime, signal } = this.#context;
+    const { store, runtime, signal, measuresOnly } = this.#context;
     const records = await this.#openRecords();
     const resume = await findResumePoint(store.checkpoints, records, this.#say);
+    const { epochs } = this.#cell.training;
+    if (measuresOnly && (resume?.at.epoch ?? -1) < epochs) {
+      throw new InfoplaneError(wouldTrain(store.directory, epochs), exitCodes.runFailed);
+    }
     if (resume) this.#at = this.#saved = resume.at;
     if (signal.aborted) return "interrupted";
     await this.#noteEngine(resume);

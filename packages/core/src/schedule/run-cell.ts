@@ -28,6 +28,8 @@ export interface CellHooks {
   readonly emit: (event: CellEvent) => void;
   /** How many checkpoints stay, the newest ones; 2 when not said. */
   readonly keepCheckpoints?: number;
+  /** Trains nothing: a cell whose last checkpoint or records can't be gone on from fails, and keeps what it has. */
+  readonly measuresOnly?: boolean;
 }
 
 /**
@@ -43,9 +45,17 @@ export async function runCell(cell: CellSpec, runtime: CellRuntime, hooks: CellH
 }
 
 async function attempt(cell: CellSpec, runtime: CellRuntime, hooks: CellHooks, store: CellStore): Promise<CellStatus> {
-  const { signal, emit, keepCheckpoints: keep = 2 } = hooks;
+  const { signal, emit, keepCheckpoints: keep = 2, measuresOnly = false } = hooks;
   let lock: Lock | undefined;
-  const session = new CellSession(cell, { runtime, store, signal, emit, keep, checkHeld: () => lock?.check() });
+  const session = new CellSession(cell, {
+    runtime,
+    store,
+    signal,
+    emit,
+    keep,
+    measuresOnly,
+    checkHeld: () => lock?.check(),
+  });
   try {
     lock = await store.lock((host) => emit({ kind: "note", cell: cell.hash, message: waitsForHost(host).message }));
   } catch (error) {
@@ -70,8 +80,8 @@ async function attempt(cell: CellSpec, runtime: CellRuntime, hooks: CellHooks, s
     await store.log({ time: isoTime(now), kind: "ran", seconds, state: status.state, stack, ...frameIn(status) });
     if (status.state === "done") status = { ...status, seconds: secondsOf(await store.readLog()) };
     // Trained is trained, whatever became of measures that were asked for later: what is missing is known by the records.
-    const stands = before?.state === "done" && session.at.epoch >= cell.training.epochs;
-    await store.writeStatus(stands && status.state !== "done" ? before : status);
+    const stands = measuresOnly || (before?.state === "done" && session.at.epoch >= cell.training.epochs);
+    await store.writeStatus(stands && before && status.state !== "done" ? before : status);
     // Without a seal the next run parses the records to know that they are all there.
     if (status.state === "done") await store.seal(askedOf(cell)).catch(() => undefined);
   } catch (error) {
