@@ -231,6 +231,7 @@ function program(args: readonly string[], output: Output, end: (code: ExitCode) 
       "write the trained networks: safetensors with PyTorch's names and layouts, and Keras models (model.json)",
     )
     .option("--out <folder>", "where to; default: export in the run's folder")
+    .option("--allow-older", "take the newest network that can be read where that of the last epoch can't be")
     .action(async (run, flags) => {
       const { exportCommand } = await import("./commands/export.ts");
       end(await exportCommand(run, flags, output));

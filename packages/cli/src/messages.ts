@@ -244,6 +244,12 @@ export const messages = {
     ),
   nothingToExport: (run: string) =>
     error("cli/nothing-to-export", `no cell of ${run} has a checkpoint`, "run the experiment first"),
+  notTheLast: (what: string) =>
+    error(
+      "cli/not-the-last",
+      what,
+      "finish the run, which also trains again what is damaged, or take such networks with --allow-older",
+    ),
   oneArm: () => error("cli/one-arm", "a difference needs two arms", "explain <file> <arm> <arm> --step diff"),
   unknownName: (what: string, name: string, known: readonly string[]) =>
     error("cli/unknown-name", `no ${what} is called ${name}`, `there are ${known.join(", ")}`),

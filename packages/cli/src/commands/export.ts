@@ -10,7 +10,14 @@ import {
   type Manifest,
   type Position,
 } from "@infoplane/contracts";
-import { encodeSafetensors, findRun, makeDirectory, writeAtomic, type RunStore } from "@infoplane/core";
+import {
+  encodeSafetensors,
+  findRun,
+  makeDirectory,
+  writeAtomic,
+  type CheckpointEntry,
+  type RunStore,
+} from "@infoplane/core";
 import { kerasModel, pytorchPadding, pytorchWeights } from "@infoplane/models";
 import { messages } from "../messages.ts";
 import { networkArrays } from "../network-arrays.ts";
@@ -19,12 +26,15 @@ import type { Output } from "../show/output.ts";
 export interface ExportFlags {
   /** Default: `export` in the run's folder. */
   readonly out?: string;
+  /** Writes the newest network that can be read where that of a cell's end can't be, and says which it is. */
+  readonly allowOlder?: boolean;
 }
 
 /**
- * `export <run>`: the newest checkpoint of every cell, as safetensors with PyTorch's names and layouts and the
- * architecture as JSON beside it, and as a Keras model in the layers format of TensorFlow.js. Cells without a checkpoint,
- * and layers that Keras lacks, are told and left out.
+ * `export <run>`: the trained network of every cell, as safetensors with PyTorch's names and layouts and the architecture as
+ * JSON beside it, and as a Keras model in the layers format of TensorFlow.js. Layers that Keras lacks are told and left out.
+ * Throws InfoplaneError (`cli/not-the-last`), before anything is written, where a cell is not trained to its end or the
+ * checkpoint of its end can't be read. With `allowOlder` older ones are taken; a cell that has none ends it with 1.
  */
 export async function exportCommand(directory: string, flags: ExportFlags, output: Output): Promise<ExitCode> {
   const run = await findRun(directory);
@@ -33,18 +43,26 @@ export async function exportCommand(directory: string, flags: ExportFlags, outpu
   }
   const root = resolve(flags.out ?? join(run.directory, "export"));
   const { normalisation } = (await run.readManifest()).dataset;
-  const notes = new Set<string>();
+  const { cells } = await run.readPlan();
+  const found = await Promise.all(cells.map((cell) => newestOf(run, cell)));
+  if (found.every(({ entry }) => entry === undefined)) {
+    throw new InfoplaneError(messages.nothingToExport(directory), exitCodes.wrongExperiment);
+  }
+  const older = found.flatMap(({ older: reason }) => (reason === undefined ? [] : [reason]));
+  if (older.length > 0 && !flags.allowOlder) {
+    throw new InfoplaneError(older.map(messages.notTheLast), exitCodes.runFailed);
+  }
+  const notes = new Set(older);
   let written = 0;
-  for (const cell of (await run.readPlan()).cells) {
-    const trained = await newestNetwork(run, cell);
-    if (trained) await writeNetwork(cell, { ...trained, normalisation }, root, notes);
-    else notes.add(`left out: ${cell.arm}, seed ${cell.seed} has no checkpoint that can be read`);
-    if (trained) written++;
+  for (const { cell, entry } of found) {
+    const network = entry && (await networkOf(run, cell, entry));
+    if (!network) continue;
+    await writeNetwork(cell, { ...network, normalisation }, root, notes);
+    written++;
   }
   for (const note of notes) output.note(note);
-  if (written === 0) throw new InfoplaneError(messages.nothingToExport(directory), exitCodes.wrongExperiment);
   output.note(`export: ${counted(written, "cell")} in ${relative(process.cwd(), root)}`);
-  return exitCodes.done;
+  return written < cells.length ? exitCodes.runFailed : exitCodes.done;
 }
 
 interface Trained {
@@ -53,14 +71,41 @@ interface Trained {
   readonly normalisation?: Manifest["dataset"]["normalisation"];
 }
 
-async function newestNetwork(run: RunStore, cell: CellSpec): Promise<Trained | undefined> {
-  const { checkpoints } = run.cell(cell.hash);
-  for (const entry of (await checkpoints.list()).reverse()) {
-    const checkpoint = await checkpoints.read(entry).catch(() => undefined);
-    const arrays = checkpoint && networkArrays(checkpoint.trainer.arrays);
-    if (arrays && arrays.size > 0) return { at: checkpoint.at, arrays };
+interface Newest {
+  readonly cell: CellSpec;
+  /** The newest checkpoint that holds a network and can be read. */
+  readonly entry: CheckpointEntry | undefined;
+  /** Why it is not that of the end of the training, where it is not. */
+  readonly older?: string;
+}
+
+async function newestOf(run: RunStore, cell: CellSpec): Promise<Newest> {
+  const { training, arm, seed } = cell;
+  const damaged: string[] = [];
+  const named = `${arm}, seed ${seed}`;
+  for (const entry of (await run.cell(cell.hash).checkpoints.list()).reverse()) {
+    try {
+      if (!(await networkOf(run, cell, entry))) continue;
+    } catch (error) {
+      damaged.push(`${entry.file} can't be read: ${error instanceof Error ? error.message : String(error)}`);
+      continue;
+    }
+    const { epoch, step } = entry.at;
+    if (damaged.length === 0 && epoch >= training.epochs) return { cell, entry };
+    const at = `${named}: the network after ${step > 0 ? `step ${step} of epoch ${epoch + 1}` : `epoch ${epoch}`} of ${training.epochs}`;
+    return { cell, entry, older: [at, ...damaged].join("; ") };
   }
-  return undefined;
+  return {
+    cell,
+    entry: undefined,
+    older: [`left out: ${named} has no checkpoint that can be read`, ...damaged].join("; "),
+  };
+}
+
+async function networkOf(run: RunStore, cell: CellSpec, entry: CheckpointEntry): Promise<Trained | undefined> {
+  const checkpoint = await run.cell(cell.hash).checkpoints.read(entry);
+  const arrays = networkArrays(checkpoint.trainer.arrays);
+  return arrays.size > 0 ? { at: checkpoint.at, arrays } : undefined;
 }
 
 async function writeNetwork(
