@@ -500,6 +500,16 @@ const cases: Readonly<
       says: messages.noArms,
     },
   ],
+  nameTooLong: [
+    {
+      text: small({ experiment: `experiment <|${"n".repeat(201)}|>` }),
+      says: (at) => messages.nameTooLong(at, "the experiment", 201, 200),
+    },
+    {
+      text: small({ more: `train <|${"a".repeat(300)}|> with per-layer` }),
+      says: (at) => messages.nameTooLong(at, "an arm", 300, 200),
+    },
+  ],
   duplicateArm: [
     { text: small({ more: "train <|e2e|> with per-layer" }), says: (at) => messages.duplicateArm(at, "e2e") },
     {

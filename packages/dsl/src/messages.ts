@@ -255,6 +255,13 @@ export const architectureArguments = (span: Span) =>
 
 export const noArms = (span: Span) =>
   error("no-arms", span, "the experiment trains nothing", "add `train e2e with e2e`");
+export const nameTooLong = (span: Span, what: string, length: number, most: number) =>
+  error(
+    "name-too-long",
+    span,
+    `the name of ${what} has ${length} characters, and files are called after it: ${most} at most`,
+    "give it a short name; the experiment's title may be long",
+  );
 export const duplicateArm = (span: Span, name: string) =>
   error("duplicate-arm", span, `a second arm is called \`${name}\``, "give each arm its own name");
 export const unknownArm = (span: Span | undefined, name: string, known: readonly string[]) =>

@@ -1,7 +1,7 @@
 import { isName, writeValue, type Json } from "@infoplane/contracts";
 import type { Call, Setting, TrainStatement } from "../ast/ast.ts";
 import * as messages from "../messages.ts";
-import type { CheckContext } from "./context.ts";
+import { checkNameLength, type CheckContext } from "./context.ts";
 import { describe } from "./describe.ts";
 import { isWhole } from "./integer.ts";
 import { mergeSettings } from "./model.ts";
@@ -59,6 +59,7 @@ export function draftArms(
     for (const { name, at, scope: inner } of rounds) {
       if (!at.trainer) continue;
       if (here.has(name)) context.accept(messages.duplicateArm(at.arm.span, name));
+      checkNameLength(context, at.arm.span, "an arm", name);
       here.add(name);
       const settings = mergeSettings(arms.get(name)?.settings ?? defaults, at.settings);
       arms.set(name, { name, at, trainer: at.trainer, settings, scope: inner });

@@ -5,7 +5,7 @@ import { checkBatchValues } from "./batch-values.ts";
 import { checkArchitecture } from "./architecture.ts";
 import { checkArms, trainSettings } from "./arms.ts";
 import { checkClaims } from "./claims.ts";
-import type { CheckContext } from "./context.ts";
+import { checkNameLength, type CheckContext } from "./context.ts";
 import { checkDataset } from "./dataset.ts";
 import { bindLets } from "./lets.ts";
 import { checkCheckpoints } from "./checkpoints.ts";
@@ -61,6 +61,8 @@ export function check(ast: ExperimentFile, options: CheckOptions): Checked {
 
   // 2. what they declare
   requireStatements(model, ast, accept);
+  if (model.experiment)
+    checkNameLength(context, model.experiment.name.span, "the experiment", model.experiment.name.text);
   const early = bindLets(undefined, model.lets);
   const seeds = checkSeeds(context, flags.seeds ?? model.seeds?.items, early);
   const dataset = model.dataset && checkDataset(context, model.dataset, early, flags.overrides);
@@ -119,14 +121,18 @@ export function check(ast: ExperimentFile, options: CheckOptions): Checked {
 /** What is wrong under each profile and was not `known` before: each problem once, with the first profile that has it. */
 export function checkProfiles(ast: ExperimentFile, options: CheckOptions, known: readonly Diagnostic[]): Diagnostic[] {
   const told = new Set(known.map(identityOf));
-  return profilesOf(ast).flatMap((profile) =>
-    check(ast, { ...options, profile }).diagnostics.flatMap((diagnostic) => {
+  // Each beside the file alone: what the profiles are among each other is known, and there may be thousands.
+  const base = ast.statements.filter(({ kind }) => kind !== "profile");
+  return profilesIn(ast).flatMap((one) => {
+    const profile = one.name.text;
+    const alone = { ...ast, statements: [...base, one] };
+    return check(alone, { ...options, profile }).diagnostics.flatMap((diagnostic) => {
       const identity = identityOf(diagnostic);
       if (told.has(identity)) return [];
       told.add(identity);
       return [messages.inProfile(profile, diagnostic)];
-    }),
-  );
+    });
+  });
 }
 
 /** Plugin modules that a file names, to be loaded before it is checked. */

@@ -1,4 +1,5 @@
 import type { Diagnostic, Origin, Registry, Span } from "@infoplane/contracts";
+import * as messages from "../messages.ts";
 
 /** What every check is given. */
 export interface CheckContext {
@@ -19,3 +20,10 @@ export function addOrigins(into: Origins, path: string, origins: Readonly<Origin
 
 /** Defaults that belong to the language rather than to a plugin. */
 export const languageDefault: Origin = { kind: "default", plugin: "language" };
+
+/** A file name has 255 bytes, and what is called after an arm has endings of its own. Names are ASCII. */
+const longestName = 200;
+
+export function checkNameLength({ accept }: CheckContext, span: Span, what: string, name: string): void {
+  if (name.length > longestName) accept(messages.nameTooLong(span, what, name.length, longestName));
+}

@@ -107,8 +107,9 @@ export function checkUnusedLets(
   model: Model,
   accept: (diagnostic: Diagnostic) => void,
 ): void {
-  const used = namesIn(model);
   const lets = statements.filter((statement) => statement.kind === "let");
+  if (lets.length === 0) return;
+  const used = namesIn(model);
   for (const { name: variable } of lets) {
     if (used.has(variable.text)) continue;
     const others = model.lets.map((one) => one.name.text).filter((text) => text !== variable.text);

@@ -12,6 +12,25 @@ it("names the line in one line, where there is one", () => {
   expect(inOneLine(messages.unknownOnly("e2", ["e2e"]), source)).toBe("--only e2: the experiment has no such arm");
 });
 
+it("shows of a line of a million characters what is near the place, and of a long message its beginning", () => {
+  const text = `${"a ".repeat(500_000)}here${" b".repeat(500_000)}\nshort`;
+  const start = 1_000_000;
+  const diagnostic = {
+    severity: "error",
+    code: "x",
+    message: "m".repeat(1e6),
+    span: { file: "f", start, end: start + 4 },
+  } as const;
+  const shown = formatDiagnostics([diagnostic, diagnostic], [{ file: "f", text }], { color: false });
+  expect(shown.length).toBeLessThan(10_000);
+  const lines = shown.split("\n");
+  const at = lines.findIndex((line) => line.startsWith("> 1 |"));
+  expect(lines[at]).toMatch(/^> 1 \| …[ a]{50}here[ b]+…$/);
+  expect(lines[at + 1]?.indexOf("^^^^")).toBe(lines[at]?.indexOf("here"));
+  expect(lines[at + 1]).toMatch(/\^{4}$/);
+  expect(lines[0]).toContain("… and 996000 more characters");
+});
+
 describe("formatDiagnostics", () => {
   it("shows code, message, place, the lines around it and the hint", () => {
     expect(formatDiagnostics([problem], [source], { color: false })).toBe(

@@ -20,6 +20,10 @@ const coloured: Palette = { error: ansi(31), warning: ansi(33), dim: ansi(2), st
 const uncoloured: Palette = { error: plain, warning: plain, dim: plain, strong: plain };
 /** Nobody reads further; the rest is counted. */
 const mostShown = 50;
+/** Of a line of the text. */
+const mostColumns = 200;
+/** Of a message or a hint, which may name what stands in the text. */
+const mostCharacters = 4000;
 
 /** Diagnostics for a terminal: code, place, message, the lines around it, and what to do. */
 export function formatDiagnostics(
@@ -47,17 +51,24 @@ function formatOne(
 ): string {
   const paint = palette[severity];
   const source = span && sources.get(span.file);
-  const lines = [`${paint(severity)} ${palette.dim(code)} ${palette.strong(visible(message))}`];
+  const lines = [`${paint(severity)} ${palette.dim(code)} ${palette.strong(readable(message))}`];
   if (span && source && !isWholeFile(span)) {
     const { line, column } = source.positionOf(span.start);
     lines.push(palette.dim(`  at ${span.file}:${line}:${column}`), frame(source, span, paint, palette.dim));
   } else if (span) lines.push(palette.dim(`  in ${span.file}`));
-  if (hint !== undefined) lines.push(`  ${palette.dim("hint:")} ${visible(hint)}`);
+  if (hint !== undefined) lines.push(`  ${palette.dim("hint:")} ${readable(hint)}`);
   return lines.join("\n");
 }
 
 /** A problem of no place in it, as of a file that is no text. */
 const isWholeFile = ({ start, end }: Span): boolean => start === 0 && end === 0;
+
+function readable(text: string): string {
+  const whole = visible(text);
+  return whole.length <= mostCharacters
+    ? whole
+    : `${whole.slice(0, mostCharacters)}… and ${whole.length - mostCharacters} more characters`;
+}
 
 /** Control and direction characters as pictures of one column: a source must not steer the terminal. */
 function visible(text: string): string {
@@ -67,17 +78,37 @@ function visible(text: string): string {
   });
 }
 
+type Location = Record<"start" | "end", { readonly line: number; readonly column: number }>;
+
+/** The same columns of all lines, where one of them is longer than anybody reads: some before the place and some after it. */
+function windowOn(
+  lines: readonly string[],
+  location: Location,
+): { readonly text: string; readonly location: Location } {
+  if (lines.every((line) => line.length <= mostColumns)) return { text: lines.join("\n"), location };
+  const first = Math.max(0, location.start.column - 1 - mostColumns / 4);
+  const cut = (line: string): string => {
+    const part = line.slice(first, first + mostColumns);
+    return (first > 0 ? "…" : "") + part + (line.length > first + mostColumns ? "…" : "");
+  };
+  const place = ({ line, column }: Location["start"]) => {
+    return { line, column: Math.min(column - first + (first > 0 ? 1 : 0), mostColumns + 1) };
+  };
+  return { text: lines.map(cut).join("\n"), location: { start: place(location.start), end: place(location.end) } };
+}
+
 function frame(source: Lines, span: Span, paint: Paint, dim: Paint): string {
   const start = source.positionOf(span.start);
   // A statement of many lines is marked on its first one.
   const rest = source.textOf(start.line, start.line).length - start.column + 1;
   const width = Math.max(1, Math.min(span.end - span.start, rest));
-  const location = { start, end: { line: start.line, column: start.column + width } };
+  const location: Location = { start, end: { line: start.line, column: start.column + width } };
   const startLine = Math.max(1, start.line - 1);
   // Only the lines that are shown are handed over: the whole text would be split again for every problem.
   const options = { highlightCode: false, startLine };
   const text = visible(source.textOf(startLine, start.line + 1).replace(/\r\n?/g, "\n"));
-  return codeFrameColumns(text, location, options)
+  const window = windowOn(text.split("\n"), location);
+  return codeFrameColumns(window.text, window.location, options)
     .split("\n")
     .map((line) => {
       if (/^\s+\|\s*\^/.test(line)) return paint(line);
