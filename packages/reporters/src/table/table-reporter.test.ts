@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import { reporterPlugins } from "../plugins.ts";
 import { rendered } from "../test/rendered.ts";
 import { sampleRun } from "../test/sample-run.ts";
+import { csv } from "../export/csv.ts";
 import { toLatex } from "./to-latex.ts";
 import { toMarkdown } from "./to-markdown.ts";
 
@@ -80,6 +81,27 @@ it("keeps markup in names from becoming markup", () => {
   expect(toMarkdown(table)).toContain("| a\\|b \\<img\\> 5% |");
   expect(toLatex(table)).toContain("    a|b \\textless{}img\\textgreater{} 5\\% \\\\\n");
   expect(toLatex(table)).toContain("\\caption{n\\_1}");
+});
+
+it("keeps a row that begins with a bracket, a list's mark or an entity what it is", () => {
+  const rows = ["[2mm] up", "- item", "1. item", "&lt; ~x~ # !", "-0.5"].map((text) => [{ text }, { text: "1" }]);
+  const table = { name: "t", title: "t", note: "n", columns: ["[arm]", "b"], rows, values: [] };
+  expect(toLatex(table)).toContain("    {}[arm] & b \\\\\n    \\midrule\n    {}[2mm] up & 1 \\\\\n    - item & 1");
+  const markdown = toMarkdown(table);
+  for (const line of ["| \\[2mm\\] up |", "| \\- item |", "| 1. item |", "| \\&lt; \\~x\\~ \\# \\! |", "| -0.5 |"]) {
+    expect(markdown).toContain(line.replace("1. item", "1\\. item"));
+  }
+});
+
+it("lets no text of a CSV file become a formula, and no number a text", () => {
+  const values = ["=1+1", "+1+1", "-1+1", "@SUM(A1)", " =1", "\t=1", "-0.5", "+3", "1e-5", "e2e", "per-layer"];
+  const lines = csv([...values, -2, 1e-7].map((value) => ({ value })))
+    .trimEnd()
+    .split("\n");
+  expect(lines.slice(1, 7).map((line) => line.replaceAll('"', "").replace("\t", "|"))).toEqual(
+    values.slice(0, 6).map((value) => `'${value.replace("\t", "|")}`),
+  );
+  expect(lines.slice(7)).toEqual([...values.slice(6), "-2", "1e-7"]);
 });
 
 it("says of the differences how many seeds p takes, and what the intervals are", async () => {

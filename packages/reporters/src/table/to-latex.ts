@@ -40,7 +40,8 @@ function longTable(table: Table): string[] {
 }
 
 const indented = (lines: readonly string[]): string[] => lines.map((line) => `    ${line}`);
-const line = (cells: readonly string[]): string => `${cells.join(" & ")} \\\\`;
+/** A row that begins with [ would be an option of the \\ before it. */
+const line = (cells: readonly string[]): string => `${cells.join(" & ").replace(/^\[/, "{}[")} \\\\`;
 const head = ({ columns }: Table): string => line(columns.map(escapeLatex));
 const body = ({ rows }: Table): string[] => rows.map((row) => line(row.map(cellText)));
 const caption = ({ note }: Table): string => `\\caption{${escapeLatex(note)}}`;

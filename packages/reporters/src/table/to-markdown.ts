@@ -19,5 +19,8 @@ function cellText({ text, best }: Cell): string {
 }
 
 function escapeCell(text: string): string {
-  return text.replace(/[\\|`*_<>[\]]/g, "\\$&").replace(/\s+/g, " ");
+  return text
+    .replace(/[\\|`*_<>[\]~#&!]/g, "\\$&")
+    .replace(/\s+/g, " ")
+    .replace(/^(\s*\d*)([-+.)])(?=\s|$)/, "$1\\$2");
 }
