@@ -520,6 +520,15 @@ describe("writeReport", () => {
   });
 });
 
+it("lets others in after it could not be opened", async () => {
+  // A directory where a file belongs.
+  await mkdir(join(temp.path, "store.json"));
+  expect((await failureOf(openRun(temp.path, { lock: true }))).message).toContain("core/store");
+  expect(await readdir(temp.path)).not.toContain("lock");
+  await rm(join(temp.path, "store.json"), { recursive: true });
+  await (await openRun(temp.path, { lock: true })).close();
+});
+
 describe("collectManifest", () => {
   const dataset = { name: "d", source: "generated", digest: "ab", train: { count: 3 }, test: { count: 2 } } as Dataset;
   const { engine } = new FakeRuntime();

@@ -124,12 +124,17 @@ export async function openRun(
   const path = resolve(directory);
   await refuseNewer(path);
   await makeDirectory(join(path, "cells"));
-  const run = new RunStore(path, lock ? await acquireLock(join(path, "lock"), options) : undefined);
-  if (!lock) return run;
-  await clearTemporary(path);
-  await clearTemporary(join(path, "cells"));
-  await writeAtomic(join(path, versionFile), `${JSON.stringify({ format: storeVersion })}\n`);
-  return run;
+  if (!lock) return new RunStore(path);
+  const held = await acquireLock(join(path, "lock"), options);
+  try {
+    await clearTemporary(path);
+    await clearTemporary(join(path, "cells"));
+    await writeAtomic(join(path, versionFile), `${JSON.stringify({ format: storeVersion })}\n`);
+  } catch (error) {
+    await held.release().catch(() => undefined);
+    throw error;
+  }
+  return new RunStore(path, held);
 }
 
 const versionFile = "store.json";
