@@ -20,7 +20,11 @@ describe("doctor", () => {
     expect(report.engine?.name).toBe("native-cpu");
     for (const name of ["Node", "cache", "TensorFlow", "js", "wasm", "chosen engine"])
       expect([name, stateOf(report, name)]).toEqual([name, "ok"]);
-    expect(formatDoctor(report)).toMatch(/A run would use native-cpu: TensorFlow 2\.\d+/);
+    expect(formatDoctor(report)).toMatch(/\n\nA run would use native-cpu: TensorFlow 2\.\d+/);
+    const damaged = { name: "TensorFlow", state: "error", detail: "damaged: lib.so" } as const;
+    expect(formatDoctor({ ...report, checks: [...report.checks, damaged] })).toMatch(
+      /\n\nMend first what is marked ✗: .*\nAs it stands, a run would use native-cpu/,
+    );
   });
 
   it("says what is missing on a bare machine, where wasm still runs", async () => {

@@ -12,9 +12,13 @@ export function formatDoctor(report: DoctorReport): string {
     ...(hint === undefined ? [] : [`${indent}${hint}`]),
   ]);
   const { engine } = report;
+  const isWrong = report.checks.some(({ state }) => state === "error");
   const chosen = engine
     ? [
-        `A run would use ${engine.name}: ${engine.library} on ${engine.device}, ${counted(engine.threads, "thread")}.`,
+        ...(isWrong
+          ? [`Mend first what is marked ${marks.error}: a run does not look as closely, and may give wrong numbers.`]
+          : []),
+        `${isWrong ? "As it stands, a run" : "A run"} would use ${engine.name}: ${engine.library} on ${engine.device}, ${counted(engine.threads, "thread")}.`,
         `Why: ${engine.reason}.`,
       ]
     : ["No engine runs here."];
