@@ -24,6 +24,6 @@ export const languageDefault: Origin = { kind: "default", plugin: "language" };
 /** A file name has 255 bytes, and what is called after an arm has endings of its own. Names are ASCII. */
 const longestName = 200;
 
-export function checkNameLength({ accept }: CheckContext, span: Span, what: string, name: string): void {
-  if (name.length > longestName) accept(messages.nameTooLong(span, what, name.length, longestName));
+export function checkNameLength(context: CheckContext, span: Span, what: string, name: string): void {
+  if (name.length > longestName) context.accept(messages.nameTooLong(span, what, name.length, longestName));
 }
