@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { root } from "./support/cli.ts";
@@ -27,4 +27,12 @@ describe("CONTRIBUTING.md", () => {
     expect(files.length).toBeGreaterThan(10);
     for (const file of files) expect(lines(file)).toBeGreaterThan(0);
   });
+});
+
+it("every package's types are checked: the command line refers to all, and `check` begins there", () => {
+  const { references } = JSON.parse(readFileSync(join(root, "packages/cli/tsconfig.json"), "utf8")) as {
+    references: { path: string }[];
+  };
+  const packages = readdirSync(join(root, "packages")).filter((name) => name !== "cli");
+  expect(references.map(({ path }) => path.slice(3)).sort()).toEqual(packages.sort());
 });
