@@ -177,6 +177,12 @@ export const metricFailed = (plugin: string, hook: string, label: string, at: Po
     "training is saved: mend the metric, then run again; only what is missing is measured",
   );
 
+export const metricNotFreed = (plugin: string, reason: string) =>
+  warning(
+    "core/metric-not-freed",
+    `metric ${plugin} failed in dispose: ${reason}`,
+    "what it measured is stored; mend its dispose(), or memory may run out",
+  );
 export const rowsAlikeCode = "core/metric-rows-alike";
 
 export const rowsAlike = (

@@ -104,7 +104,7 @@ export class CellSession {
       const isClosed = await (resume ? this.#restore(resume, work) : this.#closeEpoch(start, [], work));
       return isClosed ? await this.#train(work) : "interrupted";
     } finally {
-      work.measurer.dispose();
+      for (const problem of work.measurer.dispose()) await this.#say(problem);
       training.dispose();
       scratch.clear();
     }

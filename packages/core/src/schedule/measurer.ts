@@ -5,6 +5,7 @@ import {
   identityColumns,
   InfoplaneError,
   type CellSpec,
+  type Diagnostic,
   type MeasureSpec,
   type Measurement,
   type Metric,
@@ -12,7 +13,7 @@ import {
   type RunRecord,
 } from "@infoplane/contracts";
 import { canonicalJson } from "../canonical-json.ts";
-import { formatPosition, metricFailed, reasonOf, rowsAlike, rowsAlikeCode } from "../messages.ts";
+import { formatPosition, metricFailed, metricNotFreed, reasonOf, rowsAlike, rowsAlikeCode } from "../messages.ts";
 import type { CellRuntime, CellTraining, OwnedSnapshot } from "./cell-runtime.ts";
 import { toRecord, totalSteps } from "./to-record.ts";
 
@@ -57,11 +58,14 @@ export class Measurer {
           let hook = "snapshot";
           this.#doing(`metric ${measure.name} for ${measure.label} at ${formatPosition(at)}`);
           try {
-            snapshot ??= await this.#runtime.snapshot(this.#training, measure.probe, at, draw);
+            // A copy: what a metric writes into it is nobody's position.
+            snapshot ??= await this.#runtime.snapshot(this.#training, measure.probe, Object.freeze({ ...at }), draw);
             hook = "create";
             const metric = await this.#metric(measure, draw ?? 1);
             hook = "measure";
-            const rows = this.#records(measure, await metric.measure(snapshot), at, draw);
+            const measurements: unknown = await metric.measure(snapshot);
+            if (!Array.isArray(measurements)) throw new TypeError("measure() gave no array of measurements");
+            const rows = this.#records(measure, measurements as Measurement[], at, draw);
             const twice = alike(rows, identityColumns([measure]));
             if (twice) throw new InfoplaneError(rowsAlike(measure, at, twice), exitCodes.runFailed);
             if (!failed.has(measure)) records.set(measure, [...(records.get(measure) ?? []), ...rows]);
@@ -83,15 +87,27 @@ export class Measurer {
     return { records: ordered, ...(failure && { failure }) };
   }
 
-  dispose(): void {
-    for (const metric of [...this.#metrics.values()].flat()) metric.dispose?.();
+  /** Frees all metrics; answers what some of them threw. */
+  dispose(): readonly Diagnostic[] {
+    const problems: Diagnostic[] = [];
+    for (const [{ name }, metrics] of this.#metrics) {
+      for (const metric of metrics) {
+        try {
+          metric.dispose?.();
+        } catch (cause) {
+          problems.push(metricNotFreed(name, reasonOf(cause)));
+        }
+      }
+    }
     this.#metrics.clear();
+    return problems;
   }
 
   async #metric(measure: MeasureSpec, draw: number): Promise<Metric> {
     const own = this.#metrics.get(measure) ?? [];
     this.#metrics.set(measure, own);
-    return (own[draw - 1] ??= await this.#runtime.createMetric(measure));
+    const metric = (own[draw - 1] ??= asMetric(await this.#runtime.createMetric(measure)));
+    return metric;
   }
 
   #records(
@@ -101,10 +117,19 @@ export class Measurer {
     draw: number | undefined,
   ): RunRecord[] {
     const steps = totalSteps(at, this.#training.batches.stepsPerEpoch);
+    // Only objects: what else a metric may give would become one by it.
+    const withSetting = (measurement: Measurement): Measurement =>
+      measure.setting && measurement instanceof Object ? { ...measurement, ...measure.setting } : measurement;
     return measurements.map((measurement) =>
-      toRecord(this.#cell, at.epoch, steps, measure.label, { ...measurement, ...measure.setting }, draw),
+      toRecord(this.#cell, at.epoch, steps, measure.label, withSetting(measurement), draw),
     );
   }
+}
+
+function asMetric(made: Metric | undefined): Metric {
+  if (typeof made?.measure !== "function")
+    throw new TypeError("create() gave no metric: there is no measure() to call");
+  return made;
 }
 
 /** The measures of one probe set, once for each draw of its samples. */

@@ -8,6 +8,7 @@ import {
   type CellStatus,
   type Measurement,
   type RunRecord,
+  type Metric,
 } from "@infoplane/contracts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { planExperiment } from "../plan/plan-experiment.ts";
@@ -305,6 +306,19 @@ describe("what goes wrong in plugins", () => {
   it.each<[string, unknown, string]>([
     ["no number", { value: "much" }, "the value of weight is not a number"],
     ["a column that is no plain value", { value: 1, shape: [1] }, "column shape is not a number, a text, true"],
+    ["a big integer", { value: 1, count: 1n }, "column count is not a number, a text, true"],
+    [
+      "a value that throws when it is written",
+      { value: 1, at: { toJSON: (): unknown => JSON.parse("{") } },
+      "column at is not",
+    ],
+    ["a layer that is no text", { value: 1, layer: 3 }, "layer is no text"],
+    ["a quantity that is no text", { value: 1, quantity: Symbol("a") }, "quantity is no text"],
+    ["a depth that is no number", { value: 1, depth: "1" }, "depth is no number"],
+    ["the column constructor", { value: 1, constructor: 2 }, "constructor can't be the name of a column"],
+    ["a text of megabytes", { value: 1, note: "x".repeat(2e6) }, "a row has 2000009 characters, more than 1000000"],
+    ["nothing in it", null, "a measurement is null, not an object"],
+    ["a number in its place", 3, "a measurement is a number, not an object"],
   ])("refuses a measurement with %s", async (_, measurement, reason) => {
     const runtime = new FakeRuntime();
     runtime.createMetric = () => ({ measure: () => [measurement as { value: number }] });
@@ -312,6 +326,49 @@ describe("what goes wrong in plugins", () => {
     const status = await runCell(cell, runtime, { run, signal, emit: () => undefined });
     expect(status).toMatchObject({ state: "failed", code: "core/metric-failed" });
     expect((status as { message: string }).message).toContain(reason);
+  });
+
+  it.each<[string, unknown, string]>([
+    ["nothing", undefined, "failed in create for weight at epoch 0: create() gave no metric"],
+    ["a metric without measure", { dispose: () => undefined }, "create() gave no metric"],
+    ["no array", { measure: () => ({ value: 1 }) }, "failed in measure for weight at epoch 0: measure() gave no array"],
+  ])("names a metric whose create gives %s, and keeps the rows of the others", async (_, made, reason) => {
+    const runtime = new FakeRuntime();
+    const create = runtime.createMetric.bind(runtime);
+    runtime.createMetric = (measure) => (measure.label === "weight" ? (made as Metric) : create(measure));
+    const two = planned({ measures: [fakeMeasure("weight"), fakeMeasure("other")] });
+    const signal = new AbortController().signal;
+    const status = await runCell(two, runtime, { run, signal, emit: () => undefined });
+    expect(status).toMatchObject({ state: "failed", code: "core/metric-failed" });
+    expect((status as { message: string }).message).toContain(reason);
+    const { rows } = await run.cell(two.hash).readRecords();
+    expect(new Set(rows.map(({ quantity }) => quantity))).toEqual(new Set(["other"]));
+  });
+
+  it("lets no metric write into the position, and says of one that can't be freed", async () => {
+    const runtime = new FakeRuntime();
+    const create = runtime.createMetric.bind(runtime);
+    let isWritten = false;
+    runtime.createMetric = (measure) => ({
+      measure: (snapshot) => {
+        isWritten ||= Reflect.set(snapshot.at, "epoch", 99);
+        return create(measure).measure(snapshot);
+      },
+      dispose: () => {
+        throw new Error("no longer there");
+      },
+    });
+    const notes: string[] = [];
+    const status = await runCell(cell, runtime, {
+      run,
+      signal: new AbortController().signal,
+      emit: (event) => {
+        if (event.kind === "note") notes.push(event.message);
+      },
+    });
+    expect([status.state, isWritten]).toEqual(["done", false]);
+    expect(notes).toContain("metric weight failed in dispose: no longer there");
+    expect((await records()).some(({ epoch }) => epoch === 99)).toBe(false);
   });
 
   it("writes values that are not finite as null", async () => {

@@ -29,6 +29,7 @@ export function toRecord(
   measurement: Measurement,
   draw?: number,
 ): RunRecord {
+  refuseOther(measurement);
   const { quantity = label, value, layer, depth, split, ...rest } = measurement;
   if (typeof value !== "number") throw new TypeError(`the value of ${quantity} is not a number`);
   if (rest["draw"] !== undefined)
@@ -49,6 +50,31 @@ export function toRecord(
     ...(draw !== undefined && { draw }),
     ...Object.fromEntries(extra.sort().map((column) => [column, plain(column, rest[column])])),
   };
+}
+
+const texts = ["quantity", "layer", "split"] as const;
+/** Characters of all texts of a row. Readers take lines of 16 MiB at most. */
+const longestTexts = 1_000_000;
+
+/** What a metric may give that is no measurement, whatever its types say. */
+function refuseOther(measurement: unknown): void {
+  if (typeof measurement !== "object" || measurement === null) {
+    throw new TypeError(`a measurement is ${measurement === null ? "null" : `a ${typeof measurement}`}, not an object`);
+  }
+  const row = measurement as Readonly<Record<string, unknown>>;
+  for (const column of texts) {
+    const value = row[column];
+    if (value !== undefined && typeof value !== "string") throw new TypeError(`${column} is no text`);
+  }
+  const { depth } = row;
+  if (depth !== undefined && !Number.isFinite(depth)) throw new TypeError("depth is no number");
+  const inherited = Object.keys(row).find((column) => column in Object.prototype);
+  if (inherited !== undefined) throw new TypeError(`${inherited} can't be the name of a column`);
+  const length = Object.entries(row).reduce(
+    (sum, [column, value]) => sum + column.length + (typeof value === "string" ? value.length : 0),
+    0,
+  );
+  if (length > longestTexts) throw new TypeError(`a row has ${length} characters, more than ${longestTexts}`);
 }
 
 /** Steps done in all. */
