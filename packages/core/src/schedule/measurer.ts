@@ -118,8 +118,8 @@ export class Measurer {
   ): RunRecord[] {
     const steps = totalSteps(at, this.#training.batches.stepsPerEpoch);
     // Only objects: what else a metric may give would become one by it.
-    const withSetting = (measurement: Measurement): Measurement =>
-      measure.setting && measurement instanceof Object ? { ...measurement, ...measure.setting } : measurement;
+    const withSetting = (given: unknown): Measurement =>
+      (measure.setting && typeof given === "object" ? { ...given, ...measure.setting } : given) as Measurement;
     return measurements.map((measurement) =>
       toRecord(this.#cell, at.epoch, steps, measure.label, withSetting(measurement), draw),
     );
