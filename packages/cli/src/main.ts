@@ -5,7 +5,6 @@ import { formatDiagnostics } from "@infoplane/dsl";
 import { explainSteps } from "./explain-steps.ts";
 import { ExperimentProblem } from "./experiment-problem.ts";
 import { failOnNames } from "./fail-on.ts";
-import { keepFilesOwn } from "./own-files.ts";
 import { terminalOutput, type Output } from "./show/output.ts";
 import { version } from "./version.ts";
 
@@ -268,6 +267,15 @@ export async function main(args: readonly string[], output: Output = terminalOut
   } catch (error) {
     return await explain(error, output);
   }
+}
+
+/**
+ * From now on nobody but this user may write what the program writes, and this user may read it, whatever the umask: what a
+ * run or the cache holds is believed, and code is loaded from the cache.
+ */
+function keepFilesOwn(): void {
+  const before = process.umask(0o022);
+  process.umask((before & 0o077) | 0o022);
 }
 
 async function explain(error: unknown, output: Output): Promise<ExitCode> {
