@@ -122,6 +122,14 @@ describe("local", () => {
     expect((a as { hint: string }).hint).toContain("--set dataset.batch=64");
   });
 
+  it("knows want of memory by its line, also where a stack of many lines follows", async () => {
+    const script = `process.stderr.write("FATAL ERROR: JavaScript heap out of memory\\n" + " at node [/a/b]\\n".repeat(500)); process.abort();`;
+    const context = { ...fakeContext({}), cellCommand: () => ({ file: process.execPath, args: ["-e", script] }) };
+    const [only] = await execute(context, ["a"]);
+    expect(only).toMatchObject({ state: "failed", code: "executors/out-of-memory" });
+    expect((only as { message: string }).message).toContain("FATAL ERROR: JavaScript heap out of memory\n...\n");
+  });
+
   it.runIf(process.platform === "linux")("says so of memory that the system refuses", async () => {
     // Not filled: what is refused is address space, at once, and how fast pages are filled is the machine's matter.
     const script = "const all = []; for (;;) all.push(Buffer.alloc(2 ** 26));";

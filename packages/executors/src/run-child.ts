@@ -19,7 +19,7 @@ export interface ChildOutcome {
   readonly stderr: string;
   /** It was killed because it said nothing any more. */
   readonly isSilent: boolean;
-  /** The system ended a process for want of memory while it ran. */
+  /** The system ended a process for want of memory while it ran, or it said itself that an allocation failed. */
   readonly isMemoryShort: boolean;
   /** Bytes: the most memory that it was seen to take. */
   readonly peak: number | undefined;
@@ -27,7 +27,10 @@ export interface ChildOutcome {
   readonly total: number;
 }
 
-const tailLength = 2000;
+/** Characters that are told, and those before the end among which a reason is looked for: a stack may follow it. */
+const [tailLength, recentLength] = [2000, 16_384];
+/** A line that a process writes which ends itself because an allocation failed. */
+const shortage = /^.*(?:out of memory|bad_alloc|cannot allocate memory|allocation failed|OOM when allocating).*$/im;
 
 /** Runs a command that sends CellEvents over IPC; the event `end` carries the status. At the signal it gets SIGINT. */
 export async function runChild(
@@ -48,7 +51,7 @@ export async function runChild(
   });
   const memory = watchMemory(child.pid);
   let status: CellStatus | undefined;
-  let tail = "";
+  let recent = "";
   const silent = { isOver: false };
   const timer = setTimeout(() => {
     silent.isOver = true;
@@ -61,7 +64,7 @@ export async function runChild(
     emit(event);
   });
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
-    tail = (tail + text).slice(-tailLength);
+    recent = (recent + text).slice(-recentLength);
   });
   let impatient: NodeJS.Timeout | undefined;
   const stop = (): void => {
@@ -78,8 +81,11 @@ export async function runChild(
     const exit = killedBy ?? (exitCode === undefined ? (originalMessage ?? "unknown") : `exit code ${exitCode}`);
     const { peak, total, killed } = memory;
     const isSilent = silent.isOver;
-    const isMemoryShort = killedBy === "SIGKILL" && !isSilent && killed > 0;
-    return { ...(status && { status }), exit, stderr: tail.trim(), isSilent, isMemoryShort, peak, total };
+    const tail = recent.slice(-tailLength);
+    const said = shortage.exec(recent)?.[0];
+    const isMemoryShort = said !== undefined || (killedBy === "SIGKILL" && !isSilent && killed > 0);
+    const stderr = (said === undefined || tail.includes(said) ? tail : `${said}\n...\n${tail}`).trim();
+    return { ...(status && { status }), exit, stderr, isSilent, isMemoryShort, peak, total };
   } finally {
     memory.stop();
     clearTimeout(timer);

@@ -5,8 +5,6 @@ import { runChild, type ChildOutcome } from "./run-child.ts";
 
 const attempts = 2;
 const starting = "its start";
-/** What a process writes that ends itself because an allocation failed. */
-const shortage = /out of memory|bad_alloc|cannot allocate memory|allocation failed|OOM when allocating/i;
 
 export interface Supervision {
   /** Seconds that an interrupted cell has to save its state. */
@@ -53,13 +51,13 @@ export async function superviseCell(
 }
 
 /** What would only happen again. */
-function isFinal({ isSilent, isMemoryShort, stderr }: ChildOutcome): boolean {
-  return isSilent || isMemoryShort || shortage.test(stderr);
+function isFinal({ isSilent, isMemoryShort }: ChildOutcome): boolean {
+  return isSilent || isMemoryShort;
 }
 
 function whatHappened(outcome: ChildOutcome, cell: CellSpec, { silence }: Supervision, doing: string): Diagnostic {
   const { isSilent, isMemoryShort, exit, stderr, peak, total } = outcome;
   if (isSilent) return silent(silence, doing);
-  if (isMemoryShort || shortage.test(stderr)) return outOfMemory(peak, total, cell.dataset.batch, exit, stderr, doing);
+  if (isMemoryShort) return outOfMemory(peak, total, cell.dataset.batch, exit, stderr, doing);
   return processDied(exit, stderr, doing);
 }
