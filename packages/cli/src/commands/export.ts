@@ -44,7 +44,9 @@ export async function exportCommand(directory: string, flags: ExportFlags, outpu
   const root = resolve(flags.out ?? join(run.directory, "export"));
   const { normalisation } = (await run.readManifest()).dataset;
   const { cells } = await run.readPlan();
-  const found = await Promise.all(cells.map((cell) => newestOf(run, cell)));
+  const found: Newest[] = [];
+  // One network in memory at a time.
+  for (const cell of cells) found.push(await newestOf(run, cell));
   if (found.every(({ entry }) => entry === undefined)) {
     throw new InfoplaneError(messages.nothingToExport(directory), exitCodes.wrongExperiment);
   }
