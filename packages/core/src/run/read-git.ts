@@ -14,8 +14,9 @@ const largestFile = 1024 * 1024;
 export async function readGit(directory: string, files: readonly string[]): Promise<Manifest["git"]> {
   try {
     const lines = await git(directory, "rev-parse", "HEAD", "--abbrev-ref", "HEAD", "--show-toplevel");
-    const [commit, branch, root] = lines.trim().split("\n");
-    if (commit === undefined || branch === undefined || root === undefined) return undefined;
+    const [commit, branch, top] = lines.trim().split("\n");
+    if (commit === undefined || branch === undefined || top === undefined) return undefined;
+    const root = await realpath(top);
     const changes = await Promise.all([...new Set(files)].map((file) => changeOf(resolve(directory, file), root)));
     const told = changes.filter((change) => change !== undefined);
     const [changed, added] = [told.filter((one) => !isNew(one)), told.filter(isNew)];
@@ -31,7 +32,7 @@ const isNew = (change: string): boolean => change.startsWith(newFile);
 /** As `git diff` writes it, of the bytes as they are committed and as they lie there; undefined for a file outside. */
 async function changeOf(file: string, root: string): Promise<string | undefined> {
   const place = await realpath(file).catch(() => undefined);
-  const from = place === undefined ? ".." : relative(await realpath(root), place);
+  const from = place === undefined ? ".." : relative(root, place);
   if (place === undefined || from === ".." || from.startsWith(`..${sep}`) || resolve(from) === from) return undefined;
   const name = from.replaceAll(sep, "/");
   // Plain bytes: `git diff` would run the filters of the repository over what lies there.

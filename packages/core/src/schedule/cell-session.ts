@@ -104,9 +104,10 @@ export class CellSession {
       const isClosed = await (resume ? this.#restore(resume, work) : this.#closeEpoch(start, [], work));
       return isClosed ? await this.#train(work) : "interrupted";
     } finally {
-      for (const problem of work.measurer.dispose()) await this.#say(problem);
+      const problems = work.measurer.dispose();
       training.dispose();
       scratch.clear();
+      for (const problem of problems) await this.#say(problem);
     }
   }
 

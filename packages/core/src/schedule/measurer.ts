@@ -106,8 +106,7 @@ export class Measurer {
   async #metric(measure: MeasureSpec, draw: number): Promise<Metric> {
     const own = this.#metrics.get(measure) ?? [];
     this.#metrics.set(measure, own);
-    const metric = (own[draw - 1] ??= asMetric(await this.#runtime.createMetric(measure)));
-    return metric;
+    return (own[draw - 1] ??= asMetric(await this.#runtime.createMetric(measure)));
   }
 
   #records(
