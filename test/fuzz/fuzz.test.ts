@@ -79,7 +79,7 @@ describe("sizes", () => {
     const file = join(temporaryFolder(), "records.jsonl");
     writeFileSync(file, "x".repeat(200_000_000));
     const damage: string[] = [];
-    const { rows, torn } = await CellRecords.read(file, ({ message }) => damage.push(message));
+    const { rows, torn } = await CellRecords.read(file, { cell: "c", onDamage: ({ message }) => damage.push(message) });
     expect([rows.length, torn ?? damage.length]).toEqual([0, 1]);
   });
 

@@ -10,6 +10,7 @@ import {
   CheckpointStore,
   decodeSafetensors,
   encodeSafetensors,
+  formatChecked,
   SafetensorsDamaged,
   withSafetensors,
 } from "@infoplane/core";
@@ -40,12 +41,10 @@ const tensors = (): Uint8Array =>
     ]),
     metadata: { format: "infoplane-checkpoint-1", epoch: "1", step: "0", "trainer.epoch": "1" },
   });
-const rows = (): Uint8Array =>
-  Buffer.from(
-    [1, 2, 3]
-      .map((epoch) => JSON.stringify({ cell: "c", arm: "a", seed: 1, epoch, step: epoch, quantity: "q", value: epoch }))
-      .join("\n") + "\n",
-  );
+const rows = (): Uint8Array => {
+  const row = (epoch: number) => ({ cell: "c", arm: "a", seed: 1, epoch, step: epoch, quantity: "q", value: epoch });
+  return Buffer.from(formatChecked([1, 2, 3].map(row), "c").text);
+};
 const layout = { count: 2, labels: 1, label: 0, classes: 10 };
 const wanted = new Map([["data/train.bin", "train.bin"]]);
 
@@ -104,7 +103,7 @@ export const readers: readonly Reader[] = [
       for (const entry of await store.list()) await store.read(entry);
     },
   },
-  { name: "records", file: "records.jsonl", sound: rows, read: (path) => CellRecords.read(path) },
+  { name: "records", file: "records.jsonl", sound: rows, read: (path) => CellRecords.read(path, { cell: "c" }) },
 ];
 
 const isRefusal = (error: unknown): boolean =>

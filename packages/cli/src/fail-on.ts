@@ -1,8 +1,13 @@
-import { exitCodes, type ExitCode, type Verdict } from "@infoplane/contracts";
+import { exitCodes, type ExitCode, type RunView, type Verdict } from "@infoplane/contracts";
 
 /** What `--fail-on` may say. */
 export const failOnNames = ["contradicted", "undecided"] as const;
 export type FailOn = (typeof failOnNames)[number];
+
+/** Of a command that ends with a report: what the report had to leave out counts more than how its claims came out. */
+export function reportExitCode({ leftOut, verdicts }: RunView, failOn: FailOn | undefined): ExitCode {
+  return leftOut ? exitCodes.damaged : verdictExitCode(verdicts, failOn);
+}
 
 /** `contradicted`: no claim may be contradicted; `undecided`: all must be supported. */
 export function verdictExitCode(verdicts: readonly Verdict[], failOn: FailOn | undefined): ExitCode {

@@ -16,8 +16,15 @@ export interface Diagnostic {
   readonly span?: Span;
 }
 
-/** Exit codes of the command line. */
-export const exitCodes = { done: 0, runFailed: 1, wrongExperiment: 2, wrongEnvironment: 3, interrupted: 130 } as const;
+/** Exit codes of the command line. `damaged`: what is stored is not what was stored, or a report had to leave something out. */
+export const exitCodes = {
+  done: 0,
+  runFailed: 1,
+  wrongExperiment: 2,
+  wrongEnvironment: 3,
+  damaged: 4,
+  interrupted: 130,
+} as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
 /** The one error of Infoplane: diagnostics for people, a cause for developers, an exit code for shells. */

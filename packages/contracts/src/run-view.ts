@@ -19,6 +19,11 @@ export interface RunView {
   readonly draws?: readonly RunRecord[];
   /** Set where memory does not suffice for all records of the store. */
   readonly thinned?: Thinned;
+  /**
+   * What a report of this run has to do without, in sentences: records that are damaged or contradict each other, cells that
+   * are there twice, modules that can't be loaded. Reporters say it in what they write; the command ends with exit code 4.
+   */
+  readonly leftOut?: readonly string[];
   /** Figures beside the built-in ones: those that the experiment's metrics bring along, and those of its `use` modules. */
   readonly figures: readonly Figure[];
   /** Metrics that bring figures along: what they measure is drawn there. */

@@ -84,12 +84,53 @@ export const storeNewer = (directory: string, written: number, known: number) =>
 export const fileDamaged = (file: string, reason: string) =>
   error("core/store-file-damaged", `${file} is damaged: ${reason}`, "remove it, then run again");
 
+const damagedRecordsHint = "put back a copy of the file, or remove the directory of this cell to train it again";
+
 export const lineDamaged = (file: string, line: number, reason: string) =>
+  error("core/store-line-damaged", `${file}, line ${line} is damaged: ${reason}`, damagedRecordsHint);
+
+export const linesMissing = (file: string, lines: number, sealed: number) =>
   error(
-    "core/store-line-damaged",
-    `${file}, line ${line} is damaged: ${reason}`,
-    "repair the line, or remove the directory of this cell to train it again",
+    "core/store-lines-missing",
+    `${file} ends after line ${lines}, and had ${sealed} lines when its cell was finished`,
+    damagedRecordsHint,
   );
+
+export const lineNotSealed = (file: string, line: number) =>
+  error(
+    "core/store-lines-missing",
+    `${file}, line ${line} is not the one that was there when its cell was finished`,
+    damagedRecordsHint,
+  );
+
+export const measuringsIncomplete = (
+  file: string,
+  [first, ...others]: readonly { readonly measuring: string; readonly rows: number; readonly of: number }[],
+) =>
+  error(
+    "core/store-rows-missing",
+    `${file} has ${first?.rows ?? 0} of the ${first?.of ?? 0} rows of ${first?.measuring ?? ""}` +
+      (others.length > 0 ? `, and ${others.length} more measurings lack rows` : ""),
+    damagedRecordsHint,
+  );
+
+export const epochNotStored = (file: string, epoch: number) =>
+  error(
+    "core/store-rows-missing",
+    `${file} has no end of epoch ${epoch}, and status.json says that it was stored`,
+    damagedRecordsHint,
+  );
+
+/** Codes of what is stored and is not what was stored. */
+const damageCodes: ReadonlySet<string> = new Set([
+  "core/store-file-damaged",
+  "core/store-line-damaged",
+  "core/store-lines-missing",
+  "core/store-rows-missing",
+]);
+
+/** Whether a diagnostic, or the code of a cell's failure, is about damage. */
+export const isDamage = ({ code }: { readonly code: string }): boolean => damageCodes.has(code);
 
 export const fileUnreadable = (file: string, reason: string) =>
   error(
@@ -100,6 +141,15 @@ export const fileUnreadable = (file: string, reason: string) =>
 
 export const damageLeftOut = ({ message }: Diagnostic) =>
   warning("core/store-damage-left-out", `${message}; it is left out`);
+
+export const damageGoesOn = (file: string, more: number) =>
+  warning(
+    "core/store-damage-left-out",
+    `${file} has ${more === 1 ? "1 more fault" : `${more} more faults`} of this kind, left out too`,
+  );
+
+export const toldByRecords = ({ message }: Diagnostic) =>
+  warning("core/store-status-damaged", `${message}; how its cell stands is told by its records`);
 
 export const lineTorn = (file: string, line: number) =>
   warning("core/store-line-torn", `${file}, line ${line} was not finished when its process ended; it is left out`);

@@ -18,11 +18,12 @@ export class ClaimValues {
 
   /** `records`: all of this arm and seed. A run that failed has no values, as in the tables: where it broke off is chance. */
   take({ arm, seed, status }: TakenRun, records: readonly RunRecord[]): void {
+    const epochs = this.#experiment.arms.find(({ name }) => name === arm)?.training.epochs ?? Infinity;
     for (const [quantity, values] of this.#values) {
       if (quantity.arm !== arm) continue;
       values.set(
         seed,
-        status?.state === "failed" ? failed(status) : quantityValue(quantity, records, this.#experiment),
+        status?.state === "failed" ? failed(status, epochs) : quantityValue(quantity, records, this.#experiment),
       );
     }
   }
@@ -39,8 +40,9 @@ export interface TakenRun {
   readonly status?: CellStatus;
 }
 
-function failed({ at, message }: Extract<CellStatus, { state: "failed" }>): Missing {
-  return { missing: `failed in epoch ${at.epoch + 1}: ${message.replace(/[.\s]+$/, "")}` };
+function failed({ at, message }: Extract<CellStatus, { state: "failed" }>, epochs: number): Missing {
+  const where = at.epoch < epochs ? `failed in epoch ${at.epoch + 1}` : "can't be believed";
+  return { missing: `${where}: ${message.replace(/[.\s]+$/, "")}` };
 }
 
 export function quantitiesOf({ left, right }: ClaimSpec): QuantitySpec[] {

@@ -1,8 +1,11 @@
 import type { Verdict } from "@infoplane/contracts";
 import { claimFormula, verdictTable } from "./verdict-table.ts";
 
-/** The verdicts as a page of Markdown: a table, then each claim with its formula, its reason and both sides by seed. */
-export function verdictsMarkdown(title: string, verdicts: readonly Verdict[]): string {
+/**
+ * The verdicts as a page of Markdown: what they had to do without, a table, then each claim with its formula, its reason and
+ * both sides by seed.
+ */
+export function verdictsMarkdown(title: string, verdicts: readonly Verdict[], leftOut: readonly string[] = []): string {
   const { head, rows } = verdictTable(verdicts);
   const line = (cells: readonly string[]) => `| ${cells.map(escaped).join(" | ")} |`;
   const details = verdicts.map((verdict) => {
@@ -25,7 +28,8 @@ export function verdictsMarkdown(title: string, verdicts: readonly Verdict[]): s
     `Paired by seed; exact one-sided sign-flip tests, ${isHolm ? "Holm's correction over" : "jointly for"} all claims: at most 5% for any ` +
     "wrong *supported*, and 5% for any wrong *contradicted*. Intervals: the mean differences that these tests would not " +
     "refuse. All of it is said over seeds, for this data set and probe. How to read this: docs/claims.md.";
-  return `${[`# Claims of ${title}`, intro, [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n"), ...details].join("\n\n")}\n`;
+  const lacks = leftOut.map((text) => `**Left out**: ${text}`);
+  return `${[`# Claims of ${title}`, ...lacks, intro, [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n"), ...details].join("\n\n")}\n`;
 }
 
 const escaped = (text: string): string => text.replaceAll("|", "\\|");

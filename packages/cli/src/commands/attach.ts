@@ -37,7 +37,7 @@ export async function attachCommand(
       run.readPlan(),
     ]);
     const registry = builtInRegistry();
-    await loadUses(
+    const missing = await loadUses(
       experiment.uses.map((path) => ({ path })),
       manifest.file ?? "",
       registry,
@@ -57,7 +57,7 @@ export async function attachCommand(
     });
     const seconds = (systemClock() - begun) / 1000;
     const again = signals.signal.aborted ? undefined : `npx tsx ${manifest.command.map(quote).join(" ")}`;
-    return await finishRun({ summary, directory, registry, seconds, again, failOn }, output);
+    return await finishRun({ summary, directory, registry, seconds, again, failOn, missing }, output);
   } finally {
     signals.release();
     await run.close();

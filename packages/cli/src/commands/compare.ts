@@ -4,18 +4,19 @@ import {
   exitCodes,
   InfoplaneError,
   type Correction,
+  type Diagnostic,
   type ExitCode,
   type Registry,
   type RunView,
 } from "@infoplane/contracts";
 import { makeDirectory, mergeRuns, readRuns, writeAtomic } from "@infoplane/core";
-import { verdictExitCode, type FailOn } from "../fail-on.ts";
+import { reportExitCode, type FailOn } from "../fail-on.ts";
 import { loadUses } from "../load-uses.ts";
 import { messages } from "../messages.ts";
 import { readClaims } from "../read-claims.ts";
 import { builtInRegistry } from "../registry.ts";
 import type { Output } from "../show/output.ts";
-import { renderReport } from "./report.ts";
+import { renderReport, without } from "./report.ts";
 
 export interface CompareFlags {
   readonly out?: string;
@@ -39,7 +40,7 @@ export async function compareCommand(
   const out = resolve(flags.out ?? join(dirname(resolve(directories[0] ?? "")), `compare-${names.join("-")}`));
   const { view, notes } = mergeRuns([first, ...others], out);
   const registry = builtInRegistry();
-  await loadUsesOf([first, ...others], registry, output);
+  const missing = await loadUsesOf([first, ...others], registry);
   const claims =
     flags.claims === undefined ? view.experiment.claims : await readClaims(flags.claims, view.experiment, registry);
   const experiment = { ...view.experiment, claims };
@@ -48,28 +49,27 @@ export async function compareCommand(
   await makeDirectory(out);
   await writeAtomic(
     join(out, "compare.json"),
-    `${JSON.stringify({ runs: directories, notes, experiment }, undefined, 2)}\n`,
+    `${JSON.stringify({ runs: directories, notes, leftOut: view.leftOut, experiment }, undefined, 2)}\n`,
   );
-  const compared = { ...view, experiment };
+  const compared = without({ ...view, experiment }, missing);
   // Runs may have other seeds: an arm lacks only those that it was to be trained with.
   const planned = (arm: string) => view.cells.filter((cell) => cell.arm === arm).map(({ seed }) => seed);
   const judged = judgeClaims(compared, { planned, ...(flags.correction && { correction: flags.correction }) });
-  const { verdicts } = await renderReport({ ...compared, verdicts: judged }, registry, output);
-  return verdictExitCode(verdicts, flags.failOn);
+  return reportExitCode(await renderReport({ ...compared, verdicts: judged }, registry, output), flags.failOn);
 }
 
-/** Each module once, though several runs name it. */
-async function loadUsesOf(runs: readonly RunView[], registry: Registry, output: Output): Promise<void> {
+/** Each module once, though several runs name it. Answers what could not be loaded. */
+async function loadUsesOf(runs: readonly RunView[], registry: Registry): Promise<Diagnostic[]> {
   const loaded = new Set<string>();
+  const missing: Diagnostic[] = [];
   for (const { experiment, manifest, directory } of runs) {
     const file = manifest.file ?? join(directory, "experiment.exp");
     for (const path of experiment.uses) {
       const module = path.startsWith(".") ? resolve(dirname(file), path) : path;
       if (loaded.has(module)) continue;
       loaded.add(module);
-      for (const { message } of await loadUses([{ path }], file, registry)) {
-        output.note(`left out of the report: ${message}`);
-      }
+      missing.push(...(await loadUses([{ path }], file, registry)));
     }
   }
+  return missing;
 }

@@ -1,9 +1,9 @@
-import { formatDuration, type ExitCode, type Registry } from "@infoplane/contracts";
+import { exitCodes, formatDuration, type Diagnostic, type ExitCode, type Registry } from "@infoplane/contracts";
 import { exitCodeOf, type RunSummary } from "@infoplane/core";
-import { verdictExitCode, type FailOn } from "../fail-on.ts";
+import { reportExitCode, type FailOn } from "../fail-on.ts";
 import { readView } from "../read-view.ts";
 import type { Output } from "../show/output.ts";
-import { renderReport } from "./report.ts";
+import { renderReport, without } from "./report.ts";
 
 export interface Finish {
   readonly summary: RunSummary;
@@ -13,11 +13,13 @@ export interface Finish {
   /** The command that goes on; undefined where the cells do so by themselves. */
   readonly again: string | undefined;
   readonly failOn?: FailOn | undefined;
+  /** Modules that the experiment uses and that can't be loaded here. */
+  readonly missing?: readonly Diagnostic[];
 }
 
 /** The end of a run: says how it went, and renders the report of what is there. */
 export async function finishRun(
-  { summary, directory, registry, seconds, again, failOn }: Finish,
+  { summary, directory, registry, seconds, again, failOn, missing = [] }: Finish,
   output: Output,
 ): Promise<ExitCode> {
   const { done, measured, reused, failed, interrupted } = summary;
@@ -31,7 +33,7 @@ export async function finishRun(
   const told = counts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
   output.note(`\n${told.join(", ")} in ${formatDuration(seconds)}`);
   const isJudged = done.length + measured.length + reused.length + failed.length > 0;
-  const view = isJudged ? await renderReport(await readView(directory), registry, output) : undefined;
+  const view = isJudged ? await renderReport(without(await readView(directory), missing), registry, output) : undefined;
   if (interrupted.length > 0 && again !== undefined) output.note(`To continue, run the same command again: ${again}`);
-  return exitCodeOf(summary) || verdictExitCode(view?.verdicts ?? [], failOn);
+  return exitCodeOf(summary) || (view ? reportExitCode(view, failOn) : exitCodes.done);
 }

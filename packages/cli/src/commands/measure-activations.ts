@@ -15,6 +15,7 @@ import {
   type RunRecord,
 } from "@infoplane/contracts";
 import {
+  askedOf,
   collectManifest,
   isoTime,
   keepReport,
@@ -35,7 +36,7 @@ import { areOwn, ownClasses } from "../activations/own-classes.ts";
 import { momentSnapshot } from "../activations/moment-snapshot.ts";
 import type { Moment } from "../activations/moment.ts";
 import { ExperimentProblem } from "../experiment-problem.ts";
-import { verdictExitCode, type FailOn } from "../fail-on.ts";
+import { reportExitCode, type FailOn } from "../fail-on.ts";
 import { messages } from "../messages.ts";
 import { readClaims } from "../read-claims.ts";
 import { readView } from "../read-view.ts";
@@ -132,8 +133,7 @@ export async function measureActivationsCommand(
     await run.writeManifest(manifest);
     for (const one of measured) await store(run, one);
     await run.writeManifest({ ...manifest, finished: isoTime(systemClock()) });
-    const { verdicts } = await renderReport(await readView(directory), registry, output);
-    return verdictExitCode(verdicts, flags.failOn);
+    return reportExitCode(await renderReport(await readView(directory), registry, output), flags.failOn);
   } finally {
     await run.close();
   }
@@ -185,11 +185,12 @@ async function store(run: RunStore, { cell, rows, last, seconds }: Measured): Pr
   const place = run.cell(cell.hash);
   const lock = await place.lock();
   try {
-    const records = await place.readRecords();
-    await records.keep(() => false);
+    // Whatever was there is measured anew, whole or damaged.
+    const records = await place.readRecords(() => undefined);
     await place.writeSpec(cell);
-    await records.append(rows);
+    await records.replace(rows);
     await place.writeStatus({ state: "done", at: { epoch: last, step: 0 }, seconds });
+    await place.seal(askedOf(cell));
   } finally {
     await lock.release();
   }

@@ -5,16 +5,17 @@ import {
   isExported,
   type CellEvent,
   type CellSpec,
+  type CellStatus,
   type ExitCode,
   type MeasureSpec,
   type Registry,
 } from "@infoplane/contracts";
-import { canonicalJson, enginesOf, findRun, openRun, runCell, type RunStore } from "@infoplane/core";
+import { canonicalJson, enginesOf, findRun, isDamage, openRun, runCell, type RunStore } from "@infoplane/core";
 import { checkMeasureText } from "@infoplane/dsl";
 import { quote } from "@infoplane/executors";
 import { withCodeDigests } from "../code-digest.ts";
 import { ExperimentProblem } from "../experiment-problem.ts";
-import { verdictExitCode, type FailOn } from "../fail-on.ts";
+import { reportExitCode, type FailOn } from "../fail-on.ts";
 import { loadUsesOf } from "../load-uses-of.ts";
 import { measuredLater } from "../measured-later.ts";
 import { messages } from "../messages.ts";
@@ -73,7 +74,7 @@ export async function measureCommand(directory: string, flags: MeasureFlags, out
     const source = measuredLater(await run.readSource(), { text, measures: added }, experiment.measures);
     await run.writeExperiment(extended, source, { ...plan, cells });
     const runtime = createCellRuntime(registry, dataset);
-    const statuses = [];
+    const statuses: CellStatus[] = [];
     for (const cell of trained) {
       if (signals.signal.aborted) break;
       output.note(`${cell.arm} seed ${cell.seed}: ${added.map(({ label }) => label).join(", ")}`);
@@ -86,10 +87,11 @@ export async function measureCommand(directory: string, flags: MeasureFlags, out
       statuses.push(await runCell(cell, runtime, { run, signal: signals.signal, emit, measuresOnly: true }));
     }
     await run.writeManifest({ ...manifest, engines: await enginesOf(plan.cells, run) });
-    const { verdicts } = await renderReport(await readView(directory), registry, output);
+    const view = await renderReport(await readView(directory), registry, output);
     if (signals.signal.aborted) return exitCodes.interrupted;
-    if (statuses.some(({ state }) => state === "failed")) return exitCodes.runFailed;
-    return verdictExitCode(verdicts, flags.failOn);
+    const failed = statuses.filter((status) => status.state === "failed");
+    if (failed.some(isDamage)) return exitCodes.damaged;
+    return failed.length > 0 ? exitCodes.runFailed : reportExitCode(view, flags.failOn);
   } catch (error) {
     return interruptedBy(error, signals.signal);
   } finally {

@@ -1,20 +1,22 @@
+import { rm } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { verdictsMarkdown } from "@infoplane/analysis";
 import {
   type Correction,
   counted,
+  type Diagnostic,
   type ExitCode,
   type Experiment,
   optionsOf,
   type Registry,
   type RunView,
 } from "@infoplane/contracts";
-import { mixedEngines, recordsThinned, writeAtomic, writeReport } from "@infoplane/core";
+import { writeAtomic, writeReport } from "@infoplane/core";
 import { checkReportText } from "@infoplane/dsl";
-import { answerText } from "@infoplane/reporters";
+import { answerText, warnings } from "@infoplane/reporters";
 import { completeView } from "../complete-view.ts";
 import { ExperimentProblem } from "../experiment-problem.ts";
-import { verdictExitCode, type FailOn } from "../fail-on.ts";
+import { reportExitCode, type FailOn } from "../fail-on.ts";
 import { loadUses } from "../load-uses.ts";
 import { readView } from "../read-view.ts";
 import { builtInRegistry } from "../registry.ts";
@@ -37,13 +39,12 @@ export async function reportCommand(directory: string, flags: ReportFlags, outpu
   const registry = builtInRegistry();
   const uses = run.experiment.uses.map((path) => ({ path }));
   const missing = await loadUses(uses, run.manifest.file ?? join(run.directory, "experiment.exp"), registry);
-  for (const { message } of missing) output.note(`left out of the report: ${message}`);
   const added = (flags.use ?? []).map((path) => ({ path }));
   const unloaded = await loadUses(added, join(process.cwd(), "--use"), registry);
   if (unloaded.length > 0) throw new ExperimentProblem(unloaded, []);
   const experiment = { ...run.experiment, ...wantedReports(run.experiment, flags, registry) };
-  const { verdicts } = await renderReport({ ...run, experiment }, registry, output);
-  return verdictExitCode(verdicts, flags.failOn);
+  const view = await renderReport(without({ ...run, experiment }, missing), registry, output);
+  return reportExitCode(view, flags.failOn);
 }
 
 /** What to render, checked as a `report` statement is; figures of `--use` are drawn whether named or not. */
@@ -67,26 +68,44 @@ function wantedReports(
  */
 export async function renderReport(run: RunView, registry: Registry, output: Output): Promise<RunView> {
   const view = completeView(run, registry);
-  const { experiment, verdicts, thinned } = view;
-  if (thinned) output.note(recordsThinned(view.records.length, thinned.of, thinned.every).message);
-  const mixed = mixedEngines(view.manifest.engines ?? [], view.cells);
-  if (mixed) output.note(mixed.message);
+  const { experiment, verdicts } = view;
   const reporters = experiment.reports.flatMap(({ name, options }) => {
     const plugin = registry.find("reporter", name);
     return plugin ? [{ name, reporter: plugin.create(optionsOf(plugin, options)) }] : [];
   });
   const files = await writeReport(view, reporters);
+  const report = join(run.directory, "report");
+  await sayLeftOut(report, view.leftOut ?? []);
   if (view.records.some(({ quantity }) => ["accuracy", "loss"].includes(quantity))) output.print(finalTable(view));
   output.print(`\n${answerText(view)}`);
   if (verdicts.length > 0) {
-    const report = join(run.directory, "report");
-    await writeAtomic(join(report, "claims.json"), `${JSON.stringify(verdicts, undefined, 2)}\n`);
-    await writeAtomic(join(report, "claims.md"), verdictsMarkdown(experiment.title ?? experiment.name, verdicts));
+    const { leftOut } = view;
+    const stored = verdicts.map((verdict) => ({ ...verdict, ...(leftOut && { leftOut }) }));
+    await writeAtomic(join(report, "claims.json"), `${JSON.stringify(stored, undefined, 2)}\n`);
+    await writeAtomic(
+      join(report, "claims.md"),
+      verdictsMarkdown(experiment.title ?? experiment.name, verdicts, leftOut),
+    );
     output.print(`\n${verdictLines(verdicts, output)}\n`);
   }
+  for (const text of warnings(view)) output.note(`NOTE: ${text}`);
   const page = files.find((file) => file.endsWith("index.html")) ?? "";
   output.note(
     `report: ${relative(process.cwd(), join(run.directory, "report", page))} (${counted(files.length, "file")})`,
   );
   return view;
+}
+
+/** A run whose report has to do without modules that can't be loaded. */
+export function without(run: RunView, missing: readonly Diagnostic[]): RunView {
+  if (missing.length === 0) return run;
+  const told = missing.map(({ message }) => `what it draws and measures is left out: ${message}`);
+  return { ...run, leftOut: [...(run.leftOut ?? []), ...told] };
+}
+
+/** `left-out.txt`: for whoever looks at any file of the report. One of before does not stay. */
+async function sayLeftOut(report: string, leftOut: readonly string[]): Promise<void> {
+  const file = join(report, "left-out.txt");
+  if (leftOut.length > 0) await writeAtomic(file, leftOut.map((text) => `${text}\n`).join(""));
+  else await rm(file, { force: true });
 }

@@ -1,5 +1,5 @@
 import { exitCodes, saidBy, type CellStatus, type ExitCode } from "@infoplane/contracts";
-import { findRun } from "@infoplane/core";
+import { findRun, isDamage } from "@infoplane/core";
 import { columnWidth } from "../show/column-width.ts";
 import type { Output } from "../show/output.ts";
 
@@ -15,12 +15,14 @@ export async function statusCommand(directory: string, output: Output): Promise<
   const { cells } = await run.readPlan();
   const counts = new Map<string, Map<CellStatus["state"], number>>();
   const failures: string[] = [];
+  let isDamaged = false;
   for (const { hash, arm, seed } of cells) {
     const status = await run.cell(hash).readLiveStatus().catch(unreadable);
     const row = counts.get(arm) ?? new Map<CellStatus["state"], number>();
     row.set(status.state, (row.get(status.state) ?? 0) + 1);
     counts.set(arm, row);
     if (status.state === "failed") {
+      isDamaged ||= isDamage(status);
       const place = status.frame === undefined ? "" : ` (${status.frame.split("\n")[0] ?? ""})`;
       failures.push(`${arm} seed ${seed} (${hash}): ${status.message.split("\n")[0] ?? ""}${place}`);
     }
@@ -32,6 +34,7 @@ export async function statusCommand(directory: string, output: Output): Promise<
   }
   for (const failure of failures.slice(0, mostFailures)) output.print(failure);
   if (failures.length > mostFailures) output.print(`and ${failures.length - mostFailures} more failed`);
+  if (isDamaged) return exitCodes.damaged;
   return failures.length > 0 ? exitCodes.runFailed : exitCodes.done;
 }
 

@@ -102,6 +102,7 @@ export function mergeRuns(runs: readonly [RunView, ...RunView[]], directory: str
       },
       cells: [...cells.values()],
       records: [...records.values()].flat(),
+      ...(runs.some(({ leftOut }) => leftOut) && { leftOut: runs.flatMap(({ leftOut }) => leftOut ?? []) }),
       ...([...draws.values()].some(({ length }) => length > 0) && { draws: [...draws.values()].flat() }),
       figures: [],
       drawnMetrics: [],

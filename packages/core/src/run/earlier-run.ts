@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { copyFile, readdir, readFile, rename, rm, stat, symlink } from "node:fs/promises";
+import { copyFile, readdir, rename, rm, stat, symlink } from "node:fs/promises";
 import { join, relative } from "node:path";
-import type { Experiment, Manifest, Plan } from "@infoplane/contracts";
+import { saidBy, type Experiment, type Manifest, type Plan } from "@infoplane/contracts";
 import { canonicalJson } from "../canonical-json.ts";
 import { essenceOf } from "../schedule/is-redefined.ts";
 import { makeDirectory } from "../store/make-directory.ts";
@@ -15,15 +15,24 @@ export interface EarlierRun {
   readonly manifest: Manifest | undefined;
 }
 
-/** Undefined where there is none, or it can't be read. */
+/**
+ * Undefined where there is none. Throws InfoplaneError (`core/store-file-damaged`) where it is damaged: what is written in its
+ * place could lose a report that nobody knows of then.
+ */
 export async function readEarlier(run: RunStore): Promise<EarlierRun | undefined> {
-  try {
-    const [experiment, plan] = await Promise.all([run.readExperiment(), run.readPlan()]);
-    return { experiment, plan, manifest: await run.readManifest().catch(() => undefined) };
-  } catch {
-    return undefined;
-  }
+  const [experiment, plan, manifest] = await Promise.all([
+    unlessMissing(run.readExperiment()),
+    unlessMissing(run.readPlan()),
+    unlessMissing(run.readManifest()),
+  ]);
+  return experiment && plan && { experiment, plan, manifest };
 }
+
+const unlessMissing = <T>(read: Promise<T>): Promise<T | undefined> =>
+  read.catch((error: unknown) => {
+    if (saidBy(error)?.code === "core/store-no-run") return undefined;
+    throw error;
+  });
 
 /**
  * What a report of an earlier experiment shows and one of the experiment as it now is would not: arms, seeds, trainings
@@ -104,8 +113,7 @@ async function placeFor(run: RunStore): Promise<string> {
 
 /** The same experiment, whatever its file is called. */
 async function identityOf(run: RunStore): Promise<string> {
-  const text = await readFile(join(run.directory, "experiment.json"), "utf8").catch(() => "{}");
-  const experiment = JSON.parse(text) as Partial<Experiment>;
+  const experiment = await run.readExperiment().catch(() => ({}));
   return createHash("sha256")
     .update(canonicalJson({ ...experiment, origins: undefined }))
     .digest("hex");

@@ -2,9 +2,11 @@ import {
   exitCodes,
   identityColumns,
   InfoplaneError,
+  isExported,
   meanOverDraws,
   saidBy,
   type CellSpec,
+  type CellStatus,
   type CellView,
   type Diagnostic,
   type Experiment,
@@ -16,12 +18,18 @@ import {
 import {
   cellFailed,
   cellsAlike,
+  damageGoesOn,
   damageLeftOut,
+  epochNotStored,
   lineTorn,
   reasonOf,
   recordsThinned,
   recordsTooMany,
+  toldByRecords,
 } from "../messages.ts";
+import { secondsOf } from "../schedule/seconds-of.ts";
+import type { CellRecords } from "../store/cell-records.ts";
+import type { CellStore } from "../store/cell-store.ts";
 import { findRun, type RunStore } from "../store/run-store.ts";
 import { enginesOf, mixedEngines } from "./engines-of.ts";
 import { estimateRecords, recordBudget } from "./record-budget.ts";
@@ -38,8 +46,9 @@ export interface ReadOptions {
 /**
  * A run as the store holds it, for reporters; also while it is running. Only cells of the experiment as it stands.
  * `figures` and `verdicts` are empty: the caller knows the plugins and judges the claims. Damage in one cell does
- * not hide the others: what is left out is said in `manifest.warnings`. So is it when there are more records than memory
- * holds: then the view has those of some epochs (`thinned`), and is read cell by cell. Throws InfoplaneError:
+ * not hide the others, nor its other records: what is left out is said in `leftOut`, and a cell whose records are damaged
+ * counts as failed, since its values could be any. Where there are more records than memory holds, the view has those of
+ * some epochs (`thinned`), is read cell by cell, and `manifest.warnings` says so. Throws InfoplaneError:
  * `core/store-no-run`, `core/store-file-damaged`, `core/run-too-large` when even the fewest epochs are too many.
  */
 export async function readRun(directory: string, { visit, most = recordBudget() }: ReadOptions = {}): Promise<RunView> {
@@ -56,6 +65,7 @@ export async function readRun(directory: string, { visit, most = recordBudget() 
   const cells: CellView[] = [];
   const records: RunRecord[] = [];
   const warnings: string[] = [];
+  const leftOut: string[] = [];
   let of = 0;
   const share = shareStrings();
   const columnsOf = identityColumns(experiment.measures);
@@ -64,15 +74,16 @@ export async function readRun(directory: string, { visit, most = recordBudget() 
   for (const entry of entries) {
     const training = `${entry.seed} ${entry.arm}`;
     if (seen.has(training)) {
-      warnings.push(cellsAlike(entry).message);
+      leftOut.push(cellsAlike(entry).message);
       continue;
     }
     seen.add(training);
-    const { cell, records: measured, warnings: said } = await readCell(run, entry, columnsOf);
+    const { cell, records: measured, ...said } = await readCell(run, entry, experiment, columnsOf);
     const { records: all, draws: single } = meanOverDraws(measured, columnsOf);
     visit?.(cell, all, experiment);
     cells.push(cell);
-    warnings.push(...said);
+    warnings.push(...said.warnings);
+    leftOut.push(...said.leftOut);
     of += measured.length;
     const last = all.at(-1)?.epoch;
     const isShown = ({ epoch }: RunRecord): boolean => epoch % every === 0 || epoch === last;
@@ -97,6 +108,7 @@ export async function readRun(directory: string, { visit, most = recordBudget() 
     records,
     ...(draws.length > 0 && { draws }),
     ...(thinned && { thinned }),
+    ...(leftOut.length > 0 && { leftOut }),
     figures: [],
     drawnMetrics: [],
     verdicts: [],
@@ -116,28 +128,84 @@ interface CellContents {
   readonly cell: CellView;
   readonly records: readonly RunRecord[];
   readonly warnings: readonly string[];
+  readonly leftOut: readonly string[];
 }
+
+/** Problems of one file that are told one by one. */
+const mostProblems = 3;
 
 /** The arm is that of the experiment as it stands: it may have been renamed since its records were written. */
 async function readCell(
   run: RunStore,
-  { hash, arm, seed }: CellSpec,
+  { hash, arm, seed, training }: CellSpec,
+  experiment: Experiment,
   columnsOf: IdentityColumns,
 ): Promise<CellContents> {
   const store = run.cell(hash);
+  const problems: Diagnostic[] = [];
   const warnings: string[] = [];
-  const leaveOut = (problem: Diagnostic): number => warnings.push(damageLeftOut(problem).message);
-  try {
-    const [status, { rows, torn, file }] = await Promise.all([store.readStatus(), store.readRecords(leaveOut)]);
-    if (torn !== undefined) warnings.push(lineTorn(file, torn).message);
-    const sound = soundRecords(file, rows, columnsOf);
-    warnings.push(...sound.warnings);
-    const records = sound.records.map((row) => (row.arm === arm ? row : { ...row, arm }));
-    return { cell: { hash, arm, seed, status }, records: records.sort((a, b) => a.epoch - b.epoch), warnings };
-  } catch (error) {
-    const said = saidBy(error);
-    const { code, message } = said ?? cellFailed(reasonOf(error));
-    const status = { state: "failed", at: { epoch: 0, step: 0 }, code, message } as const;
-    return { cell: { hash, arm, seed, status }, records: [], warnings: [...warnings, message] };
+  const leftOut: string[] = [];
+  // Records are stored before the status says so: read in this order, they have what it says.
+  const said = await store
+    .readStatus()
+    .catch((error: unknown) => void leftOut.push(toldByRecords(diagnosticOf(error)).message));
+  const stored = await store
+    .readRecords((problem) => problems.push(problem))
+    .catch((error: unknown) => {
+      problems.push(diagnosticOf(error));
+      return undefined;
+    });
+  const rows = stored?.rows ?? [];
+  const sound = soundRecords(store.recordsFile, rows, columnsOf);
+  warnings.push(...sound.warnings);
+  leftOut.push(...sound.leftOut);
+  const epochs = isExported(experiment) ? rows.reduce((last, row) => Math.max(last, row.epoch), 0) : training.epochs;
+  const closed = isExported(experiment) ? epochs : lastClosed(stored, epochs);
+  const status = said ?? (await statusOf(store, closed, epochs));
+  const due = endOf(status);
+  if (stored && problems.length === 0 && due > closed) problems.push(epochNotStored(store.recordsFile, due));
+  if (stored?.torn !== undefined) {
+    const torn = lineTorn(store.recordsFile, stored.torn).message;
+    (status.state === "done" ? leftOut : warnings).push(torn);
   }
+  leftOut.push(...problems.slice(0, mostProblems).map((problem) => damageLeftOut(problem).message));
+  const more = problems.length - mostProblems;
+  if (more > 0) leftOut.push(damageGoesOn(store.recordsFile, more).message);
+  const [first] = problems.filter(({ code }) => code !== "core/store-file-damaged");
+  const records = sound.records.map((row) => (row.arm === arm ? row : { ...row, arm }));
+  return {
+    cell: { hash, arm, seed, status: first ? failedBy(first, status) : status },
+    records: records.sort((a, b) => a.epoch - b.epoch),
+    warnings,
+    leftOut,
+  };
+}
+
+/** The last epoch all of whose rows are there, `most` at most. */
+function lastClosed(records: CellRecords | undefined, most: number): number {
+  let epoch = most;
+  while (epoch > 0 && !records?.isClosed(epoch)) epoch--;
+  return epoch;
+}
+
+/** How a cell stands whose status can't be read: what its records say. */
+async function statusOf(store: CellStore, closed: number, epochs: number): Promise<CellStatus> {
+  const at = { epoch: closed, step: 0 };
+  return closed >= epochs
+    ? { state: "done", at, seconds: secondsOf(await store.readLog()) }
+    : { state: "interrupted", at };
+}
+
+/** The epoch whose end is stored, as a status says. A cell that failed may have done so before it could store it. */
+function endOf(status: CellStatus): number {
+  return status.state === "waiting" || status.state === "failed" ? 0 : status.at.epoch;
+}
+
+function failedBy({ code, message, hint }: Diagnostic, status: CellStatus): CellStatus {
+  const at = status.state === "waiting" ? { epoch: 0, step: 0 } : status.at;
+  return { state: "failed", at, code, message, ...(hint !== undefined && { hint }) };
+}
+
+function diagnosticOf(error: unknown): Diagnostic {
+  return saidBy(error) ?? cellFailed(reasonOf(error));
 }

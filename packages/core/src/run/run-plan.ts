@@ -11,6 +11,7 @@ import {
   type Plan,
 } from "@infoplane/contracts";
 import { isoTime, type Clock } from "../clock.ts";
+import { isDamage } from "../messages.ts";
 import { isFinished } from "../schedule/is-finished.ts";
 import { runCell } from "../schedule/run-cell.ts";
 import type { CellRuntime } from "../schedule/cell-runtime.ts";
@@ -93,6 +94,7 @@ export async function runPlan(options: PlanRun): Promise<RunSummary> {
 /** What the shell is told. */
 export function exitCodeOf({ failed, interrupted }: RunSummary): ExitCode {
   if (interrupted.length > 0) return exitCodes.interrupted;
+  if (failed.some(({ status }) => isDamage(status))) return exitCodes.damaged;
   return failed.length > 0 ? exitCodes.runFailed : exitCodes.done;
 }
 

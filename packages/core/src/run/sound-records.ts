@@ -3,14 +3,18 @@ import { measurementOf, recordsAlike, recordsRepeated } from "../messages.ts";
 
 /**
  * The records of a cell, each identity once: what is there twice with the same values counts once, and of records that
- * contradict each other none is taken, for they would count as several seeds. Sentences say what was left out. Texts tell
+ * contradict each other none is taken, for they would count as several seeds. Sentences say so (`leftOut`: of the latter). Texts tell
  * records apart too: metrics of before did not declare their columns. Pure.
  */
 export function soundRecords(
   file: string,
   rows: readonly RunRecord[],
   columnsOf: IdentityColumns,
-): { readonly records: readonly RunRecord[]; readonly warnings: readonly string[] } {
+): {
+  readonly records: readonly RunRecord[];
+  readonly warnings: readonly string[];
+  readonly leftOut: readonly string[];
+} {
   const groups = new Map<string, RunRecord[]>();
   for (const row of rows) {
     const key = identityOf(row, columnsOf) + textsOf(row);
@@ -18,7 +22,7 @@ export function soundRecords(
     if (group) group.push(row);
     else groups.set(key, [row]);
   }
-  if (groups.size === rows.length) return { records: rows, warnings: [] };
+  if (groups.size === rows.length) return { records: rows, warnings: [], leftOut: [] };
   const several = [...groups.values()].filter(({ length }) => length > 1);
   const isSame = (group: readonly RunRecord[]): boolean => new Set(group.map((row) => JSON.stringify(row))).size === 1;
   const repeated = several.filter(isSame);
@@ -27,10 +31,8 @@ export function soundRecords(
   const said = (group: readonly RunRecord[] | undefined): string => (group?.[0] ? measurementOf(group[0]) : "");
   return {
     records: rows.filter((row) => !dropped.has(row)),
-    warnings: [
-      ...(contrary.length > 0 ? [recordsAlike(file, contrary.length, said(contrary[0])).message] : []),
-      ...(repeated.length > 0 ? [recordsRepeated(file, repeated.length, said(repeated[0])).message] : []),
-    ],
+    warnings: repeated.length > 0 ? [recordsRepeated(file, repeated.length, said(repeated[0])).message] : [],
+    leftOut: contrary.length > 0 ? [recordsAlike(file, contrary.length, said(contrary[0])).message] : [],
   };
 }
 

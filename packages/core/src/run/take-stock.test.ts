@@ -151,8 +151,13 @@ describe("a training of another length", () => {
       expect(records).toHaveLength(4);
       // What is measured on a checkpoint comes behind what was measured before.
       const rows = (text = ""): string[] => {
-        const lines = Buffer.from(text, "base64").toString().split("\n");
-        return after < before ? lines.sort() : lines;
+        const lines = Buffer.from(text, "base64").toString();
+        return after < before
+          ? lines
+              .replace(/,"check":"[^"]*"\}/g, "}")
+              .split("\n")
+              .sort()
+          : lines.split("\n");
       };
       for (const file of records) expect(rows(found[file])).toEqual(rows(wanted[file]));
       // A longer one kept the checkpoints of its own last epochs.

@@ -92,9 +92,10 @@ export class CellSession {
     if (resume) this.#at = this.#saved = resume.at;
     if (signal.aborted) return "interrupted";
     await this.#noteEngine(resume);
+    // The status first: it never says more than the records have.
+    await store.writeStatus({ state: "running", at: this.#at });
     await this.#rewind(resume, records);
     if (resume) await takeBack(this.#cell, resume.at.epoch, records, store);
-    await store.writeStatus({ state: "running", at: this.#at });
     const scratch = new Scratch(store.directory);
     const hooks = { scratch: () => scratch.open(), note: (message: string) => void this.#notes.push(message) };
     const training = await this.#trainerHook("create", () => runtime.createTrainer(this.#cell, hooks));
@@ -115,6 +116,8 @@ export class CellSession {
   async #openRecords(): Promise<CellRecords> {
     const { store } = this.#context;
     const records = await store.readRecords();
+    const broken = await store.sealProblem();
+    if (broken) await this.#say(broken);
     const before = (await store.readSpec())?.measures ?? [];
     const { measures } = this.#cell;
     await setAside(measures, before, records, store);
@@ -205,7 +208,10 @@ export class CellSession {
     const measured = await measurer.take(due, at, signal);
     if (!measured) {
       // Nothing is lost where no step was made yet.
-      if (at.epoch > 0) await this.#save(training, { at: { epoch: at.epoch - 1, step: stepsPerEpoch }, closing });
+      if (at.epoch > 0) {
+        this.#at = { epoch: at.epoch - 1, step: stepsPerEpoch };
+        await this.#save(training, { at: this.#at, closing });
+      }
       return false;
     }
     const steps = totalSteps(at, stepsPerEpoch);

@@ -1,7 +1,6 @@
 import { appendFile, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { isDue, measureOf, type CellSpec, type MeasureSpec, type RunRecord } from "@infoplane/contracts";
-import { formatLines } from "../store/jsonl.ts";
 import { trainingLoss } from "../store/cell-records.ts";
 import type { CellStore } from "../store/cell-store.ts";
 import type { CheckpointEntry } from "../store/checkpoints.ts";
@@ -64,7 +63,9 @@ export async function takeOver(cell: CellSpec, from: OtherLength, run: RunStore)
   try {
     const { rows } = await source.readRecords();
     await target.writeSpec(cell);
-    await writeAtomic(target.recordsFile, formatLines(recordsFor(cell, from, rows)));
+    // Whatever is there is of no checkpoint.
+    const records = await target.readRecords(() => undefined);
+    await records.replace(recordsFor(cell, from, rows));
     const log = await readFile(source.logFile, "utf8").catch(() => "");
     await storing(target.logFile, () => appendFile(target.logFile, log));
     await target.log({ kind: "note", message: `goes on from epoch ${from.epoch} of the cell ${from.cell.hash}` });

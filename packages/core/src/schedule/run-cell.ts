@@ -62,7 +62,11 @@ async function attempt(cell: CellSpec, runtime: CellRuntime, hooks: CellHooks, s
     return failure(error, session, cell);
   }
   const begun = runtime.clock();
-  const before = await store.readStatus().catch(() => undefined);
+  const before = await store.readStatus().catch((error: unknown) => {
+    const message = saidBy(error)?.message ?? reasonOf(error);
+    emit({ kind: "note", cell: cell.hash, message: `${message}; it is written anew` });
+    return undefined;
+  });
   let status: CellStatus;
   let stack: string | undefined;
   try {

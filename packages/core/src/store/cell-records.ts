@@ -1,33 +1,87 @@
-import { exitCodes, InfoplaneError, measureOf, type RunRecord } from "@infoplane/contracts";
-import { measurementOf, recordsTwice } from "../messages.ts";
-import { appendLines, formatLines, readLines, type OnDamage } from "./jsonl.ts";
+import { dirname } from "node:path";
+import { exitCodes, InfoplaneError, measureOf, type Diagnostic, type RunRecord } from "@infoplane/contracts";
+import { lineNotSealed, linesMissing, measurementOf, measuringsIncomplete, recordsTwice } from "../messages.ts";
+import { CheckedLines, formatChecked, measuringOf } from "./checked-lines.ts";
+import { appendText, eachLine, type OnDamage } from "./jsonl.ts";
+import { breakSeal, type Seal } from "./seal.ts";
 import { writeAtomic } from "./write-atomic.ts";
 
 /** Quantity of the loss that training reports; the record without a layer closes its epoch. */
 export const trainingLoss = "training-loss";
 
+/** What the records of a cell are held against. */
+export interface RecordsOf {
+  /** Hash of the cell. */
+  readonly cell: string;
+  readonly seal?: Seal | undefined;
+  /** Is told of damage, which is left out. Without it, reading throws. */
+  readonly onDamage?: OnDamage | undefined;
+}
+
 /**
  * The records of one cell: `records.jsonl` and the same rows in memory. The rows of one measuring are added with one
- * write, and `training-loss` comes last: where it is there, the epoch is complete.
+ * write, and `training-loss` comes last: where it is there, the epoch is complete. Every line has a check
+ * ({@link formatChecked}); a file of before, whose lines have none, gets them when rows are next added.
  */
 export class CellRecords {
+  readonly #cell: string;
   #rows: RunRecord[] = [];
   #torn: number | undefined;
+  /** What the next line's check goes on from; undefined where those that are there have none. */
+  #sum: string | undefined;
+  #lines: number;
   readonly #taken = new Set<string>();
 
   private constructor(
     readonly file: string,
-    rows: readonly RunRecord[],
-    torn: number | undefined,
+    read: {
+      readonly cell: string;
+      readonly rows: readonly RunRecord[];
+      readonly torn: number | undefined;
+      readonly sum: string | undefined;
+      readonly lines: number;
+    },
   ) {
-    this.#torn = torn;
-    this.#add(rows);
+    this.#cell = read.cell;
+    this.#torn = read.torn;
+    this.#sum = read.sum;
+    this.#lines = read.lines;
+    this.#add(read.rows);
   }
 
-  /** A damaged line is told to `onDamage` and left out; without it, throws InfoplaneError (`core/store-line-damaged`). */
-  static async read(file: string, onDamage?: OnDamage): Promise<CellRecords> {
-    const { rows, torn } = await readLines(file, onDamage);
-    return new CellRecords(file, rows as unknown as RunRecord[], torn);
+  /**
+   * Reads a file of records; one that is not there has none. Throws InfoplaneError with exit code 4, or tells `onDamage` and
+   * leaves out: a line that is damaged (`core/store-line-damaged`); measurings of a complete epoch that lack rows
+   * (`core/store-rows-missing`); an end that lacks lines which were sealed, or has others (`core/store-lines-missing`).
+   */
+  static async read(file: string, { cell, seal, onDamage }: RecordsOf): Promise<CellRecords> {
+    const checked = new CheckedLines(cell);
+    const { rows } = checked;
+    let lines = 0;
+    let sealed: string | undefined;
+    const take = (text: string): void => {
+      lines++;
+      try {
+        checked.take(text);
+      } finally {
+        if (lines === seal?.lines) sealed = checked.sum;
+      }
+    };
+    const torn = await eachLine(file, take, onDamage);
+    const records = new CellRecords(file, { cell, rows, torn, sum: checked.sum, lines });
+    const tell = (problem: Diagnostic): void => {
+      if (!onDamage) throw new InfoplaneError(problem, exitCodes.damaged);
+      onDamage(problem);
+    };
+    if (seal?.lines !== undefined && lines < seal.lines) tell(linesMissing(file, lines, seal.lines));
+    else if (seal?.lines !== undefined && sealed !== seal.sum) tell(lineNotSealed(file, seal.lines));
+    const incomplete = checked.incomplete().filter(({ epoch }) => records.isClosed(epoch));
+    if (incomplete.length > 0) {
+      tell(measuringsIncomplete(file, incomplete));
+      const lacking = new Set(incomplete.map(({ measuring }) => measuring));
+      records.#rows = rows.filter((row) => !lacking.has(measuringOf(row)));
+    }
+    return records;
   }
 
   get rows(): readonly RunRecord[] {
@@ -37,6 +91,11 @@ export class CellRecords {
   /** Number of the torn last line, if there is one. */
   get torn(): number | undefined {
     return this.#torn;
+  }
+
+  /** How many lines the file has, and the sum in the check of the last one; without checks undefined. */
+  get end(): { readonly lines: number; readonly sum: string } | undefined {
+    return this.#sum === undefined ? undefined : { lines: this.#lines, sum: this.#sum };
   }
 
   /** Whether this measure has rows of this epoch. */
@@ -53,8 +112,11 @@ export class CellRecords {
   /** Adds the rows of one measuring; on return they are on the disk. Throws as {@link insert} does. */
   async append(rows: readonly RunRecord[]): Promise<void> {
     this.#refuseTaken(rows);
-    if (this.#torn !== undefined) return this.#replace([...this.#rows, ...rows]);
-    await appendLines(this.file, rows);
+    if (this.#torn !== undefined || this.#sum === undefined) return this.#write([...this.#rows, ...rows]);
+    const { text, sum } = formatChecked(rows, this.#sum);
+    await appendText(this.file, text);
+    this.#sum = sum;
+    this.#lines += rows.length;
     this.#add(rows);
   }
 
@@ -64,13 +126,20 @@ export class CellRecords {
    */
   async insert(rows: readonly RunRecord[]): Promise<void> {
     this.#refuseTaken(rows);
-    if (rows.length > 0) await this.#replace([...this.#rows, ...rows]);
+    if (rows.length > 0) await this.#write([...this.#rows, ...rows]);
   }
 
   /** Drops all rows that do not fit, and a torn line. */
   async keep(fits: (row: RunRecord) => boolean): Promise<void> {
     const kept = this.#rows.filter(fits);
-    if (kept.length < this.#rows.length || this.#torn !== undefined) await this.#replace(kept);
+    if (kept.length < this.#rows.length) await this.replace(kept);
+    else if (this.#torn !== undefined) await this.#write(kept);
+  }
+
+  /** Has these rows in place of those that are there. */
+  async replace(rows: readonly RunRecord[]): Promise<void> {
+    await breakSeal(dirname(this.file));
+    await this.#write(rows);
   }
 
   #refuseTaken(rows: readonly RunRecord[]): void {
@@ -78,9 +147,12 @@ export class CellRecords {
     if (taken) throw new InfoplaneError(recordsTwice(this.file, measurementOf(taken)), exitCodes.runFailed);
   }
 
-  async #replace(rows: readonly RunRecord[]): Promise<void> {
-    await writeAtomic(this.file, formatLines(rows));
+  async #write(rows: readonly RunRecord[]): Promise<void> {
+    const { text, sum } = formatChecked(rows, this.#cell);
+    await writeAtomic(this.file, text);
     this.#torn = undefined;
+    this.#sum = sum;
+    this.#lines = rows.length;
     this.#rows = [];
     this.#taken.clear();
     this.#add(rows);

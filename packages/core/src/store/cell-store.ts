@@ -1,16 +1,17 @@
 import { appendFile } from "node:fs/promises";
 import { join } from "node:path";
-import { z, type CellSpec, type CellStatus, type EngineInfo } from "@infoplane/contracts";
+import { saidBy, type CellSpec, type CellStatus, type Diagnostic, type EngineInfo } from "@infoplane/contracts";
+import { isDamage } from "../messages.ts";
 import { readLinesLeniently, type OnDamage } from "./jsonl.ts";
 import { acquireLock, lifeOfOwner, type Lock } from "./lock.ts";
 import { CellRecords } from "./cell-records.ts";
 import { CheckpointStore } from "./checkpoints.ts";
 import { makeDirectory } from "./make-directory.ts";
-import { readJson } from "./read-json.ts";
-import { isSealed, writeSeal } from "./seal.ts";
-import { statusSchema } from "./status-schema.ts";
+import { readJson, writeJson } from "./json-file.ts";
+import { digestOf, readSeal, writeSeal, type Seal } from "./seal.ts";
+import { specSchema, statusSchema } from "./stored-schemas.ts";
 import { storing } from "./storing.ts";
-import { clearTemporary, writeAtomic } from "./write-atomic.ts";
+import { clearTemporary } from "./write-atomic.ts";
 
 /** A line of `log.jsonl`: what happened and how long it took. Never part of a comparison between runs. */
 export interface LogLine {
@@ -26,11 +27,6 @@ export interface CellStart extends LogLine {
   readonly threads: number;
   readonly info: EngineInfo;
 }
-
-const specSchema = z.custom<CellSpec>(
-  (value) => typeof value === "object" && value !== null && "hash" in value && "measures" in value,
-  "not the specification of a cell",
-);
 
 /** The place of one cell: `cells/<hash>/`. One writer: whoever writes holds the lock. */
 export class CellStore {
@@ -54,9 +50,41 @@ export class CellStore {
     return lock;
   }
 
-  /** `onDamage`: for readers only, who show what is left. See {@link CellRecords.read}. */
-  readRecords(onDamage?: OnDamage): Promise<CellRecords> {
-    return CellRecords.read(this.recordsFile, onDamage);
+  /**
+   * `onDamage`: for readers only, who show what is left. See {@link CellRecords.read}. A seal that is damaged is told to
+   * readers; who goes on with the cell writes it anew.
+   */
+  async readRecords(onDamage?: OnDamage): Promise<CellRecords> {
+    if (!onDamage) return this.#read(await this.#seal().catch(() => undefined));
+    for (let tries = 3; ; tries--) {
+      const problems: Diagnostic[] = [];
+      const noteDamage = (error: unknown): undefined => {
+        const problem = damageIn(error);
+        // A place that can't be read is said of the records.
+        if (isDamage(problem)) problems.push(problem);
+      };
+      const seal = await this.#seal().catch(noteDamage);
+      const records = await this.#read(seal, (problem) => problems.push(problem));
+      // A process at work may have dropped rows that were sealed between the two looks.
+      const now = await this.#seal().catch(() => undefined);
+      if (problems.length > 0 && tries > 0 && now?.sum !== seal?.sum) continue;
+      for (const problem of problems) onDamage(problem);
+      return records;
+    }
+  }
+
+  #read(seal: Seal | undefined, onDamage?: OnDamage): Promise<CellRecords> {
+    return CellRecords.read(this.recordsFile, { cell: this.hash, seal, onDamage });
+  }
+
+  #seal(): Promise<Seal | undefined> {
+    return readSeal(this.directory);
+  }
+
+  /** What is wrong with the seal, where something is. */
+  async sealProblem(): Promise<Diagnostic | undefined> {
+    const problem = await this.#seal().then(() => undefined, damageIn);
+    return problem && isDamage(problem) ? problem : undefined;
   }
 
   get #lockFile(): string {
@@ -69,15 +97,15 @@ export class CellStore {
 
   /** Records of a measure by a definition that the experiment had before: `records.<definition>.jsonl`. */
   readAside(definition: string): Promise<CellRecords> {
-    return CellRecords.read(join(this.directory, `records.${definition}.jsonl`));
+    return CellRecords.read(join(this.directory, `records.${definition}.jsonl`), { cell: this.hash });
   }
 
   readSpec(): Promise<CellSpec | undefined> {
-    return readJson(join(this.directory, "spec.json"), specSchema);
+    return readJson(join(this.directory, "spec.json"), specSchema(this.hash));
   }
 
   async writeSpec(spec: CellSpec): Promise<void> {
-    await writeAtomic(join(this.directory, "spec.json"), `${JSON.stringify(spec, undefined, 2)}\n`);
+    await writeJson(join(this.directory, "spec.json"), spec, { indent: true });
   }
 
   /** `waiting` when nothing was said yet. */
@@ -100,17 +128,20 @@ export class CellStore {
   }
 
   async writeStatus(status: CellStatus): Promise<void> {
-    await writeAtomic(join(this.directory, "status.json"), `${JSON.stringify(status)}\n`);
+    await writeJson(join(this.directory, "status.json"), status);
   }
 
-  /** Notes that all that was `asked` is among the records as they now are. */
-  seal(asked: string): Promise<void> {
-    return writeSeal(this.directory, this.recordsFile, asked);
+  /** Notes that all that was `asked` is among the records as they now are. Throws InfoplaneError where they are damaged. */
+  async seal(asked: string): Promise<void> {
+    const { end, torn } = await this.readRecords();
+    if (torn !== undefined) return;
+    await writeSeal(this.directory, { asked, records: await digestOf(this.recordsFile), ...end });
   }
 
   /** Whether the records are byte for byte those that were sealed with the same `asked`. Reads, but parses nothing. */
-  isSealed(asked: string): Promise<boolean> {
-    return isSealed(this.directory, this.recordsFile, asked);
+  async isSealed(asked: string): Promise<boolean> {
+    const seal = await this.#seal();
+    return seal?.asked === asked && seal.records === (await digestOf(this.recordsFile));
   }
 
   get logFile(): string {
@@ -130,4 +161,10 @@ export class CellStore {
   async readStart(): Promise<Partial<CellStart> | undefined> {
     return (await this.readLog()).findLast((line): line is CellStart => line.kind === "start");
   }
+}
+
+function damageIn(error: unknown): Diagnostic {
+  const said = saidBy(error);
+  if (!said) throw error;
+  return said;
 }

@@ -4,27 +4,16 @@ import { lineDamaged, reasonOf } from "../messages.ts";
 import { linesOf } from "./read-lines.ts";
 import { storing } from "./storing.ts";
 
-/** Rows of a JSONL file. */
-export interface JsonLines {
-  readonly rows: readonly Readonly<Record<string, unknown>>[];
-  /** Number of the last line (from 1) when it was not finished; it is not among the rows. */
-  readonly torn?: number;
-}
-
 /** Is told of a damaged line that is left out. */
 export type OnDamage = (problem: Diagnostic) => void;
 
-export function formatLines(rows: readonly object[]): string {
-  return rows.map((row) => `${JSON.stringify(row)}\n`).join("");
-}
-
-/** Adds rows with one write; on return they are on the disk. Throws InfoplaneError (`core/store-not-writable`). */
-export async function appendLines(file: string, rows: readonly object[]): Promise<void> {
-  if (rows.length === 0) return;
+/** Adds lines with one write; on return they are on the disk. Throws InfoplaneError (`core/store-not-writable`). */
+export async function appendText(file: string, text: string): Promise<void> {
+  if (text === "") return;
   await storing(file, async () => {
     const handle = await open(file, "a");
     try {
-      await handle.appendFile(formatLines(rows));
+      await handle.appendFile(text);
       await handle.sync();
     } finally {
       await handle.close();
@@ -50,20 +39,14 @@ export function parseLeniently(lines: readonly string[]): Readonly<Record<string
 }
 
 /**
- * Reads a JSONL file; one that is not there has no rows. The last line counts as torn when its newline is missing or it
- * is no JSON object: its process was killed while writing. Any other such line is damage: `onDamage` is told file
- * and line, and the line is left out. Without `onDamage` it throws InfoplaneError (`core/store-line-damaged`).
+ * Gives the lines of a file to `take`, one after the other; a file that is not there has none. Answers the number of the last
+ * line (from 1) where it was not finished: it has no newline, or `take` throws SyntaxError; its process was killed while
+ * writing. Any other line at which `take` throws is damage: `onDamage` is told file and line. Without `onDamage` it throws
+ * InfoplaneError (`core/store-line-damaged`).
  */
-export async function readLines(file: string, onDamage?: OnDamage): Promise<JsonLines> {
-  const rows: Record<string, unknown>[] = [];
-  const torn = await eachRow(file, (row) => void rows.push(row), onDamage);
-  return torn === undefined ? { rows } : { rows, torn };
-}
-
-/** Like {@link readLines}, row by row and without keeping any. Gives the number of a torn last line. */
-export async function eachRow(
+export async function eachLine(
   file: string,
-  take: (row: Record<string, unknown>) => void,
+  take: (text: string) => void,
   onDamage?: OnDamage,
 ): Promise<number | undefined> {
   let suspect: { readonly number: number; readonly cause: unknown } | undefined;
@@ -73,10 +56,11 @@ export async function eachRow(
     suspect = undefined;
     if (!isFinished) return number;
     try {
-      if (text === undefined) throw new Error("longer than any record");
-      take(parseRow(text));
+      if (text === undefined) throw new SyntaxError("longer than any record");
+      take(text);
     } catch (cause) {
-      suspect = { number, cause };
+      if (cause instanceof SyntaxError) suspect = { number, cause };
+      else damage(file, number, cause, onDamage);
     }
   }
   return suspect?.number;
@@ -84,12 +68,13 @@ export async function eachRow(
 
 function damage(file: string, line: number, cause: unknown, onDamage: OnDamage | undefined): void {
   const problem = lineDamaged(file, line, reasonOf(cause));
-  if (!onDamage) throw new InfoplaneError(problem, exitCodes.wrongEnvironment, { cause });
+  if (!onDamage) throw new InfoplaneError(problem, exitCodes.damaged, { cause });
   onDamage(problem);
 }
 
-function parseRow(line: string): Record<string, unknown> {
+/** Throws SyntaxError where a line is no JSON object. */
+export function parseRow(line: string): Record<string, unknown> {
   const value: unknown = JSON.parse(line);
-  if (typeof value !== "object" || value === null || Array.isArray(value)) throw new Error("not a JSON object");
+  if (typeof value !== "object" || value === null || Array.isArray(value)) throw new SyntaxError("not a JSON object");
   return value as Record<string, unknown>;
 }

@@ -13,19 +13,17 @@ import {
 import type { ZodType } from "zod";
 import { cellMissing, runMissing, storeNewer } from "../messages.ts";
 import { CellStore } from "./cell-store.ts";
-import { compactPlan, expandPlan, type CompactPlan } from "./compact-plan.ts";
+import { compactPlan, expandPlan } from "./compact-plan.ts";
+import { readJson, writeJson } from "./json-file.ts";
 import { acquireLock, type Lock, type LockOptions } from "./lock.ts";
 import { makeDirectory } from "./make-directory.ts";
-import { readJson } from "./read-json.ts";
 import { errorCode } from "./storing.ts";
+import { experimentSchema, manifestSchema, planSchema } from "./stored-schemas.ts";
 import { clearTemporary, writeAtomic } from "./write-atomic.ts";
 
 /** What the files of a run are like. A reader of a version reads all that are not newer. */
-const storeVersion = 2;
+const storeVersion = 3;
 const versionSchema = z.object({ format: z.int().positive() });
-
-const objectWith = <T>(key: string): ZodType<T> =>
-  z.custom<T>((value) => typeof value === "object" && value !== null && key in value, `it has no "${key}"`);
 
 /** The place of one experiment's results: see section 8 of the design. */
 export class RunStore {
@@ -58,19 +56,16 @@ export class RunStore {
   }
 
   readExperiment(): Promise<Experiment> {
-    return this.#readJson("experiment.json", objectWith<Experiment>("arms"));
+    return this.#readJson("experiment.json", experimentSchema);
   }
 
   readManifest(): Promise<Manifest> {
-    return this.#readJson("manifest.json", objectWith<Manifest>("engine"));
+    return this.#readJson("manifest.json", manifestSchema);
   }
 
   /** The cells of the experiment as it stands; others in `cells/` are of earlier versions of it. */
   async readPlan(): Promise<Plan> {
-    const [plan, experiment] = await Promise.all([
-      this.#readJson("plan.json", objectWith<CompactPlan>("cells")),
-      this.readExperiment(),
-    ]);
+    const [plan, experiment] = await Promise.all([this.#readJson("plan.json", planSchema), this.readExperiment()]);
     return expandPlan(plan, experiment);
   }
 
@@ -96,8 +91,8 @@ export class RunStore {
     await this.#lock?.release().catch(() => undefined);
   }
 
-  async #writeJson(name: string, value: unknown): Promise<void> {
-    await writeAtomic(join(this.directory, name), `${JSON.stringify(value, undefined, 2)}\n`);
+  async #writeJson(name: string, value: object): Promise<void> {
+    await writeJson(join(this.directory, name), value, { indent: true });
   }
 
   async #readJson<T>(name: string, schema: ZodType<T>): Promise<T> {
@@ -129,7 +124,7 @@ export async function openRun(
   try {
     await clearTemporary(path);
     await clearTemporary(join(path, "cells"));
-    await writeAtomic(join(path, versionFile), `${JSON.stringify({ format: storeVersion })}\n`);
+    await writeJson(join(path, versionFile), { format: storeVersion });
   } catch (error) {
     await held.release().catch(() => undefined);
     throw error;

@@ -1,31 +1,53 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { z } from "@infoplane/contracts";
-import { readJson } from "./read-json.ts";
-import { writeAtomic } from "./write-atomic.ts";
+import { readJson, writeJson } from "./json-file.ts";
+import { storing } from "./storing.ts";
 
-const sealSchema = z.object({ asked: z.string(), records: z.string() });
+const sealSchema = z.object({
+  asked: z.string(),
+  records: z.string(),
+  lines: z.int().nonnegative().exactOptional(),
+  sum: z.string().exactOptional(),
+});
 
 /**
- * `seal.json` of a finished cell: what was asked of it, and the SHA-256 of its records. While both are the same, nothing
- * is left to do, and nobody has to parse the records to know it. Without it, or when it does not fit, they are parsed.
+ * `seal.json` of a finished cell. While `asked` and the digest are the same, nothing is left to do, and nobody has to parse
+ * the records to know it. Rows that are measured later come after those that were sealed: `lines` and `sum` stay true.
  */
-export async function writeSeal(directory: string, records: string, asked: string): Promise<void> {
-  const seal = { asked, records: await digestOf(records) };
-  await writeAtomic(join(directory, sealFile), `${JSON.stringify(seal)}\n`);
+export interface Seal {
+  /** What was asked of the cell. */
+  readonly asked: string;
+  /** SHA-256 of `records.jsonl`. */
+  readonly records: string;
+  /** Lines of `records.jsonl`, and the sum in the check of the last one. Where lines have no checks it has neither. */
+  readonly lines?: number;
+  readonly sum?: string;
 }
 
-export async function isSealed(directory: string, records: string, asked: string): Promise<boolean> {
-  const seal = await readJson(join(directory, sealFile), sealSchema).catch(() => undefined);
-  return seal?.asked === asked && seal.records === (await digestOf(records));
+const fileIn = (directory: string): string => join(directory, "seal.json");
+
+/** Undefined where there is none. Throws InfoplaneError (`core/store-file-damaged`). */
+export function readSeal(directory: string): Promise<Seal | undefined> {
+  return readJson(fileIn(directory), sealSchema);
 }
 
-const sealFile = "seal.json";
+export async function writeSeal(directory: string, seal: Seal): Promise<void> {
+  await writeJson(fileIn(directory), seal);
+}
 
-async function digestOf(file: string): Promise<string> {
-  const hash = createHash("sha256");
-  await pipeline(createReadStream(file, { highWaterMark: 1 << 20 }), hash);
-  return hash.digest("hex");
+/** Before sealed rows are dropped or changed. */
+export async function breakSeal(directory: string): Promise<void> {
+  const file = fileIn(directory);
+  await storing(file, () => rm(file, { force: true }));
+}
+
+/** SHA-256 of a file. */
+export async function digestOf(file: string): Promise<string> {
+  const digest = createHash("sha256");
+  await pipeline(createReadStream(file, { highWaterMark: 1 << 20 }), digest);
+  return digest.digest("hex");
 }

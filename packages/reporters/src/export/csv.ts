@@ -7,8 +7,22 @@ import { stringify } from "csv-stringify/sync";
 const shielded = (text: string): string =>
   /^\s*[=+\-@]|^[\t\r]/.test(text) && Number.isNaN(Number(text)) ? `'${text}` : text;
 
-/** Rows as CSV with a header. `first` columns come first, the others follow in the order of their appearance. */
-export function csv(rows: readonly Readonly<Record<string, unknown>>[], first: readonly string[] = []): string {
+export interface CsvOptions {
+  /** Columns that come first; the others follow in the order of their appearance. */
+  readonly first?: readonly string[];
+  /** What the rows have to do without: each in a line that begins with `#`, before the header. */
+  readonly leftOut?: readonly string[] | undefined;
+}
+
+/** Rows as CSV with a header. */
+export function csv(
+  rows: readonly Readonly<Record<string, unknown>>[],
+  { first = [], leftOut = [] }: CsvOptions = {},
+): string {
+  const said = leftOut.map((text) => `# left out: ${text.replace(/\s+/g, " ")}\n`).join("");
   const columns = [...new Set([...first, ...rows.flatMap((row) => Object.keys(row))])];
-  return stringify([...rows], { header: true, columns, cast: { boolean: (value) => String(value), string: shielded } });
+  return (
+    said +
+    stringify([...rows], { header: true, columns, cast: { boolean: (value) => String(value), string: shielded } })
+  );
 }

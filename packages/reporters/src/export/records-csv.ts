@@ -7,7 +7,7 @@ const first = ["cell", "arm", "seed", "epoch", "step", "quantity", "split", "lay
 /** All records as tidy CSV. */
 export function recordsCsv(run: RunView): string {
   const records = allRecords(run);
-  return csv(records, recordColumns(records));
+  return csv(records, { first: recordColumns(records), leftOut: run.leftOut });
 }
 
 /** The columns of the contract, then those of metrics by name, so that two runs give files that compare. */

@@ -1,9 +1,8 @@
 import type { RunView } from "@infoplane/contracts";
 import { allRecords } from "../select/all-records.ts";
 
-/** All records, one JSON object a line. */
+/** All records, one JSON object a line; what they have to do without in a line before them, under `leftOut`. */
 export function recordsJsonl(run: RunView): string {
-  return allRecords(run)
-    .map((record) => `${JSON.stringify(record)}\n`)
-    .join("");
+  const { leftOut } = run;
+  return [...(leftOut ? [{ leftOut }] : []), ...allRecords(run)].map((line) => `${JSON.stringify(line)}\n`).join("");
 }

@@ -8,7 +8,8 @@ const whole = new Set(["seed", "epoch", "step", "depth", "draw"]);
 
 /**
  * All records as Parquet (Snappy): one nullable column for each column of the CSV; text as UTF-8, seed, epoch, step,
- * depth and draw as int32, other numbers as double. A column that mixes numbers and text is text.
+ * depth and draw as int32, other numbers as double. A column that mixes numbers and text is text. What the
+ * records have to do without is in the file's metadata, under `left out`.
  */
 export function recordsParquet(run: RunView): Uint8Array {
   const records = allRecords(run);
@@ -18,7 +19,9 @@ export function recordsParquet(run: RunView): Uint8Array {
     const data = type === "STRING" ? values.map((value) => (value === null ? null : String(value))) : values;
     return { name, data, type, nullable: true };
   });
-  return new Uint8Array(parquetWriteBuffer({ columnData }));
+  const { leftOut } = run;
+  const kvMetadata = leftOut ? [{ key: "left out", value: leftOut.join("\n") }] : [];
+  return new Uint8Array(parquetWriteBuffer({ columnData, ...(leftOut && { kvMetadata }) }));
 }
 
 function typeOf(name: string, values: readonly unknown[]): "INT32" | "DOUBLE" | "BOOLEAN" | "STRING" {

@@ -73,7 +73,7 @@ export function pageModel(run: RunView, options: FigureOptions): PageModel {
     figures: figures.flatMap(pageFigure),
     tables: tables.map((table) => ({
       name: table.name,
-      csv: csv(table.values),
+      csv: csv(table.values, { leftOut: run.leftOut }),
       md: toMarkdown(table),
       tex: toLatex(table),
     })),

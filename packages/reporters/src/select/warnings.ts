@@ -5,10 +5,11 @@ import { undefinedValues } from "./undefined-values.ts";
 export function warnings(run: RunView): string[] {
   const { standIn } = run.manifest;
   return [
+    ...(run.leftOut ?? []).map((text) => `Left out: ${text}.`),
     ...(standIn
       ? [`Not measured on ${standIn.wanted}: the stand-in ${standIn.used} was used because ${standIn.reason}.`]
       : []),
-    ...run.cells.flatMap((cell) => failed(cell)),
+    ...run.cells.flatMap((cell) => failed(cell, run)),
     ...unfinished(run),
     ...(run.experiment.seeds.length === 1
       ? [
@@ -22,9 +23,11 @@ export function warnings(run: RunView): string[] {
   ];
 }
 
-function failed({ arm, seed, status }: CellView): string[] {
+function failed({ arm, seed, status }: CellView, { experiment }: RunView): string[] {
   if (status.state !== "failed") return [];
-  return [`${arm}, seed ${seed} failed in epoch ${status.at.epoch + 1}: ${status.message}. It has no final values.`];
+  const epochs = experiment.arms.find(({ name }) => name === arm)?.training.epochs ?? Infinity;
+  const where = status.at.epoch < epochs ? `failed in epoch ${status.at.epoch + 1}` : "can't be believed";
+  return [`${arm}, seed ${seed} ${where}: ${status.message}. It has no final values.`];
 }
 
 /** One sentence on all cells that are not at their end: a run that goes on has many. */

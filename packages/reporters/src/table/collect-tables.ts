@@ -6,9 +6,10 @@ import { finalTable } from "./final-table.ts";
 import { nhsicTable } from "./nhsic-table.ts";
 import type { Table } from "./table.ts";
 
-/** All tables of a run, in the order of the report. */
+/** All tables of a run, in the order of the report. Their notes say first what their numbers have to do without. */
 export function collectTables(run: RunView): Table[] {
+  const leftOut = (run.leftOut ?? []).map((text) => `Left out: ${text}.`);
   return [finalTable(run), differencesTable(run), blocksTable(run), claimsTable(run), nhsicTable(run)].flatMap(
-    (table) => table ?? [],
+    (table) => (table ? { ...table, note: [...leftOut, table.note].join(" ") } : []),
   );
 }

@@ -12,7 +12,7 @@ export async function* renderTables(run: RunView): AsyncGenerator<ReportFile> {
   for (const table of collectTables(run)) {
     yield { path: `tables/${table.name}.md`, content: toMarkdown(table) };
     yield { path: `tables/${table.name}.tex`, content: toLatex(table) };
-    yield { path: `tables/${table.name}.csv`, content: csv(table.values) };
+    yield { path: `tables/${table.name}.csv`, content: csv(table.values, { leftOut: run.leftOut }) };
   }
   yield { path: recordsPath(run, "csv"), content: recordsCsv(run) };
 }

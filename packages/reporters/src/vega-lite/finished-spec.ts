@@ -1,15 +1,19 @@
 import { mergeConfig } from "vega";
-import type { VegaLiteSpec } from "@infoplane/contracts";
+import { counted, type VegaLiteSpec } from "@infoplane/contracts";
 import type { DrawnFigure } from "../figures/draw-figures.ts";
 import { theme, type Paper } from "../theme.ts";
 
 const sheets = { light: "white", dark: "#14171b" } as const;
 
-/** The figure as a file of its own: schema, title, description and theme in it. The figure's own settings win. */
+/**
+ * The figure as a file of its own: schema, title, description and theme in it. The figure's own settings win. What it has to
+ * do without is said below its title, and in full in the description.
+ */
 export function finishedSpec(
   figure: DrawnFigure & { readonly spec: VegaLiteSpec },
   font: string,
   paper: Paper = "light",
+  leftOut: readonly string[] = [],
 ): VegaLiteSpec {
   const { config, ...spec } = figure.spec;
   const look = theme(paper, { font, background: sheets[paper] });
@@ -18,6 +22,17 @@ export function finishedSpec(
     title: figure.title,
     description: figure.caption,
     ...spec,
+    ...(leftOut.length > 0 && incomplete(figure, leftOut)),
     config: mergeConfig(look, config ?? {}),
+  };
+}
+
+function incomplete({ title, caption, spec }: DrawnFigure, leftOut: readonly string[]): VegaLiteSpec {
+  const own = spec?.["title"] ?? title;
+  const said = `Incomplete: ${counted(leftOut.length, "thing")} left out, see left-out.txt`;
+  const isText = typeof own === "string" || Array.isArray(own);
+  return {
+    title: { ...(isText ? { text: own } : own), subtitle: said },
+    description: [...leftOut.map((text) => `Left out: ${text}.`), caption].join(" "),
   };
 }

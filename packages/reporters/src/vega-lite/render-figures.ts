@@ -28,14 +28,15 @@ export async function* renderFigures(run: RunView, options: FigureFileOptions): 
   else yield { path: "figures/no-png.txt", content: noFont() };
   const started = Date.parse(run.manifest.started);
   const made = new Date(Number.isFinite(started) ? started : 0);
-  for (const figure of drawFigures(run, { spread: options.spread })) yield* files(figure, font, made, options);
+  for (const figure of drawFigures(run, { spread: options.spread }))
+    yield* files(figure, font, made, { ...options, leftOut: run.leftOut });
 }
 
 async function* files(
   figure: DrawnFigure,
   font: Font | undefined,
   made: Date,
-  { size, theme }: FigureFileOptions,
+  { size, theme, leftOut }: FigureFileOptions & { readonly leftOut: readonly string[] | undefined },
 ): AsyncGenerator<ReportFile> {
   const { name, spec, title } = figure;
   if (!spec) {
@@ -43,8 +44,8 @@ async function* files(
     return;
   }
   const rows = inlineValues(spec);
-  if (rows) yield { path: `data/${name}.csv`, content: csv(rows) };
-  const whole = finishedSpec({ ...figure, spec }, fontList(font), theme);
+  if (rows) yield { path: `data/${name}.csv`, content: csv(rows, { leftOut }) };
+  const whole = finishedSpec({ ...figure, spec }, fontList(font), theme, leftOut);
   try {
     const finished = await atPaperSize(whole, size, drawnWidth);
     yield { path: `figures/${name}.vl.json`, content: specText(finished) };

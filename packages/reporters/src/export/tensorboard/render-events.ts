@@ -11,6 +11,8 @@ const otherNumbers = ["corrected"] as const;
 /** One folder a cell, named by arm and seed, with one event file: TensorBoard draws it as a run. */
 // eslint-disable-next-line @typescript-eslint/require-await -- reporters are asynchronous, this is not
 export async function* renderEvents(run: RunView, axis: StepAxis): AsyncGenerator<ReportFile> {
+  // Event files hold numbers alone.
+  if (run.leftOut) yield { path: "tensorboard/left-out.txt", content: `${run.leftOut.join("\n")}\n` };
   const begun = Date.parse(run.manifest.started) / 1000;
   const seconds = Number.isFinite(begun) ? begun : 0;
   const settings = settingsOf(run);

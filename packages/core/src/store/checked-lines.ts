@@ -1,0 +1,115 @@
+import { hash } from "node:crypto";
+import { measureOf, type RunRecord } from "@infoplane/contracts";
+import { parseRow } from "./jsonl.ts";
+import { rowProblem } from "./row-problem.ts";
+
+/** The last column of a stored line: of how many rows its measuring consists, and its sum. */
+const checkPattern = /,"check":"(\d{1,15})-([0-9a-f]{16})"\}$/;
+const longestCheck = 64;
+
+/**
+ * The lines of records as they are stored, each with a check as its last column: `"check":"<rows>-<sum>"`. `rows` is how
+ * many rows the same measure has at the same epoch. `sum` is the first 16 hexadecimal digits of the SHA-256 of the sum of
+ * the line before it (of the first line: of the cell's hash), of that number and of the line without its check: a line that was changed,
+ * moved, doubled or taken from another cell does not fit, nor does the one after a line that is missing.
+ */
+export function formatChecked(
+  rows: readonly RunRecord[],
+  before: string,
+): { readonly text: string; readonly sum: string } {
+  const counts = countMeasurings(rows);
+  let sum = before;
+  const lines = rows.map((row) => {
+    const line = JSON.stringify(row);
+    const count = counts.get(measuringOf(row)) ?? 0;
+    sum = sumOf(sum, count, line);
+    return `${line.slice(0, -1)},"check":"${count}-${sum}"}\n`;
+  });
+  return { text: lines.join(""), sum };
+}
+
+/** How many rows there are of each measure and epoch. */
+function countMeasurings(rows: readonly RunRecord[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const row of rows) {
+    const measuring = measuringOf(row);
+    counts.set(measuring, (counts.get(measuring) ?? 0) + 1);
+  }
+  return counts;
+}
+
+/** `nhsic(X, Z) at epoch 3`: rows of one measuring belong together. */
+export function measuringOf(row: RunRecord): string {
+  return `${measureOf(row)} at epoch ${row.epoch}`;
+}
+
+/** A measuring of which rows are missing. */
+export interface Incomplete {
+  readonly measuring: string;
+  readonly epoch: number;
+  readonly rows: number;
+  readonly of: number;
+}
+
+/** Takes the lines of one file in their order. Stores of before have no checks: then only what a row is made of counts. */
+export class CheckedLines {
+  readonly #cell: string;
+  /** What the next line's sum goes on from. */
+  #sum: string;
+  /** As the first line says. */
+  #hasChecks: boolean | undefined;
+  /** What the lines hold that were taken. */
+  readonly rows: RunRecord[] = [];
+  /** Of each measuring, how many rows it was written with. */
+  readonly #due = new Map<string, { readonly epoch: number; readonly of: number }>();
+
+  constructor(cell: string) {
+    this.#cell = cell;
+    this.#sum = cell;
+  }
+
+  /** Sum of the last line, or where there is none the cell's hash; undefined where lines have no checks. */
+  get sum(): string | undefined {
+    return this.#hasChecks === false ? undefined : this.#sum;
+  }
+
+  /**
+   * Adds the record of a line to the rows. Throws SyntaxError where it is no JSON object, Error with what else is wrong. The line after it is
+   * held against what this one says of itself, so that one fault is told once.
+   */
+  take(text: string): void {
+    const check = checkPattern.exec(text.slice(-longestCheck));
+    const line = check ? `${text.slice(0, -check[0].length)}}` : text;
+    const before = this.#sum;
+    this.#sum = check?.[2] ?? "";
+    this.#hasChecks ??= check !== null || !line.endsWith("}");
+    const row = parseRow(line);
+    if (this.#hasChecks && !check) throw new Error("it has no check");
+    if (!this.#hasChecks && check) {
+      this.#hasChecks = true;
+      this.rows.length = 0;
+      throw new Error("it has a check, and lines before it have none: they are no lines of before");
+    }
+    if (check && sumOf(before, Number(check[1]), line) !== check[2]) {
+      throw new Error("its check does not fit: it was changed, or lines before it were added, moved or removed");
+    }
+    const problem = rowProblem(row, this.#cell);
+    if (problem !== undefined) throw new Error(problem);
+    const record = row as unknown as RunRecord;
+    if (check) this.#due.set(measuringOf(record), { epoch: record.epoch, of: Number(check[1]) });
+    this.rows.push(record);
+  }
+
+  /** Measurings that do not have as many rows as they were written with. */
+  incomplete(): Incomplete[] {
+    const counts = countMeasurings(this.rows);
+    return [...this.#due].flatMap(([measuring, { epoch, of }]) => {
+      const there = counts.get(measuring) ?? 0;
+      return there === of ? [] : [{ measuring, epoch, rows: there, of }];
+    });
+  }
+}
+
+function sumOf(before: string, count: number, line: string): string {
+  return hash("sha256", `${before} ${count} ${line}`).slice(0, 16);
+}

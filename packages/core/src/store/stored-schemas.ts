@@ -1,0 +1,114 @@
+import { z, type CellSpec, type CellStatus, type Experiment, type Manifest } from "@infoplane/contracts";
+import type { ZodType } from "zod";
+import type { CompactPlan } from "./compact-plan.ts";
+
+// What readers rely on, of this version and of those before; all else of a file stays as it is read.
+
+const text = z.string();
+const count = z.int().nonnegative();
+const shape = z.array(z.number());
+/** Of what a schema lets through, the type is as the contracts say. */
+const asWritten = <T>(schema: ZodType): ZodType<T> => schema as ZodType<T>;
+
+const use = z.looseObject({ name: text, options: z.record(text, z.unknown()) });
+const layers: ZodType = z.array(z.looseObject({ layer: text, input: shape, output: shape }));
+const block = z.looseObject({ name: text, layers, input: shape, output: shape });
+const architecture = z.looseObject({
+  name: text,
+  input: shape,
+  classes: count,
+  blocks: z.array(block),
+  classifier: block,
+});
+const training = z.looseObject({ trainer: use, optimizer: use, schedule: use, epochs: count });
+const dataset = use.extend({
+  facts: z.looseObject({ input: shape, classes: count }),
+  batch: count,
+  augment: z.array(use),
+});
+const when = z.union([
+  z.literal("end"),
+  z.looseObject({ every: z.int().positive() }),
+  z.looseObject({ at: z.array(count) }),
+]);
+const measures = z.array(use.extend({ label: text, when }));
+const side = z.looseObject({
+  text,
+  constant: z.number(),
+  terms: z.array(
+    z.looseObject({
+      sign: z.union([z.literal(1), z.literal(-1)]),
+      quantity: z.looseObject({ text, name: text, arm: text }),
+    }),
+  ),
+});
+
+/** `experiment.json`. */
+export const experimentSchema = asWritten<Experiment>(
+  z.looseObject({
+    name: text,
+    uses: z.array(text),
+    seeds: z.array(z.int()),
+    dataset,
+    architecture,
+    arms: z.array(z.looseObject({ name: text, training, architecture: architecture.exactOptional() })),
+    measures,
+    claims: z.array(z.looseObject({ text, left: side, relation: z.enum([">", "<", "~"]), right: side })),
+    reports: z.array(use),
+  }),
+);
+
+/** The name of a cell, which is that of its folder too. */
+const cellHash = z.string().regex(/^[0-9a-f]{16}$/, "not the hash of a cell: 16 hexadecimal digits");
+
+/** `plan.json`. */
+export const planSchema = asWritten<CompactPlan>(
+  z.looseObject({ experiment: text, cells: z.array(z.looseObject({ hash: cellHash, arm: text, seed: z.int() })) }),
+);
+
+/** `manifest.json`. */
+export const manifestSchema = asWritten<Manifest>(
+  z.looseObject({
+    infoplane: text,
+    started: text,
+    command: z.array(text),
+    engine: z.looseObject({ name: text, library: text, device: text, threads: count }),
+    node: text,
+    platform: text,
+    host: z.looseObject({ cpu: text, cores: z.number(), memoryBytes: z.number() }),
+    dataset: z.looseObject({ name: text, source: text, digest: text, train: count, test: count }),
+    warnings: z.array(text),
+  }),
+);
+
+/** `spec.json` of the cell of this hash. */
+export const specSchema = (hash: string): ZodType<CellSpec> =>
+  asWritten<CellSpec>(
+    z.looseObject({
+      hash: z.literal(hash, `not the specification of the cell ${hash}`),
+      arm: text,
+      seed: z.int(),
+      dataset,
+      architecture,
+      training,
+      measures,
+    }),
+  );
+
+const at = z.object({ epoch: count, step: count });
+
+/** `status.json`. */
+export const statusSchema: ZodType<CellStatus> = z.discriminatedUnion("state", [
+  z.object({ state: z.literal("waiting") }),
+  z.object({ state: z.literal("running"), at }),
+  z.object({ state: z.literal("interrupted"), at }),
+  z.object({ state: z.literal("done"), at, seconds: z.number() }),
+  z.object({
+    state: z.literal("failed"),
+    at,
+    code: z.string(),
+    message: z.string(),
+    hint: z.string().exactOptional(),
+    frame: z.string().exactOptional(),
+  }),
+]);
