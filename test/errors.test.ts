@@ -234,7 +234,7 @@ describe("a finished run", () => {
     const status = join(cells, readdirSync(cells)[0] ?? "", "status.json");
     writeFileSync(status, "{");
     const { code, text } = await say("status", run);
-    expect([code, text.includes(`${status} is damaged`)]).toEqual([1, true]);
+    expect([code, text.includes(`${status} is damaged`)]).toEqual([4, true]);
     expect(text).toMatch(/^e2e +0 +0 +0 +0 +1$/m);
   });
 });

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { root } from "./root.ts";
 
+export { cliHere } from "./cli-here.ts";
 export { root };
 
 export interface Ended {
@@ -38,24 +39,6 @@ export function startCli(
 
 export function cli(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ended> {
   return startCli(args, env).ended;
-}
-
-/**
- * The same command line within this process, where starting one would take longer than what is tested. A process has one
- * engine: all commands of a file must name the same.
- */
-export async function cliHere(args: readonly string[]): Promise<Ended> {
-  const { main } = await import("@infoplane/cli");
-  let stdout = "";
-  let stderr = "";
-  const code = await main(args, {
-    live: false,
-    color: false,
-    print: (text) => (stdout += `${text}\n`),
-    note: (text) => (stderr += `${text}\n`),
-    replace: () => undefined,
-  });
-  return { code, signal: null, stdout, stderr };
 }
 
 /** The moment at which its standard error first holds the text; later mentions, as of a second cell, change nothing. */

@@ -5,7 +5,9 @@ import {
   InfoplaneError,
   isExported,
   type Arrays,
+  saidBy,
   type CellSpec,
+  type Diagnostic,
   type ExitCode,
   type Manifest,
   type Position,
@@ -33,8 +35,8 @@ export interface ExportFlags {
 /**
  * `export <run>`: the trained network of every cell, as safetensors with PyTorch's names and layouts and the architecture as
  * JSON beside it, and as a Keras model in the layers format of TensorFlow.js. Layers that Keras lacks are told and left out.
- * Throws InfoplaneError (`cli/not-the-last`), before anything is written, where a cell is not trained to its end or the
- * checkpoint of its end can't be read. With `allowOlder` older ones are taken; a cell that has none ends it with 1.
+ * Throws InfoplaneError (`cli/not-the-last`), before anything is written, where a cell is not trained to its end or, with exit
+ * code 4, the checkpoint of its end can't be read. With `allowOlder` older ones are taken; a cell that has none ends it with 1.
  */
 export async function exportCommand(directory: string, flags: ExportFlags, output: Output): Promise<ExitCode> {
   const run = await findRun(directory);
@@ -52,7 +54,8 @@ export async function exportCommand(directory: string, flags: ExportFlags, outpu
   }
   const older = found.flatMap(({ older: reason }) => (reason === undefined ? [] : [reason]));
   if (older.length > 0 && !flags.allowOlder) {
-    throw new InfoplaneError(older.map(messages.notTheLast), exitCodes.runFailed);
+    const isDamaged = found.some(({ isDamaged: is }) => is);
+    throw new InfoplaneError(older.map(messages.notTheLast), isDamaged ? exitCodes.damaged : exitCodes.runFailed);
   }
   const notes = new Set(older);
   let written = 0;
@@ -64,7 +67,27 @@ export async function exportCommand(directory: string, flags: ExportFlags, outpu
   }
   for (const note of notes) output.note(note);
   output.note(`export: ${counted(written, "cell")} in ${relative(process.cwd(), root)}`);
+  if (await sayDamaged(run, cells, output)) return exitCodes.damaged;
   return written < cells.length ? exitCodes.runFailed : exitCodes.done;
+}
+
+/** Networks are exported whatever became of what was measured on them; damage there is told all the same. */
+async function sayDamaged(run: RunStore, cells: readonly CellSpec[], output: Output): Promise<boolean> {
+  let isDamaged = false;
+  for (const { hash } of cells) {
+    const store = run.cell(hash);
+    const say = ({ message }: Diagnostic): void => {
+      isDamaged = true;
+      output.note(`not of what is exported: ${message}`);
+    };
+    await store.readRecords(say);
+    await store.readStatus().catch((error: unknown) => {
+      const said = saidBy(error);
+      if (!said) throw error;
+      say(said);
+    });
+  }
+  return isDamaged;
 }
 
 interface Trained {
@@ -79,12 +102,17 @@ interface Newest {
   readonly entry: CheckpointEntry | undefined;
   /** Why it is not that of the end of the training, where it is not. */
   readonly older?: string;
+  /** A newer one can't be read. */
+  readonly isDamaged?: boolean;
 }
 
 async function newestOf(run: RunStore, cell: CellSpec): Promise<Newest> {
   const { training, arm, seed } = cell;
   const damaged: string[] = [];
   const named = `${arm}, seed ${seed}`;
+  const older = (said: string): Omit<Newest, "cell" | "entry"> => {
+    return { older: [said, ...damaged].join("; "), isDamaged: damaged.length > 0 };
+  };
   for (const entry of (await run.cell(cell.hash).checkpoints.list()).reverse()) {
     try {
       if (!(await networkOf(run, cell, entry))) continue;
@@ -95,13 +123,9 @@ async function newestOf(run: RunStore, cell: CellSpec): Promise<Newest> {
     const { epoch, step } = entry.at;
     if (damaged.length === 0 && epoch >= training.epochs) return { cell, entry };
     const at = `${named}: the network after ${step > 0 ? `step ${step} of epoch ${epoch + 1}` : `epoch ${epoch}`} of ${training.epochs}`;
-    return { cell, entry, older: [at, ...damaged].join("; ") };
+    return { cell, entry, ...older(at) };
   }
-  return {
-    cell,
-    entry: undefined,
-    older: [`left out: ${named} has no checkpoint that can be read`, ...damaged].join("; "),
-  };
+  return { cell, entry: undefined, ...older(`left out: ${named} has no checkpoint that can be read`) };
 }
 
 async function networkOf(run: RunStore, cell: CellSpec, entry: CheckpointEntry): Promise<Trained | undefined> {

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { CellSpec } from "@infoplane/contracts";
 import { openRun } from "@infoplane/core";
+import { fakeExperiment } from "@infoplane/core/test";
 import { expect, it, onTestFinished } from "vitest";
 import { threadsBefore } from "./open-engine.ts";
 import { threadsOf } from "./threads-of.ts";
@@ -27,7 +28,7 @@ it("takes what is asked for, else what is stored, else the same everywhere", asy
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const run = await openRun(folder, { lock: true });
   expect(await threadsOf(undefined, run)).toEqual({ threads: 1, from: "usual" });
-  const experiment = { name: "e", arms: [] } as unknown as Parameters<typeof run.writeExperiment>[0];
+  const experiment = fakeExperiment();
   await run.writeExperiment(experiment, "", { experiment: "e", cells: [] });
   expect(await threadsOf(undefined, run)).toEqual({ threads: 1, from: "usual" });
   await run.writeExperiment({ ...experiment, threads: 5 }, "", { experiment: "e", cells: [] });

@@ -1,5 +1,4 @@
-import type { Experiment } from "@infoplane/contracts";
-import type { RunStore } from "@infoplane/core";
+import { unlessMissing, type RunStore } from "@infoplane/core";
 
 /**
  * Threads of a cell that nobody says otherwise: the same on every machine, under every executor and for any number of
@@ -14,10 +13,13 @@ export interface CellThreads {
   readonly from: "said" | "stored" | "usual";
 }
 
-/** What is asked for, else what the cells that the run's folder holds have, else the usual. */
+/**
+ * What is asked for, else what the cells that the run's folder holds have, else the usual. Throws InfoplaneError where the
+ * experiment that is stored there can't be read.
+ */
 export async function threadsOf(asked: number | undefined, run: RunStore): Promise<CellThreads> {
   if (asked !== undefined) return { threads: asked, from: "said" };
-  const stored: Experiment | undefined = await run.readExperiment().catch(() => undefined);
+  const stored = await unlessMissing(run.readExperiment());
   if (stored?.threads !== undefined && stored.threads !== usualThreads)
     return { threads: stored.threads, from: "stored" };
   return { threads: usualThreads, from: "usual" };

@@ -28,7 +28,8 @@ export async function readEarlier(run: RunStore): Promise<EarlierRun | undefined
   return experiment && plan && { experiment, plan, manifest };
 }
 
-const unlessMissing = <T>(read: Promise<T>): Promise<T | undefined> =>
+/** Of a file of a run: undefined where the run or the file is not there. What can't be read throws as it does. */
+export const unlessMissing = <T>(read: Promise<T>): Promise<T | undefined> =>
   read.catch((error: unknown) => {
     if (saidBy(error)?.code === "core/store-no-run") return undefined;
     throw error;

@@ -15,6 +15,7 @@ import { isDamage } from "../messages.ts";
 import { isFinished } from "../schedule/is-finished.ts";
 import { runCell } from "../schedule/run-cell.ts";
 import type { CellRuntime } from "../schedule/cell-runtime.ts";
+import { unlessMissing } from "./earlier-run.ts";
 import { enginesOf } from "./engines-of.ts";
 import { observeCells } from "./observe-cells.ts";
 import type { RunStore } from "../store/run-store.ts";
@@ -110,7 +111,7 @@ export async function sortCells(plan: Plan, run: RunStore): Promise<{ reused: Ce
 /** The manifest tells of the run that made the records: it stays when nothing is left to run, but for what is asked now. */
 async function manifestFor(run: RunStore, manifest: Manifest, left: readonly CellSpec[]): Promise<Manifest> {
   if (left.length > 0) return manifest;
-  const before = await run.readManifest().catch(() => undefined);
+  const before = await unlessMissing(run.readManifest());
   if (!before) return manifest;
   const { file, dataDir, warnings } = manifest;
   return { ...before, ...(file !== undefined && { file }), ...(dataDir !== undefined && { dataDir }), warnings };

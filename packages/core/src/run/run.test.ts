@@ -383,7 +383,7 @@ describe("a sealed cell", () => {
     await writeFile(file, "no record at all\n");
     expect(await isFinished(cell!, new RunStore(temp.path).cell(cell!.hash))).toBe(false);
     const place = join(temp.path, "cells", cell!.hash);
-    await writeSeal(place, { asked: askedOf(cell!), records: await digestOf(file) });
+    await writeSeal(place, cell!.hash, { asked: askedOf(cell!), records: await digestOf(file) });
     expect(await isFinished(cell!, new RunStore(temp.path).cell(cell!.hash))).toBe(true);
   });
 

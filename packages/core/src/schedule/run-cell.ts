@@ -10,7 +10,7 @@ import {
 } from "@infoplane/contracts";
 import { isoTime } from "../clock.ts";
 import { frameOf, stackOf } from "../code-frame.ts";
-import { cellFailed, diverged, outOfMemory, reasonOf, waitsForHost } from "../messages.ts";
+import { cellFailed, diverged, isDamage, outOfMemory, reasonOf, waitsForHost } from "../messages.ts";
 import type { Lock } from "../store/lock.ts";
 import type { CellStore } from "../store/cell-store.ts";
 import type { RunStore } from "../store/run-store.ts";
@@ -73,7 +73,10 @@ async function attempt(cell: CellSpec, runtime: CellRuntime, hooks: CellHooks, s
     const state = await session.run();
     status = state === "done" ? { state, at: session.at, seconds: 0 } : { state, at: session.at };
   } catch (error) {
-    status = failure(error, session, cell);
+    const failed = failure(error, session, cell);
+    // What is damaged was found before anything was done: the cell stands where it stood.
+    const at = isDamage(failed) && before && before.state !== "waiting" ? before.at : failed.at;
+    status = { ...failed, at };
     stack = stackOf(error);
   }
   try {
@@ -104,7 +107,7 @@ function frameIn(status: CellStatus): { readonly frame?: string } {
   return status.state === "failed" && status.frame !== undefined ? { frame: status.frame } : {};
 }
 
-function failure(error: unknown, session: CellSession, cell: CellSpec): CellStatus {
+function failure(error: unknown, session: CellSession, cell: CellSpec): CellStatus & { readonly state: "failed" } {
   const at = error instanceof Diverged ? error.at : session.at;
   const { code, message, hint } = diagnosticOf(error, session.saved, cell);
   const frame = ofPlugins.has(code) ? frameOf(error) : undefined;

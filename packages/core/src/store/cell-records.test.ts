@@ -32,7 +32,7 @@ async function written(): Promise<{ readonly lines: string[]; readonly seal: Sea
   const records = await CellRecords.read(file, { cell });
   for (const epoch of [1, 2, 3]) await records.append(epochRows(epoch));
   const seal = { asked: "", records: await digestOf(file), ...records.end };
-  await writeSeal(directory.path, seal);
+  await writeSeal(directory.path, cell, seal);
   return { lines: (await readFile(file, "utf8")).split("\n"), seal };
 }
 
@@ -55,14 +55,14 @@ it("gives back what was appended and inserted, bit for bit", async () => {
   const later = [1, 2, 3].map((epoch) => row(epoch, "cka", epoch / 7));
   await records.insert(later);
   expect(await read(seal)).toEqual({ rows: [...all, ...later], problems: [], torn: undefined });
-  expect(await readSeal(directory.path)).toEqual(seal);
+  expect(await readSeal(directory.path, cell)).toEqual(seal);
 });
 
 it("breaks the seal before sealed rows go", async () => {
   const { seal } = await written();
   const records = await CellRecords.read(file, { cell, seal });
   await records.keep(({ epoch }) => epoch < 3);
-  expect(await readSeal(directory.path)).toBeUndefined();
+  expect(await readSeal(directory.path, cell)).toBeUndefined();
   expect((await read()).rows).toEqual(all.filter(({ epoch }) => epoch < 3));
 });
 

@@ -78,7 +78,7 @@ export class CellStore {
   }
 
   #seal(): Promise<Seal | undefined> {
-    return readSeal(this.directory);
+    return readSeal(this.directory, this.hash);
   }
 
   /** What is wrong with the seal, where something is. */
@@ -101,16 +101,18 @@ export class CellStore {
   }
 
   readSpec(): Promise<CellSpec | undefined> {
-    return readJson(join(this.directory, "spec.json"), specSchema(this.hash));
+    return readJson(join(this.directory, "spec.json"), specSchema(this.hash), { of: this.hash });
   }
 
   async writeSpec(spec: CellSpec): Promise<void> {
-    await writeJson(join(this.directory, "spec.json"), spec, { indent: true });
+    await writeJson(join(this.directory, "spec.json"), spec, { of: this.hash, indent: true });
   }
 
   /** `waiting` when nothing was said yet. */
   async readStatus(): Promise<CellStatus> {
-    return (await readJson(join(this.directory, "status.json"), statusSchema)) ?? { state: "waiting" };
+    return (
+      (await readJson(join(this.directory, "status.json"), statusSchema, { of: this.hash })) ?? { state: "waiting" }
+    );
   }
 
   /** For readers: a cell that is said to run and whose process is gone counts as interrupted. */
@@ -128,14 +130,14 @@ export class CellStore {
   }
 
   async writeStatus(status: CellStatus): Promise<void> {
-    await writeJson(join(this.directory, "status.json"), status);
+    await writeJson(join(this.directory, "status.json"), status, { of: this.hash });
   }
 
   /** Notes that all that was `asked` is among the records as they now are. Throws InfoplaneError where they are damaged. */
   async seal(asked: string): Promise<void> {
     const { end, torn } = await this.readRecords();
     if (torn !== undefined) return;
-    await writeSeal(this.directory, { asked, records: await digestOf(this.recordsFile), ...end });
+    await writeSeal(this.directory, this.hash, { asked, records: await digestOf(this.recordsFile), ...end });
   }
 
   /** Whether the records are byte for byte those that were sealed with the same `asked`. Reads, but parses nothing. */

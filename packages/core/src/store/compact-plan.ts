@@ -1,14 +1,17 @@
 import type { CellSpec, Experiment, Plan } from "@infoplane/contracts";
+import { hash as digest } from "node:crypto";
 import { draftCells } from "../plan/plan-experiment.ts";
 
 /** `plan.json`: what all cells share lies in `experiment.json`, so that ten thousand cells take a megabyte. */
 export interface CompactPlan {
   readonly experiment: string;
+  /** SHA-256 of `experiment.exp`. Older runs don't say. */
+  readonly source?: string;
   readonly cells: readonly (Pick<CellSpec, "hash" | "arm" | "seed"> & Partial<CellSpec>)[];
 }
 
-export function compactPlan({ experiment, cells }: Plan): CompactPlan {
-  return { experiment, cells: cells.map(({ hash, arm, seed }) => ({ hash, arm, seed })) };
+export function compactPlan({ experiment, cells }: Plan, source: string): CompactPlan {
+  return { experiment, source: digestOfText(source), cells: cells.map(({ hash, arm, seed }) => ({ hash, arm, seed })) };
 }
 
 /** Cells that hold all of themselves, as the first versions wrote them, stay as they are. */
@@ -22,4 +25,9 @@ export function expandPlan({ experiment: name, cells }: CompactPlan, experiment:
     return draft ? [{ ...draft, hash: cell.hash }] : [];
   });
   return { experiment: name, cells: expanded };
+}
+
+/** SHA-256 of a text. */
+export function digestOfText(text: string): string {
+  return digest("sha256", text);
 }

@@ -9,38 +9,48 @@ import { writeAtomic } from "./write-atomic.ts";
 const checkPattern = /,\s*"check":\s*"([0-9a-f]{16})"\s*\}\s*$/;
 const longestCheck = 80;
 
-/** Writes an object with a check as its last key, in lines where `indent` says so. See {@link writeAtomic}. */
+export interface JsonFileOptions {
+  /** What the file belongs to, such as the hash of its cell: one of another is damaged. */
+  readonly of?: string;
+  /** Writes it in lines. */
+  readonly indent?: boolean;
+}
+
+/** Writes an object with a check as its last key. See {@link writeAtomic}. */
 export async function writeJson(
   file: string,
   value: object,
-  { indent }: { readonly indent?: boolean } = {},
+  { of = "", indent = false }: JsonFileOptions = {},
 ): Promise<void> {
   const text = JSON.stringify(value, undefined, indent ? 2 : undefined);
   const body = text.slice(0, indent ? -2 : -1);
-  await writeAtomic(
-    file,
-    indent ? `${body},\n  "check": "${sumOf(body)}"\n}\n` : `${body},"check":"${sumOf(body)}"}\n`,
-  );
+  const sum = sumOf(of, body);
+  await writeAtomic(file, indent ? `${body},\n  "check": "${sum}"\n}\n` : `${body},"check":"${sum}"}\n`);
 }
 
 /**
  * Reads and checks a JSON file that {@link writeJson} wrote; undefined when it is not there. Throws InfoplaneError:
  * `core/store-file-damaged`, `core/store-file-unreadable`.
  */
-export async function readJson<T>(file: string, schema: z.ZodType<T>): Promise<T | undefined> {
+export async function readJson<T>(
+  file: string,
+  schema: z.ZodType<T>,
+  { of = "" }: Pick<JsonFileOptions, "of"> = {},
+): Promise<T | undefined> {
   const text = await readIfThere(file);
   if (text === undefined) return undefined;
   try {
     const check = checkPattern.exec(text.slice(-longestCheck));
     const body = check ? text.slice(0, Math.max(0, text.length - longestCheck) + check.index) : text;
     const value: unknown = JSON.parse(check ? `${body}}` : text);
-    if (check && sumOf(body) !== check[1]) throw new Error("its check does not fit, it was changed");
+    if (check && sumOf(of, body) !== check[1])
+      throw new Error("its check does not fit, it was changed or is another's");
     return schema.parse(value);
   } catch (error) {
     throw new InfoplaneError(fileDamaged(file, reasonOf(error)), exitCodes.damaged, { cause: error });
   }
 }
 
-function sumOf(text: string): string {
-  return hash("sha256", text).slice(0, 16);
+function sumOf(of: string, text: string): string {
+  return hash("sha256", `${of} ${text}`).slice(0, 16);
 }

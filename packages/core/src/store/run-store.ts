@@ -11,9 +11,9 @@ import {
   type Plan,
 } from "@infoplane/contracts";
 import type { ZodType } from "zod";
-import { cellMissing, runMissing, storeNewer } from "../messages.ts";
+import { cellMissing, fileDamaged, runMissing, storeNewer } from "../messages.ts";
 import { CellStore } from "./cell-store.ts";
-import { compactPlan, expandPlan } from "./compact-plan.ts";
+import { compactPlan, digestOfText, expandPlan } from "./compact-plan.ts";
 import { readJson, writeJson } from "./json-file.ts";
 import { acquireLock, type Lock, type LockOptions } from "./lock.ts";
 import { makeDirectory } from "./make-directory.ts";
@@ -48,7 +48,7 @@ export class RunStore {
   async writeExperiment(experiment: Experiment, source: string, plan: Plan): Promise<void> {
     await writeAtomic(join(this.directory, "experiment.exp"), source);
     await this.#writeJson("experiment.json", experiment);
-    await this.#writeJson("plan.json", compactPlan(plan));
+    await this.#writeJson("plan.json", compactPlan(plan, source));
   }
 
   async writeManifest(manifest: Manifest): Promise<void> {
@@ -76,13 +76,20 @@ export class RunStore {
     return cell;
   }
 
-  /** The experiment as it was written. */
+  /** The experiment as it was written. Throws InfoplaneError (`core/store-file-damaged`) when it is another. */
   async readSource(): Promise<string> {
+    const file = join(this.directory, "experiment.exp");
+    let text: string;
     try {
-      return await readFile(join(this.directory, "experiment.exp"), "utf8");
+      text = await readFile(file, "utf8");
     } catch (error) {
       throw this.#missing("experiment.exp", error);
     }
+    const { source } = await this.#readJson("plan.json", planSchema);
+    if (source !== undefined && source !== digestOfText(text)) {
+      throw new InfoplaneError(fileDamaged(file, "it is not what was run"), exitCodes.damaged);
+    }
+    return text;
   }
 
   /** Lets other processes in. */

@@ -31,12 +31,12 @@ export interface Seal {
 const fileIn = (directory: string): string => join(directory, "seal.json");
 
 /** Undefined where there is none. Throws InfoplaneError (`core/store-file-damaged`). */
-export function readSeal(directory: string): Promise<Seal | undefined> {
-  return readJson(fileIn(directory), sealSchema);
+export function readSeal(directory: string, cell: string): Promise<Seal | undefined> {
+  return readJson(fileIn(directory), sealSchema, { of: cell });
 }
 
-export async function writeSeal(directory: string, seal: Seal): Promise<void> {
-  await writeJson(fileIn(directory), seal);
+export async function writeSeal(directory: string, cell: string, seal: Seal): Promise<void> {
+  await writeJson(fileIn(directory), seal, { of: cell });
 }
 
 /** Before sealed rows are dropped or changed. */

@@ -63,7 +63,11 @@ const cellHash = z.string().regex(/^[0-9a-f]{16}$/, "not the hash of a cell: 16 
 
 /** `plan.json`. */
 export const planSchema = asWritten<CompactPlan>(
-  z.looseObject({ experiment: text, cells: z.array(z.looseObject({ hash: cellHash, arm: text, seed: z.int() })) }),
+  z.looseObject({
+    experiment: text,
+    source: text.exactOptional(),
+    cells: z.array(z.looseObject({ hash: cellHash, arm: text, seed: z.int() })),
+  }),
 );
 
 /** `manifest.json`. */

@@ -27,12 +27,16 @@ export function finishedSpec(
   };
 }
 
+/** What a figure says that has to do without something. */
+export function incompleteNote(leftOut: readonly string[]): string {
+  return `Incomplete: ${counted(leftOut.length, "thing")} left out, see left-out.txt`;
+}
+
 function incomplete({ title, caption, spec }: DrawnFigure, leftOut: readonly string[]): VegaLiteSpec {
   const own = spec?.["title"] ?? title;
-  const said = `Incomplete: ${counted(leftOut.length, "thing")} left out, see left-out.txt`;
   const isText = typeof own === "string" || Array.isArray(own);
   return {
-    title: { ...(isText ? { text: own } : own), subtitle: said },
+    title: { ...(isText ? { text: own } : own), subtitle: incompleteNote(leftOut) },
     description: [...leftOut.map((text) => `Left out: ${text}.`), caption].join(" "),
   };
 }

@@ -42,17 +42,20 @@ const attempts = 4;
 
 /**
  * A finished spec drawn as wide as a column of a paper: smaller text, panels fitted, titles of the figure left to its
- * caption. `draw` gives the width that comes out; what sticks out is taken off the panels. On the page: unchanged.
+ * caption, or to `note` where something has to be said. `draw` gives the width that comes out; what sticks out is taken off
+ * the panels. On the page: unchanged.
  */
 export async function atPaperSize(
   spec: VegaLiteSpec,
   size: PaperSize,
   draw: (spec: VegaLiteSpec) => Promise<number>,
+  note?: string,
 ): Promise<VegaLiteSpec> {
   if (size === "page") return spec;
   const wanted = widths[size];
   const look = mergeConfig(spec["config"] ?? {}, compact, size === "single" ? legendBelow : {});
-  const bare = shortTitles(Object.fromEntries(Object.entries(spec).filter(([key]) => key !== "title")));
+  const untitled = shortTitles(Object.fromEntries(Object.entries(spec).filter(([key]) => key !== "title")));
+  const bare = note === undefined ? untitled : { ...untitled, title: note };
   let room: number = wanted + (size === "single" ? 20 : 0);
   for (let attempt = 1; ; attempt++) {
     const fitted = { ...fitSpec(bare, room, size === "single" ? 70 : 90), config: look };

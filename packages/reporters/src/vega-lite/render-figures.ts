@@ -5,7 +5,7 @@ import { figureFailed, noFont } from "../messages.ts";
 import type { Spread } from "../stats/spread.ts";
 import type { Paper } from "../theme.ts";
 import { findFont, type Font } from "./find-font.ts";
-import { finishedSpec } from "./finished-spec.ts";
+import { finishedSpec, incompleteNote } from "./finished-spec.ts";
 import { inlineValues } from "./inline-values.ts";
 import { atPaperSize, type PaperSize } from "./paper-size.ts";
 import { specText } from "./spec-text.ts";
@@ -47,7 +47,7 @@ async function* files(
   if (rows) yield { path: `data/${name}.csv`, content: csv(rows, { leftOut }) };
   const whole = finishedSpec({ ...figure, spec }, fontList(font), theme, leftOut);
   try {
-    const finished = await atPaperSize(whole, size, drawnWidth);
+    const finished = await atPaperSize(whole, size, drawnWidth, leftOut && incompleteNote(leftOut));
     yield { path: `figures/${name}.vl.json`, content: specText(finished) };
     const svg = await toSvg(finished);
     yield { path: `figures/${name}.svg`, content: svg };

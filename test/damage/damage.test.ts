@@ -1,0 +1,158 @@
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parquetMetadata } from "hyparquet";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { cliHere, root, temporaryFolder } from "../support/cli.ts";
+import { damageRun, harms, measured, storedFiles, type Readers } from "./damage-run.ts";
+
+const source = readFileSync(join(root, "experiments/quick.exp"), "utf8")
+  .replace("html, vega-lite, table", "table")
+  .replace("train: 128, test: 96", "train: 48, test: 48")
+  .replace(/measure nhsic.*\n/, "");
+const once = mkdtempSync(join(tmpdir(), "infoplane-test-"));
+const sound = join(once, "quick");
+const file = join(once, "quick.exp");
+const runIn = (out: string): string[] => ["run", file, "--out", out, "--engine", "native-cpu", "--executor", "in-process"];
+
+beforeAll(async () => {
+  writeFileSync(file, source);
+  expect((await cliHere(runIn(once))).code).toBe(0);
+});
+afterAll(() => rmSync(once, { recursive: true }));
+
+/** A copy of a run of two arms and two seeds that may be damaged. */
+function copied(): { readonly run: string; readonly out: string; readonly cell: (...path: string[]) => string } {
+  const out = temporaryFolder();
+  const run = join(out, "quick");
+  cpSync(sound, run, { recursive: true });
+  const [first = ""] = readdirSync(join(run, "cells")).sort();
+  return { run, out, cell: (...path) => join(run, "cells", first, ...path) };
+}
+
+/** Adds a half to the first accuracy. */
+function changeDigit(records: string): void {
+  const text = readFileSync(records, "utf8");
+  const changed = text.replace(/("quantity":"accuracy","value":0\.)(\d)/, (_, before: string, digit: string) => {
+    return `${before}${(Number(digit) + 5) % 10}`;
+  });
+  expect(changed).not.toBe(text);
+  writeFileSync(records, changed);
+}
+
+it("holds every kind of damage to every kind of file: named, of no account or mended, never another number", async () => {
+  const out = temporaryFolder();
+  const place = join(out, "quick");
+  const readers: Readers = { others: [["report", place]], run: runIn(out) };
+  const kinds = new Map(storedFiles(sound).map((name) => [name.split("/").at(-1) ?? "", name]));
+  expect([...kinds.keys()]).toEqual(expect.arrayContaining(["records.jsonl", "status.json", "plan.json", "seal.json"]));
+  let turn = 0;
+  const seen: string[] = [];
+  for (const [kind, name] of kinds) {
+    // Each file in some ways, records in all: `npm run damage` tries more.
+    const ways = kind === "records.jsonl" ? harms : harms.slice(turn % 3, 4 + (turn % 3));
+    for (const harm of ways) {
+      const content = readFileSync(join(sound, name));
+      const other = storedFiles(sound).find((one) => one !== name && one.endsWith(`/${kind}`)) ?? name;
+      const harmed = harm.to(content, () => ((turn++ * 0.37) % 1) * 0.999, readFileSync(join(sound, other)));
+      if (!harmed) continue;
+      const { outcome, faults } = await damageRun(sound, place, name, harmed, readers);
+      expect(faults, `${name}: ${harm.name}`).toEqual([]);
+      seen.push(`${kind} ${outcome}`);
+    }
+  }
+  expect(seen).toContain("records.jsonl named");
+  expect(seen).toContain("status.json mended by run");
+  expect(seen.filter((one) => one === "records.jsonl of no account")).toEqual([]);
+});
+
+describe("a digit of the records is another", () => {
+  it("is named with file and line by every command, with exit code 4", async () => {
+    const { run, out, cell } = copied();
+    changeDigit(cell("records.jsonl"));
+    const before = readFileSync(cell("records.jsonl"), "utf8");
+    const said = new RegExp(`${cell("records.jsonl")}, line \\d+ is damaged: its check does not fit`);
+    for (const command of [
+      ["report", run],
+      ["compare", run, sound, "--out", join(out, "compared")],
+      ["export", run],
+      ["measure", run, "--with", "weight-norm", "--engine", "native-cpu"],
+      runIn(out),
+      ["status", run],
+    ]) {
+      const { code, stdout, stderr } = await cliHere(command);
+      expect([command[0], code]).toEqual([command[0], 4]);
+      expect(stdout + stderr).toMatch(said);
+      // Nobody seals it, and nobody trains over it.
+      expect(readFileSync(cell("records.jsonl"), "utf8")).toBe(before);
+    }
+  });
+
+  it("is said in every file of the report", async () => {
+    const { run, cell } = copied();
+    changeDigit(cell("records.jsonl"));
+    const every = "html, table, records, tensorboard, vega-lite(size: single)";
+    const { code, stderr } = await cliHere(["report", run, "--with", every]);
+    expect(code).toBe(4);
+    expect(stderr).toContain("NOTE: Left out: ");
+    const report = join(run, "report");
+    const isSaid = /records\.jsonl, line \d+ is damaged/;
+    const files = (readdirSync(report, { recursive: true }) as string[]).filter((name) => /\.\w+$/.test(name));
+    const texts = files.filter((name) => /\.(?:csv|jsonl|md|html|json|txt)$/.test(name));
+    expect(texts.map((name) => name.split(".").at(-1))).toEqual(expect.arrayContaining(["csv", "jsonl", "md", "html"]));
+    for (const name of texts) expect(readFileSync(join(report, name), "utf8"), name).toMatch(isSaid);
+    for (const name of files.filter((one) => one.endsWith(".tex"))) {
+      expect(readFileSync(join(report, name), "utf8"), name).toMatch(/Left out: .*records\.jsonl, line \d+/);
+    }
+    for (const name of files.filter((one) => one.endsWith(".svg"))) {
+      expect(readFileSync(join(report, name), "utf8"), name).toContain("Incomplete");
+    }
+    const bytes = readFileSync(join(report, "data/records.parquet"));
+    const { key_value_metadata: metadata } = parquetMetadata(new Uint8Array(bytes).buffer);
+    expect(metadata?.find(({ key }) => key === "left out")?.value).toMatch(isSaid);
+    const csv = readFileSync(join(report, "data/records.csv"), "utf8");
+    expect(csv).toMatch(/^# left out: .*\n(?:# left out: .*\n)*cell,arm,seed,/);
+    expect(existsSync(join(report, "tensorboard/left-out.txt"))).toBe(true);
+  });
+
+  it("is gone from the report when the file is put back", async () => {
+    const { run, cell } = copied();
+    changeDigit(cell("records.jsonl"));
+    expect((await cliHere(["report", run])).code).toBe(4);
+    expect(existsSync(join(run, "report/left-out.txt"))).toBe(true);
+    cpSync(cell("records.jsonl").replace(run, sound), cell("records.jsonl"));
+    const { code, stderr } = await cliHere(["report", run]);
+    expect([code, stderr.includes("Left out")]).toEqual([0, false]);
+    expect(existsSync(join(run, "report/left-out.txt"))).toBe(false);
+  });
+});
+
+it("an emptied status hides no record, and run writes it anew", async () => {
+  const { run, out, cell } = copied();
+  writeFileSync(cell("status.json"), "");
+  const before = readFileSync(join(sound, "report/data/records.csv"), "utf8");
+  const { code, stdout, stderr } = await cliHere(["report", run]);
+  expect(code).toBe(4);
+  expect(stderr).toContain(`${cell("status.json")} is damaged`);
+  expect(stderr).toContain("how its cell stands is told by its records");
+  const [, ...after] = readFileSync(join(run, "report/data/records.csv"), "utf8").split("\n");
+  expect(after.join("\n")).toBe(before);
+  expect(stdout).toContain("2 of 2");
+  const again = await cliHere(runIn(out));
+  expect([again.code, again.stderr.includes("status.json is damaged")]).toEqual([0, true]);
+  expect((await cliHere(["report", run])).code).toBe(0);
+  expect(measured(run)).toBe(measured(sound));
+});
+
+it("a module that can't be loaded is said in the report, with exit code 4", async () => {
+  const { run } = copied();
+  // As it was stored before stored files had checks.
+  const stored = join(run, "experiment.json");
+  const { check, ...experiment } = JSON.parse(readFileSync(stored, "utf8")) as Record<string, unknown>;
+  expect(check).toMatch(/^[0-9a-f]{16}$/);
+  writeFileSync(stored, JSON.stringify({ ...experiment, uses: ["./gone.ts"] }));
+  const { code } = await cliHere(["report", run]);
+  expect(code).toBe(4);
+  expect(readFileSync(join(run, "report/left-out.txt"), "utf8")).toMatch(/left out: .*gone\.ts/);
+  expect(readFileSync(join(run, "report/tables/final.md"), "utf8")).toContain("Left out: ");
+});
