@@ -13,7 +13,16 @@ const source = readFileSync(join(root, "experiments/quick.exp"), "utf8")
 const once = mkdtempSync(join(tmpdir(), "infoplane-test-"));
 const sound = join(once, "quick");
 const file = join(once, "quick.exp");
-const runIn = (out: string): string[] => ["run", file, "--out", out, "--engine", "native-cpu", "--executor", "in-process"];
+const runIn = (out: string): string[] => [
+  "run",
+  file,
+  "--out",
+  out,
+  "--engine",
+  "native-cpu",
+  "--executor",
+  "in-process",
+];
 
 beforeAll(async () => {
   writeFileSync(file, source);
