@@ -396,6 +396,13 @@ export const scheduleGoesByLength = (schedule: string, at: Position, before: num
 export const reportPath = (path: string) =>
   error("core/report-path", `a report cannot write "${path}": it is not a path below report/`);
 
+export const reportIsLink = (root: string) =>
+  error(
+    "core/report-link",
+    `${root} is a symbolic link: a report is written into a folder of its run alone`,
+    "remove the link, and link from elsewhere to the report",
+  );
+
 export const reporterFailed = (name: string, reason: string, frame?: string) =>
   error("core/reporter-failed", `reporter ${name} failed: ${reason}${frame === undefined ? "" : `\n${frame}`}`);
 

@@ -512,6 +512,14 @@ describe("writeReport", () => {
     expect((await failureOf(write({ path: "out/x", content: "x" }))).diagnostics[0]?.code).toBe("core/report-path");
   });
 
+  it.each(["cells", "nowhere"])("refuses a report/ that is itself a link: to %s", async (target) => {
+    await fakeRun(temp.path);
+    await symlink(join(temp.path, target), join(temp.path, "report"));
+    const refused = await failureOf(write({ path: "x", content: "x" }));
+    expect([refused.exitCode, refused.diagnostics[0]?.code]).toEqual([exitCodes.wrongEnvironment, "core/report-link"]);
+    expect(await readdir(join(temp.path, "cells"))).not.toContain("x");
+  });
+
   it("renders the others when one reporter fails, and names it", async () => {
     await fakeRun(temp.path);
     const reporters = [

@@ -1,8 +1,8 @@
-import { realpath } from "node:fs/promises";
+import { lstat, realpath } from "node:fs/promises";
 import { dirname, join, posix, sep } from "node:path";
 import { exitCodes, InfoplaneError, type Diagnostic, type Reporter, type RunView } from "@infoplane/contracts";
 import { frameOf } from "../code-frame.ts";
-import { reasonOf, reporterFailed, reportPath } from "../messages.ts";
+import { reasonOf, reporterFailed, reportIsLink, reportPath } from "../messages.ts";
 import { makeDirectory } from "../store/make-directory.ts";
 import { writeAtomic } from "../store/write-atomic.ts";
 
@@ -15,9 +15,11 @@ export interface NamedReporter {
 /**
  * Renders a run into `report/`, file by file, each replaced as a whole. Gives the paths below `report/`. A reporter that
  * fails does not keep the others from being rendered; then it throws InfoplaneError (`core/reporter-failed`, `core/report-path`).
+ * Throws one with exit code 3 where `report` is a symbolic link (`core/report-link`).
  */
 export async function writeReport(run: RunView, reporters: readonly NamedReporter[]): Promise<string[]> {
   const root = join(run.directory, "report");
+  await refuseLink(root);
   await makeDirectory(root);
   const written: string[] = [];
   const problems: Diagnostic[] = [];
@@ -38,6 +40,12 @@ export async function writeReport(run: RunView, reporters: readonly NamedReporte
   }
   if (problems.length > 0) throw new InfoplaneError(problems, exitCodes.runFailed, { cause: causes[0] });
   return written;
+}
+
+/** A folder of links could be any folder: what lies there under the names of a report would be written over. */
+async function refuseLink(root: string): Promise<void> {
+  const found = await lstat(root).catch(() => undefined);
+  if (found?.isSymbolicLink()) throw new InfoplaneError(reportIsLink(root), exitCodes.wrongEnvironment);
 }
 
 /** Where a file of the report goes. Refuses what would leave `root`, through a symbolic link too. */

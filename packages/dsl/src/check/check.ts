@@ -16,6 +16,7 @@ import { readFlags, type Override } from "./override.ts";
 import { checkReports } from "./reports.ts";
 import { bind } from "./scope.ts";
 import { checkSeeds } from "./seeds.ts";
+import { Stages } from "./stages.ts";
 import { identityOf, tidy } from "./tidy.ts";
 
 export interface CheckOptions {
@@ -41,6 +42,11 @@ export interface Checked {
  * Pure. The tree should have no syntax errors: what the parser left out is reported as missing here.
  */
 export function check(ast: ExperimentFile, options: CheckOptions): Checked {
+  return checkInStages(ast, options, new Stages());
+}
+
+/** The origins of an experiment are whole in the first of several checks only. */
+function checkInStages(ast: ExperimentFile, options: CheckOptions, stages: Stages): Checked {
   const diagnostics: Diagnostic[] = [];
   const accept = (diagnostic: Diagnostic) => void diagnostics.push(diagnostic);
 
@@ -63,18 +69,41 @@ export function check(ast: ExperimentFile, options: CheckOptions): Checked {
   requireStatements(model, ast, accept);
   if (model.experiment)
     checkNameLength(context, model.experiment.name.span, "the experiment", model.experiment.name.text);
-  const early = bindLets(undefined, model.lets);
+  const stage = <T>(name: string, of: readonly unknown[], run: (context: CheckContext) => T): T =>
+    stages.run(context, name, of, run);
+  const { dataset: data, architecture: network, lets, trains, measures: measuring, sensitivities: varying } = model;
+  const early = stage("early", lets, () => bindLets(undefined, lets));
   const seeds = checkSeeds(context, flags.seeds ?? model.seeds?.items, early);
-  const dataset = model.dataset && checkDataset(context, model.dataset, early, flags.overrides);
-  const scope = bindLets(bind(undefined, "classes", dataset?.facts.classes), model.lets, accept);
+  const dataset = data && stage("dataset", [data, early], (inner) => checkDataset(inner, data, early, flags.overrides));
+  const facts = dataset && stage("facts", [JSON.stringify(dataset.facts)], () => dataset.facts);
+  const scope = stage("scope", [facts, ...lets], ({ accept: say }) =>
+    bindLets(bind(undefined, "classes", facts?.classes), lets, say),
+  );
   const architecture =
-    model.architecture && checkArchitecture(context, model.architecture, dataset?.facts, scope, flags.overrides);
-  const { arms, names } = checkArms(context, model.trains, architecture, scope, flags.overrides);
-  if (dataset && architecture) checkBatchValues(context, arms, architecture, dataset.batch);
-  const { measures, failed } = checkMeasures(context, model.measures, scope, dataset);
-  const varied = checkSensitivities(context, model.sensitivities, scope, dataset);
+    network &&
+    stage("architecture", [network, facts, scope], (inner) =>
+      checkArchitecture(inner, network, facts, scope, flags.overrides),
+    );
+  const levels = [trains.length, ...trains.flatMap((level) => [level.length, ...level])];
+  const trained = stage("arms", [architecture, scope, ...levels], (inner) =>
+    checkArms(inner, trains, architecture, scope, flags.overrides),
+  );
+  const { arms, names } = trained;
+  if (dataset && architecture) {
+    stage("batches", [arms, architecture, dataset.batch], (inner) =>
+      checkBatchValues(inner, arms, architecture, dataset.batch),
+    );
+  }
+  const { measures, failed } = stage("measures", [scope, dataset, ...measuring], (inner) =>
+    checkMeasures(inner, measuring, scope, dataset),
+  );
+  const varied = stage("sensitivities", [scope, dataset, ...varying], (inner) =>
+    checkSensitivities(inner, varying, scope, dataset),
+  );
   const checkpoints = model.checkpoints && checkCheckpoints(context, model.checkpoints, scope);
-  const { reports, figures } = checkReports(context, model.reports, { scope, at: ast.span });
+  const { reports, figures } = stage("reports", [scope, ast.span, ...model.reports], (inner) =>
+    checkReports(inner, model.reports, { scope, at: ast.span }),
+  );
 
   // 3. what runs here
   const said = model.trains.flat().filter(({ arm }) => arm.text !== "*");
@@ -123,10 +152,11 @@ export function checkProfiles(ast: ExperimentFile, options: CheckOptions, known:
   const told = new Set(known.map(identityOf));
   // Each beside the file alone: what the profiles are among each other is known, and there may be thousands.
   const base = ast.statements.filter(({ kind }) => kind !== "profile");
+  const stages = new Stages();
   return profilesIn(ast).flatMap((one) => {
     const profile = one.name.text;
     const alone = { ...ast, statements: [...base, one] };
-    return check(alone, { ...options, profile }).diagnostics.flatMap((diagnostic) => {
+    return checkInStages(alone, { ...options, profile }, stages).diagnostics.flatMap((diagnostic) => {
       const identity = identityOf(diagnostic);
       if (told.has(identity)) return [];
       told.add(identity);
