@@ -5,7 +5,7 @@ import { checkBatchValues } from "./batch-values.ts";
 import { checkArchitecture } from "./architecture.ts";
 import { checkArms, trainSettings } from "./arms.ts";
 import { checkClaims } from "./claims.ts";
-import { checkNameLength, type CheckContext } from "./context.ts";
+import { checkNameLength, Stages, type CheckContext } from "./context.ts";
 import { checkDataset } from "./dataset.ts";
 import { bindLets } from "./lets.ts";
 import { checkCheckpoints } from "./checkpoints.ts";
@@ -16,7 +16,6 @@ import { readFlags, type Override } from "./override.ts";
 import { checkReports } from "./reports.ts";
 import { bind } from "./scope.ts";
 import { checkSeeds } from "./seeds.ts";
-import { Stages } from "./stages.ts";
 import { identityOf, tidy } from "./tidy.ts";
 
 export interface CheckOptions {
