@@ -21,6 +21,7 @@ import {
   damageGoesOn,
   damageLeftOut,
   epochNotStored,
+  isDamage,
   lineTorn,
   reasonOf,
   recordsThinned,
@@ -53,9 +54,15 @@ export interface ReadOptions {
  */
 export async function readRun(directory: string, { visit, most = recordBudget() }: ReadOptions = {}): Promise<RunView> {
   const run = await findRun(directory);
+  const leftOut: string[] = [];
   const [experiment, source, manifest, plan] = await Promise.all([
     run.readExperiment(),
-    run.readSource(),
+    run.readSource().catch((error: unknown) => {
+      const problem = diagnosticOf(error);
+      if (!isDamage(problem)) throw error;
+      leftOut.push(damageLeftOut(problem).message);
+      return "";
+    }),
     run.readManifest(),
     run.readPlan(),
   ]);
@@ -65,7 +72,6 @@ export async function readRun(directory: string, { visit, most = recordBudget() 
   const cells: CellView[] = [];
   const records: RunRecord[] = [];
   const warnings: string[] = [];
-  const leftOut: string[] = [];
   let of = 0;
   const share = shareStrings();
   const columnsOf = identityColumns(experiment.measures);

@@ -429,6 +429,30 @@ describe("readRun", () => {
     expect(error.diagnostics[0]?.hint).toContain("--max-old-space-size");
   });
 
+  it("finds no damage in a run that others write to, whenever it looks", async () => {
+    const looks: Promise<unknown>[] = [];
+    const look = ({ kind }: CellEvent): void => {
+      if (kind !== "step") looks.push(readRun(temp.path));
+    };
+    const others = fakeExperiment({ measures: [fakeMeasure("weight", { probe: { split: "train", samples: 16 } })] });
+    for (const experiment of [fakeExperiment(), others, fakeExperiment({ title: "again" })]) {
+      await fakeRun(temp.path, { experiment, emit: look });
+    }
+    const views = (await Promise.all(looks)) as Awaited<ReturnType<typeof readRun>>[];
+    expect(views.length).toBeGreaterThan(40);
+    for (const view of views) expect(view.leftOut).toBeUndefined();
+  });
+
+  it("shows a run whose experiment.exp is another without it", async () => {
+    await fakeRun(temp.path);
+    await appendFile(join(temp.path, "experiment.exp"), "# more\n");
+    const view = await readRun(temp.path);
+    expect([view.source, view.records.length > 0]).toEqual(["", true]);
+    expect(view.leftOut).toEqual([
+      `${join(temp.path, "experiment.exp")} is damaged: it is not what was run; it is left out`,
+    ]);
+  });
+
   it("gives the records of the experiment as it stands, by arm, seed and epoch", async () => {
     await fakeRun(temp.path, { experiment: fakeExperiment({ seeds: [9] }) });
     const arms = [{ ...fakeArm("per-layer"), name: "layer-wise" }, fakeArm("e2e")];

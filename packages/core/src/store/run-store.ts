@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import {
   exitCodes,
   InfoplaneError,
@@ -79,17 +80,16 @@ export class RunStore {
   /** The experiment as it was written. Throws InfoplaneError (`core/store-file-damaged`) when it is another. */
   async readSource(): Promise<string> {
     const file = join(this.directory, "experiment.exp");
-    let text: string;
-    try {
-      text = await readFile(file, "utf8");
-    } catch (error) {
-      throw this.#missing("experiment.exp", error);
+    // A process may be writing both files just now.
+    for (const wait of [100, 0]) {
+      const text = await readFile(file, "utf8").catch((error: unknown) => {
+        throw this.#missing("experiment.exp", error);
+      });
+      const { source } = await this.#readJson("plan.json", planSchema);
+      if (source === undefined || source === digestOfText(text)) return text;
+      await setTimeout(wait);
     }
-    const { source } = await this.#readJson("plan.json", planSchema);
-    if (source !== undefined && source !== digestOfText(text)) {
-      throw new InfoplaneError(fileDamaged(file, "it is not what was run"), exitCodes.damaged);
-    }
-    return text;
+    throw new InfoplaneError(fileDamaged(file, "it is not what was run"), exitCodes.damaged);
   }
 
   /** Lets other processes in. */
