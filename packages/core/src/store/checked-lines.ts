@@ -17,25 +17,17 @@ export function formatChecked(
   rows: readonly RunRecord[],
   before: string,
 ): { readonly text: string; readonly sum: string } {
-  const counts = countMeasurings(rows);
+  const measurings = rows.map(measuringOf);
+  const counts = new Map<string, number>();
+  for (const measuring of measurings) counts.set(measuring, (counts.get(measuring) ?? 0) + 1);
   let sum = before;
-  const lines = rows.map((row) => {
+  const lines = rows.map((row, index) => {
     const line = JSON.stringify(row);
-    const count = counts.get(measuringOf(row)) ?? 0;
+    const count = counts.get(measurings[index] ?? "") ?? 0;
     sum = sumOf(sum, count, line);
     return `${line.slice(0, -1)},"check":"${count}-${sum}"}\n`;
   });
   return { text: lines.join(""), sum };
-}
-
-/** How many rows there are of each measure and epoch. */
-function countMeasurings(rows: readonly RunRecord[]): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const row of rows) {
-    const measuring = measuringOf(row);
-    counts.set(measuring, (counts.get(measuring) ?? 0) + 1);
-  }
-  return counts;
 }
 
 /** `nhsic(X, Z) at epoch 3`: rows of one measuring belong together. */
@@ -60,8 +52,9 @@ export class CheckedLines {
   #hasChecks: boolean | undefined;
   /** What the lines hold that were taken. */
   readonly rows: RunRecord[] = [];
-  /** Of each measuring, how many rows it was written with. */
-  readonly #due = new Map<string, { readonly epoch: number; readonly of: number }>();
+  readonly #measurings = new Map<string, Measuring>();
+  /** That of the last row: rows of one stand together. */
+  #measuring: Measuring | undefined;
 
   constructor(cell: string) {
     this.#cell = cell;
@@ -96,18 +89,36 @@ export class CheckedLines {
     const problem = rowProblem(row, this.#cell);
     if (problem !== undefined) throw new Error(problem);
     const record = row as unknown as RunRecord;
-    if (check) this.#due.set(measuringOf(record), { epoch: record.epoch, of: Number(check[1]) });
+    if (check) this.#count(record, Number(check[1]));
     this.rows.push(record);
+  }
+
+  #count(row: RunRecord, of: number): void {
+    const measure = measureOf(row);
+    if (this.#measuring?.epoch !== row.epoch || this.#measuring.measure !== measure) {
+      const name = measuringOf(row);
+      this.#measuring = this.#measurings.get(name) ?? { measure, epoch: row.epoch, of, rows: 0 };
+      this.#measurings.set(name, this.#measuring);
+    }
+    this.#measuring.rows++;
   }
 
   /** Measurings that do not have as many rows as they were written with. */
   incomplete(): Incomplete[] {
-    const counts = countMeasurings(this.rows);
-    return [...this.#due].flatMap(([measuring, { epoch, of }]) => {
-      const there = counts.get(measuring) ?? 0;
-      return there === of ? [] : [{ measuring, epoch, rows: there, of }];
-    });
+    return [...this.#measurings].flatMap(([measuring, { epoch, rows, of }]) =>
+      rows === of ? [] : [{ measuring, epoch, rows, of }],
+    );
   }
+}
+
+/** The rows of one measure at one epoch. */
+interface Measuring {
+  readonly measure: string;
+  readonly epoch: number;
+  /** How many it was written with. */
+  readonly of: number;
+  /** How many were read. */
+  rows: number;
 }
 
 function sumOf(before: string, count: number, line: string): string {
