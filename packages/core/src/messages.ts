@@ -139,13 +139,10 @@ export const fileUnreadable = (file: string, reason: string) =>
     "mend or remove what is in its place, then run again",
   );
 
-export const damageLeftOut = ({ message }: Diagnostic) =>
-  warning("core/store-damage-left-out", `${message}; it is left out`);
-
 export const damageGoesOn = (file: string, more: number) =>
   warning(
     "core/store-damage-left-out",
-    `${file} has ${more === 1 ? "1 more fault" : `${more} more faults`} of this kind, left out too`,
+    `${file} has ${more === 1 ? "1 more fault" : `${more} more faults`} of this kind`,
   );
 
 export const toldByRecords = ({ message }: Diagnostic) =>

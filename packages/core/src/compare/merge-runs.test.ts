@@ -56,7 +56,7 @@ it("puts the run's name before arms of one name and other training, in claims to
 it("leaves out measures that are defined otherwise, and says how", async () => {
   const [a, b] = [8, 4].map((samples) => [fakeMeasure("weight", { probe: { split: "train", samples } })]);
   const { view, notes } = mergeRuns([await runOf("a", { measures: a! }), await runOf("b", { measures: b! })], "out");
-  expect(notes).toEqual(["weight is left out: probe.samples 8 or 4"]);
+  expect([notes, view.leftOut]).toEqual([[], ["weight, which the runs define differently: probe.samples 8 or 4"]]);
   expect(view.experiment.measures).toEqual([]);
   expect(view.records.some(({ quantity }) => quantity === "weight")).toBe(false);
 });

@@ -21,7 +21,7 @@ import { essenceOf } from "../schedule/is-redefined.ts";
 /** Several runs as one, and what differs between them. */
 export interface MergedRuns {
   readonly view: RunView;
-  /** Sentences: what was renamed and why, what was left out. */
+  /** Sentences: what was renamed and why. */
   readonly notes: readonly string[];
 }
 
@@ -37,7 +37,7 @@ interface Placed {
 /**
  * One view of several runs: arms whose training is the same are one arm with the seeds of all, a cell that several runs
  * hold counts once, as it stands where it is furthest; arms of one name and different training get their run's name in front. Measures that runs define
- * differently are left out. Pure. Throws InfoplaneError when the runs hold other data, or memory
+ * differently are left out, which `view.leftOut` says. Pure. Throws InfoplaneError when the runs hold other data, or memory
  * does not hold all records of one.
  */
 export function mergeRuns(runs: readonly [RunView, ...RunView[]], directory: string): MergedRuns {
@@ -78,7 +78,8 @@ export function mergeRuns(runs: readonly [RunView, ...RunView[]], directory: str
     }
   }
   const arms = [...new Map(placed.map((one) => [one.name, asArm(one, first)])).values()];
-  const notes = [...differencesOf(placed), ...leftOut.values(), ...otherEngines(runs)];
+  const notes = [...differencesOf(placed), ...otherEngines(runs)];
+  const missing = [...runs.flatMap((run) => run.leftOut ?? []), ...leftOut.values()];
   const experiment = {
     ...first.experiment,
     name: names.join("-and-"),
@@ -102,7 +103,7 @@ export function mergeRuns(runs: readonly [RunView, ...RunView[]], directory: str
       },
       cells: [...cells.values()],
       records: [...records.values()].flat(),
-      ...(runs.some(({ leftOut }) => leftOut) && { leftOut: runs.flatMap(({ leftOut }) => leftOut ?? []) }),
+      ...(missing.length > 0 && { leftOut: missing }),
       ...([...draws.values()].some(({ length }) => length > 0) && { draws: [...draws.values()].flat() }),
       figures: [],
       drawnMetrics: [],
@@ -193,7 +194,7 @@ function mergeMeasures(runs: readonly RunView[]): { measures: MeasureSpec[]; lef
         const said = difference("", known, measure).map(
           ({ path, left, right }) => `${path.slice(1)} ${text(left)} or ${text(right)}`,
         );
-        leftOut.set(measure.label, `${measure.label} is left out: ${said.join(", ")}`);
+        leftOut.set(measure.label, `${measure.label}, which the runs define differently: ${said.join(", ")}`);
       }
       measures.set(measure.label, measure);
     }

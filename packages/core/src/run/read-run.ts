@@ -19,7 +19,6 @@ import {
   cellFailed,
   cellsAlike,
   damageGoesOn,
-  damageLeftOut,
   epochNotStored,
   isDamage,
   lineTorn,
@@ -60,7 +59,7 @@ export async function readRun(directory: string, { visit, most = recordBudget() 
     run.readSource().catch((error: unknown) => {
       const problem = diagnosticOf(error);
       if (!isDamage(problem)) throw error;
-      leftOut.push(damageLeftOut(problem).message);
+      leftOut.push(problem.message);
       return "";
     }),
     run.readManifest(),
@@ -174,7 +173,7 @@ async function readCell(
     const torn = lineTorn(store.recordsFile, stored.torn).message;
     (status.state === "done" ? leftOut : warnings).push(torn);
   }
-  leftOut.push(...problems.slice(0, mostProblems).map((problem) => damageLeftOut(problem).message));
+  leftOut.push(...problems.slice(0, mostProblems).map(({ message }) => message));
   const more = problems.length - mostProblems;
   if (more > 0) leftOut.push(damageGoesOn(store.recordsFile, more).message);
   const [first] = problems.filter(({ code }) => code !== "core/store-file-damaged");

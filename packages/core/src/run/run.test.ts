@@ -448,9 +448,7 @@ describe("readRun", () => {
     await appendFile(join(temp.path, "experiment.exp"), "# more\n");
     const view = await readRun(temp.path);
     expect([view.source, view.records.length > 0]).toEqual(["", true]);
-    expect(view.leftOut).toEqual([
-      `${join(temp.path, "experiment.exp")} is damaged: it is not what was run; it is left out`,
-    ]);
+    expect(view.leftOut).toEqual([`${join(temp.path, "experiment.exp")} is damaged: it is not what was run`]);
   });
 
   it("gives the records of the experiment as it stands, by arm, seed and epoch", async () => {
