@@ -11,7 +11,7 @@ import {
 import type { Call, Expression, TrainStatement } from "../ast/ast.ts";
 import * as messages from "../messages.ts";
 import { draftArms, type ArmDraft, type ArmDrafts } from "./arm-drafts.ts";
-import { addOrigins, languageDefault, type CheckContext } from "./context.ts";
+import { addOrigins, inStage, languageDefault, type CheckContext } from "./context.ts";
 import { describe } from "./describe.ts";
 import { evaluate } from "./evaluate.ts";
 import { callHook } from "./hook.ts";
@@ -86,7 +86,9 @@ function checkArm(
   for (const { flag, path } of unknown) {
     context.accept(messages.unknownOverride(flag, path.join("."), [...trainSettings, ...own]));
   }
-  const trainer = checkTrainer(context, arm, architecture, trainerOverrides);
+  const trainer = inStage(context, `trainer of ${name}`, [arm.trainer, scope, architecture], (inner) =>
+    checkTrainer(inner, arm, architecture, trainerOverrides),
+  );
   if (trainer) addOrigins(context.origins, `${path}.trainer.options`, trainer.origins);
   context.origins[`${path}.trainer`] = context.originOf(arm.trainer.span);
   const of = (kind: "optimizer" | "schedule") =>
@@ -128,9 +130,11 @@ function checkPart(
 ): PluginUse | undefined {
   const call = value && asUse(context, kind, value);
   if (value && !call) return undefined;
-  const checked = call
-    ? checkUse(context, kind, call, scope, overrides)
-    : fillUse(context, kind, { name: builtIn[kind], options: {} }, at.arm.span, overrides);
+  const checked = inStage(context, `${path}.${kind}`, [call, scope, at], (inner) =>
+    call
+      ? checkUse(inner, kind, call, scope, overrides)
+      : fillUse(inner, kind, { name: builtIn[kind], options: {} }, at.arm.span, overrides),
+  );
   if (checked) addOrigins(context.origins, `${path}.${kind}.options`, checked.origins);
   context.origins[`${path}.${kind}`] = value ? context.originOf(value.span) : languageDefault;
   return checked?.use;

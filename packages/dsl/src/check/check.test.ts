@@ -92,6 +92,42 @@ profile q { let n = 3; train b-{k} with per-block(k * n) for k in [1] }`,
     expect(found[1]?.message).toMatch(/^under `--profile q`: /);
   });
 
+  it("is checked after others as it is alone, whatever they change", () => {
+    const bodies = [
+      "train * { epochs 0 }",
+      "train * { optimizer adam(rate: wide) }",
+      "let width = 0",
+      "let width = 24\ntrain local with per-layer(head: nothing)",
+      "dataset cifar10(train: 1000, test: 200) { batch 0 }",
+      "dataset cifar10(train: 1000, test: 200) { batch 25; augment flap }",
+      "architecture net { block { conv width; relu }; head { dense classes } }",
+      "architecture vgg11",
+      "measure accuracy on probe(train, 5000)",
+      "measure nothing",
+      "train e2e { schedule multistep(at: [5], factor: -1) }",
+      "report papyrus",
+      "seeds 0..",
+    ];
+    const order = [...bodies, ...bodies.slice().reverse(), ...bodies.filter((_, index) => index % 2 === 0)];
+    const text = small({
+      architecture:
+        "architecture net { block { conv width; relu }; block { flatten; dense 16 }; head { dense classes } }",
+      train: "train e2e with e2e\ntrain local with per-layer",
+      more: ["let width = 8", ...order.map((body, index) => `profile p${index} {\n${body}\n}`)].join("\n"),
+    });
+    const { ast } = parse({ file: "test.exp", text });
+    const options = { registry: testRegistry() };
+    const known = check(ast!, options).diagnostics;
+    const wanted = profilesOf(ast!).flatMap((profile) => {
+      const { diagnostics } = check(ast!, { ...options, profile });
+      return diagnostics.map(({ code, span }) => `${code} ${span?.start ?? ""}`);
+    });
+    const before = new Set(known.map(({ code, span }) => `${code} ${span?.start ?? ""}`));
+    const found = checkProfiles(ast!, options, known).map(({ code, span }) => `${code} ${span?.start ?? ""}`);
+    expect(new Set(found)).toEqual(new Set(wanted.filter((one) => !before.has(one))));
+    expect(new Set(found).size).toBeGreaterThan(20);
+  });
+
   it("is listed", () => {
     const { ast } = parse({ file: "test.exp", text: withProfile });
     expect(ast && profilesOf(ast)).toEqual(["paper", "other"]);

@@ -5,7 +5,7 @@ import { checkBatchValues } from "./batch-values.ts";
 import { checkArchitecture } from "./architecture.ts";
 import { checkArms, trainSettings } from "./arms.ts";
 import { checkClaims } from "./claims.ts";
-import { checkNameLength, Stages, type CheckContext } from "./context.ts";
+import { checkNameLength, inStage, Stages, type CheckContext } from "./context.ts";
 import { checkDataset } from "./dataset.ts";
 import { bindLets } from "./lets.ts";
 import { checkCheckpoints } from "./checkpoints.ts";
@@ -41,11 +41,11 @@ export interface Checked {
  * Pure. The tree should have no syntax errors: what the parser left out is reported as missing here.
  */
 export function check(ast: ExperimentFile, options: CheckOptions): Checked {
-  return checkInStages(ast, options, new Stages());
+  return checkInStages(ast, options);
 }
 
 /** The origins of an experiment are whole in the first of several checks only. */
-function checkInStages(ast: ExperimentFile, options: CheckOptions, stages: Stages): Checked {
+function checkInStages(ast: ExperimentFile, options: CheckOptions, stages?: Stages): Checked {
   const diagnostics: Diagnostic[] = [];
   const accept = (diagnostic: Diagnostic) => void diagnostics.push(diagnostic);
 
@@ -62,6 +62,7 @@ function checkInStages(ast: ExperimentFile, options: CheckOptions, stages: Stage
     accept,
     origins: {},
     originOf: (span) => originOf(span, ast.span.file, profile),
+    ...(stages && { stages }),
   };
 
   // 2. what they declare
@@ -69,7 +70,7 @@ function checkInStages(ast: ExperimentFile, options: CheckOptions, stages: Stage
   if (model.experiment)
     checkNameLength(context, model.experiment.name.span, "the experiment", model.experiment.name.text);
   const stage = <T>(name: string, of: readonly unknown[], run: (context: CheckContext) => T): T =>
-    stages.run(context, name, of, run);
+    inStage(context, name, of, run);
   const { dataset: data, architecture: network, lets, trains, measures: measuring, sensitivities: varying } = model;
   const early = stage("early", lets, () => bindLets(undefined, lets));
   const seeds = checkSeeds(context, flags.seeds ?? model.seeds?.items, early);

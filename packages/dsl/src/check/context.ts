@@ -8,6 +8,18 @@ export interface CheckContext {
   /** Where a value that stands at this place was said: in the file, in the profile or on the command line. */
   originOf(span: Span): Origin;
   readonly origins: Origins;
+  /** Set where several checks follow each other. */
+  readonly stages?: Stages;
+}
+
+/** Does a stage of a check, whose answer depends on the inputs `of` alone. */
+export function inStage<T>(
+  context: CheckContext,
+  name: string,
+  of: readonly unknown[],
+  check: (context: CheckContext) => T,
+): T {
+  return context.stages ? context.stages.run(context, name, of, check) : check(context);
 }
 
 /**
