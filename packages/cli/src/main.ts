@@ -1,6 +1,14 @@
 import { Command, InvalidArgumentError, Option } from "@commander-js/extra-typings";
 import { CommanderError } from "commander";
-import { engineNames, type ExitCode, exitCodes, InfoplaneError, thrownAt } from "@infoplane/contracts";
+import {
+  engineNames,
+  type ExitCode,
+  exitCodes,
+  InfoplaneError,
+  reasonOf,
+  stacksOf,
+  thrownAt,
+} from "@infoplane/contracts";
 import { formatDiagnostics } from "@infoplane/dsl";
 import { explainSteps } from "./explain-steps.ts";
 import { ExperimentProblem } from "./experiment-problem.ts";
@@ -285,7 +293,7 @@ async function explain(error: unknown, output: Output): Promise<ExitCode> {
     output.note(formatDiagnostics(error.diagnostics, [...sources], { color: output.color }));
     return error.exitCode;
   }
-  output.note(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  output.note(stacksOf(error)[0] ?? reasonOf(error));
   if (thrownAt(error)) {
     const { foreignFault } = await import("./foreign-fault.ts");
     output.note(foreignFault(error));

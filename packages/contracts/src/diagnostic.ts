@@ -45,3 +45,23 @@ export class InfoplaneError extends Error {
 export function saidBy(error: unknown): Diagnostic | undefined {
   return error instanceof InfoplaneError ? error.diagnostics[0] : undefined;
 }
+
+/** Characters of a reason that are told. */
+const longestReason = 4000;
+
+/** What a thrown value says, whatever it is: plugins throw texts, nothing, and objects that can't be read. Never throws. */
+export function reasonOf(thrown: unknown): string {
+  try {
+    const said: unknown = thrown instanceof Error ? thrown.message || thrown.name : thrown;
+    const text = typeof said === "string" ? said : `it threw ${written(said)}, and no error`;
+    return text.length > longestReason ? `${text.slice(0, longestReason)}...` : text;
+  } catch {
+    return "it threw something that can't be read";
+  }
+}
+
+function written(value: unknown): string {
+  if (typeof value === "function") return "a function";
+  if (value === undefined) return "undefined";
+  return typeof value === "symbol" || typeof value === "bigint" ? value.toString() : JSON.stringify(value);
+}

@@ -17,13 +17,28 @@ const installed = /[\\/]node_modules[\\/]/;
  * none of Infoplane's and of the system's; undefined where the stack names none.
  */
 export function thrownAt(error: unknown): ThrownAt | undefined {
-  const places: ThrownAt[] = [];
-  for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    const found = (cause.stack ?? "").split("\n").flatMap((line) => placeIn(line) ?? []);
-    places.push(...found.filter(({ file }) => !file.startsWith(own) && !libraries.test(file)));
-  }
+  const places = stacksOf(error)
+    .flatMap((stack) => stack.split("\n").flatMap((line) => placeIn(line) ?? []))
+    .filter(({ file }) => !file.startsWith(own) && !libraries.test(file));
   // A plugin may be an installed package, and call others.
   return places.find(({ file }) => !installed.test(file)) ?? places[0];
+}
+
+/** So many errors are followed from one to its cause: a plugin may make a circle of them. */
+const mostCauses = 16;
+
+/** Stacks of an error and of what caused it, from the outermost on, as far as they can be read. Never throws. */
+export function stacksOf(error: unknown): string[] {
+  const stacks: string[] = [];
+  try {
+    for (let cause = error; cause instanceof Error && stacks.length < mostCauses; cause = cause.cause) {
+      const stack: unknown = cause.stack ?? cause.message;
+      stacks.push(typeof stack === "string" ? stack : "");
+    }
+  } catch {
+    // An error of a plugin, whose properties throw themselves.
+  }
+  return stacks;
 }
 
 /** `my-metric.ts:12:9`, with the whole path. */

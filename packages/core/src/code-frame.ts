@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { codeFrameColumns } from "@babel/code-frame";
-import { formatPlace, thrownAt } from "@infoplane/contracts";
+import { formatPlace, stacksOf, thrownAt } from "@infoplane/contracts";
 
 const longest = 10_000_000;
 
@@ -19,8 +19,7 @@ export function frameOf(error: unknown): string | undefined {
 
 /** Stacks of an error and of what caused it, from the outermost on. */
 export function stackOf(error: unknown): string | undefined {
-  const stacks: string[] = [];
-  for (let cause = error; cause instanceof Error; cause = cause.cause) stacks.push(cause.stack ?? cause.message);
+  const stacks = stacksOf(error);
   return stacks.length === 0 ? undefined : stacks.join("\ncaused by ");
 }
 

@@ -1,5 +1,7 @@
 import type { Diagnostic, EngineInfo, Position, RunRecord } from "@infoplane/contracts";
 
+export { reasonOf } from "@infoplane/contracts";
+
 /** Every sentence of this package. Codes keep their meaning for good. */
 const error = (code: string, message: string, hint?: string): Diagnostic => ({
   code,
@@ -412,9 +414,4 @@ function formatRanges(numbers: readonly number[]): string {
     else ranges.push([n, n]);
   }
   return ranges.map(([from, to]) => (from === to ? String(from) : `${from}-${to}`)).join(", ");
-}
-
-/** What an unknown thrown value says. */
-export function reasonOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown);
 }

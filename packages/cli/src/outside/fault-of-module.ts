@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { formatPlace, thrownAt } from "@infoplane/contracts";
+import { formatPlace, reasonOf, stacksOf, thrownAt } from "@infoplane/contracts";
 import { frameOf } from "@infoplane/core";
 
 /** What a module ended with that was being loaded. */
@@ -12,13 +12,14 @@ export interface ModuleFault {
 }
 
 export async function faultOfModule(error: unknown, file: string): Promise<ModuleFault> {
-  return { reason: await reasonOf(error, file), frame: frameOf(error) };
+  return { reason: await reasonFor(error, file), frame: frameOf(error) };
 }
 
-async function reasonOf(error: unknown, file: string): Promise<string> {
-  if (!(error instanceof Error)) return String(error);
+async function reasonFor(error: unknown, file: string): Promise<string> {
+  const said = reasonOf(error);
+  if (!(error instanceof Error)) return said;
   // What tsx makes of .cts goes by the name of .ts.
-  const reason = file.endsWith(".cts") ? error.message.replaceAll(file.replace(/\.cts$/, ".ts"), file) : error.message;
+  const reason = file.endsWith(".cts") ? said.replaceAll(file.replace(/\.cts$/, ".ts"), file) : said;
   const thrown = thrownAt(error);
   const place = thrown
     ? formatPlace(thrown)
@@ -30,7 +31,7 @@ async function reasonOf(error: unknown, file: string): Promise<string> {
 
 /** Where Node's parser stops: of an ES module that it is asked to import it does not say the place. */
 async function placeOfSyntax(error: Error, file: string): Promise<string | undefined> {
-  const place = placeAbove(error.stack ?? "");
+  const place = placeAbove(stacksOf(error)[0] ?? "");
   if (place !== undefined) return place;
   try {
     await promisify(execFile)(process.execPath, ["--check", file]);

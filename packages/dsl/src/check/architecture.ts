@@ -2,6 +2,7 @@ import {
   formatShape,
   LayerProblem,
   optionsOf,
+  reasonOf,
   resolveBlock,
   type ArchitectureDraft,
   type ArchitectureSpec,
@@ -124,7 +125,7 @@ class BlockResolver {
           : `\`${this.statement.call.name.text}\`, ${name}: ${error.message}`;
         this.context.accept(messages.shapeMismatch(at, where, error.hint));
       } else {
-        const why = error instanceof Error ? error.message : String(error);
+        const why = reasonOf(error);
         this.context.accept(messages.pluginFailed(span, "layer", name, "shape", why));
       }
       return undefined;

@@ -1,4 +1,4 @@
-import { formatPlace, ShapeError, thrownAt, type PluginBase, type Span } from "@infoplane/contracts";
+import { formatPlace, reasonOf, ShapeError, thrownAt, type PluginBase, type Span } from "@infoplane/contracts";
 import * as messages from "../messages.ts";
 import type { CheckContext } from "./context.ts";
 
@@ -17,7 +17,7 @@ export function callHook<T>(
     if (error instanceof ShapeError && refused) refused(error);
     else {
       const place = thrownAt(error);
-      const said = error instanceof Error ? error.message : String(error);
+      const said = reasonOf(error);
       const why = place ? `${said} (${formatPlace(place)})` : said;
       context.accept(messages.pluginFailed(span, plugin.kind, plugin.name, hook, why));
     }

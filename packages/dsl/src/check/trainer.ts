@@ -2,6 +2,7 @@ import {
   formatShape,
   LayerProblem,
   optionsOf,
+  reasonOf,
   resolveBlock,
   ShapeError,
   sizeOf,
@@ -108,7 +109,7 @@ function checkHead(
       if (error instanceof LayerProblem || error instanceof ShapeError) {
         return messages.headDoesNotFitBlock(span, head.name, block.name, error.message, error.hint);
       }
-      const why = error instanceof Error ? error.message : String(error);
+      const why = reasonOf(error);
       return messages.pluginFailed(span, "head", head.name, "expand", why);
     }
   }

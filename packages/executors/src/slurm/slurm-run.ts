@@ -1,5 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import {
+  reasonOf,
   saidBy,
   type CellSpec,
   type CellStatus,
@@ -242,5 +243,5 @@ function rethrow(error: unknown): never {
 
 function diagnosticOf(error: unknown): Diagnostic {
   const said = saidBy(error);
-  return said ?? executorFailed(error instanceof Error ? error.message : String(error));
+  return said ?? executorFailed(reasonOf(error));
 }
