@@ -21,6 +21,7 @@ export * from "./run/run-plan.ts";
 export * from "./run/read-run.ts";
 export * from "./compare/merge-runs.ts";
 export * from "./compare/read-runs.ts";
+export * from "./run/rendered-files.ts";
 export * from "./run/write-report.ts";
 export * from "./run/collect-manifest.ts";
 export * from "./run/git.ts";

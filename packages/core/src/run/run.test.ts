@@ -542,6 +542,42 @@ describe("writeReport", () => {
     expect(await readdir(join(temp.path, "cells"))).not.toContain("x");
   });
 
+  it.each([
+    ["renders nothing", undefined, "nothing that files can be taken from"],
+    ["renders a text", "a.txt", "nothing that files can be taken from"],
+    ["gives no file", [null], "a file whose path is no text"],
+    ["gives a path that is no text", [{ path: 3, content: "" }], "a file whose path is no text"],
+    ["gives content of another kind", [{ path: "a.txt", content: 5 }], "the content of a.txt is neither text"],
+    [
+      "writes below a file of its own",
+      [
+        { path: "a", content: "" },
+        { path: "a/b", content: "" },
+      ],
+      "a file is where",
+    ],
+    [
+      "throws nothing at all",
+      () => {
+        // eslint-disable-next-line @typescript-eslint/only-throw-error -- what plugins may throw
+        throw null;
+      },
+      "it threw null",
+    ],
+  ])("renders the others when one reporter %s", async (_, files, reason) => {
+    await fakeRun(temp.path, { experiment: fakeExperiment({ seeds: [1], arms: [fakeArm("e2e", "e2e", 1)] }) });
+    const render = (): unknown => (typeof files === "function" ? files() : files);
+    const reporters = [
+      { name: "bad", reporter: { render } as unknown as Reporter },
+      { name: "good", reporter: reporter([{ path: "table.md", content: "|" }]) },
+    ];
+    const error = await failureOf(writeReport(await readRun(temp.path), reporters));
+    expect(error.diagnostics[0]?.code).toBe("core/reporter-failed");
+    expect(error.message).toContain("reporter bad failed: ");
+    expect(error.message).toContain(reason);
+    expect(await readdir(join(temp.path, "report"))).toContain("table.md");
+  });
+
   it("renders the others when one reporter fails, and names it", async () => {
     await fakeRun(temp.path);
     const reporters = [

@@ -4,7 +4,9 @@ import { exitCodes, InfoplaneError, type Diagnostic, type Reporter, type RunView
 import { frameOf } from "../code-frame.ts";
 import { reasonOf, reporterFailed, reportIsLink, reportPath } from "../messages.ts";
 import { makeDirectory } from "../store/make-directory.ts";
+import { errorCode } from "../store/storing.ts";
 import { writeAtomic } from "../store/write-atomic.ts";
+import { renderedFiles } from "./rendered-files.ts";
 
 /** A reporter and the name that the experiment calls it by. */
 export interface NamedReporter {
@@ -26,14 +28,17 @@ export async function writeReport(run: RunView, reporters: readonly NamedReporte
   const causes: unknown[] = [];
   for (const { name, reporter } of reporters) {
     try {
-      for await (const { path, content } of reporter.render(run)) {
+      for await (const { path, content } of renderedFiles(reporter, run)) {
         await writeAtomic(await placeOf(root, path), content);
         written.push(path);
       }
     } catch (error) {
-      if (error instanceof InfoplaneError && error.exitCode === exitCodes.wrongEnvironment) throw error;
+      if (error instanceof InfoplaneError && error.exitCode === exitCodes.wrongEnvironment && !isOfPath(error.cause))
+        throw error;
       const known =
-        error instanceof InfoplaneError ? error.diagnostics : [reporterFailed(name, reasonOf(error), frameOf(error))];
+        error instanceof InfoplaneError && !isOfPath(error.cause)
+          ? error.diagnostics
+          : [reporterFailed(name, reasonOf(error), frameOf(error))];
       problems.push(...known);
       causes.push(error);
     }
@@ -47,6 +52,10 @@ async function refuseLink(root: string): Promise<void> {
   const found = await lstat(root).catch(() => undefined);
   if (found?.isSymbolicLink()) throw new InfoplaneError(reportIsLink(root), exitCodes.wrongEnvironment);
 }
+
+/** What the system says of a path that can't be, where one that can is written: that is the reporter's own fault. */
+const ofPath: ReadonlySet<string> = new Set(["ENOTDIR", "EISDIR", "EEXIST", "ENOTEMPTY", "ENAMETOOLONG", "EINVAL"]);
+const isOfPath = (cause: unknown): boolean => ofPath.has(errorCode(cause) ?? "");
 
 /** Where a file of the report goes. Refuses what would leave `root`, through a symbolic link too. */
 async function placeOf(root: string, path: string): Promise<string> {

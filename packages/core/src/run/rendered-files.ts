@@ -1,0 +1,21 @@
+import type { Reporter, ReportFile, RunView } from "@infoplane/contracts";
+
+/** The files that a reporter renders, each looked at: throws TypeError where it gives something else. */
+export async function* renderedFiles(reporter: Reporter, run: RunView): AsyncGenerator<ReportFile> {
+  const rendered: unknown = reporter.render(run);
+  if (!isIterable(rendered)) throw new TypeError("render() gave nothing that files can be taken from one by one");
+  for await (const file of rendered) yield asFile(file);
+}
+
+function isIterable(value: unknown): value is AsyncIterable<unknown> {
+  if (typeof value !== "object" || value === null) return false;
+  return Symbol.asyncIterator in value || Symbol.iterator in value;
+}
+
+function asFile(file: unknown): ReportFile {
+  const { path, content } = (file ?? {}) as Readonly<Record<string, unknown>>;
+  if (typeof path !== "string") throw new TypeError("render() gave a file whose path is no text");
+  if (typeof content !== "string" && !(content instanceof Uint8Array))
+    throw new TypeError(`the content of ${path} is neither text nor a Uint8Array`);
+  return { path, content };
+}
