@@ -4,6 +4,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { CellEvent } from "@infoplane/contracts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { channelVariable } from "./cell-channel.ts";
 
 const script = fileURLToPath(new URL("./test/hosted-cell.ts", import.meta.url));
 let child: ChildProcess;
@@ -34,6 +35,20 @@ describe("the child's side", () => {
     child.disconnect();
     await once(child, "exit");
     expect([child.exitCode, child.signalCode]).toEqual([0, null]);
+  });
+
+  it("shows plugins neither its token nor a way to cut the connection, and goes on sending", async () => {
+    const token = "secret";
+    const env = { ...process.env, _: "", [channelVariable]: token };
+    const guarded = fork(script, ["nosy"], { execArgv: ["--import", "tsx"], detached: true, env });
+    const said: unknown[] = [];
+    guarded.on("message", (message) => said.push(message));
+    await once(guarded, "close");
+    expect(said).toEqual([
+      { token, event: { kind: "note", cell: "a", message: "ready" } },
+      { seen: false, disconnect: expect.stringContaining("is refused") as string },
+      { token, event: { kind: "note", cell: "a", message: "still here" } },
+    ]);
   });
 
   it.each([

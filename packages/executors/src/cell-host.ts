@@ -1,4 +1,6 @@
 import type { CellEvent } from "@infoplane/contracts";
+import { channelVariable, type CellMessage } from "./cell-channel.ts";
+import { disconnectHeld } from "./messages.ts";
 import { ignoresHangup } from "./ignores-hangup.ts";
 import { watchParent, type ParentGrace } from "./watch-parent.ts";
 
@@ -33,17 +35,33 @@ export function connectCellHost(grace = usualGrace): CellHost {
   for (const name of ["SIGINT", "SIGTERM", "SIGUSR1"]) process.on(name, abort);
   process.on("SIGHUP", ignoresHangup() ? () => undefined : abort);
   process.once("disconnect", orphaned);
+  // Plugins come later: they find neither the token nor a way to cut the connection.
+  const token = process.env[channelVariable];
+  Reflect.deleteProperty(process.env, channelVariable);
+  const send = process.send?.bind(process);
+  const disconnect = process.connected ? process.disconnect.bind(process) : undefined;
+  if (disconnect)
+    process.disconnect = () => {
+      if (!isCalledByNode()) throw new Error(disconnectHeld().message);
+      disconnect();
+    };
   let sent: Promise<void> = Promise.resolve();
   return {
     signal: controller.signal,
     emit(event) {
       if (!process.connected) return;
-      sent = new Promise((resolve) => process.send?.(event, undefined, undefined, () => resolve()));
+      const message = token === undefined ? event : ({ token, event } satisfies CellMessage);
+      sent = new Promise((resolve) => send?.(message, undefined, undefined, () => resolve()));
     },
     async close() {
       await sent;
       process.off("disconnect", orphaned);
-      if (process.connected) process.disconnect();
+      if (process.connected) disconnect?.();
     },
   };
+}
+
+/** Node calls `process.disconnect` as well, when the parent is gone: the caller of the one that calls this is then its own code. */
+function isCalledByNode(): boolean {
+  return new Error().stack?.split("\n")[3]?.includes("node:internal/child_process") ?? false;
 }

@@ -1,4 +1,6 @@
 import { optionsOf, type CellStatus } from "@infoplane/contracts";
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { inProcess } from "./in-process.ts";
 import { fakeCell, fakeContext } from "./test/fake-context.ts";
@@ -39,5 +41,15 @@ describe("in-process", () => {
     const executor = await inProcess.create(optionsOf(inProcess, {}), context);
     const statuses = await executor.execute(cells);
     expect([...statuses.values()]).toEqual([done, interrupted, { state: "waiting" }]);
+  });
+
+  it("gives up a cell that waits for what nothing brings, and runs the others", () => {
+    const script = fileURLToPath(new URL("./test/stuck-cell.ts", import.meta.url));
+    const { status, stdout, stderr } = spawnSync(process.execPath, ["--import", "tsx", script], { encoding: "utf8" });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    const [stuck, other] = JSON.parse(stdout) as CellStatus[];
+    expect(stuck).toMatchObject({ state: "failed", code: "executors/stuck", at: { epoch: 1, step: 2 } });
+    expect((stuck as { message: string }).message).toContain("metric endless for endless at epoch 1");
+    expect(other).toEqual(done);
   });
 });

@@ -6,13 +6,14 @@ export const inProcess = definePlugin({
   name: "in-process",
   summary: "Runs cells one after the other in this process",
   options: z.strictObject({}),
-  create(_options, context) {
+  async create(_options, context) {
+    const { runHere } = await import("./run-here.ts");
     return {
       async execute(cells) {
         const statuses = new Map<string, CellStatus>(cells.map(({ hash }) => [hash, { state: "waiting" }]));
         for (const cell of cells) {
           if (context.signal.aborted) break;
-          statuses.set(cell.hash, await context.runCell(cell, context.signal, (event) => context.emit(event)));
+          statuses.set(cell.hash, await runHere(cell, context));
         }
         return statuses;
       },

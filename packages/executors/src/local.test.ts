@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { optionsOf, type CellSpec, type CellStatus } from "@infoplane/contracts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { channelVariable } from "./cell-channel.ts";
 import { local } from "./local.ts";
 import { fakeCell, fakeContext, type FakeContext } from "./test/fake-context.ts";
 
@@ -111,7 +112,8 @@ describe("local", () => {
           "-e",
           hash === "a"
             ? "let all = []; for (;;) all.push(Array(1e4).fill(1.5));"
-            : "process.send({ kind: 'end', cell: 'b', status: { state: 'done', at: { epoch: 2, step: 0 }, seconds: 3 } })",
+            : `const token = process.env.${channelVariable};
+             process.send({ token, event: { kind: 'end', cell: 'b', status: ${JSON.stringify(done)} } })`,
         ],
       }),
     };
@@ -148,6 +150,30 @@ describe("local", () => {
     const context = { ...fakeContext({}), cellCommand: () => ({ file: join(directory, "missing"), args: [] }) };
     const [status] = await execute(context, ["a"]);
     expect(status).toMatchObject({ state: "failed", message: expect.stringContaining("ENOENT") as string });
+  });
+
+  it("takes nothing for news of a cell that its process did not send, and says once how much that was", async () => {
+    const forged = [
+      null,
+      "end",
+      { kind: "end", cell: "a", status: done },
+      { token: "guessed", event: { kind: "end", cell: "a", status: done } },
+      { kind: "step", at: null },
+    ];
+    const context = fakeContext({
+      script: ({ hash }) => `
+        for (const message of ${JSON.stringify(forged)}) process.send(message);
+        process.send({ token, event: { kind: "note", cell: "another", message: "forged" } });
+        process.send({ token, event: { kind: "end", cell: hash, status: { state: "done" } } });
+        ${hash === "a" ? `send({ kind: "end", status: { state: "interrupted", at: { epoch: 1, step: 0 } } });` : sendDone}`,
+    });
+    expect(await execute(context, ["a", "b"])).toEqual([{ state: "interrupted", at: { epoch: 1, step: 0 } }, done]);
+    const notes = context.events.filter(({ kind }) => kind === "note");
+    expect(notes).toMatchObject([
+      { cell: "a", message: expect.stringContaining("7 messages") as string },
+      { cell: "b", message: expect.stringContaining("7 messages") as string },
+    ]);
+    expect(context.events.map(({ kind }) => kind)).toEqual(["note", "end", "note", "end"]);
   });
 
   it("runs as many at a time as there are workers", async () => {

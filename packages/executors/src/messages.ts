@@ -1,4 +1,4 @@
-import type { Diagnostic } from "@infoplane/contracts";
+import { counted, type Diagnostic } from "@infoplane/contracts";
 import { quote } from "./quote.ts";
 
 /** Every sentence of this package. Codes keep their meaning for good. */
@@ -19,7 +19,8 @@ const gigabytes = (bytes: number): string => `${(bytes / 2 ** 30).toPrecision(2)
 export const processDied = (exit: string, stderr: string, doing: string) =>
   error(
     "process-died",
-    `the process of this cell ended without a result during ${doing}: ${exit}${after(stderr)}`,
+    `the process of this cell ended without a result during ${doing}: ${exit}` +
+      `${exit.startsWith("exit code") ? ", with which code of a plugin may have ended it" : ""}${after(stderr)}`,
     "run again: it goes on from the last checkpoint. If memory ran out, use fewer workers or a smaller batch",
   );
 
@@ -45,6 +46,22 @@ export const silent = (seconds: number, doing: string) =>
     `the process of this cell gave no sign of work for ${seconds} s during ${doing}, and was killed`,
     "its state is that of the last checkpoint; if it only takes long, give it longer: --executor 'local(silence: 7200)'",
   );
+
+export const foreignMessages = (count: number) =>
+  warning(
+    "foreign-messages",
+    `${counted(count, "message")} that code of a plugin sent to the run (process.send) ${count === 1 ? "was" : "were"} passed over`,
+  );
+
+export const stuck = (doing: string) =>
+  error(
+    "stuck",
+    `nothing is left that could end ${doing}: it waits for a promise that nothing fulfils`,
+    "this is a fault of the plugin at work there; run again, and the cell goes on from the last checkpoint",
+  );
+
+export const disconnectHeld = () =>
+  error("disconnect-held", "process.disconnect() would cut this cell off from its run, and is refused");
 
 export const startsAgain = (exit: string) =>
   warning(

@@ -1,7 +1,12 @@
+import { randomUUID } from "node:crypto";
 import type { CellEvent, CellStatus } from "@infoplane/contracts";
+import { channelVariable, eventIn } from "./cell-channel.ts";
 import { watchMemory } from "./memory-watch.ts";
 
 export interface ChildOptions {
+  /** Hash of the cell: what is said of any other is not believed. */
+  readonly cell: string;
+  /** Hears all events but `end`, which is the outcome's status. */
   readonly emit: (event: CellEvent) => void;
   readonly signal: AbortSignal;
   /** Seconds between SIGINT and SIGKILL. */
@@ -13,6 +18,8 @@ export interface ChildOptions {
 /** How a child ended. Without a status it died before it could say. */
 export interface ChildOutcome {
   readonly status?: CellStatus;
+  /** Messages of the process that Infoplane did not send. */
+  readonly foreign: number;
   /** `exit code 1` or `SIGKILL`. */
   readonly exit: string;
   /** The last lines of what it wrote to stderr. */
@@ -32,15 +39,23 @@ const [tailLength, recentLength] = [2000, 16_384];
 /** A line that a process writes which ends itself because an allocation failed. */
 const shortage = /^.*(?:out of memory|bad_alloc|cannot allocate memory|allocation failed|OOM when allocating).*$/im;
 
-/** Runs a command that sends CellEvents over IPC; the event `end` carries the status. At the signal it gets SIGINT. */
+/** Seconds that a process has to end when its cell has: a plugin's timer or socket may keep it. */
+const lingering = 30;
+
+/**
+ * Runs a command that sends CellEvents over IPC, each with the token that it finds in its environment; the event `end` carries
+ * the status. At the signal it gets SIGINT.
+ */
 export async function runChild(
   command: { readonly file: string; readonly args: readonly string[] },
-  { emit, signal, patience, silence }: ChildOptions,
+  { cell, emit, signal, patience, silence }: ChildOptions,
 ): Promise<ChildOutcome> {
   // Loaded here: `check` lists executors and starts no process.
   const { execa } = await import("execa");
+  const token = randomUUID();
   const child = execa(command.file, command.args, {
     ipc: true,
+    env: { [channelVariable]: token },
     stdin: "ignore",
     stdout: "ignore",
     stderr: "pipe",
@@ -51,6 +66,7 @@ export async function runChild(
   });
   const memory = watchMemory(child.pid);
   let status: CellStatus | undefined;
+  let foreign = 0;
   let recent = "";
   const silent = { isOver: false };
   const timer = setTimeout(() => {
@@ -58,14 +74,22 @@ export async function runChild(
     child.kill("SIGKILL");
   }, silence * 1000);
   child.on("message", (message) => {
+    const event = eventIn(message, token, cell);
+    if (!event) {
+      foreign++;
+      return;
+    }
     timer.refresh();
-    const event = message as CellEvent;
-    if (event.kind === "end") status = event.status;
-    emit(event);
+    if (event.kind !== "end") emit(event);
+    else {
+      status = event.status;
+      lingers = setTimeout(() => child.kill("SIGKILL"), lingering * 1000);
+    }
   });
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
     recent = (recent + text).slice(-recentLength);
   });
+  let lingers: NodeJS.Timeout | undefined;
   let impatient: NodeJS.Timeout | undefined;
   const stop = (): void => {
     child.kill("SIGINT");
@@ -85,10 +109,11 @@ export async function runChild(
     const said = shortage.exec(recent)?.[0];
     const isMemoryShort = said !== undefined || (killedBy === "SIGKILL" && !isSilent && killed > 0);
     const stderr = (said === undefined || tail.includes(said) ? tail : `${said}\n...\n${tail}`).trim();
-    return { ...(status && { status }), exit, stderr, isSilent, isMemoryShort, peak, total };
+    return { ...(status && { status }), foreign, exit, stderr, isSilent, isMemoryShort, peak, total };
   } finally {
     memory.stop();
     clearTimeout(timer);
+    clearTimeout(lingers);
     clearTimeout(impatient);
     signal.removeEventListener("abort", stop);
   }

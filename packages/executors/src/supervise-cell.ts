@@ -1,6 +1,22 @@
-import type { CellEvent, CellSpec, CellStatus, Diagnostic, ExecutorContext, Position } from "@infoplane/contracts";
+import {
+  reasonOf,
+  type CellEvent,
+  type CellSpec,
+  type CellStatus,
+  type Diagnostic,
+  type ExecutorContext,
+  type Position,
+} from "@infoplane/contracts";
 import { failed } from "./failed.ts";
-import { executorFailed, notSaved, outOfMemory, processDied, silent, startsAgain } from "./messages.ts";
+import {
+  executorFailed,
+  foreignMessages,
+  notSaved,
+  outOfMemory,
+  processDied,
+  silent,
+  startsAgain,
+} from "./messages.ts";
 import { runChild, type ChildOutcome } from "./run-child.ts";
 
 const attempts = 2;
@@ -27,6 +43,7 @@ export async function superviseCell(
     if (event.kind === "step") doing = `the training of epoch ${at.epoch + 1}, after step ${at.step}`;
     context.emit(event);
   };
+  const note = ({ message }: Diagnostic): void => context.emit({ kind: "note", cell: cell.hash, message });
   const end = (status: CellStatus): CellStatus => {
     context.emit({ kind: "end", cell: cell.hash, status });
     return status;
@@ -34,18 +51,23 @@ export async function superviseCell(
   for (let attempt = 1; ; attempt++) {
     try {
       const { signal } = context;
-      const outcome = await runChild(context.cellCommand(cell), { emit: follow, signal, ...supervision });
-      if (outcome.status) return outcome.status;
+      const outcome = await runChild(context.cellCommand(cell), {
+        cell: cell.hash,
+        emit: follow,
+        signal,
+        ...supervision,
+      });
+      if (outcome.foreign > 0) note(foreignMessages(outcome.foreign));
+      if (outcome.status) return end(outcome.status);
       if (signal.aborted) {
-        const message = notSaved(outcome.exit, doing).message;
-        if (doing !== starting) context.emit({ kind: "note", cell: cell.hash, message });
+        if (doing !== starting) note(notSaved(outcome.exit, doing));
         return end({ state: "interrupted", at });
       }
       const final = isFinal(outcome);
       if (final || attempt === attempts) return end(failed(at, whatHappened(outcome, cell, supervision, doing)));
-      context.emit({ kind: "note", cell: cell.hash, message: startsAgain(outcome.exit).message });
+      note(startsAgain(outcome.exit));
     } catch (error) {
-      return end(failed(at, executorFailed(error instanceof Error ? error.message : String(error))));
+      return end(failed(at, executorFailed(reasonOf(error))));
     }
   }
 }

@@ -1,3 +1,4 @@
+import { channelVariable } from "../cell-channel.ts";
 import type { CellEvent, CellSpec, CellStatus, ExecutorContext } from "@infoplane/contracts";
 
 /** A cell of which executors look at the hash only. */
@@ -33,7 +34,7 @@ export function fakeContext(options: {
     },
     runCell: options.runCell ?? (() => Promise.resolve<CellStatus>({ state: "waiting" })),
     cellCommand: (cell) => {
-      const prelude = `const hash = ${JSON.stringify(cell.hash)}; const send = (event) => process.send({ cell: hash, ...event });`;
+      const prelude = `const hash = ${JSON.stringify(cell.hash)}; const token = process.env.${channelVariable}; const send = (event) => process.send({ token, event: { cell: hash, ...event } });`;
       return { file: process.execPath, args: ["-e", `${prelude}\n${options.script?.(cell) ?? ""}`] };
     },
   };

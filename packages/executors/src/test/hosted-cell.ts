@@ -1,6 +1,6 @@
 /**
  * Not for import: a process that runs a cell until it is asked to stop. With the argument `endless` it never gives the
- * processor back, with `deaf` it does not stop.
+ * processor back, with `deaf` it does not stop, with `nosy` it does what a plugin may and ends.
  */
 import { connectCellHost } from "../cell-host.ts";
 
@@ -17,6 +17,18 @@ host.signal.addEventListener("abort", () => {
   host.emit({ kind: "end", cell: "a", status: { state: "interrupted", at: at() } });
   void host.close();
 });
+if (how === "nosy") {
+  let disconnect = "";
+  try {
+    process.disconnect();
+  } catch (error) {
+    disconnect = String(error);
+  }
+  process.send?.({ seen: JSON.stringify(process.env).includes("secret"), disconnect });
+  host.emit({ kind: "note", cell: "a", message: "still here" });
+  clearInterval(alive);
+  void host.close();
+}
 if (how === "endless") setTimeout(() => loop(), 100);
 
 function loop(): never {
