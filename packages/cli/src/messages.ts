@@ -67,6 +67,16 @@ export const messages = {
       "the module itself threw: mend it",
       span,
     ),
+  pluginFailed: (kind: string, name: string, hook: string, reason: string, frame?: string) =>
+    error(
+      "cli/plugin-failed",
+      `${kind} ${name} failed in ${hook}: ${reason}${frame === undefined ? "" : `\n${frame}`}`,
+      "this came from a module that the experiment uses: mend it there",
+    ),
+  processHeld: (call: string, effect: string): string =>
+    `${call} would ${effect}, and is refused: code of a plugin throws an error instead`,
+  thrownAside: (reason: string): string =>
+    `code of a plugin threw where nobody could catch it, in a timer or a promise that is not awaited; the run goes on: ${reason}`,
   useWithoutPlugins: (path: string, span?: Span) =>
     error(
       "cli/use-without-plugins",

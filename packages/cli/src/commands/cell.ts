@@ -2,6 +2,7 @@ import { exitCodes, type ExitCode } from "@infoplane/contracts";
 import { openRun, runCell } from "@infoplane/core";
 import { connectCellHost } from "@infoplane/executors";
 import { loadUsesOf } from "../load-uses-of.ts";
+import { holdProcess } from "../outside/hold-process.ts";
 import { builtInRegistry } from "../registry.ts";
 import { createCellRuntime, profileOf } from "../runtime/cell-runtime.ts";
 import { loadData } from "../runtime/load-data.ts";
@@ -25,6 +26,7 @@ export async function cellCommand(
     const cell = await run.readCell(hash);
     const registry = builtInRegistry();
     const experiment = await run.readExperiment();
+    holdProcess({ mayBeKilled: true });
     await loadUsesOf(experiment, registry, file);
     await openEngine({ ...flags, ...(await threadsBefore(run.cell(hash), cell)) }, output, signal);
     const { digest } = (await run.readManifest()).dataset;

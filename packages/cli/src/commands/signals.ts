@@ -1,6 +1,7 @@
 import { closeSync } from "node:fs";
 import { exitCodes, type ExitCode } from "@infoplane/contracts";
 import { ignoresHangup } from "@infoplane/executors";
+import { leave } from "../outside/hold-process.ts";
 import type { Output } from "../show/output.ts";
 
 /** SIGUSR1 is what clusters send before a time limit, SIGHUP what comes when a terminal or an ssh session is gone. */
@@ -33,7 +34,7 @@ export function stopOnSignals(output: Output, words: SignalWords): { readonly si
     if (controller.signal.aborted) {
       if (name === "SIGUSR1" || name === "SIGHUP" || performance.now() - first < echoMilliseconds) return;
       output.note(words.second);
-      process.exit(exitCodes.interrupted);
+      leave(exitCodes.interrupted);
     }
     first = performance.now();
     output.note(`\n${words.first}`);

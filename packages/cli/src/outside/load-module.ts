@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
+import { holdProcess } from "./hold-process.ts";
 import { resolveForOutside } from "./resolve-for-outside.ts";
 import { shareWithRequire } from "./share-with-require.ts";
 
@@ -14,6 +15,7 @@ interface Exported {
  * code; throws what that throws.
  */
 export async function pluginsOf(file: string): Promise<unknown> {
+  holdProcess();
   resolveForOutside(import.meta.url);
   await shareWithRequire(file);
   // Where tsx works in a thread of its own, what CommonJS requires is shared only when it is itself required.
