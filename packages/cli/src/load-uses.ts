@@ -1,4 +1,4 @@
-import { pluginKinds, z, type Diagnostic, type Plugin, type Registry, type Span } from "@infoplane/contracts";
+import { pluginKinds, reasonOf, z, type Diagnostic, type Plugin, type Registry, type Span } from "@infoplane/contracts";
 import { messages } from "./messages.ts";
 import { modulePath } from "./module-path.ts";
 
@@ -36,15 +36,24 @@ async function loadUse({ path, span }: UseOfModule, file: string, registry: Regi
   }
   if (!Array.isArray(plugins)) return messages.useWithoutPlugins(path, span);
   for (const [index, plugin] of plugins.entries()) {
-    const reason = faultOf(plugin);
+    const reason = faultIn(plugin);
     if (reason) return messages.useBadPlugin(path, index, reason, span);
   }
   try {
-    registry.add(plugins as Plugin[], path);
+    const { guardPlugin } = await import("./outside/guard-plugin.ts");
+    registry.add((plugins as Plugin[]).map(guardPlugin), path);
   } catch (error) {
     return messages.pluginTwice(reasonOf(error), span);
   }
   return undefined;
+}
+
+function faultIn(plugin: unknown): string | undefined {
+  try {
+    return faultOf(plugin);
+  } catch (error) {
+    return `it can't be looked at: ${reasonOf(error)}`;
+  }
 }
 
 /** What an entry lacks to be a plugin of its kind. */
@@ -59,8 +68,4 @@ function faultOf(value: unknown): string | undefined {
   if (!(options instanceof z.ZodObject)) return "its options are no Zod object";
   const hook = kind === "architecture" || kind === "head" ? "expand" : "create";
   return typeof (value as Record<string, unknown>)[hook] === "function" ? undefined : `it has no ${hook}()`;
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

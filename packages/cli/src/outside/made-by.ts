@@ -1,0 +1,94 @@
+import type { ZodType } from "zod";
+import { sizeOf, z, type PluginKind } from "@infoplane/contracts";
+
+const method = z.custom<unknown>((value) => typeof value === "function", "is no function");
+const count = z.int().min(1);
+const shape = z.array(count).min(1);
+const numbers = z.array(z.number());
+const layers = z.array(z.object({ layer: z.string() }));
+const text = z.string();
+
+const split = z.object({
+  count,
+  images: z.instanceof(Uint8Array),
+  labels: z.union([z.instanceof(Uint8Array), z.instanceof(Uint16Array)]),
+});
+const dataset = z
+  .object({
+    name: text,
+    source: text,
+    digest: text,
+    input: shape,
+    classes: count,
+    classNames: z.array(text),
+    normalisation: z.object({ mean: numbers, std: numbers }),
+    train: split,
+    test: split,
+  })
+  .superRefine(({ input, classes, normalisation, ...parts }, context) => {
+    const refuse = (path: string[], message: string): void => context.addIssue({ code: "custom", path, message });
+    const channels = input.at(-1) ?? 0;
+    for (const key of ["mean", "std"] as const)
+      if (normalisation[key].length !== channels) refuse(["normalisation", key], `has not ${channels} numbers`);
+    for (const part of ["train", "test"] as const) {
+      const { count, images, labels } = parts[part];
+      if (images.length !== count * sizeOf(input))
+        refuse([part, "images"], `are not ${count} of ${sizeOf(input)} bytes`);
+      if (labels.length !== count) refuse([part, "labels"], `are not ${count}`);
+      if (labels.some((label) => label >= classes)) refuse([part, "labels"], `are not all below ${classes}`);
+    }
+  });
+
+type Hooks = Readonly<Record<string, ZodType>>;
+
+/** What the hooks of each kind give that Infoplane goes on working with, as far as it can be seen at once. */
+const made: Readonly<Record<PluginKind, Hooks>> = {
+  dataset: { facts: z.object({ input: shape, classes: count }), create: dataset },
+  augmentation: { create: method },
+  layer: {
+    shape,
+    cost: z.object({ parameters: z.number(), flops: z.number(), activations: z.number() }),
+    create: z.object({ weights: z.array(z.object({ name: text, shape: z.array(count) })), apply: method }),
+  },
+  architecture: { expand: z.object({ blocks: z.array(z.object({ layers })).min(1), classifier: layers }) },
+  head: { expand: layers },
+  loss: { create: z.object({ value: method }) },
+  optimizer: { create: z.object({ update: method, save: method, load: method, dispose: method }) },
+  schedule: { create: method },
+  trainer: {
+    grouping: z.array(z.array(z.int().min(0)).min(1)).min(1),
+    heads: z.array(z.object({ loss: z.object({ name: text }) })),
+    create: z.object({
+      train: method,
+      predict: method,
+      save: method,
+      load: method,
+      dispose: method,
+      position: z.object({ epoch: z.int(), step: z.int() }),
+    }),
+  },
+  metric: { create: z.object({ measure: method }) },
+  figure: { create: z.object({ name: text, title: text, caption: method, spec: method }) },
+  reporter: { create: z.object({ render: method }) },
+  executor: { create: z.object({ execute: method }), execute: z.instanceof(Map) },
+};
+
+/** The hooks of a kind whose results are looked at. */
+export const hooksOf = (kind: PluginKind): string[] => Object.keys(made[kind]);
+
+/** What is wrong with the result of a hook, for a sentence that begins with the hook; undefined where nothing is seen to be. */
+export function lackOf(kind: PluginKind, hook: string, result: unknown): string | undefined {
+  const { error } = made[kind][hook]?.safeParse(result) ?? {};
+  const [issue] = error?.issues ?? [];
+  if (!issue) return undefined;
+  const what = result instanceof Promise ? "a promise, and is asked at once" : called(result);
+  return issue.path.length === 0
+    ? `gave ${what}`
+    : `gave ${what} whose ${issue.path.join(".")} ${issue.code === "custom" ? issue.message : `is not as it must be (${issue.message})`}`;
+}
+
+function called(value: unknown): string {
+  if (value === null || value === undefined) return `nothing (${String(value)})`;
+  if (Array.isArray(value)) return "a list";
+  return typeof value === "object" ? "an object" : `a ${typeof value}`;
+}
