@@ -10,3 +10,34 @@ export function noFont(): string {
 export function figureFailed(title: string, problem: string): string {
   return `The figure "${title}" could not be drawn: ${problem}\nThe records it draws are in the run store, the other figures are complete.\n`;
 }
+
+// A figure from outside that can't be drawn
+
+export const noFigure = (what: string) => `it is no figure, but ${what}`;
+export const noText = (what: string) => `${what} gave no text`;
+export const noSpec = (what: string) => `spec() gave ${what}, and no specification of Vega-Lite`;
+export const notPlain = (what: string) => `it holds ${what}, which JSON does not know`;
+export const circular = () => "it holds itself";
+export const tooDeep = (most: number) => `it is nested more than ${most} deep`;
+export const tooManyValues = (most: number) => `it holds more than ${count(most)} values`;
+export const tooManyPoints = (most: number) =>
+  `it holds more than ${count(most)} rows of data, the most of one figure: draw a sample of them, or means`;
+export const ownPrototype = () => "it has a key __proto__";
+export const leadsOut = (key: string) => `it has \`${key}\`: figures hold their data, and lead nowhere`;
+export const tooLarge = (most: number) => `a side of the picture has more than ${count(most)} pixels`;
+export const inSpec = (path: readonly string[], reason: string) =>
+  path.length === 0 ? reason : `at ${path.join(".").slice(0, 200)}: ${reason}`;
+export const tooManyMarks = (most: number) =>
+  `the picture has more than ${count(most)} marks: draw a sample of them, or means`;
+export const linked = () => "the picture would have links or pictures in it: figures hold their data, and lead nowhere";
+
+// The process that draws
+
+export const tookTooLong = (seconds: number) => `drawing it took longer than ${seconds} s, and was ended`;
+export const tookTooMuch = (megabytes: number) => `drawing it took more than ${count(megabytes)} MB of memory`;
+export const drawerDied = (how: string, said: string) =>
+  `the process that drew it ended (${how})${said === "" ? "" : `: ${said.split("\n").at(-1) ?? ""}`}`;
+export const noDrawer = (reason: string) => `the process that draws figures could not be started: ${reason}`;
+export const slowDrawer = (seconds: number) => `it was not ready after ${seconds} s`;
+
+const count = (number: number): string => number.toLocaleString("en");

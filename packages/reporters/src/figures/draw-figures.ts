@@ -1,5 +1,7 @@
-import { formatPlace, thrownAt, type Figure, type RunView, type VegaLiteSpec } from "@infoplane/contracts";
+import { formatPlace, reasonOf, thrownAt, type Figure, type RunView, type VegaLiteSpec } from "@infoplane/contracts";
+import { noFigure, noText } from "../messages.ts";
 import { figureGroups } from "./collect-figures.ts";
+import { plainSpec } from "./plain-spec.ts";
 import { usualFigures, type FigureOptions } from "./parts/figure-options.ts";
 
 /** A figure with its data in it, or the reason why it could not be drawn. */
@@ -10,6 +12,8 @@ export interface DrawnFigure {
   readonly caption: string;
   readonly spec: VegaLiteSpec | undefined;
   readonly problem: string | undefined;
+  /** Of a metric or a `use` module: nothing is known of what it may ask for. */
+  readonly isOutside: boolean;
 }
 
 export interface DrawnGroup {
@@ -32,15 +36,33 @@ export function drawGroups(run: RunView, options: FigureOptions = usualFigures):
 }
 
 function draw(figure: Figure, run: RunView, taken: Set<string>): DrawnFigure[] {
-  const base = { name: uniqueName(figure.name, taken), title: figure.title };
+  const isOutside = run.figures.includes(figure);
+  const name = uniqueName(textIn(figure, "name") ?? "figure", taken);
+  const base = { name, title: textIn(figure, "title") ?? name, isOutside };
   try {
-    const spec = figure.spec(run);
-    return spec ? [{ ...base, caption: figure.caption(run), spec, problem: undefined }] : [];
+    // Of one from outside nothing is known, whatever its types say.
+    const given: unknown = figure;
+    if (typeof given !== "object" || given === null)
+      throw new TypeError(noFigure(given === null ? "null" : typeof given));
+    const spec: unknown = figure.spec(run);
+    if (spec === undefined || spec === null) return [];
+    for (const key of ["name", "title"]) if (textIn(figure, key) === undefined) throw new TypeError(noText(key));
+    const caption: unknown = figure.caption(run);
+    if (typeof caption !== "string") throw new TypeError(noText("caption()"));
+    return [{ ...base, caption, spec: isOutside ? plainSpec(spec) : (spec as VegaLiteSpec), problem: undefined }];
   } catch (error) {
-    const said = error instanceof Error ? error.message : String(error);
     const place = thrownAt(error);
-    const problem = place ? `${said} (${formatPlace(place)})` : said;
-    return [{ ...base, caption: "", spec: undefined, problem }];
+    const said = reasonOf(error);
+    return [{ ...base, caption: "", spec: undefined, problem: place ? `${said} (${formatPlace(place)})` : said }];
+  }
+}
+
+function textIn(figure: Figure, key: string): string | undefined {
+  try {
+    const text: unknown = Reflect.get(figure, key);
+    return typeof text === "string" ? text : undefined;
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { DrawnFigure } from "../../figures/draw-figures.ts";
+import { paramsOf } from "../../vega-lite/params-of.ts";
 import { markup, type Markup } from "../markup.ts";
 
 /** Figures in order; two that differ only by `-corrected` and `-raw` at the end of the name share one frame. */
@@ -48,8 +49,7 @@ function captionOf({ caption, spec }: DrawnFigure): Markup {
 
 /** The last epoch of a figure that shows one epoch; undefined of one that draws all of them with a line at the shown one. */
 function shownLast(spec: DrawnFigure["spec"]): number | undefined {
-  const params = (spec?.["params"] ?? []) as readonly { readonly name?: string; readonly value?: unknown }[];
-  const last = params.find(({ name }) => name === "epoch")?.value;
+  const last = paramsOf(spec).find(({ name }) => name === "epoch")?.value;
   const drawn = JSON.stringify(spec, (key, value: unknown) => (key === "data" ? undefined : value));
   return typeof last === "number" && !drawn.includes('"style":"cursor"') ? last : undefined;
 }

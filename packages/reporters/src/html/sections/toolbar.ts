@@ -1,5 +1,6 @@
 import type { DrawnFigure } from "../../figures/draw-figures.ts";
 import { inlineValues } from "../../vega-lite/inline-values.ts";
+import { paramsOf } from "../../vega-lite/params-of.ts";
 import { markup, type Markup } from "../markup.ts";
 
 /** What acts on all figures at once: values, epoch, block. Controls without a figure to act on are left out. */
@@ -35,10 +36,9 @@ function blockChoice(blocks: readonly (readonly [number, string])[]): Markup {
 }
 
 function rowsWith(figures: readonly DrawnFigure[], param: string) {
-  return figures.flatMap(({ spec }) => {
-    const params = (spec?.["params"] ?? []) as readonly { readonly name?: string }[];
-    return spec && params.some(({ name }) => name === param) ? (inlineValues(spec) ?? []) : [];
-  });
+  return figures.flatMap(({ spec }) =>
+    spec && paramsOf(spec).some(({ name }) => name === param) ? (inlineValues(spec) ?? []) : [],
+  );
 }
 
 function blocksOf(figures: readonly DrawnFigure[]): [number, string][] {
