@@ -1,6 +1,5 @@
 import { isExported, type RunView } from "@infoplane/contracts";
-import { drawGroups, type DrawnFigure } from "../figures/draw-figures.ts";
-import type { FigureOptions } from "../figures/parts/figure-options.ts";
+import type { DrawnFigure, DrawnGroup } from "../figures/draw-figures.ts";
 import { collectTables } from "../table/collect-tables.ts";
 import { csv } from "../export/csv.ts";
 import type { Table } from "../table/table.ts";
@@ -37,8 +36,7 @@ export interface PageModel {
   readonly tables: readonly PageTable[];
 }
 
-export function pageModel(run: RunView, options: FigureOptions): PageModel {
-  const groups = drawGroups(run, options);
+export function pageModel(run: RunView, groups: readonly DrawnGroup[]): PageModel {
   const figures = groups.flatMap((group) => group.figures);
   const tables = collectTables(run);
   const nhsic = tables.find(({ name }) => name === "nhsic");

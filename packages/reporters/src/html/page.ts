@@ -1,5 +1,5 @@
 import { counted, isExported, type RunView } from "@infoplane/contracts";
-import { usualFigures, type FigureOptions } from "../figures/parts/figure-options.ts";
+import { drawGroups, type DrawnGroup } from "../figures/draw-figures.ts";
 import { contentSecurity } from "./content-security.ts";
 import { jsonScript } from "./json-script.ts";
 import { Markup, markup } from "./markup.ts";
@@ -9,16 +9,17 @@ import { pageModel, type PageModel } from "./page-model.ts";
 export interface PageParts {
   readonly script: string;
   readonly style: string;
-  readonly options?: FigureOptions;
+  /** The figures, those from outside tried; when not said, as they are usually drawn. */
+  readonly groups?: readonly DrawnGroup[];
   /** Served while the run goes: the page asks its server for news. */
   readonly live?: boolean;
 }
 
 /** The whole report as one HTML document that needs nothing else. */
-export function page(run: RunView, { script, style, options = usualFigures, live = false }: PageParts): string {
+export function page(run: RunView, { script, style, groups = drawGroups(run), live = false }: PageParts): string {
   const { experiment } = run;
   const title = experiment.title ?? experiment.name;
-  const model = pageModel(run, options);
+  const model = pageModel(run, groups);
   const policy = contentSecurity(script, style, live);
   return markup`<!doctype html>
 <html lang="en"${live ? markup` data-live-page` : undefined}>

@@ -2,11 +2,15 @@ import { readFile } from "node:fs/promises";
 import type { ReportFile, RunView } from "@infoplane/contracts";
 import { pageScript } from "./page-script.ts";
 import type { FigureOptions } from "../figures/parts/figure-options.ts";
+import { drawer } from "../drawing/drawer.ts";
+import { triedGroups } from "../figures/tried-groups.ts";
 import { page } from "./page.ts";
 
 /** The report as one page that opens from disk, offline. */
 export async function* renderPage(run: RunView, options: FigureOptions): AsyncGenerator<ReportFile> {
-  yield { path: "index.html", content: page(run, { ...(await pageParts()), options }) };
+  if (run.experiment.reports.some(({ name }) => name === "vega-lite")) drawer.warm();
+  const [parts, groups] = await Promise.all([pageParts(), triedGroups(run, options)]);
+  yield { path: "index.html", content: page(run, { ...parts, groups }) };
 }
 
 /** The page's own script and style. */

@@ -1,6 +1,6 @@
 import { mergeConfig } from "vega";
 import { counted, type VegaLiteSpec } from "@infoplane/contracts";
-import type { DrawnFigure } from "../figures/draw-figures.ts";
+import type { DrawingJob } from "../drawing/drawing-job.ts";
 import { theme, type Paper } from "../theme.ts";
 
 const sheets = { light: "white", dark: "#14171b" } as const;
@@ -10,7 +10,7 @@ const sheets = { light: "white", dark: "#14171b" } as const;
  * do without is said below its title, and in full in the description.
  */
 export function finishedSpec(
-  figure: DrawnFigure & { readonly spec: VegaLiteSpec },
+  figure: DrawingJob["figure"],
   font: string,
   paper: Paper = "light",
   leftOut: readonly string[] = [],
@@ -32,8 +32,8 @@ export function incompleteNote(leftOut: readonly string[]): string {
   return `Incomplete: ${counted(leftOut.length, "thing")} left out, see left-out.txt`;
 }
 
-function incomplete({ title, caption, spec }: DrawnFigure, leftOut: readonly string[]): VegaLiteSpec {
-  const own = spec?.["title"] ?? title;
+function incomplete({ title, caption, spec }: DrawingJob["figure"], leftOut: readonly string[]): VegaLiteSpec {
+  const own = spec["title"] ?? title;
   const isText = typeof own === "string" || Array.isArray(own);
   return {
     title: { ...(isText ? { text: own } : own), subtitle: incompleteNote(leftOut) },

@@ -1,4 +1,4 @@
-import { loader, None, parse, resetSVGDefIds, View, type Loader, type Spec } from "vega";
+import { loader, parse, resetSVGDefIds, View, type Loader, type LoggerInterface, type Spec } from "vega";
 import { compile, type TopLevelSpec } from "vega-lite";
 import type { VegaLiteSpec } from "@infoplane/contracts";
 
@@ -6,13 +6,23 @@ import type { VegaLiteSpec } from "@infoplane/contracts";
 const refuse = (uri: string) => Promise.reject(new Error(`figures hold their data, this one asks for ${uri}`));
 const closed: Loader = { ...loader(), load: refuse, sanitize: refuse, http: refuse, file: refuse };
 
-/** Draws a Vega-Lite spec. Throws what Vega says. */
+/** Draws a Vega-Lite spec. Throws what Vega says, also where it would draw what is left without its data. */
 export async function toSvg(spec: VegaLiteSpec): Promise<string> {
-  const view = new View(parse(compileSpec(spec)), { renderer: "none", loader: closed, logLevel: None });
+  const view = new View(parse(compileSpec(spec)), { renderer: "none", loader: closed });
+  let problem: unknown;
+  const quiet = () => logger;
+  const logger = { level: quiet, warn: quiet, info: quiet, debug: quiet, error: noted };
+  function noted(...said: readonly unknown[]) {
+    problem ??= said.find((part) => part instanceof Error) ?? new Error(said.map(String).join(" "));
+    return logger;
+  }
+  view.logger(logger as unknown as LoggerInterface);
   try {
     // Ids of gradients count on through the process: equal figures must give equal files.
     resetSVGDefIds();
-    return await view.toSVG();
+    const svg = await view.toSVG();
+    if (problem) throw problem as Error;
+    return svg;
   } finally {
     view.finalize();
   }

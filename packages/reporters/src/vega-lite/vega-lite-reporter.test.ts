@@ -61,6 +61,60 @@ it("goes on after a figure that cannot be drawn, and says so in its place", asyn
   expect([...files.values()].join("")).not.toContain("root:");
 });
 
+it("tells the fault of each figure from outside in its place, as a file and on the page, and draws all others", async () => {
+  const good: Figure = {
+    name: "good",
+    title: "Good",
+    caption: () => "Three points.",
+    spec: () => ({
+      data: { values: [{ a: 1 }] },
+      mark: "point",
+      encoding: { x: { field: "a", type: "quantitative" } },
+    }),
+  };
+  const fail = (): never => {
+    throw new Error("a getter");
+  };
+  const specOf = (change: object) => ({ spec: () => ({ ...good.spec(run), ...change }) });
+  const bad: Readonly<Record<string, object | null>> = {
+    linked: specOf({ encoding: { href: { value: "javascript:alert(1)" } } }),
+    wide: specOf({ config: { view: { continuousWidth: 2e4 } } }),
+    "params-no-list": specOf({ params: { name: "epoch" } }),
+    "no-rows": specOf({ data: { values: [null, { a: 1 }] } }),
+    "no-caption": { caption: () => 5 },
+    "no-title": Object.defineProperty({}, "title", { enumerable: true, get: () => 7 }),
+    "throws-itself": { spec: fail, caption: fail },
+    "gives-text": { spec: () => "point" },
+  };
+  const figures = Object.entries(bad).map(([name, change]) => ({ ...good, name, ...change }));
+  const none = [null, 3, {}] as unknown as Figure[];
+  const run = sampleRun({ epochs: 1, figures: [...figures, ...none, good] });
+  const page = String(
+    (
+      await rendered(
+        reporterPlugins.find(({ name }) => name === "html")!,
+        run,
+      )
+    ).get("index.html"),
+  );
+  const files = await rendered(reporter, run);
+  for (const name of [...Object.keys(bad), "figure", "figure-2", "figure-3"]) {
+    const said = String(files.get(`figures/${name}.failed.txt`));
+    const reason = /could not be drawn: (.*)/.exec(said)?.[1] ?? "";
+    expect(reason, name).not.toBe("");
+    expect(reason, name).not.toMatch(/reading '(?:spec|name|caption)'/);
+    expect(page, name).not.toContain(`data-plot="${name}"`);
+    expect([...files.keys()].filter((path) => path.startsWith(`figures/${name}.`))).toEqual([
+      `figures/${name}.failed.txt`,
+    ]);
+  }
+  expect(page).toContain("This figure could not be drawn: a side of the picture has more than 10,000 pixels");
+  expect(page).not.toContain("javascript:alert");
+  expect(page).toContain('data-plot="good"');
+  expect(files.get("figures/good.svg")).toContain("<svg");
+  expect(files.get("figures/loss-over-epochs.svg")).toContain("<svg");
+});
+
 it("finds no font where none is", () => {
   const folder = mkdtempSync(`${tmpdir()}/no-fonts-`);
   onTestFinished(() => rmSync(folder, { recursive: true }));

@@ -1,0 +1,57 @@
+import type { ReportFile } from "@infoplane/contracts";
+import { linked, tooLarge, tooManyMarks } from "../messages.ts";
+import type { Font } from "../vega-lite/find-font.ts";
+import { finishedSpec, incompleteNote } from "../vega-lite/finished-spec.ts";
+import { atPaperSize } from "../vega-lite/paper-size.ts";
+import { specText } from "../vega-lite/spec-text.ts";
+import { useTextWidth } from "../vega-lite/text-metrics.ts";
+import { textWidth } from "../vega-lite/text-width.ts";
+import { toPdf } from "../vega-lite/to-pdf.ts";
+import { toPng } from "../vega-lite/to-png.ts";
+import { toSvg } from "../vega-lite/to-svg.ts";
+import type { DrawingJob } from "./drawing-job.ts";
+import type { DrawingLimits } from "./limits.ts";
+
+let measured: string | undefined;
+
+/** Draws a figure as Vega-Lite, SVG, PNG and PDF. Throws what Vega says, and where the picture is beyond the limits. */
+export async function drawFiles(job: DrawingJob): Promise<ReportFile[]> {
+  const { figure, size, theme, leftOut, font, made, isTrial, limits } = job;
+  if (font && measured !== font.family) {
+    measured = font.family;
+    useTextWidth(textWidth(font));
+  }
+  const draw = async (spec: DrawingJob["figure"]["spec"]): Promise<string> => within(await toSvg(spec), limits);
+  const drawnWidth = async (spec: DrawingJob["figure"]["spec"]): Promise<number> => sizeOf(await draw(spec)).width;
+  const whole = finishedSpec(figure, fontList(font), theme, leftOut);
+  const finished = await atPaperSize(whole, size, drawnWidth, leftOut && incompleteNote(leftOut));
+  const svg = await draw(finished);
+  if (isTrial) return [];
+  const file = (ending: string, content: ReportFile["content"]): ReportFile => ({
+    path: `figures/${figure.name}.${ending}`,
+    content,
+  });
+  const files = [file("vl.json", specText(finished)), file("svg", svg)];
+  if (!font) return files;
+  return [...files, file("png", toPng(svg, font)), file("pdf", await toPdf(svg, figure.title, font, made))];
+}
+
+function within(svg: string, { marks = Infinity, pixels = Infinity }: DrawingLimits): string {
+  const { width, height } = sizeOf(svg);
+  if (width > pixels || height > pixels) throw new RangeError(tooLarge(pixels));
+  if (marks < Infinity && (svg.match(/<(?:path|text|line|rect|image)\b/g)?.length ?? 0) > marks)
+    throw new RangeError(tooManyMarks(marks));
+  // Texts have no such character: what is found is an element.
+  if (/<(?:a|image|script|foreignObject)\b/.test(svg)) throw new TypeError(linked());
+  return svg;
+}
+
+function sizeOf(svg: string): { readonly width: number; readonly height: number } {
+  const [, width, height] = /<svg[^>]*? width="([\d.]+)"[^>]*? height="([\d.]+)"/.exec(svg) ?? [];
+  return { width: Number(width ?? 0), height: Number(height ?? 0) };
+}
+
+/** The measured family first, then families of the same widths, then anything without serifs. */
+function fontList(font: Font | undefined): string {
+  return [...new Set([font?.family ?? "Arial", "Liberation Sans", "Arial", "Helvetica", "sans-serif"])].join(", ");
+}

@@ -1,0 +1,89 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import type { VegaLiteSpec } from "@infoplane/contracts";
+import { expect, it } from "vitest";
+import { findFont } from "../vega-lite/find-font.ts";
+import { Drawer } from "./drawer.ts";
+import type { Drawing, DrawingJob } from "./drawing-job.ts";
+import type { DrawingLimits } from "./limits.ts";
+import { endless } from "./test/endless.ts";
+
+const values = [1, 2, 3].map((a) => ({ a }));
+const good: VegaLiteSpec = { data: { values }, mark: "point", encoding: { x: { field: "a", type: "quantitative" } } };
+const sequence = (stop: number): VegaLiteSpec => ({ ...good, data: { sequence: { start: 0, stop, as: "a" } } });
+
+const job = (spec: VegaLiteSpec, limits: Partial<DrawingLimits> = {}): DrawingJob => ({
+  figure: { name: "own", title: "Own", caption: "", spec },
+  size: "page",
+  theme: "light",
+  font: findFont(),
+  made: new Date(0),
+  isTrial: false,
+  limits: { time: 60, ...limits },
+});
+
+const problemOf = (drawing: Drawing): string => ("problem" in drawing ? drawing.problem : "");
+const filesOf = (drawing: Drawing): Record<string, string> =>
+  "files" in drawing
+    ? Object.fromEntries(drawing.files.map(({ path, content }) => [path, Buffer.from(content).toString("base64")]))
+    : {};
+
+it("draws one figure after the other, and goes on after each fault with the same bytes", async () => {
+  const drawer = new Drawer({ memory: 150 });
+  const [first, slow, large, wide, marked, linked, again] = await Promise.all([
+    drawer.draw(job(good)),
+    drawer.draw(job(endless, { time: 3 })),
+    drawer.draw(job(sequence(2e7))),
+    drawer.draw(job({ ...good, config: { view: { continuousWidth: 5000 } } }, { pixels: 1000 })),
+    drawer.draw(job(sequence(2000), { marks: 1000 })),
+    drawer.draw(job({ ...good, mark: "image", encoding: { url: { value: "data:image/png;base64,AA" } } })),
+    drawer.draw(job(good)),
+  ]);
+  expect(Object.keys(filesOf(first))).toEqual(
+    ["vl.json", "svg", ...(findFont() ? ["png", "pdf"] : [])].map((ending) => `figures/own.${ending}`),
+  );
+  expect(problemOf(slow)).toBe("drawing it took longer than 3 s, and was ended");
+  expect(problemOf(large)).toBe("drawing it took more than 150 MB of memory");
+  expect(problemOf(wide)).toBe("a side of the picture has more than 1,000 pixels");
+  expect(problemOf(marked)).toContain("the picture has more than 1,000 marks");
+  expect(problemOf(linked)).toContain("links or pictures");
+  expect(filesOf(again)).toEqual(filesOf(first));
+});
+
+it("says of a figure that Vega would draw without its data what is wrong with it", async () => {
+  const drawing = await new Drawer().draw(job(sequence(1e15)));
+  expect(problemOf(drawing)).toBe("Invalid array length");
+});
+
+it("says where no process can be started", async () => {
+  const drawer = new Drawer({ execPath: "/no/such/node" });
+  drawer.warm();
+  for (const drawing of [await drawer.draw(job(good)), await drawer.draw(job(good))])
+    expect(problemOf(drawing)).toMatch(/^the process that draws figures could not be started: .*ENOENT/);
+});
+
+it("ends what it started when it has nothing to do, and starts it again", async () => {
+  const drawer = new Drawer({ idle: 0.05 });
+  const first = await drawer.draw(job(good));
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(filesOf(await drawer.draw(job(good)))).toEqual(filesOf(first));
+});
+
+it.runIf(process.platform === "linux").each(["drawing", "waiting"])(
+  "leaves no process behind that is %s when this one is killed",
+  async (how) => {
+    const script = fileURLToPath(new URL("./test/drawing-parent.ts", import.meta.url));
+    const parent = spawn(process.execPath, ["--import", "tsx", script, how], { stdio: ["ignore", "pipe", "inherit"] });
+    await once(parent.stdout, "data");
+    const pid = parent.pid ?? 0;
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ");
+    const drawing = children.filter((child) =>
+      readFileSync(`/proc/${child}/cmdline`, "utf8").includes("drawing-process"),
+    );
+    expect(drawing).toHaveLength(1);
+    parent.kill("SIGKILL");
+    await expect.poll(() => drawing.some((child) => existsSync(`/proc/${child}`)), { timeout: 20_000 }).toBe(false);
+  },
+);

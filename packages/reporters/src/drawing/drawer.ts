@@ -1,0 +1,152 @@
+import { fork, type ChildProcess } from "node:child_process";
+import type { Socket } from "node:net";
+import { fileURLToPath } from "node:url";
+import { reasonOf } from "@infoplane/contracts";
+import * as messages from "../messages.ts";
+import type { Drawing, DrawingJob } from "./drawing-job.ts";
+import { memoryLimit } from "./limits.ts";
+
+/** How the process that draws is started. */
+export interface DrawerOptions {
+  /** Node, or what takes its place. */
+  readonly execPath?: string;
+  /** Megabytes. */
+  readonly memory?: number;
+  /** Seconds that it has to be ready. */
+  readonly patience?: number;
+  /** Seconds without work after which it ends. */
+  readonly idle?: number;
+}
+
+/**
+ * Draws figures in a process beside this one, one after the other: a figure without end, or for which memory does not suffice,
+ * ends that process and nothing else. It is started for the first figure, again after a fault, and ends when there is nothing
+ * to do.
+ */
+export class Drawer {
+  readonly #options: Required<DrawerOptions>;
+  #child: ChildProcess | undefined;
+  #said = "";
+  #last: Promise<unknown> = Promise.resolve();
+  #rest: NodeJS.Timeout | undefined;
+
+  constructor({ execPath = process.execPath, memory = memoryLimit, patience = 120, idle = 10 }: DrawerOptions = {}) {
+    this.#options = { execPath, memory, patience, idle };
+  }
+
+  /** Starts the process, where figures will come soon: it takes as long as many of them. */
+  warm(): void {
+    this.#last = this.#last.then(async () => {
+      clearTimeout(this.#rest);
+      // What keeps it from starting is told of the first figure.
+      await this.#ready().catch(() => this.#end());
+      this.#rests();
+    });
+  }
+
+  /** Never throws: what can't be drawn has a problem. */
+  draw(job: DrawingJob): Promise<Drawing> {
+    const drawing = this.#last.then(() => this.#draw(job));
+    this.#last = drawing;
+    return drawing;
+  }
+
+  async #draw(job: DrawingJob): Promise<Drawing> {
+    clearTimeout(this.#rest);
+    try {
+      const child = await this.#ready();
+      const { time } = job.limits;
+      return (await this.#answer(child, time, messages.tookTooLong(time), () => child.send(job))) as Drawing;
+    } catch (error) {
+      this.#end();
+      return { problem: reasonOf(error) };
+    } finally {
+      this.#rests();
+    }
+  }
+
+  #rests(): void {
+    clearTimeout(this.#rest);
+    this.#rest = setTimeout(() => this.#end(), this.#options.idle * 1000).unref();
+  }
+
+  async #ready(): Promise<ChildProcess> {
+    if (this.#child?.connected === false) this.#end();
+    return (this.#child ??= await this.#start());
+  }
+
+  async #start(): Promise<ChildProcess> {
+    const { patience } = this.#options;
+    try {
+      const child = this.#fork();
+      this.#child = child;
+      await this.#answer(child, patience, messages.slowDrawer(patience));
+      return child;
+    } catch (error) {
+      throw new Error(messages.noDrawer(reasonOf(error)), { cause: error });
+    }
+  }
+
+  #fork(): ChildProcess {
+    const { execPath, memory } = this.#options;
+    const child = fork(fileURLToPath(new URL("./drawing-process.ts", import.meta.url)), {
+      execPath,
+      execArgv: [...loading(), `--max-old-space-size=${memory}`],
+      serialization: "advanced",
+      stdio: ["ignore", "ignore", "pipe", "ipc"],
+      // A group of its own: Ctrl-C is for the run, which still has its report to write.
+      detached: true,
+    });
+    this.#said = "";
+    child.stderr?.setEncoding("utf8").on("data", (text: string) => (this.#said = (this.#said + text).slice(-4000)));
+    child.on("error", () => undefined);
+    // While a figure is drawn a timer keeps this process; nothing else of that one does.
+    child.unref();
+    child.channel?.unref();
+    (child.stderr as Socket | null)?.unref();
+    return child;
+  }
+
+  /** The next message of the process. Throws where it ends before, or takes longer. */
+  async #answer(child: ChildProcess, seconds: number, late: string, ask?: () => void): Promise<unknown> {
+    const { promise, resolve, reject } = deferred<unknown>();
+    const onEnd = (code: number | null, signal: string | null): void => reject(new Error(this.#endOf(code, signal)));
+    const timer = setTimeout(() => reject(new Error(late)), seconds * 1000);
+    child.once("message", resolve).once("error", reject).once("close", onEnd);
+    try {
+      ask?.();
+      return await promise;
+    } finally {
+      clearTimeout(timer);
+      child.off("message", resolve).off("error", reject).off("close", onEnd);
+    }
+  }
+
+  #endOf(code: number | null, signal: string | null): string {
+    if (/heap out of memory|allocation failed/i.test(this.#said)) return messages.tookTooMuch(this.#options.memory);
+    return messages.drawerDied(signal ?? `exit code ${code ?? "unknown"}`, this.#said.trim());
+  }
+
+  #end(): void {
+    const child = this.#child;
+    this.#child = undefined;
+    child?.kill("SIGKILL");
+  }
+}
+
+/** The one drawer of this program. */
+export const drawer = new Drawer();
+
+/** What reads this program's sources: as this process was told to, or tsx where something else reads them here. */
+function loading(): string[] {
+  const given = process.execArgv.filter((argument) => !/^--(?:inspect|max-old-space-size)/.test(argument));
+  return given.some((argument) => argument.includes("tsx"))
+    ? given
+    : [...given, "--import", import.meta.resolve("tsx")];
+}
+
+function deferred<T>() {
+  let settle: { resolve: (value: T) => void; reject: (error: Error) => void } | undefined;
+  const promise = new Promise<T>((resolve, reject) => (settle = { resolve, reject }));
+  return { promise, resolve: (value: T) => settle?.resolve(value), reject: (error: Error) => settle?.reject(error) };
+}
