@@ -1,4 +1,4 @@
-import { scale } from "vega";
+import { scale } from "vega-scale";
 
 /** The smallest round interval that holds all values, for an axis shared by several panels. */
 export function niceDomain(values: readonly number[], options: { readonly zero?: boolean } = {}): [number, number] {
@@ -6,16 +6,9 @@ export function niceDomain(values: readonly number[], options: { readonly zero?:
   const low = Math.min(...all);
   const high = Math.max(...all);
   const pad = low === high ? Math.abs(low) * 0.1 || 1 : 0;
-  const linear = (scale("linear") as () => LinearScale)();
+  const linear = scale("linear")();
   return linear
     .domain([low - pad, high + pad])
     .nice(6)
     .domain();
-}
-
-/** What of Vega's linear scale is used; its types say any. */
-interface LinearScale {
-  domain(values: readonly number[]): LinearScale;
-  domain(): [number, number];
-  nice(ticks: number): LinearScale;
 }
