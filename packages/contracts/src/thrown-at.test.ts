@@ -28,6 +28,7 @@ describe("thrownAt", () => {
       "f (node:internal/x:1:1)",
       "f (/a/node_modules/@tensorflow/tfjs-core/dist/x.js:1:1)",
       `f (${own}:2:2)`,
+      `async <anonymous> (${new URL("../../../run.ts", import.meta.url).pathname}:4:20)`,
       "f (/a/node_modules/helper/x.js:3:3)",
       "g (/a/plugin.ts:4:5)",
       "h (/a/other.ts:6:7)",
