@@ -57,11 +57,15 @@ it("says of a figure that Vega would draw without its data what is wrong with it
   expect(problemOf(drawing)).toBe("Invalid array length");
 });
 
-it("says where no process can be started", async () => {
-  const drawer = new Drawer({ execPath: "/no/such/node" });
+it.each([
+  ["is not there", "/no/such/node", "ENOENT"],
+  ["ends at once", "/bin/false", "the process that drew it ended (exit code 1)"],
+])("says where no process can be started, for its program %s", async (_, execPath, reason) => {
+  const drawer = new Drawer({ execPath });
   drawer.warm();
   for (const drawing of [await drawer.draw(job(good)), await drawer.draw(job(good))])
-    expect(problemOf(drawing)).toMatch(/^the process that draws figures could not be started: .*ENOENT/);
+    expect(problemOf(drawing)).toMatch(/^the process that draws figures could not be started: /);
+  expect(problemOf(await drawer.draw(job(good)))).toContain(reason);
 });
 
 it("ends what it started when it has nothing to do, and starts it again", async () => {
