@@ -24,7 +24,7 @@ it("a figure without end, or without measure, costs its own place in the report"
   writeFileSync(file, quick.replace("\nseeds", '\nuse "./figures.mjs"\n\nseeds'));
   const args = ["--only", "e2e", "--seeds", "1", "--engine", "wasm"];
   const { code, stderr } = await cli(["run", file, "--out", folder, ...args]);
-  expect({ code, stderr }).toMatchObject({ code: 0 });
+  expect({ code, stderr }).toMatchObject({ code: 4 });
   const report = join(folder, "quick/report");
   const reasons = {
     endless: "drawing it took longer than 30 s, and was ended",
@@ -34,6 +34,8 @@ it("a figure without end, or without measure, costs its own place in the report"
   for (const [name, reason] of Object.entries(reasons)) {
     expect(readFileSync(join(report, `figures/${name}.failed.txt`), "utf8")).toMatch(reason);
     expect(page).toMatch(reason);
+    expect(stderr).toContain(`NOTE: Left out: the figure "${name}", which could not be drawn: drawing it took`);
+    expect(readFileSync(join(report, "left-out.txt"), "utf8")).toContain(`the figure "${name}"`);
     expect(page).not.toContain(`data-plot="${name}"`);
   }
   for (const name of ["good", "final-accuracy", "nhsic-by-depth-raw"])

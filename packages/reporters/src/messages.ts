@@ -11,6 +11,9 @@ export function figureFailed(title: string, problem: string): string {
   return `The figure "${title}" could not be drawn: ${problem}\nThe records it draws are in the run store, the other figures are complete.\n`;
 }
 
+export const figureLeftOut = (title: string, problem: string) =>
+  `the figure "${title}", which could not be drawn: ${problem.replace(/[.\s]+$/, "")}`;
+
 // A figure from outside that can't be drawn
 
 export const noFigure = (what: string) => `it is no figure, but ${what}`;

@@ -64,23 +64,24 @@ function wantedReports(
 
 /**
  * Renders the reports that the experiment asks for and prints the answer, verdicts on its claims with it. Verdicts lie beside the
- * report as `claims.json` and `claims.md`. Gives the run as the reporters saw it.
+ * report as `claims.json` and `claims.md`. Gives the run as the reporters saw it, with what they could not make left out.
  */
 export async function renderReport(run: RunView, registry: Registry, output: Output): Promise<RunView> {
-  const view = completeView(run, registry);
-  const { experiment, verdicts } = view;
+  const complete = completeView(run, registry);
+  const { experiment, verdicts } = complete;
   const reporters = experiment.reports.flatMap(({ name, options }) => {
     const plugin = registry.find("reporter", name);
     return plugin ? [{ name, reporter: plugin.create(optionsOf(plugin, options)) }] : [];
   });
-  const files = await writeReport(view, reporters);
+  const { files, leftOut: notMade } = await writeReport(complete, reporters);
+  const leftOut = [...(complete.leftOut ?? []), ...notMade];
+  const view = { ...complete, ...(leftOut.length > 0 && { leftOut }) };
   const report = join(run.directory, "report");
-  await sayLeftOut(report, view.leftOut ?? []);
+  await sayLeftOut(report, leftOut);
   if (view.records.some(({ quantity }) => ["accuracy", "loss"].includes(quantity))) output.print(finalTable(view));
   output.print(`\n${answerText(view)}`);
   if (verdicts.length > 0) {
-    const { leftOut } = view;
-    const stored = verdicts.map((verdict) => ({ ...verdict, ...(leftOut && { leftOut }) }));
+    const stored = verdicts.map((verdict) => ({ ...verdict, ...(leftOut.length > 0 && { leftOut }) }));
     await writeAtomic(join(report, "claims.json"), `${JSON.stringify(stored, undefined, 2)}\n`);
     await writeAtomic(
       join(report, "claims.md"),

@@ -13,9 +13,11 @@ function isIterable(value: unknown): value is AsyncIterable<unknown> {
 }
 
 function asFile(file: unknown): ReportFile {
-  const { path, content } = (file ?? {}) as Readonly<Record<string, unknown>>;
+  const { path, content, leftOut = [] } = (file ?? {}) as Readonly<Record<string, unknown>>;
   if (typeof path !== "string") throw new TypeError("render() gave a file whose path is no text");
   if (typeof content !== "string" && !(content instanceof Uint8Array))
     throw new TypeError(`the content of ${path} is neither text nor a Uint8Array`);
-  return { path, content };
+  if (!Array.isArray(leftOut) || leftOut.some((text) => typeof text !== "string"))
+    throw new TypeError(`leftOut of ${path} is no list of texts`);
+  return { path, content, ...(leftOut.length > 0 && { leftOut: leftOut as string[] }) };
 }

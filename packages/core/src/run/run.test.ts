@@ -34,7 +34,7 @@ import { collectManifest } from "./collect-manifest.ts";
 import { observeCells } from "./observe-cells.ts";
 import { readRun } from "./read-run.ts";
 import { exitCodeOf } from "./run-plan.ts";
-import { writeReport } from "./write-report.ts";
+import { writeReport, type WrittenReport } from "./write-report.ts";
 
 let temp: TempDirectory;
 beforeEach(async () => {
@@ -502,7 +502,7 @@ describe("writeReport", () => {
       if (failure) throw failure;
     },
   });
-  const write = async (...files: ReportFile[]): Promise<string[]> =>
+  const write = async (...files: ReportFile[]): Promise<WrittenReport> =>
     writeReport(await readRun(temp.path), [{ name: "fake", reporter: reporter(files) }]);
 
   it("writes files below report/, text and bytes, over those of before", async () => {
@@ -510,9 +510,9 @@ describe("writeReport", () => {
     await write({ path: "index.html", content: "old" });
     const written = await write(
       { path: "index.html", content: "new" },
-      { path: "figures/a.png", content: new Uint8Array([1, 2]) },
+      { path: "figures/a.png", content: new Uint8Array([1, 2]), leftOut: ["b"] },
     );
-    expect(written).toEqual(["index.html", "figures/a.png"]);
+    expect(written).toEqual({ files: ["index.html", "figures/a.png"], leftOut: ["b"] });
     expect(await readFile(join(temp.path, "report", "index.html"), "utf8")).toBe("new");
     expect([...(await readFile(join(temp.path, "report", "figures", "a.png")))]).toEqual([1, 2]);
     expect((await readdir(join(temp.path, "report"))).sort()).toEqual(["figures", "index.html"]);

@@ -14,23 +14,32 @@ export interface NamedReporter {
   readonly reporter: Reporter;
 }
 
+export interface WrittenReport {
+  /** Paths below `report/`. */
+  readonly files: readonly string[];
+  /** What could not be made, in sentences. */
+  readonly leftOut: readonly string[];
+}
+
 /**
- * Renders a run into `report/`, file by file, each replaced as a whole. Gives the paths below `report/`. A reporter that
+ * Renders a run into `report/`, file by file, each replaced as a whole. A reporter that
  * fails does not keep the others from being rendered; then it throws InfoplaneError (`core/reporter-failed`, `core/report-path`).
  * Throws one with exit code 3 where `report` is a symbolic link (`core/report-link`).
  */
-export async function writeReport(run: RunView, reporters: readonly NamedReporter[]): Promise<string[]> {
+export async function writeReport(run: RunView, reporters: readonly NamedReporter[]): Promise<WrittenReport> {
   const root = join(run.directory, "report");
   await refuseLink(root);
   await makeDirectory(root);
-  const written: string[] = [];
+  const files: string[] = [];
+  const leftOut = new Set<string>();
   const problems: Diagnostic[] = [];
   const causes: unknown[] = [];
   for (const { name, reporter } of reporters) {
     try {
-      for await (const { path, content } of renderedFiles(reporter, run)) {
+      for await (const { path, content, leftOut: lacking = [] } of renderedFiles(reporter, run)) {
         await writeAtomic(await placeOf(root, path), content);
-        written.push(path);
+        files.push(path);
+        for (const text of lacking) leftOut.add(text);
       }
     } catch (error) {
       if (error instanceof InfoplaneError && error.exitCode === exitCodes.wrongEnvironment && !isOfPath(error.cause))
@@ -44,7 +53,7 @@ export async function writeReport(run: RunView, reporters: readonly NamedReporte
     }
   }
   if (problems.length > 0) throw new InfoplaneError(problems, exitCodes.runFailed, { cause: causes[0] });
-  return written;
+  return { files, leftOut: [...leftOut] };
 }
 
 /** A folder of links could be any folder: what lies there under the names of a report would be written over. */

@@ -4,13 +4,17 @@ import { pageScript } from "./page-script.ts";
 import type { FigureOptions } from "../figures/parts/figure-options.ts";
 import { drawer } from "../drawing/drawer.ts";
 import { triedGroups } from "../figures/tried-groups.ts";
+import { figureLeftOut } from "../messages.ts";
 import { page } from "./page.ts";
 
 /** The report as one page that opens from disk, offline. */
 export async function* renderPage(run: RunView, options: FigureOptions): AsyncGenerator<ReportFile> {
   if (run.experiment.reports.some(({ name }) => name === "vega-lite")) drawer.warm();
   const [parts, groups] = await Promise.all([pageParts(), triedGroups(run, options)]);
-  yield { path: "index.html", content: page(run, { ...parts, groups }) };
+  const leftOut = groups
+    .flatMap(({ figures }) => figures)
+    .flatMap(({ title, problem }) => (problem === undefined ? [] : [figureLeftOut(title, problem)]));
+  yield { path: "index.html", content: page(run, { ...parts, groups }), leftOut };
 }
 
 /** The page's own script and style. */

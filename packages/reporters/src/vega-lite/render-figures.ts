@@ -4,7 +4,7 @@ import { outsideLimits, ownLimits } from "../drawing/limits.ts";
 import { csv } from "../export/csv.ts";
 import type { DrawnFigure } from "../figures/draw-figures.ts";
 import { triedGroups } from "../figures/tried-groups.ts";
-import { figureFailed, noFont } from "../messages.ts";
+import { figureFailed, figureLeftOut, noFont } from "../messages.ts";
 import type { Spread } from "../stats/spread.ts";
 import type { Paper } from "../theme.ts";
 import { findFont, type Font } from "./find-font.ts";
@@ -38,6 +38,7 @@ async function* files(
   const failed = (reason: string): ReportFile => ({
     path: `figures/${name}.failed.txt`,
     content: figureFailed(title, reason),
+    leftOut: [figureLeftOut(title, reason)],
   });
   if (!spec) {
     yield failed(problem ?? "");
