@@ -82,6 +82,33 @@ describe("bfloat16", () => {
     );
   });
 
+  it.each([
+    [2, 5, 1, 65],
+    [3, 1, 5, 66],
+    [4, 9, 1, 96],
+    [1, 1, 1, 129],
+  ] as const)("convolves single pixels of thin images: %i of %i x %i, %i channels", (count, height, width, after) => {
+    const tf = tensors();
+    tf.tidy(() => {
+      for (const [before, stride] of [
+        [1, 1],
+        [8, 1],
+        [17, 2],
+      ] as const) {
+        const [x, kernel] = [exact(count, height, width, before), exact(1, 1, before, after)];
+        const value = conv2dReference(x, kernel, stride, "same");
+        const dy = exact(...value.shape);
+        const expected = conv2dGradientReference(x, kernel, dy, stride, "same");
+        const op = (v: Tensor, w: Tensor) => inBfloat16(() => conv2d(v as Tensor4D, w as Tensor4D, stride, "same"));
+        const [a, b, flow] = [tensor(x), tensor(kernel), tensor(dy)];
+        expectRounded(op(a, b), value.data);
+        const [dx, dw] = tf.grads(op)([a, b], flow);
+        expectRounded(dx as Tensor, expected.dx.data);
+        expectRounded(dw as Tensor, expected.dw.data);
+      }
+    });
+  });
+
   it("multiplies matrices of any size", () => {
     const tf = tensors();
     const size = fc.oneof(fc.integer({ min: 1, max: 9 }), fc.constantFrom(15, 16, 17, 63, 64, 65, 129));

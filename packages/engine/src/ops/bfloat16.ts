@@ -17,6 +17,16 @@ const summedChannels: Readonly<Record<string, readonly (number | undefined)[]>> 
 };
 
 /**
+ * Whether a convolution is one of single pixels in images that are one pixel wide or high: of such images, 5 pixels long, and
+ * more than 64 output channels oneDNN's kernel for AVX512 gives foreign numbers. It is a matrix product.
+ */
+function isThin(inputs: readonly (Tensor | readonly number[])[]): boolean {
+  const [image, filter] = inputs as readonly [Tensor, Tensor];
+  const [, height, width] = image.shape;
+  return filter.shape[0] === 1 && filter.shape[1] === 1 && (height === 1 || width === 1);
+}
+
+/**
  * Convolutions in bfloat16, with sums in float32. What goes in is rounded for each operation anew, so that nothing but
  * float32 is kept. What products multiply is packed, two numbers in an int32: tfjs has no type of 16 bits.
  */
@@ -30,6 +40,12 @@ export const bfloat16: Arithmetic = {
           [attr.type(), ...attributes],
           inputs.map((input) => ("dtype" in input ? halves.rounded(input) : halves.ints(input))),
         );
+      if (onCpu && name === "Conv2D" && isThin(inputs)) {
+        // The last two axes of both: the kernel's is the same for every row.
+        const flags = [attr.bool("adj_x", false), attr.bool("adj_y", false)];
+        const factors = (inputs as readonly Tensor[]).map((input) => halves.take(input));
+        return halves.give(halves.run("BatchMatMulV2", flags, factors));
+      }
       const axes = onCpu ? summedChannels[name] : undefined;
       const ids = inputs.map((input, at) => {
         if (!("dtype" in input)) return halves.ints(input);
