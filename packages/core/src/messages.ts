@@ -123,12 +123,51 @@ export const epochNotStored = (file: string, epoch: number) =>
     damagedRecordsHint,
   );
 
+export const fileMissing = (file: string, what: string) =>
+  error("core/store-file-missing", `${file} is missing: nothing else says ${what}`, damagedRecordsHint);
+
+export const statusMissing = (file: string) =>
+  error("core/store-file-missing", `${file} is missing, and its cell has records`, damagedRecordsHint);
+
+export const cellGone = (directory: string) =>
+  error(
+    "core/store-file-missing",
+    `${directory} is gone: the manifest says that this cell was computed`,
+    "put it back, or run the experiment again, which trains the cell anew",
+  );
+
+export const otherSeed = (file: string, seed: number, wanted: number) =>
+  error(
+    "core/store-line-damaged",
+    `${file} has records of seed ${seed}, and its cell is of seed ${wanted}`,
+    damagedRecordsHint,
+  );
+
+export const notSealed = (directory: string) =>
+  warning(
+    "core/store-not-sealed",
+    `${directory} has no seal: whether lines are missing at the end of its records can't be told; running the experiment again finds out`,
+  );
+
+export const otherDefinition = (label: string, cells: readonly string[]) =>
+  warning(
+    "core/store-other-definition",
+    `${label} was defined otherwise when it was measured in ${cells.join(", ")}, and is not measured anew yet: it is not shown there`,
+  );
+
+export const notMeasuredAt = (label: string, epochs: readonly number[], cells: readonly string[]) =>
+  warning(
+    "core/store-not-measured",
+    `${label} has no records of ${epochs.length === 1 ? "epoch" : "epochs"} ${formatRanges(epochs)} in ${cells.join(", ")}`,
+  );
+
 /** Codes of what is stored and is not what was stored. */
 const damageCodes: ReadonlySet<string> = new Set([
   "core/store-file-damaged",
   "core/store-line-damaged",
   "core/store-lines-missing",
   "core/store-rows-missing",
+  "core/store-file-missing",
 ]);
 
 /** Whether a diagnostic, or the code of a cell's failure, is about damage. */

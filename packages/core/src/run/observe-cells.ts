@@ -1,7 +1,7 @@
-import { open } from "node:fs/promises";
 import type { CellEvent, CellSpec, CellStatus, ExecutorContext, Position } from "@infoplane/contracts";
 import { parseLeniently } from "../store/jsonl.ts";
 import type { RunStore } from "../store/run-store.ts";
+import { NoRegularFile, openStored } from "../store/open-stored.ts";
 import { errorCode } from "../store/storing.ts";
 
 /** How far the log of a cell has been read. */
@@ -38,7 +38,7 @@ export function observeCells(run: RunStore): ExecutorContext["observe"] {
 
 async function readOn(file: string, place: Place): Promise<LogRow[]> {
   try {
-    const handle = await open(file, "r");
+    const handle = await openStored(file);
     try {
       const { size } = await handle.stat();
       const bytes = Buffer.alloc(Math.max(0, size - place.offset));
@@ -51,7 +51,7 @@ async function readOn(file: string, place: Place): Promise<LogRow[]> {
       await handle.close();
     }
   } catch (error) {
-    if (errorCode(error) === undefined) throw error;
+    if (errorCode(error) === undefined && !(error instanceof NoRegularFile)) throw error;
     // Not begun, or a network that is away for a moment.
     return [];
   }

@@ -4,6 +4,7 @@ import {
   InfoplaneError,
   isExported,
   meanOverDraws,
+  measureOf,
   saidBy,
   type CellSpec,
   type CellStatus,
@@ -17,16 +18,22 @@ import {
 } from "@infoplane/contracts";
 import {
   cellFailed,
+  cellGone,
   cellsAlike,
   damageGoesOn,
   epochNotStored,
   isDamage,
   lineTorn,
+  notSealed,
+  otherDefinition,
+  otherSeed,
   reasonOf,
   recordsThinned,
   recordsTooMany,
+  statusMissing,
   toldByRecords,
 } from "../messages.ts";
+import { isRedefined } from "../schedule/is-redefined.ts";
 import { secondsOf } from "../schedule/seconds-of.ts";
 import type { CellRecords } from "../store/cell-records.ts";
 import type { CellStore } from "../store/cell-store.ts";
@@ -75,6 +82,8 @@ export async function readRun(directory: string, { visit, most = recordBudget() 
   const share = shareStrings();
   const columnsOf = identityColumns(experiment.measures);
   const draws: RunRecord[] = [];
+  const computed = new Set(manifest.engines?.flatMap(({ cells: hashes }) => hashes));
+  const redefined = new Map<string, string[]>();
   const seen = new Set<string>();
   for (const entry of entries) {
     const training = `${entry.seed} ${entry.arm}`;
@@ -83,10 +92,20 @@ export async function readRun(directory: string, { visit, most = recordBudget() 
       continue;
     }
     seen.add(training);
-    const { cell, records: measured, ...said } = await readCell(run, entry, experiment, columnsOf);
+    const {
+      cell,
+      records: measured,
+      ...said
+    } = await readCell(run, entry, {
+      experiment,
+      columnsOf,
+      wasComputed: computed.has(entry.hash),
+    });
     const { records: all, draws: single } = meanOverDraws(measured, columnsOf);
     visit?.(cell, all, experiment);
     cells.push(cell);
+    for (const label of said.redefined)
+      redefined.set(label, [...(redefined.get(label) ?? []), `${cell.arm} seed ${cell.seed}`]);
     warnings.push(...said.warnings);
     leftOut.push(...said.leftOut);
     of += measured.length;
@@ -99,6 +118,7 @@ export async function readRun(directory: string, { visit, most = recordBudget() 
       throw new InfoplaneError(recordsTooMany(run.directory, records.length, most), exitCodes.wrongEnvironment);
     }
   }
+  for (const [label, where] of redefined) warnings.push(otherDefinition(label, where).message);
   const engines = await enginesOf(entries, run);
   const mixed = mixedEngines(engines, entries);
   if (mixed) warnings.push(mixed.message);
@@ -134,7 +154,18 @@ interface CellContents {
   readonly records: readonly RunRecord[];
   readonly warnings: readonly string[];
   readonly leftOut: readonly string[];
+  /** Labels of measures whose records are of another definition. */
+  readonly redefined: readonly string[];
 }
+
+interface CellAsk {
+  readonly experiment: Experiment;
+  readonly columnsOf: IdentityColumns;
+  /** The manifest says so. */
+  readonly wasComputed: boolean;
+}
+
+const waiting: CellStatus = { state: "waiting" };
 
 /** Problems of one file that are told one by one. */
 const mostProblems = 3;
@@ -142,9 +173,8 @@ const mostProblems = 3;
 /** The arm is that of the experiment as it stands: it may have been renamed since its records were written. */
 async function readCell(
   run: RunStore,
-  { hash, arm, seed, training }: CellSpec,
-  experiment: Experiment,
-  columnsOf: IdentityColumns,
+  { hash, arm, seed, training, measures }: CellSpec,
+  { experiment, columnsOf, wasComputed }: CellAsk,
 ): Promise<CellContents> {
   const store = run.cell(hash);
   const problems: Diagnostic[] = [];
@@ -152,10 +182,12 @@ async function readCell(
   const leftOut: string[] = [];
   // Records are stored before the status says so: read in this order, they have what it says.
   const said = await store
-    .readStatus()
+    .readStoredStatus()
     .catch((error: unknown) => void leftOut.push(toldByRecords(diagnosticOf(error)).message));
+  const isStatusRead = leftOut.length === 0;
+  const isDone = said?.state === "done";
   const stored = await store
-    .readRecords((problem) => problems.push(problem))
+    .readRecords((problem) => problems.push(problem), { isWhole: isDone })
     .catch((error: unknown) => {
       problems.push(diagnosticOf(error));
       return undefined;
@@ -166,23 +198,34 @@ async function readCell(
   leftOut.push(...sound.leftOut);
   const epochs = isExported(experiment) ? rows.reduce((last, row) => Math.max(last, row.epoch), 0) : training.epochs;
   const closed = isExported(experiment) ? epochs : lastClosed(stored, epochs);
-  const status = said ?? (await statusOf(store, closed, epochs));
+  if (isStatusRead && !said && rows.length > 0) leftOut.push(toldByRecords(statusMissing(store.statusFile)).message);
+  const status = said ?? (rows.length > 0 || !isStatusRead ? await statusOf(store, closed, epochs) : waiting);
   const due = endOf(status);
   if (stored && problems.length === 0 && due > closed) problems.push(epochNotStored(store.recordsFile, due));
-  if (stored?.torn !== undefined) {
-    const torn = lineTorn(store.recordsFile, stored.torn).message;
-    (status.state === "done" ? leftOut : warnings).push(torn);
-  }
+  if (!said && rows.length === 0 && isStatusRead && wasComputed) problems.push(cellGone(store.directory));
+  const foreign = rows.find((row) => row.seed !== seed);
+  if (foreign) problems.push(otherSeed(store.recordsFile, foreign.seed, seed));
+  if (stored?.torn !== undefined && !isDone) warnings.push(lineTorn(store.recordsFile, stored.torn).message);
+  if (isDone && stored?.end && problems.length === 0 && !(await store.hasSeal()))
+    warnings.push(notSealed(store.directory).message);
+  const before =
+    stored && (await store.readSpecOf(stored).catch((error: unknown) => void problems.push(diagnosticOf(error))));
+  const redefined = measures
+    .filter((measure) => before && isRedefined(measure, before.measures))
+    .map(({ label }) => label);
   leftOut.push(...problems.slice(0, mostProblems).map(({ message }) => message));
   const more = problems.length - mostProblems;
   if (more > 0) leftOut.push(damageGoesOn(store.recordsFile, more).message);
   const [first] = problems.filter(({ code }) => code !== "core/store-file-damaged");
-  const records = sound.records.map((row) => (row.arm === arm ? row : { ...row, arm }));
+  const records = sound.records
+    .filter((row) => row.seed === seed && !redefined.includes(measureOf(row)))
+    .map((row) => (row.arm === arm ? row : { ...row, arm }));
   return {
     cell: { hash, arm, seed, status: first ? failedBy(first, status) : status },
     records: records.sort((a, b) => a.epoch - b.epoch),
     warnings,
     leftOut,
+    redefined,
   };
 }
 
@@ -203,7 +246,9 @@ async function statusOf(store: CellStore, closed: number, epochs: number): Promi
 
 /** The epoch whose end is stored, as a status says. A cell that failed may have done so before it could store it. */
 function endOf(status: CellStatus): number {
-  return status.state === "waiting" || status.state === "failed" ? 0 : status.at.epoch;
+  if (status.state === "waiting") return 0;
+  const { epoch, step } = status.at;
+  return status.state === "failed" && step === 0 ? Math.max(0, epoch - 1) : epoch;
 }
 
 function failedBy({ code, message, hint }: Diagnostic, status: CellStatus): CellStatus {

@@ -1,6 +1,6 @@
-import { open } from "node:fs/promises";
 import { getHeapStatistics } from "node:v8";
 import type { CellStore } from "../store/cell-store.ts";
+import { openStored } from "../store/open-stored.ts";
 
 /** Bytes of memory for one record: as an object, and what reporters make of it. Measured, see docs/scale.md. */
 const bytesEach = 2500;
@@ -29,7 +29,7 @@ export async function estimateRecords(cells: readonly CellStore[]): Promise<numb
 
 async function look(file: string, sample: number): Promise<{ readonly size: number; readonly head: string }> {
   try {
-    const handle = await open(file, "r");
+    const handle = await openStored(file);
     try {
       const { size } = await handle.stat();
       const bytes = Buffer.alloc(Math.min(sample, size));

@@ -198,7 +198,7 @@ describe("runPlan", () => {
   });
 
   it("writes down how a cell failed whose process died", async () => {
-    const died: CellStatus = { state: "failed", at: { epoch: 1, step: 2 }, code: "died", message: "SIGKILL" };
+    const died: CellStatus = { state: "failed", at: { epoch: 0, step: 2 }, code: "died", message: "SIGKILL" };
     const createExecutor = () => ({
       async execute(cells: readonly { readonly hash: string }[]) {
         const run = await openRun(temp.path, { lock: false });
@@ -391,6 +391,9 @@ describe("a sealed cell", () => {
     const { summary } = await fakeRun(temp.path);
     const hash = summary.done[0]!.hash;
     await rm(join(temp.path, "cells", hash, "seal.json"));
+    // Whether its last lines are there is known when it is sealed anew.
+    expect((await readRun(temp.path)).manifest.warnings[0]).toContain(`${join(temp.path, "cells", hash)} has no seal`);
+    expect((await fakeRun(temp.path)).summary.reused).toHaveLength(3);
     expect((await fakeRun(temp.path)).summary.reused).toHaveLength(4);
 
     const other = summary.done[1]!.hash;

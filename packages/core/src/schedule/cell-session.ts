@@ -118,7 +118,7 @@ export class CellSession {
     const records = await store.readRecords();
     const broken = await store.sealProblem();
     if (broken) await this.#say(broken);
-    const before = (await store.readSpec())?.measures ?? [];
+    const before = (await store.readSpecOf(records))?.measures ?? [];
     const { measures } = this.#cell;
     await setAside(measures, before, records, store);
     const unasked = before.filter((old) => !measures.some(({ label }) => label === old.label));

@@ -63,6 +63,8 @@ export async function takeOver(cell: CellSpec, from: OtherLength, run: RunStore)
   try {
     const { rows } = await source.readRecords();
     await target.writeSpec(cell);
+    // Until a session says how far it is, nothing is known of it.
+    await target.writeStatus({ state: "waiting" });
     // Whatever is there is of no checkpoint.
     const records = await target.readRecords(() => undefined);
     await records.replace(recordsFor(cell, from, rows));

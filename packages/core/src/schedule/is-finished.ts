@@ -15,7 +15,9 @@ export async function isFinished(cell: CellSpec, store: CellStore): Promise<bool
     if (await store.isSealed(askedOf(cell))) return true;
     const records = await store.readRecords();
     if (records.torn !== undefined || !records.isClosed(cell.training.epochs)) return false;
-    const before = (await store.readSpec())?.measures ?? [];
+    // Of lines with checks the seal says which is the last.
+    if (records.end && !(await store.hasSeal())) return false;
+    const before = (await store.readSpecOf(records))?.measures ?? [];
     if (cell.measures.some((measure) => isRedefined(measure, before))) return false;
     const ends = (await store.checkpoints.list()).filter(({ at }) => at.step === 0);
     return ends.every(({ at }) => missingAt(cell, records, at.epoch).length === 0);

@@ -1,6 +1,13 @@
 import { dirname } from "node:path";
 import { exitCodes, InfoplaneError, measureOf, type Diagnostic, type RunRecord } from "@infoplane/contracts";
-import { lineNotSealed, linesMissing, measurementOf, measuringsIncomplete, recordsTwice } from "../messages.ts";
+import {
+  lineDamaged,
+  lineNotSealed,
+  linesMissing,
+  measurementOf,
+  measuringsIncomplete,
+  recordsTwice,
+} from "../messages.ts";
 import { CheckedLines, formatChecked, measuringOf } from "./checked-lines.ts";
 import { appendText, eachLine, type OnDamage } from "./jsonl.ts";
 import { breakSeal, type Seal } from "./seal.ts";
@@ -14,6 +21,8 @@ export interface RecordsOf {
   /** Hash of the cell. */
   readonly cell: string;
   readonly seal?: Seal | undefined;
+  /** Nothing is at work here, so that every measuring has all its rows, and no line is torn. */
+  readonly isWhole?: boolean | undefined;
   /** Is told of damage, which is left out. Without it, reading throws. */
   readonly onDamage?: OnDamage | undefined;
 }
@@ -31,6 +40,7 @@ export class CellRecords {
   #sum: string | undefined;
   #lines: number;
   readonly #taken = new Set<string>();
+  readonly #closed = new Set<number>();
 
   private constructor(
     readonly file: string,
@@ -54,7 +64,7 @@ export class CellRecords {
    * leaves out: a line that is damaged (`core/store-line-damaged`); measurings of a complete epoch that lack rows
    * (`core/store-rows-missing`); an end that lacks lines which were sealed, or has others (`core/store-lines-missing`).
    */
-  static async read(file: string, { cell, seal, onDamage }: RecordsOf): Promise<CellRecords> {
+  static async read(file: string, { cell, seal, isWhole, onDamage }: RecordsOf): Promise<CellRecords> {
     const checked = new CheckedLines(cell);
     const { rows } = checked;
     let lines = 0;
@@ -75,7 +85,8 @@ export class CellRecords {
     };
     if (seal?.lines !== undefined && lines < seal.lines) tell(linesMissing(file, lines, seal.lines));
     else if (seal?.lines !== undefined && sealed !== seal.sum) tell(lineNotSealed(file, seal.lines));
-    const incomplete = checked.incomplete().filter(({ epoch }) => records.isClosed(epoch));
+    if (isWhole && torn !== undefined) tell(lineDamaged(file, torn, "it is no whole record"));
+    const incomplete = checked.incomplete().filter(({ epoch }) => isWhole || records.isClosed(epoch));
     if (incomplete.length > 0) {
       tell(measuringsIncomplete(file, incomplete));
       const lacking = new Set(incomplete.map(({ measuring }) => measuring));
@@ -106,7 +117,7 @@ export class CellRecords {
   /** Whether all rows of this epoch are there. */
   isClosed(epoch: number): boolean {
     if (epoch === 0) return this.#torn === undefined || this.#rows.some((row) => row.epoch > 0);
-    return this.#rows.some((row) => row.epoch === epoch && row.quantity === trainingLoss && row.layer === undefined);
+    return this.#closed.has(epoch);
   }
 
   /** Adds the rows of one measuring; on return they are on the disk. Throws as {@link insert} does. */
@@ -155,6 +166,7 @@ export class CellRecords {
     this.#lines = rows.length;
     this.#rows = [];
     this.#taken.clear();
+    this.#closed.clear();
     this.#add(rows);
   }
 
@@ -162,6 +174,7 @@ export class CellRecords {
     for (const row of rows) {
       this.#rows.push(row);
       this.#taken.add(`${row.epoch} ${measureOf(row)}`);
+      if (row.quantity === trainingLoss && row.layer === undefined) this.#closed.add(row.epoch);
     }
   }
 }

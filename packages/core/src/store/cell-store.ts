@@ -1,10 +1,18 @@
 import { appendFile } from "node:fs/promises";
 import { join } from "node:path";
-import { saidBy, type CellSpec, type CellStatus, type Diagnostic, type EngineInfo } from "@infoplane/contracts";
-import { isDamage } from "../messages.ts";
+import {
+  exitCodes,
+  InfoplaneError,
+  saidBy,
+  type CellSpec,
+  type CellStatus,
+  type Diagnostic,
+  type EngineInfo,
+} from "@infoplane/contracts";
+import { fileMissing, isDamage } from "../messages.ts";
 import { readLinesLeniently, type OnDamage } from "./jsonl.ts";
 import { acquireLock, lifeOfOwner, type Lock } from "./lock.ts";
-import { CellRecords } from "./cell-records.ts";
+import { CellRecords, type RecordsOf } from "./cell-records.ts";
 import { CheckpointStore } from "./checkpoints.ts";
 import { makeDirectory } from "./make-directory.ts";
 import { readJson, writeJson } from "./json-file.ts";
@@ -54,8 +62,8 @@ export class CellStore {
    * `onDamage`: for readers only, who show what is left. See {@link CellRecords.read}. A seal that is damaged is told to
    * readers; who goes on with the cell writes it anew.
    */
-  async readRecords(onDamage?: OnDamage): Promise<CellRecords> {
-    if (!onDamage) return this.#read(await this.#seal().catch(() => undefined));
+  async readRecords(onDamage?: OnDamage, { isWhole }: Pick<RecordsOf, "isWhole"> = {}): Promise<CellRecords> {
+    if (!onDamage) return this.#read({ seal: await this.#seal().catch(() => undefined), isWhole });
     for (let tries = 3; ; tries--) {
       const problems: Diagnostic[] = [];
       const noteDamage = (error: unknown): undefined => {
@@ -64,7 +72,7 @@ export class CellStore {
         if (isDamage(problem)) problems.push(problem);
       };
       const seal = await this.#seal().catch(noteDamage);
-      const records = await this.#read(seal, (problem) => problems.push(problem));
+      const records = await this.#read({ seal, isWhole, onDamage: (problem) => problems.push(problem) });
       // A process at work may have dropped rows that were sealed between the two looks.
       const now = await this.#seal().catch(() => undefined);
       if (problems.length > 0 && tries > 0 && now?.sum !== seal?.sum) continue;
@@ -73,8 +81,8 @@ export class CellStore {
     }
   }
 
-  #read(seal: Seal | undefined, onDamage?: OnDamage): Promise<CellRecords> {
-    return CellRecords.read(this.recordsFile, { cell: this.hash, seal, onDamage });
+  #read(of: Omit<RecordsOf, "cell">): Promise<CellRecords> {
+    return CellRecords.read(this.recordsFile, { cell: this.hash, ...of });
   }
 
   #seal(): Promise<Seal | undefined> {
@@ -97,22 +105,41 @@ export class CellStore {
 
   /** Records of a measure by a definition that the experiment had before: `records.<definition>.jsonl`. */
   readAside(definition: string): Promise<CellRecords> {
-    return CellRecords.read(join(this.directory, `records.${definition}.jsonl`), { cell: this.hash });
+    return CellRecords.read(join(this.directory, `records.${definition}.jsonl`), { cell: this.hash, isWhole: true });
   }
 
   readSpec(): Promise<CellSpec | undefined> {
-    return readJson(join(this.directory, "spec.json"), specSchema(this.hash), { of: this.hash });
+    return readJson(this.#specFile, specSchema(this.hash), { of: this.hash });
   }
 
   async writeSpec(spec: CellSpec): Promise<void> {
-    await writeJson(join(this.directory, "spec.json"), spec, { of: this.hash, indent: true });
+    await writeJson(this.#specFile, spec, { of: this.hash, indent: true });
   }
 
   /** `waiting` when nothing was said yet. */
   async readStatus(): Promise<CellStatus> {
-    return (
-      (await readJson(join(this.directory, "status.json"), statusSchema, { of: this.hash })) ?? { state: "waiting" }
-    );
+    return (await this.readStoredStatus()) ?? { state: "waiting" };
+  }
+
+  /** Undefined where there is none. */
+  readStoredStatus(): Promise<CellStatus | undefined> {
+    return readJson(this.statusFile, statusSchema, { of: this.hash });
+  }
+
+  get statusFile(): string {
+    return join(this.directory, "status.json");
+  }
+
+  /** Throws InfoplaneError (`core/store-file-missing`) where a cell has records and no specification of them is left. */
+  async readSpecOf(records: CellRecords): Promise<CellSpec | undefined> {
+    const spec = await this.readSpec();
+    if (spec || records.rows.length === 0) return spec;
+    const problem = fileMissing(this.#specFile, "by which definitions its records were measured");
+    throw new InfoplaneError(problem, exitCodes.damaged);
+  }
+
+  get #specFile(): string {
+    return join(this.directory, "spec.json");
   }
 
   /** For readers: a cell that is said to run and whose process is gone counts as interrupted. */
@@ -130,7 +157,7 @@ export class CellStore {
   }
 
   async writeStatus(status: CellStatus): Promise<void> {
-    await writeJson(join(this.directory, "status.json"), status, { of: this.hash });
+    await writeJson(this.statusFile, status, { of: this.hash });
   }
 
   /** Notes that all that was `asked` is among the records as they now are. Throws InfoplaneError where they are damaged. */
@@ -138,6 +165,10 @@ export class CellStore {
     const { end, torn } = await this.readRecords();
     if (torn !== undefined) return;
     await writeSeal(this.directory, this.hash, { asked, records: await digestOf(this.recordsFile), ...end });
+  }
+
+  async hasSeal(): Promise<boolean> {
+    return (await this.#seal()) !== undefined;
   }
 
   /** Whether the records are byte for byte those that were sealed with the same `asked`. Reads, but parses nothing. */

@@ -1,8 +1,10 @@
-import { readdir, readFile, rm } from "node:fs/promises";
+import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { exitCodes, InfoplaneError, type Measurement, type Position, type TrainerState } from "@infoplane/contracts";
 import { checkpointNewer } from "../messages.ts";
 import { decodeSafetensors, encodeSafetensors, SafetensorsDamaged } from "./safetensors.ts";
+import { readStored } from "./open-stored.ts";
+import { unreadable } from "./read-if-there.ts";
 import { errorCode, storing } from "./storing.ts";
 import { writeAtomic } from "./write-atomic.ts";
 
@@ -32,14 +34,14 @@ const version = 1;
 export class CheckpointStore {
   constructor(readonly directory: string) {}
 
-  /** Oldest first. Files with other names are not looked at. */
+  /** Oldest first. Files with other names are not looked at. Throws InfoplaneError (`core/store-file-unreadable`). */
   async list(): Promise<CheckpointEntry[]> {
     let names: string[];
     try {
       names = await readdir(this.directory);
     } catch (error) {
       if (errorCode(error) === "ENOENT") return [];
-      throw error;
+      throw unreadable(this.directory, error);
     }
     const entries = names.flatMap((name) => {
       const match = /^(\d+)(?:-(\d+))?\.safetensors$/.exec(name);
@@ -69,7 +71,7 @@ export class CheckpointStore {
   async read({ file, at }: CheckpointEntry): Promise<Checkpoint> {
     let bytes: Uint8Array;
     try {
-      bytes = await readFile(file);
+      bytes = await readStored(file);
     } catch (error) {
       throw new SafetensorsDamaged(error instanceof Error ? error.message : String(error), { cause: error });
     }

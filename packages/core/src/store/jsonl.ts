@@ -1,6 +1,7 @@
-import { open, readFile } from "node:fs/promises";
+import { open } from "node:fs/promises";
 import { exitCodes, InfoplaneError, type Diagnostic } from "@infoplane/contracts";
 import { lineDamaged, reasonOf } from "../messages.ts";
+import { readStored } from "./open-stored.ts";
 import { linesOf } from "./read-lines.ts";
 import { storing } from "./storing.ts";
 
@@ -23,8 +24,8 @@ export async function appendText(file: string, text: string): Promise<void> {
 
 /** The rows that can be read, for files whose loss does no harm (logs). */
 export async function readLinesLeniently(file: string): Promise<Readonly<Record<string, unknown>>[]> {
-  const text = await readFile(file, "utf8").catch(() => "");
-  return parseLeniently(text.split("\n"));
+  const text = await readStored(file).catch(() => "");
+  return parseLeniently(text.toString().split("\n"));
 }
 
 /** The rows of those lines that hold one. */

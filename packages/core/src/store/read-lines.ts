@@ -1,6 +1,5 @@
-import { createReadStream } from "node:fs";
-import { exitCodes, InfoplaneError } from "@infoplane/contracts";
-import { fileUnreadable, reasonOf } from "../messages.ts";
+import { openStored } from "./open-stored.ts";
+import { unreadable } from "./read-if-there.ts";
 import { errorCode } from "./storing.ts";
 
 /** One line of a text file. */
@@ -37,7 +36,8 @@ export async function* linesOf(file: string): AsyncGenerator<Line, void> {
     else pieces = [];
   };
   try {
-    for await (const chunk of createReadStream(file, { highWaterMark: 1 << 18 }) as AsyncIterable<Buffer>) {
+    const handle = await openStored(file);
+    for await (const chunk of handle.createReadStream({ highWaterMark: 1 << 18 }) as AsyncIterable<Buffer>) {
       let start = 0;
       for (let end = chunk.indexOf(newline); end >= 0; end = chunk.indexOf(newline, start)) {
         add(chunk.subarray(start, end));
@@ -48,8 +48,7 @@ export async function* linesOf(file: string): AsyncGenerator<Line, void> {
     }
     if (length > 0) yield take(false);
   } catch (error) {
-    if (errorCode(error) === undefined) throw error;
     if (errorCode(error) === "ENOENT") return;
-    throw new InfoplaneError(fileUnreadable(file, reasonOf(error)), exitCodes.wrongEnvironment, { cause: error });
+    throw unreadable(file, error);
   }
 }

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { z } from "@infoplane/contracts";
 import { readJson, writeJson } from "./json-file.ts";
+import { openStored } from "./open-stored.ts";
 import { storing } from "./storing.ts";
 
 const sealSchema = z.object({
@@ -48,6 +48,6 @@ export async function breakSeal(directory: string): Promise<void> {
 /** SHA-256 of a file. */
 export async function digestOf(file: string): Promise<string> {
   const digest = createHash("sha256");
-  await pipeline(createReadStream(file, { highWaterMark: 1 << 20 }), digest);
+  await pipeline((await openStored(file)).createReadStream({ highWaterMark: 1 << 20 }), digest);
   return digest.digest("hex");
 }
