@@ -4,9 +4,11 @@ import { join, relative } from "node:path";
 import { saidBy, type Experiment, type Manifest, type Plan } from "@infoplane/contracts";
 import { canonicalJson } from "../canonical-json.ts";
 import { essenceOf } from "../schedule/is-redefined.ts";
+import { expandPlan } from "../store/compact-plan.ts";
 import { makeDirectory } from "../store/make-directory.ts";
 import { RunStore } from "../store/run-store.ts";
-import { storing } from "../store/storing.ts";
+import { unreadable } from "../store/read-if-there.ts";
+import { errorCode, storing } from "../store/storing.ts";
 
 /** What a run's folder holds before another experiment is written to it. */
 export interface EarlierRun {
@@ -20,12 +22,11 @@ export interface EarlierRun {
  * place could lose a report that nobody knows of then.
  */
 export async function readEarlier(run: RunStore): Promise<EarlierRun | undefined> {
-  const [experiment, plan, manifest] = await Promise.all([
-    unlessMissing(run.readExperiment()),
-    unlessMissing(run.readPlan()),
+  const [definition, manifest] = await Promise.all([
+    unlessMissing(run.readDefinition()),
     unlessMissing(run.readManifest()),
   ]);
-  return experiment && plan && { experiment, plan, manifest };
+  return definition && { ...definition, plan: expandPlan(definition.plan, definition.experiment), manifest };
 }
 
 /** Of a file of a run: undefined where the run or the file is not there. What can't be read throws as it does. */
@@ -97,7 +98,8 @@ export async function hasReport(run: RunStore): Promise<boolean> {
 
 /** The runs in `earlier/`, in their order. */
 export async function earlierRuns(run: RunStore): Promise<RunStore[]> {
-  const names = await readdir(join(run.directory, earlier)).catch(() => []);
+  const place = join(run.directory, earlier);
+  const names = await namesIn(place);
   const numbers = names.filter((name) => /^\d+$/.test(name)).sort((a, b) => Number(a) - Number(b));
   return numbers.map((name) => new RunStore(join(run.directory, earlier, name)));
 }
@@ -118,6 +120,14 @@ async function identityOf(run: RunStore): Promise<string> {
   return createHash("sha256")
     .update(canonicalJson({ ...experiment, origins: undefined }))
     .digest("hex");
+}
+
+/** What lies in a folder; nothing where there is none. Throws InfoplaneError (`core/store-file-unreadable`). */
+export async function namesIn(directory: string): Promise<string[]> {
+  return readdir(directory).catch((error: unknown) => {
+    if (errorCode(error) === "ENOENT") return [];
+    throw unreadable(directory, error);
+  });
 }
 
 function ignoreMissing(error: unknown): void {

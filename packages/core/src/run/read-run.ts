@@ -37,6 +37,7 @@ import { isRedefined } from "../schedule/is-redefined.ts";
 import { secondsOf } from "../schedule/seconds-of.ts";
 import type { CellRecords } from "../store/cell-records.ts";
 import type { CellStore } from "../store/cell-store.ts";
+import { expandPlan } from "../store/compact-plan.ts";
 import { findRun, type RunStore } from "../store/run-store.ts";
 import { enginesOf, mixedEngines } from "./engines-of.ts";
 import { estimateRecords, recordBudget } from "./record-budget.ts";
@@ -61,8 +62,8 @@ export interface ReadOptions {
 export async function readRun(directory: string, { visit, most = recordBudget() }: ReadOptions = {}): Promise<RunView> {
   const run = await findRun(directory);
   const leftOut: string[] = [];
-  const [experiment, source, manifest, plan] = await Promise.all([
-    run.readExperiment(),
+  const [{ experiment, plan: compact }, source, manifest] = await Promise.all([
+    run.readDefinition(),
     run.readSource().catch((error: unknown) => {
       const problem = diagnosticOf(error);
       if (!isDamage(problem)) throw error;
@@ -70,8 +71,8 @@ export async function readRun(directory: string, { visit, most = recordBudget() 
       return "";
     }),
     run.readManifest(),
-    run.readPlan(),
   ]);
+  const plan = expandPlan(compact, experiment);
   const entries = inOrder(plan, experiment);
   const expected = await estimateRecords(entries.map(({ hash }) => run.cell(hash)));
   const every = Math.max(1, Math.ceil(expected / most));

@@ -5,7 +5,7 @@ import type { CellStore } from "../store/cell-store.ts";
 import type { RunStore } from "../store/run-store.ts";
 import { storing } from "../store/storing.ts";
 import { temporaryPathOf } from "../store/write-atomic.ts";
-import { earlierRuns } from "./earlier-run.ts";
+import { earlierRuns, namesIn } from "./earlier-run.ts";
 
 /** A cell that lies in a run's folder and that no plan names. */
 export interface UnnamedCell {
@@ -38,7 +38,7 @@ export async function unnamedCells(run: RunStore, without: readonly RunStore[] =
 
 /** Names of all cells that lie in a run's folder. */
 export async function cellsIn(run: RunStore): Promise<string[]> {
-  const names = await readdir(join(run.directory, "cells")).catch(() => []);
+  const names = await namesIn(join(run.directory, "cells"));
   return names.filter((name) => /^[0-9a-f]{16}$/.test(name)).sort();
 }
 

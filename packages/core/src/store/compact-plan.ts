@@ -1,5 +1,6 @@
 import type { CellSpec, Experiment, Plan } from "@infoplane/contracts";
 import { hash as digest } from "node:crypto";
+import { checkOf } from "./json-file.ts";
 import { draftCells } from "../plan/plan-experiment.ts";
 
 /** `plan.json`: what all cells share lies in `experiment.json`, so that ten thousand cells take a megabyte. */
@@ -7,11 +8,22 @@ export interface CompactPlan {
   readonly experiment: string;
   /** SHA-256 of `experiment.exp`. Older runs don't say. */
   readonly source?: string;
+  /** The check of `experiment.json`. */
+  readonly definition?: string;
   readonly cells: readonly (Pick<CellSpec, "hash" | "arm" | "seed"> & Partial<CellSpec>)[];
 }
 
-export function compactPlan({ experiment, cells }: Plan, source: string): CompactPlan {
-  return { experiment, source: digestOfText(source), cells: cells.map(({ hash, arm, seed }) => ({ hash, arm, seed })) };
+export function compactPlan(
+  { experiment, cells }: Plan,
+  of: { readonly source: string; readonly experiment: Experiment },
+): CompactPlan {
+  const definition = checkOf(of.experiment, { indent: true });
+  return {
+    experiment,
+    source: digestOfText(of.source),
+    definition,
+    cells: cells.map(({ hash, arm, seed }) => ({ hash, arm, seed })),
+  };
 }
 
 /** Cells that hold all of themselves, as the first versions wrote them, stay as they are. */

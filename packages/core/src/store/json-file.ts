@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
-import { exitCodes, InfoplaneError } from "@infoplane/contracts";
-import type { z } from "zod";
+import { exitCodes, InfoplaneError, z } from "@infoplane/contracts";
+import type { ZodType } from "zod";
 import { fileDamaged, reasonOf } from "../messages.ts";
 import { readIfThere } from "./read-if-there.ts";
 import { writeAtomic } from "./write-atomic.ts";
@@ -16,16 +16,22 @@ export interface JsonFileOptions {
   readonly indent?: boolean;
 }
 
-/** Writes an object with a check as its last key. See {@link writeAtomic}. */
+/** Writes an object with a check as its last key, which is the answer. See {@link writeAtomic}. */
 export async function writeJson(
   file: string,
   value: object,
   { of = "", indent = false }: JsonFileOptions = {},
-): Promise<void> {
+): Promise<string> {
   const text = JSON.stringify(value, undefined, indent ? 2 : undefined);
   const body = text.slice(0, indent ? -2 : -1);
   const sum = sumOf(of, body);
   await writeAtomic(file, indent ? `${body},\n  "check": "${sum}"\n}\n` : `${body},"check":"${sum}"}\n`);
+  return sum;
+}
+
+/** The check that an object gets in a file that belongs to nothing else. */
+export function checkOf(value: object, { indent = false }: Pick<JsonFileOptions, "indent"> = {}): string {
+  return sumOf("", JSON.stringify(value, undefined, indent ? 2 : undefined).slice(0, indent ? -2 : -1));
 }
 
 /**
@@ -34,9 +40,18 @@ export async function writeJson(
  */
 export async function readJson<T>(
   file: string,
-  schema: z.ZodType<T>,
-  { of = "" }: Pick<JsonFileOptions, "of"> = {},
+  schema: ZodType<T>,
+  options: Pick<JsonFileOptions, "of"> = {},
 ): Promise<T | undefined> {
+  return (await readChecked(file, schema, options))?.value;
+}
+
+/** The same with the check that the file has; of before it has none. */
+export async function readChecked<T>(
+  file: string,
+  schema: ZodType<T>,
+  { of = "" }: Pick<JsonFileOptions, "of"> = {},
+): Promise<{ readonly value: T; readonly check: string | undefined } | undefined> {
   const text = await readIfThere(file);
   if (text === undefined) return undefined;
   try {
@@ -45,10 +60,16 @@ export async function readJson<T>(
     const value: unknown = JSON.parse(check ? `${body}}` : text);
     if (check && sumOf(of, body) !== check[1])
       throw new Error("its check does not fit, it was changed or is another's");
-    return schema.parse(value);
+    return { value: schema.parse(value), check: check?.[1] };
   } catch (error) {
-    throw new InfoplaneError(fileDamaged(file, reasonOf(error)), exitCodes.damaged, { cause: error });
+    throw new InfoplaneError(fileDamaged(file, reasonIn(error)), exitCodes.damaged, { cause: error });
   }
+}
+
+/** `arms.0.training: Invalid input...`: the first fault of a schema. */
+function reasonIn(error: unknown): string {
+  const [issue] = error instanceof z.ZodError ? error.issues : [];
+  return issue ? [issue.path.join("."), issue.message].filter((part) => part !== "").join(": ") : reasonOf(error);
 }
 
 function sumOf(of: string, text: string): string {

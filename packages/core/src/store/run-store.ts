@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { access, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import {
@@ -15,11 +15,12 @@ import type { ZodType } from "zod";
 import { cellMissing, fileDamaged, runMissing, storeNewer } from "../messages.ts";
 import { CellStore } from "./cell-store.ts";
 import { compactPlan, digestOfText, expandPlan } from "./compact-plan.ts";
-import { readJson, writeJson } from "./json-file.ts";
+import { readChecked, readJson, writeJson } from "./json-file.ts";
 import { acquireLock, type Lock, type LockOptions } from "./lock.ts";
 import { makeDirectory } from "./make-directory.ts";
-import { errorCode } from "./storing.ts";
-import { experimentSchema, manifestSchema, planSchema } from "./stored-schemas.ts";
+import { readIfThere } from "./read-if-there.ts";
+import { storing } from "./storing.ts";
+import { definitionSchema, experimentSchema, manifestSchema, planSchema, type Definition } from "./stored-schemas.ts";
 import { clearTemporary, writeAtomic } from "./write-atomic.ts";
 
 /** What the files of a run are like. A reader of a version reads all that are not newer. */
@@ -45,19 +46,64 @@ export class RunStore {
     return new CellStore(hash, join(this.directory, "cells", hash));
   }
 
-  /** Writes what the run is about, before any cell starts. */
+  /**
+   * Writes what the run is about, before any cell starts: three files as one. Until all are written, `next.json` holds what
+   * is to be in them, and counts in their place.
+   */
   async writeExperiment(experiment: Experiment, source: string, plan: Plan): Promise<void> {
+    const compact = compactPlan(plan, { source, experiment });
+    await writeJson(join(this.directory, nextFile), { experiment, source, plan: compact });
+    await this.#settle({ experiment, source, plan: compact });
+  }
+
+  /** Ends what a killed process began to write. */
+  async recover(): Promise<void> {
+    const next = await this.#next();
+    if (next) await this.#settle(next);
+  }
+
+  async #settle({ experiment, source, plan }: Definition): Promise<void> {
     await writeAtomic(join(this.directory, "experiment.exp"), source);
     await this.#writeJson("experiment.json", experiment);
-    await this.#writeJson("plan.json", compactPlan(plan, source));
+    await this.#writeJson("plan.json", plan);
+    const next = join(this.directory, nextFile);
+    await storing(next, () => rm(next, { force: true }));
+  }
+
+  #next(): Promise<Definition | undefined> {
+    return readJson(join(this.directory, nextFile), definitionSchema);
   }
 
   async writeManifest(manifest: Manifest): Promise<void> {
     await this.#writeJson("manifest.json", manifest);
   }
 
-  readExperiment(): Promise<Experiment> {
-    return this.#readJson("experiment.json", experimentSchema);
+  /**
+   * Experiment and plan, of one writing. Throws InfoplaneError: `core/store-no-run`, `core/store-file-damaged` where one of
+   * them is damaged or not the other's.
+   */
+  async readDefinition(): Promise<Omit<Definition, "source">> {
+    // A process may be writing them just now.
+    for (const wait of [100, 400, 0]) {
+      const next = await this.#next();
+      if (next) return next;
+      const [plan, experiment] = await Promise.all([
+        this.#readJson("plan.json", planSchema),
+        readChecked(join(this.directory, "experiment.json"), experimentSchema),
+      ]);
+      if (!experiment) throw this.#missing("experiment.json");
+      if (plan.definition === undefined || plan.definition === experiment.check)
+        return { plan, experiment: experiment.value };
+      await setTimeout(wait);
+    }
+    throw new InfoplaneError(
+      fileDamaged(join(this.directory, "experiment.json"), "plan.json is of another experiment"),
+      exitCodes.damaged,
+    );
+  }
+
+  async readExperiment(): Promise<Experiment> {
+    return (await this.readDefinition()).experiment;
   }
 
   readManifest(): Promise<Manifest> {
@@ -66,7 +112,7 @@ export class RunStore {
 
   /** The cells of the experiment as it stands; others in `cells/` are of earlier versions of it. */
   async readPlan(): Promise<Plan> {
-    const [plan, experiment] = await Promise.all([this.#readJson("plan.json", planSchema), this.readExperiment()]);
+    const { plan, experiment } = await this.readDefinition();
     return expandPlan(plan, experiment);
   }
 
@@ -81,10 +127,11 @@ export class RunStore {
   async readSource(): Promise<string> {
     const file = join(this.directory, "experiment.exp");
     // A process may be writing both files just now.
-    for (const wait of [100, 0]) {
-      const text = await readFile(file, "utf8").catch((error: unknown) => {
-        throw this.#missing("experiment.exp", error);
-      });
+    for (const wait of [100, 400, 0]) {
+      const next = await this.#next();
+      if (next) return next.source;
+      const text = await readIfThere(file);
+      if (text === undefined) throw new InfoplaneError(fileDamaged(file, "it is not there"), exitCodes.damaged);
       const { source } = await this.#readJson("plan.json", planSchema);
       if (source === undefined || source === digestOfText(text)) return text;
       await setTimeout(wait);
@@ -108,8 +155,8 @@ export class RunStore {
     return value;
   }
 
-  #missing(name: string, cause?: unknown): InfoplaneError {
-    return new InfoplaneError(runMissing(this.directory, `it has no ${name}`), exitCodes.wrongExperiment, { cause });
+  #missing(name: string): InfoplaneError {
+    return new InfoplaneError(runMissing(this.directory, `it has no ${name}`), exitCodes.wrongExperiment);
   }
 }
 
@@ -132,6 +179,7 @@ export async function openRun(
     await clearTemporary(path);
     await clearTemporary(join(path, "cells"));
     await writeJson(join(path, versionFile), { format: storeVersion });
+    await new RunStore(path).recover();
   } catch (error) {
     await held.release().catch(() => undefined);
     throw error;
@@ -140,6 +188,7 @@ export async function openRun(
 }
 
 const versionFile = "store.json";
+const nextFile = "next.json";
 
 /** Throws InfoplaneError (`core/store-newer`). The first version did not say which it is. */
 async function refuseNewer(directory: string): Promise<void> {
@@ -157,11 +206,12 @@ async function refuseNewer(directory: string): Promise<void> {
 export async function findRun(directory: string): Promise<RunStore> {
   const store = new RunStore(resolve(directory));
   await refuseNewer(store.directory);
-  try {
-    await readFile(join(store.directory, "experiment.json"));
-  } catch (error) {
-    const reason = errorCode(error) === "ENOENT" ? "it has no experiment.json" : (error as Error).message;
-    throw new InfoplaneError(runMissing(store.directory, reason), exitCodes.wrongExperiment, { cause: error });
-  }
+  const isThere = (name: string) =>
+    access(join(store.directory, name)).then(
+      () => true,
+      () => false,
+    );
+  if (!(await isThere("experiment.json")) && !(await isThere(nextFile)))
+    throw new InfoplaneError(runMissing(store.directory, "it has no experiment.json"), exitCodes.wrongExperiment);
   return store;
 }

@@ -20,7 +20,7 @@ const architecture = z.looseObject({
   blocks: z.array(block),
   classifier: block,
 });
-const training = z.looseObject({ trainer: use, optimizer: use, schedule: use, epochs: count });
+const training = z.looseObject({ trainer: use, optimizer: use, schedule: use, epochs: z.int().min(0).max(1_000_000) });
 const dataset = use.extend({
   facts: z.looseObject({ input: shape, classes: count }),
   batch: count,
@@ -55,19 +55,34 @@ export const experimentSchema = asWritten<Experiment>(
     measures,
     claims: z.array(z.looseObject({ text, left: side, relation: z.enum([">", "<", "~"]), right: side })),
     reports: z.array(use),
+    figures: z.array(use).exactOptional(),
   }),
 );
 
 /** The name of a cell, which is that of its folder too. */
 const cellHash = z.string().regex(/^[0-9a-f]{16}$/, "not the hash of a cell: 16 hexadecimal digits");
 
-/** `plan.json`. */
+/** `plan.json`; the first versions wrote whole cells into it. */
 export const planSchema = asWritten<CompactPlan>(
   z.looseObject({
     experiment: text,
     source: text.exactOptional(),
-    cells: z.array(z.looseObject({ hash: cellHash, arm: text, seed: z.int() })),
+    definition: text.exactOptional(),
+    cells: z.array(z.looseObject({ hash: cellHash, arm: text, seed: z.int(), training: training.exactOptional() })),
   }),
+);
+
+/** What a run is about. */
+export interface Definition {
+  readonly experiment: Experiment;
+  /** The experiment as it was written. */
+  readonly source: string;
+  readonly plan: CompactPlan;
+}
+
+/** `next.json`. */
+export const definitionSchema = asWritten<Definition>(
+  z.object({ experiment: experimentSchema, source: text, plan: planSchema }),
 );
 
 /** `manifest.json`. */
