@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -156,12 +157,62 @@ it("an emptied status hides no record, and run writes it anew", async () => {
 it("a module that can't be loaded is said in the report, with exit code 4", async () => {
   const { run } = copied();
   // As it was stored before stored files had checks.
-  const stored = join(run, "experiment.json");
-  const { check, ...experiment } = JSON.parse(readFileSync(stored, "utf8")) as Record<string, unknown>;
-  expect(check).toMatch(/^[0-9a-f]{16}$/);
-  writeFileSync(stored, JSON.stringify({ ...experiment, uses: ["./gone.ts"] }));
+  const stored = (name: string): Record<string, unknown> => {
+    const { check, ...rest } = JSON.parse(readFileSync(join(run, name), "utf8")) as Record<string, unknown>;
+    expect(check).toMatch(/^[0-9a-f]{16}$/);
+    return rest;
+  };
+  writeFileSync(join(run, "experiment.json"), JSON.stringify({ ...stored("experiment.json"), uses: ["./gone.ts"] }));
+  writeFileSync(join(run, "plan.json"), JSON.stringify({ ...stored("plan.json"), definition: undefined }));
   const { code } = await cliHere(["report", run]);
   expect(code).toBe(4);
   expect(readFileSync(join(run, "report/left-out.txt"), "utf8")).toMatch(/left out: .*gone\.ts/);
   expect(readFileSync(join(run, "report/tables/final.md"), "utf8")).toContain("Left out: ");
+});
+
+describe("what is missing", () => {
+  it.each<[string, (place: ReturnType<typeof copied>) => string]>([
+    ["the specification of a cell", ({ cell }) => cell("spec.json")],
+    ["the status of a cell", ({ cell }) => cell("status.json")],
+    ["the records of a cell", ({ cell }) => cell("records.jsonl")],
+    ["a cell", ({ cell }) => cell()],
+  ])("is named by report, with exit code 4: %s", async (_, placeOf) => {
+    const place = copied();
+    const gone = placeOf(place);
+    rmSync(gone, { recursive: true });
+    const { code, stderr } = await cliHere(["report", place.run]);
+    expect([code, stderr.includes(gone)]).toEqual([4, true]);
+  });
+
+  it("a specification: records of before are not taken for those of a measure that is defined otherwise now", async () => {
+    const { run, out, cell } = copied();
+    rmSync(cell("spec.json"));
+    const other = join(out, "quick.exp");
+    writeFileSync(other, source.replace("measure accuracy, loss", "measure accuracy, loss on probe(test, 16)"));
+    const args = [other, "--out", out, "--engine", "native-cpu", "--executor", "in-process"];
+    const again = await cliHere(["run", ...args]);
+    expect([again.code, again.stdout + again.stderr]).toEqual([4, expect.stringContaining(cell("spec.json"))]);
+    expect((await cliHere(["report", run])).code).toBe(4);
+  });
+});
+
+it
+  .runIf(process.platform === "linux")
+  .each([
+    "records.jsonl",
+    "status.json",
+    "seal.json",
+    "spec.json",
+    "log.jsonl",
+    "../../manifest.json",
+    "../../plan.json",
+    "../../experiment.json",
+    "../../experiment.exp",
+  ])("a pipe in the place of %s is not waited for", async (name) => {
+  const { run, cell } = copied();
+  const file = cell(name);
+  rmSync(file);
+  execFileSync("mkfifo", [file]);
+  const { code } = await cliHere(["report", run]);
+  expect(code).toBe(name === "log.jsonl" ? 0 : name.startsWith("..") ? 3 : 4);
 });

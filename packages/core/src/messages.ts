@@ -129,6 +129,9 @@ export const fileMissing = (file: string, what: string) =>
 export const statusMissing = (file: string) =>
   error("core/store-file-missing", `${file} is missing, and its cell has records`, damagedRecordsHint);
 
+export const notGoneOnFrom = (cells: string, { message }: Diagnostic) =>
+  warning("core/run-not-gone-on-from", `${cells}: trained again, for what was trained before is damaged: ${message}`);
+
 export const cellGone = (directory: string) =>
   error(
     "core/store-file-missing",

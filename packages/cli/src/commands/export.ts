@@ -80,12 +80,13 @@ async function sayDamaged(run: RunStore, cells: readonly CellSpec[], output: Out
       isDamaged = true;
       output.note(`not of what is exported: ${message}`);
     };
-    await store.readRecords(say);
-    await store.readStatus().catch((error: unknown) => {
+    const status = await store.readStatus().catch((error: unknown) => {
       const said = saidBy(error);
       if (!said) throw error;
       say(said);
+      return undefined;
     });
+    await store.readRecords(say, { isWhole: status?.state === "done" });
   }
   return isDamaged;
 }

@@ -3,6 +3,7 @@ import {
   exitCodes,
   InfoplaneError,
   isExported,
+  saidBy,
   type CellEvent,
   type CellSpec,
   type CellStatus,
@@ -126,8 +127,15 @@ async function trainedCells(run: RunStore, cells: readonly CellSpec[], output: O
   const trained: CellSpec[] = [];
   for (const cell of new Map(cells.map((one) => [one.hash, one])).values()) {
     // Not by its status, which a process that was killed while it measured has left as running.
-    const ends = (await run.cell(cell.hash).checkpoints.list()).filter(({ at }) => at.epoch === cell.training.epochs);
-    if (ends.length > 0) trained.push(cell);
+    const stored = await run
+      .cell(cell.hash)
+      .checkpoints.list()
+      .catch((error: unknown) => {
+        output.note(`left out: ${cell.arm} seed ${cell.seed}: ${saidBy(error)?.message ?? String(error)}`);
+        return undefined;
+      });
+    if (!stored) continue;
+    if (stored.some(({ at }) => at.epoch === cell.training.epochs)) trained.push(cell);
     else output.note(`left out: ${cell.arm} seed ${cell.seed} is not trained to its end`);
   }
   return trained;

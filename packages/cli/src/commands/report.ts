@@ -89,7 +89,7 @@ export async function renderReport(run: RunView, registry: Registry, output: Out
     );
     output.print(`\n${verdictLines(verdicts, output)}\n`);
   }
-  for (const text of warnings(view)) output.note(`NOTE: ${text}`);
+  for (const text of warnings(view)) output.note(`NOTE: ${plainLine(text)}`);
   const page = files.find((file) => file.endsWith("index.html")) ?? "";
   output.note(
     `report: ${relative(process.cwd(), join(run.directory, "report", page))} (${counted(files.length, "file")})`,
@@ -110,3 +110,12 @@ async function sayLeftOut(report: string, leftOut: readonly string[]): Promise<v
   if (leftOut.length > 0) await writeAtomic(file, leftOut.map((text) => `${text}\n`).join(""));
   else await rm(file, { force: true });
 }
+
+/** What a store holds may be anything: no terminal is steered by it, nor flooded. */
+function plainLine(text: string): string {
+   
+  const plain = text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, " ");
+  return plain.length > longestNote ? `${plain.slice(0, longestNote)}...` : plain;
+}
+
+const longestNote = 2000;

@@ -1,4 +1,5 @@
 import {
+  dueEpochs,
   exitCodes,
   identityColumns,
   InfoplaneError,
@@ -12,6 +13,7 @@ import {
   type Diagnostic,
   type Experiment,
   type IdentityColumns,
+  type MeasureSpec,
   type Plan,
   type RunRecord,
   type RunView,
@@ -24,6 +26,7 @@ import {
   epochNotStored,
   isDamage,
   lineTorn,
+  notMeasuredAt,
   notSealed,
   otherDefinition,
   otherSeed,
@@ -85,6 +88,10 @@ export async function readRun(directory: string, { visit, most = recordBudget() 
   const draws: RunRecord[] = [];
   const computed = new Set(manifest.engines?.flatMap(({ cells: hashes }) => hashes));
   const redefined = new Map<string, string[]>();
+  const absent = new Map<
+    string,
+    { readonly label: string; readonly epochs: readonly number[]; readonly cells: string[] }
+  >();
   const seen = new Set<string>();
   for (const entry of entries) {
     const training = `${entry.seed} ${entry.arm}`;
@@ -107,6 +114,12 @@ export async function readRun(directory: string, { visit, most = recordBudget() 
     cells.push(cell);
     for (const label of said.redefined)
       redefined.set(label, [...(redefined.get(label) ?? []), `${cell.arm} seed ${cell.seed}`]);
+    for (const { label, epochs } of said.absent) {
+      const key = JSON.stringify([label, epochs]);
+      const known = absent.get(key) ?? { label, epochs, cells: [] };
+      known.cells.push(`${cell.arm} seed ${cell.seed}`);
+      absent.set(key, known);
+    }
     warnings.push(...said.warnings);
     leftOut.push(...said.leftOut);
     of += measured.length;
@@ -120,6 +133,8 @@ export async function readRun(directory: string, { visit, most = recordBudget() 
     }
   }
   for (const [label, where] of redefined) warnings.push(otherDefinition(label, where).message);
+  for (const { label, epochs, cells: where } of absent.values())
+    warnings.push(notMeasuredAt(label, epochs, where).message);
   const engines = await enginesOf(entries, run);
   const mixed = mixedEngines(engines, entries);
   if (mixed) warnings.push(mixed.message);
@@ -157,6 +172,8 @@ interface CellContents {
   readonly leftOut: readonly string[];
   /** Labels of measures whose records are of another definition. */
   readonly redefined: readonly string[];
+  /** Measures that a finished cell lacks at some epochs: asked for when no checkpoint of them was left. */
+  readonly absent: readonly { readonly label: string; readonly epochs: readonly number[] }[];
 }
 
 interface CellAsk {
@@ -227,7 +244,18 @@ async function readCell(
     warnings,
     leftOut,
     redefined,
+    absent:
+      isDone && stored && problems.length === 0 && !isExported(experiment) ? absentIn(stored, measures, epochs) : [],
   };
+}
+
+function absentIn(records: CellRecords, measures: readonly MeasureSpec[], last: number): CellContents["absent"] {
+  return measures
+    .map((measure) => ({
+      label: measure.label,
+      epochs: dueEpochs(measure, last, last).filter((epoch) => !records.has(measure.label, epoch)),
+    }))
+    .filter(({ epochs }) => epochs.length > 0);
 }
 
 /** The last epoch all of whose rows are there, `most` at most. */

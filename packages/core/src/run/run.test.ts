@@ -15,6 +15,7 @@ import {
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { mergeRuns } from "../compare/merge-runs.ts";
 import { askedOf, isFinished } from "../schedule/is-finished.ts";
+import { writeJson } from "../store/json-file.ts";
 import { digestOf, writeSeal } from "../store/seal.ts";
 import type { CellStore } from "../store/cell-store.ts";
 import type { Lock } from "../store/lock.ts";
@@ -34,6 +35,7 @@ import { collectManifest } from "./collect-manifest.ts";
 import { observeCells } from "./observe-cells.ts";
 import { readRun } from "./read-run.ts";
 import { exitCodeOf } from "./run-plan.ts";
+import { unnamedCells } from "./unnamed-cells.ts";
 import { writeReport, type WrittenReport } from "./write-report.ts";
 
 let temp: TempDirectory;
@@ -444,6 +446,63 @@ describe("readRun", () => {
     const views = (await Promise.all(looks)) as Awaited<ReturnType<typeof readRun>>[];
     expect(views.length).toBeGreaterThan(40);
     for (const view of views) expect(view.leftOut).toBeUndefined();
+  });
+
+  it("takes what was to be written where a process was killed while it wrote the experiment, and the next run ends that", async () => {
+    await fakeRun(temp.path);
+    const old = await readFile(join(temp.path, "experiment.json"));
+    const wide = fakeExperiment({ seeds: [1, 2, 3] });
+    await fakeRun(temp.path, { experiment: wide });
+    const [exp, plan] = await Promise.all(
+      ["experiment.exp", "plan.json"].map((name) => readFile(join(temp.path, name), "utf8")),
+    );
+    const { experiment, source, cells } = JSON.parse(plan ?? "") as Record<string, unknown>;
+    const definition = { experiment: wide, source: exp, plan: { experiment, source, cells } };
+    await writeJson(join(temp.path, "next.json"), definition);
+    // As it is between the second and the third file.
+    await writeFile(join(temp.path, "experiment.json"), old);
+    expect((await readRun(temp.path)).cells).toHaveLength(6);
+    const run = await openRun(temp.path, { lock: true });
+    expect(await unnamedCells(run)).toEqual([]);
+    await run.close();
+    expect(await readdir(temp.path)).not.toContain("next.json");
+    const view = await readRun(temp.path);
+    expect([view.cells.length, view.leftOut]).toEqual([6, undefined]);
+  });
+
+  it("refuses a plan of another experiment: nobody knows which cells it names", async () => {
+    await fakeRun(temp.path);
+    const plan = await readFile(join(temp.path, "plan.json"));
+    await fakeRun(temp.path, { experiment: fakeExperiment({ seeds: [7] }) });
+    await writeFile(join(temp.path, "plan.json"), plan);
+    const run = new RunStore(temp.path);
+    for (const read of [() => readRun(temp.path), () => unnamedCells(run), () => run.readPlan()]) {
+      const error = await failureOf(read());
+      expect([error.exitCode, error.message.includes("plan.json is of another experiment")]).toEqual([4, true]);
+    }
+  });
+
+  it("does not show records of another definition, and says so", async () => {
+    await fakeRun(temp.path);
+    const measures = [fakeMeasure("weight", { probe: { split: "train", samples: 16 } })];
+    const stop = new AbortController();
+    stop.abort();
+    await fakeRun(temp.path, { experiment: fakeExperiment({ measures }), signal: stop.signal });
+    const view = await readRun(temp.path);
+    expect(view.records.some(({ quantity }) => quantity === "weight")).toBe(false);
+    expect(view.manifest.warnings.join()).toContain("weight was defined otherwise when it was measured in e2e seed 1");
+  });
+
+  it("says which epochs of a measure a finished cell lacks", async () => {
+    await fakeRun(temp.path);
+    await fakeRun(temp.path, {
+      experiment: fakeExperiment({ measures: [fakeMeasure("weight"), fakeMeasure("more")] }),
+    });
+    const { leftOut, manifest } = await readRun(temp.path);
+    expect(leftOut).toBeUndefined();
+    expect(manifest.warnings).toContain(
+      "more has no records of epochs 0-1 in e2e seed 1, e2e seed 2, per-layer seed 1, per-layer seed 2",
+    );
   });
 
   it("shows a run whose experiment.exp is another without it", async () => {

@@ -1,9 +1,10 @@
-import type { CellSpec, Diagnostic, Experiment, Plan } from "@infoplane/contracts";
+import { saidBy, type CellSpec, type Diagnostic, type Experiment, type Plan } from "@infoplane/contracts";
 import {
   claimsDropped,
   goesOnFrom,
   leavesOut,
   noCheckpointLeft,
+  notGoneOnFrom,
   otherCodeWas,
   otherDataWere,
   otherFile,
@@ -73,8 +74,16 @@ export async function keepReport(
 async function compareCells(before: EarlierRun | undefined, intake: Intake): Promise<Diagnostic[]> {
   const { run, plan, hashOf, whyAnew, dryRun } = intake;
   const there = await cellsIn(run);
+  // What can't be read is said by the cell's own session.
   const isBegun = async ({ hash }: CellSpec): Promise<boolean> =>
-    there.includes(hash) && (await run.cell(hash).checkpoints.list()).length > 0;
+    there.includes(hash) &&
+    (await run
+      .cell(hash)
+      .checkpoints.list()
+      .then(
+        ({ length }) => length > 0,
+        () => true,
+      ));
   const fresh: CellSpec[] = [];
   for (const cell of new Map(plan.cells.map((one) => [one.hash, one])).values()) {
     if (!(await isBegun(cell))) fresh.push(cell);
@@ -82,6 +91,7 @@ async function compareCells(before: EarlierRun | undefined, intake: Intake): Pro
   if (fresh.length === 0) return [];
   const planned = new Set(before?.plan.cells.map(({ hash }) => hash));
   const stored = (await specsOf(run, there)).sort((a, b) => Number(planned.has(b.hash)) - Number(planned.has(a.hash)));
+  const damaged: Diagnostic[] = [];
   const said = new Map<string, { readonly cells: CellSpec[]; readonly say: (cells: string) => Diagnostic }>();
   const note = (cell: CellSpec, key: string, say: (cells: string) => Diagnostic): void => {
     const entry = said.get(key) ?? { cells: [], say };
@@ -89,7 +99,16 @@ async function compareCells(before: EarlierRun | undefined, intake: Intake): Pro
     said.set(key, entry);
   };
   for (const cell of fresh) {
-    const from = await otherLengthOf(cell, stored, run, hashOf);
+    const found = await otherLengthOf(cell, stored, run, hashOf).catch((error: unknown) => {
+      const problem = saidBy(error);
+      if (!problem) throw error;
+      return { problem };
+    });
+    if (found && "problem" in found) {
+      damaged.push(notGoneOnFrom(namesOf([cell], plan), found.problem));
+      continue;
+    }
+    const from = found;
     const why = from && whyAnew(cell, from);
     if (from && why === undefined) {
       if (!dryRun) await takeOver(cell, from, run);
@@ -102,7 +121,7 @@ async function compareCells(before: EarlierRun | undefined, intake: Intake): Pro
     const reason = reasonFor(cell, was, why, before, intake);
     note(cell, reason, (cells) => trainedAgain(cells, reason));
   }
-  return [...said.values()].map(({ cells, say }) => say(namesOf(cells, plan)));
+  return [...damaged, ...[...said.values()].map(({ cells, say }) => say(namesOf(cells, plan)))];
 }
 
 function reasonFor(

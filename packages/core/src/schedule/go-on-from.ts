@@ -81,8 +81,7 @@ export async function takeOver(cell: CellSpec, from: OtherLength, run: RunStore)
 
 /** Ends of epochs up to `last` of which checkpoint and records are there, oldest first. */
 async function usableEnds(store: CellStore, last: number): Promise<CheckpointEntry[]> {
-  const records = await store.readRecords().catch(() => undefined);
-  if (!records) return [];
+  const records = await store.readRecords();
   const ends = (await store.checkpoints.list()).filter(({ at }) => at.step === 0 && at.epoch <= last);
   return ends.filter(({ at }) => records.isClosed(at.epoch));
 }

@@ -603,6 +603,18 @@ describe("a measure that is defined otherwise under the same label", () => {
     expect(sorted(await recordsText())).toEqual(sorted(first));
   });
 
+  it("is not taken back where lines of it are gone", async () => {
+    await go();
+    await go({ cell: probed });
+    const [aside = ""] = await asideFiles();
+    const lines = (await readFile(place(aside), "utf8")).split("\n");
+    await writeFile(place(aside), lines.slice(0, -2).concat("").join("\n"));
+    const { status } = await go();
+    expect(status).toMatchObject({ state: "failed", code: "core/store-rows-missing" });
+    await writeFile(place(aside), lines.join("\n").slice(0, -20));
+    expect((await go()).status).toMatchObject({ state: "failed", code: "core/store-line-damaged" });
+  });
+
   it("takes back nothing beyond the point where training goes on", async () => {
     await go();
     await go({ cell: probed });

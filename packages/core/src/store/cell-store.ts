@@ -67,9 +67,8 @@ export class CellStore {
     for (let tries = 3; ; tries--) {
       const problems: Diagnostic[] = [];
       const noteDamage = (error: unknown): undefined => {
-        const problem = damageIn(error);
-        // A place that can't be read is said of the records.
-        if (isDamage(problem)) problems.push(problem);
+        // One that can't be read is as good as damaged; where nothing here can be, reading the records says so.
+        problems.push({ ...damageIn(error), code: "core/store-file-damaged" });
       };
       const seal = await this.#seal().catch(noteDamage);
       const records = await this.#read({ seal, isWhole, onDamage: (problem) => problems.push(problem) });

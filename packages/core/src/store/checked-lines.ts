@@ -71,6 +71,7 @@ export class CheckedLines {
    * held against what this one says of itself, so that one fault is told once.
    */
   take(text: string): void {
+    if (text.endsWith("\r")) throw new Error("it ends in a carriage return: some program has changed the line ends");
     const check = checkPattern.exec(text.slice(-longestCheck));
     const line = check ? `${text.slice(0, -check[0].length)}}` : text;
     const before = this.#sum;

@@ -1,6 +1,5 @@
-import type { CellSpec, Experiment, Plan } from "@infoplane/contracts";
 import { hash as digest } from "node:crypto";
-import { checkOf } from "./json-file.ts";
+import type { CellSpec, Experiment, Plan } from "@infoplane/contracts";
 import { draftCells } from "../plan/plan-experiment.ts";
 
 /** `plan.json`: what all cells share lies in `experiment.json`, so that ten thousand cells take a megabyte. */
@@ -13,17 +12,9 @@ export interface CompactPlan {
   readonly cells: readonly (Pick<CellSpec, "hash" | "arm" | "seed"> & Partial<CellSpec>)[];
 }
 
-export function compactPlan(
-  { experiment, cells }: Plan,
-  of: { readonly source: string; readonly experiment: Experiment },
-): CompactPlan {
-  const definition = checkOf(of.experiment, { indent: true });
-  return {
-    experiment,
-    source: digestOfText(of.source),
-    definition,
-    cells: cells.map(({ hash, arm, seed }) => ({ hash, arm, seed })),
-  };
+export function compactPlan({ experiment, cells }: Plan, source: string): CompactPlan {
+  const named = cells.map(({ hash, arm, seed }) => ({ hash, arm, seed }));
+  return { experiment, source: digestOfText(source), cells: named };
 }
 
 /** Cells that hold all of themselves, as the first versions wrote them, stay as they are. */

@@ -29,11 +29,6 @@ export async function writeJson(
   return sum;
 }
 
-/** The check that an object gets in a file that belongs to nothing else. */
-export function checkOf(value: object, { indent = false }: Pick<JsonFileOptions, "indent"> = {}): string {
-  return sumOf("", JSON.stringify(value, undefined, indent ? 2 : undefined).slice(0, indent ? -2 : -1));
-}
-
 /**
  * Reads and checks a JSON file that {@link writeJson} wrote; undefined when it is not there. Throws InfoplaneError:
  * `core/store-file-damaged`, `core/store-file-unreadable`.

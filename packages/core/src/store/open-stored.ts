@@ -9,7 +9,7 @@ export class NoRegularFile extends Error {}
  * devices. Errors of the system pass through. The caller closes it.
  */
 export async function openStored(file: string): Promise<FileHandle> {
-  const handle = await open(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK);
   const found = await handle.stat();
   if (found.isFile()) return handle;
   await handle.close();

@@ -51,9 +51,9 @@ export class RunStore {
    * is to be in them, and counts in their place.
    */
   async writeExperiment(experiment: Experiment, source: string, plan: Plan): Promise<void> {
-    const compact = compactPlan(plan, { source, experiment });
-    await writeJson(join(this.directory, nextFile), { experiment, source, plan: compact });
-    await this.#settle({ experiment, source, plan: compact });
+    const definition = { experiment, source, plan: compactPlan(plan, source) };
+    await writeJson(join(this.directory, nextFile), definition);
+    await this.#settle(definition);
   }
 
   /** Ends what a killed process began to write. */
@@ -64,8 +64,8 @@ export class RunStore {
 
   async #settle({ experiment, source, plan }: Definition): Promise<void> {
     await writeAtomic(join(this.directory, "experiment.exp"), source);
-    await this.#writeJson("experiment.json", experiment);
-    await this.#writeJson("plan.json", plan);
+    const definition = await this.#writeJson("experiment.json", experiment);
+    await this.#writeJson("plan.json", { ...plan, definition });
     const next = join(this.directory, nextFile);
     await storing(next, () => rm(next, { force: true }));
   }
@@ -145,8 +145,8 @@ export class RunStore {
     await this.#lock?.release().catch(() => undefined);
   }
 
-  async #writeJson(name: string, value: object): Promise<void> {
-    await writeJson(join(this.directory, name), value, { indent: true });
+  #writeJson(name: string, value: object): Promise<string> {
+    return writeJson(join(this.directory, name), value, { indent: true });
   }
 
   async #readJson<T>(name: string, schema: ZodType<T>): Promise<T> {
