@@ -113,7 +113,6 @@ async function sayLeftOut(report: string, leftOut: readonly string[]): Promise<v
 
 /** What a store holds may be anything: no terminal is steered by it, nor flooded. */
 function plainLine(text: string): string {
-   
   const plain = text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, " ");
   return plain.length > longestNote ? `${plain.slice(0, longestNote)}...` : plain;
 }
