@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { DenseArray } from "@infoplane/contracts";
-import { encodeSafetensors, readRun } from "@infoplane/core";
+import { encodeSafetensors, readRun, RunStore } from "@infoplane/core";
 import { startEngine, Streams } from "@infoplane/engine";
 import { estimators } from "@infoplane/metrics";
 import { describe, expect, it } from "vitest";
@@ -116,10 +116,12 @@ it("leaves a run that was trained here, and what was measured before where a mea
 
   const experiment = await readRun(run).then((read) => read.experiment);
   const trained = { ...experiment, dataset: { ...experiment.dataset, name: "textures" } };
-  writeFileSync(join(run, "experiment.json"), JSON.stringify(trained));
+  const store = new RunStore(run);
+  await store.writeExperiment(trained, await store.readSource(), await store.readPlan());
+  const after = files();
   const { code, stderr } = await here(["measure-activations", `small=${acts}`, ...args]);
   expect([code, stderr.includes("cli/not-exported")]).toEqual([2, true]);
-  expect(files()[2]).toEqual(before[2]);
+  expect(files()).toEqual(after);
 });
 
 it("measures the seeds of each arm, and judges claims about them, in a report, again, and over runs", async () => {
