@@ -2,7 +2,7 @@ import type { DatasetSpec, MeasureSpec, When } from "@infoplane/contracts";
 import type { Expression, MeasureClause, MeasureStatement } from "../ast/ast.ts";
 import * as messages from "../messages.ts";
 import { nearest } from "../nearest.ts";
-import { addOrigins, languageDefault, type CheckContext } from "./context.ts";
+import { addOrigins, inStage, languageDefault, type CheckContext } from "./context.ts";
 import { describe } from "./describe.ts";
 import { evaluate } from "./evaluate.ts";
 import { isWhole } from "./integer.ts";
@@ -52,12 +52,15 @@ function checkStatement(
   const plugins = metrics.map((call) => context.registry.find("metric", call.name.text));
   if (on && plugins.every((plugin) => plugin?.needs === "none")) context.accept(messages.unusedProbe(on.span));
   return metrics.flatMap((call, i) => {
-    const checked = checkUse(context, "metric", call, scope);
     const plugin = plugins[i];
+    const named = inStage(context, `metric at ${call.span.start}`, [call, scope], (inner) => {
+      const use = checkUse(inner, "metric", call, scope);
+      return use && plugin && { ...use, label: labelOf(plugin, call.args ?? [], use.use.options) };
+    });
     const needsProbe = plugin?.needs === "probe";
     if (needsProbe && !on) context.accept(messages.missingProbe(call.span, call.name.text));
-    if (!checked || !plugin) return [];
-    const label = labelOf(plugin, call.args ?? [], checked.use.options);
+    if (!named || !plugin) return [];
+    const { label } = named;
     if (here.has(label) || before.has(label)) {
       const first = before.get(label);
       const isOther = first !== undefined && !sameJson(first.probe, needsProbe ? probe : undefined);
@@ -69,9 +72,9 @@ function checkStatement(
     context.origins[path] = context.originOf(call.span);
     context.origins[`${path}.when`] = timing ? context.originOf(timing.span) : languageDefault;
     if (needsProbe && on) context.origins[`${path}.probe`] = context.originOf(on.span);
-    addOrigins(context.origins, `${path}.options`, checked.origins);
+    addOrigins(context.origins, `${path}.options`, named.origins);
     const { identity } = plugin;
-    return [{ ...checked.use, label, ...(needsProbe && probe && { probe }), ...(identity && { identity }), when }];
+    return [{ ...named.use, label, ...(needsProbe && probe && { probe }), ...(identity && { identity }), when }];
   });
 }
 
