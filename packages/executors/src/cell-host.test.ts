@@ -25,8 +25,9 @@ describe("the child's side", () => {
       child.kill(name);
       child.kill(name);
       await once(child, "close");
-      expect([child.exitCode, child.signalCode]).toEqual([0, null]);
       expect(events).toHaveLength(102);
+      // The second one may come when all is told and Node listens no more.
+      expect([0, name]).toContain(child.exitCode ?? child.signalCode);
       expect(events.at(-1)).toMatchObject({ kind: "end", status: { state: "interrupted", at: { step: 100 } } });
     },
   );
