@@ -11,7 +11,7 @@ export { reducePoints, type Missing, type Point } from "./quantities/reduce-poin
 export { dueEpochsOf, epochsMissing } from "./quantities/due-epochs-of.ts";
 export { labelOf, planeValue, quantityValue, type PlaneAxes } from "./quantities/quantity-value.ts";
 export { roleDifferentiation, type PlanePath } from "./quantities/role-differentiation.ts";
-export { ClaimValues } from "./claims/claim-values.ts";
+export { ClaimValues, failedWhere } from "./claims/claim-values.ts";
 export { judgeClaims, judgeValues, type JudgeOptions } from "./claims/judge-claims.ts";
 export { claimFormula, seedsCounted, verdictTable } from "./claims/verdict-table.ts";
 export { verdictsMarkdown } from "./claims/verdicts-markdown.ts";

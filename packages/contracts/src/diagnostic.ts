@@ -46,6 +46,13 @@ export function saidBy(error: unknown): Diagnostic | undefined {
   return error instanceof InfoplaneError ? error.diagnostics[0] : undefined;
 }
 
+/** What an InfoplaneError says first; any other error is thrown on. */
+export function expectSaid(error: unknown): Diagnostic {
+  const said = saidBy(error);
+  if (!said) throw error;
+  return said;
+}
+
 /** Characters of a reason that are told. */
 const longestReason = 4000;
 

@@ -1,7 +1,5 @@
 import type { Diagnostic, EngineInfo, Position, RunRecord } from "@infoplane/contracts";
 
-export { reasonOf } from "@infoplane/contracts";
-
 /** Every sentence of this package. Codes keep their meaning for good. */
 const error = (code: string, message: string, hint?: string): Diagnostic => ({
   code,

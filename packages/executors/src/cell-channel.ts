@@ -1,4 +1,5 @@
 import { z, type CellEvent } from "@infoplane/contracts";
+import { cellStatusSchema as status, positionSchema as at } from "@infoplane/contracts/cell-status";
 
 /** Through which variable a process of one cell is told the token of its channel. It takes it out before it loads plugins. */
 export const channelVariable = "INFOPLANE_CELL_CHANNEL";
@@ -9,30 +10,28 @@ export interface CellMessage {
   readonly event: CellEvent;
 }
 
-const at = z.object({ epoch: z.int().min(0), step: z.int().min(0) });
 /** NaN and infinite too: losses are. */
 const number = z.custom<number>((value) => typeof value === "number");
 const [cell, text] = [z.string(), z.string()];
 
-const status = z.discriminatedUnion("state", [
-  z.object({ state: z.literal("waiting") }),
-  z.object({ state: z.literal("running"), at }),
-  z.object({ state: z.literal("interrupted"), at }),
-  z.object({ state: z.literal("done"), at, seconds: number }),
-  z.object({
-    state: z.literal("failed"),
-    at,
-    code: text,
-    message: text,
-    hint: text.optional(),
-    frame: text.optional(),
-  }),
-]);
-
 const event = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("start"), cell, arm: text, seed: number, at, stepsPerEpoch: number, epochs: number }),
+  z.object({
+    kind: z.literal("start"),
+    cell,
+    arm: text,
+    seed: number,
+    at,
+    stepsPerEpoch: number,
+    epochs: number,
+  }),
   z.object({ kind: z.literal("step"), cell, at, loss: number }),
-  z.object({ kind: z.literal("measured"), cell, at, accuracy: number.optional(), loss: number.optional() }),
+  z.object({
+    kind: z.literal("measured"),
+    cell,
+    at,
+    accuracy: number.optional(),
+    loss: number.optional(),
+  }),
   z.object({ kind: z.literal("note"), cell, message: text }),
   z.object({ kind: z.literal("doing"), cell, what: text }),
   z.object({ kind: z.literal("end"), cell, status }),

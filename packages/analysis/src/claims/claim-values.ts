@@ -18,12 +18,13 @@ export class ClaimValues {
 
   /** `records`: all of this arm and seed. A run that failed has no values, as in the tables: where it broke off is chance. */
   take({ arm, seed, status }: TakenRun, records: readonly RunRecord[]): void {
-    const epochs = this.#experiment.arms.find(({ name }) => name === arm)?.training.epochs ?? Infinity;
     for (const [quantity, values] of this.#values) {
       if (quantity.arm !== arm) continue;
       values.set(
         seed,
-        status?.state === "failed" ? failed(status, epochs) : quantityValue(quantity, records, this.#experiment),
+        status?.state === "failed"
+          ? failed(status, arm, this.#experiment)
+          : quantityValue(quantity, records, this.#experiment),
       );
     }
   }
@@ -40,9 +41,16 @@ export interface TakenRun {
   readonly status?: CellStatus;
 }
 
-function failed({ at, message }: Extract<CellStatus, { state: "failed" }>, epochs: number): Missing {
-  const where = at.epoch < epochs ? `failed in epoch ${at.epoch + 1}` : "can't be believed";
-  return { missing: `${where}: ${message.replace(/[.\s]+$/, "")}` };
+type Failed = Extract<CellStatus, { state: "failed" }>;
+
+/** `failed in epoch 3`; of a training that came to its end and whose records are damaged, `can't be believed`. */
+export function failedWhere({ at }: Failed, arm: string, { arms }: Experiment): string {
+  const epochs = arms.find(({ name }) => name === arm)?.training.epochs ?? Infinity;
+  return at.epoch < epochs ? `failed in epoch ${at.epoch + 1}` : "can't be believed";
+}
+
+function failed(status: Failed, arm: string, experiment: Experiment): Missing {
+  return { missing: `${failedWhere(status, arm, experiment)}: ${status.message.replace(/[.\s]+$/, "")}` };
 }
 
 export function quantitiesOf({ left, right }: ClaimSpec): QuantitySpec[] {

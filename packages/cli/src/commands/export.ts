@@ -2,10 +2,11 @@ import { join, relative, resolve } from "node:path";
 import {
   counted,
   exitCodes,
+  expectSaid,
   InfoplaneError,
   isExported,
   type Arrays,
-  saidBy,
+  reasonOf,
   type CellSpec,
   type Diagnostic,
   type ExitCode,
@@ -80,12 +81,7 @@ async function sayDamaged(run: RunStore, cells: readonly CellSpec[], output: Out
       isDamaged = true;
       output.note(`not of what is exported: ${message}`);
     };
-    const status = await store.readStatus().catch((error: unknown) => {
-      const said = saidBy(error);
-      if (!said) throw error;
-      say(said);
-      return undefined;
-    });
+    const status = await store.readStatus().catch((error: unknown) => say(expectSaid(error)));
     await store.readRecords(say, { isWhole: status?.state === "done" });
   }
   return isDamaged;
@@ -118,7 +114,7 @@ async function newestOf(run: RunStore, cell: CellSpec): Promise<Newest> {
     try {
       if (!(await networkOf(run, cell, entry))) continue;
     } catch (error) {
-      damaged.push(`${entry.file} can't be read: ${error instanceof Error ? error.message : String(error)}`);
+      damaged.push(`${entry.file} can't be read: ${reasonOf(error)}`);
       continue;
     }
     const { epoch, step } = entry.at;

@@ -4,6 +4,7 @@ import {
   exitCodes,
   InfoplaneError,
   optionsOf,
+  reasonOf,
   saidBy,
   isExported,
   type CellSpec,
@@ -226,7 +227,7 @@ async function measure(moment: Moment, cell: CellSpec, registry: Registry): Prom
       } catch (cause) {
         // The message of an InfoplaneError begins with its code.
         const said = saidBy(cause)?.message;
-        const reason = said ?? (cause instanceof Error ? cause.message : String(cause));
+        const reason = said ?? reasonOf(cause);
         throw new InfoplaneError(messages.notOnActivations(spec.label, reason), exitCodes.wrongExperiment, { cause });
       } finally {
         metric.dispose?.();

@@ -91,9 +91,7 @@ export async function renderReport(run: RunView, registry: Registry, output: Out
   }
   for (const text of warnings(view)) output.note(`NOTE: ${plainLine(text)}`);
   const page = files.find((file) => file.endsWith("index.html")) ?? "";
-  output.note(
-    `report: ${relative(process.cwd(), join(run.directory, "report", page))} (${counted(files.length, "file")})`,
-  );
+  output.note(`report: ${relative(process.cwd(), join(report, page))} (${counted(files.length, "file")})`);
   return view;
 }
 

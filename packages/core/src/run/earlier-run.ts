@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { copyFile, readdir, rename, rm, stat, symlink } from "node:fs/promises";
+import { copyFile, rename, rm, stat, symlink } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { saidBy, type Experiment, type Manifest, type Plan } from "@infoplane/contracts";
 import { canonicalJson } from "../canonical-json.ts";
@@ -7,8 +7,8 @@ import { essenceOf } from "../schedule/is-redefined.ts";
 import { expandPlan } from "../store/compact-plan.ts";
 import { makeDirectory } from "../store/make-directory.ts";
 import { RunStore } from "../store/run-store.ts";
-import { unreadable } from "../store/read-if-there.ts";
-import { errorCode, storing } from "../store/storing.ts";
+import { namesIn } from "../store/read-stored.ts";
+import { storing } from "../store/storing.ts";
 
 /** What a run's folder holds before another experiment is written to it. */
 export interface EarlierRun {
@@ -120,14 +120,6 @@ async function identityOf(run: RunStore): Promise<string> {
   return createHash("sha256")
     .update(canonicalJson({ ...experiment, origins: undefined }))
     .digest("hex");
-}
-
-/** What lies in a folder; nothing where there is none. Throws InfoplaneError (`core/store-file-unreadable`). */
-export async function namesIn(directory: string): Promise<string[]> {
-  return readdir(directory).catch((error: unknown) => {
-    if (errorCode(error) === "ENOENT") return [];
-    throw unreadable(directory, error);
-  });
 }
 
 function ignoreMissing(error: unknown): void {

@@ -1,7 +1,7 @@
 import type { CellEvent, CellSpec, CellStatus, ExecutorContext, Position } from "@infoplane/contracts";
 import { parseLeniently } from "../store/jsonl.ts";
 import type { RunStore } from "../store/run-store.ts";
-import { NoRegularFile, openStored } from "../store/open-stored.ts";
+import { NoRegularFile, openStored } from "../store/read-stored.ts";
 import { errorCode } from "../store/storing.ts";
 
 /** How far the log of a cell has been read. */

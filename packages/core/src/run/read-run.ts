@@ -6,6 +6,7 @@ import {
   isExported,
   meanOverDraws,
   measureOf,
+  reasonOf,
   saidBy,
   type CellSpec,
   type CellStatus,
@@ -30,7 +31,6 @@ import {
   notSealed,
   otherDefinition,
   otherSeed,
-  reasonOf,
   recordsThinned,
   recordsTooMany,
   statusMissing,
@@ -224,7 +224,7 @@ async function readCell(
   const foreign = rows.find((row) => row.seed !== seed);
   if (foreign) problems.push(otherSeed(store.recordsFile, foreign.seed, seed));
   if (stored?.torn !== undefined && !isDone) warnings.push(lineTorn(store.recordsFile, stored.torn).message);
-  if (isDone && stored?.end && problems.length === 0 && !(await store.hasSeal()))
+  if (isDone && stored?.end && problems.length === 0 && !stored.hasSeal)
     warnings.push(notSealed(store.directory).message);
   const before =
     stored && (await store.readSpecOf(stored).catch((error: unknown) => void problems.push(diagnosticOf(error))));

@@ -1,6 +1,6 @@
 import { getHeapStatistics } from "node:v8";
 import type { CellStore } from "../store/cell-store.ts";
-import { openStored } from "../store/open-stored.ts";
+import { openStored } from "../store/read-stored.ts";
 
 /** Bytes of memory for one record: as an object, and what reporters make of it. Measured, see docs/scale.md. */
 const bytesEach = 2500;

@@ -1,4 +1,4 @@
-import { saidBy, type CellSpec, type Diagnostic, type Experiment, type Plan } from "@infoplane/contracts";
+import { expectSaid, type CellSpec, type Diagnostic, type Experiment, type Plan } from "@infoplane/contracts";
 import {
   claimsDropped,
   goesOnFrom,
@@ -99,11 +99,9 @@ async function compareCells(before: EarlierRun | undefined, intake: Intake): Pro
     said.set(key, entry);
   };
   for (const cell of fresh) {
-    const found = await otherLengthOf(cell, stored, run, hashOf).catch((error: unknown) => {
-      const problem = saidBy(error);
-      if (!problem) throw error;
-      return { problem };
-    });
+    const found = await otherLengthOf(cell, stored, run, hashOf).catch((error: unknown) => ({
+      problem: expectSaid(error),
+    }));
     if (found && "problem" in found) {
       damaged.push(notGoneOnFrom(namesOf([cell], plan), found.problem));
       continue;

@@ -3,9 +3,10 @@ import { join } from "node:path";
 import type { CellStatus } from "@infoplane/contracts";
 import type { CellStore } from "../store/cell-store.ts";
 import type { RunStore } from "../store/run-store.ts";
+import { namesIn } from "../store/read-stored.ts";
 import { storing } from "../store/storing.ts";
 import { temporaryPathOf } from "../store/write-atomic.ts";
-import { earlierRuns, namesIn } from "./earlier-run.ts";
+import { earlierRuns } from "./earlier-run.ts";
 
 /** A cell that lies in a run's folder and that no plan names. */
 export interface UnnamedCell {

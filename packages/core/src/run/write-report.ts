@@ -1,8 +1,15 @@
 import { lstat, realpath } from "node:fs/promises";
 import { dirname, join, posix, sep } from "node:path";
-import { exitCodes, InfoplaneError, type Diagnostic, type Reporter, type RunView } from "@infoplane/contracts";
+import {
+  exitCodes,
+  InfoplaneError,
+  reasonOf,
+  type Diagnostic,
+  type Reporter,
+  type RunView,
+} from "@infoplane/contracts";
 import { frameOf } from "../code-frame.ts";
-import { reasonOf, reporterFailed, reportIsLink, reportPath } from "../messages.ts";
+import { reporterFailed, reportIsLink, reportPath } from "../messages.ts";
 import { makeDirectory } from "../store/make-directory.ts";
 import { errorCode } from "../store/storing.ts";
 import { writeAtomic } from "../store/write-atomic.ts";

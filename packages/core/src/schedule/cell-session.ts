@@ -5,6 +5,7 @@ import {
   exitCodes,
   InfoplaneError,
   isDue,
+  reasonOf,
   type CellEvent,
   type CellSpec,
   type Diagnostic,
@@ -14,7 +15,7 @@ import {
   type TrainEvent,
 } from "@infoplane/contracts";
 import { isoTime } from "../clock.ts";
-import { otherEngine, notMeasured, reasonOf, trainerFailed, trainerNote, continues, wouldTrain } from "../messages.ts";
+import { otherEngine, notMeasured, trainerFailed, trainerNote, continues, wouldTrain } from "../messages.ts";
 import { trainingLoss, type CellRecords } from "../store/cell-records.ts";
 import type { CellStore, LogLine } from "../store/cell-store.ts";
 import type { Checkpoint } from "../store/checkpoints.ts";

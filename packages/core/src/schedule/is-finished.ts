@@ -16,7 +16,7 @@ export async function isFinished(cell: CellSpec, store: CellStore): Promise<bool
     const records = await store.readRecords();
     if (records.torn !== undefined || !records.isClosed(cell.training.epochs)) return false;
     // Of lines with checks the seal says which is the last.
-    if (records.end && !(await store.hasSeal())) return false;
+    if (records.end && !records.hasSeal) return false;
     const before = (await store.readSpecOf(records))?.measures ?? [];
     if (cell.measures.some((measure) => isRedefined(measure, before))) return false;
     const ends = (await store.checkpoints.list()).filter(({ at }) => at.step === 0);

@@ -4,6 +4,7 @@ import {
   exitCodes,
   identityColumns,
   InfoplaneError,
+  reasonOf,
   type CellSpec,
   type Diagnostic,
   type MeasureSpec,
@@ -13,7 +14,7 @@ import {
   type RunRecord,
 } from "@infoplane/contracts";
 import { canonicalJson } from "../canonical-json.ts";
-import { formatPosition, metricFailed, metricNotFreed, reasonOf, rowsAlike, rowsAlikeCode } from "../messages.ts";
+import { formatPosition, metricFailed, metricNotFreed, rowsAlike, rowsAlikeCode } from "../messages.ts";
 import type { CellRuntime, CellTraining, OwnedSnapshot } from "./cell-runtime.ts";
 import { toRecord, totalSteps } from "./to-record.ts";
 

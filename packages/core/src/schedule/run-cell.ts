@@ -1,6 +1,7 @@
 import { totalmem } from "node:os";
 import {
   Diverged,
+  reasonOf,
   saidBy,
   type CellEvent,
   type CellSpec,
@@ -10,7 +11,7 @@ import {
 } from "@infoplane/contracts";
 import { isoTime } from "../clock.ts";
 import { frameOf, stackOf } from "../code-frame.ts";
-import { cellFailed, diverged, isDamage, outOfMemory, reasonOf, waitsForHost } from "../messages.ts";
+import { cellFailed, diverged, isDamage, outOfMemory, waitsForHost } from "../messages.ts";
 import type { Lock } from "../store/lock.ts";
 import type { CellStore } from "../store/cell-store.ts";
 import type { RunStore } from "../store/run-store.ts";

@@ -44,6 +44,8 @@ export class CellRecords {
 
   private constructor(
     readonly file: string,
+    /** Whether there was a seal to hold the file against when it was read. */
+    readonly hasSeal: boolean,
     read: {
       readonly cell: string;
       readonly rows: readonly RunRecord[];
@@ -78,7 +80,7 @@ export class CellRecords {
       }
     };
     const torn = await eachLine(file, take, onDamage);
-    const records = new CellRecords(file, { cell, rows, torn, sum: checked.sum, lines });
+    const records = new CellRecords(file, seal !== undefined, { cell, rows, torn, sum: checked.sum, lines });
     const tell = (problem: Diagnostic): void => {
       if (!onDamage) throw new InfoplaneError(problem, exitCodes.damaged);
       onDamage(problem);

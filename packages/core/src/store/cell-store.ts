@@ -2,13 +2,14 @@ import { appendFile } from "node:fs/promises";
 import { join } from "node:path";
 import {
   exitCodes,
+  expectSaid,
   InfoplaneError,
-  saidBy,
   type CellSpec,
   type CellStatus,
   type Diagnostic,
   type EngineInfo,
 } from "@infoplane/contracts";
+import { cellStatusSchema } from "@infoplane/contracts/cell-status";
 import { fileMissing, isDamage } from "../messages.ts";
 import { readLinesLeniently, type OnDamage } from "./jsonl.ts";
 import { acquireLock, lifeOfOwner, type Lock } from "./lock.ts";
@@ -17,7 +18,7 @@ import { CheckpointStore } from "./checkpoints.ts";
 import { makeDirectory } from "./make-directory.ts";
 import { readJson, writeJson } from "./json-file.ts";
 import { digestOf, readSeal, writeSeal, type Seal } from "./seal.ts";
-import { specSchema, statusSchema } from "./stored-schemas.ts";
+import { specSchema } from "./stored-schemas.ts";
 import { storing } from "./storing.ts";
 import { clearTemporary } from "./write-atomic.ts";
 
@@ -68,13 +69,14 @@ export class CellStore {
       const problems: Diagnostic[] = [];
       const noteDamage = (error: unknown): undefined => {
         // One that can't be read is as good as damaged; where nothing here can be, reading the records says so.
-        problems.push({ ...damageIn(error), code: "core/store-file-damaged" });
+        problems.push({ ...expectSaid(error), code: "core/store-file-damaged" });
       };
       const seal = await this.#seal().catch(noteDamage);
       const records = await this.#read({ seal, isWhole, onDamage: (problem) => problems.push(problem) });
+      if (problems.length === 0) return records;
       // A process at work may have dropped rows that were sealed between the two looks.
       const now = await this.#seal().catch(() => undefined);
-      if (problems.length > 0 && tries > 0 && now?.sum !== seal?.sum) continue;
+      if (tries > 0 && now?.sum !== seal?.sum) continue;
       for (const problem of problems) onDamage(problem);
       return records;
     }
@@ -90,7 +92,7 @@ export class CellStore {
 
   /** What is wrong with the seal, where something is. */
   async sealProblem(): Promise<Diagnostic | undefined> {
-    const problem = await this.#seal().then(() => undefined, damageIn);
+    const problem = await this.#seal().then(() => undefined, expectSaid);
     return problem && isDamage(problem) ? problem : undefined;
   }
 
@@ -122,7 +124,7 @@ export class CellStore {
 
   /** Undefined where there is none. */
   readStoredStatus(): Promise<CellStatus | undefined> {
-    return readJson(this.statusFile, statusSchema, { of: this.hash });
+    return readJson(this.statusFile, cellStatusSchema, { of: this.hash });
   }
 
   get statusFile(): string {
@@ -166,10 +168,6 @@ export class CellStore {
     await writeSeal(this.directory, this.hash, { asked, records: await digestOf(this.recordsFile), ...end });
   }
 
-  async hasSeal(): Promise<boolean> {
-    return (await this.#seal()) !== undefined;
-  }
-
   /** Whether the records are byte for byte those that were sealed with the same `asked`. Reads, but parses nothing. */
   async isSealed(asked: string): Promise<boolean> {
     const seal = await this.#seal();
@@ -193,10 +191,4 @@ export class CellStore {
   async readStart(): Promise<Partial<CellStart> | undefined> {
     return (await this.readLog()).findLast((line): line is CellStart => line.kind === "start");
   }
-}
-
-function damageIn(error: unknown): Diagnostic {
-  const said = saidBy(error);
-  if (!said) throw error;
-  return said;
 }

@@ -1,11 +1,17 @@
-import { readdir, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { exitCodes, InfoplaneError, type Measurement, type Position, type TrainerState } from "@infoplane/contracts";
+import {
+  exitCodes,
+  InfoplaneError,
+  reasonOf,
+  type Measurement,
+  type Position,
+  type TrainerState,
+} from "@infoplane/contracts";
 import { checkpointNewer } from "../messages.ts";
 import { decodeSafetensors, encodeSafetensors, SafetensorsDamaged } from "./safetensors.ts";
-import { readStored } from "./open-stored.ts";
-import { unreadable } from "./read-if-there.ts";
-import { errorCode, storing } from "./storing.ts";
+import { namesIn, readStored } from "./read-stored.ts";
+import { storing } from "./storing.ts";
 import { writeAtomic } from "./write-atomic.ts";
 
 /** All that a cell needs to go on. */
@@ -36,13 +42,7 @@ export class CheckpointStore {
 
   /** Oldest first. Files with other names are not looked at. Throws InfoplaneError (`core/store-file-unreadable`). */
   async list(): Promise<CheckpointEntry[]> {
-    let names: string[];
-    try {
-      names = await readdir(this.directory);
-    } catch (error) {
-      if (errorCode(error) === "ENOENT") return [];
-      throw unreadable(this.directory, error);
-    }
+    const names = await namesIn(this.directory);
     const entries = names.flatMap((name) => {
       const match = /^(\d+)(?:-(\d+))?\.safetensors$/.exec(name);
       if (!match) return [];
@@ -73,7 +73,7 @@ export class CheckpointStore {
     try {
       bytes = await readStored(file);
     } catch (error) {
-      throw new SafetensorsDamaged(error instanceof Error ? error.message : String(error), { cause: error });
+      throw new SafetensorsDamaged(reasonOf(error), { cause: error });
     }
     return decode(bytes, at);
   }

@@ -1,8 +1,8 @@
 import { hash } from "node:crypto";
-import { exitCodes, InfoplaneError, z } from "@infoplane/contracts";
+import { exitCodes, InfoplaneError, reasonOf, z } from "@infoplane/contracts";
 import type { ZodType } from "zod";
-import { fileDamaged, reasonOf } from "../messages.ts";
-import { readIfThere } from "./read-if-there.ts";
+import { fileDamaged } from "../messages.ts";
+import { readIfThere } from "./read-stored.ts";
 import { writeAtomic } from "./write-atomic.ts";
 
 /** The last key of a stored object: a sum of all that stands before it. Files of before have none. */

@@ -1,7 +1,7 @@
 import { open } from "node:fs/promises";
-import { exitCodes, InfoplaneError, type Diagnostic } from "@infoplane/contracts";
-import { lineDamaged, reasonOf } from "../messages.ts";
-import { readStored } from "./open-stored.ts";
+import { exitCodes, InfoplaneError, reasonOf, type Diagnostic } from "@infoplane/contracts";
+import { lineDamaged } from "../messages.ts";
+import { readStored } from "./read-stored.ts";
 import { linesOf } from "./read-lines.ts";
 import { storing } from "./storing.ts";
 

@@ -1,5 +1,4 @@
-import { openStored } from "./open-stored.ts";
-import { unreadable } from "./read-if-there.ts";
+import { openStored, unreadable } from "./read-stored.ts";
 import { errorCode } from "./storing.ts";
 
 /** One line of a text file. */

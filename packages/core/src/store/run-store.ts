@@ -18,7 +18,7 @@ import { compactPlan, digestOfText, expandPlan } from "./compact-plan.ts";
 import { readChecked, readJson, writeJson } from "./json-file.ts";
 import { acquireLock, type Lock, type LockOptions } from "./lock.ts";
 import { makeDirectory } from "./make-directory.ts";
-import { readIfThere } from "./read-if-there.ts";
+import { readIfThere } from "./read-stored.ts";
 import { storing } from "./storing.ts";
 import { definitionSchema, experimentSchema, manifestSchema, planSchema, type Definition } from "./stored-schemas.ts";
 import { clearTemporary, writeAtomic } from "./write-atomic.ts";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { z } from "@infoplane/contracts";
 import { readJson, writeJson } from "./json-file.ts";
-import { openStored } from "./open-stored.ts";
+import { openStored } from "./read-stored.ts";
 import { storing } from "./storing.ts";
 
 const sealSchema = z.object({

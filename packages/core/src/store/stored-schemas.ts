@@ -1,4 +1,4 @@
-import { z, type CellSpec, type CellStatus, type Experiment, type Manifest } from "@infoplane/contracts";
+import { z, type CellSpec, type Experiment, type Manifest } from "@infoplane/contracts";
 import type { ZodType } from "zod";
 import type { CompactPlan } from "./compact-plan.ts";
 
@@ -113,21 +113,3 @@ export const specSchema = (hash: string): ZodType<CellSpec> =>
       measures,
     }),
   );
-
-const at = z.object({ epoch: count, step: count });
-
-/** `status.json`. */
-export const statusSchema: ZodType<CellStatus> = z.discriminatedUnion("state", [
-  z.object({ state: z.literal("waiting") }),
-  z.object({ state: z.literal("running"), at }),
-  z.object({ state: z.literal("interrupted"), at }),
-  z.object({ state: z.literal("done"), at, seconds: z.number() }),
-  z.object({
-    state: z.literal("failed"),
-    at,
-    code: z.string(),
-    message: z.string(),
-    hint: z.string().exactOptional(),
-    frame: z.string().exactOptional(),
-  }),
-]);

@@ -85,10 +85,9 @@ function checkInStages(ast: ExperimentFile, options: CheckOptions, stages?: Stag
       checkArchitecture(inner, network, facts, scope, flags.overrides),
     );
   const levels = [trains.length, ...trains.flatMap((level) => [level.length, ...level])];
-  const trained = stage("arms", [architecture, scope, ...levels], (inner) =>
+  const { arms, names } = stage("arms", [architecture, scope, ...levels], (inner) =>
     checkArms(inner, trains, architecture, scope, flags.overrides),
   );
-  const { arms, names } = trained;
   if (dataset && architecture) {
     stage("batches", [arms, architecture, dataset.batch], (inner) =>
       checkBatchValues(inner, arms, architecture, dataset.batch),

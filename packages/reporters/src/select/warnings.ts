@@ -1,11 +1,12 @@
 import type { CellView, RunView } from "@infoplane/contracts";
+import { failedWhere } from "@infoplane/analysis";
 import { undefinedValues } from "./undefined-values.ts";
 
 /** What a reader must know before believing the numbers, most important first. Plain sentences. */
 export function warnings(run: RunView): string[] {
   const { standIn } = run.manifest;
   return [
-    ...(run.leftOut ?? []).map((text) => `Left out: ${text}.`),
+    ...leftOutSentences(run.leftOut),
     ...(standIn
       ? [`Not measured on ${standIn.wanted}: the stand-in ${standIn.used} was used because ${standIn.reason}.`]
       : []),
@@ -23,11 +24,14 @@ export function warnings(run: RunView): string[] {
   ];
 }
 
+/** What a report has to do without, a sentence each. */
+export function leftOutSentences(leftOut: readonly string[] = []): string[] {
+  return leftOut.map((text) => `Left out: ${text}.`);
+}
+
 function failed({ arm, seed, status }: CellView, { experiment }: RunView): string[] {
   if (status.state !== "failed") return [];
-  const epochs = experiment.arms.find(({ name }) => name === arm)?.training.epochs ?? Infinity;
-  const where = status.at.epoch < epochs ? `failed in epoch ${status.at.epoch + 1}` : "can't be believed";
-  return [`${arm}, seed ${seed} ${where}: ${status.message}. It has no final values.`];
+  return [`${arm}, seed ${seed} ${failedWhere(status, arm, experiment)}: ${status.message}. It has no final values.`];
 }
 
 /** One sentence on all cells that are not at their end: a run that goes on has many. */

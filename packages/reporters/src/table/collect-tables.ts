@@ -1,3 +1,4 @@
+import { leftOutSentences } from "../select/warnings.ts";
 import { blocksTable } from "./blocks-table.ts";
 import type { RunView } from "@infoplane/contracts";
 import { claimsTable } from "./claims-table.ts";
@@ -8,7 +9,7 @@ import type { Table } from "./table.ts";
 
 /** All tables of a run, in the order of the report. Their notes say first what their numbers have to do without. */
 export function collectTables(run: RunView): Table[] {
-  const leftOut = (run.leftOut ?? []).map((text) => `Left out: ${text}.`);
+  const leftOut = leftOutSentences(run.leftOut);
   return [finalTable(run), differencesTable(run), blocksTable(run), claimsTable(run), nhsicTable(run)].flatMap(
     (table) => (table ? { ...table, note: [...leftOut, table.note].join(" ") } : []),
   );

@@ -1,6 +1,7 @@
 import { mergeConfig } from "vega";
 import { counted, type VegaLiteSpec } from "@infoplane/contracts";
 import type { DrawingJob } from "../drawing/drawing-job.ts";
+import { leftOutSentences } from "../select/warnings.ts";
 import { theme, type Paper } from "../theme.ts";
 
 const sheets = { light: "white", dark: "#14171b" } as const;
@@ -37,6 +38,6 @@ function incomplete({ title, caption, spec }: DrawingJob["figure"], leftOut: rea
   const isText = typeof own === "string" || Array.isArray(own);
   return {
     title: { ...(isText ? { text: own } : own), subtitle: incompleteNote(leftOut) },
-    description: [...leftOut.map((text) => `Left out: ${text}.`), caption].join(" "),
+    description: [...leftOutSentences(leftOut), caption].join(" "),
   };
 }

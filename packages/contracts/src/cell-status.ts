@@ -1,0 +1,22 @@
+import type { ZodType } from "zod";
+import type { CellStatus } from "./cell.ts";
+import { z } from "./zod.ts";
+
+/** Of a {@link Position}. */
+export const positionSchema = z.object({ epoch: z.int().nonnegative(), step: z.int().nonnegative() });
+
+/** Of a {@link CellStatus}: as it is stored, and as a cell's process sends it. */
+export const cellStatusSchema: ZodType<CellStatus> = z.discriminatedUnion("state", [
+  z.object({ state: z.literal("waiting") }),
+  z.object({ state: z.literal("running"), at: positionSchema }),
+  z.object({ state: z.literal("interrupted"), at: positionSchema }),
+  z.object({ state: z.literal("done"), at: positionSchema, seconds: z.number() }),
+  z.object({
+    state: z.literal("failed"),
+    at: positionSchema,
+    code: z.string(),
+    message: z.string(),
+    hint: z.string().exactOptional(),
+    frame: z.string().exactOptional(),
+  }),
+]);
