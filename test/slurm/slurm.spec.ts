@@ -53,7 +53,9 @@ function processesOf(task: string): { readonly script: string[]; readonly childr
   });
   const job = stdout.trim().padStart(5, "0");
   const processes = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
-  const script = processes.filter((pid) => ofProcess(pid, "cmdline").includes(`job${job}/slurm_script`));
+  const script = processes.filter((pid) =>
+    ofProcess(pid, "cmdline").includes(join(folder, `spool/job${job}/slurm_script`)),
+  );
   const parent = (pid: string): string => /^PPid:\s+(\d+)/m.exec(ofProcess(pid, "status"))?.[1] ?? "";
   return { script, children: processes.filter((pid) => script.includes(parent(pid))) };
 }
