@@ -81,7 +81,7 @@ async function numberOf(name: string, { name: plugin, measure, quantity: called,
   const wanted = called ?? measure?.replace(/ on .*/, "") ?? "accuracy";
   const plain = wanted.replace(/\(samples.*/, "");
   const found = records.filter(({ quantity, split }) => quantity.startsWith(plain) && split !== "train");
-  const last = found.findLast(({ layer }) => layer === undefined) ?? found.at(-1);
+  const last = found.findLast(({ block }) => block === undefined) ?? found.at(-1);
   if (!last || last.value === null) throw new Error(`${name} has no ${plain}`);
   const corrected = last["corrected"];
   const isShare = /^(accuracy|linear-probe|knn-probe)/.test(plain);

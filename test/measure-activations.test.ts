@@ -47,7 +47,7 @@ it("measures what another program exported as it measures its own, and the run c
   expect(experiment.measures.map(({ when }) => when)).toEqual([{ at: [0, 10] }, { at: [0, 10] }]);
   // Exported at two epochs of ten: what is drawn over epochs takes those.
   expect(readdirSync(join(folder, "net/report/figures"))).toContain("role-differentiation-corrected.vl.json");
-  const found = records.find((row) => row.quantity === "nhsic(X, Z)" && row.layer === "layer-10" && row.epoch === 10);
+  const found = records.find((row) => row.quantity === "nhsic(X, Z)" && row.block === "layer-10" && row.epoch === 10);
   await startEngine({ engine: "js" });
   const rows = (data: Float32Array) => ({
     rows: samples,
@@ -74,7 +74,7 @@ describe("without --input", () => {
     const { code, stderr } = await here(["measure-activations", acts, "--labels", "y", "--out", folder, ...more]);
     expect([code, stderr.includes("this is a fault")]).toEqual([0, false]);
     const { records } = await readRun(join(folder, "acts"));
-    expect(records.map((row) => [row.quantity, row.layer])).toEqual(
+    expect(records.map((row) => [row.quantity, row.block])).toEqual(
       ["layer-2", "layer-10", "x"].map((name) => [quantity, name]),
     );
   });
@@ -140,7 +140,7 @@ it("measures the seeds of each arm, and judges claims about them, in a report, a
   const claims = join(folder, "claims.exp");
   writeFileSync(
     claims,
-    'claim "ours knows the label" nhsic(Y, Z, layer: last)[ours].corrected > nhsic(Y, Z, layer: last)[theirs].corrected\n',
+    'claim "ours knows the label" nhsic(Y, Z, block: last)[ours].corrected > nhsic(Y, Z, block: last)[theirs].corrected\n',
   );
   const [ours, theirs] = [join(folder, "ours"), join(folder, "theirs")];
   const args = ["--labels", "y", "--input", "x", "--layers", "fc", "--out", folder];

@@ -26,8 +26,8 @@ const here = ["--executor", "in-process"];
 
 const byPlace = (rows: readonly RunRecord[]) =>
   [...rows].sort((a, b) =>
-    JSON.stringify([a.cell, a.epoch, a.quantity, a.layer]).localeCompare(
-      JSON.stringify([b.cell, b.epoch, b.quantity, b.layer]),
+    JSON.stringify([a.cell, a.epoch, a.quantity, a.block]).localeCompare(
+      JSON.stringify([b.cell, b.epoch, b.quantity, b.block]),
     ),
   );
 

@@ -46,7 +46,7 @@ describe("running an experiment", () => {
       expect(untrained(rows)).toHaveLength(untrained(native).length);
       untrained(rows).forEach((row, index) => {
         const same = untrained(native)[index]!;
-        expect([row.quantity, row.layer, row.split]).toEqual([same.quantity, same.layer, same.split]);
+        expect([row.quantity, row.block, row.split]).toEqual([same.quantity, same.block, same.split]);
         expect(Math.abs((row.value ?? NaN) / (same.value ?? NaN) - 1)).toBeLessThan(2e-3);
       });
       expect(rows.filter(({ epoch }) => epoch === 1)).toHaveLength(native.length - untrained(native).length);

@@ -5,7 +5,7 @@ import type { Tensor2D } from "@tensorflow/tfjs-core";
 import { readingOf } from "../reading-of.ts";
 
 /**
- * One measure of the input with one layer of independent noise, each of its rows made whenever it is asked for.
+ * One measure of the input with one block of independent noise, each of its rows made whenever it is asked for.
  * Usage: tsx bench/own/scale.ts <metric> <its options as JSON> <samples> <features>
  */
 const [name = "nhsic", json = "{}", samples = "10000", features = "65536"] = process.argv.slice(2);
@@ -27,7 +27,7 @@ function noise(of: Variable["name"], width: number, seed: number): Variable {
     });
   return {
     name: of,
-    ...(of === "Z" && { layer: "layer1", depth: 1 }),
+    ...(of === "Z" && { block: "block1", depth: 1 }),
     shape: [Number(samples), width],
     rows,
     get values(): Tensor2D {
@@ -46,7 +46,7 @@ const metric = await plugin.create(optionsOf(plugin, { a: "X", b: "Z", ...(JSON.
 const [x, z] = [noise("X", 3072, 1), noise("Z", Number(features), 1_000_001)];
 const begun = performance.now();
 // Nothing else of a snapshot is looked at.
-const [found] = await metric.measure({ at: { epoch: 1, step: 0 }, x, layers: [z] } as unknown as Snapshot);
+const [found] = await metric.measure({ at: { epoch: 1, step: 0 }, x, blocks: [z] } as unknown as Snapshot);
 const seconds = (performance.now() - begun) / 1000;
 // maxRSS is in KiB.
 const also = { "resident MB": (process.resourceUsage().maxRSS * 1024) / 1e6, z: Number(found?.["z"]) };

@@ -342,7 +342,7 @@ export const stops: readonly Stop[] = [
 
 /** Of corrected nHSIC(X, Z) at the last block, per epoch. */
 function lateSlope(records: readonly RunRecord[]): ReturnType<typeof reducePoints> {
-  const own = records.filter(({ quantity, layer }) => quantity === "nhsic(X, Z)" && layer === "block3");
+  const own = records.filter(({ quantity, block }) => quantity === "nhsic(X, Z)" && block === "block3");
   const points = own.map((row) => ({ at: row.epoch, value: Number(row["corrected"]) }));
   return reducePoints(points, { reduce: "slope", axis: "epochs", epochs: "late" }, 3);
 }

@@ -46,7 +46,7 @@ def tensorboard(lines):
         arm, seed = folder.name.rsplit("-seed", 1)
         own = [l for l in lines if l["arm"] == arm and l["seed"] == int(seed)]
         for line in own:
-            of = "/".join(str(line[k]) for k in ("split", "layer") if line.get(k) is not None)
+            of = "/".join(str(line[k]) for k in ("split", "block") if line.get(k) is not None)
             tag = line["quantity"] + (f"/{of}" if of else "")
             if line["value"] is None:
                 continue

@@ -32,7 +32,7 @@ function rowsOf(cell: CellSpec, epoch: number): RunRecord[] {
     ...splits.map((split) => row("accuracy", { value: learnt, split, samples: 1000 })),
     ...splits.map((split) => row("loss", { value: 2 - learnt, split, samples: 1000 })),
     ...blocks.map(({ name }, index) =>
-      row("weight-norm", { value: learnt + index / 7, layer: name, depth: index + 1 }),
+      row("weight-norm", { value: learnt + index / 7, block: name, depth: index + 1 }),
     ),
     ...(epoch === 0 ? [] : [row("training-loss", { value: 2 - learnt })]),
   ];

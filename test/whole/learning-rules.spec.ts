@@ -29,7 +29,7 @@ it.skipIf(!installed).each(samples)(
     const accuracy = last.find((row) => row.quantity === "accuracy" && row["split"] === "test")?.value;
     expect(accuracy).toBeGreaterThan(least);
     const measured = last.filter((row) => row.quantity === "nhsic(Y, Z)");
-    expect(measured.map((row) => row.layer)).toEqual(experiment.architecture.blocks.map((block) => block.name));
+    expect(measured.map((row) => row.block)).toEqual(experiment.architecture.blocks.map((block) => block.name));
     for (const row of measured) expect(row["p"]).toBeLessThan(0.01);
   },
 );

@@ -67,7 +67,7 @@ export interface MeasureSpec extends PluginUse {
 /** How a quantity is made of many records: along the epochs of a training or the depth of the network. */
 export interface OverSpec {
   readonly reduce: Reduction;
-  readonly axis: "epochs" | "layers";
+  readonly axis: "epochs" | "blocks";
   /** Which epochs count: `late` is the second half of the training; from and to, both counted; all when not said. */
   readonly epochs?: "late" | readonly [from: number, to: number];
 }
@@ -76,7 +76,7 @@ export interface OverSpec {
 export const reductions = ["slope", "mean", "min", "max", "late-minus-peak"] as const;
 export type Reduction = (typeof reductions)[number];
 
-/** A value of an arm, e.g. `accuracy(test)[e2e]`. `selector` holds measure, split, layer, epoch... */
+/** A value of an arm, e.g. `accuracy(test)[e2e]`. `selector` holds measure, split, block, epoch... */
 export interface QuantitySpec {
   /** As the language writes it. */
   readonly text: string;

@@ -11,7 +11,7 @@ const row = (columns: Partial<RunRecord>): RunRecord => ({
   step: 20,
   quantity: "nhsic(X, Z)",
   value: 1,
-  layer: "block1",
+  block: "block1",
   depth: 1,
   ...columns,
 });
@@ -49,10 +49,10 @@ describe("meanOverDraws", () => {
     const rows = [1, 2].flatMap((draw) => [
       row({ draw, value: draw }),
       row({ draw, value: draw, seed: 2 }),
-      row({ draw, value: draw === 1 ? null : 3, layer: "block2", depth: 2 }),
+      row({ draw, value: draw === 1 ? null : 3, block: "block2", depth: 2 }),
     ]);
     const { records } = meanOverDraws(rows, none);
-    expect(records.map(({ seed, layer, value }) => [seed, layer, value])).toEqual([
+    expect(records.map(({ seed, block, value }) => [seed, block, value])).toEqual([
       [1, "block1", 1.5],
       [2, "block1", 1.5],
       [1, "block2", null],
@@ -72,7 +72,7 @@ describe("the identity of a record", () => {
     for (const other of [
       { epoch: 3 },
       { seed: 2 },
-      { layer: "block2" },
+      { block: "block2" },
       { split: "test" as const },
       { draw: 2 },
       { other: "b" },

@@ -11,7 +11,7 @@ import type { RecordValue } from "./record.ts";
 export interface Variable {
   readonly name: "X" | "Y" | "Z";
   /** Block name and its place from 1, for Z. */
-  readonly layer?: string;
+  readonly block?: string;
   readonly depth?: number;
   /** float32 [m, d], one flattened sample a row (Y: one-hot). Borrowed: valid until `measure` ends. */
   readonly values: Tensor2D;
@@ -29,7 +29,7 @@ export interface Snapshot {
   readonly x: Variable;
   readonly y: Variable;
   /** Output of every block on the probe set, first to last. Throws when the measure has no `on probe(...)`. */
-  readonly layers: readonly Variable[];
+  readonly blocks: readonly Variable[];
   /** Class scores of the network: float32 [n, classes], and int32 labels [n]. Borrowed. `limit` takes a fixed stratified subset. */
   predict(split: SplitName, limit?: number): { readonly logits: Tensor2D; readonly labels: Tensor };
   /** The network itself; absent where only stored activations are measured. */
@@ -41,7 +41,7 @@ export interface Measurement {
   /** Defaults to the measure as the experiment writes it, e.g. `nhsic(X, Z)`. */
   readonly quantity?: string;
   readonly value: number;
-  readonly layer?: string;
+  readonly block?: string;
   readonly depth?: number;
   readonly split?: SplitName;
   readonly [column: string]: RecordValue | undefined;
@@ -71,7 +71,7 @@ export interface MetricPlugin<S extends OptionsSchema = OptionsSchema> extends P
   /** "probe": needs representations on a probe set (`on probe(train, 512)`); "none": only predictions. */
   readonly needs: "probe" | "none";
   /**
-   * Columns, beside `layer`, `depth`, `split` and the `other` block of a pair, that tell its records of one quantity apart:
+   * Columns, beside `block`, `depth`, `split` and the `other` block of a pair, that tell its records of one quantity apart:
    * two that are equal in all of these are refused.
    */
   readonly identity?: readonly string[];

@@ -22,7 +22,7 @@ export interface NetworkView {
 }
 
 export interface BlockView {
-  readonly layer: string;
+  readonly block: string;
   readonly depth: number;
   /** Of one sample, forward. Heads of the learning rule are no part of it. */
   readonly cost: Cost;
@@ -35,11 +35,11 @@ export interface LabelledSample {
   /** The network's input, whole. */
   readonly x: Variable;
   /** Output of every block, first to last. */
-  readonly layers: readonly Variable[];
+  readonly blocks: readonly Variable[];
 }
 
 export interface BlockGradients {
-  readonly layer: string;
+  readonly block: string;
   readonly depth: number;
   /** Of the cross-entropy at the network's classifier with respect to the block's weights, one after the other: float32 [p]. */
   readonly endToEnd: Tensor1D;

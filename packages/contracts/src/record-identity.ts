@@ -2,7 +2,7 @@ import type { MeasureSpec } from "./experiment.ts";
 import type { RunRecord } from "./record.ts";
 
 /** What every record is told from all others by; `other` is the second block of a pair. */
-const places = ["cell", "arm", "seed", "epoch", "step", "quantity", "measure", "layer", "depth", "split", "other"];
+const places = ["cell", "arm", "seed", "epoch", "step", "quantity", "measure", "block", "depth", "split", "other"];
 
 /** Columns by which a measure tells its records apart beside those that all measures have: by its label. */
 export type IdentityColumns = (label: string) => readonly string[];

@@ -13,8 +13,8 @@ export interface RunRecord {
   /** What was measured, as the experiment writes it: `accuracy`, `nhsic(X, Z)`. */
   readonly quantity: string;
   readonly value: number | null;
-  readonly layer?: string;
-  /** Place of the layer from 1. */
+  readonly block?: string;
+  /** Place of the block from 1. */
   readonly depth?: number;
   readonly split?: "train" | "test";
   readonly [column: string]: RecordValue | undefined;

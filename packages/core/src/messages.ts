@@ -279,11 +279,11 @@ export const rowsAlike = (
   at: Position,
   [first, second]: readonly [RunRecord, RunRecord],
 ) => {
-  const { quantity, layer, depth, split } = first;
-  const block = layer ?? depth;
+  const { quantity, block, depth, split } = first;
+  const place = block ?? depth;
   const where = [
     formatPosition(at),
-    ...(block === undefined ? [] : [`block ${block}`]),
+    ...(place === undefined ? [] : [`block ${place}`]),
     ...(split === undefined ? [] : [split]),
   ];
   const differing = Object.keys({ ...first, ...second }).filter(
@@ -294,7 +294,7 @@ export const rowsAlike = (
     rowsAlikeCode,
     `metric ${name} gives two rows of ${quantity === label ? label : `${quantity} for ${label}`} at ${where.join(", ")}: nothing tells them apart, ` +
       `so that they would count as two measurements of one thing`,
-    "rows of one measuring differ in quantity, layer, depth, split, other (of a pair of blocks), or in a column that the plugin names: " +
+    "rows of one measuring differ in quantity, block, depth, split, other (of a pair of blocks), or in a column that the plugin names: " +
       (column === undefined
         ? '`identity: ["unit"]` for a column `unit`'
         : `these two differ in ${differing.join(", ")}: \`identity: ["${column}"]\` if that tells them apart`),
@@ -336,10 +336,10 @@ export const recordsTwice = (file: string, first: string) =>
   );
 
 /** `nhsic(X, Z) at epoch 3, block2`, for a sentence. */
-export const measurementOf = ({ quantity, epoch, layer, split, draw }: RunRecord): string =>
+export const measurementOf = ({ quantity, epoch, block, split, draw }: RunRecord): string =>
   [
     `${quantity} at epoch ${epoch}`,
-    ...[layer, split].filter((part) => part !== undefined),
+    ...[block, split].filter((part) => part !== undefined),
     ...(typeof draw === "number" ? [`draw ${draw}`] : []),
   ].join(", ");
 

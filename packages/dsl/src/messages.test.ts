@@ -19,6 +19,16 @@ const layerNames = testRegistry().names("layer");
 const cases: Readonly<
   Record<Exclude<keyof typeof messages, "inFlag" | "inProfile" | "onlyStatements">, readonly Case[]>
 > = {
+  oldWord: [
+    {
+      text: small({ measure: "measure linear-probe", more: 'claim "c" linear-probe(<|layer|>: last)[e2e] > 10%' }),
+      says: (at) => messages.oldWord(at, "layer", "block"),
+    },
+    {
+      text: small({ measure: "measure linear-probe", more: 'claim "c" mean(linear-probe over <|layers|>)[e2e] > 10%' }),
+      says: (at) => messages.oldWord(at, "layers", "blocks"),
+    },
+  ],
   emptyFile: [
     { text: "", says: () => messages.emptyFile("test.exp") },
     { text: "  # only a note\n\n#", says: () => messages.emptyFile("test.exp") },
@@ -739,14 +749,14 @@ const cases: Readonly<
     {
       text: small({
         measure: "measure nhsic(X, Z) on probe(train, 9)",
-        more: 'claim "c" <|nhsic|>(X, Z, train, layer: last)[e2e] > 1',
+        more: 'claim "c" <|nhsic|>(X, Z, train, block: last)[e2e] > 1',
       }),
       says: (at) => messages.noSuchPart(at, "nhsic(X, Z)", "train", []),
     },
     {
       text: small({
         measure: "measure linear-probe",
-        more: 'claim "c" <|linear-probe|>(train, layer: last)[e2e] > 50%',
+        more: 'claim "c" <|linear-probe|>(train, block: last)[e2e] > 50%',
       }),
       says: (at) => messages.noSuchPart(at, "linear-probe", "train", ["test"]),
     },
@@ -759,17 +769,17 @@ const cases: Readonly<
   ],
   notPerBlock: [
     {
-      text: small({ more: 'claim "c" accuracy(test, <|layer: last|>)[e2e] > 1' }),
+      text: small({ more: 'claim "c" accuracy(test, <|block: last|>)[e2e] > 1' }),
       says: (at) => messages.notPerBlock(at, "accuracy"),
     },
     {
-      text: small({ more: 'claim "c" mean(<|accuracy(test)|> over layers)[e2e] > 1' }),
+      text: small({ more: 'claim "c" mean(<|accuracy(test)|> over blocks)[e2e] > 1' }),
       says: (at) => messages.notPerBlock(at, "accuracy"),
     },
     {
       text: small({
         measure: "measure nhsic(X, Y) on probe(train, 9)",
-        more: 'claim "c" slope(<|nhsic(X, Y)|> over layers)[e2e] > 1',
+        more: 'claim "c" slope(<|nhsic(X, Y)|> over blocks)[e2e] > 1',
       }),
       says: (at) => messages.notPerBlock(at, "nhsic(X, Y)"),
     },
@@ -852,25 +862,25 @@ const cases: Readonly<
     {
       text: small({
         measure: "measure linear-probe",
-        more: '<|claim "c" max(linear-probe over layers)[e2e] - linear-probe(layer: last)[e2e] > 0|>',
+        more: '<|claim "c" max(linear-probe over blocks)[e2e] - linear-probe(block: last)[e2e] > 0|>',
       }),
       says: (at) =>
         messages.claimAlwaysHolds(at, {
-          ...{ left: "max(linear-probe over layers)[e2e] - linear-probe(layer: last)[e2e]" },
+          ...{ left: "max(linear-probe over blocks)[e2e] - linear-probe(block: last)[e2e]" },
           ...{ low: 0 },
         }),
     },
   ],
   claimNeverHolds: [
     {
-      text: small({ measure: "measure linear-probe", more: '<|claim "c" linear-probe(layer: last)[e2e] > 60|>' }),
-      says: (at) => messages.claimNeverHolds(at, { left: "linear-probe(layer: last)[e2e]", high: 1 }, 60),
+      text: small({ measure: "measure linear-probe", more: '<|claim "c" linear-probe(block: last)[e2e] > 60|>' }),
+      says: (at) => messages.claimNeverHolds(at, { left: "linear-probe(block: last)[e2e]", high: 1 }, 60),
     },
   ],
   notMeasured: [
     { text: small({ more: 'claim "c" <|loss|>[e2e] > 1' }), says: (at) => messages.notMeasured(at, "loss", "loss") },
     {
-      text: small({ more: 'measure nhsic(X, Z) on probe(train, 9)\nclaim "c" <|nhsic|>(Y, Z, layer: last)[e2e] > 1' }),
+      text: small({ more: 'measure nhsic(X, Z) on probe(train, 9)\nclaim "c" <|nhsic|>(Y, Z, block: last)[e2e] > 1' }),
       says: (at) => messages.notMeasured(at, "nhsic(Y, Z)", "nhsic(Y, Z) on probe(train, 512)"),
     },
     {
@@ -890,11 +900,11 @@ const cases: Readonly<
       says: (at) => messages.wrongSelector(at, "split", "train or test", "the name `all`"),
     },
     {
-      text: small({ more: 'claim "c" accuracy(layer: <|block9|>)[e2e] > 1' }),
+      text: small({ more: 'claim "c" accuracy(block: <|block9|>)[e2e] > 1' }),
       says: (at) =>
         messages.wrongSelector(
           at,
-          "layer",
+          "block",
           "first, middle, last or a block's name (block1, block2)",
           "the name `block9`",
         ),
@@ -920,19 +930,19 @@ const cases: Readonly<
     },
   ],
   claimWithoutQuantity: [{ text: small({ more: '<|claim "c" 1 > 0|>' }), says: messages.claimWithoutQuantity }],
-  claimWithoutLayer: [
+  claimWithoutBlock: [
     {
       text: small({ more: 'measure nhsic(X, Z) on probe(train, 9)\nclaim "c" <|nhsic(X, Z)[e2e]|> > 1' }),
-      says: (at) => messages.claimWithoutLayer(at, "nhsic(X, Z)"),
+      says: (at) => messages.claimWithoutBlock(at, "nhsic(X, Z)"),
     },
   ],
   unknownColumn: [
     {
       text: small({
-        more: 'measure nhsic(X, Z) on probe(train, 9)\nclaim "c" nhsic(X, Z, layer: last)[e2e].<|corected|> > 1',
+        more: 'measure nhsic(X, Z) on probe(train, 9)\nclaim "c" nhsic(X, Z, block: last)[e2e].<|corected|> > 1',
       }),
       says: (at) =>
-        messages.unknownColumn(at, "nhsic(X, Z, layer: last)", "corected", ["value", "corrected", "z", "p"]),
+        messages.unknownColumn(at, "nhsic(X, Z, block: last)", "corected", ["value", "corrected", "z", "p"]),
     },
   ],
   unknownReduction: [
@@ -954,15 +964,15 @@ const cases: Readonly<
     },
     {
       text: small({ more: 'claim "c" max(accuracy(test) over <|steps|>)[e2e] > 1' }),
-      says: (at) => messages.wrongReduction(at, "a quantity goes over epochs or layers, not steps"),
+      says: (at) => messages.wrongReduction(at, "a quantity goes over epochs or blocks, not steps"),
     },
     {
-      text: small({ more: 'claim "c" late-minus-peak(accuracy(test) <|over layers|>)[e2e] > 1' }),
+      text: small({ more: 'claim "c" late-minus-peak(accuracy(test) <|over blocks|>)[e2e] > 1' }),
       says: (at) => messages.wrongReduction(at, "`late-minus-peak` goes over all epochs", "write `over epochs`"),
     },
     {
-      text: small({ more: 'claim "c" max(accuracy(test) over layers <|late|>)[e2e] > 1' }),
-      says: (at) => messages.wrongReduction(at, "only epochs have phases", "write `over layers`"),
+      text: small({ more: 'claim "c" max(accuracy(test) over blocks <|late|>)[e2e] > 1' }),
+      says: (at) => messages.wrongReduction(at, "only epochs have phases", "write `over blocks`"),
     },
     {
       text: small({ more: 'claim "c" max(accuracy(test) over epochs <|early|>)[e2e] > 1' }),

@@ -14,6 +14,11 @@ function warning(code: string, span: Span | undefined, message: string, hint?: s
   return { ...error(code, span, message, hint), severity: "warning" };
 }
 
+// Words of before.
+
+export const oldWord = (span: Span, old: string, now: string) =>
+  warning("old-word", span, `\`${old}\` is now called \`${now}\``, `write \`${now}\``);
+
 // The file as a whole.
 
 export const emptyFile = (file: string) =>
@@ -507,20 +512,20 @@ export const claimWithoutQuantity = (span: Span) =>
     "this claim compares numbers alone",
     "name what is measured: `accuracy(test)[e2e]`",
   );
-export const claimWithoutLayer = (span: Span, label: string) =>
+export const claimWithoutBlock = (span: Span, label: string) =>
   error(
-    "claim-without-layer",
+    "claim-without-block",
     span,
     `\`${label}\` has a value for each block: which one?`,
-    "add `layer: last`, or write `mean(... over layers)`",
+    "add `block: last`, or write `mean(... over blocks)`",
   );
 export const unknownColumn = (span: Span, label: string, column: string, known: readonly string[]) =>
   error("unknown-column", span, `records of \`${label}\` have no column \`${column}\``, suggest(column, known));
-const overExample = "write `slope(nhsic(X, Z, layer: last) over epochs late)`";
+const overExample = "write `slope(nhsic(X, Z, block: last) over epochs late)`";
 export const unknownReduction = (span: Span, name: string, known: readonly string[]) =>
-  error("unknown-reduction", span, `nothing over epochs or layers is called \`${name}\``, suggest(name, known));
+  error("unknown-reduction", span, `nothing over epochs or blocks is called \`${name}\``, suggest(name, known));
 export const missingOver = (span: Span, name: string) =>
-  error("missing-over", span, `\`${name}\` of what, over epochs or over layers?`, overExample);
+  error("missing-over", span, `\`${name}\` of what, over epochs or over blocks?`, overExample);
 export const wrongReduction = (span: Span, why: string, hint = overExample) =>
   error("wrong-reduction", span, why, hint);
 export const selectedAndReduced = (span: Span, selected: string, axis: string) =>

@@ -1,6 +1,6 @@
 import type { Measurement, Variable } from "@infoplane/contracts";
 
 /** Which block a record is of: name and place, where the variable has them. */
-export function placeOf({ layer, depth }: Variable): Pick<Measurement, "layer" | "depth"> {
-  return { ...(layer !== undefined && { layer }), ...(depth !== undefined && { depth }) };
+export function placeOf({ block, depth }: Variable): Pick<Measurement, "block" | "depth"> {
+  return { ...(block !== undefined && { block }), ...(depth !== undefined && { depth }) };
 }

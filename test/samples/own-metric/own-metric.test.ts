@@ -6,19 +6,19 @@ import { participationRatio, plugins } from "./own-metric.ts";
 let tf: typeof import("@tensorflow/tfjs-core");
 beforeAll(async () => ({ tf } = await startEngine()));
 
-/** The records of layers with these outputs; no tensor may be left behind. */
+/** The records of blocks with these outputs; no tensor may be left behind. */
 async function measure(...outputs: number[][][]): Promise<readonly Measurement[]> {
-  const layers = outputs.map((rows, index) => ({
+  const blocks = outputs.map((rows, index) => ({
     name: "Z",
-    layer: `block${index + 1}`,
+    block: `block${index + 1}`,
     depth: index + 1,
     values: tf.tensor2d(rows),
   }));
   const before = tf.memory().numTensors;
   const metric = await participationRatio.create({}, { tf });
-  const found = await metric.measure({ layers } as unknown as Snapshot);
+  const found = await metric.measure({ blocks } as unknown as Snapshot);
   expect(tf.memory().numTensors).toBe(before);
-  tf.dispose(layers.map((layer) => layer.values));
+  tf.dispose(blocks.map((block) => block.values));
   return found;
 }
 
@@ -28,7 +28,7 @@ describe("participation-ratio", () => {
     const axes = [0, 1, 2].flatMap((k) => [-1, 1].map((side) => [0, 1, 2].map((axis) => (axis === k ? side : 0))));
     const found = await measure(line, axes);
     expect(found.map((record) => record.value)).toEqual([expect.closeTo(1, 5), expect.closeTo(3, 5)]);
-    expect(found.map(({ layer, depth }) => [layer, depth])).toEqual([
+    expect(found.map(({ block, depth }) => [block, depth])).toEqual([
       ["block1", 1],
       ["block2", 2],
     ]);
@@ -52,7 +52,7 @@ describe("participation-ratio", () => {
 
   it("draws the last epoch's records, and nothing without records", () => {
     const figure = participationRatio.figures?.[0];
-    const record = (epoch: number, value: number) => ({ metric: "participation-ratio", epoch, value, layer: "block1" });
+    const record = (epoch: number, value: number) => ({ metric: "participation-ratio", epoch, value, block: "block1" });
     const run = (records: unknown[]) => ({ records, experiment: { seeds: [1, 2] } }) as unknown as RunView;
     const spec = figure?.spec(run([record(0, 1), record(1, 2), { metric: "nhsic", epoch: 2 }]));
     expect(spec?.["data"]).toEqual({ values: [record(1, 2)] });

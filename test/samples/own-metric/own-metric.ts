@@ -14,7 +14,7 @@ const dimensionsByDepth: Figure = {
   spec(run) {
     const rows = lastEpoch(run);
     if (rows.length === 0) return undefined;
-    const x = { field: "layer", type: "ordinal", sort: { field: "depth" }, title: null, axis: { labelAngle: 0 } };
+    const x = { field: "block", type: "ordinal", sort: { field: "depth" }, title: null, axis: { labelAngle: 0 } };
     const y = { field: "value", type: "quantitative", title: "participation ratio" };
     const color = { field: "arm", type: "nominal", title: "arm" };
     return {
@@ -44,13 +44,13 @@ export const participationRatio = definePlugin({
   figures: [dimensionsByDepth],
   create: (_, { tf }) => ({
     measure: (snapshot) =>
-      snapshot.layers.map(({ values, layer, depth }) => {
+      snapshot.blocks.map(({ values, block, depth }) => {
         const value = tf.tidy(() => {
           const centred: Tensor2D = tf.sub(values, tf.mean(values, 0));
           const gram = tf.matMul(centred, centred, false, true); // the same non-zero eigenvalues as C, up to m - 1
           return tf.div(tf.square(tf.sum(tf.square(centred))), tf.sum(tf.square(gram))).dataSync()[0] ?? NaN;
         });
-        return { value, metric: "participation-ratio", layer: layer ?? "", depth: depth ?? 0 };
+        return { value, metric: "participation-ratio", block: block ?? "", depth: depth ?? 0 };
       }),
   }),
 } satisfies MetricPlugin<typeof options>);

@@ -3,21 +3,21 @@ import { describe, expect, it } from "vitest";
 import { experimentOf, quantity, record } from "../test/claim-run.ts";
 import { quantityValue } from "./quantity-value.ts";
 
-const layers = ["one", "two", "three"];
+const blocks = ["one", "two", "three"];
 const label = "nhsic(X, Z)";
 const records = [
   record({ quantity: "accuracy", value: 0.7, split: "train" }),
   record({ quantity: "accuracy", value: 0.6, split: "test" }),
   record({ quantity: "accuracy", value: 0.1, split: "test", epoch: 0 }),
   ...[0, 1, 2, 3, 4].flatMap((epoch) =>
-    layers.map((layer, l) =>
-      // The middle layer rises to 8 at epoch 2 and comes down again.
+    blocks.map((block, l) =>
+      // The middle block rises to 8 at epoch 2 and comes down again.
       record({
         quantity: label,
         epoch,
-        layer,
+        block,
         depth: l + 1,
-        value: layer === "two" ? [2, 5, 8, 6, 5][epoch]! : 10 * l + epoch,
+        value: block === "two" ? [2, 5, 8, 6, 5][epoch]! : 10 * l + epoch,
         corrected: (l + 1) * 0.1 * epoch,
       }),
     ),
@@ -34,12 +34,12 @@ describe("the value of a quantity", () => {
     expect(of({ selector: { measure: "accuracy", epoch: 0 } })).toBe(0.1);
   });
 
-  it("is found by layer, by place in the network and by column", () => {
-    expect(nhsic({ layer: "first" })).toBe(4);
-    expect(nhsic({ layer: "middle" })).toBe(5);
-    expect(nhsic({ layer: "last" })).toBe(24);
+  it("is found by block, by place in the network and by column", () => {
+    expect(nhsic({ block: "first" })).toBe(4);
+    expect(nhsic({ block: "middle" })).toBe(5);
+    expect(nhsic({ block: "last" })).toBe(24);
     expect(nhsic({ depth: 3, epoch: 1 })).toBe(21);
-    expect(nhsic({ layer: "three" }, { field: "corrected" })).toBeCloseTo(1.2, 12);
+    expect(nhsic({ block: "three" }, { field: "corrected" })).toBeCloseTo(1.2, 12);
   });
 
   it.each([
@@ -52,7 +52,7 @@ describe("the value of a quantity", () => {
     ["how far it came down", "late-minus-peak", undefined, 19 / 3 - 8],
   ] as const)("over epochs: %s", (_, reduce, epochs, expected) => {
     const over = { reduce, axis: "epochs", ...(epochs && { epochs }) } as const;
-    expect(nhsic({ layer: "middle" }, { over })).toBeCloseTo(expected, 12);
+    expect(nhsic({ block: "middle" }, { over })).toBeCloseTo(expected, 12);
   });
 
   it("over epochs is missing where one that is due was not measured, or where there are not so many", () => {
@@ -61,7 +61,7 @@ describe("the value of a quantity", () => {
       quantityValue(
         quantity({
           name: "nhsic",
-          selector: { measure: label, layer: "middle" },
+          selector: { measure: label, block: "middle" },
           over: { reduce: "max", axis: "epochs", ...(epochs && { epochs }) },
         }),
         records.filter(({ epoch }) => epoch <= last),
@@ -75,19 +75,19 @@ describe("the value of a quantity", () => {
     expect(value(4, [1, 9])).toEqual({ missing: "the training has 4 epochs" });
   });
 
-  it("over layers, at one epoch", () => {
-    const over = { reduce: "slope", axis: "layers" } as const;
+  it("over blocks, at one epoch", () => {
+    const over = { reduce: "slope", axis: "blocks" } as const;
     expect(nhsic({}, { over, field: "corrected" })).toBeCloseTo(0.4, 12);
     expect(nhsic({ epoch: 2 }, { over: { ...over, reduce: "max" } })).toBe(22);
   });
 
-  it("over layers is missing where a block has no record, unless it has no weights to measure", () => {
+  it("over blocks is missing where a block has no record, unless it has no weights to measure", () => {
     const quantityOf = quantity({
       name: "nhsic",
       selector: { measure: label },
-      over: { reduce: "mean", axis: "layers" },
+      over: { reduce: "mean", axis: "blocks" },
     });
-    const without = records.filter(({ layer, epoch }) => layer !== "two" || epoch !== 4);
+    const without = records.filter(({ block, epoch }) => block !== "two" || epoch !== 4);
     const run = experimentOf();
     expect(quantityValue(quantityOf, records, run)).toBeCloseTo((4 + 5 + 24) / 3, 12);
     expect(quantityValue(quantityOf, without, run)).toEqual({ missing: "no record of two" });
@@ -106,11 +106,11 @@ describe("the value of a quantity", () => {
   });
 
   it("says what is missing", () => {
-    expect(nhsic({})).toEqual({ missing: "several records fit: name the layer or the part" });
-    expect(nhsic({ layer: "last", epoch: 9 })).toEqual({ missing: "no record of epoch 9" });
-    expect(nhsic({ layer: "last" }, { field: "z" })).toEqual({ missing: "no number at epoch 4, three" });
+    expect(nhsic({})).toEqual({ missing: "several records fit: name the block or the part" });
+    expect(nhsic({ block: "last", epoch: 9 })).toEqual({ missing: "no record of epoch 9" });
+    expect(nhsic({ block: "last" }, { field: "z" })).toEqual({ missing: "no number at epoch 4, three" });
     const over = { reduce: "slope", axis: "epochs", epochs: [4, 4] } as const;
-    expect(nhsic({ layer: "last" }, { over })).toEqual({
+    expect(nhsic({ block: "last" }, { over })).toEqual({
       missing: "a slope needs two values, one was measured over epochs 4..4",
     });
   });
@@ -120,11 +120,11 @@ describe("role differentiation of records", () => {
   const plane = (shift: number) =>
     ["x", "y"].flatMap((quantity) =>
       [0, 4].flatMap((epoch) =>
-        layers.slice(0, 2).map((layer, l) =>
+        blocks.slice(0, 2).map((block, l) =>
           record({
             quantity,
             epoch,
-            layer,
+            block,
             value: 50 + epoch * (quantity === "x" ? 10 * l + shift : 1),
             dof_a: 100,
             corrected: 0.5 * l * epoch,
@@ -146,7 +146,7 @@ describe("role differentiation of records", () => {
     expect(quantityValue(quantity({ selector }), turned, experimentOf())).toBeCloseTo(0.2, 12);
   });
 
-  it("is missing where a layer was not measured at an epoch that is due", () => {
+  it("is missing where a block was not measured at an epoch that is due", () => {
     const measures = ["x", "y"].map((name) => ({ name, options: {}, label: name, when: { every: 2 } }));
     expect(quantityValue(quantity({ selector }), plane(3), { ...experimentOf(), measures })).toEqual({
       missing: "one: not measured at epoch 2",

@@ -13,7 +13,7 @@ import { roleDifferentiation } from "./role-differentiation.ts";
 
 /**
  * What a quantity is worth in one training run. Of the records of its measure it takes those of the epoch (the last one
- * when not said), the part (test, where there are both) and the layer that it names; over epochs or layers all of them,
+ * when not said), the part (test, where there are both) and the block that it names; over epochs or blocks all of them,
  * made one number. `records`: those of one arm and seed; where they are of several draws of samples their means count.
  */
 export function quantityValue(
@@ -36,38 +36,37 @@ function measuredValue(
   const { architecture, arms } = experiment;
   const own = arms.find(({ name }) => name === arm);
   const epochs = own?.training.epochs ?? 0;
-  const { blocks: layers } = own?.architecture ?? architecture;
-  const blocks = layers.map(({ name }) => name);
+  const { blocks } = own?.architecture ?? architecture;
   const named: Readonly<Record<string, string | undefined>> = {
-    first: blocks[0],
-    middle: blocks[Math.ceil(blocks.length / 2) - 1],
-    last: blocks.at(-1),
+    first: blocks[0]?.name,
+    middle: blocks[Math.ceil(blocks.length / 2) - 1]?.name,
+    last: blocks.at(-1)?.name,
   };
-  const { measure, split, layer, depth, epoch = "end" } = selector;
+  const { measure, split, block, depth, epoch = "end" } = selector;
   const rows = records.filter((row) => labelOf(row) === measure);
   const part = split ?? (rows.some((row) => row.split === "test") ? "test" : undefined);
-  const wanted = typeof layer === "string" ? (named[layer] ?? layer) : undefined;
+  const wanted = typeof block === "string" ? (named[block] ?? block) : undefined;
   const at = epoch === "end" ? epochs : epoch;
   const chosen = rows.filter(
     (row) =>
       (part === undefined || row.split === part) &&
-      (wanted === undefined || row.layer === wanted) &&
+      (wanted === undefined || row.block === wanted) &&
       (depth === undefined || row.depth === depth) &&
       (over?.axis === "epochs" || row.epoch === at),
   );
   if (chosen.length === 0)
     return { missing: over?.axis === "epochs" ? "no record" : `no record of epoch ${JSON.stringify(at)}` };
-  const place = (row: RunRecord) => (over?.axis === "layers" ? row.depth : row.epoch) ?? 0;
+  const place = (row: RunRecord) => (over?.axis === "blocks" ? row.depth : row.epoch) ?? 0;
   if (new Set(chosen.map(place)).size < chosen.length)
-    return { missing: "several records fit: name the layer or the part" };
-  if (over?.axis === "layers") {
-    const absent = layersMissing(layers, new Set(chosen.map(({ layer }) => layer)));
+    return { missing: "several records fit: name the block or the part" };
+  if (over?.axis === "blocks") {
+    const absent = blocksMissing(blocks, new Set(chosen.map(({ block }) => block)));
     if (absent !== undefined) return { missing: absent };
   }
   const points: Point[] = [];
   for (const row of chosen) {
     const value = numberOf(row, field);
-    if (value === undefined) return { missing: `no number at epoch ${row.epoch}${row.layer ? `, ${row.layer}` : ""}` };
+    if (value === undefined) return { missing: `no number at epoch ${row.epoch}${row.block ? `, ${row.block}` : ""}` };
     points.push({ at: place(row), value });
   }
   if (over?.axis === "epochs") {
@@ -84,7 +83,7 @@ function measuredValue(
  * What to say of blocks without a record: a mean or a slope over the others is another quantity. Only blocks without
  * weights may have none, where that is known of a network.
  */
-function layersMissing(blocks: readonly BlockSpec[], measured: ReadonlySet<string | undefined>): string | undefined {
+function blocksMissing(blocks: readonly BlockSpec[], measured: ReadonlySet<string | undefined>): string | undefined {
   const isKnown = blocks.some(({ cost }) => cost.parameters > 0);
   const absent = blocks.filter(({ name, cost }) => !measured.has(name) && !(isKnown && cost.parameters === 0));
   if (absent.length === 0) return undefined;
@@ -105,7 +104,7 @@ function axesOf({ selector, field }: QuantitySpec): PlaneAxes {
 /**
  * Role differentiation of the measures named under x and y. Without a column the raw values count, each axis in units of
  * the largest value that any representation could have there (tr R_X, tr R_Y: the same for all arms of a run). Missing
- * where a layer lacks one of the epochs `due`: a path that breaks off is another path.
+ * where a block lacks one of the epochs `due`: a path that breaks off is another path.
  */
 export function planeValue(
   records: readonly RunRecord[],
@@ -116,28 +115,28 @@ export function planeValue(
   for (const row of records) {
     const label = labelOf(row);
     const axis = label === x ? "x" : label === y ? "y" : undefined;
-    if (!axis || row.layer === undefined) continue;
+    if (!axis || row.block === undefined) continue;
     const value = numberOf(row, field);
-    if (value === undefined) return { missing: `no number at epoch ${row.epoch}, ${row.layer}` };
+    if (value === undefined) return { missing: `no number at epoch ${row.epoch}, ${row.block}` };
     const largest = field === undefined ? row[row["a"] === "Z" ? "dof_b" : "dof_a"] : 1;
-    let path = paths.get(row.layer);
-    if (!path) paths.set(row.layer, (path = new Map<number, { x?: number; y?: number }>()));
+    let path = paths.get(row.block);
+    if (!path) paths.set(row.block, (path = new Map<number, { x?: number; y?: number }>()));
     let point = path.get(row.epoch);
     if (!point) path.set(row.epoch, (point = {}));
     point[axis] = typeof largest === "number" && largest > 0 ? value / largest : value;
   }
-  for (const [layer, points] of paths) {
+  for (const [block, points] of paths) {
     const whole = [...points].filter(([, { x, y }]) => x !== undefined && y !== undefined);
     const absent = epochsMissing(due, new Set(whole.map(([epoch]) => epoch)));
-    if (absent !== undefined) return { missing: `${layer}: ${absent}` };
+    if (absent !== undefined) return { missing: `${block}: ${absent}` };
   }
   const found = roleDifferentiation(
-    [...paths].map(([layer, points]) => ({
-      layer,
+    [...paths].map(([block, points]) => ({
+      block,
       points: [...points].flatMap(([epoch, { x, y }]) => (x === undefined || y === undefined ? [] : [{ epoch, x, y }])),
     })),
   );
-  return found ?? { missing: "it needs two layers and two epochs" };
+  return found ?? { missing: "it needs two blocks and two epochs" };
 }
 
 function numberOf(row: RunRecord, field = "value"): number | undefined {

@@ -59,8 +59,8 @@ describe.each(reference.motions.map((one, index) => ({ ...one, index })))(
     const series = one.epochs.map((at, t) => ({ at, value: one.paths[0]![t]![0] }));
 
     it("role differentiation", () => {
-      const paths = one.paths.map((points, layer) => ({
-        layer: `block${layer + 1}`,
+      const paths = one.paths.map((points, b) => ({
+        block: `block${b + 1}`,
         points: points.map(([x, y], t) => ({ epoch: one.epochs[t]!, x, y })),
       }));
       expect(roleDifferentiation(paths)).toBeCloseTo(one.roleDifferentiation, 10);

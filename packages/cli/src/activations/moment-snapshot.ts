@@ -7,10 +7,10 @@ import { oneHotLabels } from "../runtime/one-hot-labels.ts";
 import type { Moment } from "./moment.ts";
 import type { NumberArray } from "./with-activations.ts";
 
-type LayerVariable = Variable & { readonly layer: string; readonly depth: number };
+type BlockVariable = Variable & { readonly block: string; readonly depth: number };
 
 /**
- * Exported activations as a metric sees a network: X the input, Y the labels one-hot, Z the layers. Reads one array after
+ * Exported activations as a metric sees a network: X the input, Y the labels one-hot, Z the blocks. Reads one array after
  * the other; owns its tensors.
  */
 export async function momentSnapshot(moment: Moment): Promise<OwnedSnapshot> {
@@ -22,14 +22,14 @@ export async function momentSnapshot(moment: Moment): Promise<OwnedSnapshot> {
     return { name, values, memo: memoised() };
   };
   const y = variable("Y", { data: oneHotLabels(moment.labels).values });
-  const layers: LayerVariable[] = [];
+  const blocks: BlockVariable[] = [];
   let x: Variable | undefined;
   try {
     x = await moment.withArrays(async (arrays) => {
       const input = await arrays.input();
       const ownX = input && variable("X", input);
-      for (const { name: layer } of moment.layers) {
-        layers.push({ ...variable("Z", await arrays.layer(layer)), layer, depth: layers.length + 1 });
+      for (const { name: block } of moment.layers) {
+        blocks.push({ ...variable("Z", await arrays.layer(block)), block, depth: blocks.length + 1 });
       }
       return ownX;
     });
@@ -44,7 +44,7 @@ export async function momentSnapshot(moment: Moment): Promise<OwnedSnapshot> {
       return x;
     },
     y,
-    layers,
+    blocks,
     predict: () => {
       throw new Error("stored activations have no class scores: export the logits as a layer instead");
     },

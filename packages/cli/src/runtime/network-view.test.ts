@@ -77,18 +77,18 @@ describe("the network of a snapshot", () => {
     const sample = view.sample("test", 4, 20);
     expect([...sample.labels]).toEqual([2, 1, 0, 2]);
     // 6 x 6 x 5 values are pooled to 3 x 3 x 5 and then to 1 x 1 x 5.
-    expect(sample.layers.map(({ values }) => values.shape)).toEqual([
+    expect(sample.blocks.map(({ values }) => values.shape)).toEqual([
       [4, 5],
       [4, 7],
     ]);
     expect(sample.x.values.shape).toEqual([4, 72]);
     const whole = view.sample("test", 4);
-    expect(whole.layers[0]?.values.shape).toEqual([4, 180]);
+    expect(whole.blocks[0]?.values.shape).toEqual([4, 180]);
     expect(view.sample("test", 4)).toBe(whole);
-    const { data } = fromTensor(whole.layers[0]!.values);
+    const { data } = fromTensor(whole.blocks[0]!.values);
     let mean = 0;
     for (let row = 0; row < 4; row++) for (let column = 0; column < 4; column++) mean += data[(row * 6 + column) * 5]!;
-    expect(fromTensor(sample.layers[0]!.values).data[0]).toBeCloseTo(mean / 16, 5);
+    expect(fromTensor(sample.blocks[0]!.values).data[0]).toBeCloseTo(mean / 16, 5);
     expect(view.sample("train", 99).labels).toHaveLength(12);
     view.dispose();
     expect(tf.memory().numTensors).toBe(before);
@@ -101,7 +101,7 @@ describe("the network of a snapshot", () => {
     const before = tf.memory().numTensors;
     const view = createNetworkView({ network: net, batches, trainer: silent, dispose: () => undefined }, at, undefined);
     const [first, second] = view.gradients();
-    expect([first?.layer, first?.depth, second?.layer]).toEqual(["block1", 1, "block2"]);
+    expect([first?.block, first?.depth, second?.block]).toEqual(["block1", 1, "block2"]);
     expect(first?.local).toBeUndefined();
     expect([...net.blocks, net.classifier].map((module) => module.save())).toEqual(saved);
 
@@ -148,14 +148,14 @@ describe("largeRepresentations", () => {
     const before = tf.memory().numTensors;
     const owned: Tensor[] = [];
     const large = largeRepresentations({ network: net, trainer: silent }, set, at, (tensor) => owned.push(tensor));
-    large.forEach((layer, index) => {
-      expect(layer.shape).toEqual(whole[index]?.values.shape);
-      const rows = layer.rows!(5, 9);
+    large.forEach((block, index) => {
+      expect(block.shape).toEqual(whole[index]?.values.shape);
+      const rows = block.rows!(5, 9);
       const [found, expected] = [fromTensor(rows).data, fromTensor(whole[index]!.values).data];
       rows.dispose();
-      const d = layer.shape![1];
+      const d = block.shape![1];
       found.forEach((value, place) => expect(value).toBeCloseTo(expected[5 * d + place]!, 5));
-      expect(fromTensor(layer.values).data).toEqual(expected);
+      expect(fromTensor(block.values).data).toEqual(expected);
     });
     tf.dispose(owned);
     expect(tf.memory().numTensors).toBe(before);

@@ -26,7 +26,7 @@ export function createNetworkView(
   const samples = new Map<string, LabelledSample>();
   let gradients: readonly BlockGradients[] | undefined;
   const view = (module: Module, index: number): BlockView => ({
-    layer: module.spec.name,
+    block: module.spec.name,
     depth: index + 1,
     cost: module.spec.cost,
     parameters: module.parameters,
@@ -41,7 +41,7 @@ export function createNetworkView(
       const count = Math.min(wanted, batches.count(split));
       const key = `${split} ${count} ${features}`;
       const known = samples.get(key) ?? takeSample(training, split, count, features, at);
-      if (!samples.has(key)) owned.push(known.x.values, ...known.layers.map((layer) => layer.values));
+      if (!samples.has(key)) owned.push(known.x.values, ...known.blocks.map((block) => block.values));
       samples.set(key, known);
       return known;
     },
@@ -82,7 +82,7 @@ function takeSample(
   return {
     labels: Int32Array.from(indices, (index) => all[index] ?? 0),
     x: { name: "X", values: joinRows(inputs), memo: memoised() },
-    layers: representations(training, { samples: count, slice: images }, at, (output) => pooled(output, features)),
+    blocks: representations(training, { samples: count, slice: images }, at, (output) => pooled(output, features)),
   };
 }
 
@@ -104,7 +104,7 @@ function takeGradients({ network, trainer, batches }: CellTraining, at: Position
     const isLocal = local !== undefined && module.parameters.every(({ name }) => local.has(name));
     return [
       {
-        layer: module.spec.name,
+        block: module.spec.name,
         depth: index + 1,
         endToEnd: joined(module, whole),
         ...(isLocal && { local: joined(module, local) }),

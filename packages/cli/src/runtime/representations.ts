@@ -34,7 +34,7 @@ export function representations(
   }
   return network.blocks.map((block, index): Variable => {
     const values = joinRows(parts[index] ?? []);
-    return { name: "Z", layer: block.spec.name, depth: index + 1, values, memo: memoised() };
+    return { name: "Z", block: block.spec.name, depth: index + 1, values, memo: memoised() };
   });
 }
 
@@ -68,7 +68,7 @@ export function largeRepresentations(
     let values: Tensor2D | undefined;
     return {
       name: "Z",
-      layer: block.spec.name,
+      block: block.spec.name,
       depth: index + 1,
       shape: [images.samples, features],
       rows,

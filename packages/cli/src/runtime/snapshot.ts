@@ -16,7 +16,7 @@ export function takeSnapshot(
   const owned: Tensor[] = [];
   const predictions = new Map<string, { readonly logits: Tensor2D; readonly labels: Tensor }>();
   const network = createNetworkView(training, at, steps);
-  let layers: readonly Variable[] | undefined;
+  let blocks: readonly Variable[] | undefined;
 
   const required = (): ProbeSet => {
     if (!probe) throw new Error("this measure has no probe set: write `on probe(train, 512)` behind it");
@@ -31,9 +31,9 @@ export function takeSnapshot(
     get y() {
       return required().y;
     },
-    get layers() {
-      layers ??= layersOf(training, required(), at, owned);
-      return layers;
+    get blocks() {
+      blocks ??= blocksOf(training, required(), at, owned);
+      return blocks;
     },
     predict(split, limit = Infinity) {
       const count = Math.min(limit, training.batches.count(split));
@@ -53,15 +53,15 @@ export function takeSnapshot(
   };
 }
 
-function layersOf(training: CellTraining, probe: ProbeSet, at: Position, owned: Tensor[]): readonly Variable[] {
+function blocksOf(training: CellTraining, probe: ProbeSet, at: Position, owned: Tensor[]): readonly Variable[] {
   const images = imagesOf(probe);
   const features = training.network.blocks.reduce((sum, { spec }) => sum + sizeOf(spec.output), 0);
   if (4 * images.samples * features > heldBytes) {
     return largeRepresentations(training, images, at, (tensor) => owned.push(tensor));
   }
-  const layers = representations(training, images, at);
-  owned.push(...layers.map((layer) => layer.values));
-  return layers;
+  const blocks = representations(training, images, at);
+  owned.push(...blocks.map((block) => block.values));
+  return blocks;
 }
 
 function imagesOf({ images }: ProbeSet): Images {

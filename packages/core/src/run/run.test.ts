@@ -7,7 +7,9 @@ import {
   type CellEvent,
   type CellStatus,
   type CellView,
+  type ClaimSide,
   type Dataset,
+  type QuantitySpec,
   type ReportFile,
   type Reporter,
   type RunRecord,
@@ -291,6 +293,25 @@ describe("versions of the store", () => {
     await writeFile(join(temp.path, "plan.json"), JSON.stringify(plan));
     expect(await readRun(temp.path)).toEqual(now);
     expect((await fakeRun(temp.path, { experiment })).summary.reused).toHaveLength(4);
+  });
+
+  it("reads the third one, whose claims choose a block by `layer` and go over `layers`", async () => {
+    const quantity = { text: "weight(block: last)[e2e]", name: "weight", args: [], arm: "e2e" };
+    const side = (changes: Pick<QuantitySpec, "selector" | "over">): ClaimSide => {
+      return { text: "", terms: [{ sign: 1, quantity: { ...quantity, ...changes } }], constant: 0 };
+    };
+    const left = side({ selector: { measure: "weight", block: "last" } });
+    const right = side({ selector: { measure: "weight" }, over: { reduce: "mean", axis: "blocks" } });
+    const experiment = fakeExperiment({ claims: [{ text: "grows", left, relation: ">", right }] });
+    await fakeRun(temp.path, { experiment });
+    const now = await readRun(temp.path);
+    const file = join(temp.path, "experiment.json");
+    const text = (await readFile(file, "utf8")).replace('"block": "last"', '"layer": "last"');
+    await writeFile(file, text.replace('"blocks"\n', '"layers"\n').replace(/,\s*"check": "\w+"/, ""));
+    const plan = planExperiment(experiment, { datasetDigest: "0".repeat(64) });
+    await writeFile(join(temp.path, "plan.json"), JSON.stringify(plan));
+    expect(await readFile(file, "utf8")).toMatch(/"layer": "last"[^]*"axis": "layers"/);
+    expect(await readRun(temp.path)).toEqual(now);
   });
 });
 

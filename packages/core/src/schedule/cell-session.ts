@@ -218,7 +218,7 @@ export class CellSession {
     const steps = totalSteps(at, stepsPerEpoch);
     const losses = closing.map((row) => toRecord(this.#cell, at.epoch, steps, trainingLoss, row));
     const twice = alike(losses, () => []);
-    if (twice) throw this.#trainerFailure("train", new Error(`two losses of ${twice[0].layer ?? "the whole network"}`));
+    if (twice) throw this.#trainerFailure("train", new Error(`two losses of ${twice[0].block ?? "the whole network"}`));
     checkHeld();
     await records.append([...measured.records, ...losses]);
     await this.#save(training);
@@ -300,8 +300,8 @@ function summary(
   losses: readonly RunRecord[],
 ): { readonly accuracy?: number; readonly loss?: number } {
   const accuracy = measured.find(
-    (row) => row.quantity === "accuracy" && row.layer === undefined && (row.split ?? "test") === "test",
+    (row) => row.quantity === "accuracy" && row.block === undefined && (row.split ?? "test") === "test",
   )?.value;
-  const loss = losses.find((row) => row.layer === undefined)?.value;
+  const loss = losses.find((row) => row.block === undefined)?.value;
   return { ...(typeof accuracy === "number" && { accuracy }), ...(typeof loss === "number" && { loss }) };
 }

@@ -113,7 +113,7 @@ describe("a cell", () => {
   it("measures the untrained network, every epoch and the end, and closes each epoch with the training loss", async () => {
     const { status, events } = await go();
     expect(status).toEqual({ state: "done", at: { epoch: 3, step: 0 }, seconds: expect.any(Number) as number });
-    const whole = (await records()).filter((row) => row.layer === undefined);
+    const whole = (await records()).filter((row) => row.block === undefined);
     expect(whole.map((row) => `${row.epoch} ${row.step} ${row.quantity}`)).toEqual([
       "0 0 weight",
       "1 4 weight",
@@ -126,7 +126,7 @@ describe("a cell", () => {
     ]);
     expect(Object.keys(whole[0]!)).toEqual(["cell", "arm", "seed", "epoch", "step", "quantity", "value", "samples"]);
     expect((await records()).find((row) => row.quantity === "training-loss")).toMatchObject({
-      layer: "block2",
+      block: "block2",
       depth: 2,
     });
     expect(await checkpoints()).toEqual(["2.safetensors", "3.safetensors"]);
@@ -297,12 +297,12 @@ describe("what goes wrong in plugins", () => {
 
   it("fails at a metric's exception with the training saved, and measures only what is missing afterwards", async () => {
     const onMeasure: FakeRuntimeOptions["onMeasure"] = ({ label }, { epoch }) => {
-      if (label === "weight" && epoch === 2) throw new RangeError("no such layer");
+      if (label === "weight" && epoch === 2) throw new RangeError("no such block");
     };
     const { status } = await go({ onMeasure });
     expect(status).toMatchObject({ state: "failed", code: "core/metric-failed", at: { epoch: 2, step: 0 } });
     expect((status as { message: string }).message).toBe(
-      "metric weight failed in measure for weight at epoch 2: no such layer",
+      "metric weight failed in measure for weight at epoch 2: no such block",
     );
     expect(await checkpoints()).toEqual(["1.safetensors", "2.safetensors"]);
     const { events } = await go();
@@ -320,7 +320,7 @@ describe("what goes wrong in plugins", () => {
       { value: 1, at: { toJSON: (): unknown => JSON.parse("{") } },
       "column at is not",
     ],
-    ["a layer that is no text", { value: 1, layer: 3 }, "layer is no text"],
+    ["a block that is no text", { value: 1, block: 3 }, "block is no text"],
     ["a quantity that is no text", { value: 1, quantity: Symbol("a") }, "quantity is no text"],
     ["a depth that is no number", { value: 1, depth: "1" }, "depth is no number"],
     ["the column constructor", { value: 1, constructor: 2 }, "constructor can't be the name of a column"],
@@ -451,7 +451,7 @@ describe("draws of samples", () => {
     expect(rows).toHaveLength(3 * plain.length);
     const first = rows.filter(({ draw }) => draw === 1);
     expect(first).toEqual(plain.map((row) => ({ ...row, draw: 1 })));
-    const means = rows.filter(({ layer, epoch }) => layer === undefined && epoch === 0);
+    const means = rows.filter(({ block, epoch }) => block === undefined && epoch === 0);
     expect(means.map(({ value }) => Math.round((value! - means[0]!.value!) * 1e6))).toEqual([0, 1e6, 2e6]);
   });
 
@@ -498,7 +498,7 @@ describe("measures added later", () => {
       "their metric fails",
       {
         onMeasure: () => {
-          throw new RangeError("no such layer");
+          throw new RangeError("no such block");
         },
       },
       "failed",
@@ -547,7 +547,7 @@ describe("measures added later", () => {
     await go();
     const probed = planned({ measures: [fakeMeasure("weight", { probe: { split: "train", samples: 16 } })] });
     await go({ cell: probed });
-    const rows = (await records()).filter((row) => row.quantity === "weight" && row.layer === undefined);
+    const rows = (await records()).filter((row) => row.quantity === "weight" && row.block === undefined);
     expect(rows.map((row) => [row.epoch, row["samples"]])).toEqual([
       [2, 16],
       [3, 16],
@@ -562,7 +562,7 @@ describe("a measure that is defined otherwise under the same label", () => {
     (await readdir(place())).filter((name) => /^records\..+\.jsonl$/.test(name)).sort();
   const samplesByEpoch = async (): Promise<unknown[]> =>
     (await records())
-      .filter((row) => row.quantity === "weight" && row.layer === undefined)
+      .filter((row) => row.quantity === "weight" && row.block === undefined)
       .map((row) => [row.epoch, row["samples"]]);
 
   it("never costs a record: each definition finds its own again", async () => {

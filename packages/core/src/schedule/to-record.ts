@@ -9,7 +9,7 @@ const reserved = [
   "step",
   "quantity",
   "value",
-  "layer",
+  "block",
   "depth",
   "split",
   "measure",
@@ -19,7 +19,7 @@ const reserved = [
 /**
  * One row: what was measured, with where and when. `label` is the measure as the experiment writes it; the column
  * `measure` says it where the metric names another quantity, `draw` which draw of samples where there are several. Throws
- * TypeError when a column is not a plain value, or is `draw`.
+ * TypeError when a column is not a plain value, or is `draw` or `layer`.
  */
 export function toRecord(
   cell: Pick<CellSpec, "hash" | "arm" | "seed">,
@@ -30,10 +30,11 @@ export function toRecord(
   draw?: number,
 ): RunRecord {
   refuseOther(measurement);
-  const { quantity = label, value, layer, depth, split, ...rest } = measurement;
+  const { quantity = label, value, block, depth, split, ...rest } = measurement;
   if (typeof value !== "number") throw new TypeError(`the value of ${quantity} is not a number`);
   if (rest["draw"] !== undefined)
     throw new TypeError("the column draw is not a metric's: it says which draw of samples");
+  if (rest["layer"] !== undefined) throw new TypeError("the column that names a block is called block, not layer");
   const extra = Object.keys(rest).filter((column) => !reserved.includes(column) && rest[column] !== undefined);
   return {
     cell: cell.hash,
@@ -43,7 +44,7 @@ export function toRecord(
     step,
     quantity,
     value: finite(value),
-    ...(layer !== undefined && { layer }),
+    ...(block !== undefined && { block }),
     ...(depth !== undefined && { depth }),
     ...(split !== undefined && { split }),
     ...(quantity !== label && { measure: label }),
@@ -52,7 +53,7 @@ export function toRecord(
   };
 }
 
-const texts = ["quantity", "layer", "split"] as const;
+const texts = ["quantity", "block", "split"] as const;
 /** Characters of all texts of a row. Readers take lines of 16 MiB at most. */
 const longestTexts = 1_000_000;
 

@@ -8,7 +8,7 @@ export function trainingLosses(
 ): Measurement[] {
   const groups = losses.map(({ group, loss: value }): Measurement => {
     const depth = blocks.findIndex((block) => block.name === group) + 1;
-    return { quantity: trainingLoss, value, layer: group, ...(depth > 0 && { depth }) };
+    return { quantity: trainingLoss, value, block: group, ...(depth > 0 && { depth }) };
   });
   return [...groups, { quantity: trainingLoss, value: loss }];
 }

@@ -5,6 +5,7 @@ import { exitCodes, InfoplaneError, type Diagnostic, type RunRecord } from "@inf
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { tempDirectory, type TempDirectory } from "../test/index.ts";
 import { CellRecords } from "./cell-records.ts";
+import { formatChecked } from "./checked-lines.ts";
 import { digestOf, readSeal, writeSeal, type Seal } from "./seal.ts";
 
 let directory: TempDirectory;
@@ -21,8 +22,8 @@ const row = (epoch: number, quantity: string, value: number | null, columns: Par
 };
 const epochRows = (epoch: number): RunRecord[] => [
   row(epoch, "accuracy", 0.21875),
-  row(epoch, "nhsic", 1 / 3, { layer: "block1", depth: 1 }),
-  row(epoch, "nhsic", null, { layer: "block2", depth: 2, refused: "it does not vary" }),
+  row(epoch, "nhsic", 1 / 3, { block: "block1", depth: 1 }),
+  row(epoch, "nhsic", null, { block: "block2", depth: 2, refused: "it does not vary" }),
   row(epoch, "training-loss", 2.5e-7),
 ];
 const all = [1, 2, 3].flatMap(epochRows);
@@ -157,6 +158,66 @@ describe("damage", () => {
       }),
       { numRuns: 300 },
     );
+  });
+});
+
+describe("records that name a block `layer`, as stores up to format 3 do", () => {
+  /** The lines of three epochs, and the seal of their end. */
+  async function older(): Promise<{ readonly text: string; readonly seal: Seal }> {
+    const rows = all.map((one) => JSON.parse(JSON.stringify(one).replace('"block":', '"layer":')) as RunRecord);
+    let text = "";
+    let sum = cell;
+    for (const epoch of [1, 2, 3]) {
+      for (const quantity of ["accuracy", "nhsic", "training-loss"]) {
+        const measuring = rows.filter((one) => one.epoch === epoch && one.quantity === quantity);
+        const added = formatChecked(measuring, sum);
+        text += added.text;
+        sum = added.sum;
+      }
+    }
+    await writeFile(file, text);
+    const seal = { asked: "", records: await digestOf(file), lines: rows.length, sum };
+    await writeSeal(directory.path, cell, seal);
+    return { text, seal };
+  }
+
+  it("are read as rows with a block, in their place", async () => {
+    const { text, seal } = await older();
+    expect(text).toContain('"layer":"block1"');
+    const { rows, problems } = await read(seal);
+    expect([JSON.stringify(rows), problems]).toEqual([JSON.stringify(all), []]);
+  });
+
+  it("are held against their checks as they stand", async () => {
+    const { text, seal } = await older();
+    await writeFile(file, text.replace('"layer":"block1"', '"block":"block1"'));
+    expect((await read(seal)).problems[0]?.message).toContain("line 2 is damaged: its check");
+  });
+
+  it("stay as they are when rows are appended, and one file holds both", async () => {
+    const { text, seal } = await older();
+    const records = await CellRecords.read(file, { cell, seal });
+    await records.append(epochRows(4));
+    const now = await readFile(file, "utf8");
+    expect(now.startsWith(text)).toBe(true);
+    expect(now.slice(text.length)).toContain('"block":"block1"');
+    expect(await read(seal)).toEqual({ rows: [...all, ...epochRows(4)], problems: [], torn: undefined });
+    await writeFile(file, now.replace(text.split("\n")[5]!, ""));
+    expect((await read(seal)).problems).not.toEqual([]);
+  });
+
+  it("are written with a block, and no longer sealed, when rows are inserted", async () => {
+    const { seal } = await older();
+    const records = await CellRecords.read(file, { cell, seal });
+    const later = [1, 2, 3].map((epoch) => row(epoch, "cka", epoch / 7));
+    await records.insert(later);
+    expect(await readFile(file, "utf8")).not.toContain('"layer"');
+    expect(await readSeal(directory.path, cell)).toBeUndefined();
+    expect(await read()).toEqual({ rows: [...all, ...later], problems: [], torn: undefined });
+    const sealed = { asked: "", records: await digestOf(file), ...records.end };
+    await writeSeal(directory.path, cell, sealed);
+    await records.insert([row(3, "rank", 2)]);
+    expect(await readSeal(directory.path, cell)).toEqual(sealed);
   });
 });
 

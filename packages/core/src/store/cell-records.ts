@@ -13,7 +13,7 @@ import { appendText, eachLine, type OnDamage } from "./jsonl.ts";
 import { breakSeal, type Seal } from "./seal.ts";
 import { writeAtomic } from "./write-atomic.ts";
 
-/** Quantity of the loss that training reports; the record without a layer closes its epoch. */
+/** Quantity of the loss that training reports; the record without a block closes its epoch. */
 export const trainingLoss = "training-loss";
 
 /** What the records of a cell are held against. */
@@ -31,6 +31,8 @@ export interface RecordsOf {
  * The records of one cell: `records.jsonl` and the same rows in memory. The rows of one measuring are added with one
  * write, and `training-loss` comes last: where it is there, the epoch is complete. Every line has a check
  * ({@link formatChecked}); a file of before, whose lines have none, gets them when rows are next added.
+ * Lines of stores up to format 3 name a block `layer`: they are read as rows with `block`, and stay as they are until the
+ * file is written as a whole.
  */
 export class CellRecords {
   readonly #cell: string;
@@ -39,6 +41,8 @@ export class CellRecords {
   /** What the next line's check goes on from; undefined where those that are there have none. */
   #sum: string | undefined;
   #lines: number;
+  /** Lines that would be others if they were written again: what was sealed of them no longer fits then. */
+  #hasOldColumns: boolean;
   readonly #taken = new Set<string>();
   readonly #closed = new Set<number>();
 
@@ -52,12 +56,14 @@ export class CellRecords {
       readonly torn: number | undefined;
       readonly sum: string | undefined;
       readonly lines: number;
+      readonly hasOldColumns: boolean;
     },
   ) {
     this.#cell = read.cell;
     this.#torn = read.torn;
     this.#sum = read.sum;
     this.#lines = read.lines;
+    this.#hasOldColumns = read.hasOldColumns;
     this.#add(read.rows);
   }
 
@@ -80,7 +86,8 @@ export class CellRecords {
       }
     };
     const torn = await eachLine(file, take, onDamage);
-    const records = new CellRecords(file, seal !== undefined, { cell, rows, torn, sum: checked.sum, lines });
+    const { sum, hasOldColumns } = checked;
+    const records = new CellRecords(file, seal !== undefined, { cell, rows, torn, sum, lines, hasOldColumns });
     const tell = (problem: Diagnostic): void => {
       if (!onDamage) throw new InfoplaneError(problem, exitCodes.damaged);
       onDamage(problem);
@@ -161,8 +168,10 @@ export class CellRecords {
   }
 
   async #write(rows: readonly RunRecord[]): Promise<void> {
+    if (this.#hasOldColumns) await breakSeal(dirname(this.file));
     const { text, sum } = formatChecked(rows, this.#cell);
     await writeAtomic(this.file, text);
+    this.#hasOldColumns = false;
     this.#torn = undefined;
     this.#sum = sum;
     this.#lines = rows.length;
@@ -176,7 +185,7 @@ export class CellRecords {
     for (const row of rows) {
       this.#rows.push(row);
       this.#taken.add(`${row.epoch} ${measureOf(row)}`);
-      if (row.quantity === trainingLoss && row.layer === undefined) this.#closed.add(row.epoch);
+      if (row.quantity === trainingLoss && row.block === undefined) this.#closed.add(row.epoch);
     }
   }
 }

@@ -50,6 +50,7 @@ export class CheckedLines {
   #sum: string;
   /** As the first line says. */
   #hasChecks: boolean | undefined;
+  #hasOldColumns = false;
   /** What the lines hold that were taken. */
   readonly rows: RunRecord[] = [];
   readonly #measurings = new Map<string, Measuring>();
@@ -64,6 +65,11 @@ export class CheckedLines {
   /** Sum of the last line, or where there is none the cell's hash; undefined where lines have no checks. */
   get sum(): string | undefined {
     return this.#hasChecks === false ? undefined : this.#sum;
+  }
+
+  /** Whether a line names its block `layer`: written again, it would be another line with another sum. */
+  get hasOldColumns(): boolean {
+    return this.#hasOldColumns;
   }
 
   /**
@@ -87,9 +93,11 @@ export class CheckedLines {
     if (check && sumOf(before, Number(check[1]), line) !== check[2]) {
       throw new Error("its check does not fit: it was changed, or lines before it were added, moved or removed");
     }
-    const problem = rowProblem(row, this.#cell);
+    const named = withBlock(row);
+    const problem = rowProblem(named, this.#cell);
     if (problem !== undefined) throw new Error(problem);
-    const record = row as unknown as RunRecord;
+    if (named !== row) this.#hasOldColumns = true;
+    const record = named as unknown as RunRecord;
     if (check) this.#count(record, Number(check[1]));
     this.rows.push(record);
   }
@@ -120,6 +128,14 @@ interface Measuring {
   readonly of: number;
   /** How many were read. */
   rows: number;
+}
+
+/** Stores up to format 3 call the column `block` by the name `layer`. The same object where there is nothing to rename. */
+function withBlock(row: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  if (!("layer" in row)) return row;
+  return Object.fromEntries(
+    Object.entries(row).map(([column, value]) => [column === "layer" ? "block" : column, value]),
+  );
 }
 
 function sumOf(before: string, count: number, line: string): string {

@@ -11,7 +11,7 @@ const columns: readonly (readonly [column: string, is: (value: unknown) => boole
   ["step", isCount, "a whole number from 0"],
   ["quantity", isText, "a text"],
   ["value", (value) => isNumber(value) || value === null, "a number or null"],
-  ["layer", isAbsentOr(isText), "a text"],
+  ["block", isAbsentOr(isText), "a text"],
   ["depth", isAbsentOr(isNumber), "a number"],
   ["split", isAbsentOr(isText), "a text"],
   ["measure", isAbsentOr(isText), "a text"],

@@ -24,7 +24,7 @@ import { definitionSchema, experimentSchema, manifestSchema, planSchema, type De
 import { clearTemporary, writeAtomic } from "./write-atomic.ts";
 
 /** What the files of a run are like. A reader of a version reads all that are not newer. */
-const storeVersion = 3;
+const storeVersion = 4;
 const versionSchema = z.object({ format: z.int().positive() });
 
 /** The place of one experiment's results: see section 8 of the design. */

@@ -32,15 +32,24 @@ const when = z.union([
   z.looseObject({ at: z.array(count) }),
 ]);
 const measures = z.array(use.extend({ label: text, when }));
+/** Claims of stores up to format 3 choose a block by `layer`, and go over `layers`. */
+const quantity = z.looseObject({
+  text,
+  name: text,
+  arm: text,
+  selector: z
+    .record(text, z.unknown())
+    .transform(({ layer, ...rest }) => (layer === undefined ? rest : { ...rest, block: layer })),
+  over: z
+    .looseObject({
+      axis: z.enum(["epochs", "blocks", "layers"]).transform((axis) => (axis === "layers" ? "blocks" : axis)),
+    })
+    .exactOptional(),
+});
 const side = z.looseObject({
   text,
   constant: z.number(),
-  terms: z.array(
-    z.looseObject({
-      sign: z.union([z.literal(1), z.literal(-1)]),
-      quantity: z.looseObject({ text, name: text, arm: text }),
-    }),
-  ),
+  terms: z.array(z.looseObject({ sign: z.union([z.literal(1), z.literal(-1)]), quantity })),
 });
 
 /** `experiment.json`. */

@@ -87,7 +87,7 @@ export class FakeRuntime implements CellRuntime {
           draw: number;
         };
         const mean = weights.reduce((sum, weight) => sum + weight, 0) / weights.length + draw - 1;
-        const each = [...weights].map((value, index) => ({ value, layer: `block${index + 1}`, depth: index + 1 }));
+        const each = [...weights].map((value, index) => ({ value, block: `block${index + 1}`, depth: index + 1 }));
         const rows = [...each, { value: mean, samples }];
         return this.#options.changeRows?.(rows) ?? rows;
       },

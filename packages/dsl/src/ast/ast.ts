@@ -150,7 +150,7 @@ export interface ClaimStatement extends Node<"claim"> {
 export interface Side extends Node<"side"> {
   readonly terms: readonly { readonly sign: "+" | "-"; readonly value: Quantity | Expression }[];
 }
-/** `nhsic(X, Z, layer: last)[e2e].corrected`, `slope(nhsic(X, Z, layer: last) over epochs late)[e2e]` */
+/** `nhsic(X, Z, block: last)[e2e].corrected`, `slope(nhsic(X, Z, block: last) over epochs late)[e2e]` */
 export interface Quantity extends Node<"quantity"> {
   readonly name: Ident;
   readonly args: readonly Argument[];
@@ -158,7 +158,7 @@ export interface Quantity extends Node<"quantity"> {
   readonly arm?: Ident;
   readonly field?: Ident;
 }
-/** `over layers`, `over epochs late`, `over epochs 5..20` */
+/** `over blocks`, `over epochs late`, `over epochs 5..20` */
 export interface OverClause extends Node<"over"> {
   readonly axis: Ident;
   readonly phase?: Ident | RangeItem;

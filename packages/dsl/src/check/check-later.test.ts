@@ -28,11 +28,11 @@ describe("statements apart from their experiment", () => {
       checkClaimText({ file: "c.exp", text: `claim "c" ${text} > 50%` }, merged, registry).diagnostics.map(
         (d) => d.code,
       );
-    expect(found("linear-probe(layer: other-block1)[other]")).toEqual([]);
+    expect(found("linear-probe(block: other-block1)[other]")).toEqual([]);
     expect(found("linear-probe(depth: 4)[other]")).toEqual([]);
-    expect(found("linear-probe(layer: block1)[other]")).toEqual(["wrong-selector"]);
+    expect(found("linear-probe(block: block1)[other]")).toEqual(["wrong-selector"]);
     expect(found("linear-probe(depth: 4)[e2e]")).toEqual(["wrong-selector"]);
-    expect(found("linear-probe(layer: last, epoch: 3)[other]")).toEqual(["not-due"]);
+    expect(found("linear-probe(block: last, epoch: 3)[other]")).toEqual(["not-due"]);
   });
 
   it("are of one kind, and their problems are reported with their place", () => {

@@ -309,11 +309,11 @@ describe("a claim", () => {
 
   it("tells measures of one metric apart by their options", () => {
     const measure = "measure nhsic(X, Z), nhsic(X, Z, sigma: 3), nhsic(Y, Z) on probe(test, 9)";
-    expect(claimOf(measure, "nhsic(X, b: Z, sigma: 3, layer: last)[e2e].corrected")).toEqual({
-      text: "nhsic(X, Z, sigma: 3, layer: last)[e2e].corrected",
+    expect(claimOf(measure, "nhsic(X, b: Z, sigma: 3, block: last)[e2e].corrected")).toEqual({
+      text: "nhsic(X, Z, sigma: 3, block: last)[e2e].corrected",
       name: "nhsic",
       args: ["X"],
-      selector: { measure: "nhsic(X, Z, sigma: 3)", layer: "last" },
+      selector: { measure: "nhsic(X, Z, sigma: 3)", block: "last" },
       arm: "e2e",
       field: "corrected",
     });
@@ -329,9 +329,17 @@ describe("a claim", () => {
     expect(claimOf(both, "accuracy[e2e]")?.selector).toEqual({ measure: "accuracy(test)" });
     expect(claimOf(both, "accuracy(train)[e2e]")?.selector).toEqual({ measure: "accuracy(train)", split: "train" });
     const measure = "let s = 3\nmeasure nhsic(X, Z), nhsic(X, Z, sigma: s) on probe(test, 9)";
-    expect(claimOf(measure, "nhsic(X, Z, sigma: s, layer: last)[e2e]")?.selector["measure"]).toBe(
+    expect(claimOf(measure, "nhsic(X, Z, sigma: s, block: last)[e2e]")?.selector["measure"]).toBe(
       "nhsic(X, Z, sigma: 3)",
     );
+  });
+
+  it("chooses a block by the old word as by the new one", () => {
+    const measure = "measure nhsic(X, Z) on probe(test, 9)";
+    const written = "mean(nhsic(X, Z, layer: last) over epochs)[e2e]";
+    expect(claimOf(measure, written)).toEqual(claimOf(measure, written.replace("layer", "block")));
+    const along = "mean(nhsic(X, Z) over layers)[e2e]";
+    expect(claimOf(measure, along)).toEqual(claimOf(measure, along.replace("layers", "blocks")));
   });
 
   it("may speak of any record of a metric that does not say what they are", () => {
@@ -340,7 +348,7 @@ describe("a claim", () => {
       measure: "undeclared",
       split: "test",
     });
-    expect(claimOf(measure, "undeclared(layer: last)[e2e]")?.selector).toMatchObject({ layer: "last" });
+    expect(claimOf(measure, "undeclared(block: last)[e2e]")?.selector).toMatchObject({ block: "last" });
     expect(claimOf("measure undeclared(Z)", "undeclared[e2e]")).toBeUndefined();
   });
 
@@ -350,11 +358,11 @@ describe("a claim", () => {
       measure: "measure linear-probe, accuracy, nhsic(X, Z), nhsic(Y, Z) on probe(test, 9)",
       more: `claim "1" late-minus-peak(accuracy(test) over epochs)[a] < 0 by 1%
 claim "2" role-differentiation[a] > role-differentiation[b]
-claim "3" max(linear-probe over layers)[a] > min(linear-probe over layers)[b]
-claim "4" max(linear-probe over layers)[a] - linear-probe(layer: last)[a]
-  > max(linear-probe over layers)[b] - linear-probe(layer: last)[b]
-claim "5" linear-probe(layer: last)[a] > 60%
-claim "6" slope(linear-probe over layers)[a] > 0`,
+claim "3" max(linear-probe over blocks)[a] > min(linear-probe over blocks)[b]
+claim "4" max(linear-probe over blocks)[a] - linear-probe(block: last)[a]
+  > max(linear-probe over blocks)[b] - linear-probe(block: last)[b]
+claim "5" linear-probe(block: last)[a] > 60%
+claim "6" slope(linear-probe over blocks)[a] > 0`,
     });
     expect(checkText(text).diagnostics).toEqual([]);
   });
@@ -374,18 +382,18 @@ claim "6" slope(linear-probe over layers)[a] > 0`,
     expect(checkText(text).diagnostics.map(({ code }) => code)).toEqual(["unknown-metric"]);
   });
 
-  it("goes over epochs or layers", () => {
+  it("goes over epochs or blocks", () => {
     const measure = "measure nhsic(X, Z), accuracy on probe(test, 9)";
-    expect(claimOf(measure, "slope(nhsic(X, Z, layer: last) over epochs late)[e2e].corrected")).toEqual({
-      text: "slope(nhsic(X, Z, layer: last) over epochs late)[e2e].corrected",
+    expect(claimOf(measure, "slope(nhsic(X, Z, block: last) over epochs late)[e2e].corrected")).toEqual({
+      text: "slope(nhsic(X, Z, block: last) over epochs late)[e2e].corrected",
       name: "nhsic",
       args: ["X", "Z"],
-      selector: { measure: "nhsic(X, Z)", layer: "last" },
+      selector: { measure: "nhsic(X, Z)", block: "last" },
       arm: "e2e",
       field: "corrected",
       over: { reduce: "slope", axis: "epochs", epochs: "late" },
     });
-    expect(claimOf(measure, "min(nhsic(X, Z) over layers)[e2e]")?.over).toEqual({ reduce: "min", axis: "layers" });
+    expect(claimOf(measure, "min(nhsic(X, Z) over blocks)[e2e]")?.over).toEqual({ reduce: "min", axis: "blocks" });
     expect(claimOf(measure, "max(accuracy(test) over epochs 1..2)[e2e]")).toMatchObject({
       text: "max(accuracy(test) over epochs 1..2)[e2e]",
       over: { epochs: [1, 2] },

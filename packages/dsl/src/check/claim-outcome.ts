@@ -93,7 +93,7 @@ function order(a: QuantitySpec, b: QuantitySpec): number | undefined {
   if (!over || (a.over && b.over && (a.over.axis !== b.over.axis || !sameJson(a.over.epochs, b.over.epochs)))) {
     return undefined;
   }
-  const axis = over.axis === "epochs" ? ["epoch"] : ["layer", "depth"];
+  const axis = over.axis === "epochs" ? ["epoch"] : ["block", "depth"];
   const rest = ({ selector }: QuantitySpec) => Object.entries(selector).filter(([key]) => !axis.includes(key));
   const isSame = a.arm === b.arm && a.field === b.field && sameJson(rest(a), rest(b));
   // A single value is one of those that are reduced, where they are all of its axis.

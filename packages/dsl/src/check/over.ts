@@ -7,13 +7,13 @@ import { evaluate } from "./evaluate.ts";
 import { isWhole } from "./integer.ts";
 import type { Scope } from "./scope.ts";
 
-/** A quantity over epochs or layers: how it is made one number, and of what. */
+/** A quantity over epochs or blocks: how it is made one number, and of what. */
 export interface Reduced {
   readonly over: OverSpec;
   readonly inner: Quantity;
 }
 
-/** `slope(nhsic(X, Z, layer: last) over epochs late)`. Undefined when something is wrong. */
+/** `slope(nhsic(X, Z, block: last) over epochs late)`. Undefined when something is wrong. */
 export function checkOver(
   context: CheckContext,
   quantity: Quantity,
@@ -31,9 +31,10 @@ export function checkOver(
     context.accept(messages.wrongReduction(second?.span ?? span, `\`${reduce}\` is taken of one quantity`));
     return undefined;
   }
-  const { text: axis } = clause.axis;
-  if (axis !== "epochs" && axis !== "layers") {
-    context.accept(messages.wrongReduction(clause.axis.span, `a quantity goes over epochs or layers, not ${axis}`));
+  if (clause.axis.text === "layers") context.accept(messages.oldWord(clause.axis.span, "layers", "blocks"));
+  const axis = clause.axis.text === "layers" ? "blocks" : clause.axis.text;
+  if (axis !== "epochs" && axis !== "blocks") {
+    context.accept(messages.wrongReduction(clause.axis.span, `a quantity goes over epochs or blocks, not ${axis}`));
     return undefined;
   }
   if (reduce === "late-minus-peak" && (axis !== "epochs" || clause.phase)) {
@@ -52,7 +53,7 @@ export function checkOver(
 function checkPhase(context: CheckContext, { axis, phase }: OverClause, scope: Scope | undefined): OverSpec["epochs"] {
   if (!phase) return undefined;
   if (axis.text !== "epochs") {
-    context.accept(messages.wrongReduction(phase.span, "only epochs have phases", "write `over layers`"));
+    context.accept(messages.wrongReduction(phase.span, "only epochs have phases", "write `over blocks`"));
     return undefined;
   }
   if (!("kind" in phase)) {

@@ -72,7 +72,8 @@ function checkSource(
     if (!ask.failed.has(name.text)) context.accept(messages.unknownQuantity(name.span, name.text, known));
     return undefined;
   }
-  const { selecting, rest, twice } = divide(args, plugin);
+  const { selecting, rest, twice, old } = divide(args, plugin);
+  for (const span of old) context.accept(messages.oldWord(span, oldBlockSelector, "block"));
   for (const { key, span } of twice) context.accept(messages.duplicateOption(span, name.text, key));
   const selector = checkSelector(context, selecting, { scope: ask.scope, architecture: architectureOf(quantity, ask) });
   if (!selector || twice.length > 0) return undefined;
@@ -98,14 +99,14 @@ function checkPlace(
   over: QuantitySpec["over"],
   selecting: ReadonlyMap<string, Argument>,
 ): boolean {
-  const chosen = selecting.get("layer") ?? selecting.get("depth");
+  const chosen = selecting.get("block") ?? selecting.get("depth");
   const problem =
     per === "several"
       ? messages.severalRecords(span, label)
-      : per === "network" && (chosen || over?.axis === "layers")
+      : per === "network" && (chosen || over?.axis === "blocks")
         ? messages.notPerBlock(chosen?.span ?? span, label)
-        : per === "block" && !chosen && over?.axis !== "layers"
-          ? messages.claimWithoutLayer(span, label)
+        : per === "block" && !chosen && over?.axis !== "blocks"
+          ? messages.claimWithoutBlock(span, label)
           : undefined;
   if (problem) context.accept(problem);
   return problem === undefined;
@@ -117,7 +118,7 @@ interface Point {
   readonly ask: ClaimsAsk;
 }
 
-/** What goes over epochs or layers may not choose one of them, and what is chosen must have been measured. */
+/** What goes over epochs or blocks may not choose one of them, and what is chosen must have been measured. */
 function checkPoint(
   context: CheckContext,
   { name, arm, over: clause, span }: Quantity,
@@ -125,7 +126,7 @@ function checkPoint(
   over: QuantitySpec["over"],
   { selecting, selector, ask }: Point,
 ): boolean {
-  const chosen = over?.axis === "epochs" ? ["epoch"] : over ? ["layer", "depth"] : [];
+  const chosen = over?.axis === "epochs" ? ["epoch"] : over ? ["block", "depth"] : [];
   const twice = chosen.map((key) => selecting.get(key)).find((arg) => arg !== undefined);
   if (over && twice) {
     context.accept(messages.selectedAndReduced(twice.span, chosen.find((key) => selecting.has(key)) ?? "", over.axis));
@@ -145,6 +146,9 @@ function architectureOf({ arm }: Quantity, { specs, architecture }: ClaimsAsk) {
   return specs.find(({ name }) => name === arm?.text)?.architecture ?? architecture;
 }
 
+/** What `block` was called before. */
+const oldBlockSelector = "layer";
+
 /**
  * Arguments that choose among records, and those that belong to the metric. A metric's option of the same name as a
  * column, such as the `split` of accuracy, chooses too: `measure accuracy` has the records of `accuracy(test)`.
@@ -154,14 +158,17 @@ function divide(args: readonly Argument[], plugin: MetricPlugin) {
   const selecting = new Map<string, Argument>();
   const rest: Argument[] = [];
   const twice: { readonly key: string; readonly span: Span }[] = [];
+  const old: Span[] = [];
   let place = 0;
   for (const arg of args) {
-    const key = arg.name?.text ?? positional[place++] ?? (isSplit(arg) ? "split" : undefined);
+    if (arg.name?.text === oldBlockSelector) old.push(arg.name.span);
+    const word = arg.name?.text === oldBlockSelector ? "block" : arg.name?.text;
+    const key = word ?? positional[place++] ?? (isSplit(arg) ? "split" : undefined);
     if (key === undefined || !selectorNames.includes(key)) rest.push(arg);
     else if (selecting.has(key)) twice.push({ key, span: arg.span });
     else selecting.set(key, arg);
   }
-  return { selecting, rest, twice };
+  return { selecting, rest, twice, old };
 }
 
 function isSplit({ value }: Argument): boolean {

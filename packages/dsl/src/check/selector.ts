@@ -8,7 +8,7 @@ import { isWhole } from "./integer.ts";
 import type { Scope } from "./scope.ts";
 
 /** Columns by which a quantity chooses among the records of a measure. */
-export const selectorNames: readonly string[] = ["split", "layer", "depth", "epoch"];
+export const selectorNames: readonly string[] = ["split", "block", "depth", "epoch"];
 
 /** Blocks by their place, in a claim. */
 export const places: readonly string[] = ["first", "middle", "last"];
@@ -18,7 +18,7 @@ type Rule = (value: Json, architecture: ArchitectureSpec | undefined) => string 
 /** What each column must be; undefined when it is. */
 const rules: Readonly<Record<string, Rule>> = {
   split: (value) => (value === "train" || value === "test" ? undefined : "train or test"),
-  layer: (value, architecture) => {
+  block: (value, architecture) => {
     const names = [...places, ...(architecture?.blocks.map(({ name }) => name) ?? [])];
     const known = architecture ? names.some((name) => name === value) : typeof value === "string";
     return known ? undefined : `first, middle, last or a block's name (${names.slice(places.length, 11).join(", ")})`;
@@ -49,7 +49,7 @@ export function checkSelector(
   return sound ? selector : undefined;
 }
 
-/** `nhsic(X, Z)` and `layer: last` make `nhsic(X, Z, layer: last)`. */
+/** `nhsic(X, Z)` and `block: last` make `nhsic(X, Z, block: last)`. */
 export function writeSelected(label: string, selector: Readonly<Record<string, Json>>): string {
   const { split, ...others } = selector;
   const part = typeof split === "string" && !label.includes(`(${split})`) ? [split] : [];

@@ -343,7 +343,7 @@ export class Grammar extends CstParser {
     });
   });
 
-  /** `(nhsic(X, Z, layer: last) over epochs late)`, or as everywhere else. */
+  /** `(nhsic(X, Z, block: last) over epochs late)`, or as everywhere else. */
   readonly quantityArguments = this.RULE("quantityArguments", () => {
     this.CONSUME(t.LeftParen);
     this.MANY_SEP(this.#argumentList);

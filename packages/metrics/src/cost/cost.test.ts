@@ -10,8 +10,8 @@ async function measure(metric: PluginByKind["metric"], network: Partial<NetworkV
 
 describe("cost", () => {
   it("sums blocks and classifier, and lists each", async () => {
-    const part = (layer: string, depth: number, n: number) => ({
-      layer,
+    const part = (block: string, depth: number, n: number) => ({
+      block,
       depth,
       parameters: [],
       cost: { parameters: n, flops: 10 * n, activations: 100 * n },
@@ -20,13 +20,13 @@ describe("cost", () => {
       blocks: [part("block1", 1, 1), part("block2", 2, 2)],
       classifier: part("classifier", 3, 4),
     });
-    const whole = found.filter(({ layer }) => layer === undefined);
+    const whole = found.filter(({ block }) => block === undefined);
     expect(whole.map(({ quantity, value }) => [quantity, value])).toEqual([
       ["parameters", 7],
       ["flops", 70],
       ["activations", 700],
     ]);
-    expect(found.filter(({ quantity }) => quantity === "flops").map(({ layer, value }) => [layer, value])).toEqual([
+    expect(found.filter(({ quantity }) => quantity === "flops").map(({ block, value }) => [block, value])).toEqual([
       [undefined, 70],
       ["block1", 10],
       ["block2", 20],

@@ -5,9 +5,9 @@ const options = z.strictObject({});
 const quantities = ["parameters", "flops", "activations"] as const;
 
 /**
- * What the network costs, by layer sizes alone: `parameters` (trained weights), `flops` (operations of one sample's
+ * What the network costs, by the sizes of its layers alone: `parameters` (trained weights), `flops` (operations of one sample's
  * forward pass, a multiply-add counted as two) and `activations` (values kept of one sample for a backward pass), for each
- * block, the classifier and, without a layer, the whole network. Heads of the learning rule are no part of it. The same
+ * block, the classifier and, without a block, the whole network. Heads of the learning rule are no part of it. The same
  * in every run and epoch: `at end` is enough. Times are a measure of their own: see `step-time`.
  */
 export const cost = definePlugin({
@@ -27,10 +27,10 @@ export const cost = definePlugin({
           value: parts.reduce((sum, part) => sum + part.cost[quantity satisfies keyof Cost], 0),
           metric: "cost",
         },
-        ...parts.map(({ layer, depth, cost: own }) => ({
+        ...parts.map(({ block, depth, cost: own }) => ({
           quantity,
           value: own[quantity],
-          layer,
+          block,
           depth,
           metric: "cost",
         })),

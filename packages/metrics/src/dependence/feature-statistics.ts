@@ -19,7 +19,7 @@ export interface FeatureStatistics {
   readonly range: number;
   /** Whether all values are numbers. */
   readonly isFinite: boolean;
-  /** No feature varies: the layer gives every sample the same. */
+  /** No feature varies: the block gives every sample the same. */
   readonly isConstant: boolean;
 }
 

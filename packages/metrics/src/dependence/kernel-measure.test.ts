@@ -36,7 +36,7 @@ describe("the measures of centred kernels", () => {
     async (_form, metric, options, name) => {
       for (const [a, side] of [["X", probe.x] as const, ["Y", probe.y] as const]) {
         const found = await measureOn(metric, { a, b: "Z", permutations: 50, ...options }, probe);
-        expect(found.map(({ layer, depth }) => [layer, depth])).toEqual([
+        expect(found.map(({ block, depth }) => [block, depth])).toEqual([
           ["block1", 1],
           ["block2", 2],
         ]);
@@ -65,7 +65,7 @@ describe("the measures of centred kernels", () => {
     expect((await measureOn(cka, { a: "X", b: "Y" }, probe))[0]?.["width_a"]).toBeUndefined();
   });
 
-  it("says null of a dead layer, of values that are not finite, and of too few samples", async () => {
+  it("says null of a dead block, of values that are not finite, and of too few samples", async () => {
     const dead = probe.x.map(() => [0.7, -3]);
     const broken = probe.x.map((_, i) => [i === 3 ? Infinity : 1]);
     for (const metric of [cka, hsic]) {

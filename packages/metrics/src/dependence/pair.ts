@@ -55,11 +55,11 @@ export function measurePairs(
 ): Measurement[] {
   // Each is asked for where it is named only: of activations that another program exported, X may be missing.
   const fixed = (name: "X" | "Y"): Variable => (name === "X" ? snapshot.x : snapshot.y);
-  const pick = (name: VariableName, layer: Variable): Variable => (name === "Z" ? layer : fixed(name));
+  const pick = (name: VariableName, block: Variable): Variable => (name === "Z" ? block : fixed(name));
   if (a !== "Z" && b !== "Z") return [compare(fixed(a), fixed(b))];
-  return snapshot.layers.map((layer) => ({
-    ...compare(pick(a, layer), pick(b, layer)),
-    ...placeOf(layer),
+  return snapshot.blocks.map((block) => ({
+    ...compare(pick(a, block), pick(b, block)),
+    ...placeOf(block),
   }));
 }
 

@@ -22,15 +22,15 @@ describe("gradient-agreement and gradient-norm", () => {
     const tf = tensors();
     const gradient = (...values: number[]) => tf.tensor1d(values);
     const made = [
-      { layer: "block1", depth: 1, local: gradient(3, 4), endToEnd: gradient(4, 3) },
-      { layer: "block2", depth: 2, local: gradient(1, 0), endToEnd: gradient(-2, 0) },
-      { layer: "block3", depth: 3, endToEnd: gradient(0, 2) },
-      { layer: "block4", depth: 4, local: gradient(0, 0), endToEnd: gradient(0, 2) },
+      { block: "block1", depth: 1, local: gradient(3, 4), endToEnd: gradient(4, 3) },
+      { block: "block2", depth: 2, local: gradient(1, 0), endToEnd: gradient(-2, 0) },
+      { block: "block3", depth: 3, endToEnd: gradient(0, 2) },
+      { block: "block4", depth: 4, local: gradient(0, 0), endToEnd: gradient(0, 2) },
     ];
     const network = { gradients: () => made };
     const found = await measure(gradientAgreement, network);
     expect(found.map(({ value }) => value)).toEqual([expect.closeTo(24 / 25, 6), expect.closeTo(-1, 6), NaN, NaN]);
-    expect(found[0]).toMatchObject({ layer: "block1", depth: 1, local_norm: 5, end_to_end_norm: 5 });
+    expect(found[0]).toMatchObject({ block: "block1", depth: 1, local_norm: 5, end_to_end_norm: 5 });
     expect(found[2]?.["local_norm"]).toBeNull();
     const norms = await measure(gradientNorm, network);
     expect(norms.map(({ value }) => value)).toEqual([5, 1, NaN, 0]);
@@ -48,8 +48,8 @@ describe("weight-norm", () => {
     });
     const cost = { parameters: 0, flops: 0, activations: 0 };
     const blocks = [
-      { layer: "block1", depth: 1, cost, parameters: [parameter(1, 2), parameter(2)] },
-      { layer: "block2", depth: 2, cost, parameters: [] },
+      { block: "block1", depth: 1, cost, parameters: [parameter(1, 2), parameter(2)] },
+      { block: "block2", depth: 2, cost, parameters: [] },
     ];
     const [found, ...rest] = await measure(weightNorm, { blocks });
     expect(rest).toEqual([]);

@@ -110,13 +110,13 @@ const zeroOf = (local: number, endToEnd: number): string | undefined =>
   local === 0 ? gradientIsZero("local") : endToEnd === 0 ? gradientIsZero("end-to-end") : undefined;
 
 const place = ({
-  layer,
+  block,
   depth,
 }: {
-  readonly layer: string;
+  readonly block: string;
   readonly depth: number;
-}): Pick<Measurement, "layer" | "depth"> => ({
-  layer,
+}): Pick<Measurement, "block" | "depth"> => ({
+  block,
   depth,
 });
 

@@ -2,13 +2,13 @@ import { definePlugin, z, type MetricPlugin } from "@infoplane/contracts";
 import { centringOf, ckaOptions } from "../cka/cka-options.ts";
 import { oneApproximation } from "../dependence/kernel-options.ts";
 import { dependenceColumns } from "../dependence/pair.ts";
-import { layerHeatMap } from "./layer-heat-map.ts";
-import { layerPairs } from "./layer-pairs.ts";
+import { blockHeatMap } from "./block-heat-map.ts";
+import { blockPairs } from "./block-pairs.ts";
 
 const options = z.strictObject(ckaOptions).refine(oneApproximation.fits, oneApproximation.message);
 
 /**
- * CKA of each pair of blocks (see `cka` for formula, null and source): one record a pair, with `layer` and `depth` of the
+ * CKA of each pair of blocks (see `cka` for formula, null and source): one record a pair, with `block` and `depth` of the
  * shallower block and `other` and `other_depth` of the deeper one; it is symmetric, and 1 for a block with itself. Cost
  * that of one side a block, shared with `cka`, and m² a pair.
  */
@@ -21,12 +21,12 @@ export const ckaMatrix = definePlugin({
   needs: "probe",
   columns: dependenceColumns,
   records: () => ({ per: "several" }),
-  figures: [layerHeatMap("cka-matrix", "CKA")],
+  figures: [blockHeatMap("cka-matrix", "CKA")],
   create: async (settings) => {
     const { compareKernels } = await import("../dependence/kernel-measure.ts");
     return {
       measure: (snapshot) =>
-        layerPairs(snapshot, (a, b) => ({
+        blockPairs(snapshot, (a, b) => ({
           ...compareKernels(a, b, { ...settings, centring: centringOf(settings) }),
           metric: "cka-matrix",
           kernel: settings.kernel,

@@ -21,7 +21,7 @@ describe.each([
 ] as const)("$name", (matrix, single) => {
   it("has a record for each pair of blocks, the same as of the two alone", async () => {
     const found = await measureOn(matrix, {}, probe);
-    expect(found.map((row) => [row.depth, row["other_depth"], row.layer, row["other"]])).toEqual([
+    expect(found.map((row) => [row.depth, row["other_depth"], row.block, row["other"]])).toEqual([
       [1, 2, "block1", "block2"],
       [1, 3, "block1", "block3"],
       [2, 3, "block2", "block3"],

@@ -1,13 +1,13 @@
 import { definePlugin, z, type MetricPlugin } from "@infoplane/contracts";
 import { dependenceColumns } from "../dependence/pair.ts";
 import { nhsicOptions } from "../nhsic/nhsic-options.ts";
-import { layerHeatMap } from "./layer-heat-map.ts";
-import { layerPairs } from "./layer-pairs.ts";
+import { blockHeatMap } from "./block-heat-map.ts";
+import { blockPairs } from "./block-pairs.ts";
 
 const options = z.strictObject(nhsicOptions);
 
 /**
- * nHSIC of each pair of blocks (see `nhsic` for formula, null and source): one record a pair, with `layer` and `depth` of
+ * nHSIC of each pair of blocks (see `nhsic` for formula, null and source): one record a pair, with `block` and `depth` of
  * the shallower block and `other` and `other_depth` of the deeper one. Symmetric. Cost that of one side a block, shared
  * with `nhsic`, and m² a pair.
  */
@@ -19,12 +19,12 @@ export const nhsicMatrix = definePlugin({
   needs: "probe",
   columns: dependenceColumns,
   records: () => ({ per: "several" }),
-  figures: [layerHeatMap("nhsic-matrix", "nHSIC")],
+  figures: [blockHeatMap("nhsic-matrix", "nHSIC")],
   create: async (settings) => {
     const { compareNhsic } = await import("../nhsic/nhsic-measure.ts");
     return {
       measure: (snapshot) =>
-        layerPairs(snapshot, (a, b) => ({ ...compareNhsic(a, b, settings), metric: "nhsic-matrix" })),
+        blockPairs(snapshot, (a, b) => ({ ...compareNhsic(a, b, settings), metric: "nhsic-matrix" })),
     };
   },
 } satisfies MetricPlugin<typeof options>);

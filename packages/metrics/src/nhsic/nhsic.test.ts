@@ -11,7 +11,7 @@ beforeAll(async () => ({ tf } = await startEngine()));
 interface Probe {
   readonly x: Variable & { computed: string[] };
   readonly y: Variable & { computed: string[] };
-  readonly layers: readonly (Variable & { computed: string[] })[];
+  readonly blocks: readonly (Variable & { computed: string[] })[];
 }
 
 async function measureOn(probe: Probe, options: object): Promise<readonly Measurement[]> {
@@ -24,10 +24,10 @@ async function measure(x: Rows, y: Rows, z: readonly Rows[], options: object): P
   const probe = {
     x: variable("X", x),
     y: variable("Y", y),
-    layers: z.map((rows, index) => variable("Z", rows, `block${index + 1}`)),
+    blocks: z.map((rows, index) => variable("Z", rows, `block${index + 1}`)),
   };
   const found = await measureOn(probe, options);
-  tf.dispose([probe.x.values, probe.y.values, ...probe.layers.map((layer) => layer.values)]);
+  tf.dispose([probe.x.values, probe.y.values, ...probe.blocks.map((block) => block.values)]);
   return found;
 }
 
@@ -86,7 +86,7 @@ describe("the nhsic metric on the engine that runs here", () => {
       a: "Y",
       b: "Z",
     });
-    expect(found.map(({ layer, depth }) => [layer, depth])).toEqual([
+    expect(found.map(({ block, depth }) => [block, depth])).toEqual([
       ["block1", 1],
       ["block2", 2],
     ]);
@@ -102,7 +102,7 @@ describe("the nhsic metric on the engine that runs here", () => {
     const probe: Probe = {
       x: variable("X", normal(20, 5, "x")),
       y: variable("Y", oneHot(20, 4)),
-      layers: [variable("Z", normal(20, 7, "z"), "block1")],
+      blocks: [variable("Z", normal(20, 7, "z"), "block1")],
     };
     const { binding } = currentEngine();
     const count = () => [tf.memory().numTensors, binding?.getNumOfTensors()];
@@ -114,10 +114,10 @@ describe("the nhsic metric on the engine that runs here", () => {
     await measureOn(probe, { a: "Y", b: "Z" });
     await measureOn(probe, { a: "X", b: "Z" });
     expect(count()).toEqual(before);
-    expect([probe.x, probe.y, probe.layers[0]!].map((one) => one.computed.length)).toEqual([2, 2, 2]);
+    expect([probe.x, probe.y, probe.blocks[0]!].map((one) => one.computed.length)).toEqual([2, 2, 2]);
   });
 
-  it("sees the scale of a layer when raw, and not when standardised or with the median width", async () => {
+  it("sees the scale of a block when raw, and not when standardised or with the median width", async () => {
     const x = normal(40, 6, "x");
     const z = x.map((row) => row.slice(0, 3));
     const large = z.map((row) => row.map((value) => value * 10));
@@ -130,7 +130,7 @@ describe("the nhsic metric on the engine that runs here", () => {
     expect((await value(large, median)) / (await value(z, median))).toBeCloseTo(1, 3);
   });
 
-  it("records what cannot be said as null: a dead layer, and values that are not finite", async () => {
+  it("records what cannot be said as null: a dead block, and values that are not finite", async () => {
     const x = normal(12, 3, "x");
     const dead = x.map(() => [0, 0]);
     const broken = x.map(() => [NaN, 1]);

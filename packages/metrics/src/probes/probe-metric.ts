@@ -14,11 +14,11 @@ export function probeBlocks(
   probe: (fit: ProbedPart, judge: ProbedPart) => Measurement,
 ): Measurement[] {
   const [fit, judge] = [network.sample("train", samples, features), network.sample("test", test, features)];
-  return fit.layers.map((layer, index) => ({
-    ...probe({ ...fit, z: layer }, { ...judge, z: judge.layers[index] as Variable }),
+  return fit.blocks.map((block, index) => ({
+    ...probe({ ...fit, z: block }, { ...judge, z: judge.blocks[index] as Variable }),
     split: "test",
     samples: fit.labels.length,
-    ...placeOf(layer),
+    ...placeOf(block),
   }));
 }
 

@@ -29,7 +29,7 @@ describe("linear-probe and knn-probe", () => {
     "$name reads the class where it is, wherever the output is turned or moved",
     async (metric) => {
       const found = await measureParts(metric, {}, parts);
-      expect(found.map(({ layer, depth, split }) => [layer, depth, split])).toEqual(
+      expect(found.map(({ block, depth, split }) => [block, depth, split])).toEqual(
         [1, 2, 3, 4].map((depth) => [`block${depth}`, depth, "test"]),
       );
       const [whole, turned, classes, dead] = found.map(({ value }) => value);

@@ -26,10 +26,10 @@ export const classSeparation = definePlugin({
     const { separation } = await import("./separation.ts");
     return {
       measure: (snapshot) =>
-        snapshot.layers.map((layer) => ({
-          ...separation(layer, snapshot.y, settings),
+        snapshot.blocks.map((block) => ({
+          ...separation(block, snapshot.y, settings),
           metric: "class-separation",
-          ...placeOf(layer),
+          ...placeOf(block),
         })),
     };
   },

@@ -16,18 +16,18 @@ const linear = { kernel: "linear", width: "median", sigma: 1, centring: "double"
 
 /** A record of one block's output against the labels: see `class-separation`. */
 export function separation(
-  layer: Variable,
+  block: Variable,
   y: Variable,
   {
     permutations,
     interval = false,
   }: { readonly permutations?: number | undefined; readonly interval?: boolean | undefined },
 ): Measurement {
-  const output = denseSide(layer, linear);
-  const samples = rowSource(layer).samples;
+  const output = denseSide(block, linear);
+  const samples = rowSource(block).samples;
   if (isRefusal(output)) return { value: NaN, ...output, ...labelColumns(y), samples };
   const trace = output.parts[0]?.trace ?? 0;
-  if (output.norm === 0 || trace === 0) return { value: NaN, refused: isConstant(layer), ...labelColumns(y), samples };
+  if (output.norm === 0 || trace === 0) return { value: NaN, refused: isConstant(block), ...labelColumns(y), samples };
   const classes = y.memo(
     "classes",
     () => new DenseSide([projection(y)], { dof: false, norm: 1, width: null, isHat: true }, linalg()),
@@ -41,7 +41,7 @@ export function separation(
   return {
     ...columnsOf(shown),
     ...bounds,
-    ...reasonOf(shown, [layer, output], [y, classes]),
+    ...reasonOf(shown, [block, output], [y, classes]),
     ratio: value / (1 - value),
     ...labelColumns(y),
   };

@@ -18,7 +18,7 @@ describe.each(["entropy", "participation"])("effective-rank(%s)", (by) => {
   it("is 1 on a line and k for k directions of equal spread", async () => {
     expect((await measure(line)).value).toBeCloseTo(1, 2);
     expect((await measure(axes)).value).toBeCloseTo(3, 4);
-    expect(await measure(axes)).toMatchObject({ layer: "block1", depth: 1, samples: 6 });
+    expect(await measure(axes)).toMatchObject({ block: "block1", depth: 1, samples: 6 });
   });
 
   it("is blind to shift, rotation and scale, and at most m - 1", async () => {

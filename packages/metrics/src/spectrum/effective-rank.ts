@@ -33,9 +33,9 @@ export const effectiveRank = definePlugin({
     const { rankOf } = await import("./rank-of.ts");
     return {
       measure: (snapshot) =>
-        snapshot.layers.map((layer) => ({
-          ...rankOf(layer, by),
-          ...placeOf(layer),
+        snapshot.blocks.map((block) => ({
+          ...rankOf(block, by),
+          ...placeOf(block),
         })),
     };
   },

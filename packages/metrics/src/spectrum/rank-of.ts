@@ -8,14 +8,14 @@ import { isConstant, isNotFinite } from "../messages.ts";
 const leastSingular = 2 ** -23;
 
 /** Effective rank of one block's output: see `effective-rank`. Computed once a snapshot. */
-export function rankOf(layer: Variable, by: "entropy" | "participation"): Measurement {
-  const found = layer.memo(`effective-rank ${by}`, () => {
-    const products = exactGramOf(layer, "raw", "products");
-    if (!products.isFinite) return { value: NaN, refused: isNotFinite(layer) };
-    if (products.isConstant) return { value: NaN, refused: isConstant(layer) };
+export function rankOf(block: Variable, by: "entropy" | "participation"): Measurement {
+  const found = block.memo(`effective-rank ${by}`, () => {
+    const products = exactGramOf(block, "raw", "products");
+    if (!products.isFinite) return { value: NaN, refused: isNotFinite(block) };
+    if (products.isConstant) return { value: NaN, refused: isConstant(block) };
     return { value: by === "entropy" ? entropyRank(products) : participationRatio(products) };
   });
-  return { ...found, metric: "effective-rank", samples: rowSource(layer).samples };
+  return { ...found, metric: "effective-rank", samples: rowSource(block).samples };
 }
 
 /** From products of centred values, of samples or of features; NaN when nothing varies. */

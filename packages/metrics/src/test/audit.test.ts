@@ -24,7 +24,7 @@ const withZ = async (metric: Parameters<typeof measureOn>[0], options: object, z
   )[0]!;
 const constant = "Z is constant: it is the same for every sample";
 
-describe("a layer that does not vary", () => {
+describe("a block that does not vary", () => {
   it("has no corrected value, z or p with any eps, by any path, wherever it lies", async () => {
     for (const value of [0, 0.1, 1e6, 1e-30, 3e38]) {
       const dead = x.map(() => [Math.fround(value), 1]);
@@ -100,11 +100,11 @@ describe("a layer that does not vary", () => {
 });
 
 describe("what cannot be computed", () => {
-  it("gives null and the reason, and leaves the other layers alone", async () => {
-    const layers = [extreme({ kind: "normal", offset: 0, scale: 1 }), x.map(() => [NaN])];
-    const found = await measureOn(nhsic, { a: "X", b: "Z", eps: 1e-16 }, { x, y, z: layers });
+  it("gives null and the reason, and leaves the other blocks alone", async () => {
+    const blocks = [extreme({ kind: "normal", offset: 0, scale: 1 }), x.map(() => [NaN])];
+    const found = await measureOn(nhsic, { a: "X", b: "Z", eps: 1e-16 }, { x, y, z: blocks });
     expect(found[0]).toMatchObject({ value: NaN, refused: expect.stringContaining("a larger eps") as string });
-    const usual = await measureOn(nhsic, { a: "X", b: "Z" }, { x, y, z: layers });
+    const usual = await measureOn(nhsic, { a: "X", b: "Z" }, { x, y, z: blocks });
     expect(usual[0]!.value).toBeGreaterThan(1);
     expect(usual[1]).toMatchObject({ value: NaN, refused: "Z holds values that are infinite or not a number" });
   });
@@ -115,7 +115,7 @@ describe("gradients", () => {
     const tf = tensors();
     const gradients = [3, 4].map((value, k) => tf.tensor1d([value * size, (k === 0 ? 4 : 3) * size]));
     const [local, endToEnd] = gradients as [(typeof gradients)[0], (typeof gradients)[0]];
-    const network = { gradients: () => [{ layer: "block1", depth: 1, local, endToEnd }] };
+    const network = { gradients: () => [{ block: "block1", depth: 1, local, endToEnd }] };
     const take = async (metric: PluginByKind["metric"]) => {
       const made = await metric.create({}, { tf });
       return (await made.measure({ network } as never))[0]!;

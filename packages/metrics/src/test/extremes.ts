@@ -26,7 +26,7 @@ export interface Extreme {
 export const x: Rows = table(samples, features, 1).map((row) => row.map(Math.fround));
 export const y: Rows = x.map((_, i) => Array.from({ length: classes }, (_, k) => (i % classes === k ? 1 : 0)));
 
-/** The layer of one case: float32 values. */
+/** The block of one case: float32 values. */
 export function extreme({ kind, offset, scale }: Extreme): Rows {
   const [noise, centres] = [table(samples, features, 2), table(classes, features, 3)];
   const base = x.map((row, i) => row.map((value, k) => 0.5 * value + noise[i]![k]!));

@@ -19,14 +19,14 @@ export async function measureParts(
   const before = tf.memory().numTensors;
   const parted = (["train", "test"] as const).map((split) => {
     const { x, labels, z } = parts[split];
-    const layers = z.map((rows, index) => variable("Z", rows, `block${index + 1}`));
-    return [split, { labels: Int32Array.from(labels), x: variable("X", x), layers }] as const;
+    const blocks = z.map((rows, index) => variable("Z", rows, `block${index + 1}`));
+    return [split, { labels: Int32Array.from(labels), x: variable("X", x), blocks }] as const;
   });
   const samples = new Map(parted);
   const network: Partial<NetworkView> = { classes: parts.classes, sample: (split) => samples.get(split)! };
   const made = await metric.create(optionsOf(metric, options), { tf });
   const found = await made.measure({ at: { epoch: 1, step: 0 }, network } as unknown as Snapshot);
-  tf.dispose([...samples.values()].flatMap(({ x, layers }) => [x.values, ...layers.map((layer) => layer.values)]));
+  tf.dispose([...samples.values()].flatMap(({ x, blocks }) => [x.values, ...blocks.map((block) => block.values)]));
   if (tf.memory().numTensors !== before) throw new Error("tensors were left behind");
   return found;
 }

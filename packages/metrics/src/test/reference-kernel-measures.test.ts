@@ -43,7 +43,7 @@ async function measured(one: Case, form: string, pair: string, scale: string): P
   const [metric, options] = forms[form]!;
   if (pair === "Z Z") {
     const found = await measureOn(metric === nhsic ? nhsicMatrix : ckaMatrix, { scale, ...options }, one);
-    return found.find(({ layer, other }) => layer === "block1" && other === "block2");
+    return found.find(({ block, other }) => block === "block1" && other === "block2");
   }
   const [a, b] = pair.split(" ");
   return (await measureOn(metric, { a, b, scale, ...options }, one))[0];

@@ -91,7 +91,7 @@ describe.each(networks.map((one, index) => ({ ...one, index })))("reference netw
     const tf = tensors();
     const predicted = { logits: tf.tensor2d(one.logits), labels: tf.tensor1d(one.labels, "int32") };
     const gradients = { local: tf.tensor1d(one.local), endToEnd: tf.tensor1d(one.end_to_end) };
-    const block = { layer: "block1", depth: 1 };
+    const block = { block: "block1", depth: 1 };
     const network = {
       gradients: () => [{ ...block, ...gradients }],
       blocks: [{ ...block, parameters: one.weights.map((values) => ({ read: () => tf.tensor1d(values) })) }],

@@ -7,13 +7,13 @@ export type Rows = readonly (readonly number[])[];
 export function variable(
   name: Variable["name"],
   rows: Rows,
-  layer?: string,
+  block?: string,
 ): Variable & { readonly computed: string[] } {
   const kept = new Map<string, unknown>();
   const computed: string[] = [];
   return {
     name,
-    ...(layer !== undefined && { layer, depth: Number(layer.slice(5)) }),
+    ...(block !== undefined && { block, depth: Number(block.slice(5)) }),
     values: tensors().tensor2d(rows.map((row) => [...row])),
     computed,
     memo<T>(key: string, compute: () => T): T {
@@ -34,12 +34,12 @@ export async function measureOn(
 ): Promise<readonly Measurement[]> {
   const tf = tensors();
   const [x, y] = [variable("X", probe.x), variable("Y", probe.y)];
-  const layers = probe.z.map((rows, index) => variable("Z", rows, `block${index + 1}`));
+  const blocks = probe.z.map((rows, index) => variable("Z", rows, `block${index + 1}`));
   const made = await metric.create(optionsOf(metric, options), { tf });
   try {
-    return await made.measure({ at: { epoch: 1, step: 0 }, x, y, layers } as unknown as Snapshot);
+    return await made.measure({ at: { epoch: 1, step: 0 }, x, y, blocks } as unknown as Snapshot);
   } finally {
     made.dispose?.();
-    tf.dispose([x.values, y.values, ...layers.map((layer) => layer.values)]);
+    tf.dispose([x.values, y.values, ...blocks.map((block) => block.values)]);
   }
 }

@@ -2,7 +2,7 @@ import type { RunRecord, RunView } from "@infoplane/contracts";
 import { allRecords } from "../select/all-records.ts";
 import { csv } from "./csv.ts";
 
-const first = ["cell", "arm", "seed", "epoch", "step", "quantity", "split", "layer", "depth", "value"];
+const first = ["cell", "arm", "seed", "epoch", "step", "quantity", "split", "block", "depth", "value"];
 
 /** All records as tidy CSV. */
 export function recordsCsv(run: RunView): string {

@@ -128,7 +128,7 @@ function rowsOf(run: RunView): Row[] {
     return reached === undefined ? [] : [{ arm, seed, cost, accuracy: reached, kind }];
   };
   const wanted = new Set(measured.map(({ quantity }) => quantity));
-  const whole = run.records.filter(({ quantity, layer }) => layer === undefined && wanted.has(quantity));
+  const whole = run.records.filter(({ quantity, block }) => block === undefined && wanted.has(quantity));
   return [
     ...run.cells.flatMap(({ arm, seed, status }) =>
       status.state === "done" ? row(arm, seed, status.seconds, cellTime) : [],

@@ -175,7 +175,7 @@ it("draws every loss that an arm trains on, and nothing where each arm has one",
   const losses = (depths: readonly number[]) =>
     run.cells.flatMap(({ hash, arm, seed }) =>
       depths.map((depth) => {
-        const place = { layer: `block${depth}`, depth, epoch: 12, step: 936 };
+        const place = { block: `block${depth}`, depth, epoch: 12, step: 936 };
         return { cell: hash, arm, seed, ...place, quantity: "training-loss", value: depth + seed };
       }),
     );

@@ -23,7 +23,7 @@ export interface PlaneRow {
   readonly y_high: number;
 }
 
-type Point = Group<"arm" | "layer" | "depth" | "epoch">;
+type Point = Group<"arm" | "block" | "depth" | "epoch">;
 
 /** One row per arm, block and epoch at which both values were measured, ordered by arm, depth and epoch. */
 export const planeRows = remembered((run: RunView, key: string): PlaneRow[] => {
@@ -37,7 +37,7 @@ export const planeRows = remembered((run: RunView, key: string): PlaneRow[] => {
     return [
       {
         arm: String(at.arm),
-        block: String(at.layer ?? at.depth),
+        block: String(at.block ?? at.depth),
         depth: Number(at.depth),
         epoch: Number(at.epoch),
         seeds: Math.min(at.n, other.n),
@@ -56,6 +56,6 @@ export const planeRows = remembered((run: RunView, key: string): PlaneRow[] => {
 
 function points(run: RunView, on: "X" | "Y", scale: NhsicScale): Map<string, Point> {
   const records = dependence(run, on)?.records ?? [];
-  const groups = summariseBy(thinEpochs(records), ["arm", "layer", "depth", "epoch"], numberOf(scale));
+  const groups = summariseBy(thinEpochs(records), ["arm", "block", "depth", "epoch"], numberOf(scale));
   return new Map(groups.map((group) => [JSON.stringify([group.arm, group.depth, group.epoch]), group]));
 }

@@ -61,10 +61,10 @@ const slopes = remembered((run: RunView, scale: string): ProfileRow[] => {
       const value = reducePoints(points, { reduce: "slope", axis: "epochs" }, record.epoch);
       return typeof value === "number" ? [{ ...record, value }] : [];
     });
-    return summariseBy(records, ["arm", "layer", "depth"]).map((group) => ({
+    return summariseBy(records, ["arm", "block", "depth"]).map((group) => ({
       quantity: measured?.title ?? "",
       arm: String(group.arm),
-      block: String(group.layer ?? group.depth),
+      block: String(group.block ?? group.depth),
       depth: Number(group.depth),
       epoch: last.get(String(group.arm)) ?? 0,
       seeds: group.n,

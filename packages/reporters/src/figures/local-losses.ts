@@ -70,7 +70,7 @@ const lossesOf = remembered((run: RunView): readonly RunRecord[] =>
 );
 
 const rowsOf = remembered((run: RunView): ProfileRow[] =>
-  summariseBy(thinEpochs(lossesOf(run)), ["arm", "layer", "depth", "epoch"]).map((group) =>
+  summariseBy(thinEpochs(lossesOf(run)), ["arm", "block", "depth", "epoch"]).map((group) =>
     profileRow("training loss", group, "range"),
   ),
 );

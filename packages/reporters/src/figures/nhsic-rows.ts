@@ -53,7 +53,7 @@ function computeRows(run: RunView, scale: NhsicScale, spread: Spread): NhsicRow[
   return ends.flatMap((on) => {
     const measured = dependence(run, on);
     if (!measured) return [];
-    const columns = ["arm", "layer", "depth", "epoch"] as const;
+    const columns = ["arm", "block", "depth", "epoch"] as const;
     return summariseBy(thinEpochs(measured.records), columns, numberOf(scale)).map((group) =>
       profileRow(measured.title, group, spread),
     );

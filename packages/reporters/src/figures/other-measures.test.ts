@@ -39,8 +39,8 @@ const rows = (figure: DrawnFigure | undefined) => (figure?.spec?.["data"] as { v
 
 it("draws a measure of the blocks that has no figure of its own, corrected where it is, mean and range over seeds", () => {
   const run = withMeasures({
-    "spread(2)": ({ seed }) => [1, 2].map((depth) => ({ depth, layer: `block${depth}`, value: depth + seed })),
-    "cka(X, Z)": () => [{ depth: 1, layer: "block1", value: 0.9, corrected: 0.4 }],
+    "spread(2)": ({ seed }) => [1, 2].map((depth) => ({ depth, block: `block${depth}`, value: depth + seed })),
+    "cka(X, Z)": () => [{ depth: 1, block: "block1", value: 0.9, corrected: 0.4 }],
   });
   const figure = draw(run, "measures-by-depth");
   expect(panels(figure)).toEqual(["spread(2)", "cka(X, Z), corrected"]);
@@ -66,9 +66,9 @@ it("draws a measure of the network over epochs, each part of the data by itself"
 
 it("draws nothing twice, and nothing of which it does not know how numbers belong together", () => {
   const run = withMeasures({
-    pairs: () => [1, 2].map((other_depth) => ({ depth: 1, layer: "block1", value: 1, other_depth })),
-    drawn: () => [{ depth: 1, layer: "block1", value: 1 }],
-    "nhsic(X, Z, eps: 1e-6)": () => [{ depth: 1, layer: "block1", value: 1 }],
+    pairs: () => [1, 2].map((other_depth) => ({ depth: 1, block: "block1", value: 1, other_depth })),
+    drawn: () => [{ depth: 1, block: "block1", value: 1 }],
+    "nhsic(X, Z, eps: 1e-6)": () => [{ depth: 1, block: "block1", value: 1 }],
   });
   const figure = draw({ ...run, drawnMetrics: ["drawn"] }, "measures-by-depth");
   expect(panels(figure)).toEqual(["nhsic(X, Z, eps: 1e-6)"]);
@@ -76,7 +76,7 @@ it("draws nothing twice, and nothing of which it does not know how numbers belon
 });
 
 it("names the arms that lack a measure, and draws untrained networks in the arms' colours where they differ", () => {
-  const at = { depth: 1, layer: "block1" };
+  const at = { depth: 1, block: "block1" };
   const run = withMeasures({
     norm: ({ arm }) => [{ ...at, value: arm === "e2e" ? null : 1 }],
     rank: () => [{ ...at, value: 1 }],
@@ -95,7 +95,7 @@ it("names the arms that lack a measure, and draws untrained networks in the arms
 });
 
 it("shows what was measured once at every epoch of the slider", () => {
-  const run = withMeasures({ twice: () => [{ depth: 1, layer: "block1", value: 1 }] });
+  const run = withMeasures({ twice: () => [{ depth: 1, block: "block1", value: 1 }] });
   const once = { ...run, records: run.records.filter(({ quantity, epoch }) => quantity !== "twice" || epoch === 4) };
   const filters = (of: RunView) => JSON.stringify(draw(of, "measures-by-depth")?.spec).match(/datum\.epoch <= epoch/g);
   expect(filters(run)).toHaveLength(3);
@@ -105,7 +105,7 @@ it("shows what was measured once at every epoch of the slider", () => {
 it("says how many measures are not drawn, and breaks names that are longer than a panel", () => {
   const long = "spread(neighbours: 12, distance: cosine, scale: standardised)";
   const names = [long, ...Array.from({ length: 13 }, (_, i) => `spread(${i})`)];
-  const of = () => [{ depth: 1, layer: "block1", value: 1 }];
+  const of = () => [{ depth: 1, block: "block1", value: 1 }];
   const figure = draw(withMeasures(Object.fromEntries(names.map((name) => [name, of]))), "measures-by-depth");
   expect(panels(figure)).toHaveLength(12);
   expect(panels(figure)[0]).toEqual(["spread(neighbours: 12, distance: cosine, ", "scale: standardised)"]);

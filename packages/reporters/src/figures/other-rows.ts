@@ -21,7 +21,7 @@ export interface OtherRows {
 export const otherRows = remembered((records: readonly RunRecord[], spread: string): OtherRows => {
   const names = [...new Set(records.map(nameOf))];
   const drawn = new Set(names.slice(0, mostPanels));
-  const columns = ["quantity", "split", "arm", "layer", "depth", "epoch", "named"] as const;
+  const columns = ["quantity", "split", "arm", "block", "depth", "epoch", "named"] as const;
   const named = thinEpochs(records).flatMap((record) => {
     const name = nameOf(record);
     return drawn.has(name) ? [{ ...record, named: name }] : [];

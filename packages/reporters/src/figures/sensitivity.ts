@@ -150,11 +150,11 @@ const rowsOf = remembered((run: RunView, scale: string): Row[] => {
     const own = final.filter(
       (record) => (record["measure"] ?? record.quantity) === label && record.depth !== undefined,
     );
-    return summariseBy(own, ["arm", "layer", "depth"], numberOf(scale as NhsicScale)).map((group) => ({
+    return summariseBy(own, ["arm", "block", "depth"], numberOf(scale as NhsicScale)).map((group) => ({
       quantity: quantityName(label),
       arm: String(group.arm),
       depth: Number(group.depth),
-      block: String(group.layer ?? group.depth),
+      block: String(group.block ?? group.depth),
       setting: text,
       seeds: group.n,
       mean: group.mean,

@@ -14,7 +14,7 @@ const reporter = reporterPlugins.find((plugin) => plugin.name === "html")!;
 /** nHSIC with the label as given by arm, block and seed, corrected; with the input half of it. */
 function given(run: RunView, value: (arm: string, block: string, seed: number) => number): RunView {
   const records = run.records.map((r) => {
-    const corrected = value(r.arm, r.layer ?? "", r.seed) * (r.quantity.includes("Y") ? 1 : 0.5);
+    const corrected = value(r.arm, r.block ?? "", r.seed) * (r.quantity.includes("Y") ? 1 : 0.5);
     return { ...r, corrected };
   });
   return { ...run, records };
@@ -49,7 +49,7 @@ describe("the page of measured activations", () => {
     expect(text).toMatch(/Measured \S+ to /);
   });
 
-  it("names the layers on the axes of its figures", () => {
+  it("names the blocks on the axes of its figures", () => {
     const spec = (run: RunView) =>
       JSON.stringify(drawFigures(run).find(({ name }) => name === "nhsic-by-depth-corrected")?.spec);
     expect(spec(exportedRun())).toContain(String.raw`[\"0\",\"conv2\",\"fc\"][datum.value - 1]`);

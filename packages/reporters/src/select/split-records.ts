@@ -2,7 +2,7 @@ import { measureRank, type RunRecord, type RunView } from "@infoplane/contracts"
 import { remembered } from "./remembered.ts";
 
 /**
- * The records of a quantity that is measured on a split, one per arm, seed, epoch, split and layer. Two measures may
+ * The records of a quantity that is measured on a split, one per arm, seed, epoch, split and block. Two measures may
  * give the same quantity (`accuracy` and `accuracy(test)`): the first in the order of the experiment counts, so that
  * no seed counts twice. The column `measure` names the measure where its label is not the quantity.
  */
@@ -12,8 +12,8 @@ export const splitRecords = remembered((run: RunView, quantity: string): readonl
   const chosen = new Map<string, RunRecord>();
   for (const record of run.records) {
     if (record.quantity !== quantity || record.split === undefined) continue;
-    const { arm, seed, epoch, split, layer } = record;
-    const key = JSON.stringify([arm, seed, epoch, split, layer]);
+    const { arm, seed, epoch, split, block } = record;
+    const key = JSON.stringify([arm, seed, epoch, split, block]);
     const other = chosen.get(key);
     if (!other || rankOf(record) < rankOf(other)) chosen.set(key, record);
   }

@@ -9,7 +9,7 @@ const fewestPerPath = 20;
 
 /**
  * Records of some of the epochs, evenly spread, always with the first and the last of each arm: at most 60 points a
- * path, fewer (down to 20) when there are many paths, which is a distinct arm, layer and split.
+ * path, fewer (down to 20) when there are many paths, which is a distinct arm, block and split.
  */
 export const thinEpochs = remembered((records: readonly RunRecord[]): readonly RunRecord[] => {
   const { kept } = epochsOf(records);
@@ -33,9 +33,9 @@ const epochsOf = remembered((records: readonly RunRecord[]): Epochs => {
   const paths = new Set<string>();
   const last = new Map<string, number>();
   const seen = new Set<number>();
-  for (const { arm, epoch, layer = "", split = "" } of records) {
+  for (const { arm, epoch, block = "", split = "" } of records) {
     seen.add(epoch);
-    paths.add(`${arm} ${layer} ${split}`);
+    paths.add(`${arm} ${block} ${split}`);
     if (epoch > (last.get(arm) ?? -1)) last.set(arm, epoch);
   }
   const epochs = [...seen].sort((a, b) => a - b);

@@ -27,11 +27,11 @@ export const blockDifferences = remembered((run: RunView): readonly BlockDiffere
     const values = new Map<string, Map<number, number>>();
     const places = new Map<string, { readonly depth: number; readonly block: string }>();
     for (const record of records) {
-      const { arm, seed, depth = 0, layer = String(depth) } = record;
+      const { arm, seed, depth = 0, block = String(depth) } = record;
       const value = drawnValue(record);
       if (typeof value !== "number") continue;
-      const place = JSON.stringify([depth, layer]);
-      places.set(place, { depth, block: layer });
+      const place = JSON.stringify([depth, block]);
+      places.set(place, { depth, block });
       const key = `${place} ${arm}`;
       values.set(key, (values.get(key) ?? new Map<number, number>()).set(seed, value));
     }

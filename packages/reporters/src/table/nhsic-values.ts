@@ -30,7 +30,7 @@ export function nhsicValues(run: RunView): NhsicValue[] {
   const rows = (["X", "Y"] as const).flatMap((on) => {
     const measured = dependence(run, on);
     const records = measured?.records.filter((record) => final.has(record)) ?? [];
-    const by = (column: string) => summariseBy(records, ["arm", "depth", "layer"], (record) => record[column]);
+    const by = (column: string) => summariseBy(records, ["arm", "depth", "block"], (record) => record[column]);
     const nullMeans = by("null_mean");
     const correcteds = by("corrected");
     const [lows, highs] = [by("corrected_draw_low"), by("corrected_draw_high")];
@@ -42,7 +42,7 @@ export function nhsicValues(run: RunView): NhsicValue[] {
         ...(low !== undefined && high !== undefined && { draws: { low, high } }),
         arm: String(raw.arm),
         depth: Number(raw.depth),
-        block: String(raw.layer ?? raw.depth),
+        block: String(raw.block ?? raw.depth),
         planned: seedCount(run, raw.arm),
         quantity: measured?.title ?? "",
         raw,

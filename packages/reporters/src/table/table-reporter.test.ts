@@ -27,7 +27,7 @@ it("writes every record, contract columns first, the others by name", async () =
   const files = await rendered(reporter, run);
   const [header, ...rows] = String(files.get("data/records.csv")).trimEnd().split("\n");
   expect(header).toBe(
-    "cell,arm,seed,epoch,step,quantity,split,layer,depth,value,a,b,corrected,dof_a,dof_b,max,metric,null_mean,null_std,p,samples,z",
+    "cell,arm,seed,epoch,step,quantity,split,block,depth,value,a,b,corrected,dof_a,dof_b,max,metric,null_mean,null_std,p,samples,z",
   );
   expect(rows).toHaveLength(run.records.length);
   expect(String(files.get("tables/nhsic.csv")).trimEnd().split("\n")).toHaveLength(1 + 3 * 6 * 2);
@@ -46,7 +46,7 @@ it("counts the seeds above chance after a correction over all blocks, epochs, ar
   expect(await table(records)).toMatch(/\| e2e \| block2 \| nHSIC\(Y; Z\) \|.*\| 2 of 2 \|/);
   expect(await table(records)).toMatch(/\| e2e \| block2 \| nHSIC\(X; Z\) \|.*\| 0 of 2 \|/);
   // One more test of the same family, and 0.004 * 25 / 2 = 0.05 is no longer below.
-  const more = { ...records.find((r) => r["metric"] === "nhsic")!, depth: 3, layer: "block3" };
+  const more = { ...records.find((r) => r["metric"] === "nhsic")!, depth: 3, block: "block3" };
   expect(await table([...records, more])).toMatch(/\| e2e \| block2 \| nHSIC\(Y; Z\) \|.*\| 1 of 2 \|/);
 });
 

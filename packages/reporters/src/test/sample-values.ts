@@ -33,17 +33,17 @@ export function nhsicAt(
   blocks: readonly string[],
 ): (Measurement & { quantity: string })[] {
   const progress = 1 - Math.exp((-3.5 * epoch) / Math.max(1, epochs));
-  return blocks.flatMap((layer, i) => {
+  return blocks.flatMap((block, i) => {
     const depth = i + 1;
     const place = depth / blocks.length;
     const jitter = (k: number) => 0.03 * noise(seed, depth, k, local) + 0.01 * noise(seed, epoch, depth, k + local);
     const x = 0.86 - 0.5 * place - progress * (0.3 * place * place - 0.22 * local * (1 - place)) + jitter(1);
     const y = 0.06 + progress * (0.75 * place ** (2.2 - 1.4 * local) - 0.12 * local * place) + jitter(2);
-    return [row("X", x, 500, 380 - 90 * place, layer, depth), row("Y", y, 10, 380 - 90 * place, layer, depth)];
+    return [row("X", x, 500, 380 - 90 * place, block, depth), row("Y", y, 10, 380 - 90 * place, block, depth)];
   });
 }
 
-function row(a: "X" | "Y", corrected: number, dofA: number, dofB: number, layer: string, depth: number) {
+function row(a: "X" | "Y", corrected: number, dofA: number, dofB: number, block: string, depth: number) {
   const samples = 512;
   const nullMean = (dofA * dofB) / (samples - 1);
   const max = Math.sqrt(dofA * dofB) * 1.02;
@@ -54,7 +54,7 @@ function row(a: "X" | "Y", corrected: number, dofA: number, dofB: number, layer:
     metric: "nhsic",
     a,
     b: "Z",
-    layer,
+    block,
     depth,
     value,
     corrected,

@@ -50,7 +50,7 @@ function settingsOf({ experiment }: RunView): readonly string[] {
  */
 function scalars(record: RunRecord, settings: readonly string[]): Scalar[] {
   const varied = settings.flatMap((name) => (record[name] === undefined ? [] : [`${name}=${String(record[name])}`]));
-  const of = [record.split, record.layer, record["other"], ...varied].filter((part) => part !== undefined).join("/");
+  const of = [record.split, record.block, record["other"], ...varied].filter((part) => part !== undefined).join("/");
   const tag = (name: string) => (of === "" ? name : `${name}/${of}`);
   const numbers: [string, unknown][] = [
     [record.quantity, record.value],

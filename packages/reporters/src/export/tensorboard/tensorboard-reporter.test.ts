@@ -46,7 +46,7 @@ it("writes a run for each arm and seed, under names that are safe", async () => 
 it("has a tag of its own for each pair of a matrix and each setting of a sensitivity", async () => {
   const run = sampleRun({ arms: ["e2e"], seeds: [1], epochs: 1 });
   const [{ cell, arm, seed, step }] = run.records as [RunRecord];
-  const row = { cell, arm, seed, step, epoch: 1, layer: "block1", value: 0.5 };
+  const row = { cell, arm, seed, step, epoch: 1, block: "block1", value: 0.5 };
   const records = [
     { ...row, quantity: "cka-matrix", other: "block2" },
     { ...row, quantity: "cka-matrix", other: "block3" },

@@ -24,7 +24,7 @@ export const atEpoch: VegaLiteSpec = {
 /** Keeps the rows up to the shown epoch. */
 export const upToEpoch: VegaLiteSpec = { filter: "datum.epoch <= epoch" };
 
-/** A line at the shown epoch, absent at the last one. `y` is that of the layer's neighbours. */
+/** A line at the shown epoch, absent at the last one. `y` is that of the block's neighbours. */
 export function epochRule(last: number): VegaLiteSpec {
   return {
     data: { values: [{}] },

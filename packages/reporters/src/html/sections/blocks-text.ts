@@ -63,8 +63,8 @@ function ownBlocks(run: RunView, measures: readonly BlockMeasure[]): string {
   const told = run.experiment.arms.flatMap(({ name: arm }) =>
     measures.slice(0, mostNamed).flatMap(({ title, records }) => {
       const own = records.filter((record) => record.arm === arm);
-      const blocks = summariseBy(own, ["layer", "depth"], drawnValue).map(({ mean, layer, depth }) => {
-        return { mean, name: String(layer ?? depth) };
+      const blocks = summariseBy(own, ["block", "depth"], drawnValue).map(({ mean, block, depth }) => {
+        return { mean, name: String(block ?? depth) };
       });
       const [first] = blocks;
       if (!first) return [];

@@ -2,7 +2,7 @@ import type { Figure, RunRecord, RunView, VegaLiteSpec } from "@infoplane/contra
 import { armsWithout, lastEpochOf, lastMeasured } from "../last-measured.ts";
 
 /** Blocks against blocks after the last epoch, a panel an arm: the corrected value, mean over seeds, below the diagonal too. */
-export function layerHeatMap(metric: string, title: string): Figure {
+export function blockHeatMap(metric: string, title: string): Figure {
   return {
     name: metric,
     title: `${title} between blocks`,
