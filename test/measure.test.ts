@@ -12,7 +12,7 @@ dataset textures(train: 64, test: 64) { batch 16 }
 architecture net {
   block { conv(4, stride: 2); batchnorm; relu }
   block { conv 6; batchnorm; relu; global-avgpool }
-  head { dense classes }
+  classifier { dense classes }
 }
 train * { optimizer adam(rate: 5e-3); epochs 3 }
 train e2e with e2e

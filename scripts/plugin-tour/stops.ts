@@ -56,7 +56,7 @@ export function smallNet({ norm = "batchnorm", act = "relu", last = "global-avgp
   block { conv 16; ${norm}; ${act}; ${pool} }
   block { conv 32; ${norm}; ${act}; ${pool} }
   block { conv 64; ${norm}; ${act}; ${last} }
-  head  { dense classes }
+  classifier { dense classes }
 }`;
 }
 
@@ -64,7 +64,7 @@ const residual = `small {
   block { conv 16; batchnorm; relu; maxpool }
   block { residual { conv 16; batchnorm }; relu; maxpool; resize(8, 8) }
   block { conv(32, stride: 2); batchnorm; relu; dropout 10%; flatten }
-  head  { dense classes }
+  classifier { dense classes }
 }`;
 const vit = (pool: string) => ({ architecture: `vit(depth: 2, width: 48, heads: 3, pool: ${pool})` });
 const plane = "nhsic(X, Z), nhsic(Y, Z) on probe(train, 256) every 1 epoch";

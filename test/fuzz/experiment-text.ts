@@ -73,13 +73,13 @@ export function experimentText(registry: Registry, corpus: readonly string[]): A
   const part = fc.oneof(
     layers.map((all) => `block { ${all} }`),
     fc.tuple(numbers, layers).map(([n, all]) => `repeat ${n} { block { ${all} } }`),
-    layers.map((all) => `head { ${all} }`),
+    layers.map((all) => `classifier { ${all} }`),
   );
   const architecture = fc.oneof(
     call("architecture").map((preset) => `architecture ${preset}`),
     fc
       .array(part, { maxLength: 4 })
-      .map((parts) => `architecture net {\n  ${parts.join("\n  ")}\n  head { flatten; dense classes }\n}`),
+      .map((parts) => `architecture net {\n  ${parts.join("\n  ")}\n  classifier { flatten; dense classes }\n}`),
   );
   const setting = fc.oneof(
     call("optimizer").map((use) => `optimizer ${use}`),

@@ -52,10 +52,13 @@ describe("whatever comes in (npm run fuzz: a hundred thousand)", () => {
 
 describe("sizes", () => {
   it.each([
-    ["a repeat without layers, a billion times", "architecture net {\n  repeat 1e9 { }\n  head { dense classes }\n}"],
+    [
+      "a repeat without layers, a billion times",
+      "architecture net {\n  repeat 1e9 { }\n  classifier { dense classes }\n}",
+    ],
     [
       "groups of a billion channels",
-      "architecture net {\n  block { conv 1000000007; groupnorm }\n  head { flatten; dense classes }\n}",
+      "architecture net {\n  block { conv 1000000007; groupnorm }\n  classifier { flatten; dense classes }\n}",
     ],
     ["a transformer of a billion layers", "architecture vit(depth: 1000000000)"],
   ])("%s: answered at once", (_, architecture) => {

@@ -18,7 +18,7 @@ dataset textures(train: 1000, test: 200) { batch 100 }
 architecture net {
   block { flatten; dense 32; relu }
   repeat ${blocks - 1} { block { dense 32; relu } }
-  head  { dense classes }
+  classifier { dense classes }
 }
 
 train * { epochs ${Math.ceil(records / recordsPerEpoch)} }

@@ -110,7 +110,7 @@ describe("a run's folder", () => {
     const text = source
       .replace(
         /architecture tiny[^]*?\n}\n/,
-        "architecture tiny {\n  block { conv(4, stride: 2); relu }\n  block { conv 4; relu; global-avgpool }\n  head { dense classes }\n}\n",
+        "architecture tiny {\n  block { conv(4, stride: 2); relu }\n  block { conv 4; relu; global-avgpool }\n  classifier { dense classes }\n}\n",
       )
       .replace("train e2e       with e2e\ntrain per-layer with per-layer", arms)
       .replace(/measure nhsic.*\n/, "");

@@ -28,6 +28,10 @@ const cases: Readonly<
       text: small({ measure: "measure linear-probe", more: 'claim "c" mean(linear-probe over <|layers|>)[e2e] > 10%' }),
       says: (at) => messages.oldWord(at, "layers", "blocks"),
     },
+    {
+      text: net("block { flatten }; <|head|> { dense classes }"),
+      says: (at) => messages.oldWord(at, "head", "classifier"),
+    },
   ],
   emptyFile: [
     { text: "", says: () => messages.emptyFile("test.exp") },
@@ -119,12 +123,12 @@ const cases: Readonly<
       says: (at) => messages.duplicateName(at, "profile", "p"),
     },
     {
-      text: net('block "a" { conv 3 }; block <|a|> { flatten }; head { dense classes }'),
+      text: net('block "a" { conv 3 }; block <|a|> { flatten }; classifier { dense classes }'),
       says: (at) => messages.duplicateName(at, "block", "a"),
     },
     {
       text: net(
-        "block { residual { relu; shortcut { relu }; <|shortcut|> { relu } }; flatten }; head { dense classes }",
+        "block { residual { relu; shortcut { relu }; <|shortcut|> { relu } }; flatten }; classifier { dense classes }",
       ),
       says: (at) => messages.duplicateName(at, "part", "shortcut"),
     },
@@ -217,7 +221,7 @@ const cases: Readonly<
   ],
   unknownPlugin: [
     {
-      text: net("block { <|dens|> 3 }; head { dense classes }"),
+      text: net("block { <|dens|> 3 }; classifier { dense classes }"),
       says: (at) => messages.unknownPlugin(at, "layer", "dens", layerNames),
     },
     {
@@ -249,7 +253,7 @@ const cases: Readonly<
   ],
   unknownOption: [
     {
-      text: net("block { conv 3 <|kernle|>: 5; flatten }; head { dense classes }"),
+      text: net("block { conv 3 <|kernle|>: 5; flatten }; classifier { dense classes }"),
       says: (at) => messages.unknownOption(at, "conv", "kernle", ["filters", "kernel", "stride", "padding"]),
     },
     {
@@ -266,13 +270,13 @@ const cases: Readonly<
   ],
   duplicateOption: [
     {
-      text: net("block { conv(3, <|filters: 5|>); flatten }; head { dense classes }"),
+      text: net("block { conv(3, <|filters: 5|>); flatten }; classifier { dense classes }"),
       says: (at) => messages.duplicateOption(at, "conv", "filters"),
     },
   ],
   missingOption: [
     {
-      text: net("block { <|conv|>; flatten }; head { dense classes }"),
+      text: net("block { <|conv|>; flatten }; classifier { dense classes }"),
       says: (at) => messages.missingOption(at, "conv", "filters", "a number"),
     },
     {
@@ -282,25 +286,25 @@ const cases: Readonly<
   ],
   wrongOption: [
     {
-      text: net("block { conv <|big|>; flatten }; head { dense classes }"),
+      text: net("block { conv <|big|>; flatten }; classifier { dense classes }"),
       says: (at) =>
         messages.wrongOption(at, "conv", "filters", "a number", "the name `big`", "known variables: classes"),
     },
     {
-      text: net("block { conv <|2.5|>; flatten }; head { dense classes }"),
+      text: net("block { conv <|2.5|>; flatten }; classifier { dense classes }"),
       says: (at) => messages.wrongOption(at, "conv", "filters", "a whole number", "`2.5`"),
     },
     {
-      text: net("block { conv <|0|>; flatten }; head { dense classes }"),
+      text: net("block { conv <|0|>; flatten }; classifier { dense classes }"),
       says: (at) => messages.wrongOption(at, "conv", "filters", "at least 1", "`0`"),
     },
     {
-      text: net("block { conv 3 padding: <|sam|>; flatten }; head { dense classes }"),
+      text: net("block { conv 3 padding: <|sam|>; flatten }; classifier { dense classes }"),
       says: (at) =>
         messages.wrongOption(at, "conv", "padding", "one of same, valid", "the name `sam`", "did you mean `same`?"),
     },
     {
-      text: net("block { flatten; dropout <|100%|> }; head { dense classes }"),
+      text: net("block { flatten; dropout <|100%|> }; classifier { dense classes }"),
       says: (at) => messages.wrongOption(at, "dropout", "rate", "less than 1", "`1`"),
     },
     {
@@ -315,7 +319,7 @@ const cases: Readonly<
     {
       text: small({
         more: "let width = 9",
-        architecture: "architecture net { block { flatten; dense <|widht|> }; head { dense classes } }",
+        architecture: "architecture net { block { flatten; dense <|widht|> }; classifier { dense classes } }",
       }),
       says: (at) => messages.wrongOption(at, "dense", "units", "a number", "the name `widht`", "did you mean `width`?"),
     },
@@ -328,7 +332,7 @@ const cases: Readonly<
   ],
   tooManyArguments: [
     {
-      text: net("block { flatten; dense 3 <|4|> }; head { dense classes }"),
+      text: net("block { flatten; dense 3 <|4|> }; classifier { dense classes }"),
       says: (at) => messages.tooManyArguments(at, "dense", ["units"]),
     },
     {
@@ -378,88 +382,94 @@ const cases: Readonly<
   ],
   layerOutsideBlock: [
     {
-      text: net("<|conv|> 3; block { flatten }; head { dense classes }"),
+      text: net("<|conv|> 3; block { flatten }; classifier { dense classes }"),
       says: (at) => messages.layerOutsideBlock(at, "conv"),
     },
   ],
   unknownPart: [
     {
-      text: net("<|blok|> { relu }; block { flatten }; head { dense classes }"),
+      text: net("<|blok|> { relu }; block { flatten }; classifier { dense classes }"),
       says: (at) => messages.unknownPart(at, "blok"),
     },
   ],
   nestedBlock: [
     {
-      text: net("block { <|block|> { relu }; flatten }; head { dense classes }"),
+      text: net("block { <|block|> { relu }; flatten }; classifier { dense classes }"),
       says: messages.nestedBlock,
     },
   ],
   reservedBlock: ["classifier", "first", "middle", "last"].map((name) => ({
-    text: net(`block { relu }; block <|${name}|> { flatten }; head { dense classes }`),
+    text: net(`block { relu }; block <|${name}|> { flatten }; classifier { dense classes }`),
     says: (at: Span) => messages.reservedBlock(at, name),
   })),
   noBlocks: [
     {
-      text: small({ architecture: "<|architecture net { head { flatten; dense classes } }|>" }),
+      text: small({ architecture: "<|architecture net { classifier { flatten; dense classes } }|>" }),
       says: messages.noBlocks,
     },
   ],
   emptyBlock: [
-    { text: net("<|block { }|>; head { flatten; dense classes }"), says: (at) => messages.emptyBlock(at, "block") },
-    { text: net("block { flatten }; <|head { }|>"), says: (at) => messages.emptyBlock(at, "head") },
     {
-      text: net("<|repeat 2 { }|>; block { flatten }; head { dense classes }"),
+      text: net("<|block { }|>; classifier { flatten; dense classes }"),
+      says: (at) => messages.emptyBlock(at, "block"),
+    },
+    { text: net("block { flatten }; <|classifier { }|>"), says: (at) => messages.emptyBlock(at, "classifier") },
+    {
+      text: net("<|repeat 2 { }|>; block { flatten }; classifier { dense classes }"),
       says: (at) => messages.emptyBlock(at, "repeat"),
     },
   ],
-  missingHead: [
-    { text: small({ architecture: "<|architecture net { block { flatten } }|>" }), says: messages.missingHead },
+  missingClassifier: [
+    { text: small({ architecture: "<|architecture net { block { flatten } }|>" }), says: messages.missingClassifier },
   ],
-  duplicateHead: [
+  duplicateClassifier: [
     {
-      text: net("block { flatten }; head { dense classes }; <|head { dense classes }|>"),
-      says: messages.duplicateHead,
+      text: net("block { flatten }; classifier { dense classes }; <|classifier { dense classes }|>"),
+      says: messages.duplicateClassifier,
     },
   ],
-  headInRepeat: [
+  classifierInRepeat: [
     {
-      text: net("repeat 2 { block { relu }; <|head { dense classes }|> }; head { flatten; dense classes }"),
-      says: messages.headInRepeat,
+      text: net("repeat 2 { block { relu }; <|classifier { dense classes }|> }; classifier { flatten; dense classes }"),
+      says: messages.classifierInRepeat,
     },
   ],
-  headNotLast: [
-    { text: net("block { flatten }; head { dense classes }; <|block { relu }|>"), says: messages.headNotLast },
+  classifierNotLast: [
+    {
+      text: net("block { flatten }; classifier { dense classes }; <|block { relu }|>"),
+      says: messages.classifierNotLast,
+    },
   ],
   wrongClassifierOutput: [
     {
-      text: net("block { flatten }; <|head { dense 12 }|>"),
+      text: net("block { flatten }; <|classifier { dense 12 }|>"),
       says: (at) => messages.wrongClassifierOutput(at, "12", 10),
     },
   ],
   takesNoLayers: [
     {
-      text: net("block { <|relu { conv 3 }|>; flatten }; head { dense classes }"),
+      text: net("block { <|relu { conv 3 }|>; flatten }; classifier { dense classes }"),
       says: (at) => messages.takesNoLayers(at, "relu"),
     },
   ],
   missingLayers: [
     {
-      text: net("block { <|residual|>; flatten }; head { dense classes }"),
+      text: net("block { <|residual|>; flatten }; classifier { dense classes }"),
       says: (at) => messages.missingLayers(at, "residual", "body"),
     },
   ],
   shapeMismatch: [
     {
-      text: net("block { <|dense 3|> }; head { dense classes }"),
+      text: net("block { <|dense 3|> }; classifier { dense classes }"),
       says: (at) =>
         messages.shapeMismatch(at, "dense needs features, and its input is 32x32x3", "put `flatten` before it"),
     },
     {
-      text: net("block { residual { <|maxpool 64|> }; flatten }; head { dense classes }"),
+      text: net("block { residual { <|maxpool 64|> }; flatten }; classifier { dense classes }"),
       says: (at) => messages.shapeMismatch(at, "maxpool of 64 on 32x32x3 leaves nothing"),
     },
     {
-      text: net("block { <|residual { conv 5 }|>; flatten }; head { dense classes }"),
+      text: net("block { <|residual { conv 5 }|>; flatten }; classifier { dense classes }"),
       says: (at) => messages.shapeMismatch(at, "the two ways of residual differ", "add `shortcut { conv ... }`"),
     },
     {
@@ -474,17 +484,17 @@ const cases: Readonly<
   ],
   wrongRepeat: [
     {
-      text: net("repeat <|0|> { block { relu } }; head { flatten; dense classes }"),
+      text: net("repeat <|0|> { block { relu } }; classifier { flatten; dense classes }"),
       says: (at) => messages.wrongRepeat(at, "`0`"),
     },
     {
-      text: net("block { repeat <|x|> { relu }; flatten }; head { dense classes }"),
+      text: net("block { repeat <|x|> { relu }; flatten }; classifier { dense classes }"),
       says: (at) => messages.wrongRepeat(at, "the name `x`"),
     },
   ],
   tooManyLayers: [
     {
-      text: net("<|repeat 1000000000 { block { relu } }|>; head { flatten; dense classes }"),
+      text: net("<|repeat 1000000000 { block { relu } }|>; classifier { flatten; dense classes }"),
       says: (at) => messages.tooManyLayers(at, 50_000),
     },
   ],
@@ -496,7 +506,7 @@ const cases: Readonly<
   ],
   architectureArguments: [
     {
-      text: small({ architecture: "architecture <|net(3)|> { block { flatten }; head { dense classes } }" }),
+      text: small({ architecture: "architecture <|net(3)|> { block { flatten }; classifier { dense classes } }" }),
       says: messages.architectureArguments,
     },
   ],
@@ -554,7 +564,7 @@ const cases: Readonly<
       text: small({
         dataset: "dataset cifar10 { batch <|1|> }",
         architecture:
-          "architecture net { block { conv 8; batchnorm; relu }; block { flatten; dense 16; batchnorm }; head { dense classes } }",
+          "architecture net { block { conv 8; batchnorm; relu }; block { flatten; dense 16; batchnorm }; classifier { dense classes } }",
       }),
       says: (at) => messages.oneBatchValue(at, "e2e", "batchnorm in block2", { batch: 1, parts: 1, samples: 1 }),
     },
@@ -562,7 +572,7 @@ const cases: Readonly<
       text: small({
         dataset: "dataset cifar10 { batch 9 }",
         architecture:
-          "architecture net { block { conv 8; batchnorm; relu }; block { flatten; dense 16; batchnorm }; head { dense classes } }",
+          "architecture net { block { conv 8; batchnorm; relu }; block { flatten; dense 16; batchnorm }; classifier { dense classes } }",
         defaults: "train * { epochs 2; accumulate <|5|> }",
       }),
       says: (at) => messages.oneBatchValue(at, "e2e", "batchnorm in block2", { batch: 9, parts: 5, samples: 1 }),
@@ -573,7 +583,7 @@ const cases: Readonly<
       text: small({
         dataset: "dataset cifar10 { batch 30 }",
         architecture:
-          "architecture net { block { conv 8; batchnorm; relu }; block { flatten; dense 16; batchnorm }; head { dense classes } }",
+          "architecture net { block { conv 8; batchnorm; relu }; block { flatten; dense 16; batchnorm }; classifier { dense classes } }",
         defaults: "train * { epochs 2; accumulate <|4|> }",
       }),
       says: (at) => messages.fewBatchValues(at, "e2e", "batchnorm in block2", { batch: 30, parts: 4, samples: 7 }),

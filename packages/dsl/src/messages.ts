@@ -207,13 +207,13 @@ export const unknownPart = (span: Span, name: string) =>
     "unknown-part",
     span,
     `\`${name}\` is no part of an architecture`,
-    suggest(name, ["block", "repeat", "head"], "part"),
+    suggest(name, ["block", "repeat", "classifier"], "part"),
   );
 export const reservedBlock = (span: Span, name: string) =>
   error(
     "reserved-block",
     span,
-    `a block cannot be called \`${name}\`: ${name === "classifier" ? "that is the `head`" : `in claims \`layer: ${name}\` is a block by its place`}`,
+    `a block cannot be called \`${name}\`: ${name === "classifier" ? "that is the network's own classifier" : `in claims \`block: ${name}\` is a block by its place`}`,
     "give it another name",
   );
 export const nestedBlock = (span: Span) =>
@@ -222,14 +222,14 @@ export const noBlocks = (span: Span) =>
   error("no-blocks", span, "the architecture has no block", "add `block { conv 64; relu }`");
 export const emptyBlock = (span: Span, what: string) =>
   error("empty-block", span, `this ${what} has no layers`, "put layers inside, or remove it");
-export const missingHead = (span: Span) =>
-  error("missing-head", span, "the architecture has no classifier", "end it with `head { dense classes }`");
-export const duplicateHead = (span: Span) =>
-  error("duplicate-head", span, "the architecture has a second `head`", "keep one of them");
-export const headInRepeat = (span: Span) =>
-  error("head-in-repeat", span, "a `head` cannot be repeated", "move it out of `repeat`");
-export const headNotLast = (span: Span) =>
-  error("head-not-last", span, "blocks cannot follow the `head`", "make the head the last part");
+export const missingClassifier = (span: Span) =>
+  error("missing-classifier", span, "the architecture has no classifier", "end it with `classifier { dense classes }`");
+export const duplicateClassifier = (span: Span) =>
+  error("duplicate-classifier", span, "the architecture has a second classifier", "keep one of them");
+export const classifierInRepeat = (span: Span) =>
+  error("classifier-in-repeat", span, "the classifier cannot be repeated", "move it out of `repeat`");
+export const classifierNotLast = (span: Span) =>
+  error("classifier-not-last", span, "blocks cannot follow the classifier", "make the classifier the last part");
 export const wrongClassifierOutput = (span: Span, shape: string, classes: number) =>
   error(
     "wrong-classifier-output",

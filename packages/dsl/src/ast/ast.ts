@@ -78,12 +78,14 @@ export interface ArchitectureStatement extends Node<"architecture"> {
   readonly title?: Ident;
   readonly parts?: readonly Part[];
 }
-export type Part = Block | Head | Repeat<Part> | Layer;
+export type Part = Block | Classifier | Repeat<Part> | Layer;
 export interface Block extends Node<"block"> {
   readonly name?: Ident;
   readonly layers: readonly LayerItem[];
 }
-export interface Head extends Node<"head"> {
+export interface Classifier extends Node<"classifier"> {
+  /** `classifier`, or `head` as it was called before. */
+  readonly word: Ident;
   readonly layers: readonly LayerItem[];
 }
 export interface Repeat<T> extends Node<"repeat"> {

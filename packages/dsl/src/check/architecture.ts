@@ -72,7 +72,13 @@ export function checkArchitecture(
 function writtenOut(context: CheckContext, at: ArchitectureStatement, drafts: LayerDrafts): Drafted | undefined {
   if (at.call.args) context.accept(messages.architectureArguments(at.call.span));
   const checked = checkBlocks(context, at, drafts);
-  return checked && { blocks: checked.blocks, classifier: checked.head.layers, classifierSpan: checked.head.span };
+  return (
+    checked && {
+      blocks: checked.blocks,
+      classifier: checked.classifier.layers,
+      classifierSpan: checked.classifier.span,
+    }
+  );
 }
 
 function preset(

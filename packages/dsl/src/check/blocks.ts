@@ -1,5 +1,5 @@
 import type { LayerDraft, Span } from "@infoplane/contracts";
-import type { ArchitectureStatement, Block, Head, Part } from "../ast/ast.ts";
+import type { ArchitectureStatement, Block, Classifier, Part } from "../ast/ast.ts";
 import * as messages from "../messages.ts";
 import { nearest } from "../nearest.ts";
 import type { CheckContext } from "./context.ts";
@@ -19,28 +19,30 @@ interface Unnamed extends Omit<DraftedBlock, "name"> {
   readonly block: Block;
 }
 
-/** The blocks and the head of an architecture that is written out, repeats unrolled, names given. */
+/** The blocks and the classifier of an architecture that is written out, repeats unrolled, names given. */
 export function checkBlocks(
   context: CheckContext,
   { parts = [], span }: ArchitectureStatement,
   drafts: LayerDrafts,
-): { readonly blocks: readonly DraftedBlock[]; readonly head: Omit<DraftedBlock, "name"> } | undefined {
-  const heads = parts.filter((part): part is Head => part.kind === "head");
-  const [head, second] = heads;
-  if (second) context.accept(messages.duplicateHead(second.span));
+): { readonly blocks: readonly DraftedBlock[]; readonly classifier: Omit<DraftedBlock, "name"> } | undefined {
+  const [classifier, second] = parts.filter((part): part is Classifier => part.kind === "classifier");
+  if (second) context.accept(messages.duplicateClassifier(second.span));
   // A misspelt one is reported as such.
-  const isMeant = parts.some((part) => part.kind === "layer" && nearest(part.name.text, ["head"]) !== undefined);
-  if (!head && !isMeant) context.accept(messages.missingHead(span));
-  const after = head ? parts.slice(parts.indexOf(head) + 1).find((part) => part.kind === "block") : undefined;
-  if (after) context.accept(messages.headNotLast(after.span));
+  const isMeant = parts.some((part) => part.kind === "layer" && nearest(part.name.text, ["classifier"]) !== undefined);
+  if (!classifier && !isMeant) context.accept(messages.missingClassifier(span));
+  const after = classifier
+    ? parts.slice(parts.indexOf(classifier) + 1).find((part) => part.kind === "block")
+    : undefined;
+  if (after) context.accept(messages.classifierNotLast(after.span));
 
   const blocks = unroll(context, parts, drafts);
-  if (head?.layers.length === 0) context.accept(messages.emptyBlock(head.span, "head"));
-  const classifier = head && drafts.draft(head.layers);
+  if (classifier?.layers.length === 0) context.accept(messages.emptyBlock(classifier.span, "classifier"));
+  if (classifier?.word.text === "head") context.accept(messages.oldWord(classifier.word.span, "head", "classifier"));
+  const layers = classifier && drafts.draft(classifier.layers);
   if (blocks?.length === 0) context.accept(messages.noBlocks(span));
-  if (!blocks?.length || !head || !classifier?.length) return undefined;
+  if (!blocks?.length || !classifier || !layers?.length) return undefined;
   const named = name(context, blocks);
-  return named && { blocks: named, head: { layers: classifier, span: head.span } };
+  return named && { blocks: named, classifier: { layers, span: classifier.span } };
 }
 
 function unroll(
@@ -51,8 +53,8 @@ function unroll(
 ): Unnamed[] | undefined {
   const all: (readonly Unnamed[] | undefined)[] = parts.map((part) => {
     switch (part.kind) {
-      case "head":
-        if (inRepeat) context.accept(messages.headInRepeat(part.span));
+      case "classifier":
+        if (inRepeat) context.accept(messages.classifierInRepeat(part.span));
         return [];
       case "layer":
         context.accept(

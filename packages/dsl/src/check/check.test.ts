@@ -100,7 +100,7 @@ profile q { let n = 3; train b-{k} with per-block(k * n) for k in [1] }`,
       "let width = 24\ntrain local with per-layer(head: nothing)",
       "dataset cifar10(train: 1000, test: 200) { batch 0 }",
       "dataset cifar10(train: 1000, test: 200) { batch 25; augment flap }",
-      "architecture net { block { conv width; relu }; head { dense classes } }",
+      "architecture net { block { conv width; relu }; classifier { dense classes } }",
       "architecture vgg11",
       "measure accuracy on probe(train, 5000)",
       "measure nothing",
@@ -111,7 +111,7 @@ profile q { let n = 3; train b-{k} with per-block(k * n) for k in [1] }`,
     const order = [...bodies, ...bodies.slice().reverse(), ...bodies.filter((_, index) => index % 2 === 0)];
     const text = small({
       architecture:
-        "architecture net { block { conv width; relu }; block { flatten; dense 16 }; head { dense classes } }",
+        "architecture net { block { conv width; relu }; block { flatten; dense 16 }; classifier { dense classes } }",
       train: "train e2e with e2e\ntrain local with per-layer",
       more: ["let width = 8", ...order.map((body, index) => `profile p${index} {\n${body}\n}`)].join("\n"),
     });
@@ -276,7 +276,9 @@ describe("origins", () => {
 
   it("names the layers inside layers", () => {
     const { origins } = experimentOf(
-      small({ architecture: "architecture a { block { residual { conv 3 }; flatten }; head { dense classes } }" }),
+      small({
+        architecture: "architecture a { block { residual { conv 3 }; flatten }; classifier { dense classes } }",
+      }),
     );
     expect(origins["architecture.block1.layers.0.inner.body.0.options.filters"]?.kind).toBe("written");
     expect(origins["architecture.block1.layers.0.inner.body.0.options.kernel"]?.kind).toBe("default");
@@ -423,7 +425,9 @@ describe("a hint", () => {
       at: span && text.slice(span.start, span.end),
     }));
   const net = (layer: string) =>
-    small({ architecture: `let width = 8\narchitecture net { block { ${layer}; flatten }; head { dense classes } }` });
+    small({
+      architecture: `let width = 8\narchitecture net { block { ${layer}; flatten }; classifier { dense classes } }`,
+    });
 
   it("is of the variable that a name may be", () => {
     expect(hintOf(net("conv(width-1)"))).toMatchObject([{ code: "wrong-option", hint: "write `width - 1`" }]);
@@ -438,8 +442,8 @@ describe("a hint", () => {
   });
 
   it("stands alone: what follows from a mistake is not reported beside it", () => {
-    const misspelt = small({ architecture: "architecture net { block { flatten }; heads { dense classes } }" });
-    expect(hintOf(misspelt)).toMatchObject([{ code: "unknown-part", hint: "did you mean `head`?" }]);
+    const misspelt = small({ architecture: "architecture net { block { flatten }; classifer { dense classes } }" });
+    expect(hintOf(misspelt)).toMatchObject([{ code: "unknown-part", hint: "did you mean `classifier`?" }]);
     expect(hintOf(small({ train: "train e2e" }))).toMatchObject([{ code: "arm-without-trainer" }]);
   });
 
@@ -518,7 +522,7 @@ describe("the experiment", () => {
   it("uses variables in any place, and those of a loop", () => {
     const text = small({
       more: "let two = 2\nlet rates = [two / 1000, 1%]\nlet wide = classes * two",
-      architecture: "architecture a { repeat two { block { flatten; dense wide } }; head { dense classes } }",
+      architecture: "architecture a { repeat two { block { flatten; dense wide } }; classifier { dense classes } }",
       train: "train r-{i} with e2e { optimizer adam(i * 0.1); epochs two } for i in two..3",
     });
     const experiment = experimentOf(text);
@@ -542,7 +546,7 @@ describe("diagnostics", () => {
     const { text, spans } = readMarkers(`experiment all
 seeds <|3..1|>
 dataset <|cifar11|> { batch <|0|> }
-architecture net { block { <|cnv|> 3; dense(<|unit|>: 3); dense classes }; head { dense classes } }
+architecture net { block { <|cnv|> 3; dense(<|unit|>: 3); dense classes }; classifier { dense classes } }
 train * { <|epoch|> 2; epochs 2 }
 train a with <|per-lay|>
 measure <|acuracy|>

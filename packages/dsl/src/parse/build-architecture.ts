@@ -26,8 +26,11 @@ function buildPart(items: Items, node: CstNode): Part {
     const name = text ? textIdent(file, text) : word && ident(file, word);
     return { kind: "block", span: spanOfNode(file, block), ...(name && { name }), layers: buildLayers(items, block) };
   }
-  const head = rule(node, "head");
-  if (head) return { kind: "head", span: spanOfNode(file, head), layers: buildLayers(items, head) };
+  const classifier = rule(node, "classifier");
+  if (classifier) {
+    const word = ident(file, need(token(classifier, "Classifier") ?? token(classifier, "Head")));
+    return { kind: "classifier", span: spanOfNode(file, classifier), word, layers: buildLayers(items, classifier) };
+  }
   const repeat = rule(node, "repeat");
   if (!repeat) return buildLayer(items, need(rule(node, "layer")));
   return buildRepeat(

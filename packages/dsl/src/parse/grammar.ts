@@ -17,7 +17,7 @@ const {
   Sensitivity,
   Checkpoints,
 } = t.statementWords;
-const { Block, Repeat, Head } = t.architectureWords;
+const { Block, Repeat, Classifier, Head } = t.architectureWords;
 const { With, For, In, On, Every, At, By, Within, Over } = t.clauseWords;
 
 type Action = () => unknown;
@@ -71,8 +71,12 @@ export class Grammar extends CstParser {
   readonly #part = first(
     () => this.SUBRULE(this.block),
     () => this.SUBRULE(this.repeat),
-    () => this.SUBRULE(this.head),
+    () => this.SUBRULE(this.classifier),
     () => this.SUBRULE(this.layer),
+  );
+  readonly #classifierWord = oneOf(
+    () => this.CONSUME(Classifier),
+    () => this.CONSUME(Head),
   );
   readonly #layerItem = first(
     () => this.SUBRULE(this.repeat),
@@ -220,8 +224,8 @@ export class Grammar extends CstParser {
     this.CONSUME(t.Braces);
   });
 
-  readonly head = this.RULE("head", () => {
-    this.CONSUME(Head);
+  readonly classifier = this.RULE("classifier", () => {
+    this.OR(this.#classifierWord);
     this.CONSUME(t.Braces);
   });
 

@@ -33,7 +33,13 @@ export const statementWords = {
   Profile: word("profile"),
 } as const;
 
-export const architectureWords = { Block: word("block"), Repeat: word("repeat"), Head: word("head") } as const;
+export const architectureWords = {
+  Block: word("block"),
+  Repeat: word("repeat"),
+  Classifier: word("classifier"),
+  /** What the classifier was called before. */
+  Head: word("head"),
+} as const;
 
 /** Words that go on with a statement, so that the line before may end in front of them. */
 export const clauseWords = {
