@@ -2,8 +2,11 @@ import nx from "@nx/eslint-plugin";
 import vitest from "@vitest/eslint-plugin";
 import tseslint from "typescript-eslint";
 
-/** Which packages a package may import: everything knows contracts; plugins know engine; only the app knows all. */
+/** Which packages a package may import: everything knows contracts; plugins know engine; runtime brings all together. */
 const plugin = ["type:contracts", "type:engine"];
+const workings = ["contracts", "core", "dsl", "engine", "analysis", "reporters", "executors"].map(
+  (name) => `type:${name}`,
+);
 const boundaries = {
   "type:contracts": ["type:contracts"],
   "type:core": ["type:contracts"],
@@ -16,7 +19,8 @@ const boundaries = {
   "type:analysis": ["type:contracts"],
   "type:reporters": ["type:contracts", "type:analysis", "type:dsl"],
   "type:executors": ["type:contracts"],
-  "type:app": ["*"],
+  "type:runtime": [...workings, "type:data", "type:models", "type:trainers", "type:metrics"],
+  "type:app": [...workings, "type:runtime", "type:app"],
   "type:test": ["*"],
 };
 

@@ -1,4 +1,4 @@
-import "@infoplane/cli/hold-usr1";
+import "@infoplane/runtime/hold-usr1";
 
 const { main } = await import("@infoplane/cli");
 process.exitCode = await main(process.argv.slice(2));

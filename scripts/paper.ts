@@ -2,8 +2,8 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { basename, join, relative } from "node:path";
 import { parseArgs } from "node:util";
-import { completeView, builtInRegistry, readView } from "@infoplane/cli/api";
 import { finalRows } from "@infoplane/reporters";
+import { openRun } from "@infoplane/runtime";
 import { collectionPage, type Section } from "./collection-page.ts";
 
 /**
@@ -43,7 +43,7 @@ process.exitCode = failed === 0 ? 0 : 1;
 
 async function section(file: string, seconds: number): Promise<Section> {
   const name = `paper-${basename(file, ".exp")}`;
-  const view = completeView(await readView(join(out, name)), builtInRegistry());
+  const view = await openRun(join(out, name));
   const { experiment, manifest, verdicts } = view;
   return {
     title: experiment.title ?? experiment.name,

@@ -1,10 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { main } from "@infoplane/cli";
-import { loadExperiment } from "@infoplane/cli/api";
 import { formatPercent } from "@infoplane/contracts";
-import { readRun } from "@infoplane/core";
+import { checkExperiment, openRun, runExperiment } from "@infoplane/runtime";
 import { stops, smallNet, type Stop } from "./plugin-tour/stops.ts";
 
 /**
@@ -23,7 +21,7 @@ const wanted = stops.filter(({ name }) => only?.includes(name) ?? true);
 for (const stop of wanted) {
   const file = join(values.out, `${nameOf(stop)}.exp`);
   writeFileSync(file, experimentOf(nameOf(stop), stop));
-  await loadExperiment(file);
+  await checkExperiment(file);
 }
 for (const stop of wanted) {
   const test = `[${stop.test.split("/").at(-1)}](../packages/${stop.test}.test.ts)`;
@@ -35,9 +33,14 @@ for (const stop of wanted) {
   }
   const name = nameOf(stop);
   const file = join(values.out, `${name}.exp`);
-  const data = values["data-dir"] === undefined ? [] : ["--data-dir", values["data-dir"]];
-  const code = await main([file, "--out", values.out, "--executor", "in-process", ...data]);
-  if (code !== 0) throw new Error(`${name} ended with ${code}`);
+  const dataDir = values["data-dir"];
+  const { summary } = await runExperiment(file, {
+    out: values.out,
+    executor: "in-process",
+    ...(dataDir !== undefined && { dataDir }),
+  });
+  const [failure] = summary.failed;
+  if (failure) throw new Error(`${name} failed: ${failure.status.message}`);
   rows.push(row(await numberOf(name, stop)));
   console.log(rows.at(-1));
 }
@@ -72,7 +75,7 @@ ${measure === undefined ? "" : `measure ${measure}${measure.includes(" every ") 
  * The last value: of the whole network or, where it has none, of the last block, corrected for chance where that is known.
  */
 async function numberOf(name: string, { name: plugin, measure, quantity: called, compute }: Stop): Promise<string> {
-  const { records } = await readRun(join(values.out, name));
+  const { records } = await openRun(join(values.out, name));
   if (compute) {
     const value = compute(records);
     if (typeof value !== "number") throw new Error(`${name}: ${value.missing}`);

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { builtInRegistry, loadExperiment } from "@infoplane/cli/api";
+import { builtInRegistry, checkExperiment } from "@infoplane/runtime";
 import { pluginKinds } from "@infoplane/contracts";
 import { writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
@@ -26,7 +26,7 @@ describe("the pages", () => {
   it.each(blocks)("%s shows an experiment that checks", async (_page, text) => {
     const file = join(temporaryFolder(), "block.exp");
     writeFileSync(file, text);
-    const { experiment, warnings } = await loadExperiment(file);
+    const { experiment, warnings } = await checkExperiment(file);
     expect(warnings).toEqual([]);
     expect(experiment.arms.length).toBeGreaterThan(1);
   });

@@ -1,5 +1,5 @@
 import { planExperiment } from "@infoplane/core";
-import { loadExperiment } from "@infoplane/cli/api";
+import { checkExperiment } from "@infoplane/runtime";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { root } from "./support/cli.ts";
@@ -13,13 +13,13 @@ describe.each(experimentFiles())("%s", (file) => {
   const golden = join(root, "test/golden", file.replace(/\.exp$/, ""));
 
   it("means what its committed normalized form says", async () => {
-    const { experiment, warnings } = await loadExperiment(join(root, file));
+    const { experiment, warnings } = await checkExperiment(join(root, file));
     expect(warnings).toEqual([]);
     await expect(json(experiment)).toMatchFileSnapshot(`${golden}.experiment.json`);
   });
 
   it("plans the committed cells", async () => {
-    const { experiment } = await loadExperiment(join(root, file));
+    const { experiment } = await checkExperiment(join(root, file));
     const cells = planExperiment(experiment).cells.map(({ hash, arm, seed }) => ({ hash, arm, seed }));
     await expect(json(cells)).toMatchFileSnapshot(`${golden}.plan.json`);
   });
@@ -27,7 +27,7 @@ describe.each(experimentFiles())("%s", (file) => {
 
 describe("the profiles", () => {
   it("--profile paper of the main experiment has the published number of epochs", async () => {
-    const { experiment } = await loadExperiment(join(root, "experiments/cifar.exp"), { profile: "paper" });
+    const { experiment } = await checkExperiment(join(root, "experiments/cifar.exp"), { profile: "paper" });
     expect(experiment.arms.map(({ training }) => training.epochs)).toEqual([400, 400, 400]);
   });
 
@@ -35,7 +35,7 @@ describe("the profiles", () => {
   it.each(presets.flatMap((file) => ["small", "medium", "paper"].map((profile) => [file, profile] as const)))(
     "%s --profile %s is sound",
     async (file, profile) => {
-      const { experiment, warnings } = await loadExperiment(join(root, file), { profile });
+      const { experiment, warnings } = await checkExperiment(join(root, file), { profile });
       expect(experiment.profile).toBe(profile);
       expect(warnings).toEqual([]);
     },

@@ -1,4 +1,4 @@
-import { builtInRegistry } from "@infoplane/cli/api";
+import { builtInRegistry } from "@infoplane/runtime";
 import { check, parse } from "@infoplane/dsl";
 import { readingOf } from "../reading-of.ts";
 

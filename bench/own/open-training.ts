@@ -1,17 +1,18 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createCellRuntime, loadExperiment } from "@infoplane/cli/api";
 import type { Trainer } from "@infoplane/contracts";
 import { planExperiment } from "@infoplane/core";
 import { loadDataset } from "@infoplane/data";
+import { checkExperiment } from "@infoplane/runtime";
+import { createCellRuntime } from "@infoplane/runtime/cell";
 
 /** The trainer of the first cell of an experiment, on the started engine; with a folder that goes with it. */
 export async function openTraining(text: string): Promise<{ readonly trainer: Trainer; dispose(): void }> {
   const folder = mkdtempSync(join(tmpdir(), "infoplane-bench-"));
   const file = join(folder, "bench.exp");
   writeFileSync(file, text);
-  const { experiment, registry } = await loadExperiment(file);
+  const { experiment, registry } = await checkExperiment(file);
   const signal = new AbortController().signal;
   const context = { cacheDir: folder, report: console.error, signal };
   const { dataset } = await loadDataset(experiment.dataset, context, registry);

@@ -1,4 +1,4 @@
-import { builtInRegistry } from "@infoplane/cli/api";
+import { builtInRegistry } from "@infoplane/runtime";
 import { createBatches, loadDataset } from "@infoplane/data";
 import { startEngine, tensors } from "@infoplane/engine";
 import { readingOf } from "../reading-of.ts";

@@ -2,9 +2,9 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { builtInRegistry, completeView, readView } from "@infoplane/cli/api";
 import { optionsOf, type RunRecord } from "@infoplane/contracts";
 import { Streams } from "@infoplane/engine";
+import { builtInRegistry, openRun } from "@infoplane/runtime";
 import { program } from "../commands.ts";
 import { readingOf } from "../reading-of.ts";
 
@@ -31,7 +31,8 @@ report table
 );
 const { file: command, args } = program("run", file, "--out", folder);
 execFileSync(command, args, { stdio: ["ignore", "ignore", "inherit"] });
-const small = await readView(join(folder, "report"));
+const registry = builtInRegistry();
+const small = await openRun(join(folder, "report"), { registry });
 rmSync(folder, { recursive: true });
 
 const last = small.records.filter(({ epoch }) => epoch === 1);
@@ -41,8 +42,7 @@ const noisy = (value: number | null): number | null => (value === null ? null : 
 const records = Array.from({ length: epochs }, (_, epoch) =>
   last.map((row): RunRecord => ({ ...row, epoch, step: 3 * epoch, value: noisy(row.value) })),
 ).flat();
-const registry = builtInRegistry();
-const run = completeView({ ...small, records }, registry);
+const run = { ...small, records };
 const plugin = registry.find("reporter", name);
 if (!plugin) throw new Error(`no reporter ${name}`);
 const begun = performance.now();

@@ -1,4 +1,4 @@
-import { builtInRegistry } from "@infoplane/cli/api";
+import { builtInRegistry } from "@infoplane/runtime";
 import { optionsOf, type Snapshot, type Variable } from "@infoplane/contracts";
 import { startEngine, tensors } from "@infoplane/engine";
 import type { Tensor2D } from "@tensorflow/tfjs-core";

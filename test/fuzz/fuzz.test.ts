@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
-import { builtInRegistry } from "@infoplane/cli/api";
+import { builtInRegistry } from "@infoplane/runtime";
 import { DataDamaged } from "@infoplane/contracts";
 import { CellRecords } from "@infoplane/core";
 import { extractTar, readIdx } from "@infoplane/data/readers";

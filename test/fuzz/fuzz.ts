@@ -6,7 +6,7 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import { builtInRegistry } from "@infoplane/cli/api";
+import { builtInRegistry } from "@infoplane/runtime";
 import { root } from "../support/root.ts";
 import { experimentFiles } from "../support/experiments.ts";
 import { changedBytes } from "./changed-bytes.ts";

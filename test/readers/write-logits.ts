@@ -2,7 +2,8 @@
 //     npx tsx test/readers/write-logits.ts runs/quick
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { builtInRegistry, networkArrays } from "@infoplane/cli/api";
+import { builtInRegistry } from "@infoplane/runtime";
+import { networkArrays } from "@infoplane/runtime/cell";
 import { sizeOf } from "@infoplane/contracts";
 import { findRun } from "@infoplane/core";
 import { startEngine, Streams } from "@infoplane/engine";

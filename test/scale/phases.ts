@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { main } from "@infoplane/cli";
-import { loadExperiment } from "@infoplane/cli/api";
+import { checkExperiment } from "@infoplane/runtime";
 import type { CellStatus, ExecutorContext, Manifest } from "@infoplane/contracts";
 import { openRun, planExperiment, readRun, runCell, runPlan, systemClock } from "@infoplane/core";
 import { FakeRuntime } from "@infoplane/core/test";
@@ -50,7 +50,7 @@ export const phases: Readonly<Record<string, (scale: Scale) => Promise<string>>>
 async function planOf({ out, cells, records }: Scale) {
   const file = join(out, "scale.exp");
   writeFileSync(file, scaleExperiment(cells, records));
-  const { experiment, source } = await loadExperiment(file);
+  const { experiment, source } = await checkExperiment(file);
   const plan = planExperiment(experiment, { datasetDigest: "0".repeat(64) });
   return { experiment, source: source.text, plan };
 }

@@ -7,7 +7,7 @@ export function cellsOf(of: number | string): number[] {
     try {
       const command = readFileSync(`/proc/${name}/cmdline`, "utf8").split("\0");
       const [, parent] = /^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${name}/status`, "utf8")) ?? [];
-      const isCell = command.includes("cell") && command.some((word) => word.endsWith("cell-door.ts"));
+      const isCell = command.some((word) => word.endsWith("cell-process.ts"));
       const fits = typeof of === "number" ? Number(parent) === of : command.some((word) => word.startsWith(of));
       return isCell && fits ? [Number(name)] : [];
     } catch {

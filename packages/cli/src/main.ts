@@ -1,20 +1,14 @@
 import { Command, InvalidArgumentError, Option } from "@commander-js/extra-typings";
 import { CommanderError } from "commander";
-import {
-  engineNames,
-  type ExitCode,
-  exitCodes,
-  InfoplaneError,
-  reasonOf,
-  stacksOf,
-  thrownAt,
-} from "@infoplane/contracts";
-import { formatDiagnostics } from "@infoplane/dsl";
-import { explainSteps } from "./explain-steps.ts";
-import { ExperimentProblem } from "./experiment-problem.ts";
+import { engineNames, type ExitCode, exitCodes } from "@infoplane/contracts";
+import { failureOf, version } from "@infoplane/runtime";
+import { keepFilesOwn } from "@infoplane/runtime/process";
 import { failOnNames } from "./fail-on.ts";
 import { terminalOutput, type Output } from "./show/output.ts";
-import { version } from "./version.ts";
+
+/** What `explain --step` can show. */
+const explainSteps = ["ast", "experiment", "plan", "diff"] as const;
+export type ExplainStep = (typeof explainSteps)[number];
 
 const list = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
 const count = (value: string): number => {
@@ -251,17 +245,6 @@ function program(args: readonly string[], output: Output, end: (code: ExitCode) 
       const { doctorCommand } = await import("./commands/doctor.ts");
       end(await doctorCommand(flags, output));
     });
-  root
-    .command("cell <run> <hash> <file>", { hidden: true })
-    .addOption(dataDir())
-    .addOption(engine())
-    .addOption(requireGpu())
-    .addOption(threads())
-    .addOption(profileSteps())
-    .action(async (run, hash, file, flags) => {
-      const { cellCommand } = await import("./commands/cell.ts");
-      end(await cellCommand(run, hash, file, flags, output));
-    });
   return root;
 }
 
@@ -277,28 +260,9 @@ export async function main(args: readonly string[], output: Output = terminalOut
   }
 }
 
-/**
- * From now on nobody but this user may write what the program writes, and this user may read it, whatever the umask: what a
- * run or the cache holds is believed, and code is loaded from the cache.
- */
-function keepFilesOwn(): void {
-  const before = process.umask(0o022);
-  process.umask((before & 0o077) | 0o022);
-}
-
 async function explain(error: unknown, output: Output): Promise<ExitCode> {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.wrongExperiment;
-  if (error instanceof InfoplaneError) {
-    const sources = error instanceof ExperimentProblem ? error.sources : [];
-    output.note(formatDiagnostics(error.diagnostics, [...sources], { color: output.color }));
-    return error.exitCode;
-  }
-  output.note(stacksOf(error)[0] ?? reasonOf(error));
-  if (thrownAt(error)) {
-    const { foreignFault } = await import("./foreign-fault.ts");
-    output.note(foreignFault(error));
-    return exitCodes.runFailed;
-  }
-  output.note("this is a fault of Infoplane, not of your experiment; please report it with the lines above");
-  return exitCodes.runFailed;
+  const { text, exitCode } = await failureOf(error, { color: output.color });
+  output.note(text);
+  return exitCode;
 }

@@ -17,6 +17,7 @@ export * from "./schedule/cell-runtime.ts";
 export * from "./schedule/run-cell.ts";
 export { askedOf } from "./schedule/is-finished.ts";
 export { toRecord } from "./schedule/to-record.ts";
+export { Measurer, type MeasureSource } from "./schedule/measurer.ts";
 export * from "./run/run-plan.ts";
 export * from "./run/read-run.ts";
 export * from "./compare/merge-runs.ts";

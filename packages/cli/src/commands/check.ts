@@ -1,11 +1,11 @@
 import { counted, exitCodes, type ExitCode } from "@infoplane/contracts";
 import { formatDiagnostics } from "@infoplane/dsl";
-import { loadExperiment, type ExperimentFlags } from "../load-experiment.ts";
+import { checkExperiment, type ExperimentRequest } from "@infoplane/runtime";
 import type { Output } from "../show/output.ts";
 
 /** `check <file>`: says what is wrong, under each profile too where none is chosen, or what would run. Starts no engine and reads no data. */
-export async function checkCommand(file: string, flags: ExperimentFlags, output: Output): Promise<ExitCode> {
-  const { experiment, source, warnings } = await loadExperiment(file, {
+export async function checkCommand(file: string, flags: ExperimentRequest, output: Output): Promise<ExitCode> {
+  const { experiment, source, warnings } = await checkExperiment(file, {
     ...flags,
     everyProfile: flags.profile === undefined,
   });

@@ -2,13 +2,13 @@ import { exitCodes, InfoplaneError, pluginKinds, z, type ExitCode } from "@infop
 import pc from "picocolors";
 import type { ZodType } from "zod";
 import { messages } from "../messages.ts";
-import { builtInRegistry } from "../registry.ts";
+import { builtInRegistry } from "@infoplane/runtime";
 import type { Output } from "../show/output.ts";
 
 /** `plugins [kind]`: what the language can name, with options and defaults. */
 export function pluginsCommand(kind: string | undefined, output: Output): ExitCode {
   if (kind !== undefined && !pluginKinds.some((known) => known === kind)) {
-    throw new InfoplaneError(messages.unknownName("kind of plugin", kind, pluginKinds), exitCodes.wrongExperiment);
+    throw new InfoplaneError(messages.unknownKind(kind, pluginKinds), exitCodes.wrongExperiment);
   }
   const registry = builtInRegistry();
   for (const each of pluginKinds.filter((known) => kind === undefined || known === kind)) {

@@ -2,18 +2,19 @@ import { exitCodes } from "@infoplane/contracts";
 import { ignoresHangup } from "@infoplane/executors";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { Output } from "../show/output.ts";
-import { interruptedBy, saving, stopOnSignals } from "./signals.ts";
+import { saving, stopOnSignals, untilSignal } from "./signals.ts";
+
+const outputTo = (notes: string[]): Output => ({
+  print: (text) => void notes.push(text),
+  note: (text) => void notes.push(text),
+  replace: () => undefined,
+  live: false,
+  color: false,
+});
 
 function listen() {
   const notes: string[] = [];
-  const output: Output = {
-    print: (text) => void notes.push(text),
-    note: (text) => void notes.push(text),
-    replace: () => undefined,
-    live: false,
-    color: false,
-  };
-  const signals = stopOnSignals(output, saving("npx tsx run again.exp"));
+  const signals = stopOnSignals(outputTo(notes), saving("npx tsx run again.exp"));
   onTestFinished(() => signals.release());
   return { ...signals, notes };
 }
@@ -28,15 +29,18 @@ describe("a signal", () => {
     expect(notes.join().includes("npx tsx run again.exp")).toBe(!isIgnored);
   });
 
-  it("that cuts off a wait is no fault", () => {
-    const { signal } = listen();
+  it("that cuts off a wait is no fault", async () => {
     const cutOff = new DOMException("This operation was aborted", "AbortError");
-    // Nobody has stopped anything yet.
-    expect(() => interruptedBy(cutOff, signal)).toThrow(cutOff);
-    process.emit("SIGINT", "SIGINT");
-    expect(interruptedBy(cutOff, signal)).toBe(exitCodes.interrupted);
-    expect(interruptedBy(signal.reason, signal)).toBe(exitCodes.interrupted);
+    const failsWith = (make: (signal: AbortSignal) => unknown, isStopped = true) =>
+      untilSignal(outputTo([]), saving(""), (signal) => {
+        if (isStopped) process.emit("SIGINT", "SIGINT");
+        return Promise.reject(make(signal) as Error);
+      });
+    await expect(failsWith(() => cutOff)).resolves.toBe(exitCodes.interrupted);
+    await expect(failsWith(({ reason }) => reason as unknown)).resolves.toBe(exitCodes.interrupted);
+    // Nobody has stopped anything.
+    await expect(failsWith(() => cutOff, false)).rejects.toBe(cutOff);
     const other = new Error("a fault");
-    expect(() => interruptedBy(other, signal)).toThrow(other);
+    await expect(failsWith(() => other)).rejects.toBe(other);
   });
 });

@@ -1,7 +1,7 @@
 import { closeSync } from "node:fs";
 import { exitCodes, type ExitCode } from "@infoplane/contracts";
 import { ignoresHangup } from "@infoplane/executors";
-import { leave } from "../outside/hold-process.ts";
+import { leave, wasInterrupted } from "@infoplane/runtime/at-work";
 import type { Output } from "../show/output.ts";
 
 /** SIGUSR1 is what clusters send before a time limit, SIGHUP what comes when a terminal or an ssh session is gone. */
@@ -60,12 +60,19 @@ function leaveTerminal(): void {
   }
 }
 
-/**
- * What a command ends with that the signal cut off where it waited: for data, or for an engine to be installed. Throws the
- * error where it is another one.
- */
-export function interruptedBy(error: unknown, signal: AbortSignal): ExitCode {
-  const isCutOff = error === signal.reason || (error instanceof Error && error.name === "AbortError");
-  if (signal.aborted && isCutOff) return exitCodes.interrupted;
-  throw error;
+/** Does work that signals stop. What they cut off while it waits, for data or for an engine to be installed, is no fault. */
+export async function untilSignal(
+  output: Output,
+  words: SignalWords,
+  work: (signal: AbortSignal) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  const { signal, release } = stopOnSignals(output, words);
+  try {
+    return await work(signal);
+  } catch (error) {
+    if (wasInterrupted(error, signal)) return exitCodes.interrupted;
+    throw error;
+  } finally {
+    release();
+  }
 }

@@ -1,3 +1,4 @@
+import { outliveReaders, write } from "@infoplane/runtime/process";
 import pc from "picocolors";
 
 /** Where a command writes: results on stdout, everything about the work on stderr. */
@@ -39,29 +40,4 @@ export function terminalOutput(): Output {
       drawn = lines.length;
     },
   };
-}
-
-/** Of who reads, and of the disk under a file that this goes to: no reason to end a training. */
-const outlived = new Set(["EPIPE", "EIO", "EBADF", "ENOSPC", "EDQUOT", "EFBIG"]);
-
-/** A write to a file fails at once, one to a pipe or a terminal later. */
-function write(stream: NodeJS.WriteStream, text: string): void {
-  try {
-    stream.write(text);
-  } catch (error) {
-    outlive(error as NodeJS.ErrnoException);
-  }
-}
-
-function outlive(error: NodeJS.ErrnoException): void {
-  if (!outlived.has(error.code ?? "")) throw error;
-}
-
-let outliving = false;
-
-/** Whoever read may have gone, as in `plugins | head`, or the terminal: the work goes on without them. */
-function outliveReaders(): void {
-  if (outliving) return;
-  outliving = true;
-  for (const stream of [process.stdout, process.stderr]) stream.on("error", outlive);
 }

@@ -100,7 +100,12 @@ export class CellSession {
     const scratch = new Scratch(store.directory);
     const hooks = { scratch: () => scratch.open(), note: (message: string) => void this.#notes.push(message) };
     const training = await this.#trainerHook("create", () => runtime.createTrainer(this.#cell, hooks));
-    const work = { training, records, measurer: new Measurer(this.#cell, runtime, training, this.#doing) };
+    const source = {
+      stepsPerEpoch: training.batches.stepsPerEpoch,
+      snapshot: runtime.snapshot.bind(runtime, training),
+      createMetric: runtime.createMetric.bind(runtime),
+    };
+    const work = { training, records, measurer: new Measurer(this.#cell, source, this.#doing) };
     try {
       await this.#tellStart(training);
       const isClosed = await (resume ? this.#restore(resume, work) : this.#closeEpoch(start, [], work));

@@ -15,7 +15,7 @@ import {
 } from "@infoplane/contracts";
 import { canonicalJson } from "../canonical-json.ts";
 import { formatPosition, metricFailed, metricNotFreed, rowsAlike, rowsAlikeCode } from "../messages.ts";
-import type { CellRuntime, CellTraining, OwnedSnapshot } from "./cell-runtime.ts";
+import type { OwnedSnapshot } from "./cell-runtime.ts";
 import { toRecord, totalSteps } from "./to-record.ts";
 
 /** What one measuring gave. A metric that fails does not keep the others from being taken. */
@@ -23,23 +23,32 @@ export interface Measured {
   /** In the order of the measures. */
   readonly records: readonly RunRecord[];
   readonly failure?: InfoplaneError;
+  /** The first measure that failed. */
+  readonly failed?: MeasureSpec;
+}
+
+/** What is measured: a network in training, or activations that another program stored. */
+export interface MeasureSource {
+  /** Steps of an epoch, by which records count: 0 where positions count steps of their own. */
+  readonly stepsPerEpoch: number;
+  /** As the measure asks for it; `draw` from 1. */
+  snapshot(probe: MeasureSpec["probe"], at: Position, draw?: number): OwnedSnapshot | Promise<OwnedSnapshot>;
+  createMetric(measure: MeasureSpec): Metric | Promise<Metric>;
 }
 
 /** Takes the measures of one cell; each metric is made once for each draw of samples, when it is first due. */
 export class Measurer {
   readonly #cell: CellSpec;
-  readonly #runtime: CellRuntime;
-  readonly #training: CellTraining;
+  readonly #source: MeasureSource;
   /** A metric may keep what it knows of its samples: each draw of them has one of its own. */
   readonly #metrics = new Map<MeasureSpec, Metric[]>();
 
   readonly #doing: (what: string) => void;
 
   /** `doing` is told of each hook before it is called. */
-  constructor(cell: CellSpec, runtime: CellRuntime, training: CellTraining, doing: (what: string) => void) {
+  constructor(cell: CellSpec, source: MeasureSource, doing: (what: string) => void = () => undefined) {
     this.#cell = cell;
-    this.#runtime = runtime;
-    this.#training = training;
+    this.#source = source;
     this.#doing = doing;
   }
 
@@ -60,7 +69,7 @@ export class Measurer {
           this.#doing(`metric ${measure.name} for ${measure.label} at ${formatPosition(at)}`);
           try {
             // A copy: what a metric writes into it is nobody's position.
-            snapshot ??= await this.#runtime.snapshot(this.#training, measure.probe, Object.freeze({ ...at }), draw);
+            snapshot ??= await this.#source.snapshot(measure.probe, Object.freeze({ ...at }), draw);
             hook = "create";
             const metric = await this.#metric(measure, draw ?? 1);
             hook = "measure";
@@ -85,7 +94,8 @@ export class Measurer {
       }
     }
     const ordered = measures.flatMap((measure) => records.get(measure) ?? []);
-    return { records: ordered, ...(failure && { failure }) };
+    const [first] = failed;
+    return { records: ordered, ...(failure && { failure }), ...(first && { failed: first }) };
   }
 
   /** Frees all metrics; answers what some of them threw. */
@@ -107,7 +117,7 @@ export class Measurer {
   async #metric(measure: MeasureSpec, draw: number): Promise<Metric> {
     const own = this.#metrics.get(measure) ?? [];
     this.#metrics.set(measure, own);
-    return (own[draw - 1] ??= asMetric(await this.#runtime.createMetric(measure)));
+    return (own[draw - 1] ??= asMetric(await this.#source.createMetric(measure)));
   }
 
   #records(
@@ -116,7 +126,7 @@ export class Measurer {
     at: Position,
     draw: number | undefined,
   ): RunRecord[] {
-    const steps = totalSteps(at, this.#training.batches.stepsPerEpoch);
+    const steps = totalSteps(at, this.#source.stepsPerEpoch);
     // Only objects: what else a metric may give would become one by it.
     const withSetting = (given: unknown): Measurement =>
       (measure.setting && typeof given === "object" ? { ...given, ...measure.setting } : given) as Measurement;

@@ -1,0 +1,60 @@
+import { availableParallelism } from "node:os";
+import { counted, formatDuration, formatPercent, type Experiment, type Plan } from "@infoplane/contracts";
+import type { PreparedRun } from "@infoplane/runtime";
+
+/** What is about to run, for people: data, architecture, arms, threads. */
+export function describeRun(run: PreparedRun): string[] {
+  const { slowSeconds } = run;
+  const slow = slowSeconds === undefined ? [] : [`  SLOW          ${slowText(slowSeconds)}\n`];
+  return [...describeExperiment(run), `  threads       ${threadsText(run)}\n`, ...slow];
+}
+
+const slowText = (seconds: number): string =>
+  `on this engine it takes about ${formatDuration(seconds)}: \`npx tsx run doctor\` says what the native engine needs`;
+
+export function describeExperiment({
+  experiment,
+  plan,
+  data: { dataset, standIn },
+}: Pick<PreparedRun, "data"> & { readonly experiment: Experiment; readonly plan: Plan }): string[] {
+  const { architecture, arms, seeds, uses, dataset: declared } = experiment;
+  const parameters = [...architecture.blocks, architecture.classifier].reduce((sum, b) => sum + b.cost.parameters, 0);
+  const lines = [
+    `${experiment.name}${experiment.title ? `: ${experiment.title}` : ""}`,
+    `  data          ${dataset.name}, ${dataset.train.count} train + ${dataset.test.count} test (${dataset.source})`,
+    ...(dataset.notes ?? []).map((note) => `  NOTE          ${note}`),
+  ];
+  const left = dataset.train.count % declared.batch;
+  if (left > 0) {
+    lines.push(
+      `  left out      ${left} of ${dataset.train.count} training samples each epoch, other ones each time: batches of ${declared.batch} are whole`,
+    );
+  }
+  if (dataset.labelNoise) {
+    const { share, wrong } = dataset.labelNoise;
+    lines.push(
+      `  LABEL NOISE   ${formatPercent(share, 1)}: ${counted(wrong, "training label")} ${wrong === 1 ? "is" : "are"} wrong on purpose`,
+    );
+  }
+  if (standIn) lines.push(`  STAND-IN      ${standIn.used} in place of ${standIn.wanted}: ${standIn.reason}`);
+  if (uses.length > 0) lines.push(`  outside code  ${uses.join(", ")}: runs with your rights`);
+  lines.push(
+    `  architecture  ${architecture.name}, ${counted(architecture.blocks.length, "block")}, ${counted(parameters, "parameter")}`,
+    `  arms          ${arms.map((arm) => arm.name).join(", ")} x ${seeds.length === 1 ? "seed" : "seeds"} ${seedsText(seeds)} = ${counted(plan.cells.length, "cell")}`,
+  );
+  return lines;
+}
+
+/** How many threads a cell has and why, and what would use more of the machine. */
+function threadsText({ threads: { threads, from }, executor, directory }: PreparedRun): string {
+  const why = { said: "as asked for", stored: `as the cells of ${directory} have`, usual: "the same on every machine" };
+  const told = `${threads} a cell, ${why[from]}`;
+  const spare = Math.floor(availableParallelism() / executor.workers);
+  if (executor.plugin.elsewhere || spare < 2 * threads) return told;
+  return `${told}; --threads ${spare} uses more of this machine, and makes other cells: their last digits differ`;
+}
+
+/** The first ones of many. */
+function seedsText(seeds: readonly number[]): string {
+  return seeds.length > 12 ? `${seeds.slice(0, 10).join(", ")}... (${seeds.length})` : seeds.join(", ");
+}

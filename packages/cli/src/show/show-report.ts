@@ -1,0 +1,25 @@
+import { join, relative } from "node:path";
+import { counted } from "@infoplane/contracts";
+import { answerText, warnings } from "@infoplane/reporters";
+import type { RenderedRun } from "@infoplane/runtime";
+import { finalTable } from "./final-table.ts";
+import type { Output } from "./output.ts";
+import { verdictLines } from "./verdict-lines.ts";
+
+/** The answer of a report for the terminal: final values, verdicts on the claims, what to mind, and where it lies. */
+export function showReport({ view, directory, files }: RenderedRun, output: Output): void {
+  if (view.records.some(({ quantity }) => ["accuracy", "loss"].includes(quantity))) output.print(finalTable(view));
+  output.print(`\n${answerText(view)}`);
+  if (view.verdicts.length > 0) output.print(`\n${verdictLines(view.verdicts, output)}\n`);
+  for (const text of warnings(view)) output.note(`NOTE: ${plainLine(text)}`);
+  const page = files.find((file) => file.endsWith("index.html")) ?? "";
+  output.note(`report: ${relative(process.cwd(), join(directory, page))} (${counted(files.length, "file")})`);
+}
+
+const longestNote = 2000;
+
+/** What a store holds may be anything: no terminal is steered by it, nor flooded. */
+function plainLine(text: string): string {
+  const plain = text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, " ");
+  return plain.length > longestNote ? `${plain.slice(0, longestNote)}...` : plain;
+}

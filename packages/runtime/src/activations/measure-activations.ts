@@ -1,0 +1,268 @@
+import { existsSync } from "node:fs";
+import { basename, join } from "node:path";
+import {
+  exitCodes,
+  InfoplaneError,
+  isExported,
+  optionsOf,
+  reasonOf,
+  saidBy,
+  type CellSpec,
+  type Dataset,
+  type Diagnostic,
+  type MeasureSpec,
+  type Registry,
+  type RunRecord,
+} from "@infoplane/contracts";
+import {
+  askedOf,
+  collectManifest,
+  isoTime,
+  keepReport,
+  Measurer,
+  openRun,
+  planExperiment,
+  readEarlier,
+  systemClock,
+  type RunStore,
+} from "@infoplane/core";
+import { checkMeasureText } from "@infoplane/dsl";
+import { tensors } from "@infoplane/engine";
+import { quote } from "@infoplane/executors";
+import { openEngine, type EngineChoice } from "../cell/open-engine.ts";
+import { callOf, type CallOptions } from "../events.ts";
+import { ExperimentProblem } from "../experiment/experiment-problem.ts";
+import { readClaims } from "../experiment/read-claims.ts";
+import { messages } from "../messages.ts";
+import { builtInRegistry } from "../plugins/registry.ts";
+import { programState } from "../run/program-state.ts";
+import { version } from "../version.ts";
+import { readView } from "../view/read-view.ts";
+import { renderView, type RenderedRun } from "../view/render-run.ts";
+import { digestOf } from "./digest-of.ts";
+import { readExportedArms, type ExportedArm } from "./exported-arm.ts";
+import { exportedExperiment } from "./exported-experiment.ts";
+import { momentSnapshot } from "./moment-snapshot.ts";
+import type { Moment } from "./moment.ts";
+import { areOwn, ownClasses } from "./own-classes.ts";
+
+export interface MeasureActivationsRequest extends EngineChoice {
+  /** The array of class indices, or a .txt file with one per line. */
+  readonly labels: string;
+  /** The array of the network's input: X. */
+  readonly input?: string;
+  /** Arrays to measure, in order; default: all others. */
+  readonly layers?: readonly string[];
+  /** What to measure, as an experiment writes it; default: nHSIC with the labels, and with the input where there is one. */
+  readonly with?: string;
+  /** What names the seed in a path: `run{seed}/`; default: seed-1 and the like. */
+  readonly seedFrom?: string;
+  /** A file of claims about the arms. */
+  readonly claims?: string;
+  /** Folder of runs; default: `runs`. */
+  readonly out?: string;
+  /** The command that the run keeps, as it was typed. */
+  readonly command?: readonly string[];
+}
+
+/**
+ * Takes this program's measures on activations that another one exported (.npz, .safetensors, or directories of them), with
+ * the same report. What is left is a run like others: it can be rendered and compared. Throws InfoplaneError.
+ *
+ * ```ts
+ * await measureActivations(["net=activations/"], { labels: "y", input: "x" });
+ * ```
+ */
+export async function measureActivations(
+  paths: readonly string[],
+  request: MeasureActivationsRequest,
+  options: CallOptions = {},
+): Promise<RenderedRun> {
+  const begun = systemClock();
+  const call = callOf(options);
+  const { labels, input, layers, seedFrom } = request;
+  const roles = {
+    labels,
+    ...(input !== undefined && { input }),
+    ...(layers !== undefined && { layers }),
+    ...(seedFrom !== undefined && { seedFrom }),
+  };
+  const { arms, ids } = ownClasses(await readExportedArms(paths, roles));
+  const [first] = arms.flatMap((arm) => arm.moments);
+  const classes = ids.length;
+  const registry = builtInRegistry();
+  const measures = checkWith(request, arms, classes, registry);
+  const name = arms.map((arm) => arm.name).join("-");
+  const unclaimed = exportedExperiment(name, arms, measures, classes);
+  const claims = request.claims === undefined ? [] : await readClaims(request.claims, unclaimed, registry);
+  const declared = { ...unclaimed, claims };
+  const warnings = [
+    ...(areOwn(ids) ? [] : [messages.classesRenumbered(labels, ids)]),
+    ...warningsOf(arms, declared.seeds),
+  ];
+  if (warnings.length > 0) call.emit({ kind: "warnings", diagnostics: warnings });
+  const directory = join(request.out ?? "runs", name);
+  const run = await openRun(directory, { lock: true });
+  try {
+    await refuseTrained(run);
+    const { info } = await openEngine(request, call);
+    // Sums are split over threads: their number is part of what a cell is.
+    const experiment = { ...declared, threads: info.threads };
+    // Of the samples alone, which are the same at every moment: networks that saw the same ones can be compared.
+    const digest = digestOf(first ? [first.digests.labels, first.digests.input ?? ""] : []);
+    const all = planExperiment(experiment, { datasetDigest: digest });
+    const momentsOf = ({ arm, seed }: CellSpec): readonly Moment[] =>
+      arms.find((one) => one.name === arm)?.moments.filter((moment) => moment.seed === seed) ?? [];
+    const plan = { ...all, cells: all.cells.filter((cell) => momentsOf(cell).length > 0) };
+    const measured: Measured[] = [];
+    for (const cell of plan.cells) {
+      const since = systemClock();
+      const moments = momentsOf(cell);
+      const rows: RunRecord[] = [];
+      for (const moment of moments) {
+        call.note(momentLine(cell, moment, experiment.seeds));
+        rows.push(...(await measure(moment, cell, registry)));
+      }
+      measured.push({ cell, rows, last: moments.at(-1)?.epoch ?? 0, seconds: (systemClock() - since) / 1000 });
+    }
+    // Written only now: what an earlier call left stands when a measure can't be taken.
+    const command = request.command ?? ["run", "measure-activations", ...paths];
+    const source = `# Activations of networks that were trained elsewhere:\n# npx tsx ${command.map(quote).join(" ")}\n`;
+    const before = await readEarlier(run);
+    const kept = before ? await keepReport(before, { run, experiment, plan }) : [];
+    for (const { message } of kept) call.note(message);
+    await run.writeExperiment(experiment, source, plan);
+    const manifest = await collectManifest({
+      infoplane: version,
+      program: await programState(),
+      started: begun,
+      command,
+      engine: info,
+      directory: process.cwd(),
+      dataset: datasetOf(paths, first?.samples ?? 0, ids, digest),
+      warnings: [...warnings, ...kept].map(({ message }) => message),
+    });
+    await run.writeManifest(manifest);
+    for (const one of measured) await store(run, one);
+    await run.writeManifest({ ...manifest, finished: isoTime(systemClock()) });
+    return await renderView(await readView(directory), registry);
+  } finally {
+    await run.close();
+  }
+}
+
+/** The records of one training, and the last epoch that was exported of it. */
+interface Measured {
+  readonly cell: CellSpec;
+  readonly rows: readonly RunRecord[];
+  readonly last: number;
+  readonly seconds: number;
+}
+
+/** `net, seed 1, epoch 10: 48 samples of conv1, fc`. The seed where there are several. */
+function momentLine({ arm }: CellSpec, { seed, epoch, samples, layers }: Moment, seeds: readonly number[]): string {
+  const names = layers.map((layer) => layer.name).join(", ");
+  return `${arm}, ${seeds.length > 1 ? `seed ${seed}, ` : ""}epoch ${epoch}: ${samples} samples of ${names}`;
+}
+
+/** What is warned of before anything is measured. */
+function warningsOf(arms: readonly ExportedArm[], seeds: readonly number[]): Diagnostic[] {
+  const inSteps = arms.flatMap(({ moments }) => moments).find(({ counted }) => counted === "steps");
+  const missing = arms.flatMap(({ name, moments }) => {
+    const absent = seeds.filter((seed) => !moments.some((moment) => moment.seed === seed));
+    return absent.length > 0 ? [messages.seedsMissing(name, absent)] : [];
+  });
+  const notFinite = arms.flatMap(({ moments }) =>
+    moments.flatMap(({ path, notFinite: broken }) =>
+      broken.map(({ name, count }) => messages.notFinite(path, name, count)),
+    ),
+  );
+  const leftOut = new Set(arms.flatMap(({ moments }) => moments.flatMap((moment) => moment.leftOut)));
+  return [
+    ...[...leftOut].map(messages.leftAside),
+    ...(inSteps ? [messages.epochsAreSteps(inSteps.path, inSteps.epoch)] : []),
+    ...missing,
+    ...notFinite,
+  ];
+}
+
+/** Activations that were measured before are measured anew in their place; a trained run is never replaced. */
+async function refuseTrained(run: RunStore): Promise<void> {
+  if (!existsSync(join(run.directory, "experiment.json"))) return;
+  if (isExported(await run.readExperiment())) return;
+  throw new InfoplaneError(messages.notExported(run.directory), exitCodes.wrongExperiment);
+}
+
+async function store(run: RunStore, { cell, rows, last, seconds }: Measured): Promise<void> {
+  const place = run.cell(cell.hash);
+  const lock = await place.lock();
+  try {
+    // Whatever was there is measured anew, whole or damaged.
+    const records = await place.readRecords(() => undefined);
+    await place.writeSpec(cell);
+    await records.replace(rows);
+    await place.writeStatus({ state: "done", at: { epoch: last, step: 0 }, seconds });
+    await place.seal(askedOf(cell));
+  } finally {
+    await lock.release();
+  }
+}
+
+/** Without --with: nHSIC with the labels, and with the input where it was exported. */
+function checkWith(
+  request: MeasureActivationsRequest,
+  arms: readonly ExportedArm[],
+  classes: number,
+  registry: Registry,
+): readonly MeasureSpec[] {
+  const samples = Math.min(...arms.flatMap(({ moments }) => moments.map((moment) => moment.samples)));
+  const usual = request.input === undefined ? "nhsic(Y, Z)" : "nhsic(X, Z), nhsic(Y, Z)";
+  // Which epochs are due is known by the files alone.
+  const source = { file: "--with", text: `measure ${request.with ?? usual} on probe(train, ${samples}) at end` };
+  const { dataset } = exportedExperiment("exported", arms, [], classes);
+  const { measures, diagnostics } = checkMeasureText(source, { dataset }, registry);
+  if (diagnostics.some(({ severity }) => severity === "error")) throw new ExperimentProblem(diagnostics, [source]);
+  return measures;
+}
+
+async function measure(moment: Moment, cell: CellSpec, registry: Registry): Promise<readonly RunRecord[]> {
+  const measurer = new Measurer(cell, {
+    // The position of a moment counts its own steps.
+    stepsPerEpoch: 0,
+    snapshot: () => momentSnapshot(moment),
+    createMetric({ name, options }) {
+      const plugin = registry.get("metric", name);
+      return plugin.create(optionsOf(plugin, options), { tf: tensors() });
+    },
+  });
+  try {
+    const at = { epoch: moment.epoch, step: moment.step ?? 0 };
+    const taken = await measurer.take(cell.measures, at);
+    if (taken?.failure && taken.failed) throw notOnActivations(taken.failed, taken.failure);
+    return taken?.records ?? [];
+  } finally {
+    measurer.dispose();
+  }
+}
+
+function notOnActivations({ label }: MeasureSpec, failure: InfoplaneError): InfoplaneError {
+  const cause = failure.cause ?? failure;
+  // The message of an InfoplaneError begins with its code.
+  const reason = saidBy(cause)?.message ?? reasonOf(cause);
+  return new InfoplaneError(messages.notOnActivations(label, reason), exitCodes.wrongExperiment, { cause });
+}
+
+function datasetOf(paths: readonly string[], samples: number, ids: readonly number[], digest: string): Dataset {
+  const part = (count: number) => ({ count, images: new Uint8Array(0), labels: new Uint8Array(0) });
+  return {
+    name: paths.map((path) => basename(path)).join(", "),
+    source: "exported activations",
+    digest,
+    input: [1],
+    classes: ids.length,
+    classNames: ids.map(String),
+    train: part(samples),
+    test: part(0),
+    normalisation: { mean: [0], std: [1] },
+  };
+}

@@ -1,0 +1,36 @@
+import type { CellSpec, EngineName } from "@infoplane/contracts";
+import type { CellStore } from "@infoplane/core";
+import { startEngine, type Engine } from "@infoplane/engine";
+import type { Call } from "../events.ts";
+
+/** Which engine to use. */
+export interface EngineChoice {
+  /** Default: the fastest one here. */
+  readonly engine?: EngineName | undefined;
+  /** Fails rather than falls back. */
+  readonly require?: "gpu";
+  /** Threads inside an operation of the native engine. */
+  readonly threads?: number;
+}
+
+/**
+ * The number of threads decides the last bits of sums: a cell goes on, and is measured, with its own. Cells of before they
+ * were part of a cell go on with as many as they began with.
+ */
+export async function threadsBefore(cell: CellStore, spec: CellSpec): Promise<{ readonly threads?: number }> {
+  const threads = spec.threads ?? (await cell.readStart())?.threads;
+  return threads === undefined ? {} : { threads };
+}
+
+/** Starts the chosen engine, installing it first where needed, and tells which one runs. */
+export async function openEngine({ engine, require, threads }: EngineChoice, call: Call): Promise<Engine> {
+  const started = await startEngine({
+    engine: engine ?? "auto",
+    ...(require !== undefined && { require }),
+    ...(threads !== undefined && { threads }),
+    onProgress: (progress) => call.emit({ kind: "provision", progress }),
+    signal: call.signal,
+  });
+  call.emit({ kind: "engine", engine: started.info });
+  return started;
+}

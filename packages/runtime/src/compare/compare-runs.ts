@@ -1,0 +1,72 @@
+import { basename, dirname, join, resolve } from "node:path";
+import { judgeClaims } from "@infoplane/analysis";
+import {
+  exitCodes,
+  InfoplaneError,
+  type Correction,
+  type Diagnostic,
+  type Registry,
+  type RunView,
+} from "@infoplane/contracts";
+import { makeDirectory, mergeRuns, readRuns, writeAtomic } from "@infoplane/core";
+import { readClaims } from "../experiment/read-claims.ts";
+import { messages } from "../messages.ts";
+import { loadUses } from "../plugins/load-uses.ts";
+import { builtInRegistry } from "../plugins/registry.ts";
+import { renderView, without, type RenderedRun } from "../view/render-run.ts";
+
+export interface CompareRequest {
+  /** Where the comparison is kept; default: `compare-<names>` beside the first run. */
+  readonly out?: string;
+  /** A file of claims about the arms as the comparison calls them; default: the claims of the runs. */
+  readonly claims?: string;
+  readonly correction?: Correction;
+}
+
+export interface ComparedRuns extends RenderedRun {
+  /** What was renamed or left out to put the runs together. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * One report and one set of verdicts over the arms of several runs of the same data. Seeds pair arms across runs as they do
+ * within one. The runs themselves are only read. Throws InfoplaneError where they can't be compared.
+ */
+export async function compareRuns(directories: readonly string[], request: CompareRequest = {}): Promise<ComparedRuns> {
+  const [first, ...others] = await readRuns(directories);
+  if (!first || others.length === 0) throw new InfoplaneError(messages.oneRun(), exitCodes.wrongExperiment);
+  const names = directories.map((directory) => basename(resolve(directory)));
+  const out = resolve(request.out ?? join(dirname(resolve(directories[0] ?? "")), `compare-${names.join("-")}`));
+  const { view, notes } = mergeRuns([first, ...others], out);
+  const registry = builtInRegistry();
+  const missing = await loadUsesOfRuns([first, ...others], registry);
+  const claims =
+    request.claims === undefined ? view.experiment.claims : await readClaims(request.claims, view.experiment, registry);
+  const experiment = { ...view.experiment, claims };
+  await makeDirectory(out);
+  await writeAtomic(
+    join(out, "compare.json"),
+    `${JSON.stringify({ runs: directories, notes, leftOut: view.leftOut, experiment }, undefined, 2)}\n`,
+  );
+  const compared = without({ ...view, experiment }, missing);
+  // Runs may have other seeds: an arm lacks only those that it was to be trained with.
+  const planned = (arm: string) => view.cells.filter((cell) => cell.arm === arm).map(({ seed }) => seed);
+  const verdicts = judgeClaims(compared, { planned, ...(request.correction && { correction: request.correction }) });
+  return { ...(await renderView({ ...compared, verdicts }, registry)), notes };
+}
+
+/** Each module once, though several runs name it. Answers what could not be loaded. */
+async function loadUsesOfRuns(runs: readonly RunView[], registry: Registry): Promise<Diagnostic[]> {
+  const loaded = new Set<string>();
+  const missing: Diagnostic[] = [];
+  for (const { experiment, manifest, directory } of runs) {
+    const file = manifest.file ?? join(directory, "experiment.exp");
+    for (const path of experiment.uses) {
+      const module = path.startsWith(".") ? resolve(dirname(file), path) : path;
+      if (loaded.has(module)) continue;
+      loaded.add(module);
+      missing.push(...(await loadUses([{ path }], file, registry)));
+    }
+  }
+  return missing;
+}

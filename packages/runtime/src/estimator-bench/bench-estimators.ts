@@ -1,0 +1,63 @@
+import { join, resolve } from "node:path";
+import { exitCodes, InfoplaneError } from "@infoplane/contracts";
+import { makeDirectory, systemClock, writeAtomic } from "@infoplane/core";
+import { estimators } from "@infoplane/metrics";
+import { openEngine, type EngineChoice } from "../cell/open-engine.ts";
+import { callOf, type CallOptions } from "../events.ts";
+import { messages } from "../messages.ts";
+import { benchRow, type BenchRow } from "./bench-row.ts";
+import { benchCsv, benchFigure, benchMarkdown } from "./bench-tables.ts";
+import { families } from "./families.ts";
+
+export interface BenchRequest extends EngineChoice {
+  /** Pairs of each family and size. */
+  readonly pairs: number;
+  /** Sizes: samples of a pair. */
+  readonly samples: readonly number[];
+  /** Names of estimators and of families of known dependence; default: all. */
+  readonly estimators?: readonly string[];
+  readonly families?: readonly string[];
+  /** Where tables and the figure go. */
+  readonly out: string;
+}
+
+/**
+ * Bias, spread, power, false positives and cost of every dependence estimator on pairs whose dependence is known. Writes
+ * `estimators.csv`, `.md` and `.vl.json`; answers the table in Markdown. Throws InfoplaneError for an unknown name.
+ */
+export async function benchEstimators(request: BenchRequest, options: CallOptions = {}): Promise<string> {
+  const call = callOf(options);
+  const chosen = choose("estimator", request.estimators, Object.entries(estimators), ([name]) => name);
+  const wanted = choose("family", request.families, families, ({ name }) => name);
+  await openEngine(request, call);
+  await makeDirectory(resolve(request.out));
+  const rows: BenchRow[] = [];
+  for (const samples of request.samples) {
+    for (const family of wanted) {
+      for (const one of chosen) rows.push(benchRow(one, family, { samples, pairs: request.pairs }, systemClock));
+      call.note(`m ${samples}, ${family.name}`);
+      // After each family, so that a long bench that is stopped leaves what it has.
+      await writeAtomic(join(request.out, "estimators.csv"), benchCsv(rows));
+    }
+  }
+  const markdown = benchMarkdown(rows);
+  await writeAtomic(join(request.out, "estimators.md"), `${markdown}\n`);
+  await writeAtomic(join(request.out, "estimators.vl.json"), `${JSON.stringify(benchFigure(rows), undefined, 2)}\n`);
+  return markdown;
+}
+
+/** Those of the given names, in their own order; all without names. */
+function choose<T>(
+  kind: string,
+  names: readonly string[] | undefined,
+  all: readonly T[],
+  nameOf: (one: T) => string,
+): readonly T[] {
+  if (names === undefined) return all;
+  const known = all.map(nameOf);
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    throw new InfoplaneError(messages.unknownName(kind, unknown, known), exitCodes.wrongExperiment);
+  }
+  return all.filter((one) => names.includes(nameOf(one)));
+}

@@ -1,0 +1,168 @@
+import { join, resolve } from "node:path";
+import {
+  exitCodes,
+  expectSaid,
+  InfoplaneError,
+  isExported,
+  type Arrays,
+  reasonOf,
+  type CellSpec,
+  type Diagnostic,
+  type Manifest,
+  type Position,
+} from "@infoplane/contracts";
+import {
+  encodeSafetensors,
+  findRun,
+  makeDirectory,
+  writeAtomic,
+  type CheckpointEntry,
+  type RunStore,
+} from "@infoplane/core";
+import { kerasModel, pytorchPadding, pytorchWeights } from "@infoplane/models";
+import { messages } from "../messages.ts";
+import { networkArrays } from "./network-arrays.ts";
+
+export interface ExportRequest {
+  /** Where to; default: `export` in the run's folder. */
+  readonly out?: string;
+  /** Takes the newest network that can be read where that of a cell's end can't be, and says which it is. */
+  readonly allowOlder?: boolean;
+}
+
+export interface ExportedRun {
+  /** Absolute path of what was written. */
+  readonly directory: string;
+  /** Cells of the run, and those whose network was written. */
+  readonly cells: number;
+  readonly written: number;
+  /** What a reader of the files has to know: older networks, layers that Keras lacks, uneven padding. */
+  readonly notes: readonly string[];
+  /** What else of the run is damaged, though its networks are not. */
+  readonly damaged: readonly Diagnostic[];
+}
+
+/**
+ * Writes the trained network of every cell: safetensors with PyTorch's names and layouts, the architecture as JSON beside it,
+ * and a Keras model in the layers format of TensorFlow.js. Layers that Keras lacks are told and left out.
+ * Throws InfoplaneError (`cli/not-the-last`), before anything is written, where a cell is not trained to its end or, with exit
+ * code 4, the checkpoint of its end can't be read. With `allowOlder` older ones are taken.
+ */
+export async function exportRun(directory: string, request: ExportRequest = {}): Promise<ExportedRun> {
+  const run = await findRun(directory);
+  if (isExported(await run.readExperiment())) {
+    throw new InfoplaneError(messages.nothingButActivations(directory), exitCodes.wrongExperiment);
+  }
+  const root = resolve(request.out ?? join(run.directory, "export"));
+  const { normalisation } = (await run.readManifest()).dataset;
+  const { cells } = await run.readPlan();
+  const found: Newest[] = [];
+  // One network in memory at a time.
+  for (const cell of cells) found.push(await newestOf(run, cell));
+  if (found.every(({ entry }) => entry === undefined)) {
+    throw new InfoplaneError(messages.nothingToExport(directory), exitCodes.wrongExperiment);
+  }
+  const older = found.flatMap(({ older: reason }) => (reason === undefined ? [] : [reason]));
+  if (older.length > 0 && !request.allowOlder) {
+    const isDamaged = found.some(({ isDamaged: is }) => is);
+    throw new InfoplaneError(older.map(messages.notTheLast), isDamaged ? exitCodes.damaged : exitCodes.runFailed);
+  }
+  const notes = new Set(older);
+  let written = 0;
+  for (const { cell, entry } of found) {
+    const network = entry && (await networkOf(run, cell, entry));
+    if (!network) continue;
+    await writeNetwork(cell, { ...network, normalisation }, root, notes);
+    written++;
+  }
+  return { directory: root, cells: cells.length, written, notes: [...notes], damaged: await damageIn(run, cells) };
+}
+
+/** Networks are exported whatever became of what was measured on them; damage there is told all the same. */
+async function damageIn(run: RunStore, cells: readonly CellSpec[]): Promise<Diagnostic[]> {
+  const found: Diagnostic[] = [];
+  for (const { hash } of cells) {
+    const store = run.cell(hash);
+    const status = await store.readStatus().catch((error: unknown) => void found.push(expectSaid(error)));
+    await store.readRecords((problem) => found.push(problem), { isWhole: status?.state === "done" });
+  }
+  return found;
+}
+
+interface Trained {
+  readonly at: Position;
+  readonly arrays: Arrays;
+  readonly normalisation?: Manifest["dataset"]["normalisation"];
+}
+
+interface Newest {
+  readonly cell: CellSpec;
+  /** The newest checkpoint that holds a network and can be read. */
+  readonly entry: CheckpointEntry | undefined;
+  /** Why it is not that of the end of the training, where it is not. */
+  readonly older?: string;
+  /** A newer one can't be read. */
+  readonly isDamaged?: boolean;
+}
+
+async function newestOf(run: RunStore, cell: CellSpec): Promise<Newest> {
+  const { training, arm, seed } = cell;
+  const damaged: string[] = [];
+  const named = `${arm}, seed ${seed}`;
+  const older = (said: string): Omit<Newest, "cell" | "entry"> => {
+    return { older: [said, ...damaged].join("; "), isDamaged: damaged.length > 0 };
+  };
+  for (const entry of (await run.cell(cell.hash).checkpoints.list()).reverse()) {
+    try {
+      if (!(await networkOf(run, cell, entry))) continue;
+    } catch (error) {
+      damaged.push(`${entry.file} can't be read: ${reasonOf(error)}`);
+      continue;
+    }
+    const { epoch, step } = entry.at;
+    if (damaged.length === 0 && epoch >= training.epochs) return { cell, entry };
+    const at = `${named}: the network after ${step > 0 ? `step ${step} of epoch ${epoch + 1}` : `epoch ${epoch}`} of ${training.epochs}`;
+    return { cell, entry, ...older(at) };
+  }
+  return { cell, entry: undefined, ...older(`left out: ${named} has no checkpoint that can be read`) };
+}
+
+async function networkOf(run: RunStore, cell: CellSpec, entry: CheckpointEntry): Promise<Trained | undefined> {
+  const checkpoint = await run.cell(cell.hash).checkpoints.read(entry);
+  const arrays = networkArrays(checkpoint.trainer.arrays);
+  return arrays.size > 0 ? { at: checkpoint.at, arrays } : undefined;
+}
+
+async function writeNetwork(
+  { arm, seed, architecture }: CellSpec,
+  { at: { epoch, step }, arrays, normalisation }: Trained,
+  root: string,
+  notes: Set<string>,
+): Promise<void> {
+  await makeDirectory(root);
+  const name = `${arm.replace(/[^\w.-]+/g, "_")}-seed${seed}`;
+  const write = (ending: string, content: string | Uint8Array) => writeAtomic(join(root, name + ending), content);
+  const about = { arm, seed: String(seed), epoch: String(epoch), step: String(step) };
+  const input = normalisation && { input: JSON.stringify(normalisation) };
+  const padding = pytorchPadding(architecture);
+  const uneven = Object.keys(padding).length > 0;
+  if (uneven) {
+    notes.add(
+      `${architecture.name} pads ${Object.keys(padding).join(", ")} at the right and bottom alone: give PyTorch's functional.pad what the safetensors' metadata says under padding, and the layers themselves no padding there`,
+    );
+  }
+  const metadata = { format: "pt", ...about, ...input, ...(uneven && { padding: JSON.stringify(padding) }) };
+  await write(".safetensors", encodeSafetensors({ arrays: pytorchWeights(architecture, arrays), metadata }));
+  await write(".architecture.json", `${JSON.stringify(architecture, undefined, 2)}\n`);
+  const keras = kerasModel(architecture, arrays, `${name}.weights.bin`);
+  if ("unknown" in keras) {
+    notes.add(
+      `no Keras model of ${architecture.name}: Keras and TensorFlow.js have no layer for ${keras.unknown.join(", ")}`,
+    );
+    return;
+  }
+  const { json, weights } = keras.model;
+  const userDefinedMetadata = { arm, seed, epoch, step, ...(normalisation && { input: normalisation }) };
+  await write(".weights.bin", weights);
+  await write(".model.json", `${JSON.stringify({ ...json, userDefinedMetadata }, undefined, 2)}\n`);
+}

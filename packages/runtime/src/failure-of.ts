@@ -1,0 +1,22 @@
+import { exitCodes, InfoplaneError, reasonOf, stacksOf, thrownAt, type ExitCode } from "@infoplane/contracts";
+import { formatDiagnostics } from "@infoplane/dsl";
+import { ExperimentProblem } from "./experiment/experiment-problem.ts";
+
+/** An error as a person reads it, and what the process that met it ends with. */
+export interface Failure {
+  readonly text: string;
+  readonly exitCode: ExitCode;
+}
+
+/** Problems of the experiment with their places in its text; faults of a plugin or of Infoplane itself with their stack. */
+export async function failureOf(error: unknown, { color }: { readonly color: boolean }): Promise<Failure> {
+  if (error instanceof InfoplaneError) {
+    const sources = error instanceof ExperimentProblem ? error.sources : [];
+    return { text: formatDiagnostics(error.diagnostics, [...sources], { color }), exitCode: error.exitCode };
+  }
+  const stack = stacksOf(error)[0] ?? reasonOf(error);
+  const origin = thrownAt(error)
+    ? (await import("./plugins/foreign-fault.ts")).foreignFault(error)
+    : "this is a fault of Infoplane, not of your experiment; please report it with the lines above";
+  return { text: `${stack}\n${origin}`, exitCode: exitCodes.runFailed };
+}

@@ -1,0 +1,139 @@
+import { join } from "node:path";
+import {
+  exitCodes,
+  InfoplaneError,
+  isExported,
+  saidBy,
+  type CellSpec,
+  type CellStatus,
+  type MeasureSpec,
+  type Registry,
+} from "@infoplane/contracts";
+import { canonicalJson, enginesOf, findRun, openRun, runCell, type RunStore } from "@infoplane/core";
+import { checkMeasureText } from "@infoplane/dsl";
+import { createCellRuntime } from "../cell/cell-runtime.ts";
+import { knownDataDir } from "../cell/data-dir-of.ts";
+import { loadData } from "../cell/load-data.ts";
+import { openEngine, threadsBefore, type EngineChoice } from "../cell/open-engine.ts";
+import { callOf, type Call, type CallOptions } from "../events.ts";
+import { ExperimentProblem } from "../experiment/experiment-problem.ts";
+import { measuredLater } from "../experiment/measured-later.ts";
+import { messages } from "../messages.ts";
+import { withCodeDigests } from "../plugins/code-digest.ts";
+import { loadUsesOf } from "../plugins/load-uses-of.ts";
+import { builtInRegistry } from "../plugins/registry.ts";
+import { readView } from "../view/read-view.ts";
+import { renderView, type RenderedRun } from "../view/render-run.ts";
+
+export interface MeasureRequest extends EngineChoice {
+  /** What to measure, as an experiment writes it: `cka(X, Z), nhsic(X, Z, eps: 1e-3)`. */
+  readonly with: string;
+  /** The probe set: `probe(train, 512)`. */
+  readonly on?: string;
+  readonly dataDir?: string;
+}
+
+export interface MeasuredRun extends RenderedRun {
+  /** How each cell that was measured ended. */
+  readonly statuses: readonly CellStatus[];
+}
+
+/**
+ * Takes measures on the stored checkpoints of cells that are trained to their end; nothing is trained. The values are those
+ * that the same measure would have had during training: same probe set, same network, same number of threads. Epochs
+ * without a checkpoint are named. Throws InfoplaneError.
+ */
+export async function measureRun(
+  directory: string,
+  request: MeasureRequest,
+  options: CallOptions = {},
+): Promise<MeasuredRun> {
+  const call = callOf(options);
+  // Says so when there is no run, before one is made by opening it.
+  const manifest = await (await findRun(directory)).readManifest();
+  const run = await openRun(directory, { lock: true });
+  try {
+    const experiment = await run.readExperiment();
+    if (isExported(experiment)) {
+      throw new InfoplaneError(messages.nothingButActivations(directory), exitCodes.wrongExperiment);
+    }
+    const registry = builtInRegistry();
+    const file = manifest.file ?? join(run.directory, "experiment.exp");
+    await loadUsesOf(experiment, registry, file);
+    const text = `measure ${request.with}${request.on === undefined ? "" : ` on ${request.on}`} every 1 epoch`;
+    // Only what is asked for now is measured by the code as it now is.
+    const asked = { ...experiment, measures: checkAdded(text, experiment, registry) };
+    const { measures: added } = await withCodeDigests(asked, registry, file);
+    const extended = { ...experiment, measures: merged(experiment.measures, added) };
+    const plan = await run.readPlan();
+    const cells = plan.cells.map((cell) => ({ ...cell, measures: extended.measures }));
+    const trained = await trainedCells(run, cells, call);
+    const [first] = trained;
+    if (!first) throw new InfoplaneError(messages.nothingTrained(directory), exitCodes.wrongExperiment);
+
+    await openEngine({ ...request, ...(await threadsBefore(run.cell(first.hash), first)) }, call);
+    const { digest } = manifest.dataset;
+    const dataDir = knownDataDir(request, manifest.dataDir);
+    const { dataset } = await loadData({ dataset: experiment.dataset, registry, file, dataDir, digest }, call);
+    const source = measuredLater(await run.readSource(), { text, measures: added }, experiment.measures);
+    await run.writeExperiment(extended, source, { ...plan, cells });
+    const runtime = createCellRuntime(registry, dataset);
+    const statuses: CellStatus[] = [];
+    for (const cell of trained) {
+      if (call.signal.aborted) break;
+      call.emit({ kind: "measuring", cell, measures: added.map(({ label }) => label) });
+      statuses.push(
+        await runCell(cell, runtime, {
+          run,
+          signal: call.signal,
+          emit: (event) => call.emit({ kind: "cell", event }),
+          measuresOnly: true,
+        }),
+      );
+    }
+    await run.writeManifest({ ...manifest, engines: await enginesOf(plan.cells, run) });
+    return { ...(await renderView(await readView(directory), registry)), statuses };
+  } finally {
+    await run.close();
+  }
+}
+
+function checkAdded(
+  text: string,
+  experiment: Parameters<typeof checkMeasureText>[1],
+  registry: Registry,
+): readonly MeasureSpec[] {
+  const source = { file: "--with", text };
+  const { measures, diagnostics } = checkMeasureText(source, experiment, registry);
+  if (diagnostics.some(({ severity }) => severity === "error")) throw new ExperimentProblem(diagnostics, [source]);
+  return measures;
+}
+
+/** The same measure may be asked for again, at more epochs; another one of the same name may not. */
+function merged(before: readonly MeasureSpec[], added: readonly MeasureSpec[]): MeasureSpec[] {
+  const essence = ({ name, options, probe }: MeasureSpec) => canonicalJson({ name, options, probe });
+  const other = added.find((measure) =>
+    before.some((old) => old.label === measure.label && essence(old) !== essence(measure)),
+  );
+  if (other) throw new InfoplaneError(messages.measuredOtherwise(other.label), exitCodes.wrongExperiment);
+  return [...before.filter(({ label }) => !added.some((measure) => measure.label === label)), ...added];
+}
+
+/** Each cell once; what is not trained to its end is named and left out. */
+async function trainedCells(run: RunStore, cells: readonly CellSpec[], call: Call): Promise<CellSpec[]> {
+  const trained: CellSpec[] = [];
+  for (const cell of new Map(cells.map((one) => [one.hash, one])).values()) {
+    // Not by its status, which a process that was killed while it measured has left as running.
+    const stored = await run
+      .cell(cell.hash)
+      .checkpoints.list()
+      .catch((error: unknown) => {
+        call.note(`left out: ${cell.arm} seed ${cell.seed}: ${saidBy(error)?.message ?? String(error)}`);
+        return undefined;
+      });
+    if (!stored) continue;
+    if (stored.some(({ at }) => at.epoch === cell.training.epochs)) trained.push(cell);
+    else call.note(`left out: ${cell.arm} seed ${cell.seed} is not trained to its end`);
+  }
+  return trained;
+}

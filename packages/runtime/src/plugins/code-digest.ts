@@ -1,0 +1,59 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { exitCodes, InfoplaneError, type Experiment, type PluginKind, type Registry } from "@infoplane/contracts";
+import { messages } from "../messages.ts";
+
+/** Kinds whose code does not touch the weights. */
+const observers: readonly PluginKind[] = ["metric", "figure", "reporter", "executor"];
+
+/**
+ * The experiment with digests of the modules that it uses: those of metrics on their measures, those of all that takes
+ * part in training on the experiment. A changed module is measured, or trained, again. Only the module itself is read,
+ * not what it imports.
+ */
+export async function withCodeDigests(experiment: Experiment, registry: Registry, file: string): Promise<Experiment> {
+  const digests = await digestsOf(experiment, file);
+  const measures = experiment.measures.map((measure) => {
+    const from = registry.list("metric").find(({ plugin }) => plugin.name === measure.name)?.from ?? "";
+    const code = digests.get(from);
+    return code === undefined ? measure : { ...measure, code };
+  });
+  const code = trainingCode(digests, registry);
+  return { ...experiment, measures, ...(code !== "" && { code }) };
+}
+
+/**
+ * Holds the modules that take part in training, as this process has loaded them, against those that a stored experiment
+ * was planned with: its cells are called by that code. Throws InfoplaneError (`cli/other-code`).
+ */
+export async function refuseOtherCode(experiment: Experiment, registry: Registry, file: string): Promise<void> {
+  if (experiment.uses.length === 0) return;
+  if (trainingCode(await digestsOf(experiment, file), registry) === (experiment.code ?? "")) return;
+  throw new InfoplaneError(messages.otherCode(experiment.uses), exitCodes.wrongEnvironment);
+}
+
+/** By the path that the experiment names. */
+async function digestsOf(experiment: Experiment, file: string): Promise<ReadonlyMap<string, string>> {
+  return new Map([...(await modulesOf(experiment, file))].map(([path, module]) => [path, digestOf(module)]));
+}
+
+/** Files of the modules that an experiment uses, by the path that it names. */
+export async function modulesOf({ uses }: Experiment, file: string): Promise<ReadonlyMap<string, string>> {
+  if (uses.length === 0) return new Map();
+  // Most experiments use none, and every module costs every start.
+  const { modulePath } = await import("./module-path.ts");
+  return new Map(uses.map((path) => [path, modulePath(path, file)]));
+}
+
+/** Of all that takes part in training; empty without outside code. */
+function trainingCode(digests: ReadonlyMap<string, string>, registry: Registry): string {
+  const trained = [...digests].filter(([path]) =>
+    registry.list().some(({ plugin, from }) => from === path && !observers.includes(plugin.kind)),
+  );
+  return trained.map(([, digest]) => digest).join(" ");
+}
+
+/** First 16 hexadecimal digits of the SHA-256 of a file. */
+function digestOf(path: string): string {
+  return createHash("sha256").update(readFileSync(path)).digest("hex").slice(0, 16);
+}

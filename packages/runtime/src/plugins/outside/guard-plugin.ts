@@ -1,0 +1,123 @@
+import {
+  DataDamaged,
+  DataUnavailable,
+  exitCodes,
+  InfoplaneError,
+  reasonOf,
+  ShapeError,
+  type Executor,
+  type Figure,
+  type Plugin,
+  type Reporter,
+  type RunView,
+} from "@infoplane/contracts";
+import { frameOf, renderedFiles } from "@infoplane/core";
+import { messages } from "../../messages.ts";
+import { hooksOf, lackOf } from "./made-by.ts";
+
+type Hook = (...args: unknown[]) => unknown;
+
+/** Kinds whose faults are named where they are called, with more of the place than is known here. */
+const namedByCaller: ReadonlySet<string> = new Set(["augmentation", "architecture", "head", "trainer", "metric"]);
+/** Hooks of which the checker names plugin and place. */
+const isPure = (hook: string): boolean => !["create", "expand", "execute"].includes(hook);
+/** Kinds that may be made asynchronously. */
+const mayBeAsync: ReadonlySet<string> = new Set(["dataset", "trainer", "metric", "reporter", "executor"]);
+
+/**
+ * The same plugin, of which what comes back from its hooks is looked at before anything works with it, and what they throw is
+ * an error that can be read. A figure or reporter that can't be made is one that can't be drawn or rendered: the others are.
+ */
+export function guardPlugin(plugin: Plugin): Plugin {
+  const guarded = Object.create(plugin) as Plugin;
+  const hooks = plugin as unknown as Readonly<Record<string, unknown>>;
+  for (const hook of hooksOf(plugin.kind)) {
+    const call = hooks[hook];
+    if (typeof call !== "function") continue;
+    const checked = checkedHook(plugin, hook, call.bind(plugin) as Hook);
+    Object.defineProperty(guarded, hook, { value: guardedHook(plugin, checked), enumerable: true });
+  }
+  return guarded;
+}
+
+function guardedHook(plugin: Plugin, checked: Hook): Hook {
+  switch (plugin.kind) {
+    case "figure":
+      return figureOf(plugin.name, checked);
+    case "reporter":
+      return reporterOf(checked);
+    case "executor":
+      return executorOf(plugin, checked);
+    default:
+      return checked;
+  }
+}
+
+function checkedHook(plugin: Plugin, hook: string, call: Hook): Hook {
+  const fail = (thrown: unknown): never => {
+    throw asFault(plugin, hook, thrown);
+  };
+  const looked = (result: unknown): unknown => {
+    const lack = lackOf(plugin.kind, hook, result);
+    return lack === undefined ? result : fail(new TypeError(`${hook}() ${lack}`));
+  };
+  const mayWait = ["create", "execute"].includes(hook) && mayBeAsync.has(plugin.kind);
+  return (...args) => {
+    let result: unknown;
+    try {
+      result = call(...args);
+    } catch (thrown) {
+      return fail(thrown);
+    }
+    return mayWait && result instanceof Promise ? result.then(looked, fail) : looked(result);
+  };
+}
+
+/** Errors that say something to their caller are left as they are. */
+function asFault({ kind, name }: Plugin, hook: string, thrown: unknown): unknown {
+  if (thrown instanceof InfoplaneError || isMeant(thrown)) return thrown;
+  const isNamed = namedByCaller.has(kind) || kind === "figure" || kind === "reporter" || isPure(hook);
+  if (isNamed) return thrown instanceof Error ? thrown : new Error(reasonOf(thrown), { cause: thrown });
+  const problem = messages.pluginFailed(kind, name, hook, reasonOf(thrown), frameOf(thrown));
+  return new InfoplaneError(problem, exitCodes.runFailed, { cause: thrown });
+}
+
+function isMeant(thrown: unknown): boolean {
+  if (!(thrown instanceof Error)) return false;
+  const isKnown = [ShapeError, DataUnavailable, DataDamaged].some((known) => thrown instanceof known);
+  return isKnown || "syscall" in thrown || thrown.name === "AbortError";
+}
+
+function executorOf(plugin: Plugin, create: Hook): Hook {
+  return async (...args) => {
+    const made = (await create(...args)) as Executor;
+    const execute = checkedHook(plugin, "execute", made.execute.bind(made) as Hook);
+    return Object.create(made, { execute: { value: execute } }) as Executor;
+  };
+}
+
+function figureOf(name: string, create: Hook): (...args: unknown[]) => Figure {
+  return (...args) => {
+    try {
+      return create(...args) as Figure;
+    } catch (error) {
+      const fail = (): never => {
+        throw error;
+      };
+      return { name, title: name, caption: fail, spec: fail };
+    }
+  };
+}
+
+/** One that is made asynchronously is waited for when it is asked to render. */
+function reporterOf(create: Hook): (...args: unknown[]) => Reporter {
+  return (...args) => {
+    const made = (async () => (await create(...args)) as Reporter)();
+    made.catch(() => undefined);
+    return {
+      async *render(run: RunView) {
+        yield* renderedFiles(await made, run);
+      },
+    };
+  };
+}

@@ -1,0 +1,85 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { expect, it, onTestFinished } from "vitest";
+
+const holding = new URL("./hold-process.ts", import.meta.url).href;
+
+/** Runs code in a process that is held, outside this checkout as code of plugins is. */
+function held(
+  code: string,
+  how = "",
+): { readonly status: number | null; readonly stdout: string; readonly stderr: string } {
+  const folder = mkdtempSync(join(tmpdir(), "infoplane-held-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, "code.mjs");
+  writeFileSync(file, code);
+  const door = `const { holdProcess, leave } = await import(${JSON.stringify(holding)});
+    holdProcess(${how}); globalThis.leave = leave; await import(${JSON.stringify(pathToFileURL(file).href)});`;
+  const args = ["--import", import.meta.resolve("tsx"), "--input-type=module", "-e", door];
+  return spawnSync(process.execPath, args, { encoding: "utf8" });
+}
+
+it("makes errors of what would end the process or take its listeners", () => {
+  const calls = [
+    "process.exit(7)",
+    "process.exit()",
+    "process.reallyExit(0)",
+    "process.abort()",
+    "process.kill(process.pid, 'SIGKILL')",
+    "process.kill(process.pid)",
+    "process.kill(process.ppid, 'SIGKILL')",
+    "process.kill(0, 'SIGTERM')",
+    "process.removeAllListeners('SIGINT')",
+  ];
+  const code = calls.map((call) => `try { ${call}; } catch (error) { console.log(error.message); }`).join("\n");
+  const { status, stdout, stderr } = held(`${code}\nprocess.kill(process.pid, 0);`);
+  expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+  const said = stdout.trim().split("\n");
+  expect(said).toHaveLength(calls.length);
+  expect(said.filter((line) => !line.includes("is refused: code of a plugin throws an error instead"))).toEqual([]);
+  expect(said[0]).toContain("process.exit(7) would end this process with exit code 7");
+});
+
+it("lets the program itself leave", () => {
+  expect(held("process.on('exit', (code) => console.log('leaves with', code)); leave(5);")).toMatchObject({
+    status: 5,
+    stdout: "leaves with 5\n",
+  });
+});
+
+it("outlives what plugins throw where nobody catches it, says it, and ends with 1", () => {
+  const code = `
+    setTimeout(() => { throw new RangeError("of a timer"); }, 1);
+    setTimeout(() => { throw null; }, 2);
+    void Promise.reject("of a promise");
+    setTimeout(() => process.exit(0), 3);
+    void (await import("node:fs/promises")).readFile("/no/such/file");
+    setTimeout(() => console.log("still here"), 200);`;
+  const { status, stdout, stderr } = held(code);
+  expect({ status, stdout }).toEqual({ status: 1, stdout: "still here\n" });
+  for (const said of ["of a timer", "/no/such/file", "it threw null", "of a promise", "process.exit(0) would end"])
+    expect(stderr).toContain(said);
+  expect(stderr).toMatch(/code\.mjs:2:30\n/);
+});
+
+it("ends as Node does at an error of the program's own", () => {
+  // It reads the text of an experiment, which is none.
+  const reader = new URL("../../experiment/read-text.ts", import.meta.url).href;
+  const code = `const { readText } = await import(${JSON.stringify(reader)}); void readText("/", 1);`;
+  const { status, stdout, stderr } = held(`${code} setTimeout(() => console.log("still here"), 500);`);
+  expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
+  expect(stderr).toMatch(/^InfoplaneError: /);
+});
+
+it("leaves a process of one cell alone what ends only that", () => {
+  const { stdout } = held(
+    "process.kill(process.pid, 'SIGKILL'); setInterval(() => {}, 1000);",
+    "{ mayBeKilled: true }",
+  );
+  expect(stdout).toBe("");
+  const { stdout: said } = held("try { process.exit(0); } catch { console.log('kept'); }", "{ mayBeKilled: true }");
+  expect(said).toBe("kept\n");
+});

@@ -1,0 +1,79 @@
+import { reasonOf, stacksOf, thrownAt } from "@infoplane/contracts";
+import { messages } from "../../messages.ts";
+
+export interface ProcessHold {
+  /** A process of one cell alone may be killed from within: whoever started it sees that and goes on. */
+  readonly mayBeKilled?: boolean;
+}
+
+type Code = number | string | null | undefined;
+
+const own = { exit: process.exit.bind(process), kill: process.kill.bind(process) };
+/** What `process.exit` of Node ends with; not in its types. */
+const native = process as unknown as { reallyExit: (code?: Code) => never };
+const reallyExit = native.reallyExit.bind(process);
+let isHeld = false;
+let isLeaving = false;
+
+/** Ends the process, with plugins in it or without. */
+export function leave(code: number): never {
+  isLeaving = true;
+  return own.exit(code);
+}
+
+/**
+ * From now on code of others can't end this process, nor take its listeners: what would do so throws an error, which is told
+ * as any other fault of that plugin. To be called before such code is loaded. What it throws where nobody catches it, in a
+ * timer or in a promise that it forgot, is told at once, and the run goes on; the exit code is then 1 at least.
+ */
+export function holdProcess({ mayBeKilled = false }: ProcessHold = {}): void {
+  if (isHeld) return;
+  isHeld = true;
+  const refuse = (call: string, effect: string): never => {
+    throw new Error(messages.processHeld(call, effect));
+  };
+  const ends = (call: string, code: Code): never =>
+    refuse(`${call}(${code ?? ""})`, `end this process with exit code ${code ?? process.exitCode ?? 0}`);
+  process.exit = (code) => ends("process.exit", code);
+  native.reallyExit = (code) => (isLeaving ? reallyExit(code) : ends("process.reallyExit", code));
+  process.abort = () => refuse("process.abort()", "end this process");
+  process.removeAllListeners = (event) =>
+    refuse(`process.removeAllListeners(${String(event ?? "")})`, "take away what this program listens to");
+  process.kill = (wanted: unknown, signal = "SIGTERM") => {
+    const pid = Number(wanted);
+    const isOwn = pid === process.pid && !mayBeKilled && !isPassedOn();
+    // 0 and -1 are this process and others beside it.
+    if (signal !== 0 && (isOwn || pid === process.ppid || pid === 0 || pid === -1))
+      refuse(`process.kill(${pid}, ${signal})`, "end the processes of this run");
+    return own.kill(pid, signal);
+  };
+  // No listener: those of TensorFlow.js's wasm throw again what they hear.
+  if (!mayBeKilled && !process.hasUncaughtExceptionCaptureCallback())
+    process.setUncaughtExceptionCaptureCallback(outlive);
+}
+
+/** The library signal-exit, of which locks and child processes make use, passes a signal on that nobody else listens to. */
+function isPassedOn(): boolean {
+  return /[\\/]node_modules[\\/]signal-exit[\\/]/.test(new Error().stack ?? "");
+}
+
+/** `/a/packages/`: where the program's own code lies. */
+const packages = new URL("../../../", import.meta.url).pathname;
+/** A plugin that throws so without end is not outlived. */
+const mostOutlived = 100;
+let outlived = 0;
+
+/** The program's own is what only its code is in the stack of; what no file is in the stack of came from a call of a plugin's. */
+function outlive(error: unknown): void {
+  const stacks = stacksOf(error);
+  const isOwn = thrownAt(error) === undefined && stacks.some((stack) => stack.includes(packages));
+  if (isOwn || ++outlived > mostOutlived) {
+    process.stderr.write(`${stacks[0] ?? reasonOf(error)}\n`);
+    leave(1);
+  }
+  if (outlived === 1) process.once("exit", () => (process.exitCode ||= 1));
+  const said = messages.thrownAside(reasonOf(error));
+  void import("../foreign-fault.ts").then(({ foreignFault }) => {
+    process.stderr.write(`\n${said}${foreignFault(error)}\n`);
+  });
+}

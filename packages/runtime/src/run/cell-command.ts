@@ -1,0 +1,37 @@
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { EngineChoice } from "../cell/open-engine.ts";
+
+/** How a cell is to be run: told to every process of a run. */
+export interface CellChoice extends EngineChoice {
+  /** Where data sets lie; by default where the environment says, or the cache. */
+  readonly dataDir?: string;
+  /** How many steps of each cell are traced. */
+  readonly profileSteps?: number;
+}
+
+/** Until the program listens, SIGUSR1 ends a process where Node has this, and opens a debugger where it has not. */
+const undebugged = ["--disable-sigusr1"].filter(
+  (flag) => process.allowedNodeEnvironmentFlags.has(flag) && !process.execArgv.includes(flag),
+);
+
+/** The command that runs one cell of an opened run in a process of its own. */
+export function cellCommand(
+  directory: string,
+  hash: string,
+  file: string,
+  choice: CellChoice,
+): { file: string; args: string[] } {
+  const entry = fileURLToPath(new URL("../cell/cell-process.ts", import.meta.url));
+  const passed = [
+    ...(choice.threads === undefined ? [] : ["--threads", String(choice.threads)]),
+    ...(choice.dataDir === undefined ? [] : ["--data-dir", resolve(choice.dataDir)]),
+    ...(choice.engine === undefined ? [] : ["--engine", choice.engine]),
+    ...(choice.profileSteps === undefined ? [] : ["--profile-steps", String(choice.profileSteps)]),
+    ...(choice.require === undefined ? [] : ["--require", choice.require]),
+  ];
+  return {
+    file: process.execPath,
+    args: [...process.execArgv, ...undebugged, entry, resolve(directory), hash, resolve(file), ...passed],
+  };
+}

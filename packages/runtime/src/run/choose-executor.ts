@@ -1,0 +1,69 @@
+import {
+  exitCodes,
+  InfoplaneError,
+  optionsOf,
+  type Executor,
+  type ExecutorContext,
+  type ExecutorPlugin,
+  type PluginUse,
+  type Registry,
+} from "@infoplane/contracts";
+import { readUse } from "@infoplane/dsl";
+import { ExperimentProblem } from "../experiment/experiment-problem.ts";
+import { messages } from "../messages.ts";
+import { shareMachine, type ParallelChoice } from "./share-machine.ts";
+
+export interface ExecutorChoice extends ParallelChoice {
+  readonly detach?: boolean;
+}
+
+/** What runs the cells, and with how much of the machine. */
+export interface ChosenExecutor {
+  readonly use: PluginUse;
+  readonly plugin: ExecutorPlugin;
+  readonly workers: number;
+  /** It submits the cells and leaves: how they end is not known to this process. */
+  readonly isDetached: boolean;
+  create(context: ExecutorContext): Executor | Promise<Executor>;
+}
+
+/**
+ * `--executor` in the words of the language, e.g. `local(workers: 2)` or `slurm(gpu, time: "4:00:00")`; `--workers` and
+ * `--detach` are short for options of these names. `threads` are those of each cell, which no executor changes. Throws InfoplaneError with exit code 2.
+ */
+export function chooseExecutor(
+  flags: ExecutorChoice,
+  cells: number,
+  threads: number,
+  registry: Registry,
+): ChosenExecutor {
+  const share = shareMachine(flags, cells, threads);
+  const text = flags.executor ?? share.executor;
+  const { use, diagnostics } = readUse("executor", text, "--executor", registry);
+  if (!use) throw new ExperimentProblem(diagnostics, [{ file: `--executor ${text}`, text }]);
+  const plugin = registry.get("executor", use.name);
+  const options: Record<string, PluginUse["options"][string]> = { ...use.options };
+  const shape = plugin.options.shape;
+  const written = new RegExp(String.raw`\bworkers\s*:|^\s*local\s*\(\s*\d`).test(text);
+  if (flags.workers !== undefined || (use.name === "local" && !written)) set("workers", share.workers);
+  if (flags.detach) set("detach", true);
+  // A cell has as many processors as it computes with, where it is not said otherwise.
+  if (plugin.elsewhere && "cpus" in shape && !/\bcpus\s*:/.test(text)) set("cpus", threads);
+  function set(name: string, value: number | boolean): void {
+    if (!(name in shape)) {
+      throw new InfoplaneError(
+        messages.badOption(`executor ${use?.name ?? text} does not take --${name}`),
+        exitCodes.wrongExperiment,
+      );
+    }
+    options[name] = value;
+  }
+  const workers = typeof options["workers"] === "number" ? options["workers"] : share.workers;
+  return {
+    use: { name: use.name, options },
+    plugin,
+    workers,
+    isDetached: options["detach"] === true,
+    create: (context) => plugin.create(optionsOf(plugin, options), context),
+  };
+}

@@ -1,0 +1,84 @@
+import { exitCodes, InfoplaneError, type ExecutorContext } from "@infoplane/contracts";
+import { findRun, openRun, runPlan, systemClock } from "@infoplane/core";
+import { callOf, type CallOptions } from "../events.ts";
+import { messages } from "../messages.ts";
+import { loadUses } from "../plugins/load-uses.ts";
+import { builtInRegistry } from "../plugins/registry.ts";
+import { reportOf } from "../view/render-run.ts";
+import { epochsBefore } from "./epochs-before.ts";
+import type { RunOutcome } from "./run-experiment.ts";
+
+const runsNoCells = (): never => {
+  throw new Error("this process runs no cells");
+};
+
+/**
+ * Follows the cells of a run that are in the queue of a cluster, then renders its report. Submits and ends nothing; the signal
+ * ends the following alone. Throws InfoplaneError where the run's cells are in no queue.
+ */
+export async function followRun(directory: string, options: CallOptions = {}): Promise<RunOutcome> {
+  const begun = systemClock();
+  const call = callOf(options);
+  const { plugin, options: executorOptions } = await executorOf(directory);
+  const run = await openRun(directory, { lock: true });
+  try {
+    const [experiment, source, manifest, plan] = await Promise.all([
+      run.readExperiment(),
+      run.readSource(),
+      run.readManifest(),
+      run.readPlan(),
+    ]);
+    const registry = builtInRegistry();
+    const uses = experiment.uses.map((path) => ({ path }));
+    const missing = await loadUses(uses, manifest.file ?? "", registry);
+    call.emit({ kind: "following", plan, epochsBefore: await epochsBefore(run, plan) });
+    const summary = await runPlan({
+      run,
+      experiment,
+      source,
+      plan,
+      manifest,
+      clock: systemClock,
+      createExecutor: (context) => plugin.create({ ...executorOptions, submit: false, detach: false }, context),
+      cellCommand: runsNoCells,
+      emit: (event) => call.emit({ kind: "cell", event }),
+      signal: call.signal,
+    });
+    const seconds = (systemClock() - begun) / 1000;
+    call.emit({ kind: "ended", summary, seconds });
+    const report = await reportOf(summary, directory, registry, missing);
+    return { directory, summary, ...(report && { report }), isSubmitted: false, seconds };
+  } finally {
+    await run.close();
+  }
+}
+
+/**
+ * Ends the cells of a run that are in the queue of a cluster; they save their state. Answers how many there were. Throws
+ * InfoplaneError where the run's cells are in no queue.
+ */
+export async function cancelRun(directory: string): Promise<number> {
+  const { plugin, options } = await executorOf(directory);
+  const run = await findRun(directory);
+  const context: ExecutorContext = {
+    directory: run.directory,
+    experiment: (await run.readExperiment()).name,
+    signal: new AbortController().signal,
+    emit: () => undefined,
+    runCell: runsNoCells,
+    cellCommand: runsNoCells,
+    observe: runsNoCells,
+  };
+  const executor = await plugin.create(options, context);
+  return (await executor.cancel?.()) ?? 0;
+}
+
+/** What the run was started with. Throws InfoplaneError where its cells end with the process that runs them. */
+async function executorOf(directory: string) {
+  const { executor } = await (await findRun(directory)).readManifest();
+  const plugin = executor && builtInRegistry().find("executor", executor.name);
+  if (!executor || !plugin?.elsewhere) {
+    throw new InfoplaneError(messages.notElsewhere(directory), exitCodes.wrongExperiment);
+  }
+  return { plugin, options: plugin.options.parse(executor.options) };
+}

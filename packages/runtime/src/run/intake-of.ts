@@ -1,0 +1,27 @@
+import { resolve } from "node:path";
+import type { Plan } from "@infoplane/contracts";
+import { hashCell, type Intake, type RunStore } from "@infoplane/core";
+import type { LoadedDataset } from "@infoplane/data";
+import type { CheckedExperiment } from "../experiment/check-experiment.ts";
+import { version } from "../version.ts";
+import { whyAnew } from "./why-anew.ts";
+
+/** What is asked of the run's folder before it is written to. */
+export function intakeOf(
+  run: RunStore,
+  { experiment, registry }: CheckedExperiment,
+  plan: Plan,
+  { dataset }: LoadedDataset,
+  file: string,
+): Intake {
+  const { digest, train } = dataset;
+  const inputs = { datasetDigest: digest, ...(experiment.code !== undefined && { code: experiment.code }) };
+  return {
+    run,
+    experiment,
+    plan,
+    manifest: { infoplane: version, file: resolve(file), digest },
+    hashOf: (cell) => hashCell(cell, inputs),
+    whyAnew: whyAnew(registry, train.count),
+  };
+}

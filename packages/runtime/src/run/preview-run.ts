@@ -1,0 +1,58 @@
+import { resolve } from "node:path";
+import type { CellSpec, Experiment, Plan } from "@infoplane/contracts";
+import { planExperiment, RunStore, sortCells, takeStock } from "@infoplane/core";
+import type { LoadedDataset } from "@infoplane/data";
+import { loadData } from "../cell/load-data.ts";
+import { usualThreads } from "../cell/threads-of.ts";
+import { callOf, type CallOptions } from "../events.ts";
+import { cellCommand } from "./cell-command.ts";
+import type { ChosenExecutor } from "./choose-executor.ts";
+import { intakeOf } from "./intake-of.ts";
+import { dataRequest, prepare, type RunRequest } from "./run-experiment.ts";
+
+export interface RunPreview {
+  readonly experiment: Experiment;
+  readonly plan: Plan;
+  readonly data: LoadedDataset;
+  readonly executor: ChosenExecutor;
+  /** What would become of what the folder holds. */
+  readonly notes: readonly string[];
+  /** Cells that are finished, and those that would run. */
+  readonly finished: readonly CellSpec[];
+  readonly left: readonly CellSpec[];
+  /** What a cluster would be given, e.g. a job script. */
+  readonly jobs?: string;
+}
+
+/** Says what {@link runExperiment} would run. Reads the data; writes and starts nothing. Throws as that does. */
+export async function previewRun(
+  file: string,
+  request: RunRequest = {},
+  options: CallOptions = {},
+): Promise<RunPreview> {
+  const call = callOf(options);
+  const { checked, directory, executor } = await prepare(file, request);
+  const { experiment, source, warnings } = checked;
+  if (warnings.length > 0) call.emit({ kind: "warnings", diagnostics: warnings, source });
+  const data = await loadData(dataRequest(checked, request), call);
+  const plan = planExperiment(experiment, { datasetDigest: data.dataset.digest });
+  const run = new RunStore(resolve(directory));
+  const stock = await takeStock({ ...intakeOf(run, checked, plan, data, file), dryRun: true });
+  const { reused: finished, left } = await sortCells(plan, run);
+  const unused = (): never => {
+    throw new Error("a preview runs nothing");
+  };
+  const described = await executor.create({
+    experiment: experiment.name,
+    directory: run.directory,
+    cellCommand: ({ hash }) =>
+      cellCommand(directory, hash, file, { ...request, threads: experiment.threads ?? usualThreads }),
+    signal: call.signal,
+    runCell: unused,
+    observe: unused,
+    emit: () => undefined,
+  });
+  const jobs = left.length > 0 ? described.describe?.(left) : undefined;
+  const notes = stock.notes.map(({ message }) => message);
+  return { experiment, plan, data, executor, notes, finished, left, ...(jobs !== undefined && { jobs }) };
+}

@@ -1,0 +1,143 @@
+import { dirname, join, resolve } from "node:path";
+import type { Diagnostic, EngineName } from "@infoplane/contracts";
+import {
+  collectManifest,
+  openRun,
+  planExperiment,
+  runPlan,
+  RunStore,
+  systemClock,
+  takeStock,
+  type RunSummary,
+} from "@infoplane/core";
+import { inOneLine } from "@infoplane/dsl";
+import { requirePrecision } from "../cell/require-precision.ts";
+import { createCellRuntime, profileOf } from "../cell/cell-runtime.ts";
+import { dataDirOf } from "../cell/data-dir-of.ts";
+import { loadData, type DataRequest } from "../cell/load-data.ts";
+import { openEngine } from "../cell/open-engine.ts";
+import { threadsOf } from "../cell/threads-of.ts";
+import { callOf, type CallOptions } from "../events.ts";
+import { checkExperiment, type CheckedExperiment, type ExperimentRequest } from "../experiment/check-experiment.ts";
+import { modulesOf } from "../plugins/code-digest.ts";
+import { version } from "../version.ts";
+import { reportOf, type RenderedRun } from "../view/render-run.ts";
+import { cellCommand, type CellChoice } from "./cell-command.ts";
+import { chooseExecutor, type ExecutorChoice } from "./choose-executor.ts";
+import { epochsBefore } from "./epochs-before.ts";
+import { intakeOf } from "./intake-of.ts";
+import { programState } from "./program-state.ts";
+import { slowSeconds } from "./slow-engine.ts";
+
+export interface RunRequest extends ExperimentRequest, CellChoice, ExecutorChoice {
+  /** Folder of runs: this one lies in `<out>/<name of the experiment>`. Default: `runs`. */
+  readonly out?: string;
+  /** The command that the manifest keeps, as it was typed. */
+  readonly command?: readonly string[];
+}
+
+export interface RunOutcome {
+  /** Folder of the run. */
+  readonly directory: string;
+  /** How each cell ended. */
+  readonly summary: RunSummary;
+  /** The report; absent where no cell has anything to show, and where the cells were only submitted. */
+  readonly report?: RenderedRun;
+  /** The cells were handed to a cluster, and go on without this process. */
+  readonly isSubmitted: boolean;
+  readonly seconds: number;
+}
+
+/**
+ * Runs an experiment: check, plan, train, measure, report. Cells that are finished are not run again, and one that was
+ * interrupted resumes from its last checkpoint. A cell that fails is told in the summary and stops no other. Throws
+ * InfoplaneError where the experiment is wrong (ExperimentProblem), or the data, the engine or the store fail.
+ *
+ * ```ts
+ * const { summary, report } = await runExperiment("experiments/quick.exp", { seeds: "1..3" }, { onEvent: console.log });
+ * for (const { claim, outcome } of report?.view.verdicts ?? []) console.log(outcome, claim.text);
+ * ```
+ */
+export async function runExperiment(
+  file: string,
+  request: RunRequest = {},
+  options: CallOptions = {},
+): Promise<RunOutcome> {
+  const begun = systemClock();
+  const call = callOf(options);
+  const { checked, directory, threads, executor } = await prepare(file, request);
+  const { experiment, source, registry, warnings } = checked;
+  if (warnings.length > 0) call.emit({ kind: "warnings", diagnostics: warnings, source });
+  const onWait = (host: string): void => call.emit({ kind: "waiting", directory, host });
+  const run = await openRun(directory, { lock: true, onWait });
+  try {
+    // Where the cells run elsewhere, their machines say what they run on.
+    const isElsewhere = executor.plugin.elsewhere ?? false;
+    const wanted = isElsewhere ? { engine: withoutGpu(request.engine) } : request;
+    const opened = await openEngine({ ...wanted, threads: threads.threads }, call);
+    if (!isElsewhere) for (const { training } of experiment.arms) requirePrecision(training, opened);
+    const data = await loadData(dataRequest(checked, request), call);
+    const plan = planExperiment(experiment, { datasetDigest: data.dataset.digest });
+    const manifest = await collectManifest({
+      infoplane: version,
+      program: await programState(),
+      started: begun,
+      command: request.command ?? ["run", file],
+      engine: opened.info,
+      directory: dirname(resolve(file)),
+      files: [resolve(file), ...(await modulesOf(experiment, file)).values()],
+      ...data,
+      dataDir: dataDirOf(request),
+    });
+    const stock = await takeStock(intakeOf(run, checked, plan, data, file));
+    const slow = isElsewhere ? undefined : slowSeconds(opened.info, plan, data.dataset.train.count, executor.workers);
+    const before = await epochsBefore(run, plan);
+    const prepared = { experiment, plan, data, registry, executor, threads, directory, epochsBefore: before };
+    call.emit({ kind: "prepared", run: { ...prepared, ...(slow !== undefined && { slowSeconds: slow }) } });
+    for (const { message } of stock.notes) call.note(message);
+    const told = [...warnings.map((warning) => inOneLine(warning, source)), ...stock.warnings.map(inFull)];
+    const summary = await runPlan({
+      run,
+      experiment,
+      source: source.text,
+      plan,
+      manifest: { ...manifest, file: resolve(file), executor: executor.use, warnings: told },
+      clock: systemClock,
+      runtime: isElsewhere ? undefined : createCellRuntime(registry, data.dataset, profileOf(run, request)),
+      createExecutor: (context) => executor.create(context),
+      cellCommand: ({ hash }) => cellCommand(directory, hash, file, { ...request, threads: threads.threads }),
+      emit: (event) => call.emit({ kind: "cell", event }),
+      signal: call.signal,
+    });
+    const isSubmitted = executor.isDetached && !call.signal.aborted;
+    const seconds = (systemClock() - begun) / 1000;
+    if (isSubmitted) return { directory, summary, isSubmitted, seconds };
+    call.emit({ kind: "ended", summary, seconds });
+    const report = await reportOf(summary, directory, registry);
+    return { directory, summary, ...(report && { report }), isSubmitted, seconds };
+  } finally {
+    await run.close();
+  }
+}
+
+/** What is settled before anything is written: the experiment with its threads, and what runs its cells. */
+export async function prepare(file: string, request: RunRequest) {
+  const loaded = await checkExperiment(file, request);
+  const directory = join(request.out ?? "runs", loaded.experiment.name);
+  const threads = await threadsOf(request.threads, new RunStore(resolve(directory)));
+  const experiment = { ...loaded.experiment, threads: threads.threads };
+  const cells = experiment.arms.length * experiment.seeds.length;
+  const executor = chooseExecutor(request, cells, threads.threads, loaded.registry);
+  return { checked: { ...loaded, experiment }, directory, threads, executor };
+}
+
+export function dataRequest({ experiment, registry, source }: CheckedExperiment, request: RunRequest): DataRequest {
+  return { dataset: experiment.dataset, registry, file: source.file, dataDir: request.dataDir };
+}
+
+const inFull = ({ message }: Diagnostic): string => message;
+
+/** The machine that hands the cells out may have no GPU where theirs have. */
+function withoutGpu(engine: EngineName | undefined): EngineName | undefined {
+  return engine === "native-gpu" ? undefined : engine;
+}
