@@ -36,6 +36,12 @@ export interface Dataset extends DatasetFacts {
   readonly notes?: readonly string[];
 }
 
+/** A data set without its samples. */
+export type DatasetSummary = Omit<Dataset, "train" | "test"> & {
+  readonly train: Pick<Split, "count">;
+  readonly test: Pick<Split, "count">;
+};
+
 export interface DatasetContext {
   /** Directory that the user named with --data-dir, if any. */
   readonly dataDir?: string;

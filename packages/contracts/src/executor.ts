@@ -41,7 +41,10 @@ export interface Executor {
 }
 
 export interface ExecutorPlugin<S extends OptionsSchema = OptionsSchema> extends PluginBase<"executor", S> {
-  /** Cells run on other machines, in processes of the same program: the submitting one trains nothing. */
-  readonly elsewhere?: boolean;
+  /**
+   * Where the cells run, if not in the process of the run: in others on this machine, or on other machines. Then that process
+   * opens no engine and holds no data. Either way they are processes of the same program.
+   */
+  readonly runsIn?: "processes" | "machines";
   create(options: OptionsOf<S>, context: ExecutorContext): Executor | Promise<Executor>;
 }

@@ -9,6 +9,7 @@ export const local = definePlugin({
   kind: "executor",
   name: "local",
   summary: "Runs each cell in a process of its own, several at a time",
+  runsIn: "processes",
   options: z.strictObject({
     workers: z.int().min(1).default(1).describe("how many cells run at a time"),
     patience: z

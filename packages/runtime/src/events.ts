@@ -4,13 +4,14 @@ import type { SourceText } from "@infoplane/dsl";
 import type { ProvisionProgress } from "@infoplane/engine";
 import type { ChosenExecutor } from "./run/choose-executor.ts";
 import type { CellThreads } from "./cell/threads-of.ts";
-import type { LoadedDataset } from "@infoplane/data";
+import type { Survey } from "./survey/survey.ts";
 
 /** What is about to run: told once everything is checked and loaded, before the first cell starts. */
 export interface PreparedRun {
   readonly experiment: Experiment;
   readonly plan: Plan;
-  readonly data: LoadedDataset;
+  /** Engine and data that the cells work with. */
+  readonly survey: Survey;
   readonly registry: Registry;
   readonly executor: ChosenExecutor;
   readonly threads: CellThreads;

@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
-import { counted, formatDuration, formatPercent, type Experiment, type Plan } from "@infoplane/contracts";
-import type { PreparedRun } from "@infoplane/runtime";
+import { counted, formatDuration, formatPercent } from "@infoplane/contracts";
+import type { PreparedRun, RunPreview } from "@infoplane/runtime";
 
 /** What is about to run, for people: data, architecture, arms, threads. */
 export function describeRun(run: PreparedRun): string[] {
@@ -15,8 +15,8 @@ const slowText = (seconds: number): string =>
 export function describeExperiment({
   experiment,
   plan,
-  data: { dataset, standIn },
-}: Pick<PreparedRun, "data"> & { readonly experiment: Experiment; readonly plan: Plan }): string[] {
+  survey: { dataset, standIn },
+}: PreparedRun | RunPreview): string[] {
   const { architecture, arms, seeds, uses, dataset: declared } = experiment;
   const parameters = [...architecture.blocks, architecture.classifier].reduce((sum, b) => sum + b.cost.parameters, 0);
   const lines = [
@@ -50,7 +50,7 @@ function threadsText({ threads: { threads, from }, executor, directory }: Prepar
   const why = { said: "as asked for", stored: `as the cells of ${directory} have`, usual: "the same on every machine" };
   const told = `${threads} a cell, ${why[from]}`;
   const spare = Math.floor(availableParallelism() / executor.workers);
-  if (executor.plugin.elsewhere || spare < 2 * threads) return told;
+  if (executor.plugin.runsIn === "machines" || spare < 2 * threads) return told;
   return `${told}; --threads ${spare} uses more of this machine, and makes other cells: their last digits differ`;
 }
 

@@ -1,5 +1,5 @@
 import { arch, cpus, platform, release, totalmem } from "node:os";
-import type { Dataset, EngineInfo, Manifest, ProgramState } from "@infoplane/contracts";
+import type { DatasetSummary, EngineInfo, Manifest, ProgramState } from "@infoplane/contracts";
 import { isoTime } from "../clock.ts";
 import { readGit } from "./read-git.ts";
 
@@ -11,7 +11,7 @@ export interface ManifestInputs {
   readonly started: number;
   readonly command: readonly string[];
   readonly engine: EngineInfo;
-  readonly dataset: Dataset;
+  readonly dataset: DatasetSummary;
   /** Set when the stand-in is used. */
   readonly standIn?: Manifest["standIn"];
   readonly warnings?: readonly string[];

@@ -14,7 +14,7 @@ export const slurm = definePlugin({
   summary: "Runs each cell as a task of a Slurm job array",
   options: slurmOptions,
   positional: ["partition"],
-  elsewhere: true,
+  runsIn: "machines",
   async create(options, context) {
     const [{ scriptOf, SlurmRun }, { endAll }, { Submissions }] = await Promise.all([
       import("./slurm-run.ts"),

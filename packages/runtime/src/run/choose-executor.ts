@@ -48,7 +48,7 @@ export function chooseExecutor(
   if (flags.workers !== undefined || (use.name === "local" && !written)) set("workers", share.workers);
   if (flags.detach) set("detach", true);
   // A cell has as many processors as it computes with, where it is not said otherwise.
-  if (plugin.elsewhere && "cpus" in shape && !/\bcpus\s*:/.test(text)) set("cpus", threads);
+  if (plugin.runsIn === "machines" && "cpus" in shape && !/\bcpus\s*:/.test(text)) set("cpus", threads);
   function set(name: string, value: number | boolean): void {
     if (!(name in shape)) {
       throw new InfoplaneError(

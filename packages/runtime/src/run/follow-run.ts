@@ -77,7 +77,7 @@ export async function cancelRun(directory: string): Promise<number> {
 async function executorOf(directory: string) {
   const { executor } = await (await findRun(directory)).readManifest();
   const plugin = executor && builtInRegistry().find("executor", executor.name);
-  if (!executor || !plugin?.elsewhere) {
+  if (!executor || plugin?.runsIn !== "machines") {
     throw new InfoplaneError(messages.notElsewhere(directory), exitCodes.wrongExperiment);
   }
   return { plugin, options: plugin.options.parse(executor.options) };

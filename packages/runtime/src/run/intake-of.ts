@@ -1,7 +1,6 @@
 import { resolve } from "node:path";
-import type { Plan } from "@infoplane/contracts";
+import type { DatasetSummary, Plan } from "@infoplane/contracts";
 import { hashCell, type Intake, type RunStore } from "@infoplane/core";
-import type { LoadedDataset } from "@infoplane/data";
 import type { CheckedExperiment } from "../experiment/check-experiment.ts";
 import { version } from "../version.ts";
 import { whyAnew } from "./why-anew.ts";
@@ -11,10 +10,9 @@ export function intakeOf(
   run: RunStore,
   { experiment, registry }: CheckedExperiment,
   plan: Plan,
-  { dataset }: LoadedDataset,
+  { digest, train }: DatasetSummary,
   file: string,
 ): Intake {
-  const { digest, train } = dataset;
   const inputs = { datasetDigest: digest, ...(experiment.code !== undefined && { code: experiment.code }) };
   return {
     run,

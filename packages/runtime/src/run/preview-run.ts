@@ -1,19 +1,19 @@
 import { resolve } from "node:path";
 import type { CellSpec, Experiment, Plan } from "@infoplane/contracts";
 import { planExperiment, RunStore, sortCells, takeStock } from "@infoplane/core";
-import type { LoadedDataset } from "@infoplane/data";
 import { loadData } from "../cell/load-data.ts";
 import { usualThreads } from "../cell/threads-of.ts";
 import { callOf, type CallOptions } from "../events.ts";
+import { summaryOf, type Survey } from "../survey/survey.ts";
 import { cellCommand } from "./cell-command.ts";
 import type { ChosenExecutor } from "./choose-executor.ts";
 import { intakeOf } from "./intake-of.ts";
-import { dataRequest, prepare, type RunRequest } from "./run-experiment.ts";
+import { prepare, type RunRequest } from "./run-experiment.ts";
 
 export interface RunPreview {
   readonly experiment: Experiment;
   readonly plan: Plan;
-  readonly data: LoadedDataset;
+  readonly survey: Omit<Survey, "engine">;
   readonly executor: ChosenExecutor;
   /** What would become of what the folder holds. */
   readonly notes: readonly string[];
@@ -34,10 +34,12 @@ export async function previewRun(
   const { checked, directory, executor } = await prepare(file, request);
   const { experiment, source, warnings } = checked;
   if (warnings.length > 0) call.emit({ kind: "warnings", diagnostics: warnings, source });
-  const data = await loadData(dataRequest(checked, request), call);
-  const plan = planExperiment(experiment, { datasetDigest: data.dataset.digest });
+  const { registry } = checked;
+  const wanted = { dataset: experiment.dataset, registry, file: source.file, dataDir: request.dataDir };
+  const survey = summaryOf(await loadData(wanted, call));
+  const plan = planExperiment(experiment, { datasetDigest: survey.dataset.digest });
   const run = new RunStore(resolve(directory));
-  const stock = await takeStock({ ...intakeOf(run, checked, plan, data, file), dryRun: true });
+  const stock = await takeStock({ ...intakeOf(run, checked, plan, survey.dataset, file), dryRun: true });
   const { reused: finished, left } = await sortCells(plan, run);
   const unused = (): never => {
     throw new Error("a preview runs nothing");
@@ -54,5 +56,5 @@ export async function previewRun(
   });
   const jobs = left.length > 0 ? described.describe?.(left) : undefined;
   const notes = stock.notes.map(({ message }) => message);
-  return { experiment, plan, data, executor, notes, finished, left, ...(jobs !== undefined && { jobs }) };
+  return { experiment, plan, survey, executor, notes, finished, left, ...(jobs !== undefined && { jobs }) };
 }

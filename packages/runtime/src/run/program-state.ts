@@ -11,9 +11,9 @@ const mostNames = 100;
 /**
  * Which state of Infoplane's own code this is, wherever the experiment lies: commit and changes of the repository that
  * holds it; where it was installed, the commit that npm notes of a package from git; and where no commit is known the
- * SHA-256 of its files. `directory` is that of the package of the command line, beside the others.
+ * SHA-256 of its files. `directory` is that of this package, beside the others.
  */
-export async function programState(directory = fileURLToPath(new URL("../", import.meta.url))): Promise<ProgramState> {
+export async function programState(directory = fileURLToPath(new URL("../../", import.meta.url))): Promise<ProgramState> {
   const own = await realpath(directory).catch(() => directory);
   const packages = dirname(own);
   if (await isTracked(own)) {

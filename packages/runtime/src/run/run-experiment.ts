@@ -1,5 +1,5 @@
 import { dirname, join, resolve } from "node:path";
-import type { Diagnostic, EngineName } from "@infoplane/contracts";
+import type { Diagnostic } from "@infoplane/contracts";
 import {
   collectManifest,
   openRun,
@@ -11,19 +11,19 @@ import {
   type RunSummary,
 } from "@infoplane/core";
 import { inOneLine } from "@infoplane/dsl";
-import { requirePrecision } from "../cell/require-precision.ts";
 import { createCellRuntime, profileOf } from "../cell/cell-runtime.ts";
 import { dataDirOf } from "../cell/data-dir-of.ts";
-import { loadData, type DataRequest } from "../cell/load-data.ts";
-import { openEngine } from "../cell/open-engine.ts";
+import type { EngineChoice } from "../cell/open-engine.ts";
 import { threadsOf } from "../cell/threads-of.ts";
 import { callOf, type CallOptions } from "../events.ts";
-import { checkExperiment, type CheckedExperiment, type ExperimentRequest } from "../experiment/check-experiment.ts";
+import { checkExperiment, type ExperimentRequest } from "../experiment/check-experiment.ts";
 import { modulesOf } from "../plugins/code-digest.ts";
+import { surveyElsewhere } from "../survey/survey-elsewhere.ts";
+import { surveyHere } from "../survey/survey.ts";
 import { version } from "../version.ts";
 import { reportOf, type RenderedRun } from "../view/render-run.ts";
 import { cellCommand, type CellChoice } from "./cell-command.ts";
-import { chooseExecutor, type ExecutorChoice } from "./choose-executor.ts";
+import { chooseExecutor, type ChosenExecutor, type ExecutorChoice } from "./choose-executor.ts";
 import { epochsBefore } from "./epochs-before.ts";
 import { intakeOf } from "./intake-of.ts";
 import { programState } from "./program-state.ts";
@@ -71,28 +71,33 @@ export async function runExperiment(
   const onWait = (host: string): void => call.emit({ kind: "waiting", directory, host });
   const run = await openRun(directory, { lock: true, onWait });
   try {
-    // Where the cells run elsewhere, their machines say what they run on.
-    const isElsewhere = executor.plugin.elsewhere ?? false;
-    const wanted = isElsewhere ? { engine: withoutGpu(request.engine) } : request;
-    const opened = await openEngine({ ...wanted, threads: threads.threads }, call);
-    if (!isElsewhere) for (const { training } of experiment.arms) requirePrecision(training, opened);
-    const data = await loadData(dataRequest(checked, request), call);
-    const plan = planExperiment(experiment, { datasetDigest: data.dataset.digest });
+    const { runsIn } = executor.plugin;
+    const surveyed = {
+      file: resolve(file),
+      uses: experiment.uses,
+      dataset: experiment.dataset,
+      dataDir: request.dataDir,
+      engine: { ...engineFor(executor, request), threads: threads.threads },
+      trainings: runsIn === "machines" ? [] : experiment.arms.map(({ training }) => training),
+    };
+    const here = runsIn === undefined ? await surveyHere(surveyed, call, registry) : undefined;
+    const survey = here?.survey ?? (await surveyElsewhere(surveyed, call));
+    const plan = planExperiment(experiment, { datasetDigest: survey.dataset.digest });
     const manifest = await collectManifest({
       infoplane: version,
       program: await programState(),
       started: begun,
       command: request.command ?? ["run", file],
-      engine: opened.info,
       directory: dirname(resolve(file)),
       files: [resolve(file), ...(await modulesOf(experiment, file)).values()],
-      ...data,
+      ...survey,
       dataDir: dataDirOf(request),
     });
-    const stock = await takeStock(intakeOf(run, checked, plan, data, file));
-    const slow = isElsewhere ? undefined : slowSeconds(opened.info, plan, data.dataset.train.count, executor.workers);
+    const stock = await takeStock(intakeOf(run, checked, plan, survey.dataset, file));
+    const { engine, dataset } = survey;
+    const slow = runsIn === "machines" ? undefined : slowSeconds(engine, plan, dataset.train.count, executor.workers);
     const before = await epochsBefore(run, plan);
-    const prepared = { experiment, plan, data, registry, executor, threads, directory, epochsBefore: before };
+    const prepared = { experiment, plan, survey, registry, executor, threads, directory, epochsBefore: before };
     call.emit({ kind: "prepared", run: { ...prepared, ...(slow !== undefined && { slowSeconds: slow }) } });
     for (const { message } of stock.notes) call.note(message);
     const told = [...warnings.map((warning) => inOneLine(warning, source)), ...stock.warnings.map(inFull)];
@@ -103,7 +108,7 @@ export async function runExperiment(
       plan,
       manifest: { ...manifest, file: resolve(file), executor: executor.use, warnings: told },
       clock: systemClock,
-      runtime: isElsewhere ? undefined : createCellRuntime(registry, data.dataset, profileOf(run, request)),
+      runtime: here && createCellRuntime(registry, here.data.dataset, profileOf(run, request)),
       createExecutor: (context) => executor.create(context),
       cellCommand: ({ hash }) => cellCommand(directory, hash, file, { ...request, threads: threads.threads }),
       emit: (event) => call.emit({ kind: "cell", event }),
@@ -131,13 +136,10 @@ export async function prepare(file: string, request: RunRequest) {
   return { checked: { ...loaded, experiment }, directory, threads, executor };
 }
 
-export function dataRequest({ experiment, registry, source }: CheckedExperiment, request: RunRequest): DataRequest {
-  return { dataset: experiment.dataset, registry, file: source.file, dataDir: request.dataDir };
-}
-
 const inFull = ({ message }: Diagnostic): string => message;
 
-/** The machine that hands the cells out may have no GPU where theirs have. */
-function withoutGpu(engine: EngineName | undefined): EngineName | undefined {
-  return engine === "native-gpu" ? undefined : engine;
+/** The machine that hands cells out to others may have no GPU where they have. */
+function engineFor({ plugin }: ChosenExecutor, { engine, require }: RunRequest): EngineChoice {
+  if (plugin.runsIn === "machines") return engine === "native-gpu" ? {} : { engine };
+  return { engine, ...(require !== undefined && { require }) };
 }

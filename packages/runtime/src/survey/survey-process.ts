@@ -1,0 +1,23 @@
+import { InfoplaneError, stacksOf, reasonOf } from "@infoplane/contracts";
+import { callOf } from "../events.ts";
+import { surveyAlone, type SurveyRequest } from "./survey.ts";
+import type { SurveyMessage } from "./survey-elsewhere.ts";
+
+/** Where {@link surveyElsewhere} starts its process: one request, one answer. A parent that is gone wants none. */
+const tell = (message: SurveyMessage): void => void process.send?.(message);
+process.once("disconnect", () => process.exit());
+process.once("message", (request: SurveyRequest) => void answer(request));
+
+async function answer(request: SurveyRequest): Promise<void> {
+  try {
+    const call = callOf({ onEvent: (event) => tell({ kind: "event", event }) });
+    tell({ kind: "survey", survey: await surveyAlone(request, call) });
+  } catch (error) {
+    if (error instanceof InfoplaneError) tell({ kind: "problem", ...plain(error) });
+    else tell({ kind: "fault", text: stacksOf(error)[0] ?? reasonOf(error) });
+  } finally {
+    process.disconnect();
+  }
+}
+
+const plain = ({ diagnostics, exitCode }: InfoplaneError) => ({ diagnostics, exitCode });
