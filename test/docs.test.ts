@@ -1,19 +1,23 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import { builtInRegistry, checkExperiment } from "@infoplane/runtime";
+import { execFile } from "node:child_process";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { promisify } from "node:util";
+import { builtInRegistry, loadExperiment } from "@infoplane/cli/api";
 import { pluginKinds } from "@infoplane/contracts";
-import { writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { root, temporaryFolder } from "./support/cli.ts";
+import { pages } from "./support/pages.ts";
 
-const pages = [
-  "README.md",
-  "CONTRIBUTING.md",
-  ...readdirSync(join(root, "docs"))
-    .filter((f) => f.endsWith(".md"))
-    .map((f) => `docs/${f}`),
-];
 const read = (page: string): string => readFileSync(join(root, page), "utf8");
+
+/** Headings of a page as links name them: in small letters, hyphens for spaces, no other signs. */
+const headingsOf = (text: string): string[] =>
+  [...text.replace(/^```[\s\S]*?^```/gm, "").matchAll(/^#+ (.+)$/gm)].map(([, title = ""]) =>
+    title
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} -]/gu, "")
+      .replace(/ /g, "-"),
+  );
 
 /** Experiments in fenced blocks that begin with `experiment`. */
 const blocks = pages.flatMap((page) =>
@@ -47,10 +51,51 @@ describe("the pages", () => {
     expect(blocks.map(([page]) => page)).toEqual(expect.arrayContaining(["README.md", "docs/language.md"]));
   });
 
-  it.each(pages)("%s links to files that exist", (page) => {
-    const links = [...read(page).matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, link]) => link ?? "");
-    const folder = page.includes("/") ? join(root, "docs") : root;
-    for (const link of links) expect(() => readdirSync(join(folder, link, ".."))).not.toThrow();
-    for (const link of links) expect(readdirSync(join(folder, link, ".."))).toContain(link.split("/").at(-1));
+  it.each(pages)("%s links to files and headings that exist", (page) => {
+    for (const [, file = "", heading] of read(page).matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]+))?\)/g)) {
+      const target = file === "" ? page : join(dirname(page), file);
+      expect(existsSync(join(root, target)), `${page} -> ${target}`).toBe(true);
+      if (heading !== undefined) expect(headingsOf(read(target))).toContain(heading);
+    }
+  });
+});
+
+/** Examples in fenced blocks of packages' READMEs, with what each `console.log(...); // says` promises. */
+const examples = pages.flatMap((page) =>
+  [...read(page).matchAll(/^```ts\n([\s\S]*?)^```/gm)].map(([, code = ""]) => ({
+    page,
+    code,
+    printed: [...code.matchAll(/^console\.log\(.*\); \/\/ (.*)$/gm)].map(([, text = ""]) => text),
+  })),
+);
+
+describe("the examples", () => {
+  it.each(examples)("of $page print what they say", async ({ code, printed }) => {
+    const tsx = import.meta.resolve("tsx");
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ["--import", tsx, "--input-type=module", "--eval", code],
+      { cwd: root },
+    );
+    expect(printed.length).toBeGreaterThan(0);
+    expect(stdout.trimEnd().split("\n")).toEqual(printed);
+  });
+});
+
+describe("the decision records", () => {
+  const records = readdirSync(join(root, "docs/adr")).filter((file) => file !== "README.md");
+
+  it("are numbered without a gap and listed in the index by their titles", () => {
+    const listed = [...read("docs/adr/README.md").matchAll(/^\| (\d{4}) +\| \[([^\]]+)\]\(([^)]+)\)/gm)];
+    expect(listed.map(([, , , file]) => file)).toEqual(records);
+    for (const [index, [, number, title, file = ""]] of listed.entries()) {
+      expect(number).toBe(String(index + 1).padStart(4, "0"));
+      expect(read(`docs/adr/${file}`)).toMatch(`# ${number ?? ""}. ${title ?? ""}\n`);
+    }
+  });
+
+  it.each(records)("%s has a context, a decision and consequences", (file) => {
+    const headings = headingsOf(read(`docs/adr/${file}`));
+    expect(headings.slice(1)).toEqual(["context", "decision", "consequences"]);
   });
 });
