@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
-import { builtInRegistry, loadExperiment } from "@infoplane/cli/api";
+import { builtInRegistry, checkExperiment } from "@infoplane/runtime";
 import { pluginKinds } from "@infoplane/contracts";
 import { describe, expect, it } from "vitest";
 import { root, temporaryFolder } from "./support/cli.ts";
