@@ -99,7 +99,7 @@ it("says why a measure needs the network, warns of values that are no numbers, a
   const { code, stderr } = await here(["measure-activations", acts, ...args]);
   expect(stderr).toContain("layer of " + acts + " holds 200,000 values that are infinite or NaN");
   expect(stderr).toContain("cli/not-on-activations");
-  expect(stderr).not.toContain("metric/needs-network");
+  expect(stderr).not.toContain("metrics/needs-network");
   expect(code).toBe(2);
 });
 

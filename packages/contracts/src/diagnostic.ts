@@ -16,6 +16,29 @@ export interface Diagnostic {
   readonly span?: Span;
 }
 
+/**
+ * Makes a diagnostic of severity `error`. A code is kebab-case and never changes its meaning: the checks of the language
+ * have bare codes (`unknown-metric`), everything else has its package before a slash (`data/damaged`).
+ */
+export function error(code: string, message: string, hint?: string): Diagnostic {
+  return { code, severity: "error", message, ...(hint !== undefined && { hint }) };
+}
+
+/** The same of severity `warning`: the run goes on. */
+export function warning(code: string, message: string, hint?: string): Diagnostic {
+  return { ...error(code, message, hint), severity: "warning" };
+}
+
+/** An error at a place in a text; without a span, the text as a whole is meant. */
+export function errorAt(span: Span | undefined, code: string, message: string, hint?: string): Diagnostic {
+  return { ...error(code, message, hint), ...(span && { span }) };
+}
+
+/** The same of severity `warning`. */
+export function warningAt(span: Span | undefined, code: string, message: string, hint?: string): Diagnostic {
+  return { ...errorAt(span, code, message, hint), severity: "warning" };
+}
+
 /** Exit codes of the command line. `damaged`: what is stored is not what was stored, or a report had to leave something out. */
 export const exitCodes = {
   done: 0,

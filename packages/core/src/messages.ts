@@ -1,16 +1,6 @@
-import type { Diagnostic, EngineInfo, Position, RunRecord } from "@infoplane/contracts";
+import { error, warning, type Diagnostic, type EngineInfo, type Position, type RunRecord } from "@infoplane/contracts";
 
-/** Every sentence of this package. Codes keep their meaning for good. */
-const error = (code: string, message: string, hint?: string): Diagnostic => ({
-  code,
-  severity: "error",
-  message,
-  ...(hint !== undefined && { hint }),
-});
-const warning = (code: string, message: string, hint?: string): Diagnostic => ({
-  ...error(code, message, hint),
-  severity: "warning",
-});
+// Every sentence of this package. A code never changes its meaning.
 
 /** `epoch 3` or `epoch 3, step 17`: how much is done. */
 export function formatPosition(at: Position): string {
@@ -237,7 +227,7 @@ export const startsAnew = () => warning("core/cell-starts-anew", "no checkpoint 
 
 export const continues = (at: Position) => warning("core/cell-continues", `goes on from ${formatPosition(at)}`);
 
-export const trainerNote = (message: string) => warning("trainer-note", message);
+export const trainerNote = (message: string) => warning("core/trainer-note", message);
 
 export const otherEngine = (before: string, now: string) =>
   warning(

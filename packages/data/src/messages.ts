@@ -1,7 +1,6 @@
-import { DataDamaged, DataUnavailable, formatShape, type Diagnostic, type Shape } from "@infoplane/contracts";
+import { DataDamaged, DataUnavailable, error, formatShape, type Diagnostic, type Shape } from "@infoplane/contracts";
 import type { ForeignKind } from "./files/foreign-kind.ts";
 
-const error = (code: string, message: string, hint: string): Diagnostic => ({ code, severity: "error", message, hint });
 const list = (names: readonly string[]): string =>
   names.length > 8 ? `${names.slice(0, 8).join(", ")} and ${names.length - 8} more` : names.join(", ");
 const count = (n: number): string => n.toLocaleString("en-US");

@@ -1,24 +1,14 @@
-import { counted, type Diagnostic } from "@infoplane/contracts";
+import { counted, error, warning } from "@infoplane/contracts";
 import { quote } from "./quote.ts";
 
-/** Every sentence of this package. Codes keep their meaning for good. */
-const error = (code: string, message: string, hint?: string): Diagnostic => ({
-  code: `executors/${code}`,
-  severity: "error",
-  message,
-  ...(hint !== undefined && { hint }),
-});
-const warning = (code: string, message: string, hint?: string): Diagnostic => ({
-  ...error(code, message, hint),
-  severity: "warning",
-});
+// Every sentence of this package. A code never changes its meaning.
 
 const after = (text: string): string => (text === "" ? "" : `\n${text}`);
 const gigabytes = (bytes: number): string => `${(bytes / 2 ** 30).toPrecision(2)} GiB`;
 
 export const processDied = (exit: string, stderr: string, doing: string) =>
   error(
-    "process-died",
+    "executors/process-died",
     `the process of this cell ended without a result during ${doing}: ${exit}` +
       `${exit.startsWith("exit code") ? ", with which code of a plugin may have ended it" : ""}${after(stderr)}`,
     "run again: it goes on from the last checkpoint. If memory ran out, use fewer workers or a smaller batch",
@@ -33,7 +23,7 @@ export const outOfMemory = (
   doing: string,
 ) =>
   error(
-    "out-of-memory",
+    "executors/out-of-memory",
     `memory ran out during ${doing}: ` +
       `${peak === undefined ? "" : `the process of this cell had taken ${gigabytes(peak)} of ${gigabytes(total)} `}(${exit})${after(stderr)}`,
     "run fewer cells at a time (--workers), or take a smaller " +
@@ -42,96 +32,96 @@ export const outOfMemory = (
 
 export const silent = (seconds: number, doing: string) =>
   error(
-    "silent",
+    "executors/silent",
     `the process of this cell gave no sign of work for ${seconds} s during ${doing}, and was killed`,
     "its state is that of the last checkpoint; if it only takes long, give it longer: --executor 'local(silence: 7200)'",
   );
 
 export const foreignMessages = (count: number) =>
   warning(
-    "foreign-messages",
+    "executors/foreign-messages",
     `${counted(count, "message")} that code of a plugin sent to the run (process.send) ${count === 1 ? "was" : "were"} passed over`,
   );
 
 export const stuck = (doing: string) =>
   error(
-    "stuck",
+    "executors/stuck",
     `nothing is left that could end ${doing}: it waits for a promise that nothing fulfils`,
     "this is a fault of the plugin at work there; run again, and the cell goes on from the last checkpoint",
   );
 
 export const disconnectHeld = () =>
-  error("disconnect-held", "process.disconnect() would cut this cell off from its run, and is refused");
+  error("executors/disconnect-held", "process.disconnect() would cut this cell off from its run, and is refused");
 
 export const startsAgain = (exit: string) =>
   warning(
-    "starts-again",
+    "executors/starts-again",
     `the process of this cell ended without a result (${exit}): it is started once more from the last checkpoint`,
   );
 
 export const notSaved = (exit: string, doing: string) =>
   warning(
-    "not-saved",
+    "executors/not-saved",
     `the process of this cell ended during ${doing} before it had saved its state (${exit}): it goes on from the last checkpoint`,
   );
 
-export const executorFailed = (reason: string) => error("failed", `the cell could not be run: ${reason}`);
+export const executorFailed = (reason: string) => error("executors/failed", `the cell could not be run: ${reason}`);
 
 // Slurm
 
 export const slurmMissing = (command: string, reason: string) =>
   error(
-    "slurm-missing",
+    "executors/slurm-missing",
     `${command} can't be run: ${reason}`,
     "run this on a login node of the cluster, or choose --executor local",
   );
 
 export const slurmRefused = (command: string, said: string) =>
-  error("slurm-refused", `${command} refused: ${said}`, "--dry-run shows the script that is submitted");
+  error("executors/slurm-refused", `${command} refused: ${said}`, "--dry-run shows the script that is submitted");
 
 export const jobEnded = (job: string, state: string, log: string, tail: string) =>
   error(
-    "slurm-job-ended",
+    "executors/slurm-job-ended",
     `job ${job} ended without a result (${state}); its log is ${log}${after(tail)}`,
     "run again: it goes on from the last checkpoint",
   );
 
 export const jobOutOfMemory = (job: string, log: string, tail: string, batch: number) =>
   error(
-    "slurm-out-of-memory",
+    "executors/slurm-out-of-memory",
     `job ${job} took more memory than it was given; its log is ${log}${after(tail)}`,
     `give it more, e.g. slurm(memory: "32G"), or take a smaller batch, e.g. --set dataset.batch=${Math.max(1, Math.ceil(batch / 2))}`,
   );
 
 export const submitted = (job: string, cells: number) =>
-  warning("slurm-submitted", `job ${job} was submitted: ${cells === 1 ? "1 cell" : `${cells} cells`}`);
+  warning("executors/slurm-submitted", `job ${job} was submitted: ${cells === 1 ? "1 cell" : `${cells} cells`}`);
 
 export const joins = (cells: number) =>
   warning(
-    "slurm-joins",
+    "executors/slurm-joins",
     `${cells === 1 ? "1 cell is" : `${cells} cells are`} already in the queue: followed, not submitted again`,
   );
 
 export const stillQueued = (jobs: readonly string[], reason: string, directory: string) =>
   warning(
-    "slurm-still-queued",
+    "executors/slurm-still-queued",
     `${jobs.length === 1 ? "job" : "jobs"} ${jobs.join(", ")} could not be ended and may still be in the queue (${reason}); ` +
       `to end them: npx tsx run cancel ${quote(directory)}`,
   );
 
 export const slurmStillLive = (tasks: readonly string[]) =>
   error(
-    "slurm-still-live",
+    "executors/slurm-still-live",
     `${tasks.length === 1 ? "this task was" : "these tasks were"} cancelled, and Slurm says that ${tasks.length === 1 ? "it is" : "they are"} not over: ${tasks.join(", ")}`,
     "ask again in a while: a node that does not answer keeps its jobs until it does",
   );
 
 export const variablesIgnored = (names: readonly string[]) =>
   warning(
-    "slurm-variables-ignored",
+    "executors/slurm-variables-ignored",
     `${names.join(", ")} of the environment ${names.length === 1 ? "is" : "are"} not used for the jobs; ` +
       `say what they need in the experiment or on the command line, e.g. --executor 'slurm(account: "lab", time: "2:00:00")'`,
   );
 
 export const submittedAgain = (job: string, state: string) =>
-  warning("slurm-again", `job ${job} ended without a result (${state}): this cell is submitted once more`);
+  warning("executors/slurm-again", `job ${job} ended without a result (${state}): this cell is submitted once more`);

@@ -1,11 +1,11 @@
-import type { Diagnostic, Variable } from "@infoplane/contracts";
+import { error, type Diagnostic, type Variable } from "@infoplane/contracts";
 
-export const needsNetwork = (metric: string): Diagnostic => ({
-  code: "metric/needs-network",
-  severity: "error",
-  message: `${metric} looks at the network itself, and there are only stored activations here`,
-  hint: "measure it on a run, or leave it out",
-});
+export const needsNetwork = (metric: string): Diagnostic =>
+  error(
+    "metrics/needs-network",
+    `${metric} looks at the network itself, and there are only stored activations here`,
+    "measure it on a run, or leave it out",
+  );
 
 type Named = Pick<Variable, "name">;
 

@@ -1,4 +1,4 @@
-import { counted, formatPercent, type Diagnostic, type EngineInfo, type Span } from "@infoplane/contracts";
+import { counted, error, errorAt, formatPercent, warning, type EngineInfo, type Span } from "@infoplane/contracts";
 import type { NamedFile, Timed, When } from "./activations/moments-of.ts";
 
 type Dated = { readonly path: string; readonly when: When };
@@ -23,20 +23,10 @@ export interface StepProfileSummary {
   readonly file: string;
 }
 
-const error = (code: string, message: string, hint?: string, span?: Span): Diagnostic => ({
-  code,
-  severity: "error",
-  message,
-  ...(hint !== undefined && { hint }),
-  ...(span && { span }),
-});
-
 /** How files of exported activations are to be called. */
 const howToName =
   "call the files of one folder by their epochs, all alike: epoch-0.npz, epoch-1.npz... (`epoch=0-step=100`, `epoch_0012`, " +
   "`ep3` and `e3` are read too), or by steps: step-500.npz";
-
-const warning = (code: string, message: string): Diagnostic => ({ ...error(code, message), severity: "warning" });
 
 /** What the command line says, beside what the packages say. */
 export const messages = {
@@ -52,20 +42,20 @@ export const messages = {
   fileTooLong: (file: string, bytes: number) =>
     error("cli/file-too-long", `${file} is too long for an experiment: ${bytes.toLocaleString("en")} bytes`),
   useMissing: (path: string, span?: Span) =>
-    error(
+    errorAt(
+      span,
       "cli/use-missing",
       `use "${path}" names a module that is not there`,
       path.startsWith(".")
         ? "paths count from the experiment's folder, those of --use from where you are"
         : "install the package, or write ./ before a file",
-      span,
     ),
   useFailed: (path: string, reason: string, span?: Span, frame?: string) =>
-    error(
+    errorAt(
+      span,
       "cli/use-failed",
       `use "${path}" failed while loading: ${reason}${frame === undefined ? "" : `\n${frame}`}`,
       "the module itself threw: mend it",
-      span,
     ),
   pluginFailed: (kind: string, name: string, hook: string, reason: string, frame?: string) =>
     error(
@@ -78,20 +68,20 @@ export const messages = {
   thrownAside: (reason: string): string =>
     `code of a plugin threw where nobody could catch it, in a timer or a promise that is not awaited; the run goes on: ${reason}`,
   useWithoutPlugins: (path: string, span?: Span) =>
-    error(
+    errorAt(
+      span,
       "cli/use-without-plugins",
       `use "${path}" exports no plugins`,
       "end the module with `export const plugins = [myPlugin]`",
-      span,
     ),
   pluginTwice: (reason: string, span?: Span) =>
-    error("cli/plugin-twice", reason, "give the plugin another name, or leave one `use` out", span),
+    errorAt(span, "cli/plugin-twice", reason, "give the plugin another name, or leave one `use` out"),
   useBadPlugin: (path: string, index: number, reason: string, span?: Span) =>
-    error(
+    errorAt(
+      span,
       "cli/use-bad-plugin",
       `plugins[${index}] of use "${path}" is not a plugin: ${reason}`,
       "make it with definePlugin({ kind, name, summary, options: z.strictObject({...}), create })",
-      span,
     ),
   noActivations: (
     path: string,

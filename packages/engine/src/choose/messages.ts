@@ -1,46 +1,43 @@
-import { counted, type Diagnostic, type EngineInfo, type EngineName } from "@infoplane/contracts";
+import { counted, error, type Diagnostic, type EngineInfo, type EngineName } from "@infoplane/contracts";
 import type { EngineRequest } from "./engine-request.ts";
-
-const error = (code: string, message: string, hint: string): Diagnostic => ({
-  code: `engine/${code}`,
-  severity: "error",
-  message,
-  hint,
-});
 
 export const noEngine = (): Diagnostic =>
   error(
-    "not-started",
+    "engine/not-started",
     "no tensor engine was started in this process",
     "call `await startEngine()` before anything that makes tensors",
   );
 
 export const otherEngineRunning = (running: EngineInfo, wanted: string, threads?: number): Diagnostic =>
   error(
-    "other-running",
+    "engine/other-running",
     `this process already runs ${running.name} with ${counted(running.threads, "thread")}, so ${wanted}${threads === undefined ? "" : ` with ${counted(threads, "thread")}`} can't be started in it`,
     "a process has one engine: use another process for the other one",
   );
 
 export const notInstalled = (): Diagnostic =>
-  error("not-installed", "TensorFlow is not installed in the user's cache yet", "`doctor --fix` installs it");
+  error("engine/not-installed", "TensorFlow is not installed in the user's cache yet", "`doctor --fix` installs it");
 
 export const noGpu = (): Diagnostic =>
   error(
-    "no-gpu",
+    "engine/no-gpu",
     "no NVIDIA GPU is visible here (nvidia-smi lists none, or CUDA_VISIBLE_DEVICES hides it)",
     "run on a machine with an NVIDIA driver for CUDA 12, or without `--require gpu`",
   );
 
 export const gpuUnusable = (): Diagnostic =>
   error(
-    "gpu-unusable",
+    "engine/gpu-unusable",
     "TensorFlow's CUDA build can't use the GPU that the driver shows",
     "TF_CPP_MIN_LOG_LEVEL=0 shows what it looked for; it needs a driver for CUDA 12",
   );
 
 export const contradictingRequest = (engine: EngineName): Diagnostic =>
-  error("contradiction", `a GPU is required, and the engine ${engine} uses none`, "ask for the one or for the other");
+  error(
+    "engine/contradiction",
+    `a GPU is required, and the engine ${engine} uses none`,
+    "ask for the one or for the other",
+  );
 
 /** Why an engine was chosen: `refused` are the faster ones, and why they could not be had. */
 export function reasonFor(chosen: EngineName, request: EngineRequest, refused: readonly Diagnostic[]): string {

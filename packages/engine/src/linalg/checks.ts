@@ -8,12 +8,12 @@ export function failure(diagnostic: Diagnostic, cause?: unknown): InfoplaneError
   return new InfoplaneError(diagnostic, exitCodes.runFailed, cause === undefined ? undefined : { cause });
 }
 
-/** Throws `linalg/shape` unless a is square. */
+/** Throws `engine/shape` unless a is square. */
 export function requireSquare(operation: string, a: Matrix): void {
   if (a.rows !== a.columns) throw failure(shapeMismatch(operation, "a square matrix", shapeOf(a)));
 }
 
-/** Throws `linalg/shape` unless a b exists, or aᵀ b, or a bᵀ. Rows and columns of what it gives. */
+/** Throws `engine/shape` unless a b exists, or aᵀ b, or a bᵀ. Rows and columns of what it gives. */
 export function requireProduct(
   operation: string,
   a: Matrix,

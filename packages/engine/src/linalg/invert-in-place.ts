@@ -13,7 +13,7 @@ const panel = 512;
  * Replaces a symmetric positive definite [m, m] by its inverse, exactly symmetric, in the memory of a and about 10 m
  * `block` numbers beside it: for matrices of which only one fits. The symmetric sweep by blocks (Dempster 1969): with pivot
  * block K, P = A_KK^-1 and C = A_·K, A_ij becomes A_ij - C_i P C_jᵀ, A_iK becomes C_i P, A_KK becomes -P; after all
- * blocks A holds its negative inverse. Only the lower half is worked on. m³ / 2. Throws `linalg/not-positive-definite`.
+ * blocks A holds its negative inverse. Only the lower half is worked on. m³ / 2. Throws `engine/not-positive-definite`.
  */
 export function invertPositiveInPlace(a: Matrix, algebra: Algebra, block = panel): Matrix {
   const { rows: m, data } = a;

@@ -95,7 +95,7 @@ describe.each(algebras)("%s linear algebra", (_, algebra) => {
     expect(distance(invertPositiveInPlace(a, algebra(), block), expected)).toBeLessThan(1e-9);
     expect(a.data).toEqual(transposed(a).data);
     const indefinite = matrix(3, 3, Float64Array.of(1, 2, 0, 2, 1, 0, 0, 0, 1));
-    expect(code(() => invertPositiveInPlace(indefinite, algebra(), block))).toBe("linalg/not-positive-definite");
+    expect(code(() => invertPositiveInPlace(indefinite, algebra(), block))).toBe("engine/not-positive-definite");
   });
 
   it.each([2, 5, 130])("knows the trace of the cube of a symmetric [%i, ...]", (size) => {
@@ -133,12 +133,12 @@ describe.each(algebras)("%s linear algebra", (_, algebra) => {
   it("refuses what has no answer, with a code", () => {
     const indefinite = matrix(2, 2, Float64Array.of(1, 2, 2, 1));
     const broken = matrix(2, 2, Float64Array.of(1, NaN, NaN, 1));
-    expect(code(() => algebra().cholesky(indefinite))).toBe("linalg/not-positive-definite");
-    expect(code(() => algebra().inversePositive(indefinite))).toBe("linalg/not-positive-definite");
-    expect(code(() => algebra().inversePositive(broken))).toBe("linalg/not-positive-definite");
-    expect(code(() => algebra().inverse(matrix(2, 2, Float64Array.of(1, 2, 2, 4))))).toBe("linalg/singular");
-    expect(code(() => algebra().cholesky(random(2, 3, "wide")))).toBe("linalg/shape");
-    expect(code(() => algebra().multiply(random(2, 3, "wide"), random(2, 3, "wide")))).toBe("linalg/shape");
+    expect(code(() => algebra().cholesky(indefinite))).toBe("engine/not-positive-definite");
+    expect(code(() => algebra().inversePositive(indefinite))).toBe("engine/not-positive-definite");
+    expect(code(() => algebra().inversePositive(broken))).toBe("engine/not-positive-definite");
+    expect(code(() => algebra().inverse(matrix(2, 2, Float64Array.of(1, 2, 2, 4))))).toBe("engine/singular");
+    expect(code(() => algebra().cholesky(random(2, 3, "wide")))).toBe("engine/shape");
+    expect(code(() => algebra().multiply(random(2, 3, "wide"), random(2, 3, "wide")))).toBe("engine/shape");
   });
 
   it("leaves no tensor behind, not even when it fails", () => {

@@ -13,7 +13,7 @@ export interface LinearAlgebra {
 
   /**
    * Lower triangular L with a = L Lᵀ. a: [m, m], symmetric (only its lower half is read). m³ / 6.
-   * Throws `linalg/not-positive-definite`.
+   * Throws `engine/not-positive-definite`.
    */
   readonly cholesky: (a: Matrix) => Matrix;
 
@@ -25,11 +25,11 @@ export interface LinearAlgebra {
 
   /**
    * Inverse of a symmetric positive definite a: [m, m], exactly symmetric (only its lower half is read). m³.
-   * Throws `linalg/not-positive-definite`.
+   * Throws `engine/not-positive-definite`.
    */
   readonly inversePositive: (a: Matrix) => Matrix;
 
-  /** Inverse of a general a: [m, m], by LU with partial pivoting. m³. Throws `linalg/singular`. */
+  /** Inverse of a general a: [m, m], by LU with partial pivoting. m³. Throws `engine/singular`. */
   readonly inverse: (a: Matrix) => Matrix;
 
   /**

@@ -1,11 +1,4 @@
-import type { Diagnostic } from "@infoplane/contracts";
-
-const error = (code: string, message: string, hint: string): Diagnostic => ({
-  code: `engine/${code}`,
-  severity: "error",
-  message,
-  hint,
-});
+import { error, warning, type Diagnostic } from "@infoplane/contracts";
 
 const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
 
@@ -16,14 +9,14 @@ export const stillWaiting = "another process installs TensorFlow; waiting for it
 
 export const noCompiler = (): Diagnostic =>
   error(
-    "no-compiler",
+    "engine/no-compiler",
     "there is no C++ compiler, which joins TensorFlow to Node",
     "install g++ (Debian, Ubuntu: `apt install g++`; Fedora: `dnf install gcc-c++`) or clang++, then `doctor --fix`",
   );
 
 export const compileFailed = (compiler: string, output: string): Diagnostic =>
   error(
-    "compile-failed",
+    "engine/compile-failed",
     `${compiler} could not compile the binding of TensorFlow:\n${tail(output)}`,
     "a compiler that knows C++17 is needed (g++ 8, clang++ 7 or newer); `CXX` names another one",
   );
@@ -31,58 +24,55 @@ export const compileFailed = (compiler: string, output: string): Diagnostic =>
 /** By the user, or by the system for want of memory: not by what was compiled. */
 export const compileStopped = (compiler: string, signal: string): Diagnostic =>
   error(
-    "compile-stopped",
+    "engine/compile-stopped",
     `${compiler} was stopped while it compiled the binding of TensorFlow (${signal})`,
     "run again; where nobody stopped it, the system may have done so for want of memory",
   );
 
 export const loadStopped = (signal: string): Diagnostic =>
-  error("load-stopped", `the first load of TensorFlow was stopped (${signal})`, "run again");
+  error("engine/load-stopped", `the first load of TensorFlow was stopped (${signal})`, "run again");
 
 export const bindingUnusable = (output: string): Diagnostic =>
   error(
-    "not-loadable",
+    "engine/not-loadable",
     `TensorFlow was installed but can't be loaded here:\n${tail(output)}`,
     "the published builds need glibc 2.27 and a processor with AVX; `INFOPLANE_LIBTENSORFLOW` names one built for this machine",
   );
 
 export const unsupportedPlatform = (variant: string): Diagnostic =>
   error(
-    "unsupported-platform",
+    "engine/unsupported-platform",
     `no TensorFlow ${variant === "gpu" ? "with CUDA " : ""}is published for ${process.platform}-${process.arch}`,
     "it runs on Linux (x64, arm64) and macOS (arm64), with CUDA on Linux x64; `INFOPLANE_LIBTENSORFLOW` names one of your own",
   );
 
 export const wheelNotHad = (wanted: string, reasons: readonly string[]): Diagnostic =>
   error(
-    "no-download",
+    "engine/no-download",
     `${wanted} could not be downloaded (${reasons.join("; ")})`,
     "give pip an index that it can reach, or name an installed libtensorflow with `INFOPLANE_LIBTENSORFLOW`",
   );
 
 export const noSpace = (folder: string, needed: number, free: number): Diagnostic =>
   error(
-    "no-space",
+    "engine/no-space",
     `installing TensorFlow needs ${gigabytes(needed)} in ${folder}, where ${gigabytes(free)} are free`,
     "make room, or name another folder with `INFOPLANE_CACHE_DIR`",
   );
 
 export const cacheUnusable = (folder: string, cause: Error): Diagnostic =>
   error(
-    "cache-unusable",
+    "engine/cache-unusable",
     `TensorFlow can't be installed in ${folder}: ${cause.message}`,
     "make the folder writable, or name another one with `INFOPLANE_CACHE_DIR`",
   );
 
-export const damagedInstall = (folder: string, what: string): Diagnostic => ({
-  code: "engine/damaged-install",
-  severity: "warning",
-  message: `the TensorFlow in ${folder} is damaged (${what}) and is installed again`,
-});
+export const damagedInstall = (folder: string, what: string): Diagnostic =>
+  warning("engine/damaged-install", `the TensorFlow in ${folder} is damaged (${what}) and is installed again`);
 
 export const namedLibraryUnusable = (folder: string, why: string): Diagnostic =>
   error(
-    "named-library",
+    "engine/named-library",
     `INFOPLANE_LIBTENSORFLOW names ${folder}, which can't be used: ${why}`,
     "name the unpacked libtensorflow 2.x C library (lib/ and include/), or the `tensorflow` folder of the Python package",
   );

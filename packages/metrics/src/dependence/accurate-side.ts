@@ -36,7 +36,7 @@ function attempted<Made>(attempt: () => Made): Made | "no inverse" {
     return attempt();
   } catch (cause) {
     const codes = cause instanceof InfoplaneError ? cause.diagnostics.map(({ code }) => code) : [];
-    if (codes.includes("linalg/not-positive-definite")) return "no inverse";
+    if (codes.includes("engine/not-positive-definite")) return "no inverse";
     throw cause;
   }
 }

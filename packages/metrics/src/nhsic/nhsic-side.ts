@@ -34,7 +34,7 @@ const nothing = 2 ** -17;
 /**
  * The side of nHSIC: R = HKH (HKH + eps m I)^-1, [m, m], symmetric, eigenvalues in [0, 1), R 1 = 0, from the Gram matrix
  * of m samples of d features. Cost m³. undefined when a value is infinite or not a number. Throws
- * `linalg/not-positive-definite` where rounding leaves no inverse.
+ * `engine/not-positive-definite` where rounding leaves no inverse.
  */
 export function createNhsicSide(
   gram: Gram,
