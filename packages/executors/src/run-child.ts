@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { CellEvent, CellStatus } from "@infoplane/contracts";
+import { memoryShortageIn } from "@infoplane/contracts/memory-shortage";
 import { channelVariable, eventIn } from "./cell-channel.ts";
 import { watchMemory } from "./memory-watch.ts";
 
@@ -36,8 +37,6 @@ export interface ChildOutcome {
 
 /** Characters that are told, and those before the end among which a reason is looked for: a stack may follow it. */
 const [tailLength, recentLength] = [2000, 16_384];
-/** A line that a process writes which ends itself because an allocation failed. */
-const shortage = /^.*(?:out of memory|bad_alloc|cannot allocate memory|allocation failed|OOM when allocating).*$/im;
 
 /** Seconds that a process has to end when its cell has: a plugin's timer or socket may keep it. */
 const lingering = 30;
@@ -106,7 +105,7 @@ export async function runChild(
     const { peak, total, killed } = memory;
     const isSilent = silent.isOver;
     const tail = recent.slice(-tailLength);
-    const said = shortage.exec(recent)?.[0];
+    const said = memoryShortageIn(recent);
     const isMemoryShort = said !== undefined || (killedBy === "SIGKILL" && !isSilent && killed > 0);
     const stderr = (said === undefined || tail.includes(said) ? tail : `${said}\n...\n${tail}`).trim();
     return { ...(status && { status }), foreign, exit, stderr, isSilent, isMemoryShort, peak, total };
