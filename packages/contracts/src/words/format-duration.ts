@@ -1,4 +1,7 @@
-/** `under 1 s`, `4 s`, `2 min 05 s`, `3 h 10 min`; `?` of what is no time. */
+/**
+ * `under 1 s`, `4 s`, `2 min 05 s`, `3 h 10 min`; `?` of what is no time. By hand, because pretty-ms does not
+ * pad, so that a line of progress would jump, and throws for an unknown time (Infinity).
+ */
 export function formatDuration(seconds: number): string {
   if (!Number.isFinite(seconds)) return "?";
   const whole = Math.round(seconds);
