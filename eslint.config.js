@@ -3,22 +3,24 @@ import vitest from "@vitest/eslint-plugin";
 import tseslint from "typescript-eslint";
 
 /** Which packages a package may import: everything knows contracts; plugins know engine; runtime brings all together. */
+const storing = ["type:contracts", "type:files"];
 const plugin = ["type:contracts", "type:engine"];
-const workings = ["contracts", "core", "dsl", "engine", "analysis", "reporters", "executors"].map(
+const workings = ["contracts", "files", "core", "dsl", "engine", "analysis", "reporters", "executors"].map(
   (name) => `type:${name}`,
 );
 const boundaries = {
   "type:contracts": ["type:contracts"],
-  "type:core": ["type:contracts"],
+  "type:files": ["type:contracts"],
+  "type:core": storing,
   "type:dsl": ["type:contracts"],
-  "type:engine": ["type:contracts"],
-  "type:data": plugin,
+  "type:engine": storing,
+  "type:data": [...storing, "type:engine"],
   "type:models": plugin,
   "type:trainers": [...plugin, "type:models"],
   "type:metrics": plugin,
   "type:analysis": ["type:contracts"],
-  "type:reporters": ["type:contracts", "type:analysis", "type:dsl"],
-  "type:executors": ["type:contracts"],
+  "type:reporters": [...storing, "type:analysis", "type:dsl"],
+  "type:executors": storing,
   "type:runtime": [...workings, "type:data", "type:models", "type:trainers", "type:metrics"],
   "type:app": [...workings, "type:runtime", "type:app"],
   "type:test": ["*"],

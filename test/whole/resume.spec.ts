@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { acquireLock } from "@infoplane/files";
 import { describe, expect, it } from "vitest";
 import { cli, cliHere, root, startCli, temporaryFolder, whenSaid } from "../support/cli.ts";
 import { runContents } from "../support/run-contents.ts";
@@ -40,7 +41,8 @@ describe("a run that was broken off", () => {
     const source = readFileSync(join(root, small), "utf8").replace("textures(", "mnist(");
     writeFileSync(join(folder, "waits.exp"), source);
     // As another process holds it that fills the cache.
-    mkdirSync(join(cache, "data", "mnist.lock"), { recursive: true });
+    mkdirSync(join(cache, "data"));
+    await acquireLock(join(cache, "data", "mnist.lock"));
     const env = { INFOPLANE_CACHE_DIR: cache, INFOPLANE_DATA_DIR: none };
     const { child, ended } = startCli(["run", join(folder, "waits.exp"), "--out", folder, "--engine", "js"], env);
     await whenSaid(child, "waiting for another process");

@@ -11,8 +11,6 @@ export { formatChecked } from "./store/checked-lines.ts";
 export * from "./store/checkpoints.ts";
 export { decodeSafetensors, encodeSafetensors, type Safetensors, SafetensorsDamaged } from "./store/safetensors.ts";
 export * from "./store/open-safetensors.ts";
-export * from "./store/make-directory.ts";
-export * from "./store/write-atomic.ts";
 export * from "./schedule/cell-runtime.ts";
 export * from "./schedule/run-cell.ts";
 export { askedOf } from "./schedule/is-finished.ts";

@@ -23,36 +23,8 @@ export const otherDataCompared = (a: string, data: string, b: string, other: str
 
 // The run store
 
-export const notWritable = (path: string, reason: string, full: boolean) =>
-  error(
-    "core/store-not-writable",
-    `cannot write ${path}: ${reason}`,
-    full ? "free some space, then run again: it goes on from the last checkpoint" : "choose another place with --out",
-  );
-
-export const locked = (path: string, owner: { readonly pid: number; readonly host: string }) =>
-  error(
-    "core/store-locked",
-    `${path} is in use by process ${owner.pid} on ${owner.host}`,
-    "wait for it or stop it, or choose another place with --out",
-  );
-
 export const waitsForHost = (host: string) =>
   warning("core/store-lock-watched", `a process of ${host} holds the lock: a minute to see whether it still lives`);
-
-export const lockLost = (path: string) =>
-  error(
-    "core/store-lock-lost",
-    `another process has taken over ${path}, since this one gave no sign of life for a minute`,
-    "it is left to the other process; what it had saved stands",
-  );
-
-export const lockUnreadable = (path: string) =>
-  error(
-    "core/store-lock-unreadable",
-    `${path} is no lock of a process at work`,
-    `if no run is using this place, remove ${path}`,
-  );
 
 export const runMissing = (directory: string, reason: string) =>
   error(

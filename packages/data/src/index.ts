@@ -4,6 +4,5 @@ export * from "./batches/create-batches.ts";
 export * from "./files/count-endings.ts";
 export * from "./files/folder-entries.ts";
 export * from "./files/foreign-kind.ts";
-export * from "./files/open-regular.ts";
-export * from "./files/system-fault.ts";
+export * from "./files/data-file.ts";
 export { withArrays, type ArrayStore } from "./npz/open-arrays.ts";

@@ -13,7 +13,7 @@ import {
   type PluginUse,
   type Registry,
 } from "@infoplane/contracts";
-import { isSystemFault, systemReason } from "./files/system-fault.ts";
+import { isSystemFault, systemReason } from "@infoplane/files";
 import { messages } from "./messages.ts";
 import { withLabelNoise } from "./subset/label-noise.ts";
 

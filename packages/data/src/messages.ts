@@ -173,10 +173,10 @@ export const messages = {
       "give both parts the same folders",
     ),
 
-  wrongChecksum: (url: string, algorithm: string, expected: string, found: string) =>
+  wrongChecksum: (url: string, reason: string) =>
     error(
       "data/damaged",
-      `${url} gave a file whose ${algorithm} is ${found}; it must be ${expected}`,
+      `${url}: ${reason}`,
       "run again to download it once more; if it stays so, get the files from elsewhere and name them with --data-dir",
     ),
 
@@ -221,6 +221,9 @@ export const messages = {
   /** What a plugin threw, for the terminal. */
   asDiagnostic: (thrown: DataDamaged | DataUnavailable) =>
     error(thrown instanceof DataDamaged ? "data/damaged" : "data/unavailable", thrown.message, thrown.hint),
+
+  /** Not an error: said while another process fills the same place of the cache. */
+  waitsForFill: (path: string) => `waiting for another process that fills ${path}`,
 
   /** Not an error: said while going on. */
   standIn: (used: string, reason: string) => `${reason}. Going on with the stand-in ${used}.`,

@@ -5,7 +5,6 @@ export type { EngineRequest } from "./choose/engine-request.ts";
 export type { ProvisionPhase, ProvisionProgress } from "./provision/progress.ts";
 export type { BindingTensor, NativeBinding, OpAttribute } from "./native/native-binding.ts";
 export { observeKernels, type KernelRun } from "./observe-kernels.ts";
-export { cacheDirectory, cacheMode } from "./provision/cache-directory.ts";
 export { meter, type MemoryReading } from "./meter.ts";
 export { createAdam, type AdamOptions } from "./optimizers/adam.ts";
 export { clipped } from "./optimizers/clipped.ts";

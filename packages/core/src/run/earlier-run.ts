@@ -2,13 +2,12 @@ import { createHash } from "node:crypto";
 import { copyFile, rename, rm, stat, symlink } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { saidBy, type Experiment, type Manifest, type Plan } from "@infoplane/contracts";
+import { makeDirectory, withStorageErrors } from "@infoplane/files";
 import { canonicalJson } from "../canonical-json.ts";
 import { essenceOf } from "../schedule/is-redefined.ts";
 import { expandPlan } from "../store/compact-plan.ts";
-import { makeDirectory } from "../store/make-directory.ts";
 import { RunStore } from "../store/run-store.ts";
 import { namesIn } from "../store/read-stored.ts";
-import { storing } from "../store/storing.ts";
 
 /** What a run's folder holds before another experiment is written to it. */
 export interface EarlierRun {
@@ -76,7 +75,7 @@ export async function keepEarlier(run: RunStore): Promise<string> {
   const place = await placeFor(run);
   const directory = join(run.directory, place);
   await makeDirectory(directory);
-  await storing(directory, async () => {
+  await withStorageErrors(directory, async () => {
     for (const name of ["store.json", "experiment.exp", "experiment.json", "plan.json", "manifest.json"]) {
       await copyFile(join(run.directory, name), join(directory, name)).catch(ignoreMissing);
     }

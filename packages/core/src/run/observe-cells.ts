@@ -1,8 +1,7 @@
 import type { CellEvent, CellSpec, CellStatus, ExecutorContext, Position } from "@infoplane/contracts";
+import { faultCode, NotRegularError, withRegular } from "@infoplane/files";
 import { parseLeniently } from "../store/jsonl.ts";
 import type { RunStore } from "../store/run-store.ts";
-import { NoRegularFile, openStored } from "../store/read-stored.ts";
-import { errorCode } from "../store/storing.ts";
 
 /** How far the log of a cell has been read. */
 interface Place {
@@ -38,20 +37,16 @@ export function observeCells(run: RunStore): ExecutorContext["observe"] {
 
 async function readOn(file: string, place: Place): Promise<LogRow[]> {
   try {
-    const handle = await openStored(file);
-    try {
-      const { size } = await handle.stat();
+    return await withRegular(file, async ({ handle, size }) => {
       const bytes = Buffer.alloc(Math.max(0, size - place.offset));
       const { bytesRead } = await handle.read(bytes, 0, bytes.length, place.offset);
       place.offset += bytesRead;
       const lines = (place.rest + bytes.toString("utf8", 0, bytesRead)).split("\n");
       place.rest = lines.pop() ?? "";
       return parseLeniently(lines);
-    } finally {
-      await handle.close();
-    }
+    });
   } catch (error) {
-    if (errorCode(error) === undefined && !(error instanceof NoRegularFile)) throw error;
+    if (faultCode(error) === undefined && !(error instanceof NotRegularError)) throw error;
     // Not begun, or a network that is away for a moment.
     return [];
   }

@@ -1,6 +1,6 @@
 import { getHeapStatistics } from "node:v8";
+import { withRegular } from "@infoplane/files";
 import type { CellStore } from "../store/cell-store.ts";
-import { openStored } from "../store/read-stored.ts";
 
 /** Bytes of memory for one record: as an object, and what reporters make of it. Measured, see docs/scale.md. */
 const bytesEach = 2500;
@@ -29,15 +29,11 @@ export async function estimateRecords(cells: readonly CellStore[]): Promise<numb
 
 async function look(file: string, sample: number): Promise<{ readonly size: number; readonly head: string }> {
   try {
-    const handle = await openStored(file);
-    try {
-      const { size } = await handle.stat();
+    return await withRegular(file, async ({ handle, size }) => {
       const bytes = Buffer.alloc(Math.min(sample, size));
       await handle.read(bytes, 0, bytes.length, 0);
       return { size, head: bytes.toString("latin1") };
-    } finally {
-      await handle.close();
-    }
+    });
   } catch {
     // Not begun; what cannot be read is said where it is read.
     return { size: 0, head: "" };

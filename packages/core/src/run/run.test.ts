@@ -14,13 +14,13 @@ import {
   type Reporter,
   type RunRecord,
 } from "@infoplane/contracts";
+import type { Lock } from "@infoplane/files";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { mergeRuns } from "../compare/merge-runs.ts";
 import { askedOf, isFinished } from "../schedule/is-finished.ts";
 import { writeJson } from "../store/json-file.ts";
 import { digestOf, writeSeal } from "../store/seal.ts";
 import type { CellStore } from "../store/cell-store.ts";
-import type { Lock } from "../store/lock.ts";
 import { openRun, RunStore } from "../store/run-store.ts";
 import {
   fakeArm,

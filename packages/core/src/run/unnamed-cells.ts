@@ -1,11 +1,10 @@
 import { readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { CellStatus } from "@infoplane/contracts";
+import { temporaryPathOf, withStorageErrors } from "@infoplane/files";
 import type { CellStore } from "../store/cell-store.ts";
 import type { RunStore } from "../store/run-store.ts";
 import { namesIn } from "../store/read-stored.ts";
-import { storing } from "../store/storing.ts";
-import { temporaryPathOf } from "../store/write-atomic.ts";
 import { earlierRuns } from "./earlier-run.ts";
 
 /** A cell that lies in a run's folder and that no plan names. */
@@ -53,8 +52,8 @@ export async function removeCell(run: RunStore, hash: string): Promise<void> {
   const lock = await store.lock();
   try {
     const leaving = temporaryPathOf(store.directory);
-    await storing(store.directory, () => rename(store.directory, leaving));
-    await storing(leaving, () => rm(leaving, { recursive: true, force: true }));
+    await withStorageErrors(store.directory, () => rename(store.directory, leaving));
+    await withStorageErrors(leaving, () => rm(leaving, { recursive: true, force: true }));
   } finally {
     await lock.release().catch(() => undefined);
   }

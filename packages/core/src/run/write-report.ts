@@ -8,11 +8,9 @@ import {
   type Reporter,
   type RunView,
 } from "@infoplane/contracts";
+import { faultCode, makeDirectory, writeAtomic } from "@infoplane/files";
 import { frameOf } from "../code-frame.ts";
 import { reporterFailed, reportIsLink, reportPath } from "../messages.ts";
-import { makeDirectory } from "../store/make-directory.ts";
-import { errorCode } from "../store/storing.ts";
-import { writeAtomic } from "../store/write-atomic.ts";
 import { renderedFiles } from "./rendered-files.ts";
 
 /** A reporter and the name that the experiment calls it by. */
@@ -71,7 +69,7 @@ async function refuseLink(root: string): Promise<void> {
 
 /** What the system says of a path that can't be, where one that can is written: that is the reporter's own fault. */
 const ofPath: ReadonlySet<string> = new Set(["ENOTDIR", "EISDIR", "EEXIST", "ENOTEMPTY", "ENAMETOOLONG", "EINVAL"]);
-const isOfPath = (cause: unknown): boolean => ofPath.has(errorCode(cause) ?? "");
+const isOfPath = (cause: unknown): boolean => ofPath.has(faultCode(cause) ?? "");
 
 /** Where a file of the report goes. Refuses what would leave `root`, through a symbolic link too. */
 async function placeOf(root: string, path: string): Promise<string> {

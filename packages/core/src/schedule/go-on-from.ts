@@ -1,12 +1,11 @@
 import { appendFile, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { isDue, measureOf, type CellSpec, type MeasureSpec, type RunRecord } from "@infoplane/contracts";
+import { withStorageErrors, writeAtomic } from "@infoplane/files";
 import { trainingLoss } from "../store/cell-records.ts";
 import type { CellStore } from "../store/cell-store.ts";
 import type { CheckpointEntry } from "../store/checkpoints.ts";
 import type { RunStore } from "../store/run-store.ts";
-import { storing } from "../store/storing.ts";
-import { writeAtomic } from "../store/write-atomic.ts";
 import { essenceOf } from "./is-redefined.ts";
 
 /** A cell of the same training but for the number of its epochs. */
@@ -69,7 +68,7 @@ export async function takeOver(cell: CellSpec, from: OtherLength, run: RunStore)
     const records = await target.readRecords(() => undefined);
     await records.replace(recordsFor(cell, from, rows));
     const log = await readFile(source.logFile, "utf8").catch(() => "");
-    await storing(target.logFile, () => appendFile(target.logFile, log));
+    await withStorageErrors(target.logFile, () => appendFile(target.logFile, log));
     await target.log({ kind: "note", message: `goes on from epoch ${from.epoch} of the cell ${from.cell.hash}` });
     for (const { file } of await usableEnds(source, from.epoch)) {
       await writeAtomic(join(target.checkpoints.directory, basename(file)), await readFile(file));

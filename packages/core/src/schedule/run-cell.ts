@@ -9,10 +9,10 @@ import {
   type Diagnostic,
   type Position,
 } from "@infoplane/contracts";
+import type { Lock } from "@infoplane/files";
 import { isoTime } from "../clock.ts";
 import { frameOf, stackOf } from "../code-frame.ts";
 import { cellFailed, diverged, isDamage, outOfMemory, waitsForHost } from "../messages.ts";
-import type { Lock } from "../store/lock.ts";
 import type { CellStore } from "../store/cell-store.ts";
 import type { RunStore } from "../store/run-store.ts";
 import type { CellRuntime } from "./cell-runtime.ts";

@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
 import { exitCodes, InfoplaneError, measureOf, type Diagnostic, type RunRecord } from "@infoplane/contracts";
+import { appendDurably, writeAtomic } from "@infoplane/files";
 import {
   lineDamaged,
   lineNotSealed,
@@ -9,9 +10,8 @@ import {
   recordsTwice,
 } from "../messages.ts";
 import { CheckedLines, formatChecked, measuringOf } from "./checked-lines.ts";
-import { appendText, eachLine, type OnDamage } from "./jsonl.ts";
+import { eachLine, type OnDamage } from "./jsonl.ts";
 import { breakSeal, type Seal } from "./seal.ts";
-import { writeAtomic } from "./write-atomic.ts";
 
 /** Quantity of the loss that training reports; the record without a block closes its epoch. */
 export const trainingLoss = "training-loss";
@@ -134,7 +134,7 @@ export class CellRecords {
     this.#refuseTaken(rows);
     if (this.#torn !== undefined || this.#sum === undefined) return this.#write([...this.#rows, ...rows]);
     const { text, sum } = formatChecked(rows, this.#sum);
-    await appendText(this.file, text);
+    await appendDurably(this.file, text);
     this.#sum = sum;
     this.#lines += rows.length;
     this.#add(rows);

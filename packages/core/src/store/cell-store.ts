@@ -10,17 +10,21 @@ import {
   type EngineInfo,
 } from "@infoplane/contracts";
 import { cellStatusSchema } from "@infoplane/contracts/cell-status";
+import {
+  acquireLock,
+  clearTemporary,
+  lifeOfOwner,
+  makeDirectory,
+  withStorageErrors,
+  type Lock,
+} from "@infoplane/files";
 import { fileMissing, isDamage } from "../messages.ts";
 import { readLinesLeniently, type OnDamage } from "./jsonl.ts";
-import { acquireLock, lifeOfOwner, type Lock } from "./lock.ts";
 import { CellRecords, type RecordsOf } from "./cell-records.ts";
 import { CheckpointStore } from "./checkpoints.ts";
-import { makeDirectory } from "./make-directory.ts";
 import { readJson, writeJson } from "./json-file.ts";
 import { digestOf, readSeal, writeSeal, type Seal } from "./seal.ts";
 import { specSchema } from "./stored-schemas.ts";
-import { storing } from "./storing.ts";
-import { clearTemporary } from "./write-atomic.ts";
 
 /** A line of `log.jsonl`: what happened and how long it took. Never part of a comparison between runs. */
 export interface LogLine {
@@ -49,11 +53,11 @@ export class CellStore {
   }
 
   /** Makes the directories and takes the lock. Throws InfoplaneError (`core/store-locked`, `core/store-not-writable`). */
-  async lock(onWait?: (host: string) => void): Promise<Lock> {
+  async lock(onWatch?: (host: string) => void): Promise<Lock> {
     const { directory } = this.checkpoints;
     await makeDirectory(this.directory);
     await makeDirectory(directory);
-    const lock = await acquireLock(this.#lockFile, onWait && { onWait });
+    const lock = await acquireLock(this.#lockFile, onWatch && { onWatch });
     await clearTemporary(this.directory);
     await clearTemporary(directory);
     return lock;
@@ -179,7 +183,7 @@ export class CellStore {
   }
 
   async log(line: LogLine): Promise<void> {
-    await storing(this.logFile, () => appendFile(this.logFile, `${JSON.stringify(line)}\n`));
+    await withStorageErrors(this.logFile, () => appendFile(this.logFile, `${JSON.stringify(line)}\n`));
   }
 
   /** The lines that can be read: a damaged log is no reason to stop. */

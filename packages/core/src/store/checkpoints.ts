@@ -8,11 +8,10 @@ import {
   type Position,
   type TrainerState,
 } from "@infoplane/contracts";
+import { readRegular, withStorageErrors, writeAtomic } from "@infoplane/files";
 import { checkpointNewer } from "../messages.ts";
 import { decodeSafetensors, encodeSafetensors, SafetensorsDamaged } from "./safetensors.ts";
-import { namesIn, readStored } from "./read-stored.ts";
-import { storing } from "./storing.ts";
-import { writeAtomic } from "./write-atomic.ts";
+import { namesIn } from "./read-stored.ts";
 
 /** All that a cell needs to go on. */
 export interface Checkpoint {
@@ -71,7 +70,7 @@ export class CheckpointStore {
   async read({ file, at }: CheckpointEntry): Promise<Checkpoint> {
     let bytes: Uint8Array;
     try {
-      bytes = await readStored(file);
+      bytes = await readRegular(file);
     } catch (error) {
       throw new SafetensorsDamaged(reasonOf(error), { cause: error });
     }
@@ -79,7 +78,7 @@ export class CheckpointStore {
   }
 
   async remove(entries: readonly CheckpointEntry[]): Promise<void> {
-    await storing(this.directory, () => Promise.all(entries.map(({ file }) => rm(file, { force: true }))));
+    await withStorageErrors(this.directory, () => Promise.all(entries.map(({ file }) => rm(file, { force: true }))));
   }
 }
 

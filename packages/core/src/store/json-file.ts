@@ -1,9 +1,9 @@
 import { hash } from "node:crypto";
 import { exitCodes, InfoplaneError, reasonOf, z } from "@infoplane/contracts";
+import { writeAtomic } from "@infoplane/files";
 import type { ZodType } from "zod";
 import { fileDamaged } from "../messages.ts";
 import { readIfThere } from "./read-stored.ts";
-import { writeAtomic } from "./write-atomic.ts";
 
 /** The last key of a stored object: a sum of all that stands before it. Files of before have none. */
 const checkPattern = /,\s*"check":\s*"([0-9a-f]{16})"\s*\}\s*$/;

@@ -1,9 +1,10 @@
 import { appendFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { InfoplaneError } from "@infoplane/contracts";
+import { appendDurably } from "@infoplane/files";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { tempDirectory, type TempDirectory } from "../test/index.ts";
-import { appendText, eachLine, parseRow } from "./jsonl.ts";
+import { eachLine, parseRow } from "./jsonl.ts";
 
 let directory: TempDirectory;
 let file: string;
@@ -23,9 +24,9 @@ async function read(): Promise<{ readonly rows: readonly unknown[]; readonly tor
 describe("eachLine", () => {
   it("reads what was appended; a file that is not there has no lines", async () => {
     expect(await read()).toEqual({ rows: [], torn: undefined });
-    await appendText(file, '{"a":1}\n{"b":"line\\nbreak"}\n');
-    await appendText(file, "");
-    await appendText(file, '{"c":null}\n');
+    await appendDurably(file, '{"a":1}\n{"b":"line\\nbreak"}\n');
+    await appendDurably(file, "");
+    await appendDurably(file, '{"c":null}\n');
     expect(await read()).toEqual({ rows: [{ a: 1 }, { b: "line\nbreak" }, { c: null }], torn: undefined });
   });
 
@@ -35,7 +36,7 @@ describe("eachLine", () => {
     ["zeros after a power failure", "\0\0\0\0"],
     ["a last line that is no JSON", '{"b":\n'],
   ])("drops %s at the end and says which line", async (_, torn) => {
-    await appendText(file, '{"a":1}\n');
+    await appendDurably(file, '{"a":1}\n');
     await appendFile(file, torn);
     expect(await read()).toEqual({ rows: [{ a: 1 }], torn: 2 });
   });

@@ -1,30 +1,14 @@
-import { open } from "node:fs/promises";
 import { exitCodes, InfoplaneError, reasonOf, type Diagnostic } from "@infoplane/contracts";
+import { readRegular } from "@infoplane/files";
 import { lineDamaged } from "../messages.ts";
-import { readStored } from "./read-stored.ts";
 import { linesOf } from "./read-lines.ts";
-import { storing } from "./storing.ts";
 
 /** Is told of a damaged line that is left out. */
 export type OnDamage = (problem: Diagnostic) => void;
 
-/** Adds lines with one write; on return they are on the disk. Throws InfoplaneError (`core/store-not-writable`). */
-export async function appendText(file: string, text: string): Promise<void> {
-  if (text === "") return;
-  await storing(file, async () => {
-    const handle = await open(file, "a");
-    try {
-      await handle.appendFile(text);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-  });
-}
-
 /** The rows that can be read, for files whose loss does no harm (logs). */
 export async function readLinesLeniently(file: string): Promise<Readonly<Record<string, unknown>>[]> {
-  const text = await readStored(file).catch(() => "");
+  const text = await readRegular(file).catch(() => "");
   return parseLeniently(text.toString().split("\n"));
 }
 

@@ -1,5 +1,6 @@
-import { open, stat, type FileHandle } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
 import { halfFloat } from "@infoplane/contracts/half-float";
+import { NotRegularError, withRegular } from "@infoplane/files";
 import { isObject } from "../is-object.ts";
 import { isSizes, readHeader, SafetensorsDamaged } from "./safetensors.ts";
 
@@ -50,15 +51,10 @@ const chunkBytes = 2 ** 24;
  * system pass through.
  */
 export async function withSafetensors<T>(path: string, use: (file: SafetensorsFile) => Promise<T>): Promise<T> {
-  const { size } = await stat(path).then((found) => {
-    if (!found.isFile()) throw new SafetensorsDamaged("it is no regular file");
-    return found;
-  });
-  const file = await open(path);
   try {
-    return await use(await opened(file, size));
-  } finally {
-    await file.close();
+    return await withRegular(path, async ({ handle, size }) => use(await opened(handle, size)));
+  } catch (error) {
+    throw error instanceof NotRegularError ? new SafetensorsDamaged(error.message, { cause: error }) : error;
   }
 }
 

@@ -1,5 +1,5 @@
-import { openStored, unreadable } from "./read-stored.ts";
-import { errorCode } from "./storing.ts";
+import { faultCode, openRegular } from "@infoplane/files";
+import { unreadable } from "./read-stored.ts";
 
 /** One line of a text file. */
 export interface Line {
@@ -35,7 +35,7 @@ export async function* linesOf(file: string): AsyncGenerator<Line, void> {
     else pieces = [];
   };
   try {
-    const handle = await openStored(file);
+    const { handle } = await openRegular(file);
     for await (const chunk of handle.createReadStream({ highWaterMark: 1 << 18 }) as AsyncIterable<Buffer>) {
       let start = 0;
       for (let end = chunk.indexOf(newline); end >= 0; end = chunk.indexOf(newline, start)) {
@@ -47,7 +47,7 @@ export async function* linesOf(file: string): AsyncGenerator<Line, void> {
     }
     if (length > 0) yield take(false);
   } catch (error) {
-    if (errorCode(error) === "ENOENT") return;
+    if (faultCode(error) === "ENOENT") return;
     throw unreadable(file, error);
   }
 }

@@ -11,17 +11,22 @@ import {
   type Manifest,
   type Plan,
 } from "@infoplane/contracts";
+import {
+  acquireLock,
+  clearTemporary,
+  makeDirectory,
+  withStorageErrors,
+  writeAtomic,
+  type Lock,
+  type LockOptions,
+} from "@infoplane/files";
 import type { ZodType } from "zod";
 import { cellMissing, fileDamaged, runMissing, storeNewer } from "../messages.ts";
 import { CellStore } from "./cell-store.ts";
 import { compactPlan, digestOfText, expandPlan } from "./compact-plan.ts";
 import { readChecked, readJson, writeJson } from "./json-file.ts";
-import { acquireLock, type Lock, type LockOptions } from "./lock.ts";
-import { makeDirectory } from "./make-directory.ts";
 import { readIfThere } from "./read-stored.ts";
-import { storing } from "./storing.ts";
 import { definitionSchema, experimentSchema, manifestSchema, planSchema, type Definition } from "./stored-schemas.ts";
-import { clearTemporary, writeAtomic } from "./write-atomic.ts";
 
 /** What the files of a run are like. A reader of a version reads all that are not newer. */
 const storeVersion = 4;
@@ -67,7 +72,7 @@ export class RunStore {
     const definition = await this.#writeJson("experiment.json", experiment);
     await this.#writeJson("plan.json", { ...plan, definition });
     const next = join(this.directory, nextFile);
-    await storing(next, () => rm(next, { force: true }));
+    await withStorageErrors(next, () => rm(next, { force: true }));
   }
 
   #next(): Promise<Definition | undefined> {

@@ -1,11 +1,8 @@
-import { createHash } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { pipeline } from "node:stream/promises";
 import { z } from "@infoplane/contracts";
+import { hashFile, withStorageErrors } from "@infoplane/files";
 import { readJson, writeJson } from "./json-file.ts";
-import { openStored } from "./read-stored.ts";
-import { storing } from "./storing.ts";
 
 const sealSchema = z.object({
   asked: z.string(),
@@ -42,12 +39,10 @@ export async function writeSeal(directory: string, cell: string, seal: Seal): Pr
 /** Before sealed rows are dropped or changed. */
 export async function breakSeal(directory: string): Promise<void> {
   const file = fileIn(directory);
-  await storing(file, () => rm(file, { force: true }));
+  await withStorageErrors(file, () => rm(file, { force: true }));
 }
 
 /** SHA-256 of a file. */
 export async function digestOf(file: string): Promise<string> {
-  const digest = createHash("sha256");
-  await pipeline((await openStored(file)).createReadStream({ highWaterMark: 1 << 20 }), digest);
-  return digest.digest("hex");
+  return hashFile(file, "sha256");
 }

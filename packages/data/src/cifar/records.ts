@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 import type { Split } from "@infoplane/contracts";
 import { remedyFor } from "../files/find-files.ts";
-import { withRegular } from "../files/open-regular.ts";
+import { withDataFile } from "../files/data-file.ts";
 import { damaged, messages } from "../messages.ts";
 import { stratified } from "../subset/stratified.ts";
 import { side } from "./cifar.ts";
@@ -28,7 +28,7 @@ export async function readRecords(path: string, layout: RecordLayout): Promise<R
   const { count, classes } = layout;
   const expected = count * sizeOfRecord(layout);
   const remedy = remedyFor(dirname(path));
-  return withRegular(path, async ({ handle, size }) => {
+  return withDataFile(path, async ({ handle, size }) => {
     if (size !== expected) throw damaged(messages.wrongSize(path, expected, size, remedy));
     const records = { ...layout, bytes: await handle.readFile() };
     for (let record = 0; record < count; record++) {

@@ -1,10 +1,7 @@
-import { open, rename, rm, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import type { DatasetContext } from "@infoplane/contracts";
-import pRetry from "p-retry";
+import { downloadFile, DownloadError, type DownloadProgress } from "@infoplane/files/download";
 import { damaged, messages, unavailable } from "../messages.ts";
-import { hashFile } from "./hash-file.ts";
-import { transfer, TransferFailed } from "./transfer.ts";
 
 /** A file on the net that is known beforehand. */
 export interface RemoteFile {
@@ -14,54 +11,51 @@ export interface RemoteFile {
 
 export type DownloadContext = Pick<DatasetContext, "report" | "signal">;
 
-const retry = { retries: 3, minTimeout: 500, factor: 2 };
-
 /**
- * Downloads a file to `path`, unless it is there already. What an earlier attempt left in `<path>.part` is resumed.
- * The file appears under its name only when its checksum is right. Https only; http is let through to 127.0.0.1.
- * Throws DataUnavailable when the server can't be reached, DataDamaged when the checksum is wrong, the signal's reason
- * when aborted.
+ * Downloads a file to `path`, unless it is already there. See `downloadFile`. Throws DataUnavailable when the server
+ * does not give it, DataDamaged when its checksum is wrong or the address is not https, the signal's reason when aborted.
  */
-export async function download(remote: RemoteFile, path: string, context: DownloadContext): Promise<void> {
-  if (await hasHash(path, remote.md5)) return;
-  const part = `${path}.part`;
+export async function download({ url, md5 }: RemoteFile, path: string, context: DownloadContext): Promise<void> {
+  const { report, signal } = context;
   try {
-    await pRetry(() => attempt(remote, part, context), {
-      ...retry,
-      signal: context.signal,
-      shouldRetry: ({ error }) => error instanceof TransferFailed && error.transient,
-      onFailedAttempt: ({ error, retriesLeft }) => {
-        if (retriesLeft > 0 && error instanceof TransferFailed && error.transient) {
-          context.report(`${basename(path)}: ${error.message}; trying again`);
-        }
-      },
+    await downloadFile({ url, hash: { algorithm: "md5", digest: md5 } }, path, {
+      signal,
+      onProgress: progressReporter(url, report),
+      onRetry: (reason) => report(`${basename(path)}: ${reason}; trying again`),
     });
   } catch (error) {
-    context.signal.throwIfAborted();
-    if (!(error instanceof TransferFailed)) throw error;
-    throw unavailable(messages.unavailable(remote.url, error.message, "check the network, then run again"), {
-      cause: error,
-    });
+    throw error instanceof DownloadError ? asDataError(error) : error;
   }
-  await rename(part, path);
 }
 
-async function attempt(remote: RemoteFile, part: string, context: DownloadContext): Promise<void> {
-  const file = await open(part, "a");
-  let resumed: boolean;
-  try {
-    resumed = await transfer(remote.url, file, context);
-  } finally {
-    await file.close();
+function asDataError(error: DownloadError): Error {
+  const { fault, url, reason } = error;
+  switch (fault) {
+    case "insecure":
+      return damaged(messages.insecure(url), { cause: error });
+    case "wrong-hash":
+      return damaged(messages.wrongChecksum(url, reason), { cause: error });
+    case "connection":
+    case "refused":
+      return unavailable(messages.unavailable(url, reason, "check the network, then run again"), { cause: error });
   }
-  const found = await hashFile(part, "md5");
-  if (found === remote.md5) return;
-  await rm(part);
-  if (resumed) throw new TransferFailed("the resumed file has a wrong checksum", true);
-  throw damaged(messages.wrongChecksum(remote.url, "md5", remote.md5, found));
 }
 
-async function hasHash(path: string, md5: string): Promise<boolean> {
-  const there = await stat(path).catch(() => undefined);
-  return there?.isFile() === true && (await hashFile(path, "md5")) === md5;
+/** Reports every tenth of the way, or every 20 MB when the length is not known. */
+function progressReporter(url: string, report: (message: string) => void): (progress: DownloadProgress) => void {
+  const name = basename(new URL(url).pathname);
+  let next = 0;
+  return ({ done, begin, total }) => {
+    const stride = total ? total / 10 : 20e6;
+    if (done === begin) {
+      next = begin + stride;
+      const from = begin > 0 ? `going on at ${megabytes(begin)}` : `from ${new URL(url).host}`;
+      report(`downloading ${name}${total ? ` (${megabytes(total)})` : ""}, ${from}`);
+    } else if (done >= next && done !== total) {
+      next += stride;
+      report(`${name}: ${megabytes(done)}${total ? `, ${Math.floor((100 * done) / total)}%` : ""}`);
+    }
+  };
 }
+
+const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(bytes < 10e6 ? 1 : 0)} MB`;

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import type { DatasetContext } from "@infoplane/contracts";
+import { isSystemFault } from "@infoplane/files";
 import { damaged, messages } from "../messages.ts";
 import { findFile, named } from "./find-file.ts";
 import { folderEntries, type FolderEntry } from "./folder-entries.ts";
-import { isSystemFault } from "./system-fault.ts";
 
 /** The files of a data set and where they may lie. */
 export interface FileSet {

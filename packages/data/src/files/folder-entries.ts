@@ -1,9 +1,9 @@
 import type { Dirent } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { isSystemFault, systemReason } from "@infoplane/files";
 import { damaged, messages } from "../messages.ts";
 import { isHidden } from "./is-hidden.ts";
-import { isSystemFault, systemReason } from "./system-fault.ts";
 
 /** What lies in a folder. `other`: neither a file nor a folder, or a link to nothing; `why` says what. */
 export interface FolderEntry {

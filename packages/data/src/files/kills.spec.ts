@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, utimesSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { expect, it } from "vitest";
@@ -92,7 +92,6 @@ it(
         if (server.requests.slice(asked).some(({ range }) => range === `bytes=${before}-`)) resumed++;
         if (code === 0) break;
         kills++;
-        age(cache);
       }
       expect(await obtain({})).toBe(0);
       expect(existsSync(join(cache, "toy"))).toBe(true);
@@ -105,9 +104,3 @@ it(
     expect(resumed).toBeGreaterThan(rounds);
   },
 );
-
-/** A lock counts as left behind after 30 s: waiting for that is another test's matter. */
-function age(cache: string): void {
-  const long = new Date("2020-01-01");
-  if (existsSync(join(cache, "toy.lock"))) utimesSync(join(cache, "toy.lock"), long, long);
-}

@@ -1,9 +1,9 @@
-import { mkdir, rename } from "node:fs/promises";
-import { join } from "node:path";
-import { DataDamaged, DataUnavailable, type DatasetContext, type Diagnostic } from "@infoplane/contracts";
-import { cacheMode } from "@infoplane/engine";
+import { rename } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { DataDamaged, DataUnavailable, saidBy, type DatasetContext, type Diagnostic } from "@infoplane/contracts";
+import { makeCacheDirectory, withLock } from "@infoplane/files";
+import { DownloadError } from "@infoplane/files/download";
 import { damaged, messages, unavailable } from "../messages.ts";
-import { withLock } from "./cache-lock.ts";
 import { entriesIfThere, findIn, places, type FileSet, type Found } from "./find-files.ts";
 import type { FolderEntry } from "./folder-entries.ts";
 
@@ -51,13 +51,15 @@ export async function obtain(set: RemoteFileSet, context: DatasetContext): Promi
   if (other) throw damaged(other);
   const target = join(context.cacheDir, set.folder);
   try {
-    return await withLock(target, context, async () => {
+    await makeCacheDirectory(dirname(target));
+    const onWait = (): void => context.report(messages.waitsForFill(target));
+    return await withLock(`${target}.lock`, { signal: context.signal, onWait }, async (signal) => {
       const place = { base: target, folders: ["."], source: `download from ${set.origin}` };
       const meanwhile = await findIn(set, { ...place, source: `cache ${target}` });
       if (meanwhile) return meanwhile;
       const partial = `${target}.partial`;
-      await mkdir(partial, { recursive: true, mode: cacheMode });
-      await set.fetch(partial, context);
+      await makeCacheDirectory(partial);
+      await set.fetch(partial, { ...context, signal });
       await rename(partial, target);
       const found = await findIn(set, place);
       if (!found) throw new Error(`${set.title} was fetched and holds none of its files`);
@@ -66,9 +68,12 @@ export async function obtain(set: RemoteFileSet, context: DatasetContext): Promi
   } catch (error) {
     context.signal.throwIfAborted();
     if (error instanceof DataDamaged) throw error;
-    const reason = error instanceof DataUnavailable ? rootMessage(error) : String(error);
+    const reason = saidBy(error)?.message ?? (error instanceof DataUnavailable ? rootMessage(error) : String(error));
     throw unavailable(messages.unavailable(set.title, reason, set.remedy), { cause: error });
   }
 }
 
-const rootMessage = (error: Error): string => (error.cause instanceof Error ? error.cause.message : error.message);
+function rootMessage({ message, cause }: DataUnavailable): string {
+  if (cause instanceof DownloadError) return cause.reason;
+  return cause instanceof Error ? cause.message : message;
+}

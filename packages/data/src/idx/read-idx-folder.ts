@@ -2,7 +2,7 @@ import type { Dataset, DatasetContext } from "@infoplane/contracts";
 import { findIn } from "../files/find-files.ts";
 import { folderEntries } from "../files/folder-entries.ts";
 import { foreignKind } from "../files/foreign-kind.ts";
-import { headOf } from "../files/open-regular.ts";
+import { headOf } from "../files/data-file.ts";
 import { localDataset } from "../local/local-dataset.ts";
 import type { LocalAsk } from "../local/local-options.ts";
 import { locate } from "../local/locate.ts";

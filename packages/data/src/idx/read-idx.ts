@@ -3,7 +3,7 @@ import { promisify } from "node:util";
 import { constants, gunzip } from "node:zlib";
 import { remedyFor } from "../files/find-files.ts";
 import { mostBytes } from "../files/most-bytes.ts";
-import { readRegular } from "../files/open-regular.ts";
+import { readDataFile } from "../files/data-file.ts";
 import { damaged, messages } from "../messages.ts";
 
 const unzip = promisify(gunzip);
@@ -20,7 +20,7 @@ export async function readIdx(path: string, shape: readonly (number | undefined)
   const wrong = (what: string, expected: string, found: string) =>
     damaged(messages.wrongHeader(path, what, expected, found, remedy));
   const start = 4 + 4 * shape.length;
-  const bytes = await readRegular(path, mostBytes);
+  const bytes = await readDataFile(path, mostBytes);
   const zipped = bytes[0] === 0x1f && bytes[1] === 0x8b;
 
   const head = zipped ? await inflate(bytes.subarray(0, headBytes), headMost, path, constants.Z_SYNC_FLUSH) : bytes;

@@ -1,10 +1,10 @@
 import { extname } from "node:path";
 import type { DatasetContext } from "@infoplane/contracts";
+import { systemReason } from "@infoplane/files";
 import type Sharp from "sharp";
 import { foreignKind } from "../files/foreign-kind.ts";
 import { mostBytes } from "../files/most-bytes.ts";
-import { withRegular } from "../files/open-regular.ts";
-import { systemReason } from "../files/system-fault.ts";
+import { withDataFile } from "../files/data-file.ts";
 import { damaged, messages } from "../messages.ts";
 import { BitmapFault, mostPixels } from "./bitmap.ts";
 import { decodeBmp } from "./decode-bmp.ts";
@@ -87,7 +87,7 @@ async function decode(
 ): Promise<Found> {
   let bytes: Buffer;
   try {
-    bytes = await withRegular(file, ({ handle, size }) => {
+    bytes = await withDataFile(file, ({ handle, size }) => {
       if (size > mostFileBytes) throw new Error(`too large: ${size.toLocaleString("en-US")} bytes`);
       return handle.readFile();
     });

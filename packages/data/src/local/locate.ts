@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import { isAbsolute, resolve } from "node:path";
 import type { DatasetContext } from "@infoplane/contracts";
-import { isSystemFault, systemReason } from "../files/system-fault.ts";
+import { isSystemFault, systemReason } from "@infoplane/files";
 import { damaged, messages, unavailable } from "../messages.ts";
 
 export interface Located {

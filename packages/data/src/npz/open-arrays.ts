@@ -1,11 +1,11 @@
 import { basename } from "node:path";
 import { crc32 } from "node:zlib";
+import { systemReason } from "@infoplane/files";
 import type { Entry, ZipFile } from "yauzl";
 import { folderEntries } from "../files/folder-entries.ts";
 import { foreignKind, zipKind } from "../files/foreign-kind.ts";
 import { isHidden } from "../files/is-hidden.ts";
-import { headOf, readRegular, withRegular } from "../files/open-regular.ts";
-import { systemReason } from "../files/system-fault.ts";
+import { headOf, readDataFile, withDataFile } from "../files/data-file.ts";
 import type { Located } from "../local/locate.ts";
 import { damaged, messages } from "../messages.ts";
 import { mostHeaderBytes, npyHeader, type NpyHeader } from "./npy-header.ts";
@@ -64,9 +64,9 @@ async function inDirectory<T>(path: string, use: (arrays: ArrayStore) => Promise
     .map(({ name, path }): [string, Place] => [
       nameOf(name),
       {
-        length: () => withRegular(path, ({ size }) => Promise.resolve(size)),
+        length: () => withDataFile(path, ({ size }) => Promise.resolve(size)),
         head: () => headOf(path, mostHeaderBytes),
-        whole: (length) => readRegular(path, length),
+        whole: (length) => readDataFile(path, length),
       },
     ]);
   return use(

@@ -1,6 +1,6 @@
 import { constants } from "node:fs";
-import { access, mkdir, statfs } from "node:fs/promises";
-import { cacheDirectory, cacheMode } from "../provision/cache-directory.ts";
+import { access, statfs } from "node:fs/promises";
+import { cacheDirectory, makeCacheDirectory } from "@infoplane/files";
 import { findCompiler } from "../provision/find-compiler.ts";
 import { type NvidiaDevice } from "../provision/nvidia-device.ts";
 import { findPip } from "../provision/pip-download.ts";
@@ -45,7 +45,7 @@ export async function checkCache(env: NodeJS.ProcessEnv): Promise<DoctorCheck> {
   const name = "cache";
   const folder = cacheDirectory(env);
   try {
-    await mkdir(folder, { recursive: true, mode: cacheMode });
+    await makeCacheDirectory(folder);
     await access(folder, constants.W_OK);
     const { bavail, bsize } = await statfs(folder);
     return { name, state: "ok", detail: `${folder}, ${((bavail * bsize) / 1e9).toFixed(1)} GB free` };

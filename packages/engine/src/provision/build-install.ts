@@ -1,7 +1,7 @@
-import { mkdir, mkdtemp, readFile, readdir, rename, rm, stat, statfs, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, readdir, rename, rm, stat, statfs, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { InfoplaneError, exitCodes } from "@infoplane/contracts";
-import { cacheMode } from "./cache-directory.ts";
+import { hashFile, makeCacheDirectory } from "@infoplane/files";
 import { compileBinding } from "./compile-binding.ts";
 import { type Downloader, downloadWheel } from "./downloader.ts";
 import { type Compiler, findCompiler } from "./find-compiler.ts";
@@ -12,7 +12,6 @@ import {
   bindingName,
   libraryFolder,
   manifestName,
-  sha256Of,
 } from "./install.ts";
 import { noCompiler, noSpace } from "./messages.ts";
 import type { NativePlace } from "./native-place.ts";
@@ -89,7 +88,7 @@ async function makeRoom(place: NativePlace): Promise<string> {
   const prefix = `.build-${basename(place.directory)}-`;
   for (const name of await readdir(parent))
     if (name.startsWith(prefix)) await rm(join(parent, name), { recursive: true, force: true });
-  await mkdir(place.downloads, { recursive: true, mode: cacheMode });
+  await makeCacheDirectory(place.downloads);
   const { bavail, bsize } = await statfs(parent);
   const needed = place.origin.kind === "release" ? roomNeeded[place.variant] : 1e7;
   if (bavail * bsize < needed)
@@ -145,5 +144,5 @@ async function makeBinding(
   await compileBinding({ ...job, libraries: libraries.names }, compiler, context);
   const version = await tryBinding(output, context);
   const { size } = await stat(output);
-  return { version, file: { path: bindingName, bytes: size, sha256: await sha256Of(output) } };
+  return { version, file: { path: bindingName, bytes: size, sha256: await hashFile(output, "sha256") } };
 }

@@ -1,8 +1,7 @@
 import { join } from "node:path";
-import { mkdir, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { InfoplaneError, exitCodes } from "@infoplane/contracts";
-import { cacheMode } from "./cache-directory.ts";
-import { sha256Of } from "./install.ts";
+import { hashFile, makeCacheDirectory } from "@infoplane/files";
 import { wheelNotHad } from "./messages.ts";
 import type { StepContext } from "./progress.ts";
 import type { Wheel } from "./release.ts";
@@ -24,7 +23,7 @@ export async function downloadWheel(
   for (const wheel of wheels) {
     for (const downloader of downloaders) {
       const folder = join(into, `${wheel.project}-${wheel.version}`);
-      await mkdir(folder, { recursive: true, mode: cacheMode });
+      await makeCacheDirectory(folder);
       try {
         const path = await downloader.fetch(wheel, folder, context);
         await checkPinned(path, wheel);
@@ -41,7 +40,7 @@ export async function downloadWheel(
 
 async function checkPinned(path: string, wheel: Wheel): Promise<void> {
   if (!wheel.pinned) return;
-  const found = await sha256Of(path);
+  const found = await hashFile(path, "sha256");
   if (found === wheel.pinned.sha256) return;
   await rm(path);
   throw new Error(`the file has SHA-256 ${found} where ${wheel.pinned.sha256} was published`);

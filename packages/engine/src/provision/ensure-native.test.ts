@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { execa } from "execa";
 import {
   existsSync,
@@ -7,13 +8,12 @@ import {
   readdirSync,
   rmSync,
   truncateSync,
-  utimesSync,
   writeFileSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
+import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { InfoplaneError, exitCodes } from "@infoplane/contracts";
-import lockfile from "proper-lockfile";
+import { acquireLock } from "@infoplane/files";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type NativeOptions, ensureNative } from "./ensure-native.ts";
 import { indexDownload } from "./index-download.ts";
@@ -224,9 +224,9 @@ describe("ensureNative", () => {
 
   it("takes over from a process that died while it installed", async () => {
     const key = join(cache, "native", "9.9.9-cpu-linux-x64-tiny");
-    mkdirSync(`${key}.lock`, { recursive: true });
-    const long = new Date("2020-01-01");
-    utimesSync(`${key}.lock`, long, long);
+    mkdirSync(join(cache, "native"));
+    const { pid } = spawnSync(process.execPath, ["--version"]);
+    writeFileSync(`${key}.lock`, JSON.stringify({ pid, host: hostname(), start: "1" }));
     mkdirSync(join(cache, "native", ".build-9.9.9-cpu-linux-x64-tiny-dead00", "lib"), { recursive: true });
     await install();
     expect(readdirSync(join(cache, "native"))).toEqual(["9.9.9-cpu-linux-x64-tiny"]);
@@ -244,13 +244,13 @@ describe("ensureNative", () => {
   it("waits while another one installs, and says so", async () => {
     const key = join(cache, "native", "9.9.9-cpu-linux-x64-tiny");
     mkdirSync(join(cache, "native"));
-    const release = await lockfile.lock(key, { realpath: false });
+    const lock = await acquireLock(`${key}.lock`);
     let made: Promise<NativeInstall> | undefined;
     await new Promise<void>((resolve) => {
       made = install({ onProgress: ({ phase }) => (phase === "waiting" ? resolve() : undefined) });
     });
     expect(index.requests).toEqual([]);
-    await release();
+    await lock.release();
     expect(await versionOf((await made!).binding)).toBe("9.9.9");
   });
 

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { fetchFile } from "./fetch-file.ts";
+import { downloadFile, secureUrl } from "@infoplane/files/download";
 import type { Downloader } from "./downloader.ts";
 import { type Wheel, pythonTags } from "./release.ts";
 
@@ -24,21 +24,22 @@ export function indexDownload(base: string = pythonPackageIndex): Downloader {
     async fetch(wheel, into, context) {
       const file = chooseFile(await listFiles(base, wheel, context.signal), wheel);
       if (!file) throw new Error(`it has no file of ${wheel.project} ${wheel.version} for this platform`);
-      const { sha256 } = file.digests;
-      if (wheel.pinned && wheel.pinned.sha256 !== sha256)
-        throw new Error(`it offers ${file.filename} with SHA-256 ${sha256} where ${wheel.pinned.sha256} was published`);
+      const { sha256: digest } = file.digests;
+      if (wheel.pinned && wheel.pinned.sha256 !== digest)
+        throw new Error(`it offers ${file.filename} with SHA-256 ${digest} where ${wheel.pinned.sha256} was published`);
       const target = join(into, file.filename);
       const message = `downloading ${file.filename}`;
-      await fetchFile({ url: safe(file.url), target, bytes: file.size, sha256, signal: context.signal }, (done) =>
-        context.report({ phase: "download", done, total: file.size, message }),
-      );
+      await downloadFile({ url: file.url, bytes: file.size, hash: { algorithm: "sha256", digest } }, target, {
+        signal: context.signal,
+        onProgress: ({ done }) => context.report({ phase: "download", done, total: file.size, message }),
+      });
       return target;
     },
   };
 }
 
 async function listFiles(base: string, wheel: Wheel, signal: AbortSignal): Promise<IndexFile[]> {
-  const url = safe(`${base}/pypi/${wheel.project}/${wheel.version}/json`);
+  const url = secureUrl(`${base}/pypi/${wheel.project}/${wheel.version}/json`);
   const wait = AbortSignal.any([signal, AbortSignal.timeout(30_000)]);
   const answer = await fetch(url, { signal: wait }).catch((error: unknown) => {
     const cause = (error as Error).cause as Error | undefined;
@@ -71,15 +72,4 @@ function isIndexFile(value: unknown): value is IndexFile {
     typeof file.size === "number" &&
     typeof file.digests?.sha256 === "string"
   );
-}
-
-/** Only https, except to this machine itself. */
-function safe(text: string): URL {
-  const url = new URL(text);
-  if (
-    url.protocol === "https:" ||
-    (url.protocol === "http:" && ["127.0.0.1", "[::1]", "localhost"].includes(url.hostname))
-  )
-    return url;
-  throw new Error(`${url.href} is not https`);
 }

@@ -1,15 +1,16 @@
+import { dirname } from "node:path";
 import { InfoplaneError, exitCodes } from "@infoplane/contracts";
+import { makeCacheDirectory, withLock } from "@infoplane/files";
 import { buildInstall } from "./build-install.ts";
 import type { Downloader } from "./downloader.ts";
 import { rememberFailure } from "./failure-memory.ts";
 import { indexDownload } from "./index-download.ts";
 import type { InstallState, NativeInstall } from "./install.ts";
-import { cacheUnusable, damagedInstall } from "./messages.ts";
+import { cacheUnusable, damagedInstall, stillWaiting } from "./messages.ts";
 import type { NativePlace } from "./native-place.ts";
 import { pipDownload } from "./pip-download.ts";
 import type { StepContext } from "./progress.ts";
 import { removeInstall } from "./remove-install.ts";
-import { withLock } from "./with-lock.ts";
 
 /** Installs under the lock of the place, unless another process did so in the meantime. Throws like `ensureNative`. */
 export async function installLocked(
@@ -19,14 +20,16 @@ export async function installLocked(
   context: StepContext,
 ): Promise<NativeInstall> {
   try {
-    return await withLock(place.directory, context, async (locked) => {
+    await makeCacheDirectory(dirname(place.directory));
+    const onWait = (): void => context.report({ phase: "waiting", message: stillWaiting });
+    return await withLock(`${place.directory}.lock`, { signal: context.signal, onWait }, async (signal) => {
       const state = await look(place.directory);
       if (state.state === "ready") return state.install;
       if (state.state === "damaged") {
-        locked.report({ phase: "unpack", message: damagedInstall(place.directory, state.what).message });
+        context.report({ phase: "unpack", message: damagedInstall(place.directory, state.what).message });
         await removeInstall(place.directory);
       }
-      return await buildInstall(place, downloaders, locked);
+      return await buildInstall(place, downloaders, { ...context, signal });
     });
   } catch (error) {
     context.signal.throwIfAborted();

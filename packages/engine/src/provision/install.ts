@@ -1,7 +1,6 @@
-import { createHash } from "node:crypto";
-import { createReadStream, readFileSync, statSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { pipeline } from "node:stream/promises";
+import { hashFile } from "@infoplane/files";
 import type { NativeVariant } from "./release.ts";
 
 export interface InstalledFile {
@@ -59,15 +58,9 @@ export async function verifyInstall(directory: string): Promise<InstallState> {
   const state = installState(directory);
   if (state.state !== "ready") return state;
   for (const file of state.install.manifest.files)
-    if ((await sha256Of(join(directory, file.path))) !== file.sha256)
+    if ((await hashFile(join(directory, file.path), "sha256")) !== file.sha256)
       return { state: "damaged", what: `the content of ${file.path} is not what was installed` };
   return state;
-}
-
-export async function sha256Of(path: string): Promise<string> {
-  const hash = createHash("sha256");
-  await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash);
-  return hash.digest("hex");
 }
 
 const exists = (path: string) => statSync(path, { throwIfNoEntry: false });

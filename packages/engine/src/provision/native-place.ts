@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { InfoplaneError, exitCodes } from "@infoplane/contracts";
+import { cacheDirectory } from "@infoplane/files";
 import { type BindingSources, bindingSources } from "./binding-sources.ts";
-import { cacheDirectory } from "./cache-directory.ts";
 import { unsupportedPlatform } from "./messages.ts";
 import { type NamedLibrary, namedLibrary } from "./named-library.ts";
 import { type NativeVariant, type Release, releaseFor } from "./release.ts";

@@ -1,7 +1,7 @@
-import { mkdir, readdir, rm, stat } from "node:fs/promises";
+import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
-import { cacheMode } from "./cache-directory.ts";
+import { makeCacheDirectory } from "@infoplane/files";
 import type { Downloader } from "./downloader.ts";
 import type { StepContext } from "./progress.ts";
 import type { Wheel } from "./release.ts";
@@ -29,7 +29,7 @@ export const pipDownload: Downloader = {
     if (!pip) throw new Error("neither python3 -m pip, pip nor pip3 is there");
     // pip downloads into its temporary folder and moves the file when it is whole: watched there for the progress.
     const temporary = join(into, "pip");
-    await mkdir(temporary, { recursive: true, mode: cacheMode });
+    await makeCacheDirectory(temporary);
     const stop = watchSize(temporary, wheel, context);
     try {
       const [file, ...args] = pip.command;

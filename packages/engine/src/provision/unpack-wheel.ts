@@ -1,11 +1,10 @@
 import { createHash } from "node:crypto";
 import { createWriteStream } from "node:fs";
-import { mkdir } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import yauzl from "yauzl";
-import { cacheMode } from "./cache-directory.ts";
+import { makeCacheDirectory } from "@infoplane/files";
 import type { InstalledFile } from "./install.ts";
 import type { StepContext } from "./progress.ts";
 
@@ -35,7 +34,7 @@ export async function unpackWheel(
     const files: InstalledFile[] = [];
     for (const { entry, path } of wanted) {
       const target = join(into, path);
-      await mkdir(dirname(target), { recursive: true, mode: cacheMode });
+      await makeCacheDirectory(dirname(target));
       const hash = createHash("sha256");
       let bytes = 0;
       const tap = new Transform({

@@ -1,7 +1,8 @@
 import { stat } from "node:fs/promises";
 import { basename, extname, relative, resolve } from "node:path";
 import { DataDamaged, exitCodes, InfoplaneError } from "@infoplane/contracts";
-import { countEndings, folderEntries, systemReason, type FolderEntry } from "@infoplane/data";
+import { countEndings, folderEntries, type FolderEntry } from "@infoplane/data";
+import { systemReason } from "@infoplane/files";
 import { messages } from "../messages.ts";
 import type { NamedFile } from "./moments-of.ts";
 import { seedOf } from "./seed-of.ts";

@@ -1,6 +1,7 @@
 import { DataDamaged, exitCodes, InfoplaneError, type Diagnostic } from "@infoplane/contracts";
 import { SafetensorsDamaged, withSafetensors } from "@infoplane/core";
-import { foreignKind, headOf, isSystemFault, systemReason, withArrays } from "@infoplane/data";
+import { foreignKind, headOf, withArrays } from "@infoplane/data";
+import { isSystemFault, systemReason } from "@infoplane/files";
 import { messages } from "../messages.ts";
 
 export interface NumberArray {

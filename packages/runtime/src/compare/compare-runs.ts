@@ -8,7 +8,8 @@ import {
   type Registry,
   type RunView,
 } from "@infoplane/contracts";
-import { makeDirectory, mergeRuns, readRuns, writeAtomic } from "@infoplane/core";
+import { mergeRuns, readRuns } from "@infoplane/core";
+import { makeDirectory, writeAtomic } from "@infoplane/files";
 import { readClaims } from "../experiment/read-claims.ts";
 import { messages } from "../messages.ts";
 import { loadUses } from "../plugins/load-uses.ts";

@@ -1,6 +1,7 @@
 import { join, resolve } from "node:path";
 import { exitCodes, InfoplaneError } from "@infoplane/contracts";
-import { makeDirectory, systemClock, writeAtomic } from "@infoplane/core";
+import { systemClock } from "@infoplane/core";
+import { makeDirectory, writeAtomic } from "@infoplane/files";
 import { estimators } from "@infoplane/metrics";
 import { openEngine, type EngineChoice } from "../cell/open-engine.ts";
 import { callOf, type CallOptions } from "../events.ts";

@@ -11,14 +11,8 @@ import {
   type Manifest,
   type Position,
 } from "@infoplane/contracts";
-import {
-  encodeSafetensors,
-  findRun,
-  makeDirectory,
-  writeAtomic,
-  type CheckpointEntry,
-  type RunStore,
-} from "@infoplane/core";
+import { encodeSafetensors, findRun, type CheckpointEntry, type RunStore } from "@infoplane/core";
+import { makeDirectory, writeAtomic } from "@infoplane/files";
 import { kerasModel, pytorchPadding, pytorchWeights } from "@infoplane/models";
 import { messages } from "../messages.ts";
 import { networkArrays } from "./network-arrays.ts";

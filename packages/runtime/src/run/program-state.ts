@@ -13,7 +13,9 @@ const mostNames = 100;
  * holds it; where it was installed, the commit that npm notes of a package from git; and where no commit is known the
  * SHA-256 of its files. `directory` is that of this package, beside the others.
  */
-export async function programState(directory = fileURLToPath(new URL("../../", import.meta.url))): Promise<ProgramState> {
+export async function programState(
+  directory = fileURLToPath(new URL("../../", import.meta.url)),
+): Promise<ProgramState> {
   const own = await realpath(directory).catch(() => directory);
   const packages = dirname(own);
   if (await isTracked(own)) {

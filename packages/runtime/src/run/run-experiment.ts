@@ -68,8 +68,8 @@ export async function runExperiment(
   const { checked, directory, threads, executor } = await prepare(file, request);
   const { experiment, source, registry, warnings } = checked;
   if (warnings.length > 0) call.emit({ kind: "warnings", diagnostics: warnings, source });
-  const onWait = (host: string): void => call.emit({ kind: "waiting", directory, host });
-  const run = await openRun(directory, { lock: true, onWait });
+  const onWatch = (host: string): void => call.emit({ kind: "waiting", directory, host });
+  const run = await openRun(directory, { lock: true, onWatch });
   try {
     const { runsIn } = executor.plugin;
     const surveyed = {

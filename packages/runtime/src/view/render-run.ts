@@ -9,8 +9,9 @@ import {
   type Registry,
   type RunView,
 } from "@infoplane/contracts";
-import { writeAtomic, writeReport, type RunSummary } from "@infoplane/core";
+import { writeReport, type RunSummary } from "@infoplane/core";
 import { checkReportText } from "@infoplane/dsl";
+import { writeAtomic } from "@infoplane/files";
 import { ExperimentProblem } from "../experiment/experiment-problem.ts";
 import { loadUses } from "../plugins/load-uses.ts";
 import { builtInRegistry } from "../plugins/registry.ts";

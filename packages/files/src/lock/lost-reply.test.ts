@@ -2,8 +2,8 @@ import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { tempDirectory, type TempDirectory } from "../test/temp-directory.ts";
-import { acquireLock } from "./lock.ts";
-import { ownPart } from "./write-atomic.ts";
+import { acquireLock } from "./acquire-lock.ts";
+import { ownPart } from "../temporary-files.ts";
 
 /** As a network file system does whose answer was lost: it asks again, and its own link is in the way. */
 vi.mock("node:fs/promises", async (load) => {
@@ -33,6 +33,6 @@ it("holds a lock whose link is there though the answer says that another was", a
 
 it("names temporary files like no other process, not even one with the same number", async () => {
   vi.resetModules();
-  const other = await import("./write-atomic.ts");
+  const other = await import("../temporary-files.ts");
   expect(other.ownPart).not.toBe(ownPart);
 });

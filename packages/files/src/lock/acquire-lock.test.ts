@@ -1,12 +1,12 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { exitCodes, InfoplaneError } from "@infoplane/contracts";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { tempDirectory, type TempDirectory } from "../test/index.ts";
-import { acquireLock, type Lock } from "./lock.ts";
+import { acquireLock, type Lock } from "./acquire-lock.ts";
 
 let directory: TempDirectory;
 let file: string;
@@ -65,7 +65,7 @@ describe("acquireLock", () => {
     let count = 0;
     const beat = setInterval(() => void writeFile(`${file}.beat`, String(count++)), 100);
     const hosts: string[] = [];
-    const error = await acquireLock(file, { onWait: (host) => hosts.push(host) }).catch((caught: unknown) => caught);
+    const error = await acquireLock(file, { onWatch: (host) => hosts.push(host) }).catch((caught: unknown) => caught);
     clearInterval(beat);
     expect((error as InfoplaneError).diagnostics[0]?.code).toBe("core/store-locked");
     expect(hosts).toEqual(["elsewhere"]);
@@ -88,7 +88,7 @@ describe("acquireLock", () => {
   it("takes over at once from another host when both belong to one job: it was started again here", async () => {
     vi.stubEnv("SLURM_JOB_ID", "77");
     await writeFile(file, `${JSON.stringify({ pid: 1, host: "elsewhere", start: "1", job: "77" })}\n`);
-    const lock = await acquireLock(file, { onWait: () => expect.unreachable() });
+    const lock = await acquireLock(file, { onWatch: () => expect.unreachable() });
     vi.unstubAllEnvs();
     await lock.release();
   });
@@ -102,6 +102,7 @@ describe("acquireLock", () => {
     lock.check();
     await writeFile(file, owner(process.pid, "elsewhere"));
     await vi.waitFor(() => expect(() => lock.check()).toThrow("core/store-lock-lost"), 10_000);
+    expect(lock.lost.aborted).toBe(true);
     await lock.release();
     expect(await readFile(file, "utf8")).toContain("elsewhere");
   });
@@ -110,6 +111,26 @@ describe("acquireLock", () => {
     await writeFile(file, "notes");
     expect((await refusal()).diagnostics[0]?.code).toBe("core/store-lock-unreadable");
     expect(await readFile(file, "utf8")).toBe("notes");
+  });
+
+  it("does not touch a folder in its place", async () => {
+    await mkdir(file);
+    expect((await refusal()).diagnostics[0]?.code).toBe("core/store-lock-unreadable");
+    expect(await readdir(directory.path)).toEqual(["lock"]);
+  });
+
+  it("removes what a process left that was killed before it had the lock, and nothing of others", async () => {
+    await writeFile(`${file}.1-dead.1.tmp`, owner(deadProcess()));
+    await writeFile(`${file}.2-alive.1.tmp`, owner(process.pid, hostname(), ""));
+    await writeFile(`${file}s.3-other.1.tmp`, owner(deadProcess()));
+    await (await acquireLock(file)).release();
+    expect(await readdir(directory.path)).toEqual(["lock.2-alive.1.tmp", "locks.3-other.1.tmp"]);
+  });
+
+  it("stops watching another host when it is told to", async () => {
+    await writeFile(file, owner(deadProcess(), "elsewhere"));
+    await expect(acquireLock(file, { signal: AbortSignal.timeout(50) })).rejects.toThrow("aborted");
+    expect(await readdir(directory.path)).toEqual(["lock"]);
   });
 
   it("takes over from processes that were killed while taking over", async () => {

@@ -4,11 +4,11 @@ import { Worker } from "node:worker_threads";
 
 /** Milliseconds between two signs of life. */
 const interval = 2000;
-/** After so many milliseconds without one, a process of another host counts as gone. */
+/** A process of another host that gives none for this many milliseconds counts as gone. */
 export const longestSilence = 60_000;
 const pause = 500;
 
-/** Beside a lock: a number that its owner counts up as long as it lives. */
+/** A file next to a lock: a number that its owner counts up as long as it lives. */
 export const beatOf = (lock: string): string => `${lock}.beat`;
 
 /** A thread of its own: a computation of minutes must not look like a dead process. */
@@ -86,12 +86,12 @@ function start(): Worker {
  * Watches a lock of another host until its owner gives a sign of life (true) or has given none for a minute (false).
  * Both readings are taken here: the clocks of two hosts need not agree.
  */
-export async function showsLife(file: string, silence: number): Promise<boolean> {
+export async function showsLife(file: string, silence: number, signal?: AbortSignal): Promise<boolean> {
   const read = (): Promise<string> => readFile(beatOf(file), "utf8").catch(() => "");
   const first = await read();
   const end = performance.now() + silence;
   while (performance.now() < end) {
-    await setTimeout(pause);
+    await setTimeout(pause, undefined, { signal }).catch(() => signal?.throwIfAborted());
     const now = await read();
     if (now !== first && now !== "") return true;
   }

@@ -10,17 +10,24 @@ const sentences: Readonly<Record<string, string>> = {
   EMFILE: "too many files are open",
   ENFILE: "too many files are open",
   ESTALE: "its network drive has lost it",
-  ENXIO: "nothing is at its other end",
+  ENXIO: "it is no regular file",
 };
 
-/** An error of the operating system, as Node gives it. */
-export function isSystemFault(error: unknown): error is NodeJS.ErrnoException & { readonly code: string } {
+/** An error of the operating system, as Node reports it. */
+export type SystemFault = NodeJS.ErrnoException & { readonly code: string };
+
+export function isSystemFault(error: unknown): error is SystemFault {
   return error instanceof Error && "syscall" in error && "code" in error && typeof error.code === "string";
 }
 
-/** Why the system did not do what was asked, in words; of other errors, what they say. */
+/** `ENOENT` and the like; undefined for an error that does not come from the operating system. */
+export function faultCode(error: unknown): string | undefined {
+  return isSystemFault(error) ? error.code : undefined;
+}
+
+/** Why the system did not read a file, in words; for any other error, its message. */
 export function systemReason(error: unknown): string {
   if (!isSystemFault(error)) return error instanceof Error ? error.message : String(error);
-  const said = sentences[error.code];
-  return said ? `${said} (${error.code})` : error.message;
+  const sentence = sentences[error.code];
+  return sentence ? `${sentence} (${error.code})` : error.message;
 }

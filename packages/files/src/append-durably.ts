@@ -1,0 +1,19 @@
+import { open } from "node:fs/promises";
+import { withStorageErrors } from "./with-storage-errors.ts";
+
+/**
+ * Appends text to a file with one write; on return it is on the disk. A crash may leave the beginning of the text.
+ * Throws InfoplaneError (`core/store-not-writable`).
+ */
+export async function appendDurably(file: string, text: string): Promise<void> {
+  if (text === "") return;
+  await withStorageErrors(file, async () => {
+    const handle = await open(file, "a");
+    try {
+      await handle.appendFile(text);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  });
+}

@@ -1,0 +1,3 @@
+export * from "./download-error.ts";
+export * from "./download-file.ts";
+export * from "./secure-url.ts";

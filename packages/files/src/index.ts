@@ -1,0 +1,12 @@
+export * from "./append-durably.ts";
+export * from "./cache-directory.ts";
+export * from "./hash-file.ts";
+export * from "./make-directory.ts";
+export * from "./open-regular.ts";
+export * from "./system-fault.ts";
+export * from "./temporary-files.ts";
+export * from "./with-storage-errors.ts";
+export * from "./write-atomic.ts";
+export { acquireLock, lifeOfOwner, type Lock, type LockOptions } from "./lock/acquire-lock.ts";
+export { withLock, type WaitOptions } from "./lock/with-lock.ts";
+export type { ProcessIdentity } from "./lock/process-identity.ts";

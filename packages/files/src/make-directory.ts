@@ -1,0 +1,36 @@
+import { mkdir, stat } from "node:fs/promises";
+import { dirname } from "node:path";
+import { faultCode } from "./system-fault.ts";
+import { withStorageErrors } from "./with-storage-errors.ts";
+
+/** Makes a directory and its parents, where they are not there. Throws InfoplaneError (`core/store-not-writable`). */
+export async function makeDirectory(path: string): Promise<void> {
+  await withStorageErrors(path, () => makeParentsToo(path));
+}
+
+/**
+ * Makes a directory and its parents; those that are new get `mode`. Faults of the system pass through. Not Node's
+ * recursive mkdir: that one never ends where the system answers ENOENT for a name in a directory that is there, as
+ * /proc does.
+ */
+export async function makeParentsToo(path: string, mode?: number): Promise<void> {
+  const problem = await tryMake(path, mode);
+  if (problem === undefined) return;
+  if (faultCode(problem) !== "ENOENT" || dirname(path) === path) throw problem;
+  await makeParentsToo(dirname(path), mode);
+  const still = await tryMake(path, mode);
+  if (still !== undefined) throw still;
+}
+
+async function tryMake(path: string, mode: number | undefined): Promise<Error | undefined> {
+  try {
+    await mkdir(path, { mode });
+    return undefined;
+  } catch (error) {
+    const isThere = await stat(path).then(
+      (found) => found.isDirectory(),
+      () => false,
+    );
+    return isThere ? undefined : (error as Error);
+  }
+}

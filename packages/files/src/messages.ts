@@ -1,0 +1,31 @@
+import { error } from "@infoplane/contracts";
+
+// Every sentence of this package. The codes are those of the run store, where this began: a code never changes.
+
+export const notWritable = (path: string, reason: string, full: boolean) =>
+  error(
+    "core/store-not-writable",
+    `cannot write ${path}: ${reason}`,
+    full ? "free some space, then run again: it goes on from the last checkpoint" : "choose another place with --out",
+  );
+
+export const locked = (path: string, owner: { readonly pid: number; readonly host: string }) =>
+  error(
+    "core/store-locked",
+    `${path} is in use by process ${owner.pid} on ${owner.host}`,
+    "wait for it or stop it, or choose another place with --out",
+  );
+
+export const lockLost = (path: string) =>
+  error(
+    "core/store-lock-lost",
+    `another process has taken over ${path}, since this one gave no sign of life for a minute`,
+    "it is left to the other process; what it had saved stands",
+  );
+
+export const lockUnreadable = (path: string) =>
+  error(
+    "core/store-lock-unreadable",
+    `${path} is no lock of a process at work`,
+    `if no run is using this place, remove ${path}`,
+  );

@@ -1,0 +1,45 @@
+import { constants } from "node:fs";
+import { open, type FileHandle } from "node:fs/promises";
+
+/** A file that is open for reading. */
+export interface RegularFile {
+  readonly handle: FileHandle;
+  /** Bytes. */
+  readonly size: number;
+}
+
+/** Something lies in the place of a file that is none: a folder, a pipe, a device. The message says so: `it is a folder`. */
+export class NotRegularError extends Error {
+  override readonly name = "NotRegularError";
+}
+
+/**
+ * Opens a regular file for reading; the caller closes it. A pipe or a device is not waited for, and nothing is read from
+ * it: reading might never end. Throws NotRegularError; faults of the system pass through.
+ */
+export async function openRegular(path: string): Promise<RegularFile> {
+  const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    const found = await handle.stat();
+    if (!found.isFile()) throw new NotRegularError(found.isDirectory() ? "it is a folder" : "it is no regular file");
+    return { handle, size: found.size };
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
+}
+
+/** Opens a regular file, gives it to `use`, and closes it. Throws as {@link openRegular} does. */
+export async function withRegular<T>(path: string, use: (file: RegularFile) => Promise<T>): Promise<T> {
+  const file = await openRegular(path);
+  try {
+    return await use(file);
+  } finally {
+    await file.handle.close();
+  }
+}
+
+/** All bytes of a regular file. Throws as {@link openRegular} does. */
+export async function readRegular(path: string): Promise<Buffer> {
+  return withRegular(path, ({ handle }) => handle.readFile());
+}
