@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { EngineChoice } from "../cell/open-engine.ts";
+import { programCommand } from "./program-command.ts";
 
 /** How a cell is to be run: told to every process of a run. */
 export interface CellChoice extends EngineChoice {
@@ -10,11 +10,6 @@ export interface CellChoice extends EngineChoice {
   readonly profileSteps?: number;
 }
 
-/** Until the program listens, SIGUSR1 ends a process where Node has this, and opens a debugger where it has not. */
-const undebugged = ["--disable-sigusr1"].filter(
-  (flag) => process.allowedNodeEnvironmentFlags.has(flag) && !process.execArgv.includes(flag),
-);
-
 /** The command that runs one cell of an opened run in a process of its own. */
 export function cellCommand(
   directory: string,
@@ -22,7 +17,7 @@ export function cellCommand(
   file: string,
   choice: CellChoice,
 ): { file: string; args: string[] } {
-  const entry = fileURLToPath(new URL("../cell/cell-process.ts", import.meta.url));
+  const { flags, entry } = programCommand(new URL("../cell/cell-process.ts", import.meta.url));
   const passed = [
     ...(choice.threads === undefined ? [] : ["--threads", String(choice.threads)]),
     ...(choice.dataDir === undefined ? [] : ["--data-dir", resolve(choice.dataDir)]),
@@ -32,6 +27,6 @@ export function cellCommand(
   ];
   return {
     file: process.execPath,
-    args: [...process.execArgv, ...undebugged, entry, resolve(directory), hash, resolve(file), ...passed],
+    args: [...flags, entry, resolve(directory), hash, resolve(file), ...passed],
   };
 }

@@ -1,8 +1,8 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { fileURLToPath } from "node:url";
 import { InfoplaneError, type Diagnostic, type ExitCode } from "@infoplane/contracts";
 import type { Call, RuntimeEvent } from "../events.ts";
+import { programCommand } from "../run/program-command.ts";
 import type { Survey, SurveyRequest } from "./survey.ts";
 
 /** What the process of a survey tells. */
@@ -19,8 +19,8 @@ export type SurveyMessage =
  */
 export async function surveyElsewhere(request: SurveyRequest, call: Call): Promise<Survey> {
   call.signal.throwIfAborted();
-  const entry = fileURLToPath(new URL("./survey-process.ts", import.meta.url));
-  const child = fork(entry, { serialization: "advanced", stdio: ["ignore", "ignore", "pipe", "ipc"] });
+  const { flags, entry } = programCommand(new URL("./survey-process.ts", import.meta.url));
+  const child = fork(entry, { execArgv: flags, serialization: "advanced", stdio: ["ignore", "ignore", "pipe", "ipc"] });
   const stop = (): void => void child.kill("SIGTERM");
   call.signal.addEventListener("abort", stop, { once: true });
   let stderr = "";
