@@ -1,2 +1,3 @@
-export { ops, tensors } from "./choose/engine.ts";
+export { tensors } from "./choose/engine.ts";
+export { ops } from "./ops/ops.ts";
 export type { Matrix } from "./linalg/matrix.ts";

@@ -23,23 +23,30 @@ export interface CifarFamily {
   readonly otherwise?: string;
 }
 
-/** Height and width of an image. */
-export const side = 32;
-export const [trainImages, testImages] = [50_000, 10_000];
+/** What all of these data sets have in common. */
+export interface CifarSize {
+  /** Height and width of an image. */
+  readonly side: number;
+  readonly trainImages: number;
+  readonly testImages: number;
+}
+
+const size: CifarSize = { side: 32, trainImages: 50_000, testImages: 10_000 };
 
 /** The plugin of such a data set, fetched from `archive` when it is not on this machine. */
 export function cifarFrom(family: CifarFamily, archive: RemoteFile): DatasetPlugin {
   const { name, summary, classNames, normalisation } = family;
-  const facts = { input: [side, side, 3], classes: classNames.length };
+  const facts = { input: [size.side, size.side, 3], classes: classNames.length };
   return definePlugin({
     kind: "dataset",
     name,
     summary,
-    options: sizes(trainImages, testImages),
+    options: sizes(size.trainImages, size.testImages),
     facts: () => facts,
     create: async (options, context) => {
       const { readCifar } = await import("./read-cifar.ts");
-      return { name, ...facts, classNames, normalisation, ...(await readCifar(family, archive, options, context)) };
+      const read = await readCifar({ ...family, ...size }, archive, options, context);
+      return { name, ...facts, classNames, normalisation, ...read };
     },
   });
 }

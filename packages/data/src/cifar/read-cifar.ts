@@ -8,18 +8,18 @@ import type { FolderEntry } from "../files/folder-entries.ts";
 import { obtain, type OtherForm, type RemoteFileSet } from "../files/obtain.ts";
 import { digest } from "../subset/digest.ts";
 import type { ReadSet, Sizes } from "../subset/sizes.ts";
-import { testImages, trainImages, type CifarFamily } from "./cifar.ts";
+import type { CifarFamily, CifarSize } from "./cifar.ts";
 import { readRecords, takeRecords, type RecordLayout, type Records } from "./records.ts";
 
 /** The first samples of each class of a set, which is fetched from `archive` when it is not on this machine. */
 export async function readCifar(
-  family: CifarFamily,
+  family: CifarFamily & CifarSize,
   archive: RemoteFile,
   sizes: Sizes,
   context: DatasetContext,
 ): Promise<ReadSet> {
-  const { trainFiles, classNames } = family;
-  const layout = (count: number): RecordLayout => ({ ...family.labels, count, classes: classNames.length });
+  const { side, trainFiles, trainImages, testImages, classNames } = family;
+  const layout = (count: number): RecordLayout => ({ ...family.labels, side, count, classes: classNames.length });
   const { paths, source } = await obtain(fileSet(family, archive), context);
   const parts: Records[] = [];
   // In turn: of several damaged files the first one is named.

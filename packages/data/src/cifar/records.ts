@@ -4,13 +4,11 @@ import { remedyFor } from "../files/find-files.ts";
 import { withDataFile } from "../files/data-file.ts";
 import { damaged, messages } from "../messages.ts";
 import { stratified } from "../subset/stratified.ts";
-import { side } from "./cifar.ts";
-
-const plane = side * side;
-const pixels = 3 * plane;
 
 /** One file of the binary layout: records of one or more label bytes, then the planes R, G, B. */
 export interface RecordLayout {
+  /** Height and width of an image. */
+  readonly side: number;
   readonly count: number;
   /** Label bytes of a record. */
   readonly labels: number;
@@ -44,27 +42,32 @@ export function takeRecords(files: readonly Records[], n: number): Split {
   const places = files.flatMap((file) => Array.from({ length: file.count }, (_, record) => ({ file, record })));
   const labels = Uint8Array.from(places, ({ file, record }) => labelOf(file, record));
   const chosen = stratified(labels, n);
+  const pixels = files[0] ? pixelsOf(files[0]) : 0;
   const images = new Uint8Array(n * pixels);
   chosen.forEach((index, row) => {
     const place = places[index];
     if (!place) return;
     const { file, record } = place;
-    interleave(file.bytes, record * sizeOfRecord(file) + file.labels, images, row * pixels);
+    const start = record * sizeOfRecord(file) + file.labels;
+    interleave(file.bytes.subarray(start, start + pixels), images.subarray(row * pixels, (row + 1) * pixels));
   });
   return { count: n, images, labels: Uint8Array.from(chosen, (index) => labels[index] ?? 0) };
 }
 
-const sizeOfRecord = ({ labels }: RecordLayout): number => labels + pixels;
+const pixelsOf = ({ side }: RecordLayout): number => 3 * side * side;
+
+const sizeOfRecord = (layout: RecordLayout): number => layout.labels + pixelsOf(layout);
 
 function labelOf(records: Records, record: number): number {
   return records.bytes[record * sizeOfRecord(records) + records.label] ?? 0;
 }
 
 /** Planes RRR GGG BBB to pixels RGB RGB RGB. */
-function interleave(from: Uint8Array, start: number, into: Uint8Array, at: number): void {
-  for (let pixel = 0; pixel < plane; pixel++, at += 3) {
-    into[at] = from[start + pixel] ?? 0;
-    into[at + 1] = from[start + plane + pixel] ?? 0;
-    into[at + 2] = from[start + 2 * plane + pixel] ?? 0;
+function interleave(from: Uint8Array, into: Uint8Array): void {
+  const plane = from.length / 3;
+  for (let pixel = 0; pixel < plane; pixel++) {
+    into[3 * pixel] = from[pixel] ?? 0;
+    into[3 * pixel + 1] = from[plane + pixel] ?? 0;
+    into[3 * pixel + 2] = from[2 * plane + pixel] ?? 0;
   }
 }

@@ -12,8 +12,8 @@ import type { ClaimsAsk } from "./claims.ts";
 import type { CheckContext } from "./context.ts";
 import { callHook } from "./hook.ts";
 import { labelOf, sameJson } from "./label.ts";
-import { checkOptions } from "./options.ts";
 import { selectorNames, writeSelected } from "./selector.ts";
+import { checkOptions } from "./use.ts";
 
 export interface FoundMeasure {
   readonly measure: MeasureSpec;

@@ -5,8 +5,8 @@ import type { CheckContext, Origins } from "./context.ts";
 import { describe } from "./describe.ts";
 import { evaluate } from "./evaluate.ts";
 import { isWhole } from "./integer.ts";
-import { checkOptions } from "./options.ts";
 import type { Scope } from "./scope.ts";
+import { checkOptions } from "./use.ts";
 
 const mostLayers = 50_000;
 

@@ -1,7 +1,9 @@
-import type { Expression, Setting } from "../ast/ast.ts";
+import type { PluginBase, Span } from "@infoplane/contracts";
+import type { Argument, Expression, Setting } from "../ast/ast.ts";
 import * as messages from "../messages.ts";
 import type { CheckContext } from "./context.ts";
 import { exactly, type Override } from "./override.ts";
+import type { Scope } from "./scope.ts";
 
 /** Settings by name: each known and set once per block. `blocks` go from the weakest to the strongest. */
 export function settingsByName(
@@ -56,4 +58,53 @@ export function decimalComma(first: Expression | undefined, second: Expression |
     return undefined;
   const digits = String(second.value).padStart(second.span.end - second.span.start, "0");
   return `${first.value}.${digits}`;
+}
+
+export interface OptionsAsk {
+  readonly args: readonly Argument[];
+  /** Where to report what is missing. */
+  readonly at: Span;
+  readonly scope: Scope | undefined;
+  readonly overrides?: readonly Override[];
+}
+
+/** Which argument sets which option. */
+export function assignArguments(
+  context: CheckContext,
+  plugin: PluginBase,
+  { args, overrides = [] }: OptionsAsk,
+): { readonly options: Map<string, Expression>; readonly sound: boolean } {
+  const known = Object.keys(plugin.options.shape);
+  const positional = plugin.positional ?? [];
+  const options = new Map<string, Expression>();
+  let sound = true;
+  let place = 0;
+  for (const [index, { name, value, span }] of args.entries()) {
+    const before = args[index - 1];
+    const decimal = name ? undefined : decimalComma(before?.value, value);
+    const key = name ? name.text : positional[place++];
+    // After an option with a name it would set another one without a word: `sgd(momentum: 0,9)`.
+    const isMeant =
+      decimal !== undefined && (before?.name !== undefined || (key === undefined && decimal.startsWith("0.")));
+    const problem = isMeant
+      ? messages.decimalComma(span, decimal)
+      : key === undefined
+        ? messages.tooManyArguments(span, plugin.name, positional)
+        : !known.includes(key)
+          ? messages.unknownOption(name?.span ?? span, plugin.name, key, known)
+          : options.has(key)
+            ? messages.duplicateOption(span, plugin.name, key)
+            : undefined;
+    if (problem) context.accept(problem);
+    if (problem || key === undefined) sound = false;
+    else options.set(key, value);
+  }
+  for (const { path, value } of overrides) {
+    const [key = "", ...rest] = path;
+    if (!known.includes(key)) {
+      context.accept(messages.unknownOption(value.span, plugin.name, key, known));
+      sound = false;
+    } else if (rest.length === 0) options.set(key, exactly(overrides, key)?.value ?? value);
+  }
+  return { options, sound };
 }

@@ -1,10 +1,22 @@
-import type { Json, PluginKind, PluginUse, Span } from "@infoplane/contracts";
+import {
+  referredKind,
+  type Json,
+  type PluginBase,
+  type PluginKind,
+  type PluginUse,
+  type Span,
+} from "@infoplane/contracts";
+import type { z } from "zod";
 import type { Argument, Call, Expression } from "../ast/ast.ts";
 import * as messages from "../messages.ts";
-import type { CheckContext, Origins } from "./context.ts";
-import { checkOptions } from "./options.ts";
-import type { Override } from "./override.ts";
+import { addOrigins, type CheckContext, type Origins } from "./context.ts";
+import { evaluate } from "./evaluate.ts";
+import { reportIssues } from "./issues.ts";
+import { below, type Override } from "./override.ts";
 import type { Scope } from "./scope.ts";
+import { assignArguments, type OptionsAsk } from "./settings.ts";
+
+// Options name plugins, and these have options: the two check each other.
 
 export interface CheckedUse {
   readonly use: PluginUse;
@@ -57,6 +69,96 @@ export function fillUse(
   return { ...checked, origins };
 }
 
+interface CheckedOptions {
+  readonly options: Record<string, Json>;
+  readonly origins: Origins;
+  /** What was said, by option; the rest are defaults. */
+  readonly written: ReadonlyMap<string, Expression>;
+}
+
+/** Arguments against a plugin's schema: names, types, nested plugins, defaults. Undefined when something is wrong. */
+export function checkOptions(context: CheckContext, plugin: PluginBase, ask: OptionsAsk): CheckedOptions | undefined {
+  const shape = plugin.options.shape as Record<string, z.ZodType>;
+  const written = assignArguments(context, plugin, ask);
+  let sound = written.sound;
+  const values: Record<string, Json> = {};
+  const origins: Origins = {};
+  for (const [key, schema] of Object.entries(shape)) {
+    const kind = referredKind(schema);
+    const expression = written.options.get(key);
+    const deeper = below(ask.overrides ?? [], key);
+    if (kind === undefined) {
+      deeper.forEach(({ flag, path }) => context.accept(messages.unknownOverride(flag, path.join("."), [])));
+      const value = expression && evaluate(expression, ask.scope, context.accept.bind(context));
+      if (expression && value === undefined) sound = false;
+      if (value !== undefined) values[key] = value;
+    } else {
+      const use = expression
+        ? checkReference(context, kind, expression, ask.scope, deeper)
+        : defaultUse(context, kind, schema, ask.at, deeper);
+      if (use === "wrong") sound = false;
+      else if (use) {
+        values[key] = use.use as unknown as Json;
+        addOrigins(origins, `${key}.options`, use.origins);
+      }
+    }
+    origins[key] = expression ? context.originOf(expression.span) : { kind: "default", plugin: plugin.name };
+  }
+  if (!sound) return undefined;
+  const parsed = plugin.options.safeParse(values);
+  if (!parsed.success) {
+    reportIssues(context, plugin, parsed.error.issues, values, written.options, ask);
+    return undefined;
+  }
+  const options = parsed.data as Record<string, Json>;
+  // An option that was left out and has no default is not there at all.
+  const there = Object.entries(origins).filter(([key]) => (key.split(".")[0] ?? key) in options);
+  return { options, origins: Object.fromEntries(there), written: written.options };
+}
+
+function checkReference(
+  context: CheckContext,
+  kind: PluginKind,
+  expression: Expression,
+  scope: Scope | undefined,
+  overrides: readonly Override[],
+): CheckedUse | "wrong" {
+  const call = asCall(context, kind, expression, scope);
+  return (call && checkUse(context, kind, call, scope, overrides)) ?? "wrong";
+}
+
+/** A plugin's name, written out or held by a variable. */
+function asCall(
+  context: CheckContext,
+  kind: PluginKind,
+  expression: Expression,
+  scope: Scope | undefined,
+): Call | undefined {
+  if (expression.kind === "call" && expression.args) return expression;
+  if (expression.kind === "call" && context.registry.find(kind, expression.name.text)) return expression;
+  const value = evaluate(expression, scope, context.accept.bind(context));
+  if (value === undefined) return undefined;
+  if (typeof value === "string") {
+    return { kind: "call", span: expression.span, name: { text: value, span: expression.span } };
+  }
+  context.accept(messages.notAPlugin(expression.span, kind, context.registry.names(kind)));
+  return undefined;
+}
+
+/** The plugin that an option names by default, with its own defaults filled in. */
+function defaultUse(
+  context: CheckContext,
+  kind: PluginKind,
+  schema: z.ZodType,
+  at: Span,
+  overrides: readonly Override[],
+): CheckedUse | "wrong" | undefined {
+  const parsed = schema.safeParse(undefined);
+  const use = parsed.success ? (parsed.data as CheckedUse["use"] | null | undefined) : undefined;
+  if (!use) return undefined;
+  return fillUse(context, kind, use, at, overrides) ?? "wrong";
+}
+
 /** A setting that must be a plugin's name, with or without arguments. */
 export function asUse(context: CheckContext, kind: PluginKind, value: Expression): Call | undefined {
   if (value.kind === "call") return value;
@@ -64,6 +166,7 @@ export function asUse(context: CheckContext, kind: PluginKind, value: Expression
   return undefined;
 }
 
+/** A value as if it had been written at that place. */
 function literal(value: Json, span: Span): Expression {
   if (typeof value === "number") return { kind: "number", span, value };
   if (typeof value === "string") return { kind: "text", span, value };

@@ -1,5 +1,4 @@
 import { type Diagnostic, type EngineName, InfoplaneError, exitCodes } from "@infoplane/contracts";
-import * as ops from "../ops/operations.ts";
 import { type NvidiaDevice, findNvidiaDevice } from "../provision/nvidia-device.ts";
 import type { Engine } from "./engine.ts";
 import type { EngineRequest } from "./engine-request.ts";
@@ -19,7 +18,7 @@ export async function chooseEngine(request: EngineRequest): Promise<Engine> {
     try {
       const opened = await open(name, request, device);
       const faster = opened.info.name === name ? refused : [...refused, gpuUnusable()];
-      return { ...opened, ops, info: { ...opened.info, reason: reasonFor(opened.info.name, request, faster) } };
+      return { ...opened, info: { ...opened.info, reason: reasonFor(opened.info.name, request, faster) } };
     } catch (error) {
       request.signal?.throwIfAborted();
       if (!(error instanceof InfoplaneError)) throw error;

@@ -1,7 +1,6 @@
 import type * as tfjs from "@tensorflow/tfjs-core";
 import { type EngineInfo, InfoplaneError, exitCodes } from "@infoplane/contracts";
 import type { NativeBinding } from "../native/native-binding.ts";
-import type * as operations from "../ops/operations.ts";
 import { noEngine } from "./messages.ts";
 
 /** The tensor engine of this process. There is one: tfjs keeps its tensors in a process-wide registry. */
@@ -9,8 +8,6 @@ export interface Engine {
   readonly info: EngineInfo;
   /** The one instance of tfjs-core in this process. */
   readonly tf: typeof tfjs;
-  /** What plugins compute with beside it. */
-  readonly ops: typeof operations;
   /** Whether libtensorflow runs the kernels. */
   readonly native: boolean;
   /** Whether it computes in bfloat16 faster than in float32. */
@@ -38,6 +35,3 @@ export function currentEngine(): Engine {
 
 /** The tensor library of the started engine: the one instance of tfjs-core. */
 export const tensors = (): typeof tfjs => currentEngine().tf;
-
-/** Operations, optimizers and linear algebra of the started engine: a layer that only names them loads nothing. */
-export const ops = (): typeof operations => currentEngine().ops;

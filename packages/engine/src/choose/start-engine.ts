@@ -1,5 +1,6 @@
 import { InfoplaneError, exitCodes } from "@infoplane/contracts";
 import { completeEngine } from "../ops/complete-engine.ts";
+import { setOps } from "../ops/ops.ts";
 import { type Engine, setCurrentEngine, startedEngine } from "./engine.ts";
 import type { EngineRequest } from "./engine-request.ts";
 import { otherEngineRunning } from "./messages.ts";
@@ -27,6 +28,7 @@ async function start(request: EngineRequest): Promise<Engine> {
   const { chooseEngine } = await import("./choose-engine.ts");
   const engine = await chooseEngine(request);
   if (!engine.native) completeEngine(engine.tf);
+  setOps(await import("../ops/operations.ts"));
   setCurrentEngine(engine);
   return engine;
 }
