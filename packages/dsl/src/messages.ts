@@ -240,7 +240,12 @@ export const missingLayers = (span: Span, layer: string, role: string) =>
   errorAt(span, "missing-layers", `\`${layer}\` needs layers inside (${role})`, `write \`${layer} { ... }\``);
 export const shapeMismatch = (span: Span, why: string, hint?: string) => errorAt(span, "shape-mismatch", why, hint);
 export const wrongRepeat = (span: Span, found: string) =>
-  errorAt(span, "wrong-repeat", `\`repeat\` needs a whole number from 1 on, found ${found}`);
+  errorAt(
+    span,
+    "wrong-repeat",
+    `\`repeat\` needs a whole number from 1 on, found ${found}`,
+    "write `repeat 2 { ... }`",
+  );
 export const tooManyLayers = (span: Span, limit: number) =>
   errorAt(span, "too-many-layers", `the architecture has more than ${limit} layers`);
 export const presetWithoutBody = (span: Span, name: string, known: readonly string[]) =>
@@ -418,6 +423,7 @@ export const probeTooLarge = (span: Span, samples: number, split: string, count:
     span,
     "probe-too-large",
     `a probe of ${counted(samples, "sample")} does not fit into the ${count} of \`${split}\``,
+    `write \`probe(${split}, ${count})\` or less`,
   );
 export const tooManyDraws = (span: Span, draws: number, samples: number, split: string, count: number) =>
   errorAt(
@@ -428,7 +434,12 @@ export const tooManyDraws = (span: Span, draws: number, samples: number, split: 
     `write \`draws: ${Math.floor(count / samples)}\` or less, or draw fewer samples`,
   );
 export const wrongEvery = (span: Span, found: string) =>
-  errorAt(span, "wrong-every", `\`every\` needs a whole number of epochs from 1 on, found ${found}`);
+  errorAt(
+    span,
+    "wrong-every",
+    `\`every\` needs a whole number of epochs from 1 on, found ${found}`,
+    "write `every 1 epoch`",
+  );
 export const duplicateReport = (span: Span, name: string) =>
   errorAt(span, "duplicate-report", `the report \`${name}\` is asked for twice`, "remove one");
 

@@ -1,0 +1,42 @@
+import type { TestOptions } from "vitest";
+
+declare module "vitest" {
+  interface TaskMeta {
+    /** Why a test was skipped: the JSON report keeps it. */
+    skipped?: string;
+  }
+}
+
+/** What can be installed wherever the tests run, and Debian's package of it. */
+const installable = {
+  Chromium: "chromium",
+  "a font": "fonts-dejavu-core",
+  "Fashion-MNIST": "dataset-fashion-mnist",
+  pip: "python3-pip",
+} as const;
+
+/** What a machine has or does not have, and why a test that needs it is skipped. */
+const given = { Linux: "this is not Linux", mounts: "this user may not mount file systems" } as const;
+
+/** The reasons that are accepted everywhere, in CI too. */
+export const acceptedReasons: readonly string[] = Object.values(given);
+
+export type Need = keyof typeof installable | keyof typeof given;
+
+/** Vitest's options of a test or of a group of tests. */
+export type Needed = Pick<TestOptions, "skip" | "meta">;
+
+/**
+ * `it("draws", needs("a font", hasFont), ...)`: skipped, with the reason, where it is missing. With `CI` set, what can be
+ * installed must be there: throws an Error that says how.
+ */
+export function needs(need: Need, isThere: boolean): Needed {
+  if (isThere) return {};
+  if (!(need in installable)) return skipped(given[need as keyof typeof given]);
+  const install = `apt-get install ${installable[need as keyof typeof installable]}`;
+  if (process.env["CI"])
+    throw new Error(`${need} is missing, and nothing is skipped in CI that can run there: ${install}`);
+  return skipped(`${need} is missing: ${install}`);
+}
+
+const skipped = (reason: string): Needed => ({ skip: true, meta: { skipped: reason } });

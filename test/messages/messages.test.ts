@@ -1,0 +1,89 @@
+import type { Diagnostic } from "@infoplane/contracts";
+import { describe, expect, it } from "vitest";
+import { readCatalogue, type Said } from "./catalogue.ts";
+
+const { said, unmatched } = await readCatalogue();
+const diagnostics = said.flatMap(({ says, ...of }) => (typeof says === "string" ? [] : [{ ...of, says }]));
+/** Told on, with the code of another message. */
+const passedOn = diagnostics.filter(({ says }) => says.code === "a-problem");
+const own = diagnostics.filter((one) => !passedOn.includes(one));
+
+/** Errors without a hint, by the reason why: who reads one of them can do no more than its sentence says. */
+const withoutHint: Readonly<Record<string, readonly string[]>> = {
+  "the sentence itself says what is expected, or the limit": [
+    ...["cli/file-too-long", "core/report-path", "file-too-long", "not-finite", "range-too-long", "too-many-layers"],
+    ...["unexpected-end", "unknown-classes", "value-too-large", "wrong-loop-value", "wrong-selector", "wrong-value"],
+  ],
+  "it passes on what a plugin, a program or the system said": [
+    ...["cli/file-unreadable", "core/cell-failed", "core/reporter-failed", "core/trainer-failed"],
+    ...["executors/failed", "refused-options"],
+  ],
+  "it is for the author of a plugin": ["executors/disconnect-held", "engine/shape"],
+};
+
+describe("the messages", () => {
+  it("have an example each", () => {
+    expect(unmatched).toEqual([]);
+    expect(said.length).toBeGreaterThan(400);
+  });
+
+  it("say what the catalogue says: a change of a sentence is looked at there", async () => {
+    // One names the machine.
+    const text = asMarkdown().replaceAll(`${process.platform}-${process.arch}`, "linux-x64");
+    await expect(text).toMatchFileSnapshot("messages.snap.md");
+  });
+
+  it("have codes in kebab-case, each in one package", () => {
+    const codes = new Map<string, Set<string>>();
+    for (const { says, package: place } of own) codes.set(says.code, (codes.get(says.code) ?? new Set()).add(place));
+    expect(
+      [...codes].filter(([code]) => !/^([a-z][a-z0-9]*(-[a-z0-9]+)*\/)?[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(code)),
+    ).toEqual([]);
+    expect([...codes].filter(([, places]) => places.size > 1)).toEqual([]);
+  });
+
+  it("begin and end without space, as do their hints, and hold no value that is none", () => {
+    const texts = said.flatMap(({ says }) => (typeof says === "string" ? [says] : [says.message, says.hint ?? "-"]));
+    expect(texts.filter((text) => text.trim() !== text.replace(/\n$/, "") || text === "")).toEqual([]);
+    expect(texts.filter((text) => /undefined|\[object/.test(text))).toEqual([]);
+  });
+
+  it("that are errors say what to do", () => {
+    const silent = own.filter(({ says }) => says.severity === "error" && !says.hint).map(({ says }) => says.code);
+    const always = silent.filter((code) => own.every(({ says }) => says.code !== code || !says.hint));
+    expect([...new Set(always)].sort()).toEqual(Object.values(withoutHint).flat().sort());
+  });
+});
+
+/** By package and code; then the sentences that have no code. */
+function asMarkdown(): string {
+  const packages = [...new Set(said.map((one) => one.package))];
+  const parts = packages.map((place) => {
+    const ofPlace = said.filter((one) => one.package === place);
+    const coded = ofPlace.filter(({ says }) => typeof says !== "string").sort((a, b) => compare(headOf(a), headOf(b)));
+    const plain = ofPlace.filter(({ says }) => typeof says === "string");
+    const sections = [...coded, ...plain].map((one, i, all) =>
+      i > 0 && headOf(one) === headOf(all[i - 1]!) ? textOf(one) : `## ${headOf(one)}\n\n${textOf(one)}`,
+    );
+    return `# ${place}\n\n${sections.join("\n")}`;
+  });
+  return parts.join("\n");
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+function headOf({ name, says }: Said): string {
+  return typeof says === "string" ? name : `${says.code} (${says.severity})`;
+}
+
+function textOf({ says }: Said): string {
+  const quoted = (text: string): string =>
+    text
+      .trimEnd()
+      .split("\n")
+      .map((line) => `> ${line}`)
+      .join("\n");
+  if (typeof says === "string") return `${quoted(says)}\n`;
+  const { message, hint }: Diagnostic = says;
+  return `${quoted(message)}\n${hint === undefined ? "" : `>\n> Hint: ${hint.replaceAll("\n", "\n> ")}\n`}`;
+}
