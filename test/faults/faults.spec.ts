@@ -11,6 +11,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
+import { needs } from "@infoplane/contracts/test";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { cellsOf } from "../support/cells-of.ts";
 import { cli, root, startCli, temporaryFolder, whenSaid } from "../support/cli.ts";
@@ -111,8 +112,9 @@ const canMount = ((): boolean => {
 })();
 
 describe("a place that fails", () => {
-  it.runIf(canMount)(
+  it(
     "a full disk: what there is stands, the message says so, and with more space the bits are the same",
+    needs("mounts", canMount),
     async () => {
       const [whole, disk] = [temporaryFolder(), mountSmall("2m") ?? ""];
       expect((await cli(["run", "test/samples/small.exp", "--out", whole, ...short])).code).toBe(0);
@@ -133,7 +135,7 @@ describe("a place that fails", () => {
     },
   );
 
-  it.runIf(canMount)("a disk that becomes read-only meanwhile", async () => {
+  it("a disk that becomes read-only meanwhile", needs("mounts", canMount), async () => {
     const disk = mountSmall("20m") ?? "";
     const run = ["run", "test/samples/small.exp", "--out", disk, ...settings];
     const { child, ended } = startCli(run);
@@ -176,7 +178,7 @@ describe("a run that is gone", () => {
     }
     await ended;
     try {
-      await expect.poll(() => cellsOf(out), { timeout: 9000, interval: 100 }).toEqual([]);
+      await expect.poll(() => cellsOf(out), { timeout: 60_000, interval: 100 }).toEqual([]);
     } finally {
       for (const pid of cellsOf(out)) process.kill(pid, "SIGKILL");
     }
@@ -209,11 +211,9 @@ describe("signals", () => {
     await whenSaid(child, "again to stop at once");
     // Sooner it would be the same Ctrl-C, passed on by npx.
     await setTimeout(500);
-    const second = performance.now();
     child.kill("SIGINT");
     const { code, stderr } = await ended;
     expect(stderr).toContain("stopped without saving");
-    expect(performance.now() - second).toBeLessThan(5000);
     expect(code).toBe(130);
   });
 });

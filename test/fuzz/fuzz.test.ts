@@ -18,7 +18,7 @@ const registry = builtInRegistry();
 const corpus = experimentFiles().map((file) => readFileSync(join(root, file), "utf8"));
 
 describe("whatever comes in (npm run fuzz: a hundred thousand)", () => {
-  it("500 experiments are answered in time, and each error has its place", () => {
+  it("500 experiments are answered, and each error has its place", () => {
     fc.assert(
       fc.property(experimentText(registry, corpus), (text) => {
         expect(languageFaults(text, registry)).toEqual([]);
@@ -61,7 +61,7 @@ describe("sizes", () => {
       "architecture net {\n  block { conv 1000000007; groupnorm }\n  classifier { flatten; dense classes }\n}",
     ],
     ["a transformer of a billion layers", "architecture vit(depth: 1000000000)"],
-  ])("%s: answered at once", (_, architecture) => {
+  ])("%s: refused without being built", (_, architecture) => {
     const before = `experiment x\nseeds 1\ndataset textures(train: 64, test: 32) { batch 32 }\n`;
     const after = "\ntrain * { epochs 1 }\ntrain a with e2e\nmeasure accuracy every 1 epoch\n";
     const codes: string[] = [];

@@ -45,7 +45,7 @@ const rows = (): Uint8Array => {
   const row = (epoch: number) => ({ cell: "c", arm: "a", seed: 1, epoch, step: epoch, quantity: "q", value: epoch });
   return Buffer.from(formatChecked([1, 2, 3].map(row), "c").text);
 };
-const layout = { count: 2, labels: 1, label: 0, classes: 10 };
+const layout = { side: 32, count: 2, labels: 1, label: 0, classes: 10 };
 const wanted = new Map([["data/train.bin", "train.bin"]]);
 
 /** One entry of a tar archive, as old as tar itself: name, size, checksum, content. */
@@ -119,7 +119,6 @@ export async function readerFaults(
   try {
     const path = join(folder, reader.file);
     writeFileSync(path, bytes);
-    const before = process.cpuUsage();
     try {
       await reader.read(path, folder);
       onOutcome?.("read");
@@ -129,8 +128,7 @@ export async function readerFaults(
         return [`${reader.name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`];
       if ((error as Error).message === "") return [`${reader.name}: refused without a reason`];
     }
-    const { user, system } = process.cpuUsage(before);
-    return user + system > 3e6 ? [`${reader.name}: it took ${(user + system) / 1e6} s`] : [];
+    return [];
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

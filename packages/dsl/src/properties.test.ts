@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -65,30 +66,12 @@ describe("whatever is written", () => {
   });
 });
 
-describe("ten thousand lines", () => {
-  const lines = 10_000;
-  const repeated = (line: (i: number) => string) => Array.from({ length: lines }, (_, i) => line(i)).join("\n");
-  const [design = ""] = samples;
-
-  it.each([
-    ["of a good file", design + repeated((i) => `claim "c${i}" accuracy(test)[e2e] > ${i}%`)],
-    ["of layers", design.replace("flatten;", `flatten\n${repeated(() => "relu")}\n`)],
-    [
-      "of arms",
-      design + repeated((i) => (i % 3 === 0 ? `train a${i} with per-layer {` : i % 3 === 1 ? "epochs 3" : "}")),
-    ],
-    ["of variables", design + repeated((i) => `let a${i} = ${i === 0 ? "1" : `a${i - 1} + 1`}`)],
-    ["of mistakes", repeated(() => "measure accuracy every 2 foo")],
-    ["of mistakes in one block", `train * {\n${repeated(() => "batch 1 2")}\n}`],
-    ["of mistakes in one list", `let a = [${repeated(() => "1 2,")}]`],
-    ["of open brackets", repeated(() => "train a with b([{")],
-    ["of closed brackets", repeated(() => "let a = ]})")],
-    ["of one expression", `${design}let a = ${repeated(() => "1 +")}\n1`],
-  ])("%s are answered in time", (_, text) => {
-    const before = process.cpuUsage();
-    expect(unsound(text)).toEqual([]);
-    const { user } = process.cpuUsage(before);
-    // Processor time, not wall time, and with room for a slower machine: measured are 0.1 to 0.9 s.
-    expect(user / 1e6).toBeLessThan(3);
-  });
+it("each further line is as much work as those before it, whatever is written", () => {
+  const script = new URL("./test/growth-of-work.ts", import.meta.url).pathname;
+  const { stdout, stderr } = spawnSync(process.execPath, ["--import", "tsx", script], { encoding: "utf8" });
+  expect(stderr).toBe("");
+  const { "each looks at all before it": quadratic, ...growth } = JSON.parse(stdout) as Record<string, number>;
+  expect(quadratic).toBeGreaterThan(3.5);
+  expect(Object.keys(growth)).toHaveLength(10);
+  expect(Object.entries(growth).filter(([, by]) => by > 3)).toEqual([]);
 });

@@ -1,6 +1,5 @@
 import { fork, spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { CellEvent } from "@infoplane/contracts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -58,13 +57,15 @@ describe("the child's side", () => {
   ])("that %s is gone seconds after its parent was killed", async (_, how) => {
     const parentScript = fileURLToPath(new URL("./test/cell-parent.ts", import.meta.url));
     const parent = spawn(process.execPath, ["--import", "tsx", parentScript, how]);
-    const [said] = (await once(parent.stdout, "data")) as [Buffer];
-    const pid = Number(said.toString());
-    await pause(300);
+    let said = "";
+    parent.stdout.on("data", (text: Buffer) => (said += text.toString()));
+    const ready = how === "endless" ? [/\d+\n/, /loops\n/] : [/\d+\n/];
+    await expect.poll(() => ready.every((line) => line.test(said)), { timeout: 60_000 }).toBe(true);
+    const pid = parseInt(/\d+/.exec(said)?.[0] ?? "");
     parent.kill("SIGKILL");
     expect(isAlive(pid)).toBe(true);
     try {
-      await expect.poll(() => isAlive(pid), { timeout: 10_000, interval: 50 }).toBe(false);
+      await expect.poll(() => isAlive(pid), { timeout: 60_000, interval: 50 }).toBe(false);
     } finally {
       if (isAlive(pid)) process.kill(pid, "SIGKILL");
     }

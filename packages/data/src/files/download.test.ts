@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { access, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DataUnavailable } from "@infoplane/contracts";
 import type { Misbehave } from "@infoplane/files/test";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { messages } from "../messages.ts";
 import { localServer } from "../test/local-server.ts";
 import { temporaryDirectory } from "../test/temporary-directory.ts";
@@ -73,7 +73,9 @@ describe("download", () => {
     });
     const controller = new AbortController();
     const running = download(remote, path, { ...context, signal: controller.signal });
-    setTimeout(() => controller.abort(new Error("stopped by the user")), 100);
+    void vi
+      .waitFor(() => access(`${path}.part`), 60_000)
+      .then(() => controller.abort(new Error("stopped by the user")));
     await expect(running).rejects.toThrow("stopped by the user");
   });
 

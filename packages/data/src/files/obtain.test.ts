@@ -68,7 +68,7 @@ describe("obtain", () => {
     let fetches = 0;
     const set = fetching(async (into) => {
       fetches++;
-      await new Promise((resolve) => setTimeout(resolve, 200));
+      await vi.waitFor(() => expect(contexts.flatMap(({ said }) => said)).toHaveLength(1), 60_000);
       await folderWith(into, "a", "b");
     });
     const contexts = [testContext(root), testContext(root)];

@@ -23,16 +23,22 @@ const multiply = (request: string): string => `
   const paths = Object.keys(require.cache);
   // Node's own threads come with the first work for files, and go some time after a worker has ended: all or none of them.
   const { readdir, readFile } = await import("node:fs/promises");
-  await new Promise((resolve) => setTimeout(resolve, 1500));
-  const names = process.platform === "linux" ? await Promise.all(
+  const names = async () => process.platform === "linux" ? await Promise.all(
     (await readdir("/proc/self/task")).map((task) => readFile("/proc/self/task/" + task + "/comm", "utf8").catch(() => "gone")),
   ) : undefined;
+  let [last, still] = [await names(), 0];
+  while (still < 15) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const now = await names();
+    still = now?.length === last?.length ? still + 1 : 0;
+    last = now;
+  }
   return {
     info: started.info, values, top, native: started.native, binding: started.binding !== undefined,
     cores: paths.filter((path) => /tfjs-core.dist.tf-core/.test(path)).length,
     locators: paths.filter((path) => /node-pre-gyp/.test(path)).length,
     env: ["TF_NUM_INTRAOP_THREADS", "CUDA_VISIBLE_DEVICES"].map((name) => process.env[name] ?? null),
-    threads: names?.filter((name) => !/libuv|V8Worker|WorkerThread|SignalInspector|gone/.test(name)).length,
+    threads: last?.filter((name) => !/libuv|V8Worker|WorkerThread|SignalInspector|gone/.test(name)).length,
   };`;
 
 interface Told {

@@ -40,6 +40,7 @@ async function job(
   });
   await expect.poll(() => existsSync(join(folder, there)), { timeout: 20_000, interval: 10 }).toBe(true);
   child.kill(name);
+  writeFileSync(join(folder, "told"), "");
   const [code] = (await once(child, "exit")) as [number | null];
   const said = existsSync(join(folder, "said")) ? readFileSync(join(folder, "said"), "utf8").trim() : "";
   return { code, said, began: existsSync(join(folder, "began")) };
@@ -49,7 +50,7 @@ const again = "requeue 7_0";
 
 describe("the script of a job", () => {
   it("that is told of its time limit while it sets up begins nothing, and is put back", async () => {
-    const setup = ["touch setting; sleep 1"];
+    const setup = ["touch setting; while [ ! -e told ]; do sleep 0.05; done"];
     const ended = await job("touch began", { name: "SIGUSR1", there: "setting", setup });
     expect(ended).toEqual({ code: 130, said: again, began: false });
   });

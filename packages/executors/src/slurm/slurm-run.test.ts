@@ -101,11 +101,11 @@ describe("slurm", () => {
 
   it("ends its jobs at the signal, though the queue does not answer for a moment", async () => {
     const one = context();
-    const ended = execute(one, ["a"]);
+    const ended = execute(one, ["a"], { patience: 60 });
     await queued(1);
     await cluster.refuse("squeue", "slurm_load_jobs error: Unable to contact slurm controller");
     one.controller.abort();
-    setTimeout(() => void cluster.refuse("squeue", undefined), 500);
+    void cluster.asked("squeue", 2).then(() => cluster.refuse("squeue", undefined));
     expect(await ended).toEqual([{ state: "interrupted", at: { epoch: 0, step: 0 } }]);
     expect(await cluster.queue()).toEqual([]);
   });
@@ -124,7 +124,8 @@ describe("slurm", () => {
     await execute(context(), ["a", "b"], { detach: true });
     const one = context();
     const ended = execute(one, ["a", "b"], { submit: false });
-    setTimeout(() => one.controller.abort(), 300);
+    await cluster.asked("squeue", 2);
+    one.controller.abort();
     expect(await ended).toEqual([{ state: "waiting" }, { state: "waiting" }]);
     expect(await cluster.queue()).toHaveLength(2);
     expect(await cluster.cancelled()).toBe("");
@@ -173,7 +174,7 @@ describe("slurm", () => {
       const ended = execute(one, ["a"]);
       await queued(1);
       await cluster.hide();
-      await new Promise((resolve) => setTimeout(resolve, 1000));
+      await cluster.asked("squeue", 5);
       await end(done, ["a"]);
       expect(await ended).toEqual([done]);
       expect(await cluster.submitted()).toHaveLength(1);

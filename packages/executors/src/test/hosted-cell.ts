@@ -1,7 +1,8 @@
 /**
- * Not for import: a process that runs a cell until it is asked to stop. With the argument `endless` it never gives the
- * processor back, with `deaf` it does not stop, with `nosy` it does what a plugin may and ends.
+ * Not for import: a process that runs a cell until it is asked to stop. With the argument `endless` it says `loops` and never
+ * gives the processor back, with `deaf` it does not stop, with `nosy` it does what a plugin may and ends.
  */
+import { writeSync } from "node:fs";
 import { connectCellHost } from "../cell-host.ts";
 
 const how = process.argv[2];
@@ -32,5 +33,6 @@ if (how === "nosy") {
 if (how === "endless") setTimeout(() => loop(), 100);
 
 function loop(): never {
+  writeSync(1, "loops\n");
   for (;;);
 }

@@ -1,5 +1,6 @@
 import { chmod, readdir, readFile, realpath, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 
 /** Each is a shell script; `$here` is the folder of the stand-in. A file `<command>.refuses` makes it fail with its text. */
 const commands = {
@@ -37,6 +38,8 @@ export interface StandInSlurm {
   /** How jobs ended that are no longer in the queue. */
   endsAs(state: string): Promise<void>;
   refuse(command: keyof typeof commands, reason: string | undefined): Promise<void>;
+  /** The moment at which one of its commands has answered so many times more, or refused. */
+  asked(command: keyof typeof commands, times: number): Promise<void>;
   /** Arguments of each sbatch. */
   submitted(): Promise<string[]>;
   cancelled(): Promise<string>;
@@ -49,7 +52,10 @@ export async function standInSlurm(folder: string): Promise<StandInSlurm> {
   const queue = async (): Promise<string[]> => (await readFile(file("queue"), "utf8")).split("\n").filter(Boolean);
   for (const [name, script] of Object.entries(commands)) {
     const refusal = `[ -e "$here/${name}.refuses" ] && cat "$here/${name}.refuses" >&2 && exit 1`;
-    await writeFile(file(name), `#!/bin/bash\nhere='${here}'\n${refusal}\n${script}\n`);
+    await writeFile(
+      file(name),
+      `#!/bin/bash\nhere='${here}'\ntrap 'echo ${name} >> "$here/asked"' EXIT\n${refusal}\n${script}\n`,
+    );
     await chmod(file(name), 0o755);
   }
   await Promise.all([writeFile(file("queue"), ""), writeFile(file("jobs"), "0"), writeFile(file("state"), "FAILED")]);
@@ -70,6 +76,12 @@ export async function standInSlurm(folder: string): Promise<StandInSlurm> {
       reason === undefined
         ? rm(file(`${command}.refuses`), { force: true })
         : writeFile(file(`${command}.refuses`), reason),
+    async asked(command, times) {
+      const calls = async (): Promise<number> =>
+        (await readFile(file("asked"), "utf8").catch(() => "")).split("\n").filter((name) => name === command).length;
+      const before = await calls();
+      while ((await calls()) < before + times) await pause(10);
+    },
     async submitted() {
       const names = (await readdir(here)).filter((name) => name.startsWith("submitted.")).sort();
       return Promise.all(names.map(async (name) => (await readFile(file(name), "utf8")).trim()));

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { startFileServer, type FileServer, type Misbehave } from "../test/file-server.ts";
 import { tempDirectory, type TempDirectory } from "../test/temp-directory.ts";
 import { DownloadError } from "./download-error.ts";
@@ -54,7 +54,12 @@ const breakOff: Misbehave = (response, _, all) => {
   const from = Number(/bytes=(\d+)-/.exec(response.req.headers.range ?? "")?.[1] ?? 0);
   const rest = all.subarray(from);
   response.writeHead(from > 0 ? 206 : 200, { "content-length": rest.length });
-  response.write(rest.subarray(0, rest.length / 2), () => setTimeout(() => response.destroy(), 50));
+  const half = Math.floor(rest.length / 2);
+  response.write(rest.subarray(0, half));
+  // Once it has arrived.
+  void vi
+    .waitFor(async () => expect((await stat(`${path}.part`)).size).toBe(from + half), 60_000)
+    .then(() => response.destroy());
   return true;
 };
 

@@ -1,9 +1,10 @@
-import { spawn } from "node:child_process";
+import { ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { VegaLiteSpec } from "@infoplane/contracts";
-import { expect, it } from "vitest";
+import { needs } from "@infoplane/contracts/test";
+import { expect, it, vi } from "vitest";
 import { findFont } from "../vega-lite/find-font.ts";
 import { Drawer } from "./drawer.ts";
 import type { Drawing, DrawingJob } from "./drawing-job.ts";
@@ -69,14 +70,21 @@ it.each([
 });
 
 it("ends what it started when it has nothing to do, and starts it again", async () => {
+  const kill = vi.spyOn(ChildProcess.prototype, "kill");
   const drawer = new Drawer({ idle: 0.05 });
   const first = await drawer.draw(job(good));
-  await new Promise((resolve) => setTimeout(resolve, 300));
+  await expect
+    .poll(() => kill.mock.contexts.map((child) => child instanceof ChildProcess && child.signalCode), {
+      timeout: 60_000,
+    })
+    .toEqual(["SIGKILL"]);
+  kill.mockRestore();
   expect(filesOf(await drawer.draw(job(good)))).toEqual(filesOf(first));
 });
 
-it.runIf(process.platform === "linux").each(["drawing", "waiting"])(
+it.each(["drawing", "waiting"])(
   "leaves no process behind that is %s when this one is killed",
+  needs("Linux", process.platform === "linux"),
   async (how) => {
     const script = fileURLToPath(new URL("./test/drawing-parent.ts", import.meta.url));
     const parent = spawn(process.execPath, ["--import", "tsx", script, how], { stdio: ["ignore", "pipe", "inherit"] });
@@ -87,6 +95,8 @@ it.runIf(process.platform === "linux").each(["drawing", "waiting"])(
       readFileSync(`/proc/${child}/cmdline`, "utf8").includes("drawing-process"),
     );
     expect(drawing).toHaveLength(1);
+    const state = () => readFileSync(`/proc/${drawing[0] ?? ""}/stat`, "utf8").split(") ")[1]?.[0];
+    await expect.poll(state, { timeout: 60_000 }).toBe(how === "drawing" ? "R" : "S");
     parent.kill("SIGKILL");
     await expect.poll(() => drawing.some((child) => existsSync(`/proc/${child}`)), { timeout: 20_000 }).toBe(false);
   },

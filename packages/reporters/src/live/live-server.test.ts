@@ -48,10 +48,14 @@ it("renders anew after an update only, and survives a run that cannot be read", 
 it("tells listeners of news, in one go for many updates, and of the end", async () => {
   server = await serveLive({ render: () => Promise.resolve(""), port: 0, pause: 20 });
   // Its head has come: from here on it listens, however busy the machine is.
-  const told = (await fetch(new URL("/events", server.url))).text();
+  const { body } = await fetch(new URL("/events", server.url));
   for (let i = 0; i < 5; i++) server.update();
-  await new Promise((resolve) => setTimeout(resolve, 100));
-  await server.close();
-  expect((await told).match(/^event: .*$/gm)).toEqual(["event: changed", "event: over"]);
+  let told = "";
+  const reader = body!.pipeThrough(new TextDecoderStream()).getReader();
+  for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
+    told += piece.value;
+    if (told.includes("event: changed")) await server.close();
+  }
+  expect(told.match(/^event: .*$/gm)).toEqual(["event: changed", "event: over"]);
   server = undefined;
 });

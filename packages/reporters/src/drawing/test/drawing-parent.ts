@@ -16,4 +16,4 @@ const drawer = new Drawer({ idle: 60 });
 await drawer.draw(job({ data: { values: [{ a: 1 }] }, mark: "point" }));
 if (process.argv[2] === "drawing") void drawer.draw(job(endless));
 else setInterval(() => undefined, 1000);
-setTimeout(() => console.log("now"), 200);
+console.log("now");

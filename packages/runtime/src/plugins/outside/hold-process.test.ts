@@ -57,7 +57,7 @@ it("outlives what plugins throw where nobody catches it, says it, and ends with 
     void Promise.reject("of a promise");
     setTimeout(() => process.exit(0), 3);
     void (await import("node:fs/promises")).readFile("/no/such/file");
-    setTimeout(() => console.log("still here"), 200);`;
+    process.once("beforeExit", () => console.log("still here"));`;
   const { status, stdout, stderr } = held(code);
   expect({ status, stdout }).toEqual({ status: 1, stdout: "still here\n" });
   for (const said of ["of a timer", "/no/such/file", "it threw null", "of a promise", "process.exit(0) would end"])
@@ -69,7 +69,7 @@ it("ends as Node does at an error of the program's own", () => {
   // It reads the text of an experiment, which is none.
   const reader = new URL("../../experiment/read-text.ts", import.meta.url).href;
   const code = `const { readText } = await import(${JSON.stringify(reader)}); void readText("/", 1);`;
-  const { status, stdout, stderr } = held(`${code} setTimeout(() => console.log("still here"), 500);`);
+  const { status, stdout, stderr } = held(`${code} process.once("beforeExit", () => console.log("still here"));`);
   expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
   expect(stderr).toMatch(/^InfoplaneError: /);
 });
