@@ -6,6 +6,9 @@ import { builtInRegistry, checkExperiment } from "@infoplane/runtime";
 import { pluginKinds } from "@infoplane/contracts";
 import { describe, expect, it } from "vitest";
 import { root, temporaryFolder } from "./support/cli.ts";
+
+import { callProblems, tableProblems } from "./support/option-problems.ts";
+import { optionsPage } from "./support/options-page.ts";
 import { pages } from "./support/pages.ts";
 
 const read = (page: string): string => readFileSync(join(root, page), "utf8");
@@ -26,6 +29,36 @@ const blocks = pages.flatMap((page) =>
   ),
 );
 
+/** What a claim says of a measure in the place of options. */
+const selectors = ["layer", "block", "epoch", "draws"];
+
+describe("the rule on options", () => {
+  const registry = builtInRegistry();
+  const page = read("docs/options.md");
+
+  it.each([
+    ["an option that there is not", "| `momentum`", "| `momentun`", "there is no layer batchnorm, option momentun"],
+    ["an option of another plugin", "| **`pad`**", "| **`filters`**", "there is no augmentation crop, option filters"],
+    ["an option that is left out", /^\| \*\*`pad`.*\n/m, "", "not documented: augmentation crop, option pad"],
+    ["a plugin that is left out", "### `adam`", "### `adan`", "not documented: optimizer adam"],
+  ] as const)("finds %s", (_, there, instead, problem) => {
+    const changed = page.replace(there, instead);
+    expect(changed).not.toBe(page);
+    expect(tableProblems(changed, registry).join("\n")).toContain(problem);
+  });
+
+  it.each([
+    ["`crop(pad: 4)`", []],
+    ["`crop(pads: 4)`", ["crop has no option pads"]],
+    ["`resized-crop(scale, ratio)`", []],
+    ["`resized-crop(scale, ration)`", ["resized-crop has no option ration"]],
+    ["`per-layer(head: mlp(widht: 64))`", ["mlp has no option widht"]],
+    ["`nhsic(X, Z, layer: last)`", []],
+  ])("finds in %s: %j", (text, problems) => {
+    expect(callProblems(text, registry, selectors)).toEqual(problems);
+  });
+});
+
 describe("the pages", () => {
   it.each(blocks)("%s shows an experiment that checks", async (_page, text) => {
     const file = join(temporaryFolder(), "block.exp");
@@ -45,6 +78,18 @@ describe("the pages", () => {
     const known = kinds.flatMap((kind) => registry.list(kind).map(({ plugin }) => `${kind} ${plugin.name}`));
     expect(listed.sort()).toEqual(known.sort());
     for (const [, , , test] of rows) expect(read(test ?? "")).toMatch(/\b(it|describe\w*)\b/);
+  });
+
+  it("hold the options as the schemas have them", async () => {
+    await expect(await optionsPage(builtInRegistry())).toMatchFileSnapshot("../docs/options.md");
+  });
+
+  it("name every option of every plugin, and no other one", () => {
+    expect(tableProblems(read("docs/options.md"), builtInRegistry())).toEqual([]);
+  });
+
+  it.each(pages)("%s gives plugins options that they have", (page) => {
+    expect(callProblems(read(page), builtInRegistry(), selectors)).toEqual([]);
   });
 
   it("show at least the README's and the language page's", () => {

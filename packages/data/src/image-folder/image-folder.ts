@@ -27,7 +27,9 @@ export const imageFolder = definePlugin({
       .string()
       .min(1)
       .optional()
-      .describe("the folder of the test part beside train; the first of test, val, valid, validation with the classes"),
+      .describe(
+        "the folder of the test part, next to that of train; the first of test, val, valid, validation with the classes",
+      ),
   }),
   positional: ["path"],
   facts(options) {

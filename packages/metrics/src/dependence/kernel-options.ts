@@ -6,7 +6,9 @@ export const kernelOptions = {
   width: z
     .enum(["median", "fixed"])
     .default("median")
-    .describe("of the Gaussian kernel: sigma times the median distance, at each measuring anew; fixed: sigma sqrt(d)"),
+    .describe(
+      "of the Gaussian kernel: sigma times the median distance, taken again at each measuring; fixed: sigma sqrt(d)",
+    ),
   sigma: z.number().positive().default(1).describe("width of the Gaussian kernel, in units of what width says"),
   ...scaleOption,
   landmarks: z
@@ -14,14 +16,14 @@ export const kernelOptions = {
     .min(2)
     .optional()
     .describe(
-      "approximate by Nyström with so many landmarks, which are left out of the samples, at a cost linear in these; not with " +
+      "approximate by Nyström with this many landmarks, which are left out of the samples, at a cost linear in these; not with " +
         "minibatch",
     ),
   frequencies: z
     .int()
     .min(2)
     .optional()
-    .describe("approximate the Gaussian kernel by so many random Fourier frequencies instead"),
+    .describe("approximate the Gaussian kernel by this many random Fourier frequencies instead"),
   ...permutationsOption,
   ...intervalOption,
 };

@@ -33,7 +33,9 @@ export const permutationsOption = {
     .int()
     .positive()
     .optional()
-    .describe("also draw so many re-pairings: p_resampled = (1 + as large) / (n + 1); the same ones at each measuring"),
+    .describe(
+      "also draw this many re-pairings: p_resampled = (1 + as large) / (n + 1); the same ones at each measuring",
+    ),
 };
 
 export const intervalOption = {

@@ -14,14 +14,14 @@ export const nhsicOptions = {
   width: z
     .enum(["fixed", "median"])
     .default("fixed")
-    .describe("fixed: sigma sqrt(d), as in the literature; median: the median distance, at each measuring anew"),
+    .describe("fixed: sigma sqrt(d), as in the literature; median: the median distance, taken again at each measuring"),
   ...scaleOption,
   landmarks: z
     .int()
     .min(2)
     .optional()
     .describe(
-      "approximate by Nyström with so many landmarks, which are left out of the samples; refused where they are fewer than " +
+      "approximate by Nyström with this many landmarks, which are left out of the samples; refused where they are fewer than " +
         "twice the degrees of freedom",
     ),
   ...permutationsOption,

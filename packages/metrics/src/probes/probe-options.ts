@@ -12,5 +12,5 @@ export const probeOptions = {
     .int()
     .positive()
     .default(2048)
-    .describe("outputs are average-pooled to at most so many values, as before local heads"),
+    .describe("outputs are average-pooled to at most this many values, as before local heads"),
 };

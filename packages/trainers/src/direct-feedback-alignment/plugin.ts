@@ -15,7 +15,7 @@ import { cutBlocks } from "../granular/cut.ts";
 export const directFeedbackAlignment = definePlugin({
   kind: "trainer",
   name: "direct-feedback-alignment",
-  summary: "every block is told the output error through a fixed random matrix (Nøkland 2016)",
+  summary: "every block receives the output error through a fixed random matrix (Nøkland 2016)",
   options: z.strictObject({
     loss: pluginRefOr("loss", "cross-entropy").describe("loss at the classifier, whose error is fed back"),
     scale: z

@@ -22,7 +22,7 @@ export const forwardForwardOptions = z.strictObject({
   order: z
     .enum(["simultaneous", "sequential"])
     .default("simultaneous")
-    .describe("sequential: one block after the other, each for all the epochs and with the schedule anew"),
+    .describe("sequential: one block after the other, each for all the epochs, with the schedule from its start"),
   goodness: z.enum(["mean", "sum"]).default("mean").describe("of the squares of a block's output"),
   threshold: z.number().default(2).describe("goodness above which a sample counts as positive"),
   normalise: z

@@ -22,7 +22,7 @@ export const localOptions = {
 
 /** How many groups, where every block is one when not said. */
 export const groupsOption = {
-  groups: z.int().positive().optional().describe("groups of blocks of near-equal cost; a group a block when not said"),
+  groups: z.int().positive().optional().describe("groups of blocks of near-equal cost; one group per block by default"),
 };
 
 export interface LocalOptions {

@@ -27,7 +27,7 @@ export const signalPropagation = definePlugin({
   kind: "trainer",
   name: "signal-propagation",
   summary:
-    "labels go forward beside the samples, and every block draws samples to their label's signal (Kohan et al. 2022)",
+    "labels go forward alongside the samples, and every block draws samples to their label's signal (Kohan et al. 2022)",
   positional: ["targets"],
   options: signalPropagationOptions,
   goesOn: () => true,
