@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { needs } from "@infoplane/contracts/test";
 import { readRun } from "@infoplane/core";
 import { expect, it } from "vitest";
 import { cliHere, temporaryFolder } from "../support/cli.ts";
@@ -15,8 +16,9 @@ const samples = [
   ["direct-feedback-alignment", "dfa", 0.5],
 ] as const;
 
-it.skipIf(!installed).each(samples)(
+it.each(samples)(
   "%s learns from 2,000 photographs in seconds, with every block measured",
+  needs("Fashion-MNIST", installed),
   async (name, arm, least) => {
     const out = temporaryFolder();
     const args = ["run", `test/samples/${name}.exp`, "--out", out, "--only", arm, "--executor", "in-process"];

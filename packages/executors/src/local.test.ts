@@ -2,6 +2,7 @@ import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { optionsOf, type CellSpec, type CellStatus } from "@infoplane/contracts";
+import { needs } from "@infoplane/contracts/test";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { channelVariable } from "./cell-channel.ts";
 import { local } from "./local.ts";
@@ -132,7 +133,7 @@ describe("local", () => {
     expect((only as { message: string }).message).toContain("FATAL ERROR: JavaScript heap out of memory\n...\n");
   });
 
-  it.runIf(process.platform === "linux")("says so of memory that the system refuses", async () => {
+  it("says so of memory that the system refuses", needs("Linux", process.platform === "linux"), async () => {
     // Not filled: what is refused is address space, at once, and how fast pages are filled is the machine's matter.
     const script = "const all = []; for (;;) all.push(Buffer.alloc(2 ** 26));";
     const context = {

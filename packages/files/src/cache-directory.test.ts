@@ -1,5 +1,6 @@
 import { stat } from "node:fs/promises";
 import { isAbsolute, join, resolve } from "node:path";
+import { needs } from "@infoplane/contracts/test";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { cacheDirectory, makeCacheDirectory } from "./cache-directory.ts";
 import { tempDirectory, type TempDirectory } from "./test/temp-directory.ts";
@@ -20,7 +21,7 @@ it("takes the variable's folder, and never the current one", () => {
   expect(isAbsolute(cacheDirectory({ INFOPLANE_CACHE_DIR: "" }))).toBe(true);
 });
 
-it.runIf(process.platform !== "win32")("makes directories that no one else can write", async () => {
+it("makes directories that no one else can write", needs("POSIX", process.platform !== "win32"), async () => {
   const before = process.umask(0);
   try {
     await makeCacheDirectory(join(directory.path, "a", "b"));

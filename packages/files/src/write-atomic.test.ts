@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { exitCodes, InfoplaneError } from "@infoplane/contracts";
+import { needs } from "@infoplane/contracts/test";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { appendDurably } from "./append-durably.ts";
 import { makeCacheDirectory } from "./cache-directory.ts";
@@ -79,7 +80,7 @@ describe("makeDirectory", () => {
     expect((await refusal(makeDirectory(join(file, "below")))).diagnostics[0]?.code).toBe("core/store-not-writable");
   });
 
-  it.runIf(process.platform === "linux")("ends where the system has no place for a directory", async () => {
+  it("ends where the system has no place for a directory", needs("Linux", process.platform === "linux"), async () => {
     expect((await refusal(makeDirectory("/proc/none/below"))).diagnostics[0]?.code).toBe("core/store-not-writable");
   });
 

@@ -13,6 +13,7 @@ import {
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { InfoplaneError, exitCodes } from "@infoplane/contracts";
+import { needs } from "@infoplane/contracts/test";
 import { acquireLock } from "@infoplane/files";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type NativeOptions, ensureNative } from "./ensure-native.ts";
@@ -24,6 +25,7 @@ import type { ProvisionProgress } from "./progress.ts";
 import { type IndexServer, startIndexServer } from "./test/index-server.ts";
 import { type TinyRelease, makeTinyRelease } from "./test/tiny-release.ts";
 
+const pip = await findPip(process.env);
 const root = mkdtempSync(join(tmpdir(), "infoplane-provision-"));
 let tiny: TinyRelease;
 let cache: string;
@@ -107,8 +109,7 @@ describe("ensureNative", () => {
     expect(await versionOf(join(moved, "tfjs_binding.node"))).toBe("9.9.9");
   });
 
-  it("takes a wheel from pip's own index", async ({ skip }) => {
-    if (!(await findPip(process.env))) skip("no pip on this machine");
+  it("takes a wheel from pip's own index", needs("pip", pip !== undefined), async () => {
     const links = join(cache, "links");
     mkdirSync(links);
     writeFileSync(join(links, tiny.wheel.name), tiny.wheel.content);

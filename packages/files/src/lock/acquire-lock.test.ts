@@ -5,6 +5,7 @@ import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { exitCodes, InfoplaneError } from "@infoplane/contracts";
+import { needs } from "@infoplane/contracts/test";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { tempDirectory, type TempDirectory } from "../test/index.ts";
 import { acquireLock, type Lock } from "./acquire-lock.ts";
@@ -55,7 +56,7 @@ describe("acquireLock", () => {
     await lock.release();
   });
 
-  it.runIf(process.platform === "linux")("takes over when the number went to another process", async () => {
+  it("takes over when the number went to another process", needs("Linux", process.platform === "linux"), async () => {
     await writeFile(file, owner(process.pid, hostname(), "1"));
     await (await acquireLock(file)).release();
     expect(await readdir(directory.path)).toEqual([]);

@@ -1,3 +1,4 @@
+import { needs } from "@infoplane/contracts/test";
 import { afterEach, expect, it, vi } from "vitest";
 import { lifeOf, thisProcess } from "./process-identity.ts";
 
@@ -17,7 +18,7 @@ it("does not know so of a job of several machines: all of them may be at work", 
   expect(lifeOf({ ...thisProcess(), host: "elsewhere", space: "another-boot pid:[1]" })).toBe("unknown");
 });
 
-it.runIf(process.platform === "linux")("does not know so of another container of the same machine", () => {
+it("does not know so of another container of the same machine", needs("Linux", process.platform === "linux"), () => {
   vi.stubEnv("SLURM_JOB_ID", "77");
   const { space = "" } = thisProcess();
   expect(lifeOf({ ...thisProcess(), host: "container", space: space.replace(/pid:.*/, "pid:[1]") })).toBe("unknown");

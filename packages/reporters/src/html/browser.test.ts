@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Figure, RunView } from "@infoplane/contracts";
+import { needs } from "@infoplane/contracts/test";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { serveRun } from "../live/serve-run.ts";
@@ -81,7 +82,7 @@ function hostileRun(): RunView {
   };
 }
 
-describe.runIf(hasChromium)("in Chromium", () => {
+describe("in Chromium", needs("Chromium", hasChromium), () => {
   let browser: Browser;
   beforeAll(async () => {
     browser = await launchChromium();

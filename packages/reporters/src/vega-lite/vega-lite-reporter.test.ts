@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import type { Figure } from "@infoplane/contracts";
+import { needs } from "@infoplane/contracts/test";
 import { expect, it, onTestFinished } from "vitest";
 import { reporterPlugins } from "../plugins.ts";
 import { sampleRun } from "../test/sample-run.ts";
@@ -31,10 +32,10 @@ it("leaves spec, data, SVG and PNG of every figure, the same twice", async () =>
     expect(Buffer.from(content).equals(Buffer.from(files.get(path)!)), path).toBe(true);
 });
 
-it.runIf(font).each([
+it.each([
   { size: "single", most: 241 },
   { size: "double", most: 504 },
-])("draws figures as wide as a paper's column: $size", async ({ size, most }) => {
+])("draws figures as wide as a paper's column: $size", needs("a font", font !== undefined), async ({ size, most }) => {
   const files = await rendered(reporter, sampleRun({ epochs: 3, blocks: ["a", "b"] }), { size, spread: "seeds" });
   const widths = [...files].flatMap(([path, content]) =>
     path.endsWith(".svg") ? [[path, Number(/ width="([\d.]+)"/.exec(String(content))![1])] as const] : [],
@@ -121,7 +122,7 @@ it("finds no font where none is", () => {
   expect(findFont([folder])).toBeUndefined();
 });
 
-it.runIf(font)("measures texts with the font that draws them", async () => {
+it("measures texts with the font that draws them", needs("a font", font !== undefined), async () => {
   const width = textWidth(font!);
   expect(width("iiii", 10, false)).toBeLessThan(width("WWWW", 10, false) / 2);
   expect(width("two words", 20, false)).toBeCloseTo(2 * width("two words", 10, false), 9);
