@@ -12,7 +12,7 @@ import { seedsNeeded } from "./seeds-needed.ts";
 import { testClaims, type TestedClaim } from "./test-claims.ts";
 
 /** Chance of a wrong "supported" that is accepted, over all claims of a file, and of a wrong "contradicted" as well. */
-export const level = 0.05;
+const level = 0.05;
 const leastForTest = 2;
 
 export interface JudgeOptions {

@@ -115,7 +115,7 @@ function checkDigest(bytes: Buffer, headerLength: number, digest: string | undef
   }
 }
 
-export function readHeaderLength(bytes: Buffer): number {
+function readHeaderLength(bytes: Buffer): number {
   if (bytes.length < lengthBytes) throw damaged(`${bytes.length} bytes are too few`);
   const length = bytes.readBigUInt64LE();
   if (length > largestHeader || length > bytes.length - lengthBytes) throw damaged("the header is cut off");

@@ -22,7 +22,7 @@ export interface NpyHeader {
   readonly hint: string;
 }
 
-export type Read = (view: DataView, at: number, isLittleEndian: boolean) => number;
+type Read = (view: DataView, at: number, isLittleEndian: boolean) => number;
 
 /** The longest header that is read, with what stands before it. */
 export const mostHeaderBytes = 65_536 + 12;

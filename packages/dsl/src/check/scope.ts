@@ -22,7 +22,7 @@ export function findVariable(scope: Scope | undefined, name: string): Variable |
   return undefined;
 }
 
-export function variablesOf(scope: Scope | undefined): string[] {
+function variablesOf(scope: Scope | undefined): string[] {
   return scope ? [...scope.variables.keys(), ...variablesOf(scope.outer)] : [];
 }
 

@@ -100,7 +100,7 @@ export const WronglyQuoted = loose({
 
 export const LineBreak = createToken({ name: "LineBreak", pattern: /\r\n|\n|\r/, line_breaks: true });
 export const Semicolon = createToken({ name: "Semicolon", pattern: ";" });
-export const Comment = createToken({ name: "Comment", pattern: /#[^\r\n]*/, group: "comments" });
+const Comment = createToken({ name: "Comment", pattern: /#[^\r\n]*/, group: "comments" });
 const Blank = createToken({ name: "Blank", pattern: /[ \t\u00a0\ufeff]+/, group: Lexer.SKIPPED });
 
 const sign = (name: string, text: string): TokenType => loose({ name, label: `\`${text}\``, pattern: text });

@@ -3,7 +3,7 @@ import { downloadFile, secureUrl } from "@infoplane/files/download";
 import type { Downloader } from "./downloader.ts";
 import { type Wheel, pythonTags } from "./release.ts";
 
-export const pythonPackageIndex = "https://pypi.org";
+const pythonPackageIndex = "https://pypi.org";
 
 interface IndexFile {
   readonly filename: string;

@@ -9,7 +9,7 @@ export const longestSilence = 60_000;
 const pause = 500;
 
 /** A file next to a lock: a number that its owner counts up as long as it lives. */
-export const beatOf = (lock: string): string => `${lock}.beat`;
+const beatOf = (lock: string): string => `${lock}.beat`;
 
 /** A thread of its own: a computation of minutes must not look like a dead process. */
 const script = `

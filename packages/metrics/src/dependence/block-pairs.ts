@@ -1,5 +1,5 @@
 /** Rows that are taken at a time. */
-export const blockRows = 256;
+const blockRows = 256;
 
 /**
  * Calls `use` for each pair of blocks of rows, the first not after the second: a group of blocks is held while the later ones

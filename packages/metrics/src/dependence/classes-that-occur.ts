@@ -4,7 +4,7 @@ import type { Tensor2D } from "@tensorflow/tfjs-core";
 const known = new WeakMap<Tensor2D, readonly number[] | undefined>();
 
 /** Columns of one-hot labels, [m, classes], of the classes that some sample is of, by first occurrence; undefined for other rows. */
-export function classesThatOccur({ values }: Pick<Variable, "values">): readonly number[] | undefined {
+function classesThatOccur({ values }: Pick<Variable, "values">): readonly number[] | undefined {
   if (!known.has(values)) known.set(values, columnsOfOnes(values));
   return known.get(values);
 }

@@ -26,7 +26,7 @@ export interface KernelMeasure extends KernelSettings {
 }
 
 /** The side of one variable, shared by all HSIC and CKA measures with the same settings; that of a large Z is made anew. */
-export function kernelSide(variable: Variable, settings: KernelMeasure): Side | Refusal {
+function kernelSide(variable: Variable, settings: KernelMeasure): Side | Refusal {
   const { centring, landmarks, frequencies } = settings;
   if (landmarks !== undefined || frequencies !== undefined) {
     return variable.memo(keyOf(variable, settings), () => approximateSide(variable, settings));

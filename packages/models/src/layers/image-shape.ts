@@ -13,7 +13,7 @@ export function imageShape(layer: string, input: Shape): [height: number, width:
 }
 
 /** Length of an axis after windows of `size` every `stride`; 0 or less when the window does not fit. */
-export function windowed(length: number, size: number, stride: number, padding: "same" | "valid"): number {
+function windowed(length: number, size: number, stride: number, padding: "same" | "valid"): number {
   return padding === "same" ? Math.ceil(length / stride) : Math.ceil((length - size + 1) / stride);
 }
 

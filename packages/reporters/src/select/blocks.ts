@@ -7,7 +7,7 @@ const longest = 14;
 const widest = 44;
 
 /** Names of the blocks from the input, where all networks share them and they say more than their place. */
-export function namedBlocks({ experiment }: RunView): readonly string[] | undefined {
+function namedBlocks({ experiment }: RunView): readonly string[] | undefined {
   const names = experiment.architecture.blocks.map((block) => block.name);
   const isShared = experiment.arms.every(
     ({ architecture }) => !architecture || architecture.blocks.map(({ name }) => name).join("\n") === names.join("\n"),

@@ -29,7 +29,7 @@ export function lastEpochText(run: RunView, points?: readonly AtEpoch[]): string
 }
 
 /** What stands at the beginning: nobody knows whether an exported network of epoch 0 was untrained. */
-export const beginning = ({ experiment }: RunView): string => (isExported(experiment) ? "at epoch 0" : "untrained");
+const beginning = ({ experiment }: RunView): string => (isExported(experiment) ? "at epoch 0" : "untrained");
 
 /** What a profile over depth shows: `after epoch 10 (solid) and untrained (dotted)`, or the first alone. */
 export function profileText(run: RunView, points: readonly AtEpoch[]): string {

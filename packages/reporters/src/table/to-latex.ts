@@ -72,7 +72,7 @@ const replacements: Readonly<Record<string, string>> = {
   Δ: "$\\Delta$",
 };
 
-export function escapeLatex(text: string): string {
+function escapeLatex(text: string): string {
   return text
     .replace(/[\\~^<>±−Δ]|[&%$#_{}]/g, (character) => replacements[character] ?? `\\${character}`)
     .replace(/\s+/g, " ");

@@ -35,7 +35,7 @@ export interface Moment extends When {
 }
 
 /** The values of a moment, a row each sample; new arrays with each call. */
-export interface MomentArrays {
+interface MomentArrays {
   input(): Promise<NumberArray | undefined>;
   layer(name: string): Promise<NumberArray>;
 }

@@ -10,7 +10,7 @@ export interface NumberArray {
 }
 
 /** What the header of an array says. */
-export interface ArrayInfo {
+interface ArrayInfo {
   readonly shape: readonly number[];
   /** What it is, where it is not of numbers that are read here, and what would make it such. */
   readonly foreign?: { readonly what: string; readonly hint: string };

@@ -2,7 +2,7 @@ import type { Grouping, HeadLoss, Module, PluginUse, TrainerContext } from "@inf
 import type { Group, Term } from "./group.ts";
 
 /** A loss at a local head. */
-export interface LocalTerm {
+interface LocalTerm {
   readonly head: PluginUse;
   readonly loss: PluginUse;
   readonly weight: number;
