@@ -40,7 +40,7 @@ const of = (kind: string, rows: readonly Row[]): Stop[] =>
 const layerTests = "models/src/layers/layers-native-cpu";
 const modelTests = "models/src/architectures/architectures";
 const headTests = "models/src/heads/heads";
-const steps = "trainers/src/granular/steps";
+const steps = "trainers/src/groupwise/steps";
 const lossTests = "trainers/src/losses/losses";
 const optimizerTests = "trainers/src/optimizers/optimizers-native-cpu";
 const scheduleTests = "trainers/src/schedules/schedules";

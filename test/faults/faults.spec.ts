@@ -64,7 +64,7 @@ describe("a plugin at its worst costs one cell at most", () => {
     const out = temporaryFolder();
     const { file } = faulty(what);
     const run = ["run", file, "--out", out, ...short];
-    const { code, stderr } = await cli([...run, "--executor", "local(2, silence: 25)"]);
+    const { code, stderr } = await cli([...run, "--executor", "local(2, heartbeat-timeout: 25)"]);
     expect(stderr).toMatch(/gave no sign of work for 25 s during metric faulty for faulty at epoch 1/);
     expect(stderr).toContain("1 trained, 1 failed");
     expect(code).toBe(1);

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { builtInRegistry } from "@infoplane/runtime";
-import { DataDamaged } from "@infoplane/contracts";
+import { DataDamagedError } from "@infoplane/contracts";
 import { CellRecords } from "@infoplane/core";
 import { extractTar, readIdx } from "@infoplane/data/readers";
 import { describe, expect, it } from "vitest";
@@ -74,7 +74,7 @@ describe("sizes", () => {
     const file = join(temporaryFolder(), "images.gz");
     writeFileSync(file, gzipSync(Buffer.alloc(300_000_000)));
     const before = process.memoryUsage.rss();
-    await expect(readIdx(file, [60000, 28])).rejects.toThrow(DataDamaged);
+    await expect(readIdx(file, [60000, 28])).rejects.toThrow(DataDamagedError);
     expect(process.memoryUsage.rss() - before).toBeLessThan(100_000_000);
   });
 
@@ -113,7 +113,7 @@ describe("archives", () => {
     mkdirSync(into, { recursive: true });
     writeFileSync(file, gzipSync(Buffer.concat([entries, Buffer.alloc(1024)])));
     await extractTar(file, new Map([["data/train.bin", "train.bin"]]), into).catch((error: unknown) => {
-      expect(error).toBeInstanceOf(DataDamaged);
+      expect(error).toBeInstanceOf(DataDamagedError);
     });
     expect(readdirSync(into).filter((name) => name !== "train.bin")).toEqual([]);
     expect(

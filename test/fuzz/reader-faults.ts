@@ -4,14 +4,14 @@ import { join } from "node:path";
 import { readFile } from "node:fs/promises";
 import { gzipSync } from "node:zlib";
 import { zipSync } from "fflate";
-import { DataDamaged, InfoplaneError } from "@infoplane/contracts";
+import { DataDamagedError, InfoplaneError } from "@infoplane/contracts";
 import {
   CellRecords,
   CheckpointStore,
   decodeSafetensors,
   encodeSafetensors,
   formatChecked,
-  SafetensorsDamaged,
+  SafetensorsError,
   withSafetensors,
 } from "@infoplane/core";
 import { extractTar, readArrays, readIdx, readRecords } from "@infoplane/data/readers";
@@ -107,7 +107,7 @@ export const readers: readonly Reader[] = [
 ];
 
 const isRefusal = (error: unknown): boolean =>
-  error instanceof DataDamaged || error instanceof SafetensorsDamaged || error instanceof InfoplaneError;
+  error instanceof DataDamagedError || error instanceof SafetensorsError || error instanceof InfoplaneError;
 
 /** What is wrong with the answer to a file. `onOutcome`: whether it was read or refused. */
 export async function readerFaults(

@@ -1,5 +1,5 @@
 import type { CellSpec, CellStatus, Measurement, RunRecord } from "@infoplane/contracts";
-import { askedOf, toRecord, type RunStore } from "@infoplane/core";
+import { requestedWork, toRecord, type RunStore } from "@infoplane/core";
 
 /**
  * What a training and its measures leave in the store, without either: all records of a cell in one append, its status
@@ -15,7 +15,7 @@ export async function writeCell(cell: CellSpec, run: RunStore): Promise<CellStat
   const status: CellStatus = { state: "done", at: { epoch: epochs, step: 0 }, seconds: 1 };
   await store.log({ kind: "ran", seconds: 1, state: "done" });
   await store.writeStatus(status);
-  await store.seal(askedOf(cell));
+  await store.seal(requestedWork(cell));
   await lock.release();
   return status;
 }

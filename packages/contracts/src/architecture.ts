@@ -1,4 +1,4 @@
-import type { OptionsOf, OptionsSchema, PluginBase, PluginUse } from "./plugin.ts";
+import type { OptionsOf, OptionsSchema, PluginBase, PluginRef } from "./plugin.ts";
 import type { Cost, Shape } from "./shape.ts";
 
 /** A layer as an author writes it: a name and options, not yet checked. What presets and heads expand to. */
@@ -12,7 +12,7 @@ export interface LayerDraft {
 /** A checked layer: options complete, shapes known. Plain JSON. */
 export interface LayerSpec {
   readonly layer: string;
-  readonly options: PluginUse["options"];
+  readonly options: PluginRef["options"];
   readonly inner?: Readonly<Record<string, readonly LayerSpec[]>>;
   readonly input: Shape;
   readonly output: Shape;

@@ -1,4 +1,4 @@
-import type { OptionsOf, OptionsSchema, PluginBase, PluginUse } from "./plugin.ts";
+import type { OptionsOf, OptionsSchema, PluginBase, PluginRef } from "./plugin.ts";
 import type { Shape } from "./shape.ts";
 
 /** What the checker must know of a data set before any file is read. */
@@ -55,26 +55,26 @@ export interface DatasetContext {
 }
 
 /** Thrown by a dataset plugin when the data cannot be had at all (absent and not downloadable). */
-export class DataUnavailable extends Error {
+export class DataUnavailableError extends Error {
   constructor(
     message: string,
     readonly hint: string,
     options?: ErrorOptions,
   ) {
     super(message, options);
-    this.name = "DataUnavailable";
+    this.name = "DataUnavailableError";
   }
 }
 
 /** Thrown when data is there and is not what it must be (size, checksum, header). */
-export class DataDamaged extends Error {
+export class DataDamagedError extends Error {
   constructor(
     message: string,
     readonly hint: string,
     options?: ErrorOptions,
   ) {
     super(message, options);
-    this.name = "DataDamaged";
+    this.name = "DataDamagedError";
   }
 }
 
@@ -96,12 +96,12 @@ export interface AugmentationPlugin<S extends OptionsSchema = OptionsSchema> ext
 }
 
 /** The dataset as an experiment declares it. */
-export interface DatasetSpec extends PluginUse {
+export interface DatasetSpec extends PluginRef {
   readonly facts: DatasetFacts;
   readonly batch: number;
-  readonly augment: readonly PluginUse[];
+  readonly augment: readonly PluginRef[];
   /** Share of training labels that are replaced by other classes (symmetric noise), 0..1. */
   readonly labelNoise?: number;
   /** Stand-in when the data can't be had; must have the same facts. */
-  readonly offline?: PluginUse;
+  readonly offline?: PluginRef;
 }

@@ -65,13 +65,13 @@ export class InfoplaneError extends Error {
 }
 
 /** What an InfoplaneError says first; undefined of any other error. */
-export function saidBy(error: unknown): Diagnostic | undefined {
+export function primaryDiagnostic(error: unknown): Diagnostic | undefined {
   return error instanceof InfoplaneError ? error.diagnostics[0] : undefined;
 }
 
 /** What an InfoplaneError says first; any other error is thrown on. */
-export function expectSaid(error: unknown): Diagnostic {
-  const said = saidBy(error);
+export function requireDiagnostic(error: unknown): Diagnostic {
+  const said = primaryDiagnostic(error);
   if (!said) throw error;
   return said;
 }

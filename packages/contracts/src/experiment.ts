@@ -1,6 +1,6 @@
 import type { ArchitectureSpec } from "./architecture.ts";
 import type { DatasetSpec } from "./dataset.ts";
-import type { Json, PluginUse } from "./plugin.ts";
+import type { Json, PluginRef } from "./plugin.ts";
 import type { Span } from "./diagnostic.ts";
 import type { TrainingSpec } from "./trainer.ts";
 
@@ -17,9 +17,9 @@ export interface Experiment {
   readonly arms: readonly ArmSpec[];
   readonly measures: readonly MeasureSpec[];
   readonly claims: readonly ClaimSpec[];
-  readonly reports: readonly PluginUse[];
+  readonly reports: readonly PluginRef[];
   /** Figures of `use` modules, drawn beside the built-in ones. */
-  readonly figures?: readonly PluginUse[];
+  readonly figures?: readonly PluginRef[];
   /** Checkpoints of every so many epochs stay; without it only the newest ones, to go on from. */
   readonly checkpoints?: { readonly every: number };
   /** Threads of each cell on a native engine: part of what a cell is. Older runs don't say. */
@@ -51,7 +51,7 @@ export interface ProbeSpec {
   readonly draws?: number;
 }
 
-export interface MeasureSpec extends PluginUse {
+export interface MeasureSpec extends PluginRef {
   /** As the experiment writes it, e.g. `nhsic(X, Z)`: the quantity of its records. */
   readonly label: string;
   readonly probe?: ProbeSpec;

@@ -1,4 +1,4 @@
-import type { PluginUse } from "./plugin.ts";
+import type { PluginRef } from "./plugin.ts";
 
 /** What ran where: written at the start of a run, completed as it goes. */
 export interface Manifest {
@@ -15,7 +15,7 @@ export interface Manifest {
   /** What the cells were computed on, by their logs: each engine with the hashes of its cells. Older runs don't say. */
   readonly engines?: readonly { readonly engine: EngineInfo; readonly cells: readonly string[] }[];
   /** What runs the cells: to follow them later. */
-  readonly executor?: PluginUse;
+  readonly executor?: PluginRef;
   readonly node: string;
   readonly platform: string;
   readonly host: { readonly cpu: string; readonly cores: number; readonly memoryBytes: number };

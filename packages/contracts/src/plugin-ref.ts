@@ -1,18 +1,18 @@
 import type { ZodDefault, ZodType } from "zod";
-import type { PluginKind, PluginUse } from "./plugin.ts";
+import type { PluginKind, PluginRef } from "./plugin.ts";
 import { z } from "./zod.ts";
 
 /**
  * An option that names another plugin: `loss: cross-entropy` or `optimizer: adam(rate: 1e-3)`.
  * The language resolves the name among the plugins of that kind and checks the nested options;
- * the value is then a {@link PluginUse}.
+ * the value is then a {@link PluginRef}.
  */
-export function pluginRef(kind: PluginKind): ZodType<PluginUse> {
+export function pluginRef(kind: PluginKind): ZodType<PluginRef> {
   return z.object({ name: z.string(), options: z.record(z.string(), z.json()) }).meta({ plugin: kind });
 }
 
 /** The same with a default plugin, whose own option defaults the language fills in. */
-export function pluginRefOr(kind: PluginKind, name: string): ZodDefault<ZodType<PluginUse>> {
+export function pluginRefOr(kind: PluginKind, name: string): ZodDefault<ZodType<PluginRef>> {
   return pluginRef(kind).default({ name, options: {} });
 }
 

@@ -33,10 +33,12 @@ export interface PluginBase<K extends PluginKind = PluginKind, S extends Options
   readonly options: S;
   /** Which options may be written without a name, in order: `conv 64` sets the first of them. */
   readonly positional?: readonly string[];
+  /** Options that had another name, by the old one: the language still reads it, with a warning. */
+  readonly renamedOptions?: Readonly<Record<string, string>>;
 }
 
 /** A plugin with its options, defaults filled in: plain JSON, and part of the hash of a cell. */
-export interface PluginUse {
+export interface PluginRef {
   readonly name: string;
   readonly options: Readonly<Record<string, Json>>;
 }

@@ -28,6 +28,11 @@ describe("Registry", () => {
   it("gives typed options with defaults", () => {
     expect(optionsOf(relu, {})).toEqual({ slope: 0 });
   });
+
+  it("reads an option by the name that it had before", () => {
+    expect(optionsOf({ ...relu, renamedOptions: { leak: "slope" } }, { leak: 2 })).toEqual({ slope: 2 });
+    expect(() => optionsOf(relu, { leak: 2 })).toThrow("leak");
+  });
 });
 
 describe("referredKind", () => {

@@ -68,7 +68,16 @@ export class Registry {
   }
 }
 
-/** Options of a checked use, typed for its plugin: parsing again cannot fail, and fills nothing in. */
+/**
+ * Options of a checked reference, typed for its plugin: parsing again cannot fail, and fills nothing in. Those of a stored
+ * one may have the names that the plugin calls renamed.
+ */
 export function optionsOf<S extends OptionsSchema>(plugin: PluginBase<PluginKind, S>, options: unknown): OptionsOf<S> {
-  return plugin.options.parse(options);
+  const { renamedOptions } = plugin;
+  if (!renamedOptions || typeof options !== "object" || options === null) return plugin.options.parse(options);
+  const renamed = Object.entries(options).map(([name, value]): [string, unknown] => [
+    renamedOptions[name] ?? name,
+    value,
+  ]);
+  return plugin.options.parse(Object.fromEntries(renamed));
 }

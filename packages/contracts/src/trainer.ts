@@ -2,7 +2,7 @@ import type { Scalar, Tensor } from "@tensorflow/tfjs-core";
 import type { BlockSpec, HeadOutput, LayerDraft } from "./architecture.ts";
 import type { Arrays } from "./arrays.ts";
 import type { Batches, Module, Network, Parameter, Position } from "./network.ts";
-import type { OptionsOf, OptionsSchema, PluginBase, PluginUse } from "./plugin.ts";
+import type { OptionsOf, OptionsSchema, PluginBase, PluginRef } from "./plugin.ts";
 import type { Shape } from "./shape.ts";
 
 /** What a loss may look at beside a head's output. Borrowed; n samples each, constants to the gradient. */
@@ -49,8 +49,8 @@ export interface BoundLoss extends Loss {
 
 /** Updates parameters in place. One optimizer serves one list of parameters. */
 export interface Optimizer {
-  /** gradients: one tensor a parameter, borrowed. factor: multiplies the rate (the schedule's answer). */
-  update(gradients: readonly Tensor[], factor: number): void;
+  /** gradients: one tensor a parameter, borrowed. learningRateScale: multiplies the rate (the schedule's answer). */
+  update(gradients: readonly Tensor[], learningRateScale: number): void;
   /** Slots and counters. */
   save(): Arrays;
   load(arrays: Arrays): void;
@@ -66,7 +66,7 @@ export type Schedule = (at: Position, total: { readonly epochs: number; readonly
 
 export interface ScheduleContext {
   /** A schedule that an option names. */
-  createSchedule(use: PluginUse): Schedule;
+  createSchedule(use: PluginRef): Schedule;
 }
 
 export interface SchedulePlugin<S extends OptionsSchema = OptionsSchema> extends PluginBase<"schedule", S> {
@@ -75,9 +75,9 @@ export interface SchedulePlugin<S extends OptionsSchema = OptionsSchema> extends
 
 /** How one arm trains, as declared. */
 export interface TrainingSpec {
-  readonly trainer: PluginUse;
-  readonly optimizer: PluginUse;
-  readonly schedule: PluginUse;
+  readonly trainer: PluginRef;
+  readonly optimizer: PluginRef;
+  readonly schedule: PluginRef;
   /** Of the whole run: under `sequential`, of all groups together. */
   readonly epochs: number;
   /** Largest global norm of the gradients of one loss, when they are clipped. */
@@ -102,8 +102,8 @@ export interface GroupLoss {
 
 /** A loss and where it is evaluated: at a local head, or at the network's classifier when there is none. */
 export interface HeadLoss {
-  readonly head?: PluginUse;
-  readonly loss: PluginUse;
+  readonly head?: PluginRef;
+  readonly loss: PluginRef;
 }
 
 /** How blocks are grouped: pure, so that `explain` can show it. Indices of blocks, in order. */
@@ -127,10 +127,10 @@ export interface TrainerContext {
    * A head on a group's output; `name` prefixes its weights. Same seed, same block: same initial weights. `target`: what
    * it must reconstruct.
    */
-  createHead(use: PluginUse, on: BlockSpec, name: string, target?: Shape): Module;
+  createHead(use: PluginRef, on: BlockSpec, name: string, target?: Shape): Module;
   /** A block that is not part of the network, or one of its blocks on another input. The trainer disposes it. */
   createBlock(name: string, layers: readonly LayerDraft[], input: Shape): Module;
-  createLoss(use: PluginUse): BoundLoss;
+  createLoss(use: PluginRef): BoundLoss;
   /** The arm's optimizer on these parameters, clipping included. */
   createOptimizer(parameters: readonly Parameter[]): Optimizer;
   readonly schedule: Schedule;
@@ -178,7 +178,7 @@ export interface TrainerPlugin<S extends OptionsSchema = OptionsSchema> extends 
   /** Every loss that this training will use and where, for the checker. Pure. */
   heads(options: OptionsOf<S>): readonly HeadLoss[];
   /** Epochs of the whole run when an experiment says `epochs n`; n when not said. Pure. */
-  epochs?(options: OptionsOf<S>, said: number, blocks: readonly BlockSpec[]): number;
+  epochs?(options: OptionsOf<S>, declared: number, blocks: readonly BlockSpec[]): number;
   /**
    * Whether what it does up to an epoch is the same however many epochs are to come: then a longer training goes on from the
    * end of a shorter one, where the schedule allows it too. Pure; no when not said.
@@ -191,7 +191,7 @@ export interface TrainerPlugin<S extends OptionsSchema = OptionsSchema> extends 
 }
 
 /** Thrown by a trainer when a loss is not finite. The scheduler stops that cell and names the last good checkpoint. */
-export class Diverged extends Error {
+export class DivergedError extends Error {
   constructor(
     readonly at: Position,
     /** The last block of the group whose loss it is. */
@@ -199,6 +199,6 @@ export class Diverged extends Error {
     readonly loss: number,
   ) {
     super(`the loss of ${block} became ${loss} at epoch ${at.epoch + 1}, step ${at.step + 1}`);
-    this.name = "Diverged";
+    this.name = "DivergedError";
   }
 }

@@ -1,4 +1,4 @@
-import type { Json, PluginUse } from "./plugin.ts";
+import type { Json, PluginRef } from "./plugin.ts";
 
 /** Whether a text is a name of the language, which stands without quotes. */
 export const isName = (text: string): boolean => /^[A-Za-z_]\w*(?:-\w+)*$/.test(text);
@@ -12,12 +12,12 @@ export function writeValue(value: Json): string {
 }
 
 /** A plugin with its options as the language writes them. */
-export function writeUse({ name, options }: PluginUse): string {
+export function writeUse({ name, options }: PluginRef): string {
   const args = Object.entries(options).map(([key, value]) => `${key}: ${writeValue(value)}`);
   return args.length === 0 ? name : `${name}(${args.join(", ")})`;
 }
 
-function isUse(value: object): value is PluginUse {
-  const { name, options } = value as Partial<PluginUse>;
+function isUse(value: object): value is PluginRef {
+  const { name, options } = value as Partial<PluginRef>;
   return typeof name === "string" && typeof options === "object";
 }

@@ -149,7 +149,7 @@ export const damageGoesOn = (file: string, more: number) =>
     `${file} has ${more === 1 ? "1 more fault" : `${more} more faults`} of this kind`,
   );
 
-export const toldByRecords = ({ message }: Diagnostic) =>
+export const statusFromRecords = ({ message }: Diagnostic) =>
   warning("core/store-status-damaged", `${message}; how its cell stands is told by its records`);
 
 export const lineTorn = (file: string, line: number) =>
@@ -195,7 +195,8 @@ export const checkpointNewer = (written: number, known: number) =>
     "use the newer version, or choose another place with --out",
   );
 
-export const startsAnew = () => warning("core/cell-starts-anew", "no checkpoint can be used: training starts anew");
+export const restartsTraining = () =>
+  warning("core/cell-starts-anew", "no checkpoint can be used: training starts anew");
 
 export const continues = (at: Position) => warning("core/cell-continues", `goes on from ${formatPosition(at)}`);
 
@@ -328,20 +329,20 @@ const gigabytes = (bytes: number): string => `${(bytes / 2 ** 30).toPrecision(2)
 export const cellFailed = (reason: string) => error("core/cell-failed", reason);
 
 /** Engines that the cells of one run were computed on, with their cells as people call them. */
-export interface ToldEngine {
+export interface EngineOfCells {
   readonly engine: EngineInfo;
   readonly cells: readonly string[];
 }
 
-export const enginesDiffer = (engines: readonly ToldEngine[]) =>
+export const enginesDiffer = (engines: readonly EngineOfCells[]) =>
   warning(
     "core/run-engines-differ",
-    `cells were computed on different engines: ${engines.map(toldEngine).join("; ")}. Their numbers differ in the last ` +
+    `cells were computed on different engines: ${engines.map(describeEngine).join("; ")}. Their numbers differ in the last ` +
       "digits, and trainings drift apart",
     "to have all of one kind, run with another --out, and with --engine where it is not the fastest one",
   );
 
-function toldEngine({ engine: { name, library, device, threads }, cells }: ToldEngine): string {
+function describeEngine({ engine: { name, library, device, threads }, cells }: EngineOfCells): string {
   const told = cells.length > mostNamed ? `${count(cells.length)} cells` : cells.join(", ");
   return `${name} ${library} on ${device}, ${threads === 1 ? "1 thread" : `${threads} threads`} (${told})`;
 }

@@ -1,6 +1,6 @@
 import {
-  DataDamaged,
-  DataUnavailable,
+  DataDamagedError,
+  DataUnavailableError,
   definePlugin,
   exitCodes,
   InfoplaneError,
@@ -21,8 +21,8 @@ const plugin = (name: string, create: DatasetPlugin["create"]): DatasetPlugin =>
 const registry = new Registry().add(
   [
     plugin("toy", () => Promise.resolve(toyDataset(10, 5))),
-    plugin("absent", () => Promise.reject(new DataUnavailable("it is not here", "put it here"))),
-    plugin("damaged", () => Promise.reject(new DataDamaged("it is broken", "mend it"))),
+    plugin("absent", () => Promise.reject(new DataUnavailableError("it is not here", "put it here"))),
+    plugin("damaged", () => Promise.reject(new DataDamagedError("it is broken", "mend it"))),
     plugin("faulty", () => Promise.reject(new TypeError("a bug"))),
   ],
   "test",

@@ -1,6 +1,6 @@
 import {
-  DataDamaged,
-  DataUnavailable,
+  DataDamagedError,
+  DataUnavailableError,
   exitCodes,
   formatShape,
   InfoplaneError,
@@ -10,7 +10,7 @@ import {
   type DatasetFacts,
   type DatasetSpec,
   type Manifest,
-  type PluginUse,
+  type PluginRef,
   type Registry,
 } from "@infoplane/contracts";
 import { isSystemFault, systemReason } from "@infoplane/files";
@@ -35,7 +35,7 @@ export async function loadDataset(
   try {
     return { dataset: noised(spec, await create(spec, spec.facts, context, registry)) };
   } catch (error) {
-    if (!(error instanceof DataUnavailable && spec.offline)) throw asReported(error);
+    if (!(error instanceof DataUnavailableError && spec.offline)) throw asReported(error);
     context.report(messages.standIn(spec.offline.name, error.message));
     const standIn = { wanted: spec.name, used: spec.offline.name, reason: error.message };
     try {
@@ -51,7 +51,7 @@ function noised({ labelNoise = 0 }: DatasetSpec, dataset: Dataset): Dataset {
 }
 
 async function create(
-  use: PluginUse,
+  use: PluginRef,
   facts: DatasetFacts,
   context: DatasetContext,
   registry: Registry,
@@ -70,6 +70,6 @@ function asReported(error: unknown): unknown {
     const reported = messages.unreadable(place, systemReason(error));
     return new InfoplaneError(reported, exitCodes.wrongEnvironment, { cause: error });
   }
-  if (!(error instanceof DataDamaged || error instanceof DataUnavailable)) return error;
+  if (!(error instanceof DataDamagedError || error instanceof DataUnavailableError)) return error;
   return new InfoplaneError(messages.asDiagnostic(error), exitCodes.wrongEnvironment, { cause: error });
 }

@@ -1,4 +1,4 @@
-import { DataDamaged, DataUnavailable, type Diagnostic } from "@infoplane/contracts";
+import { DataDamagedError, DataUnavailableError, type Diagnostic } from "@infoplane/contracts";
 import type { ExamplesOf } from "@infoplane/contracts/test";
 import type * as messages from "./messages.ts";
 
@@ -102,8 +102,8 @@ export const examples: ExamplesOf<typeof messages> = {
     tooManyDraws: [["train", 512, 5, 2000]],
     otherFacts: [["textures", { input: [28, 28, 1], classes: 10 }, { input: [32, 32, 3], classes: 10 }]],
     asDiagnostic: [
-      [new DataDamaged("own.npz is cut off", "get it again")],
-      [new DataUnavailable("own.npz is not there", "get it")],
+      [new DataDamagedError("own.npz is cut off", "get it again")],
+      [new DataUnavailableError("own.npz is not there", "get it")],
     ],
     standIn: [["textures", "CIFAR-10 is not on this machine"]],
   },

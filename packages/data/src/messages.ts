@@ -1,4 +1,11 @@
-import { DataDamaged, DataUnavailable, error, formatShape, type Diagnostic, type Shape } from "@infoplane/contracts";
+import {
+  DataDamagedError,
+  DataUnavailableError,
+  error,
+  formatShape,
+  type Diagnostic,
+  type Shape,
+} from "@infoplane/contracts";
 import type { ForeignKind } from "./files/foreign-kind.ts";
 
 const list = (names: readonly string[]): string =>
@@ -219,8 +226,8 @@ export const messages = {
     ),
 
   /** What a plugin threw, for the terminal. */
-  asDiagnostic: (thrown: DataDamaged | DataUnavailable) =>
-    error(thrown instanceof DataDamaged ? "data/damaged" : "data/unavailable", thrown.message, thrown.hint),
+  asDiagnostic: (thrown: DataDamagedError | DataUnavailableError) =>
+    error(thrown instanceof DataDamagedError ? "data/damaged" : "data/unavailable", thrown.message, thrown.hint),
 
   /** Not an error: said while another process fills the same place of the cache. */
   waitsForFill: (path: string) => `waiting for another process that fills ${path}`,
@@ -235,10 +242,10 @@ interface Facts {
 }
 const describe = (facts: Facts): string => `${formatShape(facts.input)} images of ${facts.classes} classes`;
 
-export function damaged(diagnostic: Diagnostic, options?: ErrorOptions): DataDamaged {
-  return new DataDamaged(diagnostic.message, diagnostic.hint ?? "", options);
+export function damaged(diagnostic: Diagnostic, options?: ErrorOptions): DataDamagedError {
+  return new DataDamagedError(diagnostic.message, diagnostic.hint ?? "", options);
 }
 
-export function unavailable(diagnostic: Diagnostic, options?: ErrorOptions): DataUnavailable {
-  return new DataUnavailable(diagnostic.message, diagnostic.hint ?? "", options);
+export function unavailable(diagnostic: Diagnostic, options?: ErrorOptions): DataUnavailableError {
+  return new DataUnavailableError(diagnostic.message, diagnostic.hint ?? "", options);
 }

@@ -3,7 +3,7 @@ export { type SourceText } from "./parse/source-text.ts";
 export { parse } from "./parse/parse.ts";
 export { check, checkProfiles, profilesOf, usesOf, type Checked, type CheckOptions } from "./check/check.ts";
 export { checkClaimText, checkMeasureText, checkReportText } from "./check/check-later.ts";
-export { readUse } from "./check/read-use.ts";
+export { readRef } from "./check/read-ref.ts";
 export { derivedQuantities, type DerivedQuantity } from "./check/derived-quantities.ts";
 export { formatDiagnostics, inOneLine } from "./show/format-diagnostics.ts";
 export { tokenise, type Token, type TokenKind } from "./show/tokenise.ts";

@@ -32,6 +32,10 @@ const cases: Readonly<
       text: net("block { flatten }; <|head|> { dense classes }"),
       says: (at) => messages.oldWord(at, "head", "classifier"),
     },
+    {
+      text: net("block { flatten; dense(<|neurons|>: 3) }; classifier { dense classes }"),
+      says: (at) => messages.oldWord(at, "neurons", "units"),
+    },
   ],
   emptyFile: [
     { text: "", says: () => messages.emptyFile("test.exp") },

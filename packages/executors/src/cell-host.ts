@@ -17,14 +17,14 @@ export interface CellHost {
   close(): Promise<void>;
 }
 
-const usualGrace: ParentGrace = { heard: 60, unheard: 5 };
+const defaultGrace: ParentGrace = { heard: 60, unheard: 5 };
 
 /**
  * Call once in a process that runs one cell. Without a parent, events go nowhere: the run's directory tells. With one,
  * `grace` says how long this process may go on when it is gone. Ctrl-C in a terminal reaches parent and child, and the
  * parent passes it on: a second SIGINT means the same as the first.
  */
-export function connectCellHost(grace = usualGrace): CellHost {
+export function connectCellHost(grace = defaultGrace): CellHost {
   const controller = new AbortController();
   const abort = (): void => controller.abort();
   const heard = process.connected ? watchParent(grace) : undefined;

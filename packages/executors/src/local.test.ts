@@ -87,7 +87,7 @@ describe("local", () => {
       script: ({ hash }) =>
         hash === "a" ? `send({ kind: "doing", what: "metric endless for endless at epoch 1" }); for (;;);` : sendDone,
     });
-    const [a, b] = await execute(context, ["a", "b"], { silence: 4 });
+    const [a, b] = await execute(context, ["a", "b"], { "heartbeat-timeout": 4 });
     expect(b).toEqual(done);
     expect(a).toMatchObject({ state: "failed", code: "executors/silent" });
     expect((a as { message: string }).message).toContain("metric endless for endless at epoch 1");
@@ -99,7 +99,7 @@ describe("local", () => {
     const script = (): string => `
       send({ kind: "step", at: { epoch: 2, step: 7 }, loss: 1 });
       setInterval(() => {}, 1000);`;
-    const [status] = await execute(fakeContext({ script }), ["a"], { silence: 4 });
+    const [status] = await execute(fakeContext({ script }), ["a"], { "heartbeat-timeout": 4 });
     expect((status as { message: string }).message).toContain("the training of epoch 3, after step 7");
   });
 
@@ -219,7 +219,7 @@ describe("local", () => {
         if (event.kind === "step") controller.abort();
       },
     });
-    const statuses = await execute(context, ["a"], { patience: 0.2 });
+    const statuses = await execute(context, ["a"], { "grace-period": 0.2 });
     expect(statuses).toEqual([{ state: "interrupted", at: { epoch: 3, step: 1 } }]);
     const notes = context.events.filter(({ kind }) => kind === "note");
     expect(notes).toMatchObject([

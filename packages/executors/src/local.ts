@@ -12,19 +12,20 @@ export const local = definePlugin({
   runsIn: "processes",
   options: z.strictObject({
     workers: z.int().min(1).default(1).describe("how many cells run at a time"),
-    patience: z
+    "grace-period": z
       .number()
       .positive()
       .default(60)
       .describe("seconds that an interrupted cell has to save its state before its process is killed"),
-    silence: z
+    "heartbeat-timeout": z
       .number()
       .positive()
       .default(3600)
       .describe("seconds without a sign of work after which a cell counts as hanging and its process is killed"),
   }),
   positional: ["workers"],
-  async create({ workers, patience, silence }, context) {
+  renamedOptions: { patience: "grace-period", silence: "heartbeat-timeout" },
+  async create({ workers, "grace-period": gracePeriod, "heartbeat-timeout": heartbeatTimeout }, context) {
     const { superviseCell } = await import("./supervise-cell.ts");
     return {
       async execute(cells) {
@@ -33,7 +34,7 @@ export const local = definePlugin({
         const worker = async (): Promise<void> => {
           for (const cell of queue) {
             if (context.signal.aborted) return;
-            statuses.set(cell.hash, await superviseCell(cell, context, { patience, silence }));
+            statuses.set(cell.hash, await superviseCell(cell, context, { gracePeriod, heartbeatTimeout }));
           }
         };
         await Promise.all(Array.from({ length: workers }, worker));

@@ -34,7 +34,7 @@ export const silent = (seconds: number, doing: string) =>
   error(
     "executors/silent",
     `the process of this cell gave no sign of work for ${seconds} s during ${doing}, and was killed`,
-    "its state is that of the last checkpoint; if it only takes long, give it longer: --executor 'local(silence: 7200)'",
+    "its state is that of the last checkpoint; if it only takes long, give it longer: --executor 'local(heartbeat-timeout: 7200)'",
   );
 
 export const foreignMessages = (count: number) =>

@@ -11,9 +11,9 @@ export interface ChildOptions {
   readonly emit: (event: CellEvent) => void;
   readonly signal: AbortSignal;
   /** Seconds between SIGINT and SIGKILL. */
-  readonly patience: number;
+  readonly gracePeriod: number;
   /** Seconds without a word from the child after which it is killed. */
-  readonly silence: number;
+  readonly heartbeatTimeout: number;
 }
 
 /** How a child ended. Without a status it died before it could say. */
@@ -47,7 +47,7 @@ const lingering = 30;
  */
 export async function runChild(
   command: { readonly file: string; readonly args: readonly string[] },
-  { cell, emit, signal, patience, silence }: ChildOptions,
+  { cell, emit, signal, gracePeriod, heartbeatTimeout }: ChildOptions,
 ): Promise<ChildOutcome> {
   // Loaded here: `check` lists executors and starts no process.
   const { execa } = await import("execa");
@@ -71,7 +71,7 @@ export async function runChild(
   const timer = setTimeout(() => {
     silent.isOver = true;
     child.kill("SIGKILL");
-  }, silence * 1000);
+  }, heartbeatTimeout * 1000);
   child.on("message", (message) => {
     const event = eventIn(message, token, cell);
     if (!event) {
@@ -92,7 +92,7 @@ export async function runChild(
   let impatient: NodeJS.Timeout | undefined;
   const stop = (): void => {
     child.kill("SIGINT");
-    impatient = setTimeout(() => child.kill("SIGKILL"), patience * 1000);
+    impatient = setTimeout(() => child.kill("SIGKILL"), gracePeriod * 1000);
   };
   if (signal.aborted) stop();
   else signal.addEventListener("abort", stop, { once: true });

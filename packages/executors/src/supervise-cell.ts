@@ -24,9 +24,9 @@ const starting = "its start";
 
 export interface Supervision {
   /** Seconds that an interrupted cell has to save its state. */
-  readonly patience: number;
+  readonly gracePeriod: number;
   /** Seconds without a sign of work after which a cell counts as hanging. */
-  readonly silence: number;
+  readonly heartbeatTimeout: number;
 }
 
 /** Runs one cell in a child process, twice at most. Never throws: the status says how it ended. */
@@ -77,9 +77,14 @@ function isFinal({ isSilent, isMemoryShort }: ChildOutcome): boolean {
   return isSilent || isMemoryShort;
 }
 
-function whatHappened(outcome: ChildOutcome, cell: CellSpec, { silence }: Supervision, doing: string): Diagnostic {
+function whatHappened(
+  outcome: ChildOutcome,
+  cell: CellSpec,
+  { heartbeatTimeout }: Supervision,
+  doing: string,
+): Diagnostic {
   const { isSilent, isMemoryShort, exit, stderr, peak, total } = outcome;
-  if (isSilent) return silent(silence, doing);
+  if (isSilent) return silent(heartbeatTimeout, doing);
   if (isMemoryShort) return outOfMemory(peak, total, cell.dataset.batch, exit, stderr, doing);
   return processDied(exit, stderr, doing);
 }

@@ -5,7 +5,7 @@ import {
   type BlockSpec,
   type Module,
   type Network,
-  type PluginUse,
+  type PluginRef,
   type Shape,
 } from "@infoplane/contracts";
 import { createModule, type ModuleContext } from "./module.ts";
@@ -21,7 +21,7 @@ export function createNetwork(spec: ArchitectureSpec, context: ModuleContext): N
 
 /** A local head on a block's output. Same seed and name: same initial weights. The caller disposes it. */
 export function createHead(
-  use: PluginUse,
+  use: PluginRef,
   on: BlockSpec,
   task: { readonly name: string; readonly classes: number; readonly target?: Shape },
   context: ModuleContext,

@@ -1,8 +1,8 @@
-/** Light or dark paper. */
-export type Paper = "light" | "dark";
+/** Of page and figures. */
+export type ColorScheme = "light" | "dark";
 
 /**
- * Arms: Okabe & Ito (2008) without black and yellow, which vanish on one of the papers, and two more from Tol (2021). From
+ * Arms: Okabe & Ito (2008) without black and yellow, which vanish on one of the backgrounds, and two more from Tol (2021). From
  * the ninth arm on, other hues and shades: no more than about eight can be told apart whatever one's sight.
  */
 const arms = {
@@ -31,10 +31,10 @@ export interface ThemeOptions {
 /**
  * Vega-Lite config of all figures. Figures name roles (style "spread", a nominal or ordinal colour) and never colours,
  * so that one spec serves print, light and dark. Epochs run over viridis (continuous), blocks over plasma (ordinal);
- * both are cut where they come too near to the paper.
+ * both are cut where they come too near to the background.
  */
-export function theme(paper: Paper, { font, background }: ThemeOptions) {
-  const { text, soft, line, grid, paper: sheet } = ink[paper];
+export function theme(colorScheme: ColorScheme, { font, background }: ThemeOptions) {
+  const { text, soft, line, grid, paper: sheet } = ink[colorScheme];
   return {
     background,
     font,
@@ -72,9 +72,9 @@ export function theme(paper: Paper, { font, background }: ThemeOptions) {
       symbolOpacity: 1,
     },
     range: {
-      category: arms[paper],
-      ramp: { scheme: "viridis", extent: paper === "light" ? [0, 0.92] : [0.32, 1] },
-      ordinal: { scheme: "plasma", extent: paper === "light" ? [0, 0.85] : [0.2, 1] },
+      category: arms[colorScheme],
+      ramp: { scheme: "viridis", extent: colorScheme === "light" ? [0, 0.92] : [0.32, 1] },
+      ordinal: { scheme: "plasma", extent: colorScheme === "light" ? [0, 0.85] : [0.2, 1] },
     },
     style: {
       spread: { strokeWidth: 1 },

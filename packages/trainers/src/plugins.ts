@@ -1,12 +1,12 @@
 import type { Plugin } from "@infoplane/contracts";
 import { directFeedbackAlignment } from "./direct-feedback-alignment/plugin.ts";
 import { forwardForward } from "./forward-forward/plugin.ts";
-import { deepSupervision } from "./granular/deep-supervision.ts";
-import { frozenRandom } from "./granular/frozen-random.ts";
-import { infoPro } from "./granular/info-pro.ts";
-import { e2e, perBlock, perLayer } from "./granular/plugins.ts";
-import { predsim } from "./granular/predsim.ts";
-import { sequential } from "./granular/sequential.ts";
+import { deepSupervision } from "./groupwise/deep-supervision.ts";
+import { frozenRandom } from "./groupwise/frozen-random.ts";
+import { infoPro } from "./groupwise/info-pro.ts";
+import { e2e, perBlock, perLayer } from "./groupwise/plugins.ts";
+import { predsim } from "./groupwise/predsim.ts";
+import { sequential } from "./groupwise/sequential.ts";
 import { hsicBottleneck } from "./hsic-bottleneck/plugin.ts";
 import { crossEntropy } from "./losses/cross-entropy.ts";
 import { nhsicRegulariser } from "./losses/nhsic-regulariser.ts";

@@ -4,7 +4,7 @@ import {
   type Batches,
   type BoundLoss,
   type Network,
-  type PluginUse,
+  type PluginRef,
   type Registry,
   type Schedule,
   type TrainerContext,
@@ -50,7 +50,7 @@ export function createTrainerContext(parts: TrainingParts): TrainerContext {
 export const precisionOf = ({ precision }: Pick<TrainingSpec, "precision">): Precision =>
   precision === "bf16" ? "bfloat16" : "float32";
 
-function bindLoss(use: PluginUse, registry: Registry): BoundLoss {
+function bindLoss(use: PluginRef, registry: Registry): BoundLoss {
   const plugin = registry.get("loss", use.name);
   const options = optionsOf(plugin, use.options);
   const loss = plugin.create(options);
@@ -63,7 +63,7 @@ function bindLoss(use: PluginUse, registry: Registry): BoundLoss {
 }
 
 /** A schedule with those that its options name. */
-export function createSchedule(use: PluginUse, registry: Registry): Schedule {
+export function createSchedule(use: PluginRef, registry: Registry): Schedule {
   const plugin = registry.get("schedule", use.name);
   return plugin.create(optionsOf(plugin, use.options), {
     createSchedule: (inner) => createSchedule(inner, registry),

@@ -1,7 +1,7 @@
 import type { ClaimSpec } from "@infoplane/contracts";
 import { mean, sum } from "simple-statistics";
 import { flipStatistic } from "../statistics/flip-statistic.ts";
-import { less } from "../statistics/less.ts";
+import { subtractWithTolerance } from "../statistics/subtract-with-tolerance.ts";
 import type { SignFlips } from "../statistics/sign-flips.ts";
 import type { Tested } from "../statistics/step-down.ts";
 
@@ -71,5 +71,5 @@ function beyond(
   sizes: readonly number[],
   margin: number,
 ): number[] {
-  return differences.map((d, i) => less(sign * d, limit, Math.max(sizes[i] ?? 0, margin)));
+  return differences.map((d, i) => subtractWithTolerance(sign * d, limit, Math.max(sizes[i] ?? 0, margin)));
 }

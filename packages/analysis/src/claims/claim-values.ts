@@ -17,7 +17,7 @@ export class ClaimValues {
   }
 
   /** `records`: all of this arm and seed. A run that failed has no values, as in the tables: where it broke off is chance. */
-  take({ arm, seed, status }: TakenRun, records: readonly RunRecord[]): void {
+  take({ arm, seed, status }: SeedRun, records: readonly RunRecord[]): void {
     for (const [quantity, values] of this.#values) {
       if (quantity.arm !== arm) continue;
       values.set(
@@ -35,7 +35,7 @@ export class ClaimValues {
 }
 
 /** A training run, and how it stands where that is known. */
-export interface TakenRun {
+export interface SeedRun {
   readonly arm: string;
   readonly seed: number;
   readonly status?: CellStatus;

@@ -2,7 +2,7 @@ import type { CellView, ClaimSpec, Correction, Experiment, RunRecord, Verdict } 
 import { mean, sampleSkewness } from "simple-statistics";
 import { reasons } from "../messages.ts";
 import { hedges } from "../statistics/hedges.ts";
-import { less } from "../statistics/less.ts";
+import { subtractWithTolerance } from "../statistics/subtract-with-tolerance.ts";
 import { seedsAtLeast } from "../statistics/seeds-at-least.ts";
 import { ClaimValues, quantitiesOf } from "./claim-values.ts";
 import { distancesOf, seedsFor, type Seen } from "./claim-test.ts";
@@ -56,7 +56,9 @@ export function judgeClaims(
 export function judgeValues(experiment: Experiment, values: ClaimValues, options: JudgeOptions = {}): Verdict[] {
   const judged = experiment.claims.map((claim) => {
     const sides = pairedSides(claim, experiment, values.of, options.planned);
-    const differences = sides.left.map((value, i) => less(value, sides.right[i] ?? NaN, sides.sizes[i]));
+    const differences = sides.left.map((value, i) =>
+      subtractWithTolerance(value, sides.right[i] ?? NaN, sides.sizes[i]),
+    );
     const isTested = sides.missing.length === 0 && sides.seeds.length >= leastForTest;
     return { claim, sides, seen: { claim, differences, sizes: sides.sizes }, isTested };
   });

@@ -1,6 +1,6 @@
 import { rm } from "node:fs/promises";
 import { relative } from "node:path";
-import { exitCodes, saidBy, type ExitCode } from "@infoplane/contracts";
+import { exitCodes, primaryDiagnostic, type ExitCode } from "@infoplane/contracts";
 import { earlierRuns, findRun, openRun, removeCell, unnamedCells, type UnnamedCell } from "@infoplane/core";
 import { quote } from "@infoplane/executors";
 import type { Output } from "../show/output.ts";
@@ -45,7 +45,7 @@ export async function cleanCommand(directory: string, flags: CleanFlags, output:
         await removeCell(run, hash);
       } catch (error) {
         kept++;
-        output.note(`${hash} stays: ${saidBy(error)?.message ?? String(error)}`);
+        output.note(`${hash} stays: ${primaryDiagnostic(error)?.message ?? String(error)}`);
       }
     }
     output.note(`removed ${named}${kept > 0 ? `, but for ${kept}` : ""}`);

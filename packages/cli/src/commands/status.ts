@@ -1,4 +1,4 @@
-import { exitCodes, expectSaid, type CellStatus, type ExitCode } from "@infoplane/contracts";
+import { exitCodes, requireDiagnostic, type CellStatus, type ExitCode } from "@infoplane/contracts";
 import { findRun, isDamage } from "@infoplane/core";
 import { columnWidth } from "../show/column-width.ts";
 import type { Output } from "../show/output.ts";
@@ -39,6 +39,6 @@ export async function statusCommand(directory: string, output: Output): Promise<
 }
 
 function unreadable(error: unknown): CellStatus & { readonly state: "failed" } {
-  const { code, message } = expectSaid(error);
+  const { code, message } = requireDiagnostic(error);
   return { state: "failed", at: { epoch: 0, step: 0 }, code, message };
 }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { copyFile, rename, rm, stat, symlink } from "node:fs/promises";
 import { join, relative } from "node:path";
-import { saidBy, type Experiment, type Manifest, type Plan } from "@infoplane/contracts";
+import { primaryDiagnostic, type Experiment, type Manifest, type Plan } from "@infoplane/contracts";
 import { makeDirectory, withStorageErrors } from "@infoplane/files";
 import { canonicalJson } from "../canonical-json.ts";
 import { essenceOf } from "../schedule/is-redefined.ts";
@@ -31,7 +31,7 @@ export async function readEarlier(run: RunStore): Promise<EarlierRun | undefined
 /** Of a file of a run: undefined where the run or the file is not there. What can't be read throws as it does. */
 export const unlessMissing = <T>(read: Promise<T>): Promise<T | undefined> =>
   read.catch((error: unknown) => {
-    if (saidBy(error)?.code === "core/store-no-run") return undefined;
+    if (primaryDiagnostic(error)?.code === "core/store-no-run") return undefined;
     throw error;
   });
 

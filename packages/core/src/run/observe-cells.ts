@@ -61,8 +61,8 @@ function eventOf(row: LogRow, { hash: cell, arm, seed }: CellSpec): CellEvent[] 
     }
     case "epoch": {
       const { accuracy, loss } = row;
-      const told = { ...(typeof accuracy === "number" && { accuracy }), ...(typeof loss === "number" && { loss }) };
-      return [{ kind: "measured", cell, at, ...told }];
+      const details = { ...(typeof accuracy === "number" && { accuracy }), ...(typeof loss === "number" && { loss }) };
+      return [{ kind: "measured", cell, at, ...details }];
     }
     case "note":
       return [{ kind: "note", cell, message: String(row["message"]) }];

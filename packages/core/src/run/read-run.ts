@@ -7,7 +7,7 @@ import {
   meanOverDraws,
   measureOf,
   reasonOf,
-  saidBy,
+  primaryDiagnostic,
   type CellSpec,
   type CellStatus,
   type CellView,
@@ -34,7 +34,7 @@ import {
   recordsThinned,
   recordsTooMany,
   statusMissing,
-  toldByRecords,
+  statusFromRecords,
 } from "../messages.ts";
 import { isRedefined } from "../schedule/is-redefined.ts";
 import { secondsOf } from "../schedule/seconds-of.ts";
@@ -176,7 +176,7 @@ interface CellContents {
   readonly absent: readonly { readonly label: string; readonly epochs: readonly number[] }[];
 }
 
-interface CellAsk {
+interface CellRequest {
   readonly experiment: Experiment;
   readonly columnsOf: IdentityColumns;
   /** The manifest says so. */
@@ -192,7 +192,7 @@ const mostProblems = 3;
 async function readCell(
   run: RunStore,
   { hash, arm, seed, training, measures }: CellSpec,
-  { experiment, columnsOf, wasComputed }: CellAsk,
+  { experiment, columnsOf, wasComputed }: CellRequest,
 ): Promise<CellContents> {
   const store = run.cell(hash);
   const problems: Diagnostic[] = [];
@@ -201,7 +201,7 @@ async function readCell(
   // Records are stored before the status says so: read in this order, they have what it says.
   const said = await store
     .readStoredStatus()
-    .catch((error: unknown) => void leftOut.push(toldByRecords(diagnosticOf(error)).message));
+    .catch((error: unknown) => void leftOut.push(statusFromRecords(diagnosticOf(error)).message));
   const isStatusRead = leftOut.length === 0;
   const isDone = said?.state === "done";
   const stored = await store
@@ -216,7 +216,8 @@ async function readCell(
   leftOut.push(...sound.leftOut);
   const epochs = isExported(experiment) ? rows.reduce((last, row) => Math.max(last, row.epoch), 0) : training.epochs;
   const closed = isExported(experiment) ? epochs : lastClosed(stored, epochs);
-  if (isStatusRead && !said && rows.length > 0) leftOut.push(toldByRecords(statusMissing(store.statusFile)).message);
+  if (isStatusRead && !said && rows.length > 0)
+    leftOut.push(statusFromRecords(statusMissing(store.statusFile)).message);
   const status = said ?? (rows.length > 0 || !isStatusRead ? await statusOf(store, closed, epochs) : waiting);
   const due = endOf(status);
   if (stored && problems.length === 0 && due > closed) problems.push(epochNotStored(store.recordsFile, due));
@@ -286,5 +287,5 @@ function failedBy({ code, message, hint }: Diagnostic, status: CellStatus): Cell
 }
 
 function diagnosticOf(error: unknown): Diagnostic {
-  return saidBy(error) ?? cellFailed(reasonOf(error));
+  return primaryDiagnostic(error) ?? cellFailed(reasonOf(error));
 }

@@ -17,7 +17,7 @@ import {
 import type { Lock } from "@infoplane/files";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { mergeRuns } from "../compare/merge-runs.ts";
-import { askedOf, isFinished } from "../schedule/is-finished.ts";
+import { requestedWork, isFinished } from "../schedule/is-finished.ts";
 import { writeJson } from "../store/json-file.ts";
 import { digestOf, writeSeal } from "../store/seal.ts";
 import type { CellStore } from "../store/cell-store.ts";
@@ -406,7 +406,7 @@ describe("a sealed cell", () => {
     await writeFile(file, "no record at all\n");
     expect(await isFinished(cell!, new RunStore(temp.path).cell(cell!.hash))).toBe(false);
     const place = join(temp.path, "cells", cell!.hash);
-    await writeSeal(place, cell!.hash, { asked: askedOf(cell!), records: await digestOf(file) });
+    await writeSeal(place, cell!.hash, { asked: requestedWork(cell!), records: await digestOf(file) });
     expect(await isFinished(cell!, new RunStore(temp.path).cell(cell!.hash))).toBe(true);
   });
 

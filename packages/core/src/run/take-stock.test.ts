@@ -35,7 +35,7 @@ async function stock(experiment: Experiment, changes: Partial<Intake> = {}): Pro
       plan: planExperiment(experiment, { datasetDigest: digest }),
       manifest: { infoplane: "0.0.0", file: "/a/fake.exp", digest },
       hashOf: (cell) => hashCell(cell, { datasetDigest: digest }),
-      whyAnew: () => undefined,
+      retrainReason: () => undefined,
       ...changes,
     });
     return notes.map(({ message }) => message);
@@ -170,7 +170,7 @@ describe("a training of another length", () => {
 
   it("begins anew, and says why, where it may not go on, and where no checkpoint is left", async () => {
     await finished(lasting(2));
-    const refused = await stock(lasting(3), { whyAnew: () => "since it is so" });
+    const refused = await stock(lasting(3), { retrainReason: () => "since it is so" });
     expect(refused.at(-1)).toBe("e2e; per-layer: trained again, epochs 2 -> 3, since it is so");
     await finished(lasting(9));
     const gone = await stock(lasting(5));

@@ -1,4 +1,4 @@
-import { expectSaid, type CellSpec, type Diagnostic, type Experiment, type Plan } from "@infoplane/contracts";
+import { requireDiagnostic, type CellSpec, type Diagnostic, type Experiment, type Plan } from "@infoplane/contracts";
 import {
   claimsDropped,
   goesOnFrom,
@@ -29,7 +29,7 @@ export interface Intake {
   /** The name of a cell in this run. */
   readonly hashOf: (cell: CellSpec) => string;
   /** Why a training can't go on from the epochs of a shorter or longer one; undefined where it can. */
-  readonly whyAnew: (cell: CellSpec, from: OtherLength) => string | undefined;
+  readonly retrainReason: (cell: CellSpec, from: OtherLength) => string | undefined;
   /** Only says what it would do. */
   readonly dryRun?: boolean;
 }
@@ -72,7 +72,7 @@ export async function keepReport(
 
 /** Of every cell that is to be trained from the start though one of its name was: why, or what it goes on from. */
 async function compareCells(before: EarlierRun | undefined, intake: Intake): Promise<Diagnostic[]> {
-  const { run, plan, hashOf, whyAnew, dryRun } = intake;
+  const { run, plan, hashOf, retrainReason, dryRun } = intake;
   const there = await cellsIn(run);
   // What can't be read is said by the cell's own session.
   const isBegun = async ({ hash }: CellSpec): Promise<boolean> =>
@@ -100,14 +100,14 @@ async function compareCells(before: EarlierRun | undefined, intake: Intake): Pro
   };
   for (const cell of fresh) {
     const found = await otherLengthOf(cell, stored, run, hashOf).catch((error: unknown) => ({
-      problem: expectSaid(error),
+      problem: requireDiagnostic(error),
     }));
     if (found && "problem" in found) {
       damaged.push(notGoneOnFrom(namesOf([cell], plan), found.problem));
       continue;
     }
     const from = found;
-    const why = from && whyAnew(cell, from);
+    const why = from && retrainReason(cell, from);
     if (from && why === undefined) {
       if (!dryRun) await takeOver(cell, from, run);
       const [was, now] = [from.cell.training.epochs, cell.training.epochs];

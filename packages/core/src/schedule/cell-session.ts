@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import {
   alike,
-  Diverged,
+  DivergedError,
   exitCodes,
   InfoplaneError,
   isDue,
@@ -25,7 +25,7 @@ import { trainingLosses } from "./training-losses.ts";
 import { Measurer } from "./measurer.ts";
 import { missingAt, unmeasurable } from "./missing-measures.ts";
 import { findResumePoint, readSound } from "./resume-point.ts";
-import { setAside, takeBack } from "./set-aside.ts";
+import { archiveStaleRecords, restoreArchivedRecords } from "./archive-records.ts";
 import { toRecord, totalSteps } from "./to-record.ts";
 
 /** What a session needs besides the cell. */
@@ -81,11 +81,11 @@ export class CellSession {
     return this.#saved;
   }
 
-  /** Throws what stops the cell: Diverged or InfoplaneError. */
+  /** Throws what stops the cell: DivergedError or InfoplaneError. */
   async run(): Promise<"done" | "interrupted"> {
     const { store, runtime, signal, measuresOnly } = this.#context;
     const records = await this.#openRecords();
-    const resume = await findResumePoint(store.checkpoints, records, this.#say);
+    const resume = await findResumePoint(store.checkpoints, records, this.#report);
     const { epochs } = this.#cell.training;
     if (measuresOnly && (resume?.at.epoch ?? -1) < epochs) {
       throw new InfoplaneError(wouldTrain(store.directory, epochs), exitCodes.runFailed);
@@ -96,7 +96,7 @@ export class CellSession {
     // The status first: it never says more than the records have.
     await store.writeStatus({ state: "running", at: this.#at });
     await this.#rewind(resume, records);
-    if (resume) await takeBack(this.#cell, resume.at.epoch, records, store);
+    if (resume) await restoreArchivedRecords(this.#cell, resume.at.epoch, records, store);
     const scratch = new Scratch(store.directory);
     const hooks = { scratch: () => scratch.open(), note: (message: string) => void this.#notes.push(message) };
     const training = await this.#trainerHook("create", () => runtime.createTrainer(this.#cell, hooks));
@@ -114,7 +114,7 @@ export class CellSession {
       const problems = work.measurer.dispose();
       training.dispose();
       scratch.clear();
-      for (const problem of problems) await this.#say(problem);
+      for (const problem of problems) await this.#report(problem);
     }
   }
 
@@ -123,10 +123,10 @@ export class CellSession {
     const { store } = this.#context;
     const records = await store.readRecords();
     const broken = await store.sealProblem();
-    if (broken) await this.#say(broken);
+    if (broken) await this.#report(broken);
     const before = (await store.readSpecOf(records))?.measures ?? [];
     const { measures } = this.#cell;
-    await setAside(measures, before, records, store);
+    await archiveStaleRecords(measures, before, records, store);
     const unasked = before.filter((old) => !measures.some(({ label }) => label === old.label));
     await store.writeSpec({ ...this.#cell, measures: [...measures, ...unasked] });
     return records;
@@ -144,17 +144,17 @@ export class CellSession {
   async #restore(resume: Checkpoint, work: Work): Promise<boolean> {
     const { training, measurer, records } = work;
     const { store, signal } = this.#context;
-    await this.#say(continues(resume.at));
+    await this.#report(continues(resume.at));
     const ends = (await store.checkpoints.list()).filter(({ at }) => at.step === 0 && at.epoch <= resume.at.epoch);
     const stored = new Set(ends.map(({ at }) => at.epoch));
     for (const { measure, epochs } of unmeasurable(this.#cell, records, stored, resume.at.epoch)) {
-      await this.#say(notMeasured(measure.label, epochs));
+      await this.#report(notMeasured(measure.label, epochs));
     }
     let failure: InfoplaneError | undefined;
     for (const entry of ends) {
       const missing = missingAt(this.#cell, records, entry.at.epoch);
       if (missing.length === 0) continue;
-      const checkpoint = await readSound(store.checkpoints, entry, this.#say);
+      const checkpoint = await readSound(store.checkpoints, entry, this.#report);
       if (!checkpoint) continue;
       await this.#trainerHook("load", () => training.trainer.load(checkpoint.trainer));
       const measured = await measurer.take(missing, entry.at, signal);
@@ -177,7 +177,7 @@ export class CellSession {
     const { epochs } = this.#cell.training;
     if (this.#at.epoch >= epochs) return "done";
     for await (const event of this.#events(training)) {
-      for (const note of this.#notes.splice(0)) await this.#say(trainerNote(note));
+      for (const note of this.#notes.splice(0)) await this.#report(trainerNote(note));
       this.#at = donePosition(training);
       if (event.kind === "step") {
         emit({ kind: "step", cell: this.#cell.hash, at: this.#at, loss: event.loss });
@@ -201,7 +201,9 @@ export class CellSession {
     try {
       yield* trainer.train();
     } catch (error) {
-      throw error instanceof Diverged || error instanceof InfoplaneError ? error : this.#trainerFailure("train", error);
+      throw error instanceof DivergedError || error instanceof InfoplaneError
+        ? error
+        : this.#trainerFailure("train", error);
     }
   }
 
@@ -228,9 +230,9 @@ export class CellSession {
     await records.append([...measured.records, ...losses]);
     await this.#save(training);
     await store.writeStatus({ state: "running", at });
-    const told = { at, ...summary(measured.records, losses) };
-    await this.#log({ kind: "epoch", ...told });
-    emit({ kind: "measured", cell: this.#cell.hash, ...told });
+    const details = { at, ...summary(measured.records, losses) };
+    await this.#log({ kind: "epoch", ...details });
+    emit({ kind: "measured", cell: this.#cell.hash, ...details });
     if (measured.failure) throw measured.failure;
     return true;
   }
@@ -247,9 +249,9 @@ export class CellSession {
   /** In the log too: whoever follows a cell of another machine reads it there. */
   async #tellStart({ batches: { stepsPerEpoch } }: CellTraining): Promise<void> {
     const { hash, arm, seed, training } = this.#cell;
-    const told = { at: this.#at, stepsPerEpoch, epochs: training.epochs };
-    this.#context.emit({ kind: "start", cell: hash, arm, seed, ...told });
-    await this.#log({ kind: "begun", ...told });
+    const details = { at: this.#at, stepsPerEpoch, epochs: training.epochs };
+    this.#context.emit({ kind: "start", cell: hash, arm, seed, ...details });
+    await this.#log({ kind: "begun", ...details });
   }
 
   async #noteEngine(resume: Checkpoint | undefined): Promise<void> {
@@ -257,13 +259,13 @@ export class CellSession {
     // Sums are split over threads, so that their number decides the last bits.
     const engine = `${name} ${library}, ${threads} thread${threads === 1 ? "" : "s"}`;
     const before = (await this.#context.store.readStart())?.engine;
-    if (resume && before !== undefined && before !== engine) await this.#say(otherEngine(before, engine));
+    if (resume && before !== undefined && before !== engine) await this.#report(otherEngine(before, engine));
     const { engine: info } = this.#context.runtime;
     const anew = resume === undefined && { anew: true };
     await this.#log({ kind: "start", at: this.#at, engine, threads, info, ...anew });
   }
 
-  readonly #say = async ({ code, message }: Diagnostic): Promise<void> => {
+  readonly #report = async ({ code, message }: Diagnostic): Promise<void> => {
     this.#context.emit({ kind: "note", cell: this.#cell.hash, message });
     await this.#log({ kind: "note", code, message });
   };

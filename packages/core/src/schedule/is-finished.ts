@@ -12,7 +12,7 @@ export async function isFinished(cell: CellSpec, store: CellStore): Promise<bool
   try {
     const status = await store.readStatus();
     if (status.state !== "done") return false;
-    if (await store.isSealed(askedOf(cell))) return true;
+    if (await store.isSealed(requestedWork(cell))) return true;
     const records = await store.readRecords();
     if (records.torn !== undefined || !records.isClosed(cell.training.epochs)) return false;
     // Of lines with checks the seal says which is the last.
@@ -28,6 +28,6 @@ export async function isFinished(cell: CellSpec, store: CellStore): Promise<bool
 }
 
 /** What of a cell decides which records it has when it is done. */
-export function askedOf({ training, measures }: Pick<CellSpec, "training" | "measures">): string {
+export function requestedWork({ training, measures }: Pick<CellSpec, "training" | "measures">): string {
   return canonicalJson({ epochs: training.epochs, measures });
 }

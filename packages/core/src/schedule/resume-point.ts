@@ -1,8 +1,8 @@
 import type { Diagnostic } from "@infoplane/contracts";
-import { checkpointDamaged, checkpointWithoutRecords, startsAnew } from "../messages.ts";
+import { checkpointDamaged, checkpointWithoutRecords, restartsTraining } from "../messages.ts";
 import type { CellRecords } from "../store/cell-records.ts";
 import type { Checkpoint, CheckpointEntry, CheckpointStore } from "../store/checkpoints.ts";
-import { SafetensorsDamaged } from "../store/safetensors.ts";
+import { SafetensorsError } from "../store/safetensors.ts";
 
 /**
  * The newest checkpoint that is sound and whose epoch has all its records; undefined when training has to start anew.
@@ -20,7 +20,7 @@ export async function findResumePoint(
     if (records.isClosed(entry.at.epoch)) return checkpoint;
     await say(checkpointWithoutRecords(entry.file, entry.at));
   }
-  if (entries.length > 0) await say(startsAnew());
+  if (entries.length > 0) await say(restartsTraining());
   return undefined;
 }
 
@@ -33,7 +33,7 @@ export async function readSound(
   try {
     return await checkpoints.read(entry);
   } catch (error) {
-    if (!(error instanceof SafetensorsDamaged)) throw error;
+    if (!(error instanceof SafetensorsError)) throw error;
     await say(checkpointDamaged(entry.file, error.message));
     return undefined;
   }

@@ -1,8 +1,8 @@
 import { totalmem } from "node:os";
 import {
-  Diverged,
+  DivergedError,
   reasonOf,
-  saidBy,
+  primaryDiagnostic,
   type CellEvent,
   type CellSpec,
   type CellStatus,
@@ -18,7 +18,7 @@ import type { RunStore } from "../store/run-store.ts";
 import type { CellRuntime } from "./cell-runtime.ts";
 import { CellSession } from "./cell-session.ts";
 import { secondsOf } from "./seconds-of.ts";
-import { askedOf } from "./is-finished.ts";
+import { requestedWork } from "./is-finished.ts";
 import { memoryShortage } from "./memory-shortage.ts";
 
 export interface CellHooks {
@@ -64,7 +64,7 @@ async function attempt(cell: CellSpec, runtime: CellRuntime, hooks: CellHooks, s
   }
   const begun = runtime.clock();
   const before = await store.readStatus().catch((error: unknown) => {
-    const message = saidBy(error)?.message ?? reasonOf(error);
+    const message = primaryDiagnostic(error)?.message ?? reasonOf(error);
     emit({ kind: "note", cell: cell.hash, message: `${message}; it is written anew` });
     return undefined;
   });
@@ -91,7 +91,7 @@ async function attempt(cell: CellSpec, runtime: CellRuntime, hooks: CellHooks, s
     const stands = measuresOnly || (before?.state === "done" && session.at.epoch >= cell.training.epochs);
     await store.writeStatus(stands && before && status.state !== "done" ? before : status);
     // Without a seal the next run parses the records to know that they are all there.
-    if (status.state === "done") await store.seal(askedOf(cell)).catch(() => undefined);
+    if (status.state === "done") await store.seal(requestedWork(cell)).catch(() => undefined);
   } catch (error) {
     // What stopped the cell says more than what then could not be written.
     if (status.state !== "failed") status = failure(error, session, cell);
@@ -109,7 +109,7 @@ function frameIn(status: CellStatus): { readonly frame?: string } {
 }
 
 function failure(error: unknown, session: CellSession, cell: CellSpec): CellStatus & { readonly state: "failed" } {
-  const at = error instanceof Diverged ? error.at : session.at;
+  const at = error instanceof DivergedError ? error.at : session.at;
   const { code, message, hint } = diagnosticOf(error, session.saved, cell);
   const frame = ofPlugins.has(code) ? frameOf(error) : undefined;
   return {
@@ -123,10 +123,10 @@ function failure(error: unknown, session: CellSession, cell: CellSpec): CellStat
 }
 
 function diagnosticOf(error: unknown, saved: Position | undefined, { dataset }: CellSpec): Diagnostic {
-  if (error instanceof Diverged) return diverged(error.at, error.block, error.loss, saved);
+  if (error instanceof DivergedError) return diverged(error.at, error.block, error.loss, saved);
   const shortage = memoryShortage(error);
   // maxRSS is in KiB.
   if (shortage) return outOfMemory(process.resourceUsage().maxRSS * 1024, totalmem(), dataset.batch, shortage);
-  const said = saidBy(error);
+  const said = primaryDiagnostic(error);
   return said ?? cellFailed(reasonOf(error));
 }

@@ -2,7 +2,7 @@ import { appendFile } from "node:fs/promises";
 import { join } from "node:path";
 import {
   exitCodes,
-  expectSaid,
+  requireDiagnostic,
   InfoplaneError,
   type CellSpec,
   type CellStatus,
@@ -73,7 +73,7 @@ export class CellStore {
       const problems: Diagnostic[] = [];
       const noteDamage = (error: unknown): undefined => {
         // One that can't be read is as good as damaged; where nothing here can be, reading the records says so.
-        problems.push({ ...expectSaid(error), code: "core/store-file-damaged" });
+        problems.push({ ...requireDiagnostic(error), code: "core/store-file-damaged" });
       };
       const seal = await this.#seal().catch(noteDamage);
       const records = await this.#read({ seal, isWhole, onDamage: (problem) => problems.push(problem) });
@@ -96,7 +96,7 @@ export class CellStore {
 
   /** What is wrong with the seal, where something is. */
   async sealProblem(): Promise<Diagnostic | undefined> {
-    const problem = await this.#seal().then(() => undefined, expectSaid);
+    const problem = await this.#seal().then(() => undefined, requireDiagnostic);
     return problem && isDamage(problem) ? problem : undefined;
   }
 
@@ -109,7 +109,7 @@ export class CellStore {
   }
 
   /** Records of a measure by a definition that the experiment had before: `records.<definition>.jsonl`. */
-  readAside(definition: string): Promise<CellRecords> {
+  readArchive(definition: string): Promise<CellRecords> {
     return CellRecords.read(join(this.directory, `records.${definition}.jsonl`), { cell: this.hash, isWhole: true });
   }
 

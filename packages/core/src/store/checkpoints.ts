@@ -10,7 +10,7 @@ import {
 } from "@infoplane/contracts";
 import { readRegular, withStorageErrors, writeAtomic } from "@infoplane/files";
 import { checkpointNewer } from "../messages.ts";
-import { decodeSafetensors, encodeSafetensors, SafetensorsDamaged } from "./safetensors.ts";
+import { decodeSafetensors, encodeSafetensors, SafetensorsError } from "./safetensors.ts";
 import { namesIn } from "./read-stored.ts";
 
 /** All that a cell needs to go on. */
@@ -66,13 +66,13 @@ export class CheckpointStore {
     await this.remove(entries.filter((entry) => !needed.has(entry) && !stays(entry.at)));
   }
 
-  /** Throws SafetensorsDamaged when the file is cut off, changed or gone. */
+  /** Throws SafetensorsError when the file is cut off, changed or gone. */
   async read({ file, at }: CheckpointEntry): Promise<Checkpoint> {
     let bytes: Uint8Array;
     try {
       bytes = await readRegular(file);
     } catch (error) {
-      throw new SafetensorsDamaged(reasonOf(error), { cause: error });
+      throw new SafetensorsError(reasonOf(error), { cause: error });
     }
     return decode(bytes, at);
   }
@@ -99,7 +99,7 @@ function decode(bytes: Uint8Array, expected: Position): Checkpoint {
   if (written > version) throw new InfoplaneError(checkpointNewer(written, version), exitCodes.wrongEnvironment);
   const at = { epoch: Number(metadata["epoch"]), step: Number(metadata["step"]) };
   if (at.epoch !== expected.epoch || at.step !== expected.step) {
-    throw new SafetensorsDamaged(`it holds epoch ${at.epoch}, step ${at.step}, other than its name`);
+    throw new SafetensorsError(`it holds epoch ${at.epoch}, step ${at.step}, other than its name`);
   }
   const closing = readClosing(metadata["closing"]);
   return { at, trainer: { arrays, values: textToNumbers(metadata) }, ...(closing && { closing }) };

@@ -2,7 +2,7 @@ import type { FileHandle } from "node:fs/promises";
 import { halfFloat } from "@infoplane/contracts/half-float";
 import { NotRegularError, withRegular } from "@infoplane/files";
 import { isObject } from "../is-object.ts";
-import { isSizes, readHeader, SafetensorsDamaged } from "./safetensors.ts";
+import { isSizes, readHeader, SafetensorsError } from "./safetensors.ts";
 
 type Read = (view: DataView, at: number) => number;
 
@@ -35,7 +35,7 @@ export interface TensorInfo {
 /** A safetensors file that another program wrote: no digest is asked for. */
 export interface SafetensorsFile {
   readonly names: readonly string[];
-  /** Throws SafetensorsDamaged where there is no such array, or where it lies outside the file. */
+  /** Throws SafetensorsError where there is no such array, or where it lies outside the file. */
   readonly info: (name: string) => TensorInfo;
   /** The values of an array, in `into`, which has as many places. Integers beyond 2^53 lose their last digits. */
   readonly read: <T extends Float32Array | Float64Array>(name: string, into: T) => Promise<T>;
@@ -47,21 +47,21 @@ const chunkBytes = 2 ** 24;
 
 /**
  * Gives the arrays of a safetensors file to `use`: the header is read, and of each array that is asked for its own bytes,
- * a part at a time, however large the file. Only regular files are opened. Throws SafetensorsDamaged; errors of the
+ * a part at a time, however large the file. Only regular files are opened. Throws SafetensorsError; errors of the
  * system pass through.
  */
 export async function withSafetensors<T>(path: string, use: (file: SafetensorsFile) => Promise<T>): Promise<T> {
   try {
     return await withRegular(path, async ({ handle, size }) => use(await opened(handle, size)));
   } catch (error) {
-    throw error instanceof NotRegularError ? new SafetensorsDamaged(error.message, { cause: error }) : error;
+    throw error instanceof NotRegularError ? new SafetensorsError(error.message, { cause: error }) : error;
   }
 }
 
 async function opened(file: FileHandle, size: number): Promise<SafetensorsFile> {
-  if (size < lengthBytes) throw new SafetensorsDamaged(`${size} bytes are too few`);
+  if (size < lengthBytes) throw new SafetensorsError(`${size} bytes are too few`);
   const length = (await bytesAt(file, 0, lengthBytes)).readBigUInt64LE();
-  if (length > largestHeader || length > size - lengthBytes) throw new SafetensorsDamaged("the header is cut off");
+  if (length > largestHeader || length > size - lengthBytes) throw new SafetensorsError("the header is cut off");
   const start = lengthBytes + Number(length);
   const header = readHeader(await bytesAt(file, lengthBytes, Number(length)));
   const entries = new Map(Object.entries(header).filter(([name]) => name !== "__metadata__"));
@@ -75,7 +75,7 @@ async function opened(file: FileHandle, size: number): Promise<SafetensorsFile> 
     async read(name, into) {
       const { dtype, begin, values } = place(name);
       const type = types[dtype];
-      if (!type) throw new SafetensorsDamaged(`array ${name} is of type ${dtype}, which is not read`);
+      if (!type) throw new SafetensorsError(`array ${name} is of type ${dtype}, which is not read`);
       if (into.length !== values) throw new RangeError(`${name} has ${values} values, not ${into.length}`);
       const atATime = Math.floor(chunkBytes / type.bytes);
       for (let from = 0; from < values; from += atATime) {
@@ -94,22 +94,22 @@ async function bytesAt(file: FileHandle, from: number, length: number): Promise<
   let done = 0;
   while (done < length) {
     const { bytesRead } = await file.read(bytes, done, length - done, from + done);
-    if (bytesRead === 0) throw new SafetensorsDamaged("it is cut off");
+    if (bytesRead === 0) throw new SafetensorsError("it is cut off");
     done += bytesRead;
   }
   return bytes;
 }
 
 function placeOf(name: string, entry: unknown, available: number) {
-  if (!isObject(entry)) throw new SafetensorsDamaged(`array ${name} has no description`);
+  if (!isObject(entry)) throw new SafetensorsError(`array ${name} has no description`);
   const { dtype, shape, data_offsets: place } = entry;
-  if (typeof dtype !== "string") throw new SafetensorsDamaged(`array ${name} has no type`);
-  if (!isSizes(shape) || !isSizes(place)) throw new SafetensorsDamaged(`array ${name} has no shape or place`);
+  if (typeof dtype !== "string") throw new SafetensorsError(`array ${name} has no type`);
+  if (!isSizes(shape) || !isSizes(place)) throw new SafetensorsError(`array ${name} has no shape or place`);
   const values = shape.reduce((product, n) => product * n, 1);
   const [begin = 0, end = 0] = place;
   const bytes = types[dtype]?.bytes;
   if ((bytes !== undefined && end - begin !== values * bytes) || end > available || end < begin) {
-    throw new SafetensorsDamaged(`array ${name} lies outside its place`);
+    throw new SafetensorsError(`array ${name} lies outside its place`);
   }
   return { dtype, shape, begin, values };
 }

@@ -5,7 +5,7 @@ import {
   exitCodes,
   InfoplaneError,
   z,
-  saidBy,
+  primaryDiagnostic,
   type CellSpec,
   type Experiment,
   type Manifest,
@@ -199,7 +199,7 @@ const nextFile = "next.json";
 async function refuseNewer(directory: string): Promise<void> {
   const written = await readJson(join(directory, versionFile), versionSchema).catch((error: unknown) => {
     // A place that is no directory is said when it is written to.
-    if (saidBy(error)?.code === "core/store-file-unreadable") return undefined;
+    if (primaryDiagnostic(error)?.code === "core/store-file-unreadable") return undefined;
     throw error;
   });
   if (written && written.format > storeVersion) {

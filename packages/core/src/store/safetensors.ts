@@ -14,8 +14,8 @@ export interface Safetensors {
 }
 
 /** Why bytes are not a sound safetensors file. */
-export class SafetensorsDamaged extends Error {
-  override readonly name = "SafetensorsDamaged";
+export class SafetensorsError extends Error {
+  override readonly name = "SafetensorsError";
 }
 
 const metadataKey = "__metadata__";
@@ -53,7 +53,7 @@ export function encodeSafetensors({ arrays, metadata }: Safetensors): Uint8Array
   return bytes;
 }
 
-/** Reads and checks; the arrays are new. Throws SafetensorsDamaged with the reason, whatever the bytes are. */
+/** Reads and checks; the arrays are new. Throws SafetensorsError with the reason, whatever the bytes are. */
 export function decodeSafetensors(content: Uint8Array): Safetensors {
   const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
   const headerLength = readHeaderLength(bytes);
@@ -158,6 +158,6 @@ export function isSizes(value: unknown): value is number[] {
   return Array.isArray(value) && value.every((n) => Number.isSafeInteger(n) && n >= 0);
 }
 
-function damaged(reason: string): SafetensorsDamaged {
-  return new SafetensorsDamaged(reason);
+function damaged(reason: string): SafetensorsError {
+  return new SafetensorsError(reason);
 }

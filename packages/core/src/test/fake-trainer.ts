@@ -1,4 +1,4 @@
-import { Diverged, type CellSpec, type TrainEvent, type Trainer, type TrainerState } from "@infoplane/contracts";
+import { DivergedError, type CellSpec, type TrainEvent, type Trainer, type TrainerState } from "@infoplane/contracts";
 
 export interface FakeTrainerOptions {
   readonly stepsPerEpoch: number;
@@ -37,7 +37,7 @@ export class FakeTrainer implements Trainer {
     const { stepsPerEpoch, divergesAfter = Infinity } = this.#options;
     while (this.#epoch < this.#cell.training.epochs) {
       while (this.#step < stepsPerEpoch) {
-        if ((this.#updates[0] ?? 0) >= divergesAfter) throw new Diverged(this.position, "block2", NaN);
+        if ((this.#updates[0] ?? 0) >= divergesAfter) throw new DivergedError(this.position, "block2", NaN);
         const loss = this.#update();
         this.#sum += loss;
         this.#step++;

@@ -1,4 +1,4 @@
-import { optionsOf, sizeOf, type Augment, type PluginUse, type Registry, type Shape } from "@infoplane/contracts";
+import { optionsOf, sizeOf, type Augment, type PluginRef, type Registry, type Shape } from "@infoplane/contracts";
 import type { Streams } from "@infoplane/engine";
 
 /** Gives an image as it is seen in a view of an epoch. The result is only good until the next call. */
@@ -9,7 +9,7 @@ export type Augmenter = (image: Uint8Array, epoch: number, index: number, view: 
  * on nothing else: not on the batch size, the order, or the learning rule. Further views have streams of their own,
  * ("augment", epoch, index, view): asking for them leaves view 0 as it is.
  */
-export function augmenter(uses: readonly PluginUse[], input: Shape, streams: Streams, registry: Registry): Augmenter {
+export function augmenter(uses: readonly PluginRef[], input: Shape, streams: Streams, registry: Registry): Augmenter {
   const steps: Augment[] = uses.map((use) => {
     const plugin = registry.get("augmentation", use.name);
     return plugin.create(optionsOf(plugin, use.options), input);

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { InfoplaneError, Registry, type PluginUse } from "@infoplane/contracts";
+import { InfoplaneError, Registry, type PluginRef } from "@infoplane/contracts";
 import { describe, expect, it } from "vitest";
 import { crop } from "../augment/crop.ts";
 import { flip } from "../augment/flip.ts";
@@ -9,11 +9,11 @@ import { SampleBatches, type ArrayBatch } from "./sample-batches.ts";
 
 const registry = new Registry().add([flip, crop], "test");
 const dataset = toyDataset(1003, 200);
-const both: PluginUse[] = [
+const both: PluginRef[] = [
   { name: "crop", options: { pad: 1 } },
   { name: "flip", options: { probability: 0.5 } },
 ];
-const batches = (seed: number, batch = 100, augment: PluginUse[] = both) =>
+const batches = (seed: number, batch = 100, augment: PluginRef[] = both) =>
   new SampleBatches(dataset, { batch, augment }, seed, registry);
 const plain = (seed: number, batch = 100) => batches(seed, batch, []);
 

@@ -4,7 +4,7 @@ import {
   sizeOf,
   type Dataset,
   type Labels,
-  type PluginUse,
+  type PluginRef,
   type Position,
   type Registry,
   type Split,
@@ -18,7 +18,7 @@ import { normaliser, type Normalise } from "./normaliser.ts";
 
 export interface BatchSpec {
   readonly batch: number;
-  readonly augment: readonly PluginUse[];
+  readonly augment: readonly PluginRef[];
 }
 
 /** A batch off the engine: x has n * sizeOf(input) values, NHWC order. */

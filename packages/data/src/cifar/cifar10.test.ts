@@ -87,7 +87,7 @@ describe("cifar10", () => {
     const { message } = messages.wrongSize(file, 30_730_000, 30_000_000, remedyFor(directory));
     expect(message).toContain("30,730,000");
     await expect(load(testContext("/nonexistent", { dataDir: directory }))).rejects.toMatchObject({
-      name: "DataDamaged",
+      name: "DataDamagedError",
       message,
     });
   });

@@ -21,7 +21,7 @@ export interface Records extends RecordLayout {
   readonly bytes: Uint8Array;
 }
 
-/** Reads a file whole. Throws DataDamaged when its size or a label is not what it must be. */
+/** Reads a file whole. Throws DataDamagedError when its size or a label is not what it must be. */
 export async function readRecords(path: string, layout: RecordLayout): Promise<Records> {
   const { count, classes } = layout;
   const expected = count * sizeOfRecord(layout);

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { access, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { DataUnavailable } from "@infoplane/contracts";
+import { DataUnavailableError } from "@infoplane/contracts";
 import type { Misbehave } from "@infoplane/files/test";
 import { describe, expect, it, vi } from "vitest";
 import { messages } from "../messages.ts";
@@ -50,7 +50,7 @@ describe("download", () => {
     const wrong = { ...remote, md5: "0".repeat(32) };
     const reason = `the server gave a file whose md5 is ${md5}; it must be ${wrong.md5}`;
     await expect(download(wrong, path, context)).rejects.toMatchObject({
-      name: "DataDamaged",
+      name: "DataDamagedError",
       message: messages.wrongChecksum(remote.url, reason).message,
     });
     expect(await readdir(directory)).toEqual([]);
@@ -60,8 +60,8 @@ describe("download", () => {
     const { server, path, context, remote } = await setUp();
     const url = `${server.base}absent.bin`;
     const error: unknown = await download({ ...remote, url }, path, context).catch((caught: unknown) => caught);
-    expect(error).toBeInstanceOf(DataUnavailable);
-    expect((error as DataUnavailable).message).toBe(
+    expect(error).toBeInstanceOf(DataUnavailableError);
+    expect((error as DataUnavailableError).message).toBe(
       messages.unavailable(url, "the server answered 404", "check the network, then run again").message,
     );
   });

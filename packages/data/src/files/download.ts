@@ -12,8 +12,8 @@ export interface RemoteFile {
 export type DownloadContext = Pick<DatasetContext, "report" | "signal">;
 
 /**
- * Downloads a file to `path`, unless it is already there. See `downloadFile`. Throws DataUnavailable when the server
- * does not give it, DataDamaged when its checksum is wrong or the address is not https, the signal's reason when aborted.
+ * Downloads a file to `path`, unless it is already there. See `downloadFile`. Throws DataUnavailableError when the server
+ * does not give it, DataDamagedError when its checksum is wrong or the address is not https, the signal's reason when aborted.
  */
 export async function download({ url, md5 }: RemoteFile, path: string, context: DownloadContext): Promise<void> {
   const { report, signal } = context;

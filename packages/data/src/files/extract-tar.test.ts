@@ -1,7 +1,7 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { DataDamaged } from "@infoplane/contracts";
+import { DataDamagedError } from "@infoplane/contracts";
 import { expect, it } from "vitest";
 import { tarOf } from "../test/tar-of.ts";
 import { temporaryDirectory } from "../test/temporary-directory.ts";
@@ -46,5 +46,5 @@ it.each([
 ])("refuses an archive that %s", async (_, spoil) => {
   const content = "x".repeat(100_000);
   const tar = await tarOf([...wanted.keys()].map((name) => ({ name, content })));
-  await expect(extract(spoil(tar))).rejects.toBeInstanceOf(DataDamaged);
+  await expect(extract(spoil(tar))).rejects.toBeInstanceOf(DataDamagedError);
 });

@@ -8,7 +8,7 @@ import { damaged, messages } from "../messages.ts";
 /**
  * Unpacks the wanted entries of a .tar.gz into a directory. Entries are chosen by their full name in the archive and
  * written under a name that the caller gives, so no name from the archive ever reaches the file system.
- * Throws DataDamaged when one is missing or the archive can't be read.
+ * Throws DataDamagedError when one is missing or the archive can't be read.
  */
 export async function extractTar(archive: string, wanted: ReadonlyMap<string, string>, into: string): Promise<void> {
   const missing = new Set(wanted.keys());

@@ -53,7 +53,7 @@ export function places(set: FileSet, context: DatasetContext): Place[] {
 
 /**
  * The files in the first directory that has any of them, capitals aside; a directory that holds nothing but one folder
- * stands for that one too. Throws DataDamaged when it hasn't all of them.
+ * stands for that one too. Throws DataDamagedError when it hasn't all of them.
  */
 export async function findIn(set: FileSet, { base, folders, source }: Place): Promise<Found | undefined> {
   for (const folder of folders) {
@@ -87,7 +87,7 @@ async function findAmong(
   return { directory, paths: complete, source };
 }
 
-/** A path below a directory, whatever its capitals; undefined where it is not there. Throws DataDamaged where it can't be read. */
+/** A path below a directory, whatever its capitals; undefined where it is not there. Throws DataDamagedError where it can't be read. */
 async function findFolder(base: string, path: string): Promise<string | undefined> {
   let current = base;
   for (const part of path.split("/")) {
@@ -101,7 +101,7 @@ async function findFolder(base: string, path: string): Promise<string | undefine
   return current;
 }
 
-/** What lies in a folder; undefined where there is no such folder. Throws DataDamaged where it can't be read. */
+/** What lies in a folder; undefined where there is no such folder. Throws DataDamagedError where it can't be read. */
 export async function entriesIfThere(directory: string): Promise<FolderEntry[] | undefined> {
   return folderEntries(directory).catch((error: unknown) => {
     const cause = error instanceof Error ? error.cause : undefined;

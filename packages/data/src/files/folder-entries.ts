@@ -15,7 +15,7 @@ export interface FolderEntry {
 
 /**
  * What lies in a folder, links followed, in the order of UTF-16 units: the same on every machine. What systems leave
- * there by themselves is not data and is left out: see `isHidden`. Throws DataDamaged where the folder can't be read.
+ * there by themselves is not data and is left out: see `isHidden`. Throws DataDamagedError where the folder can't be read.
  */
 export async function folderEntries(directory: string): Promise<FolderEntry[]> {
   const found = await readdir(directory, { withFileTypes: true }).catch((error: unknown) => {

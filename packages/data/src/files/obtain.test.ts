@@ -1,6 +1,6 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { DataUnavailable } from "@infoplane/contracts";
+import { DataUnavailableError } from "@infoplane/contracts";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { messages } from "../messages.ts";
 import { temporaryDirectory } from "../test/temporary-directory.ts";
@@ -58,7 +58,7 @@ describe("obtain", () => {
     const dataDir = await folderWith(join(root, "data"), "b");
     const expected = messages.missingFile("Toy", dataDir, "a", remedyFor(dataDir));
     await expect(obtain(noFetch, testContext(join(root, "cache"), { dataDir }))).rejects.toMatchObject({
-      name: "DataDamaged",
+      name: "DataDamagedError",
       message: expected.message,
     });
   });
@@ -89,7 +89,7 @@ describe("obtain", () => {
       await folderWith(into, "a");
       throw new Error("killed");
     });
-    await expect(obtain(interrupted, testContext(root))).rejects.toBeInstanceOf(DataUnavailable);
+    await expect(obtain(interrupted, testContext(root))).rejects.toBeInstanceOf(DataUnavailableError);
     const rest = fetching(async (into) => {
       expect(await readFile(join(into, "a"), "utf8")).toBe("a");
       await folderWith(into, "b");
@@ -102,12 +102,12 @@ describe("obtain", () => {
     await writeFile(join(root, "file"), "");
     const expected = messages.unavailable("Toy", "Error: no network", "do it by hand");
     await expect(obtain(noFetch, testContext(root))).rejects.toMatchObject({
-      name: "DataUnavailable",
+      name: "DataUnavailableError",
       message: expected.message,
       hint: "do it by hand",
     });
     // A cache that can't be written: its parent is a file.
-    await expect(obtain(noFetch, testContext(join(root, "file")))).rejects.toBeInstanceOf(DataUnavailable);
+    await expect(obtain(noFetch, testContext(join(root, "file")))).rejects.toBeInstanceOf(DataUnavailableError);
   });
 
   it("passes an abort on as it is", async () => {

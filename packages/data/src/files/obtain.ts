@@ -1,6 +1,12 @@
 import { rename } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { DataDamaged, DataUnavailable, saidBy, type DatasetContext, type Diagnostic } from "@infoplane/contracts";
+import {
+  DataDamagedError,
+  DataUnavailableError,
+  primaryDiagnostic,
+  type DatasetContext,
+  type Diagnostic,
+} from "@infoplane/contracts";
 import { makeCacheDirectory, withLock } from "@infoplane/files";
 import { DownloadError } from "@infoplane/files/download";
 import { damaged, messages, unavailable } from "../messages.ts";
@@ -9,7 +15,7 @@ import type { FolderEntry } from "./folder-entries.ts";
 
 /** Files that can be fetched when they are not found. */
 export interface RemoteFileSet extends FileSet {
-  /** What to do by hand, for the hint of DataUnavailable. */
+  /** What to do by hand, for the hint of DataUnavailableError. */
   readonly remedy: string;
   /** Where `fetch` takes them from, for the manifest. */
   readonly origin: string;
@@ -27,7 +33,7 @@ export interface OtherForm {
 
 /**
  * Finds the files on this machine or fetches them into the cache, safe against a second process and against being
- * killed at any moment. Throws DataUnavailable when there is no way to get them, DataDamaged when some are missing,
+ * killed at any moment. Throws DataUnavailableError when there is no way to get them, DataDamagedError when some are missing,
  * or when a directory that the user named holds the data in another form alone: nothing takes its place then.
  */
 export async function obtain(set: RemoteFileSet, context: DatasetContext): Promise<Found> {
@@ -67,13 +73,14 @@ export async function obtain(set: RemoteFileSet, context: DatasetContext): Promi
     });
   } catch (error) {
     context.signal.throwIfAborted();
-    if (error instanceof DataDamaged) throw error;
-    const reason = saidBy(error)?.message ?? (error instanceof DataUnavailable ? rootMessage(error) : String(error));
+    if (error instanceof DataDamagedError) throw error;
+    const reason =
+      primaryDiagnostic(error)?.message ?? (error instanceof DataUnavailableError ? rootMessage(error) : String(error));
     throw unavailable(messages.unavailable(set.title, reason, set.remedy), { cause: error });
   }
 }
 
-function rootMessage({ message, cause }: DataUnavailable): string {
+function rootMessage({ message, cause }: DataUnavailableError): string {
   if (cause instanceof DownloadError) return cause.reason;
   return cause instanceof Error ? cause.message : message;
 }

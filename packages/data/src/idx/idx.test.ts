@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { DataDamaged, optionsOf, type DatasetContext } from "@infoplane/contracts";
+import { DataDamagedError, optionsOf, type DatasetContext } from "@infoplane/contracts";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { localServer } from "../test/local-server.ts";
@@ -46,7 +46,7 @@ describe("readIdx", () => {
   ])("refuses a file with %s", async (_, bytes, message) => {
     const reading = readIdx(await fileOf(bytes), [2, 3]);
     await expect(reading).rejects.toThrow(message);
-    await expect(reading).rejects.toBeInstanceOf(DataDamaged);
+    await expect(reading).rejects.toBeInstanceOf(DataDamagedError);
   });
 });
 
@@ -66,7 +66,7 @@ describe("readIdx of any length", () => {
     await expect(readIdx(await fileOf(bytes), [undefined, 3])).rejects.toThrow(message);
   });
 
-  it("answers any damage with the values or DataDamaged", async () => {
+  it("answers any damage with the values or DataDamagedError", async () => {
     const sound = [idx([4, 3], values), gzipSync(idx([4, 3], values))];
     const damage = fc.record({
       which: fc.nat(1),
@@ -82,7 +82,7 @@ describe("readIdx of any length", () => {
         if (at < bytes.length) bytes[at] = value;
         await writeFile(path, bytes);
         const outcome = await readIdx(path, [undefined, 3]).catch((error: unknown) => error);
-        if (outcome instanceof Error) expect(outcome).toBeInstanceOf(DataDamaged);
+        if (outcome instanceof Error) expect(outcome).toBeInstanceOf(DataDamagedError);
         else expect((outcome as Uint8Array).length % 3).toBe(0);
       }),
       { numRuns: 200 },
@@ -202,7 +202,7 @@ describe("idx, of files as unpacking programs leave them", () => {
       await symlink("loop", join(directory, `${part}-images-idx3-ubyte`));
     }
     const loading = load(directory);
-    await expect(loading).rejects.toBeInstanceOf(DataDamaged);
+    await expect(loading).rejects.toBeInstanceOf(DataDamagedError);
     await expect(load(join(directory, "loop", "x"))).rejects.toThrow(/loop\/x can't be read: its links lead round/);
   });
 

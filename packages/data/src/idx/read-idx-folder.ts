@@ -4,7 +4,7 @@ import { folderEntries } from "../files/folder-entries.ts";
 import { foreignKind } from "../files/foreign-kind.ts";
 import { headOf } from "../files/data-file.ts";
 import { localDataset } from "../local/local-dataset.ts";
-import type { LocalAsk } from "../local/local-options.ts";
+import type { LocalRequest } from "../local/local-options.ts";
 import { locate } from "../local/locate.ts";
 import { damaged, messages, unavailable } from "../messages.ts";
 import { idxFiles } from "./idx-files.ts";
@@ -12,7 +12,7 @@ import { readIdxPart } from "./read-idx-part.ts";
 
 /** The data set of a directory of four IDX files whose names begin with `prefix`. */
 export async function readIdxFolder(
-  options: LocalAsk & { readonly prefix: string },
+  options: LocalRequest & { readonly prefix: string },
   context: DatasetContext,
 ): Promise<Dataset> {
   const found = await locate(options.path, context);

@@ -8,7 +8,7 @@ export interface IdxPart {
 }
 
 /**
- * Images and labels of one part, from their two files; `count` samples, or as many as there are. Throws DataDamaged when
+ * Images and labels of one part, from their two files; `count` samples, or as many as there are. Throws DataDamagedError when
  * a file is not what it must be, or when one has more samples than the other.
  */
 export async function readIdxPart(

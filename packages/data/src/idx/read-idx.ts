@@ -13,7 +13,7 @@ const unsignedByte = 0x08;
  * Values of an IDX file of unsigned bytes, raw or gzipped (by content, not by name).
  * Layout: two zero bytes, the type, the number of axes, each axis as big-endian uint32, the values.
  * `shape` is what the header must say; undefined where any length will do. Nothing larger than the header says is ever
- * unpacked, and no more than 2 GiB. Throws DataDamaged with what was expected and found.
+ * unpacked, and no more than 2 GiB. Throws DataDamagedError with what was expected and found.
  */
 export async function readIdx(path: string, shape: readonly (number | undefined)[]): Promise<Uint8Array> {
   const remedy = remedyFor(dirname(path));

@@ -7,14 +7,14 @@ export interface Bitmap {
 }
 
 /** Why a file is not the image that it is called. */
-export class BitmapFault extends Error {
-  override readonly name = "BitmapFault";
+export class BitmapError extends Error {
+  override readonly name = "BitmapError";
 }
 
 export const mostPixels = 1e8;
 
-/** Throws BitmapFault for sides that no photograph has. */
+/** Throws BitmapError for sides that no photograph has. */
 export function checkSides(width: number, height: number): void {
-  if (width < 1 || height < 1) throw new BitmapFault(`its sides are ${width} and ${height} pixels`);
-  if (width * height > mostPixels) throw new BitmapFault(`it exceeds the pixel limit: ${width} x ${height}`);
+  if (width < 1 || height < 1) throw new BitmapError(`its sides are ${width} and ${height} pixels`);
+  if (width * height > mostPixels) throw new BitmapError(`it exceeds the pixel limit: ${width} x ${height}`);
 }

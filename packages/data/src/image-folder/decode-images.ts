@@ -6,7 +6,7 @@ import { foreignKind } from "../files/foreign-kind.ts";
 import { mostBytes } from "../files/most-bytes.ts";
 import { withDataFile } from "../files/data-file.ts";
 import { damaged, messages } from "../messages.ts";
-import { BitmapFault, mostPixels } from "./bitmap.ts";
+import { BitmapError, mostPixels } from "./bitmap.ts";
 import { decodeBmp } from "./decode-bmp.ts";
 import { decodeNetpbm } from "./decode-netpbm.ts";
 import { imageFault, kindsOfEndings } from "./image-fault.ts";
@@ -32,7 +32,7 @@ const formats = ["Jpeg", "Png", "Webp", "Nsgif", "Tiff", "Heif"];
  * Decodes image files to bytes of one shape, NHWC order, one after the other. Images are turned as their EXIF
  * orientation says; colours are sRGB, what is see-through becomes black, of animations the first picture counts. A file
  * that is no whole image, or has more than 100 million pixels or 256 MiB, is named in `faults`: all of them are found.
- * Throws DataDamaged when all images together take more than 2 GiB.
+ * Throws DataDamagedError when all images together take more than 2 GiB.
  */
 export async function decodeImages(
   files: readonly string[],
@@ -116,7 +116,7 @@ async function decode(
     if (info.channels !== channels) throw new Error(`it has ${info.channels} channels`);
     return { data, isTurned: orientation > 1, ...(!isCalledSo && { otherKind: `${kind} called ${ending}` }) };
   } catch (error) {
-    if (error instanceof BitmapFault) return { fault: error.message };
+    if (error instanceof BitmapError) return { fault: error.message };
     const said = error instanceof Error ? error.message : String(error);
     return { fault: imageFault(bytes.subarray(0, 4096), bytes.subarray(-32), bytes.length, said) };
   }

@@ -1,19 +1,19 @@
-import { BitmapFault, checkSides, type Bitmap } from "./bitmap.ts";
+import { BitmapError, checkSides, type Bitmap } from "./bitmap.ts";
 
 /**
  * Decodes a netpbm image: P1 to P6, black and white, grey or colours, as text or as bytes, of one or two bytes a value.
  * Values come to the scale of a byte, rounded to the nearest. Format: netpbm's pages pbm(5), pgm(5), ppm(5). Throws
- * BitmapFault.
+ * BitmapError.
  */
 export function decodeNetpbm(file: Buffer): Bitmap {
   const kind = Number(/^P([1-6])$/.exec(file.toString("latin1", 0, 2))?.[1] ?? 0);
-  if (kind === 0) throw new BitmapFault("it is no netpbm image");
+  if (kind === 0) throw new BitmapError("it is no netpbm image");
   const isBits = kind === 1 || kind === 4;
   const words = new Words(file, 2);
   const [width, height] = [words.next(), words.next()];
   const most = isBits ? 1 : words.next();
   checkSides(width, height);
-  if (most < 1 || most > 65_535) throw new BitmapFault(`its largest value is ${most}`);
+  if (most < 1 || most > 65_535) throw new BitmapError(`its largest value is ${most}`);
   const channels = kind === 3 || kind === 6 ? 3 : 1;
   const size = width * height * channels;
   const value =
@@ -21,17 +21,17 @@ export function decodeNetpbm(file: Buffer): Bitmap {
   const data = new Uint8Array(size);
   for (let at = 0; at < size; at++) {
     const found = value(at);
-    if (found > most) throw new BitmapFault(`it holds ${found}, above its largest value ${most}`);
+    if (found > most) throw new BitmapError(`it holds ${found}, above its largest value ${most}`);
     data[at] = isBits ? 255 * (1 - found) : Math.round((255 * found) / most);
   }
   return { width, height, channels, data };
 }
 
-/** Values of the kinds that hold bytes. Rows of bits end at a byte. Throws BitmapFault where the file ends before. */
+/** Values of the kinds that hold bytes. Rows of bits end at a byte. Throws BitmapError where the file ends before. */
 function packed(file: Buffer, start: number, isBits: boolean, most: number, width: number): (at: number) => number {
   const byte = (at: number): number => {
     const found = file[start + at];
-    if (found === undefined) throw new BitmapFault("truncated");
+    if (found === undefined) throw new BitmapError("truncated");
     return found;
   };
   if (isBits) {
@@ -56,7 +56,7 @@ class Words {
     const begin = this.at;
     while (isDigit(this.#file[this.at])) this.at++;
     const text = this.#file.toString("latin1", begin, this.at);
-    if (text === "" || text.length > 9) throw new BitmapFault(text === "" ? "truncated" : "it has no sound header");
+    if (text === "" || text.length > 9) throw new BitmapError(text === "" ? "truncated" : "it has no sound header");
     return Number(text);
   }
 
@@ -64,8 +64,8 @@ class Words {
   bit(): number {
     this.#skip();
     const found = this.#file[this.at++];
-    if (found === undefined) throw new BitmapFault("truncated");
-    if (found !== 0x30 && found !== 0x31) throw new BitmapFault("it holds what is neither 0 nor 1");
+    if (found === undefined) throw new BitmapError("truncated");
+    if (found !== 0x30 && found !== 0x31) throw new BitmapError("it holds what is neither 0 nor 1");
     return found - 0x30;
   }
 

@@ -22,7 +22,7 @@ const testFolders = ["test", "val", "valid", "validation", "testing"];
 /**
  * Finds the folders of the classes below a directory: in a training folder beside a test folder, or in the directory
  * itself. Of several test folders the first one counts that has folders of the classes, or the one that is `asked` for.
- * A directory that holds nothing but one folder stands for that one. Capitals do not matter. Throws DataDamaged.
+ * A directory that holds nothing but one folder stands for that one. Capitals do not matter. Throws DataDamagedError.
  */
 export async function findParts(directory: string, asked: string | undefined): Promise<Parts> {
   const root = await unnested(directory);

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { mkdir, rm, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { crc32 } from "node:zlib";
-import { DataDamaged, DataUnavailable, optionsOf, type Dataset } from "@infoplane/contracts";
+import { DataDamagedError, DataUnavailableError, optionsOf, type Dataset } from "@infoplane/contracts";
 import fc from "fast-check";
 import sharp from "sharp";
 import { describe, expect, it } from "vitest";
@@ -163,7 +163,7 @@ describe("image-folder", () => {
   ])("refuses %s", async (_what, loading, message) => {
     const outcome = loading();
     await expect(outcome).rejects.toThrow(message);
-    await expect(outcome).rejects.toBeInstanceOf(DataDamaged);
+    await expect(outcome).rejects.toBeInstanceOf(DataDamagedError);
   });
 
   it("refuses an image that unpacks to more pixels than any photograph", async () => {
@@ -321,7 +321,7 @@ describe("image-folder", () => {
   });
 
   it("can't be had where there is nothing, and needs one or three channels", async () => {
-    await expect(load("/nonexistent/animals")).rejects.toBeInstanceOf(DataUnavailable);
+    await expect(load("/nonexistent/animals")).rejects.toBeInstanceOf(DataUnavailableError);
     expect(() => imageFolder.facts(optionsOf(imageFolder, { path: "x", input: [4, 4, 2], classes: 2 }))).toThrow(
       /1 or 3/,
     );
@@ -349,7 +349,7 @@ describe("image-folder", () => {
         if (at < bytes.length) bytes[at] = value;
         await writeFile(join(path, "cats", "1.png"), bytes);
         const outcome = await load(path).catch((error: unknown) => error);
-        if (outcome instanceof Error) expect(outcome).toBeInstanceOf(DataDamaged);
+        if (outcome instanceof Error) expect(outcome).toBeInstanceOf(DataDamagedError);
         else expect((outcome as Dataset).train.count + (outcome as Dataset).test.count).toBe(9);
       }),
       { numRuns: 40 },

@@ -22,7 +22,7 @@ export async function foldersOf(directory: string): Promise<string[]> {
 /**
  * Images below a directory, a folder a class: the class of a folder is its place in `classNames`, whatever its capitals.
  * A class folder that holds nothing but one folder stands for that one. What else lies there is passed over and listed.
- * Throws DataDamaged for a folder that is no class, and for entries that can't be read.
+ * Throws DataDamagedError for a folder that is no class, and for entries that can't be read.
  */
 export async function listImages(directory: string, classNames: readonly string[]): Promise<ImageList> {
   const files: string[] = [];

@@ -5,7 +5,7 @@ import { countEndings } from "../files/count-endings.ts";
 import { foreignKind } from "../files/foreign-kind.ts";
 import { headOf } from "../files/data-file.ts";
 import { localDataset } from "../local/local-dataset.ts";
-import type { LocalAsk } from "../local/local-options.ts";
+import type { LocalRequest } from "../local/local-options.ts";
 import { locate } from "../local/locate.ts";
 import { damaged, messages } from "../messages.ts";
 import { labelsOf } from "../subset/labels-of.ts";
@@ -14,7 +14,7 @@ import { decodeImages, type Decoded, type Fit } from "./decode-images.ts";
 import { findParts } from "./find-parts.ts";
 import { holdings, listImages, type ImageList } from "./list-images.ts";
 
-interface ImageFolderAsk extends LocalAsk {
+interface ImageFolderRequest extends LocalRequest {
   readonly fit: Fit;
   readonly holdout: number;
   readonly "test-folder"?: string | undefined;
@@ -24,7 +24,7 @@ interface ImageFolderAsk extends LocalAsk {
 const splitSeed = 0;
 
 /** The data set of a folder of images. All files that are not what they must be are named at once. */
-export async function readImageFolder(options: ImageFolderAsk, context: DatasetContext): Promise<Dataset> {
+export async function readImageFolder(options: ImageFolderRequest, context: DatasetContext): Promise<Dataset> {
   const found = await locate(options.path, context);
   if (found.kind === "file") {
     const kind = foreignKind(await headOf(found.path), found.path);
@@ -96,7 +96,7 @@ function notesOfKinds({ otherKinds, turned }: Decoded, images: number): string[]
 
 function holdOut(
   all: ImageList,
-  { holdout, classes }: ImageFolderAsk,
+  { holdout, classes }: ImageFolderRequest,
 ): { readonly train: ImageList; readonly test: ImageList } {
   const { files, labels } = all;
   const n = Math.round(holdout * files.length);

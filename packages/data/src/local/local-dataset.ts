@@ -4,7 +4,7 @@ import { digest } from "../subset/digest.ts";
 import { labelsOf } from "../subset/labels-of.ts";
 import { normalisationOf } from "../subset/normalisation-of.ts";
 import { take } from "../subset/take.ts";
-import type { LocalAsk } from "./local-options.ts";
+import type { LocalRequest } from "./local-options.ts";
 
 /** A part as it was read: images one after the other, NHWC order, and the label of each. */
 export interface RawPart {
@@ -17,11 +17,11 @@ export interface RawPart {
 
 /**
  * The data set of two parts that were read: labels held against the stated classes, the parts cut to what was asked
- * for, normalised by the training part. Classes without a sample are noted. Throws DataDamaged.
+ * for, normalised by the training part. Classes without a sample are noted. Throws DataDamagedError.
  */
 export function localDataset(
   name: string,
-  { input, classes, "first-label": first = 0, ...sizes }: LocalAsk,
+  { input, classes, "first-label": first = 0, ...sizes }: LocalRequest,
   parts: { readonly train: RawPart; readonly test: RawPart },
   more: { readonly classNames?: readonly string[]; readonly source: string; readonly notes?: readonly string[] },
 ): Dataset {

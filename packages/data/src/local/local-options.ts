@@ -38,7 +38,7 @@ export interface LocalFacts {
   readonly channels?: number | undefined;
 }
 
-export interface LocalAsk extends LocalFacts {
+export interface LocalRequest extends LocalFacts {
   readonly path: string;
   readonly train?: number | undefined;
   readonly test?: number | undefined;

@@ -32,7 +32,7 @@ const mostAxes = 32;
 /**
  * Reads the header of the NPY format, versions 1 to 3 (NumPy enhancement proposal 1). `head` holds the beginning of the
  * file, at least as far as the values; `from` is what messages name. Types that are no numbers are told, not refused.
- * Throws DataDamaged where it is no such header.
+ * Throws DataDamagedError where it is no such header.
  */
 export function npyHeader(head: Uint8Array, from: string): NpyHeader {
   const refuse = (what: string, expected: string, found: string, hint = "save it again with numpy.save") =>

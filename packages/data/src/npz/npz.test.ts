@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { DataDamaged, DataUnavailable, optionsOf, type Dataset } from "@infoplane/contracts";
+import { DataDamagedError, DataUnavailableError, optionsOf, type Dataset } from "@infoplane/contracts";
 import fc from "fast-check";
 import { zipSync, type Zippable } from "fflate";
 import { describe, expect, it } from "vitest";
@@ -125,7 +125,7 @@ describe("npz", () => {
   ])("refuses %s", async (_what, arrays, message) => {
     const loading = changed(arrays);
     await expect(loading).rejects.toThrow(message);
-    await expect(loading).rejects.toBeInstanceOf(DataDamaged);
+    await expect(loading).rejects.toBeInstanceOf(DataDamagedError);
   });
 
   it("says what to do about planes before pixels", async () => {
@@ -136,7 +136,7 @@ describe("npz", () => {
   it("names an array that is missing, a wish for more samples, and a path that is nowhere", async () => {
     await expect(load(zipOf({ x_train: sound()["x_train"]! }))).rejects.toThrow(/no array called y_train/);
     await expect(changed({}, { train: 10 })).rejects.toThrow(/has 9 train samples; the experiment asks for 10/);
-    await expect(changed({}, { path: "else.npz" })).rejects.toBeInstanceOf(DataUnavailable);
+    await expect(changed({}, { path: "else.npz" })).rejects.toBeInstanceOf(DataUnavailableError);
   });
 
   it("refuses an entry that unpacks to more than it says, and one with a wrong checksum", async () => {
@@ -161,7 +161,7 @@ describe("npz", () => {
         const bytes = Buffer.from(zip.subarray(0, cut ? end : zip.length));
         if (at < bytes.length) bytes[at] = value;
         const outcome = await load(bytes).catch((error: unknown) => error);
-        if (outcome instanceof Error) expect(outcome).toBeInstanceOf(DataDamaged);
+        if (outcome instanceof Error) expect(outcome).toBeInstanceOf(DataDamagedError);
         else expect((outcome as Dataset).train.count).toBe(9);
       }),
       { numRuns: 150 },
@@ -333,7 +333,7 @@ describe("parseNpy", () => {
     expect([array.at(0), array.at(1)]).toEqual([-2, 256]);
   });
 
-  it("answers any bytes with an array or DataDamaged", () => {
+  it("answers any bytes with an array or DataDamagedError", () => {
     const base = npyOfNumbers("<f4", [2, 3], [1, 2, 3, 4, 5, 6]);
     const edit = fc.array(fc.tuple(fc.nat(base.length - 1), fc.nat(255)), { minLength: 1, maxLength: 4 });
     fc.assert(
@@ -343,7 +343,7 @@ describe("parseNpy", () => {
         try {
           expect(parseNpy(end % 2 === 0 ? bytes : bytes.subarray(0, end), "test").size).toBeGreaterThanOrEqual(0);
         } catch (error) {
-          expect(error).toBeInstanceOf(DataDamaged);
+          expect(error).toBeInstanceOf(DataDamagedError);
         }
       }),
       { numRuns: 500 },

@@ -18,9 +18,9 @@ export interface ArrayStore {
   readonly names: readonly string[];
   /** Files beside them that are no arrays: passed over. */
   readonly others: readonly string[];
-  /** What an array is. Reads its header alone. Throws DataDamaged, also where there is no such array. */
+  /** What an array is. Reads its header alone. Throws DataDamagedError, also where there is no such array. */
   readonly header: (name: string) => Promise<NpyHeader>;
-  /** Reads an array: its header is held against its file before anything else of it is unpacked. Throws DataDamaged. */
+  /** Reads an array: its header is held against its file before anything else of it is unpacked. Throws DataDamagedError. */
   readonly read: (name: string) => Promise<NpyArray>;
 }
 
@@ -38,7 +38,7 @@ const mostEntries = 10_000;
 
 /**
  * Gives the arrays of a directory, or of a zip file as numpy.savez writes it, to `use`. What the system leaves beside
- * files is not looked at; nothing larger than 2 GiB is unpacked, and checksums are held. Throws DataDamaged, which names
+ * files is not looked at; nothing larger than 2 GiB is unpacked, and checksums are held. Throws DataDamagedError, which names
  * what a file is that is no .npz, and the line that converts it.
  */
 export async function withArrays<T>({ path, kind }: Located, use: (arrays: ArrayStore) => Promise<T>): Promise<T> {
@@ -50,7 +50,7 @@ async function guarded<T>(path: string, reading: () => Promise<T>): Promise<T> {
   try {
     return await reading();
   } catch (error) {
-    if (error instanceof Error && error.name === "DataDamaged") throw error;
+    if (error instanceof Error && error.name === "DataDamagedError") throw error;
     throw damaged(messages.unreadable(path, systemReason(error)), { cause: error });
   }
 }

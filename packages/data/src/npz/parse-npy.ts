@@ -20,7 +20,7 @@ export interface NpyArray {
 
 /**
  * Reads the NPY format: booleans, integers of 1 to 8 bytes and floats of 2, 4 and 8, either order of bytes, either order
- * of axes. `from` is what messages name. Throws DataDamaged for anything else, and when the number of bytes is not what
+ * of axes. `from` is what messages name. Throws DataDamagedError for anything else, and when the number of bytes is not what
  * the header says.
  */
 export function parseNpy(bytes: Uint8Array, from: string): NpyArray {
@@ -29,7 +29,7 @@ export function parseNpy(bytes: Uint8Array, from: string): NpyArray {
   return arrayOf(header, bytes);
 }
 
-/** Throws DataDamaged where an array is not one of numbers, is too large, or a file has not the length that it must have. */
+/** Throws DataDamagedError where an array is not one of numbers, is too large, or a file has not the length that it must have. */
 export function refuseUnread(header: NpyHeader, from: string, fileBytes: number): void {
   const { dtype, read, hint, size, step, length } = header;
   if (!read) throw damaged(messages.wrongArray(from, "its type", "numbers of at most 8 bytes", dtype, hint));

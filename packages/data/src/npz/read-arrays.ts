@@ -4,7 +4,7 @@ import type { NpyArray } from "./parse-npy.ts";
 
 /**
  * The named arrays, in order: `<name>.npy` of a directory, or of a zip file as numpy.savez writes it. Nothing else is
- * unpacked. Throws DataDamaged.
+ * unpacked. Throws DataDamagedError.
  */
 export async function readArrays(located: Located, names: readonly string[]): Promise<NpyArray[]> {
   return withArrays(located, async (arrays) => {

@@ -1,7 +1,7 @@
 import { formatShape, type Dataset, type DatasetContext } from "@infoplane/contracts";
 import { mostBytes } from "../files/most-bytes.ts";
 import { localDataset, type RawPart } from "../local/local-dataset.ts";
-import type { LocalAsk } from "../local/local-options.ts";
+import type { LocalRequest } from "../local/local-options.ts";
 import { locate } from "../local/locate.ts";
 import { damaged, messages } from "../messages.ts";
 import type { NpyHeader } from "./npy-header.ts";
@@ -13,7 +13,7 @@ type FourNames = readonly [string, string, string, string];
 
 /** The data set of four arrays. All four are held against what is asked by their headers, before any is unpacked. */
 export async function readNpz(
-  options: LocalAsk & { readonly arrays: FourNames },
+  options: LocalRequest & { readonly arrays: FourNames },
   context: DatasetContext,
 ): Promise<Dataset> {
   const found = await locate(options.path, context);
@@ -29,17 +29,17 @@ export async function readNpz(
 
 type Pair = readonly [images: string, labels: string];
 
-async function refusePair(arrays: ArrayStore, [imageName, labelName]: Pair, ask: LocalAsk): Promise<void> {
+async function refusePair(arrays: ArrayStore, [imageName, labelName]: Pair, request: LocalRequest): Promise<void> {
   const [images, labels] = [await arrays.header(imageName), await arrays.header(labelName)];
   const [imagesFrom, labelsFrom] = [`${arrays.path}, ${imageName}`, `${arrays.path}, ${labelName}`];
   const bytes = images.size * images.step;
   if (bytes > mostBytes) throw damaged(messages.tooLarge(imagesFrom, bytes, mostBytes));
   const [n = 0, ...axes] = images.shape;
-  const wanted = formatShape(ask.input);
+  const wanted = formatShape(request.input);
   const found = formatShape(axes.length === 2 ? [...axes, 1] : axes);
   if (found !== wanted)
     throw damaged(
-      messages.wrongArray(imagesFrom, "the shape of an image", wanted, found || "nothing", shapeHint(axes, ask)),
+      messages.wrongArray(imagesFrom, "the shape of an image", wanted, found || "nothing", shapeHint(axes, request)),
     );
   const isImage =
     !images.read || images.dtype === "uint8" || images.dtype === "bool" || images.dtype.startsWith("float");
@@ -61,7 +61,7 @@ async function refusePair(arrays: ArrayStore, [imageName, labelName]: Pair, ask:
 }
 
 /** Where channels come first in the file they are turned in the file: a shape of that order is no shape of an image here. */
-function shapeHint(axes: NpyHeader["shape"], { input }: LocalAsk): string {
+function shapeHint(axes: NpyHeader["shape"], { input }: LocalRequest): string {
   const [first = 0, second = 0, third = 0] = axes;
   const turned = [second, third, first];
   const isChannelsFirst = axes.length === 3 && first <= 4 && third > 4;

@@ -1,6 +1,6 @@
 import {
   formatShape,
-  LayerProblem,
+  LayerError,
   optionsOf,
   reasonOf,
   resolveBlock,
@@ -20,7 +20,7 @@ import { callHook } from "./hook.ts";
 import { LayerDrafts } from "./layers.ts";
 import { below, exactly, type Override } from "./override.ts";
 import type { Scope } from "./scope.ts";
-import { asUse, checkUse } from "./use.ts";
+import { requireCall, checkRef } from "./plugin-ref.ts";
 
 interface Drafted {
   readonly blocks: readonly DraftedBlock[];
@@ -39,7 +39,7 @@ export function checkArchitecture(
 ): ArchitectureSpec | undefined {
   const overrides = below(allOverrides, "architecture");
   const replaced = exactly(allOverrides, "architecture");
-  const other = replaced && asUse(context, "architecture", replaced.value);
+  const other = replaced && requireCall(context, "architecture", replaced.value);
   if (replaced && !other) return undefined;
   const at: ArchitectureStatement = other ? { kind: "architecture", span: other.span, call: other } : statement;
   const drafts = new LayerDrafts(context, scope);
@@ -95,12 +95,12 @@ function preset(
     context.accept(messages.presetWithoutBody(call.name.span, name, known));
     return undefined;
   }
-  const checked = checkUse(context, "architecture", call, scope, overrides);
+  const checked = checkRef(context, "architecture", call, scope, overrides);
   if (!checked || !facts) return undefined;
   addOrigins(context.origins, "architecture.options", checked.origins);
   const refused = (error: Error & { readonly hint?: string | undefined }) =>
     context.accept(messages.shapeMismatch(call.span, `\`${name}\`: ${error.message}`, error.hint));
-  const expand = (): ArchitectureDraft => plugin.expand(optionsOf(plugin, checked.use.options), facts);
+  const expand = (): ArchitectureDraft => plugin.expand(optionsOf(plugin, checked.ref.options), facts);
   const draft = callHook(context, plugin, "expand", call.span, expand, refused);
   if (!draft) return undefined;
   const blocks = draft.blocks.map((block, i) => ({
@@ -124,7 +124,7 @@ class BlockResolver {
     try {
       return resolveBlock(name, layers, input, this.context.registry);
     } catch (error) {
-      if (error instanceof LayerProblem) {
+      if (error instanceof LayerError) {
         const at = this.drafts.notes.get(error.draft)?.span ?? span;
         const where = this.statement.parts
           ? error.message

@@ -3,7 +3,7 @@ import {
   type ArchitectureSpec,
   type ArmSpec,
   type Json,
-  type PluginUse,
+  type PluginRef,
   type ShapeError,
   type TrainerPlugin,
   type TrainingSpec,
@@ -20,7 +20,7 @@ import { below, type Override } from "./override.ts";
 import { onlyValue, settingsByName } from "./settings.ts";
 import type { Scope } from "./scope.ts";
 import { checkTrainer } from "./trainer.ts";
-import { asUse, checkUse, fillUse } from "./use.ts";
+import { requireCall, checkRef, checkDefaultRef } from "./plugin-ref.ts";
 
 export const trainSettings = ["optimizer", "schedule", "epochs", "clip", "accumulate", "precision"] as const;
 const builtIn: Readonly<Record<"optimizer" | "schedule", string>> = { optimizer: "adam", schedule: "constant" };
@@ -104,13 +104,13 @@ function checkArm(
   const precision = valueOf("precision");
   if (!trainer || !optimizer || !schedule || said === undefined) return undefined;
   if (said === "wrong" || clip === "wrong" || accumulate === "wrong" || precision === "wrong") return undefined;
-  const plugin = context.registry.get("trainer", trainer.use.name);
+  const plugin = context.registry.get("trainer", trainer.ref.name);
   const parts = accumulate === undefined || accumulate === 1 ? undefined : accumulate;
   const partsAt = settings.get("accumulate")?.[0]?.span ?? arm.trainer.span;
   if (parts !== undefined && !plugin.accumulates) context.accept(messages.cannotAccumulate(partsAt, plugin.name));
-  const epochs = architecture && totalEpochs(context, plugin, trainer.use, arm, said, architecture);
+  const epochs = architecture && totalEpochs(context, plugin, trainer.ref, arm, said, architecture);
   return {
-    trainer: trainer.use,
+    trainer: trainer.ref,
     optimizer,
     schedule,
     epochs: epochs ?? said,
@@ -127,24 +127,24 @@ function checkPart(
   value: Expression | undefined,
   { scope, at }: ArmDraft,
   overrides: readonly Override[],
-): PluginUse | undefined {
-  const call = value && asUse(context, kind, value);
+): PluginRef | undefined {
+  const call = value && requireCall(context, kind, value);
   if (value && !call) return undefined;
   const checked = inStage(context, `${path}.${kind}`, [call, scope, at], (inner) =>
     call
-      ? checkUse(inner, kind, call, scope, overrides)
-      : fillUse(inner, kind, { name: builtIn[kind], options: {} }, at.arm.span, overrides),
+      ? checkRef(inner, kind, call, scope, overrides)
+      : checkDefaultRef(inner, kind, { name: builtIn[kind], options: {} }, at.arm.span, overrides),
   );
   if (checked) addOrigins(context.origins, `${path}.${kind}.options`, checked.origins);
   context.origins[`${path}.${kind}`] = value ? context.originOf(value.span) : languageDefault;
-  return checked?.use;
+  return checked?.ref;
 }
 
 /** What `epochs` comes to under a learning rule that trains groups in turn. */
 function totalEpochs(
   context: CheckContext,
   plugin: TrainerPlugin,
-  { options }: PluginUse,
+  { options }: PluginRef,
   { name, trainer: { span } }: ArmDraft,
   said: number,
   { blocks }: ArchitectureSpec,

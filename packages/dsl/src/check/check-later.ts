@@ -28,7 +28,7 @@ export function checkClaimText(
 ): { readonly claims: readonly ClaimSpec[]; readonly diagnostics: readonly Diagnostic[] } {
   const { statements, context, diagnostics } = statementsOf(source, "claim", registry);
   const names = arms.map(({ name }) => name);
-  const ask = {
+  const request = {
     scope: undefined,
     measures,
     arms: names,
@@ -37,7 +37,7 @@ export function checkClaimText(
     architecture,
     failed: new Set<string>(),
   };
-  return { claims: checkClaims(context, statements, ask), diagnostics };
+  return { claims: checkClaims(context, statements, request), diagnostics };
 }
 
 /** Checks `report ...` statements alone, for a run that is there: figures that they don't name stay as they were. Pure. */

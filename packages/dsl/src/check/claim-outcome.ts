@@ -1,6 +1,6 @@
 import type { ClaimSpec, MetricRecords, QuantitySpec, Span } from "@infoplane/contracts";
 import * as messages from "../messages.ts";
-import type { ClaimsAsk } from "./claims.ts";
+import type { ClaimsRequest } from "./claims.ts";
 import type { CheckContext } from "./context.ts";
 import { derivedQuantities } from "./derived-quantities.ts";
 import { recordsOf } from "./find-measure.ts";
@@ -10,13 +10,13 @@ type Range = NonNullable<MetricRecords["range"]>;
 const anyValue: Range = [-Infinity, Infinity];
 
 /** Reports a claim whose outcome no training can change. */
-export function checkOutcome(context: CheckContext, claim: ClaimSpec, ask: ClaimsAsk, span: Span): void {
+export function checkOutcome(context: CheckContext, claim: ClaimSpec, request: ClaimsRequest, span: Span): void {
   const { left, right, relation, margin = 0 } = claim;
   if (left.terms.length > 0 && left.text === right.text) {
     context.accept(messages.claimOfItself(span, left.text));
     return;
   }
-  const rangeOf = (quantity: QuantitySpec) => ownRange(context, quantity, ask, span);
+  const rangeOf = (quantity: QuantitySpec) => ownRange(context, quantity, request, span);
   const [low, high] = rangeOfDifference(claim, rangeOf);
   const { always, never } = {
     ">": { always: low >= margin, never: high <= margin },
@@ -38,10 +38,15 @@ export function checkOutcome(context: CheckContext, claim: ClaimSpec, ask: Claim
 }
 
 /** Of the values of a measure, or of what is derived from several. Other columns of a measure can be anything. */
-function ownRange(context: CheckContext, { name, selector, field }: QuantitySpec, ask: ClaimsAsk, span: Span): Range {
+function ownRange(
+  context: CheckContext,
+  { name, selector, field }: QuantitySpec,
+  request: ClaimsRequest,
+  span: Span,
+): Range {
   const { measure: label } = selector;
   if (label === undefined) return derivedQuantities.find((derived) => derived.name === name)?.range ?? anyValue;
-  const measure = ask.measures.find((one) => one.label === label);
+  const measure = request.measures.find((one) => one.label === label);
   const plugin = context.registry.find("metric", name);
   const isValue = field === undefined || field === "value";
   return (measure && plugin && isValue && recordsOf(context, plugin, measure, span).range) || anyValue;

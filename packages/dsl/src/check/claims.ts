@@ -15,7 +15,7 @@ import { evaluate } from "./evaluate.ts";
 import { checkQuantity } from "./quantity.ts";
 import { findVariable, type Scope } from "./scope.ts";
 
-export interface ClaimsAsk {
+export interface ClaimsRequest {
   readonly scope: Scope | undefined;
   readonly measures: readonly MeasureSpec[];
   /** All arms of the experiment, and those that run here. */
@@ -30,24 +30,28 @@ export interface ClaimsAsk {
 }
 
 /** Claims that speak of arms that exist and of quantities that are measured. */
-export function checkClaims(context: CheckContext, claims: readonly ClaimStatement[], ask: ClaimsAsk): ClaimSpec[] {
+export function checkClaims(
+  context: CheckContext,
+  claims: readonly ClaimStatement[],
+  request: ClaimsRequest,
+): ClaimSpec[] {
   return claims.flatMap((claim) => {
-    const checked = checkClaim(context, claim, ask);
+    const checked = checkClaim(context, claim, request);
     if (!checked) return [];
     const arms = [...checked.left.terms, ...checked.right.terms].map(({ quantity }) => quantity.arm);
-    const absent = arms.find((arm) => !ask.running.includes(arm));
-    if (absent !== undefined && ask.arms.includes(absent)) {
+    const absent = arms.find((arm) => !request.running.includes(arm));
+    if (absent !== undefined && request.arms.includes(absent)) {
       context.accept(messages.claimLeftOut(claim.span, absent));
       return [];
     }
-    checkOutcome(context, checked, ask, claim.span);
+    checkOutcome(context, checked, request, claim.span);
     return [checked];
   });
 }
 
-function checkClaim(context: CheckContext, claim: ClaimStatement, ask: ClaimsAsk): ClaimSpec | undefined {
-  const left = checkSide(context, claim.left, ask, "the left side");
-  const right = checkSide(context, claim.right, ask, "the right side");
+function checkClaim(context: CheckContext, claim: ClaimStatement, request: ClaimsRequest): ClaimSpec | undefined {
+  const left = checkSide(context, claim.left, request, "the left side");
+  const right = checkSide(context, claim.right, request, "the right side");
   const { margin, relation } = claim;
   if (margin && (margin.word === "within") !== (relation === "~")) {
     context.accept(messages.wrongMargin(margin.span, margin.word, relation));
@@ -55,13 +59,13 @@ function checkClaim(context: CheckContext, claim: ClaimStatement, ask: ClaimsAsk
   if (!margin && relation === "~") context.accept(messages.missingMargin(claim.span));
   const isOfNumbers = left?.terms.length === 0 && right?.terms.length === 0;
   if (isOfNumbers) context.accept(messages.claimWithoutQuantity(claim.span));
-  const by = margin && checkNumber(context, margin.value, ask.scope, `the margin`, 0);
+  const by = margin && checkNumber(context, margin.value, request.scope, `the margin`, 0);
   if (isOfNumbers || left === undefined || right === undefined || (margin && by === undefined)) return undefined;
   return { text: claim.text.text, left, relation, right, ...(by !== undefined && { margin: by }) };
 }
 
-function checkSide(context: CheckContext, side: Side, ask: ClaimsAsk, what: string): ClaimSide | undefined {
-  const parts = side.terms.map(({ sign, value }) => ({ sign, checked: checkTerm(context, value, ask, what) }));
+function checkSide(context: CheckContext, side: Side, request: ClaimsRequest, what: string): ClaimSide | undefined {
+  const parts = side.terms.map(({ sign, value }) => ({ sign, checked: checkTerm(context, value, request, what) }));
   const terms: ClaimSide["terms"][number][] = [];
   let constant = 0;
   for (const { sign, checked } of parts) {
@@ -79,11 +83,11 @@ function checkSide(context: CheckContext, side: Side, ask: ClaimsAsk, what: stri
   return { text, terms, constant };
 }
 
-function checkTerm(context: CheckContext, term: Quantity | Expression, ask: ClaimsAsk, what: string) {
-  if (term.kind !== "quantity") return checkNumber(context, term, ask.scope, what);
+function checkTerm(context: CheckContext, term: Quantity | Expression, request: ClaimsRequest, what: string) {
+  if (term.kind !== "quantity") return checkNumber(context, term, request.scope, what);
   const bare = !term.arm && !term.field && !term.over && term.args.length === 0;
-  if (!bare || !findVariable(ask.scope, term.name.text)) return checkQuantity(context, term, ask);
-  return checkNumber(context, { kind: "call", span: term.span, name: term.name }, ask.scope, what);
+  if (!bare || !findVariable(request.scope, term.name.text)) return checkQuantity(context, term, request);
+  return checkNumber(context, { kind: "call", span: term.span, name: term.name }, request.scope, what);
 }
 
 function checkNumber(

@@ -3,7 +3,7 @@ import {
   optionsOf,
   type DatasetFacts,
   type DatasetSpec,
-  type PluginUse,
+  type PluginRef,
   type ShapeError,
   type Span,
 } from "@infoplane/contracts";
@@ -17,7 +17,7 @@ import { isWhole } from "./integer.ts";
 import { below, exactly, type Override } from "./override.ts";
 import { onlyValue, settingsByName } from "./settings.ts";
 import type { Scope } from "./scope.ts";
-import { asUse, checkUse, type CheckedUse } from "./use.ts";
+import { requireCall, checkRef, type CheckedRef } from "./plugin-ref.ts";
 
 const settingNames = ["batch", "augment", "label-noise", "offline"] as const;
 const defaultBatch = 128;
@@ -33,15 +33,15 @@ export function checkDataset(
 ): DatasetSpec | undefined {
   const overrides = below(allOverrides, "dataset");
   const replaced = exactly(allOverrides, "dataset");
-  const call = replaced ? asUse(context, "dataset", replaced.value) : data;
+  const call = replaced ? requireCall(context, "dataset", replaced.value) : data;
   const isSetting = ({ path }: Override) => path.length === 1 && settingNames.some((name) => name === path[0]);
   const optionOverrides = overrides.filter((override) => !isSetting(override));
-  const checked = call && checkUse(context, "dataset", call, scope, optionOverrides);
+  const checked = call && checkRef(context, "dataset", call, scope, optionOverrides);
   const said = settingsByName(context, "dataset", settingNames, [settings], overrides);
 
   const batchSaid = onlyValue(context, "batch", said.get("batch"));
-  const batch = checkBatch(context, batchSaid, checked?.use, scope, call?.span ?? span);
-  const facts = checked && factsOf(context, checked.use, call.span);
+  const batch = checkBatch(context, batchSaid, checked?.ref, scope, call?.span ?? span);
+  const facts = checked && factsOf(context, checked.ref, call.span);
   const augment = checkAugment(context, said.get("augment") ?? [], facts, scope);
   const labelNoise = checkShare(
     context,
@@ -55,10 +55,10 @@ export function checkDataset(
 
   context.origins["dataset"] = context.originOf(replaced?.value.span ?? span);
   addOrigins(context.origins, "dataset.options", checked.origins);
-  return { ...checked.use, facts, batch, augment, ...(labelNoise && { labelNoise }), ...(offline && { offline }) };
+  return { ...checked.ref, facts, batch, augment, ...(labelNoise && { labelNoise }), ...(offline && { offline }) };
 }
 
-function factsOf(context: CheckContext, use: PluginUse, span: Span): DatasetFacts | undefined {
+function factsOf(context: CheckContext, use: PluginRef, span: Span): DatasetFacts | undefined {
   const plugin = context.registry.get("dataset", use.name);
   const refused = ({ message, hint }: ShapeError) => context.accept(messages.dataRefused(span, message, hint));
   return callHook(context, plugin, "facts", span, () => plugin.facts(optionsOf(plugin, use.options)), refused);
@@ -67,7 +67,7 @@ function factsOf(context: CheckContext, use: PluginUse, span: Span): DatasetFact
 function checkBatch(
   context: CheckContext,
   value: Expression | undefined,
-  use: PluginUse | undefined,
+  use: PluginRef | undefined,
   scope: Scope | undefined,
   at: Span,
 ): number | undefined {
@@ -105,20 +105,20 @@ function checkAugment(
   values: readonly Expression[],
   facts: DatasetFacts | undefined,
   scope: Scope | undefined,
-): PluginUse[] {
+): PluginRef[] {
   const [first] = values;
   context.origins["dataset.augment"] = first ? context.originOf(first.span) : languageDefault;
   if (values.length === 1 && first && isNone(first)) return [];
   return values.flatMap((value) => {
-    const call = asUse(context, "augmentation", value);
-    const checked = call && checkUse(context, "augmentation", call, scope);
+    const call = requireCall(context, "augmentation", value);
+    const checked = call && checkRef(context, "augmentation", call, scope);
     if (!checked) return [];
-    addOrigins(context.origins, `dataset.augment.${checked.use.name}.options`, checked.origins);
-    const plugin = context.registry.get("augmentation", checked.use.name);
+    addOrigins(context.origins, `dataset.augment.${checked.ref.name}.options`, checked.origins);
+    const plugin = context.registry.get("augmentation", checked.ref.name);
     const refused = ({ message, hint }: ShapeError) => context.accept(messages.dataRefused(value.span, message, hint));
-    const create = () => plugin.create(optionsOf(plugin, checked.use.options), facts?.input ?? []);
+    const create = () => plugin.create(optionsOf(plugin, checked.ref.options), facts?.input ?? []);
     if (facts) callHook(context, plugin, "create", value.span, create, refused);
-    return [checked.use];
+    return [checked.ref];
   });
 }
 
@@ -128,12 +128,12 @@ const isNone = (value: Expression): boolean => value.kind === "call" && value.na
 function checkOffline(
   context: CheckContext,
   value: Expression,
-  { written }: CheckedUse,
+  { written }: CheckedRef,
   facts: DatasetFacts,
   scope: Scope | undefined,
-): PluginUse | undefined {
+): PluginRef | undefined {
   if (isNone(value)) return undefined;
-  const call = asUse(context, "dataset", value);
+  const call = requireCall(context, "dataset", value);
   const plugin = call && context.registry.find("dataset", call.name.text);
   const own = (call?.args ?? []).map((arg, place) => arg.name?.text ?? plugin?.positional?.[place]);
   const inherited = [...written]
@@ -141,16 +141,16 @@ function checkOffline(
     .map(([key, said]): Argument => {
       return { kind: "argument", span: said.span, name: { text: key, span: said.span }, value: said };
     });
-  const checked = call && checkUse(context, "dataset", { ...call, args: [...(call.args ?? []), ...inherited] }, scope);
+  const checked = call && checkRef(context, "dataset", { ...call, args: [...(call.args ?? []), ...inherited] }, scope);
   if (!checked) return undefined;
-  const other = factsOf(context, checked.use, call.span);
+  const other = factsOf(context, checked.ref, call.span);
   if (!other) return undefined;
   if (other.classes !== facts.classes || formatShape(other.input) !== formatShape(facts.input)) {
     context.accept(messages.offlineDiffers(value.span, call.name.text, writeFacts(other), writeFacts(facts)));
   }
   context.origins["dataset.offline"] = context.originOf(value.span);
   addOrigins(context.origins, "dataset.offline.options", checked.origins);
-  return checked.use;
+  return checked.ref;
 }
 
 function writeFacts({ input, classes }: DatasetFacts): string {

@@ -3,7 +3,7 @@ import * as messages from "../messages.ts";
 import type { CheckContext } from "./context.ts";
 
 /** Where epochs are chosen, and which. */
-export interface EpochsAsk {
+export interface EpochsRequest {
   readonly span: Span;
   readonly epoch?: Json | undefined;
   readonly over?: OverSpec | undefined;
@@ -13,7 +13,7 @@ export interface EpochsAsk {
 export function checkEpochs(
   context: CheckContext,
   { measure, arm }: { readonly measure: MeasureSpec; readonly arm: ArmSpec | undefined },
-  { span, epoch, over }: EpochsAsk,
+  { span, epoch, over }: EpochsRequest,
 ): boolean {
   if (!arm) return true;
   const { epochs } = arm.training;

@@ -8,12 +8,12 @@ import {
 } from "@infoplane/contracts";
 import type { Argument, Quantity } from "../ast/ast.ts";
 import * as messages from "../messages.ts";
-import type { ClaimsAsk } from "./claims.ts";
+import type { ClaimsRequest } from "./claims.ts";
 import type { CheckContext } from "./context.ts";
 import { callHook } from "./hook.ts";
 import { labelOf, sameJson } from "./label.ts";
 import { selectorNames, writeSelected } from "./selector.ts";
-import { checkOptions } from "./use.ts";
+import { checkOptions } from "./plugin-ref.ts";
 
 export interface FoundMeasure {
   readonly measure: MeasureSpec;
@@ -30,7 +30,7 @@ export function findMeasure(
   rest: readonly Argument[],
   split: Json | undefined,
   { name, span }: Quantity,
-  { measures, failed, scope }: ClaimsAsk,
+  { measures, failed, scope }: ClaimsRequest,
 ): FoundMeasure | undefined {
   const own = measures
     .filter((measure) => measure.name === plugin.name && !measure.setting)

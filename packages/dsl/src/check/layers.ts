@@ -6,7 +6,7 @@ import { describe } from "./describe.ts";
 import { evaluate } from "./evaluate.ts";
 import { isWhole } from "./integer.ts";
 import type { Scope } from "./scope.ts";
-import { checkOptions } from "./use.ts";
+import { checkOptions } from "./plugin-ref.ts";
 
 const mostLayers = 50_000;
 

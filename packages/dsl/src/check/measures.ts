@@ -9,7 +9,7 @@ import { isWhole } from "./integer.ts";
 import { labelOf, sameJson } from "./label.ts";
 import { checkProbe } from "./probe.ts";
 import type { Scope } from "./scope.ts";
-import { checkUse } from "./use.ts";
+import { checkRef } from "./plugin-ref.ts";
 
 export interface CheckedMeasures {
   readonly measures: readonly MeasureSpec[];
@@ -54,8 +54,8 @@ function checkStatement(
   return metrics.flatMap((call, i) => {
     const plugin = plugins[i];
     const named = inStage(context, `metric at ${call.span.start}`, [call, scope], (inner) => {
-      const use = checkUse(inner, "metric", call, scope);
-      return use && plugin && { ...use, label: labelOf(plugin, call.args ?? [], use.use.options) };
+      const use = checkRef(inner, "metric", call, scope);
+      return use && plugin && { ...use, label: labelOf(plugin, call.args ?? [], use.ref.options) };
     });
     const needsProbe = plugin?.needs === "probe";
     if (needsProbe && !on) context.accept(messages.missingProbe(call.span, call.name.text));
@@ -74,7 +74,7 @@ function checkStatement(
     if (needsProbe && on) context.origins[`${path}.probe`] = context.originOf(on.span);
     addOrigins(context.origins, `${path}.options`, named.origins);
     const { identity } = plugin;
-    return [{ ...named.use, label, ...(needsProbe && probe && { probe }), ...(identity && { identity }), when }];
+    return [{ ...named.ref, label, ...(needsProbe && probe && { probe }), ...(identity && { identity }), when }];
   });
 }
 

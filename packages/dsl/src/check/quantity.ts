@@ -1,7 +1,7 @@
 import { reductions, type Json, type MetricPlugin, type QuantitySpec, type Span } from "@infoplane/contracts";
 import type { Argument, Quantity } from "../ast/ast.ts";
 import * as messages from "../messages.ts";
-import type { ClaimsAsk } from "./claims.ts";
+import type { ClaimsRequest } from "./claims.ts";
 import type { CheckContext } from "./context.ts";
 import { derivedQuantities, type DerivedQuantity } from "./derived-quantities.ts";
 import { checkEpochs } from "./epochs.ts";
@@ -19,19 +19,23 @@ interface Source {
 }
 
 /** A quantity of an arm: which measure, which of its records, which column, over what. */
-export function checkQuantity(context: CheckContext, quantity: Quantity, ask: ClaimsAsk): QuantitySpec | undefined {
+export function checkQuantity(
+  context: CheckContext,
+  quantity: Quantity,
+  request: ClaimsRequest,
+): QuantitySpec | undefined {
   const { name, arm, field, span } = quantity;
-  if (arm && !ask.arms.includes(arm.text)) context.accept(messages.unknownArm(arm.span, arm.text, ask.arms));
+  if (arm && !request.arms.includes(arm.text)) context.accept(messages.unknownArm(arm.span, arm.text, request.arms));
   if (!quantity.over && reductions.some((known) => known === name.text)) {
     context.accept(messages.missingOver(name.span, name.text));
     return undefined;
   }
-  const reduced = quantity.over && checkOver(context, quantity, quantity.over, ask.scope);
+  const reduced = quantity.over && checkOver(context, quantity, quantity.over, request.scope);
   if (quantity.over && !reduced) return undefined;
-  const source = checkSource(context, { ...quantity, ...reduced?.inner }, reduced?.over, ask);
+  const source = checkSource(context, { ...quantity, ...reduced?.inner }, reduced?.over, request);
   if (!arm) {
     const text = source && (reduced ? writeOver(source.text, reduced.over) : source.text);
-    context.accept(messages.claimWithoutArm(span, text ?? name.text, ask.arms[0] ?? "e2e"));
+    context.accept(messages.claimWithoutArm(span, text ?? name.text, request.arms[0] ?? "e2e"));
   }
   if (!source || !arm) return undefined;
   const { plugin, text, ...rest } = source;
@@ -59,29 +63,32 @@ function checkSource(
   context: CheckContext,
   quantity: Quantity,
   over: QuantitySpec["over"],
-  ask: ClaimsAsk,
+  request: ClaimsRequest,
 ): Source | undefined {
   const { name, args } = quantity;
   const derived = derivedQuantities.find((d) => d.name === name.text);
-  if (derived) return checkDerived(context, quantity, derived, over, ask);
+  if (derived) return checkDerived(context, quantity, derived, over, request);
   const plugin = context.registry.find("metric", name.text);
   if (!plugin) {
     const known = [
-      ...new Set([...ask.measures.filter(({ setting }) => !setting), ...derivedQuantities].map((m) => m.name)),
+      ...new Set([...request.measures.filter(({ setting }) => !setting), ...derivedQuantities].map((m) => m.name)),
     ];
-    if (!ask.failed.has(name.text)) context.accept(messages.unknownQuantity(name.span, name.text, known));
+    if (!request.failed.has(name.text)) context.accept(messages.unknownQuantity(name.span, name.text, known));
     return undefined;
   }
   const { selecting, rest, twice, old } = divide(args, plugin);
   for (const span of old) context.accept(messages.oldWord(span, oldBlockSelector, "block"));
   for (const { key, span } of twice) context.accept(messages.duplicateOption(span, name.text, key));
-  const selector = checkSelector(context, selecting, { scope: ask.scope, architecture: architectureOf(quantity, ask) });
+  const selector = checkSelector(context, selecting, {
+    scope: request.scope,
+    architecture: architectureOf(quantity, request),
+  });
   if (!selector || twice.length > 0) return undefined;
-  const found = findMeasure(context, plugin, rest, selector["split"], quantity, ask);
+  const found = findMeasure(context, plugin, rest, selector["split"], quantity, request);
   if (!found) return undefined;
   const { label } = found.measure;
   if (!checkPlace(context, quantity, found, over, selecting)) return undefined;
-  if (!checkPoint(context, quantity, found, over, { selecting, selector, ask })) return undefined;
+  if (!checkPoint(context, quantity, found, over, { selecting, selector, request })) return undefined;
   return {
     text: writeSelected(label, selector),
     name: name.text,
@@ -115,7 +122,7 @@ function checkPlace(
 interface Point {
   readonly selecting: ReadonlyMap<string, Argument>;
   readonly selector: Readonly<Record<string, Json>>;
-  readonly ask: ClaimsAsk;
+  readonly request: ClaimsRequest;
 }
 
 /** What goes over epochs or blocks may not choose one of them, and what is chosen must have been measured. */
@@ -124,7 +131,7 @@ function checkPoint(
   { name, arm, over: clause, span }: Quantity,
   { measure }: FoundMeasure,
   over: QuantitySpec["over"],
-  { selecting, selector, ask }: Point,
+  { selecting, selector, request }: Point,
 ): boolean {
   const chosen = over?.axis === "epochs" ? ["epoch"] : over ? ["block", "depth"] : [];
   const twice = chosen.map((key) => selecting.get(key)).find((arg) => arg !== undefined);
@@ -137,12 +144,12 @@ function checkPoint(
     return false;
   }
   const at = selecting.get("epoch")?.span ?? clause?.span ?? span;
-  const of = { measure, arm: ask.specs.find((spec) => spec.name === arm?.text) };
+  const of = { measure, arm: request.specs.find((spec) => spec.name === arm?.text) };
   return checkEpochs(context, of, { span: at, epoch: selector["epoch"], over });
 }
 
 /** The network of the quantity's arm. */
-function architectureOf({ arm }: Quantity, { specs, architecture }: ClaimsAsk) {
+function architectureOf({ arm }: Quantity, { specs, architecture }: ClaimsRequest) {
   return specs.find(({ name }) => name === arm?.text)?.architecture ?? architecture;
 }
 
@@ -181,7 +188,7 @@ function checkDerived(
   quantity: Quantity,
   { name, metric, of }: DerivedQuantity,
   over: QuantitySpec["over"],
-  ask: ClaimsAsk,
+  request: ClaimsRequest,
 ): Source | undefined {
   const { span, args } = quantity;
   if (over) {
@@ -197,7 +204,7 @@ function checkDerived(
       span,
       value: { kind: "text", span, value: text },
     });
-    const found = findMeasure(context, plugin, [...variables.map(word), ...args], undefined, quantity, ask);
+    const found = findMeasure(context, plugin, [...variables.map(word), ...args], undefined, quantity, request);
     if (!found) return undefined;
     if (found.measure.when === "end") {
       context.accept(messages.onlyAtEnd(quantity.name.span, found.measure.label));

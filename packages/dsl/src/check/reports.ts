@@ -1,24 +1,24 @@
-import type { PluginKind, PluginUse, Span } from "@infoplane/contracts";
+import type { PluginKind, PluginRef, Span } from "@infoplane/contracts";
 import type { Call, ReportStatement } from "../ast/ast.ts";
 import * as messages from "../messages.ts";
 import { addOrigins, languageDefault, type CheckContext } from "./context.ts";
 import type { Scope } from "./scope.ts";
-import { checkUse, fillUse } from "./use.ts";
+import { checkRef, checkDefaultRef } from "./plugin-ref.ts";
 
 /** What is reported when nothing is said. */
 const usual = ["html", "vega-lite", "table"];
 
 export interface CheckedReports {
-  readonly reports: readonly PluginUse[];
-  readonly figures: readonly PluginUse[];
+  readonly reports: readonly PluginRef[];
+  readonly figures: readonly PluginRef[];
 }
 
-export interface ReportsAsk {
+export interface ReportsRequest {
   readonly scope: Scope | undefined;
   /** Where to report what is missing. */
   readonly at: Span;
   /** What an earlier check gave: figures that are not named now keep their options. */
-  readonly before?: readonly PluginUse[] | undefined;
+  readonly before?: readonly PluginRef[] | undefined;
 }
 
 /**
@@ -28,11 +28,11 @@ export interface ReportsAsk {
 export function checkReports(
   context: CheckContext,
   statements: readonly ReportStatement[],
-  { scope, at, before = [] }: ReportsAsk,
+  { scope, at, before = [] }: ReportsRequest,
 ): CheckedReports {
   const { registry, origins } = context;
   const seen = new Set<string>();
-  const named: Record<"reporter" | "figure", PluginUse[]> = { reporter: [], figure: [] };
+  const named: Record<"reporter" | "figure", PluginRef[]> = { reporter: [], figure: [] };
   let isReporterNamed = false;
   for (const { reporters, span } of statements) {
     for (const call of reporters) {
@@ -44,14 +44,14 @@ export function checkReports(
         isReporterNamed = true;
         origins["reports"] = context.originOf(span);
       }
-      const checked = kind && checkUse(context, kind, call, scope);
+      const checked = kind && checkRef(context, kind, call, scope);
       if (!checked) continue;
       addOrigins(origins, `${kind === "figure" ? "figures" : "reports"}.${name}.options`, checked.origins);
-      named[kind].push(checked.use);
+      named[kind].push(checked.ref);
     }
   }
-  const fill = (kind: PluginKind, use: PluginUse): PluginUse[] => {
-    const filled = fillUse(context, kind, use, at)?.use;
+  const fill = (kind: PluginKind, use: PluginRef): PluginRef[] => {
+    const filled = checkDefaultRef(context, kind, use, at)?.ref;
     return filled ? [filled] : [];
   };
   if (!isReporterNamed) origins["reports"] = languageDefault;

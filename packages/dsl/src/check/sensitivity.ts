@@ -6,7 +6,7 @@ import { evaluate } from "./evaluate.ts";
 import { labelOf } from "./label.ts";
 import { checkProbe } from "./probe.ts";
 import type { Scope } from "./scope.ts";
-import { checkUse } from "./use.ts";
+import { checkRef } from "./plugin-ref.ts";
 
 const mostSettings = 500;
 /** The size of the probe set is varied like an option of the metric. */
@@ -59,14 +59,19 @@ function combinations(context: CheckContext, { varied, metrics, span }: Sensitiv
   );
 }
 
-interface Ask {
+interface SensitivityRequest {
   readonly statement: SensitivityStatement;
   readonly scope: Scope | undefined;
   readonly dataset: DatasetSpec | undefined;
 }
 
-function measureOf(context: CheckContext, call: Call, setting: Setting, ask: Ask): MeasureSpec | undefined {
-  const { scope } = ask;
+function measureOf(
+  context: CheckContext,
+  call: Call,
+  setting: Setting,
+  request: SensitivityRequest,
+): MeasureSpec | undefined {
+  const { scope } = request;
   const plugin = context.registry.find("metric", call.name.text);
   const known = plugin && [samples, ...Object.keys(plugin.options.shape)];
   const strange = setting.find(({ name }) => known && !known.includes(name));
@@ -75,18 +80,18 @@ function measureOf(context: CheckContext, call: Call, setting: Setting, ask: Ask
     return undefined;
   }
   const args = [...(call.args ?? []), ...setting.filter(({ name }) => name !== samples).map(argument)];
-  const checked = checkUse(context, "metric", { ...call, args }, scope);
+  const checked = checkRef(context, "metric", { ...call, args }, scope);
   if (!plugin || !checked) return undefined;
-  const probe = probeOf(context, plugin, call, setting, ask);
+  const probe = probeOf(context, plugin, call, setting, request);
   if (!probe) return undefined;
   const values = setting.map(
     ({ name, value }) => [name, evaluate(value, scope, context.accept.bind(context))] as const,
   );
-  const label = `${labelOf(plugin, args, checked.use.options)} on ${probe.split} ${probe.samples}`;
-  context.origins[`measures.${label}`] = context.originOf(ask.statement.span);
+  const label = `${labelOf(plugin, args, checked.ref.options)} on ${probe.split} ${probe.samples}`;
+  context.origins[`measures.${label}`] = context.originOf(request.statement.span);
   const { identity } = plugin;
   const varied = Object.fromEntries(values.filter(isPlain));
-  return { ...checked.use, label, probe, ...(identity && { identity }), when: "end", setting: varied };
+  return { ...checked.ref, label, probe, ...(identity && { identity }), when: "end", setting: varied };
 }
 
 /** `on probe(test, 512)`, or the training part where only `samples` is varied. */
@@ -95,7 +100,7 @@ function probeOf(
   plugin: MetricPlugin,
   call: Call,
   setting: Setting,
-  { statement, scope, dataset }: Ask,
+  { statement, scope, dataset }: SensitivityRequest,
 ): MeasureSpec["probe"] {
   const size = setting.find(({ name }) => name === samples);
   if (plugin.needs === "none") {

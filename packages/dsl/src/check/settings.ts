@@ -60,7 +60,7 @@ function decimalComma(first: Expression | undefined, second: Expression | undefi
   return `${first.value}.${digits}`;
 }
 
-export interface OptionsAsk {
+export interface OptionsRequest {
   readonly args: readonly Argument[];
   /** Where to report what is missing. */
   readonly at: Span;
@@ -72,7 +72,7 @@ export interface OptionsAsk {
 export function assignArguments(
   context: CheckContext,
   plugin: PluginBase,
-  { args, overrides = [] }: OptionsAsk,
+  { args, overrides = [] }: OptionsRequest,
 ): { readonly options: Map<string, Expression>; readonly sound: boolean } {
   const known = Object.keys(plugin.options.shape);
   const positional = plugin.positional ?? [];
@@ -82,7 +82,9 @@ export function assignArguments(
   for (const [index, { name, value, span }] of args.entries()) {
     const before = args[index - 1];
     const decimal = name ? undefined : decimalComma(before?.value, value);
-    const key = name ? name.text : positional[place++];
+    const renamed = name && plugin.renamedOptions?.[name.text];
+    if (name && renamed !== undefined) context.accept(messages.oldWord(name.span, name.text, renamed));
+    const key = name ? (renamed ?? name.text) : positional[place++];
     // After an option with a name it would set another one without a word: `sgd(momentum: 0,9)`.
     const isMeant =
       decimal !== undefined && (before?.name !== undefined || (key === undefined && decimal.startsWith("0.")));

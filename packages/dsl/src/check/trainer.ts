@@ -1,6 +1,6 @@
 import {
   formatShape,
-  LayerProblem,
+  LayerError,
   optionsOf,
   reasonOf,
   resolveBlock,
@@ -12,7 +12,7 @@ import {
   type HeadLoss,
   type HeadOutput,
   type HeadTask,
-  type PluginUse,
+  type PluginRef,
   type Shape,
   type Span,
 } from "@infoplane/contracts";
@@ -21,7 +21,7 @@ import type { ArmDraft } from "./arm-drafts.ts";
 import type { CheckContext } from "./context.ts";
 import { callHook } from "./hook.ts";
 import type { Override } from "./override.ts";
-import { checkUse, type CheckedUse } from "./use.ts";
+import { checkRef, type CheckedRef } from "./plugin-ref.ts";
 
 /** A learning rule against the network: how it groups the blocks, and whether heads, losses and blocks fit. */
 export function checkTrainer(
@@ -29,13 +29,13 @@ export function checkTrainer(
   { name, trainer, scope }: ArmDraft,
   architecture: ArchitectureSpec | undefined,
   overrides: readonly Override[],
-): CheckedUse | undefined {
-  const checked = checkUse(context, "trainer", trainer, scope, overrides);
+): CheckedRef | undefined {
+  const checked = checkRef(context, "trainer", trainer, scope, overrides);
   if (!checked) return undefined;
-  const plugin = context.registry.get("trainer", checked.use.name);
-  const options = optionsOf(plugin, checked.use.options);
+  const plugin = context.registry.get("trainer", checked.ref.name);
+  const options = optionsOf(plugin, checked.ref.options);
   const heads = callHook(context, plugin, "heads", trainer.span, () => plugin.heads(options)) ?? [];
-  for (const pair of heads) checkPair(context, pair, checked.use, trainer.span);
+  for (const pair of heads) checkPair(context, pair, checked.ref, trainer.span);
   if (!architecture) return checked;
   const { blocks } = architecture;
   const refused = ({ message, hint }: ShapeError) =>
@@ -48,7 +48,7 @@ export function checkTrainer(
 function checkPair(
   context: CheckContext,
   { head, loss }: HeadLoss,
-  { name: trainer, options }: PluginUse,
+  { name: trainer, options }: PluginRef,
   span: Span,
 ): void {
   const needs = context.registry.find("loss", loss.name)?.needs;
@@ -63,8 +63,8 @@ function checkPair(
   }
   const gives = context.registry.find("head", head.name)?.output;
   if (!gives || gives === needs) return;
-  const named = (use: PluginUse) =>
-    Object.keys(options).findLast((key) => (options[key] as Partial<PluginUse> | null)?.name === use.name);
+  const named = (use: PluginRef) =>
+    Object.keys(options).findLast((key) => (options[key] as Partial<PluginRef> | null)?.name === use.name);
   const option = named(loss);
   if (named(head) === undefined && option !== undefined) {
     // The rule itself says where this loss is evaluated: another head can't be asked for.
@@ -106,7 +106,7 @@ function checkHead(
       const why = misfit(plugin.output, output, task);
       return why === undefined ? undefined : messages.headDoesNotFitBlock(span, head.name, block.name, why);
     } catch (error) {
-      if (error instanceof LayerProblem || error instanceof ShapeError) {
+      if (error instanceof LayerError || error instanceof ShapeError) {
         return messages.headDoesNotFitBlock(span, head.name, block.name, error.message, error.hint);
       }
       const why = reasonOf(error);

@@ -1,5 +1,5 @@
 import { setTimeout } from "node:timers/promises";
-import { exitCodes, InfoplaneError, saidBy } from "@infoplane/contracts";
+import { exitCodes, InfoplaneError, primaryDiagnostic } from "@infoplane/contracts";
 import { slurmStillLive } from "../messages.ts";
 import { askToEnd, end, type QueuedTask } from "./slurm-commands.ts";
 import { markEnding, type Submissions } from "./submissions.ts";
@@ -7,21 +7,21 @@ import { markEnding, type Submissions } from "./submissions.ts";
 const pause = 1000;
 
 /**
- * Ends all tasks of a run, those of earlier submissions too: first they are asked to, after `patience` seconds they must.
+ * Ends all tasks of a run, those of earlier submissions too: first they are asked to, after `gracePeriod` seconds they must.
  * A queue that does not answer is asked again for as long. On return the controller has said that none is left; gives how
  * many there were. Throws InfoplaneError: `executors/slurm-refused`, `executors/slurm-missing`, `executors/slurm-still-live`.
  */
-export async function endAll(submissions: Submissions, patience: number): Promise<number> {
+export async function endAll(submissions: Submissions, gracePeriod: number): Promise<number> {
   const asked = new Set<string>();
   const found = new Set<string>();
   let mustSince: number | undefined;
   for (const begun = performance.now(); ;) {
-    const left = await tasksOf(submissions, patience);
+    const left = await tasksOf(submissions, gracePeriod);
     for (const { task } of left) found.add(task);
     if (left.length === 0) return found.size;
     const now = performance.now();
-    if (mustSince !== undefined && now - mustSince > patience * 1000) throw stillLive(left);
-    if (asked.size > 0 && now - begun > patience * 1000) {
+    if (mustSince !== undefined && now - mustSince > gracePeriod * 1000) throw stillLive(left);
+    if (asked.size > 0 && now - begun > gracePeriod * 1000) {
       mustSince ??= now;
       await end(left);
     } else {
@@ -39,17 +39,17 @@ export async function endAll(submissions: Submissions, patience: number): Promis
 const stillLive = (left: readonly QueuedTask[]): InfoplaneError =>
   new InfoplaneError(slurmStillLive(left.map(({ task, state }) => `${task} (${state})`)), exitCodes.wrongEnvironment);
 
-async function tasksOf(submissions: Submissions, patience: number): Promise<QueuedTask[]> {
+async function tasksOf(submissions: Submissions, gracePeriod: number): Promise<QueuedTask[]> {
   for (const begun = performance.now(); ;) {
     try {
       return [...(await submissions.live()).values()];
     } catch (error) {
-      if (isMissing(error) || performance.now() - begun > patience * 1000) throw error;
+      if (isMissing(error) || performance.now() - begun > gracePeriod * 1000) throw error;
     }
     await setTimeout(pause);
   }
 }
 
 function isMissing(error: unknown): boolean {
-  return saidBy(error)?.code === "executors/slurm-missing";
+  return primaryDiagnostic(error)?.code === "executors/slurm-missing";
 }

@@ -71,7 +71,7 @@ exit "$code"
 
 /** What sbatch is asked for, as its arguments: in the script for who submits it by hand, and on the command line. */
 export function sbatchOptions(name: string, cells: number, options: SlurmOptions): string[] {
-  const { partition, time, cpus, memory, gres, account, qos, constraint, workers, grace } = options;
+  const { partition, time, cpus, memory, gres, account, qos, constraint, workers } = options;
   const given = {
     "job-name": name,
     array: `0-${cells - 1}${workers === undefined ? "" : `%${workers}`}`,
@@ -86,7 +86,7 @@ export function sbatchOptions(name: string, cells: number, options: SlurmOptions
     mem: memory,
     gres,
     constraint,
-    signal: `B:USR1@${grace}`,
+    signal: `B:USR1@${options["save-before"]}`,
   };
   const set = Object.entries(given).filter(([, value]) => value !== undefined);
   return [...set.map(([key, value]) => `--${key}=${String(value)}`), "--requeue"];

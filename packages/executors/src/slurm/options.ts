@@ -28,9 +28,9 @@ export const slurmOptions = z.strictObject({
     .describe('shell commands before a cell starts, e.g. ["module load cuda"]'),
   workers: z.int().min(1).optional().describe("cells at a time; as many as the cluster gives when left out"),
   array: z.int().min(1).default(1000).describe("tasks of one job array at most: the cluster's MaxArraySize less one"),
-  grace: z.int().min(1).default(120).describe("seconds before the time limit at which a cell saves its state"),
+  "save-before": z.int().min(1).default(120).describe("seconds before the time limit at which a cell saves its state"),
   poll: seconds.default(10).describe("seconds between two looks at the queue"),
-  patience: seconds.default(60).describe("seconds that a stopped cell has to save its state"),
+  "grace-period": seconds.default(60).describe("seconds that a stopped cell has to save its state"),
   detach: z.boolean().default(false).describe("submit and leave; `attach` follows later"),
   submit: z.boolean().default(true).describe("false: only follow what is in the queue"),
 });

@@ -1,4 +1,4 @@
-import { exitCodes, InfoplaneError, saidBy } from "@infoplane/contracts";
+import { exitCodes, InfoplaneError, primaryDiagnostic } from "@infoplane/contracts";
 import { slurmMissing, slurmRefused } from "../messages.ts";
 import { arrayIndices } from "./array-indices.ts";
 import { isLive } from "./job-state.ts";
@@ -78,7 +78,7 @@ export async function liveTasksOf(job: string, folder: string): Promise<QueuedTa
 /** State of each task of a job, or of one task (`17_3`), by its index; empty where the controller knows it no more. */
 async function statesOf(job: string): Promise<Map<number, string>> {
   const shown = await call("scontrol", ["--all", "show", "job", "-o", job]).catch((error: unknown) => {
-    if (/invalid job id|not found/i.test(saidBy(error)?.message ?? "")) return "";
+    if (/invalid job id|not found/i.test(primaryDiagnostic(error)?.message ?? "")) return "";
     throw error;
   });
   const states = new Map<number, string>();

@@ -37,7 +37,7 @@ const notes = ({ events }: FakeContext): string[] =>
   events.flatMap((event) => (event.kind === "note" ? [event.message] : []));
 
 const executorOf = (one: FakeContext, options: object) =>
-  slurm.create(optionsOf(slurm, { poll: 0.05, patience: 2, ...options }), one);
+  slurm.create(optionsOf(slurm, { poll: 0.05, "grace-period": 2, ...options }), one);
 async function execute(one: FakeContext, hashes: string[], options: object = {}): Promise<(CellStatus | undefined)[]> {
   const statuses = await (await executorOf(one, options)).execute(hashes.map(fakeCell));
   return hashes.map((hash) => statuses.get(hash));
@@ -201,7 +201,7 @@ describe("slurm", () => {
   it("says which tasks Slurm keeps though they were cancelled", async () => {
     await execute(context(), ["a"], { detach: true });
     await cluster.ignoreCancels();
-    const cancelling = (await executorOf(context(), { patience: 0.5 })).cancel?.();
+    const cancelling = (await executorOf(context(), { "grace-period": 0.5 })).cancel?.();
     await expect(cancelling).rejects.toThrow("Slurm says that it is not over: 1_0 (PENDING)");
   });
 

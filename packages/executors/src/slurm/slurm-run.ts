@@ -1,7 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import {
   reasonOf,
-  saidBy,
+  primaryDiagnostic,
   type CellSpec,
   type CellStatus,
   type Diagnostic,
@@ -193,7 +193,7 @@ export class SlurmRun {
    */
   async #stop(submissions: Submissions): Promise<void> {
     if (!this.#options.submit) return;
-    await endAll(submissions, this.#options.patience).catch((error: unknown) =>
+    await endAll(submissions, this.#options["grace-period"]).catch((error: unknown) =>
       this.#sayStillQueued(diagnosticOf(error)),
     );
     for (const followed of [...this.#followed.values()]) {
@@ -242,6 +242,6 @@ function rethrow(error: unknown): never {
 }
 
 function diagnosticOf(error: unknown): Diagnostic {
-  const said = saidBy(error);
+  const said = primaryDiagnostic(error);
   return said ?? executorFailed(reasonOf(error));
 }

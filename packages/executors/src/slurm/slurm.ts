@@ -13,6 +13,7 @@ export const slurm = definePlugin({
   name: "slurm",
   summary: "Runs each cell as a task of a Slurm job array",
   options: slurmOptions,
+  renamedOptions: { patience: "grace-period", grace: "save-before" },
   positional: ["partition"],
   runsIn: "machines",
   async create(options, context) {
@@ -24,7 +25,7 @@ export const slurm = definePlugin({
     return {
       execute: (cells) => new SlurmRun(options, context).execute(cells),
       describe: (cells) => scriptOf(cells.slice(0, options.array), options, context),
-      cancel: async () => endAll(await Submissions.of(context.directory), options.patience),
+      cancel: async () => endAll(await Submissions.of(context.directory), options["grace-period"]),
     };
   },
 });

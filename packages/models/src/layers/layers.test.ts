@@ -1,4 +1,4 @@
-import { LayerProblem } from "@infoplane/contracts";
+import { LayerError } from "@infoplane/contracts";
 import { startEngine, Streams, tensors } from "@infoplane/engine";
 import { beforeAll, describe, expect, it } from "vitest";
 import { createModule, forward } from "../module.ts";
@@ -108,7 +108,7 @@ describe("layers", () => {
       /4x4x3.*4x4x2/,
     ],
   ])("refuses %s, naming both shapes", (_what, input, draft, message) => {
-    expect(() => block(input, draft)).toThrow(LayerProblem);
+    expect(() => block(input, draft)).toThrow(LayerError);
     expect(() => block(input, draft)).toThrow(message);
   });
 });

@@ -1,5 +1,5 @@
 import type { ReportFile, VegaLiteSpec } from "@infoplane/contracts";
-import type { Paper } from "../theme.ts";
+import type { ColorScheme } from "../theme.ts";
 import type { Font } from "../vega-lite/find-font.ts";
 import type { PaperSize } from "../vega-lite/paper-size.ts";
 import type { DrawingLimits } from "./limits.ts";
@@ -13,7 +13,7 @@ export interface DrawingJob {
     readonly spec: VegaLiteSpec;
   };
   readonly size: PaperSize;
-  readonly theme: Paper;
+  readonly theme: ColorScheme;
   /** What the report has to do without. */
   readonly leftOut?: readonly string[] | undefined;
   /** Without one there are no pictures but SVG. */

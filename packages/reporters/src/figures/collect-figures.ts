@@ -15,7 +15,7 @@ import { nhsicScales } from "./nhsic-rows.ts";
 import { nullShare } from "./null-share.ts";
 import { roleDifferentiation } from "./role-differentiation.ts";
 import { sensitivity } from "./sensitivity.ts";
-import { usualFigures, type FigureOptions } from "./parts/figure-options.ts";
+import { defaultFigureOptions, type FigureOptions } from "./parts/figure-options.ts";
 
 /** Figures that answer one question, under one heading of the page. */
 export interface FigureGroup {
@@ -25,7 +25,7 @@ export interface FigureGroup {
 }
 
 /** All figures of a run: the built-in ones, whose names come first, then those of its metrics and `use` modules. */
-export function figureGroups(run: RunView, options: FigureOptions = usualFigures): FigureGroup[] {
+export function figureGroups(run: RunView, options: FigureOptions = defaultFigureOptions): FigureGroup[] {
   return [
     { id: "accuracy", title: "Accuracy", figures: [finalAccuracy] },
     {

@@ -2,7 +2,7 @@ import { formatPlace, reasonOf, thrownAt, type Figure, type RunView, type VegaLi
 import { noFigure, noText } from "../messages.ts";
 import { figureGroups } from "./collect-figures.ts";
 import { plainSpec } from "./plain-spec.ts";
-import { usualFigures, type FigureOptions } from "./parts/figure-options.ts";
+import { defaultFigureOptions, type FigureOptions } from "./parts/figure-options.ts";
 
 /** A figure with its data in it, or the reason why it could not be drawn. */
 export interface DrawnFigure {
@@ -23,12 +23,12 @@ export interface DrawnGroup {
 }
 
 /** Every figure that has something to draw. One that throws does not take the report with it: its problem is told. */
-export function drawFigures(run: RunView, options: FigureOptions = usualFigures): DrawnFigure[] {
+export function drawFigures(run: RunView, options: FigureOptions = defaultFigureOptions): DrawnFigure[] {
   return drawGroups(run, options).flatMap((group) => group.figures);
 }
 
 /** The same under their headings; a heading without a figure is left out. */
-export function drawGroups(run: RunView, options: FigureOptions = usualFigures): DrawnGroup[] {
+export function drawGroups(run: RunView, options: FigureOptions = defaultFigureOptions): DrawnGroup[] {
   const taken = new Set<string>();
   return figureGroups(run, options)
     .map(({ id, title, figures }) => ({ id, title, figures: figures.flatMap((figure) => draw(figure, run, taken)) }))

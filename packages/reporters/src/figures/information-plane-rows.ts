@@ -1,6 +1,6 @@
 import type { RunView } from "@infoplane/contracts";
 import { dependence } from "../select/dependence.ts";
-import { remembered } from "../select/remembered.ts";
+import { memoize } from "../select/memoize.ts";
 import { thinEpochs } from "../select/thin-epochs.ts";
 import { summariseBy, type Group } from "../stats/summarise-by.ts";
 import { numberOf, type NhsicScale } from "./nhsic-rows.ts";
@@ -26,7 +26,7 @@ export interface PlaneRow {
 type Point = Group<"arm" | "block" | "depth" | "epoch">;
 
 /** One row per arm, block and epoch at which both values were measured, ordered by arm, depth and epoch. */
-export const planeRows = remembered((run: RunView, key: string): PlaneRow[] => {
+export const planeRows = memoize((run: RunView, key: string): PlaneRow[] => {
   const scale = key as NhsicScale;
   const x = points(run, "X", scale);
   const y = points(run, "Y", scale);

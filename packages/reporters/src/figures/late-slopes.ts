@@ -5,7 +5,7 @@ import { blockNames } from "../select/blocks.ts";
 import { dependence } from "../select/dependence.ts";
 import { hasSpread } from "../select/has-spread.ts";
 import { meanOver } from "../select/mean-over.ts";
-import { remembered } from "../select/remembered.ts";
+import { memoize } from "../select/memoize.ts";
 import { summariseBy } from "../stats/summarise-by.ts";
 import { bandOf, bandText } from "../stats/spread.ts";
 import { ends, numberOf, probeSamples, scaleMeaning, type NhsicScale } from "./nhsic-rows.ts";
@@ -34,7 +34,7 @@ export function lateSlopes(scale: NhsicScale): Figure {
   };
 }
 
-const slopes = remembered((run: RunView, scale: string): ProfileRow[] => {
+const slopes = memoize((run: RunView, scale: string): ProfileRow[] => {
   const number = numberOf(scale as NhsicScale);
   const last = new Map(run.experiment.arms.map((arm) => [arm.name, arm.training.epochs]));
   return ends.flatMap((on) => {

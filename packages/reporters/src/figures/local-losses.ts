@@ -3,7 +3,7 @@ import { absentArms } from "../select/absent-arms.ts";
 import { blockLabels, blockNames } from "../select/blocks.ts";
 import { hasSpread } from "../select/has-spread.ts";
 import { meanOver } from "../select/mean-over.ts";
-import { remembered } from "../select/remembered.ts";
+import { memoize } from "../select/memoize.ts";
 import { thinEpochs, thinned } from "../select/thin-epochs.ts";
 import { bandText } from "../stats/spread.ts";
 import { summariseBy } from "../stats/summarise-by.ts";
@@ -65,11 +65,11 @@ function spec(run: RunView, rows: readonly ProfileRow[]): VegaLiteSpec | undefin
   );
 }
 
-const lossesOf = remembered((run: RunView): readonly RunRecord[] =>
+const lossesOf = memoize((run: RunView): readonly RunRecord[] =>
   run.records.filter(({ quantity, depth }) => quantity === "training-loss" && depth !== undefined),
 );
 
-const rowsOf = remembered((run: RunView): ProfileRow[] =>
+const rowsOf = memoize((run: RunView): ProfileRow[] =>
   summariseBy(thinEpochs(lossesOf(run)), ["arm", "block", "depth", "epoch"]).map((group) =>
     profileRow("training loss", group, "range"),
   ),

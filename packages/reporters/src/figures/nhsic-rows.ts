@@ -1,6 +1,6 @@
 import type { RunRecord, RunView } from "@infoplane/contracts";
 import { dependence } from "../select/dependence.ts";
-import { remembered } from "../select/remembered.ts";
+import { memoize } from "../select/memoize.ts";
 import { thinEpochs } from "../select/thin-epochs.ts";
 import type { Spread } from "../stats/spread.ts";
 import { summariseBy } from "../stats/summarise-by.ts";
@@ -45,8 +45,8 @@ export function nhsicRows(run: RunView, scale: NhsicScale, { spread }: FigureOpt
 }
 
 const rowsOf = {
-  raw: remembered((run: RunView, spread: string) => computeRows(run, "raw", spread as Spread)),
-  corrected: remembered((run: RunView, spread: string) => computeRows(run, "corrected", spread as Spread)),
+  raw: memoize((run: RunView, spread: string) => computeRows(run, "raw", spread as Spread)),
+  corrected: memoize((run: RunView, spread: string) => computeRows(run, "corrected", spread as Spread)),
 };
 
 function computeRows(run: RunView, scale: NhsicScale, spread: Spread): NhsicRow[] {
@@ -95,6 +95,6 @@ function overDraws(run: RunView): string {
 }
 
 /** All nHSIC records of the figures. */
-export const nhsicRecords = remembered((run: RunView): RunRecord[] =>
+export const nhsicRecords = memoize((run: RunView): RunRecord[] =>
   ends.flatMap((on) => dependence(run, on)?.records ?? []),
 );

@@ -5,7 +5,7 @@ import { blockAxis, blockNames } from "../select/blocks.ts";
 import { dependence } from "../select/dependence.ts";
 import { finalRecords } from "../select/final-records.ts";
 import { meanOver } from "../select/mean-over.ts";
-import { remembered } from "../select/remembered.ts";
+import { memoize } from "../select/memoize.ts";
 import { summariseBy } from "../stats/summarise-by.ts";
 import { probeSamples } from "./nhsic-rows.ts";
 import { niceDomain } from "./parts/nice-domain.ts";
@@ -45,7 +45,7 @@ interface Row {
 /** The largest value lies so far below the upper end of the axis that its ring stays inside the panel. */
 const roomForRing = 1.04;
 
-const allShares = remembered((run: RunView): Row[] => (["X", "Y"] as const).flatMap((on) => shares(run, on)));
+const allShares = memoize((run: RunView): Row[] => (["X", "Y"] as const).flatMap((on) => shares(run, on)));
 
 function shares(run: RunView, on: "X" | "Y"): Row[] {
   const measured = dependence(run, on);

@@ -1,6 +1,6 @@
 import type { RunRecord, RunView } from "@infoplane/contracts";
 import { drawnValue, nameOf } from "../select/other-measures.ts";
-import { remembered } from "../select/remembered.ts";
+import { memoize } from "../select/memoize.ts";
 import { thinEpochs } from "../select/thin-epochs.ts";
 import type { Spread } from "../stats/spread.ts";
 import { summariseBy } from "../stats/summarise-by.ts";
@@ -18,7 +18,7 @@ export interface OtherRows {
 }
 
 /** One row per measure, arm, block and drawn epoch, of the first twelve measures. */
-export const otherRows = remembered((records: readonly RunRecord[], spread: string): OtherRows => {
+export const otherRows = memoize((records: readonly RunRecord[], spread: string): OtherRows => {
   const names = [...new Set(records.map(nameOf))];
   const drawn = new Set(names.slice(0, mostPanels));
   const columns = ["quantity", "split", "arm", "block", "depth", "epoch", "named"] as const;

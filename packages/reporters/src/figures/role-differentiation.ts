@@ -3,7 +3,7 @@ import type { Figure, RunRecord, RunView, VegaLiteSpec } from "@infoplane/contra
 import { absentArms } from "../select/absent-arms.ts";
 import { dependence } from "../select/dependence.ts";
 import { meanOver } from "../select/mean-over.ts";
-import { remembered } from "../select/remembered.ts";
+import { memoize } from "../select/memoize.ts";
 import { summarise } from "../stats/summary.ts";
 import { probeSamples, type NhsicScale } from "./nhsic-rows.ts";
 import { armRows } from "./parts/arm-rows.ts";
@@ -88,7 +88,7 @@ function meanRows(rows: readonly Row[]) {
 }
 
 /** The number that a claim about it is judged by. */
-const rowsOf = remembered((run: RunView, scale: string): Row[] => {
+const rowsOf = memoize((run: RunView, scale: string): Row[] => {
   const [x, y] = [dependence(run, "X")?.records ?? [], dependence(run, "Y")?.records ?? []];
   const [onX, onY] = [x[0], y[0]];
   if (!onX || !onY) return [];

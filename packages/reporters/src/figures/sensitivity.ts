@@ -4,7 +4,7 @@ import { absentArms } from "../select/absent-arms.ts";
 import { finalRecords } from "../select/final-records.ts";
 import { hasSpread } from "../select/has-spread.ts";
 import { meanOver } from "../select/mean-over.ts";
-import { remembered } from "../select/remembered.ts";
+import { memoize } from "../select/memoize.ts";
 import { bandOf } from "../stats/spread.ts";
 import { summariseBy } from "../stats/summarise-by.ts";
 import { numberOf, scaleMeaning, type NhsicScale } from "./nhsic-rows.ts";
@@ -139,7 +139,7 @@ function quantityName(label: string): string {
   return `${name.replace("nhsic", "nHSIC").replace(/^(hsic|cka)$/, (short) => short.toUpperCase())}(${a}; ${b})`;
 }
 
-const rowsOf = remembered((run: RunView, scale: string): Row[] => {
+const rowsOf = memoize((run: RunView, scale: string): Row[] => {
   const final = finalRecords(run);
   const shared = sharedNames(run) !== undefined;
   return varied(run).flatMap(({ label, setting }) => {

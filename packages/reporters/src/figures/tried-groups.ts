@@ -1,7 +1,7 @@
 import type { RunView } from "@infoplane/contracts";
 import { drawer } from "../drawing/drawer.ts";
 import { outsideLimits } from "../drawing/limits.ts";
-import { remembered } from "../select/remembered.ts";
+import { memoize } from "../select/memoize.ts";
 import type { Spread } from "../stats/spread.ts";
 import { findFont } from "../vega-lite/find-font.ts";
 import { drawGroups, type DrawnFigure, type DrawnGroup } from "./draw-figures.ts";
@@ -15,7 +15,7 @@ export function triedGroups(run: RunView, { spread }: FigureOptions): Promise<re
   return trials(run, spread);
 }
 
-const trials = remembered((run: RunView, spread): Promise<readonly DrawnGroup[]> => {
+const trials = memoize((run: RunView, spread): Promise<readonly DrawnGroup[]> => {
   const groups = drawGroups(run, { spread: spread as Spread });
   return Promise.all(groups.map(async (group) => ({ ...group, figures: await Promise.all(group.figures.map(tried)) })));
 });

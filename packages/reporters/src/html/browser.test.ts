@@ -377,7 +377,7 @@ describe("in Chromium", needs("Chromium", hasChromium), () => {
     const { page } = await open(sampleRun({ epochs: 2, nhsic: false }));
     const background = () => page.evaluate<string>("getComputedStyle(document.body).backgroundColor");
     expect(await background()).toBe("rgb(255, 255, 255)");
-    await page.locator("[data-paper]").click();
+    await page.locator("[data-color-scheme]").click();
     expect(await background()).toBe("rgb(20, 23, 27)");
     await page.waitForSelector('[data-plot="loss-over-epochs"][data-drawn=dark]');
     await page.close();

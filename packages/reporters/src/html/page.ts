@@ -38,7 +38,7 @@ export function page(run: RunView, { script, style, groups = drawGroups(run), li
 <h1>${title}</h1>
 ${model.notices}
 <nav aria-label="Contents"><ul>${contents(model).map(([id, text]) => markup`<li><a href="#${id}">${text}</a></li>`)}</ul>
-<button type="button" data-paper>Light / dark</button></nav>
+<button type="button" data-color-scheme>Light / dark</button></nav>
 </header>
 <main>
 <noscript><p class="problem">The figures are drawn by a script that is part of this page. Scripts are off; the tables below are complete.</p></noscript>

@@ -20,7 +20,7 @@ export interface LiveOptions {
   readonly pause?: number;
 }
 
-const usualPause = 1000;
+const defaultPause = 1000;
 
 /** Shown before the run has written anything, and when it cannot be read. */
 const waiting = `<!doctype html><meta charset="utf-8"><meta http-equiv="refresh" content="1"><title>Infoplane</title><p>The run has not begun to measure yet.</p>`;
@@ -30,7 +30,7 @@ const waiting = `<!doctype html><meta charset="utf-8"><meta http-equiv="refresh"
  * connect again by themselves). Reads only; a failing render is answered and never reaches the run. Rejects when the
  * port is taken.
  */
-export async function serveLive({ render, port, pause = usualPause }: LiveOptions): Promise<LiveServer> {
+export async function serveLive({ render, port, pause = defaultPause }: LiveOptions): Promise<LiveServer> {
   const open = new Set<ServerResponse>();
   let page: Promise<string> | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;

@@ -1,5 +1,5 @@
 import type { RunView } from "@infoplane/contracts";
-import { usualFigures } from "../figures/parts/figure-options.ts";
+import { defaultFigureOptions } from "../figures/parts/figure-options.ts";
 import { triedGroups } from "../figures/tried-groups.ts";
 import { page } from "../html/page.ts";
 import { pageParts } from "../html/render-page.ts";
@@ -9,7 +9,7 @@ import { serveLive, type LiveServer } from "./live-server.ts";
 export function serveRun(read: () => Promise<RunView>, port: number): Promise<LiveServer> {
   const render = async () => {
     const [run, parts] = await Promise.all([read(), pageParts()]);
-    return page(run, { ...parts, groups: await triedGroups(run, usualFigures), live: true });
+    return page(run, { ...parts, groups: await triedGroups(run, defaultFigureOptions), live: true });
   };
   return serveLive({ render, port });
 }

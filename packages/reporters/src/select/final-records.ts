@@ -1,5 +1,5 @@
 import type { RunRecord, RunView } from "@infoplane/contracts";
-import { remembered } from "./remembered.ts";
+import { memoize } from "./memoize.ts";
 
 /**
  * Records of the last epoch of cells that trained to their end. A cell that stopped earlier, or failed while it was measured
@@ -9,7 +9,7 @@ export function finalRecords(run: RunView, records?: readonly RunRecord[]): read
   return records ? finalOf(run, records) : ofRun(run);
 }
 
-const ofRun = remembered((run: RunView) => finalOf(run, run.records));
+const ofRun = memoize((run: RunView) => finalOf(run, run.records));
 
 function finalOf({ experiment, cells }: RunView, records: readonly RunRecord[]): RunRecord[] {
   const last = new Map(experiment.arms.map((arm) => [arm.name, arm.training.epochs]));

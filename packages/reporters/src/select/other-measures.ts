@@ -1,6 +1,6 @@
 import type { RecordValue, RunRecord, RunView } from "@infoplane/contracts";
 import { dependence } from "./dependence.ts";
-import { remembered } from "./remembered.ts";
+import { memoize } from "./memoize.ts";
 
 /** Metrics that the built-in figures draw. */
 const builtIn = ["accuracy", "loss", "cost", "peak-memory", "step-time"];
@@ -16,7 +16,7 @@ export interface OtherMeasures {
  * Records of the measures that no other figure draws, in the order of the experiment. Of a measure with several numbers
  * for one block or network, as between pairs of blocks, none is here: only its own figure knows how they belong together.
  */
-export const otherMeasures = remembered((run: RunView): OtherMeasures => {
+export const otherMeasures = memoize((run: RunView): OtherMeasures => {
   const drawn = new Set([...builtIn, ...run.drawnMetrics]);
   const onPlane = new Set([dependence(run, "X"), dependence(run, "Y")].map((found) => found?.records[0]?.quantity));
   const asked = run.experiment.measures.filter(({ name, setting }) => !setting && !drawn.has(name));

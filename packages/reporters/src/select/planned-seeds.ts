@@ -1,8 +1,8 @@
 import type { RunView } from "@infoplane/contracts";
-import { remembered } from "./remembered.ts";
+import { memoize } from "./memoize.ts";
 
 /** Seeds that each arm was to be trained with, in the order of the experiment: a comparison may hold arms of other seeds. */
-export const plannedSeeds = remembered((run: RunView): ReadonlyMap<string, readonly number[]> => {
+export const plannedSeeds = memoize((run: RunView): ReadonlyMap<string, readonly number[]> => {
   const { arms, seeds } = run.experiment;
   return new Map(
     arms.map(({ name }) => {

@@ -1,5 +1,5 @@
 import type { RunRecord } from "@infoplane/contracts";
-import { remembered } from "./remembered.ts";
+import { memoize } from "./memoize.ts";
 
 /** More points than this on one path cannot be told apart in print. */
 const mostPerPath = 60;
@@ -11,7 +11,7 @@ const fewestPerPath = 20;
  * Records of some of the epochs, evenly spread, always with the first and the last of each arm: at most 60 points a
  * path, fewer (down to 20) when there are many paths, which is a distinct arm, block and split.
  */
-export const thinEpochs = remembered((records: readonly RunRecord[]): readonly RunRecord[] => {
+export const thinEpochs = memoize((records: readonly RunRecord[]): readonly RunRecord[] => {
   const { kept } = epochsOf(records);
   return kept ? records.filter((record) => kept.has(record.epoch)) : records;
 });
@@ -29,7 +29,7 @@ interface Epochs {
   readonly kept: ReadonlySet<number> | undefined;
 }
 
-const epochsOf = remembered((records: readonly RunRecord[]): Epochs => {
+const epochsOf = memoize((records: readonly RunRecord[]): Epochs => {
   const paths = new Set<string>();
   const last = new Map<string, number>();
   const seen = new Set<number>();

@@ -2,7 +2,7 @@ import { holm, signFlip } from "@infoplane/analysis";
 import type { RunView } from "@infoplane/contracts";
 import { blockMeasures } from "../select/block-measures.ts";
 import { drawnValue } from "../select/other-measures.ts";
-import { remembered } from "../select/remembered.ts";
+import { memoize } from "../select/memoize.ts";
 import { summarise, type Summary } from "./summary.ts";
 
 /** A block of an arm against the same block of the first arm, over the seeds that both have. */
@@ -22,7 +22,7 @@ export interface BlockDifference {
 }
 
 /** Every other arm against the first one of the experiment, block by block; blocks that both have by place and name. */
-export const blockDifferences = remembered((run: RunView): readonly BlockDifference[] => {
+export const blockDifferences = memoize((run: RunView): readonly BlockDifference[] => {
   const rows = blockMeasures(run).flatMap(({ title, records }) => {
     const values = new Map<string, Map<number, number>>();
     const places = new Map<string, { readonly depth: number; readonly block: string }>();

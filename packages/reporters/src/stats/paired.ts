@@ -1,5 +1,5 @@
 import { flipInterval, holm, signFlip, type Ends } from "@infoplane/analysis";
-import { remembered } from "../select/remembered.ts";
+import { memoize } from "../select/memoize.ts";
 import { summarise, type Summary } from "./summary.ts";
 
 /** The values of one arm by seed. */
@@ -53,7 +53,7 @@ export function rank(
 /** Seeds that each arm was to be trained with; where nothing is said, those that it has. */
 export type Planned = ReadonlyMap<string, readonly number[]>;
 
-const ranked = remembered((values: ReadonlyMap<string, BySeed>, key): Ranking | undefined => {
+const ranked = memoize((values: ReadonlyMap<string, BySeed>, key): Ranking | undefined => {
   const [better, entries] = JSON.parse(key) as [string, [string, readonly number[]][]];
   const planned = new Map(entries);
   const seedsOf = (arm: string) => planned.get(arm) ?? [...(values.get(arm)?.keys() ?? [])];

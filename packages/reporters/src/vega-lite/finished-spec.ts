@@ -2,7 +2,7 @@ import { mergeConfig } from "vega";
 import { counted, type VegaLiteSpec } from "@infoplane/contracts";
 import type { DrawingJob } from "../drawing/drawing-job.ts";
 import { leftOutSentences } from "../select/warnings.ts";
-import { theme, type Paper } from "../theme.ts";
+import { theme, type ColorScheme } from "../theme.ts";
 
 const sheets = { light: "white", dark: "#14171b" } as const;
 
@@ -13,11 +13,11 @@ const sheets = { light: "white", dark: "#14171b" } as const;
 export function finishedSpec(
   figure: DrawingJob["figure"],
   font: string,
-  paper: Paper = "light",
+  colorScheme: ColorScheme = "light",
   leftOut: readonly string[] = [],
 ): VegaLiteSpec {
   const { config, ...spec } = figure.spec;
-  const look = theme(paper, { font, background: sheets[paper] });
+  const look = theme(colorScheme, { font, background: sheets[colorScheme] });
   return {
     $schema: "https://vega.github.io/schema/vega-lite/v6.json",
     title: figure.title,

@@ -6,14 +6,14 @@ import type { DrawnFigure } from "../figures/draw-figures.ts";
 import { triedGroups } from "../figures/tried-groups.ts";
 import { figureFailed, figureLeftOut, noFont } from "../messages.ts";
 import type { Spread } from "../stats/spread.ts";
-import type { Paper } from "../theme.ts";
+import type { ColorScheme } from "../theme.ts";
 import { findFont, type Font } from "./find-font.ts";
 import { inlineValues } from "./inline-values.ts";
 import type { PaperSize } from "./paper-size.ts";
 
 export interface FigureFileOptions {
   readonly size: PaperSize;
-  readonly theme: Paper;
+  readonly theme: ColorScheme;
   readonly spread: Spread;
 }
 

@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { basename, extname, relative, resolve } from "node:path";
-import { DataDamaged, exitCodes, InfoplaneError } from "@infoplane/contracts";
+import { DataDamagedError, exitCodes, InfoplaneError } from "@infoplane/contracts";
 import { countEndings, folderEntries, type FolderEntry } from "@infoplane/data";
 import { systemReason } from "@infoplane/files";
 import { messages } from "../messages.ts";
@@ -74,7 +74,7 @@ async function looking(folder: string): Promise<Below> {
   try {
     return await below(folder, deepest);
   } catch (error) {
-    if (!(error instanceof DataDamaged)) throw error;
+    if (!(error instanceof DataDamagedError)) throw error;
     throw new InfoplaneError(messages.noActivations(folder, error.message, error.hint), exitCodes.wrongExperiment, {
       cause: error,
     });

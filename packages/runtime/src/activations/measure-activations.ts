@@ -6,7 +6,7 @@ import {
   isExported,
   optionsOf,
   reasonOf,
-  saidBy,
+  primaryDiagnostic,
   type CellSpec,
   type Dataset,
   type Diagnostic,
@@ -15,7 +15,7 @@ import {
   type RunRecord,
 } from "@infoplane/contracts";
 import {
-  askedOf,
+  requestedWork,
   collectManifest,
   isoTime,
   keepReport,
@@ -202,7 +202,7 @@ async function store(run: RunStore, { cell, rows, last, seconds }: Measured): Pr
     await place.writeSpec(cell);
     await records.replace(rows);
     await place.writeStatus({ state: "done", at: { epoch: last, step: 0 }, seconds });
-    await place.seal(askedOf(cell));
+    await place.seal(requestedWork(cell));
   } finally {
     await lock.release();
   }
@@ -248,7 +248,7 @@ async function measure(moment: Moment, cell: CellSpec, registry: Registry): Prom
 function notOnActivations({ label }: MeasureSpec, failure: InfoplaneError): InfoplaneError {
   const cause = failure.cause ?? failure;
   // The message of an InfoplaneError begins with its code.
-  const reason = saidBy(cause)?.message ?? reasonOf(cause);
+  const reason = primaryDiagnostic(cause)?.message ?? reasonOf(cause);
   return new InfoplaneError(messages.notOnActivations(label, reason), exitCodes.wrongExperiment, { cause });
 }
 

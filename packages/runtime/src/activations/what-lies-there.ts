@@ -1,5 +1,5 @@
 import { extname } from "node:path";
-import { DataDamaged } from "@infoplane/contracts";
+import { DataDamagedError } from "@infoplane/contracts";
 import { countEndings, foreignKind, headOf, withArrays, type FolderEntry } from "@infoplane/data";
 
 /** What lies in the place of arrays, and how it is converted. */
@@ -35,7 +35,7 @@ async function kindOf(path: string): Promise<{ readonly what: string; readonly h
       Promise.resolve({ what: "an .npz file by its content", hint: "give it the ending .npz" }),
     );
   } catch (error) {
-    if (!(error instanceof DataDamaged)) throw error;
+    if (!(error instanceof DataDamagedError)) throw error;
     const [, what] = /^.* is (.*), which is not read here$/s.exec(error.message) ?? [];
     return what === undefined ? undefined : { what, hint: error.hint };
   }

@@ -1,5 +1,5 @@
-import { DataDamaged, exitCodes, InfoplaneError, type Diagnostic } from "@infoplane/contracts";
-import { SafetensorsDamaged, withSafetensors } from "@infoplane/core";
+import { DataDamagedError, exitCodes, InfoplaneError, type Diagnostic } from "@infoplane/contracts";
+import { SafetensorsError, withSafetensors } from "@infoplane/core";
 import { foreignKind, headOf, withArrays } from "@infoplane/data";
 import { isSystemFault, systemReason } from "@infoplane/files";
 import { messages } from "../messages.ts";
@@ -105,11 +105,11 @@ function inNumpy<T>({ path, isDirectory }: ActivationsPlace, use: (arrays: Expor
 
 /** What the readers say of a file, in the words of this command. */
 function asProblem(path: string, error: unknown): unknown {
-  if (error instanceof DataDamaged) {
+  if (error instanceof DataDamagedError) {
     const said = error.message.replace(`${path} can't be read: `, "").replace(`${path} is `, "it is ");
     return problem(messages.noActivations(path, said, error.hint), error);
   }
-  if (error instanceof SafetensorsDamaged) return problem(messages.noActivations(path, error.message), error);
+  if (error instanceof SafetensorsError) return problem(messages.noActivations(path, error.message), error);
   return isSystemFault(error) ? problem(messages.noActivations(path, systemReason(error)), error) : error;
 }
 

@@ -5,7 +5,7 @@ import { unlessMissing, type RunStore } from "@infoplane/core";
  * cells, since sums are split over threads and their order decides the last bits. One, since cells side by side with a
  * thread each get more done than one cell with many.
  */
-export const usualThreads = 1;
+export const defaultThreads = 1;
 
 /** How many threads each cell of a run computes with, and who says so. */
 export interface CellThreads {
@@ -20,7 +20,7 @@ export interface CellThreads {
 export async function threadsOf(asked: number | undefined, run: RunStore): Promise<CellThreads> {
   if (asked !== undefined) return { threads: asked, from: "said" };
   const stored = await unlessMissing(run.readExperiment());
-  if (stored?.threads !== undefined && stored.threads !== usualThreads)
+  if (stored?.threads !== undefined && stored.threads !== defaultThreads)
     return { threads: stored.threads, from: "stored" };
-  return { threads: usualThreads, from: "usual" };
+  return { threads: defaultThreads, from: "usual" };
 }

@@ -1,7 +1,7 @@
 import { join, resolve } from "node:path";
 import {
   exitCodes,
-  expectSaid,
+  requireDiagnostic,
   InfoplaneError,
   isExported,
   type Arrays,
@@ -77,7 +77,7 @@ async function damageIn(run: RunStore, cells: readonly CellSpec[]): Promise<Diag
   const found: Diagnostic[] = [];
   for (const { hash } of cells) {
     const store = run.cell(hash);
-    const status = await store.readStatus().catch((error: unknown) => void found.push(expectSaid(error)));
+    const status = await store.readStatus().catch((error: unknown) => void found.push(requireDiagnostic(error)));
     await store.readRecords((problem) => found.push(problem), { isWhole: status?.state === "done" });
   }
   return found;

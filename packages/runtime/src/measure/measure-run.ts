@@ -3,7 +3,7 @@ import {
   exitCodes,
   InfoplaneError,
   isExported,
-  saidBy,
+  primaryDiagnostic,
   type CellSpec,
   type CellStatus,
   type MeasureSpec,
@@ -128,7 +128,7 @@ async function trainedCells(run: RunStore, cells: readonly CellSpec[], call: Cal
       .cell(cell.hash)
       .checkpoints.list()
       .catch((error: unknown) => {
-        call.note(`left out: ${cell.arm} seed ${cell.seed}: ${saidBy(error)?.message ?? String(error)}`);
+        call.note(`left out: ${cell.arm} seed ${cell.seed}: ${primaryDiagnostic(error)?.message ?? String(error)}`);
         return undefined;
       });
     if (!stored) continue;

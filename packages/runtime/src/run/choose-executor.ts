@@ -5,10 +5,10 @@ import {
   type Executor,
   type ExecutorContext,
   type ExecutorPlugin,
-  type PluginUse,
+  type PluginRef,
   type Registry,
 } from "@infoplane/contracts";
-import { readUse } from "@infoplane/dsl";
+import { readRef } from "@infoplane/dsl";
 import { ExperimentProblem } from "../experiment/experiment-problem.ts";
 import { messages } from "../messages.ts";
 import { shareMachine, type ParallelChoice } from "./share-machine.ts";
@@ -19,7 +19,7 @@ export interface ExecutorChoice extends ParallelChoice {
 
 /** What runs the cells, and with how much of the machine. */
 export interface ChosenExecutor {
-  readonly use: PluginUse;
+  readonly use: PluginRef;
   readonly plugin: ExecutorPlugin;
   readonly workers: number;
   /** It submits the cells and leaves: how they end is not known to this process. */
@@ -39,10 +39,10 @@ export function chooseExecutor(
 ): ChosenExecutor {
   const share = shareMachine(flags, cells, threads);
   const text = flags.executor ?? share.executor;
-  const { use, diagnostics } = readUse("executor", text, "--executor", registry);
+  const { use, diagnostics } = readRef("executor", text, "--executor", registry);
   if (!use) throw new ExperimentProblem(diagnostics, [{ file: `--executor ${text}`, text }]);
   const plugin = registry.get("executor", use.name);
-  const options: Record<string, PluginUse["options"][string]> = { ...use.options };
+  const options: Record<string, PluginRef["options"][string]> = { ...use.options };
   const shape = plugin.options.shape;
   const written = new RegExp(String.raw`\bworkers\s*:|^\s*local\s*\(\s*\d`).test(text);
   if (flags.workers !== undefined || (use.name === "local" && !written)) set("workers", share.workers);

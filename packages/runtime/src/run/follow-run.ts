@@ -1,4 +1,4 @@
-import { exitCodes, InfoplaneError, type ExecutorContext } from "@infoplane/contracts";
+import { exitCodes, InfoplaneError, optionsOf, type ExecutorContext } from "@infoplane/contracts";
 import { findRun, openRun, runPlan, systemClock } from "@infoplane/core";
 import { callOf, type CallOptions } from "../events.ts";
 import { messages } from "../messages.ts";
@@ -80,5 +80,5 @@ async function executorOf(directory: string) {
   if (!executor || plugin?.runsIn !== "machines") {
     throw new InfoplaneError(messages.notElsewhere(directory), exitCodes.wrongExperiment);
   }
-  return { plugin, options: plugin.options.parse(executor.options) };
+  return { plugin, options: optionsOf(plugin, executor.options) };
 }

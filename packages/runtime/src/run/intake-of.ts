@@ -3,7 +3,7 @@ import type { DatasetSummary, Plan } from "@infoplane/contracts";
 import { hashCell, type Intake, type RunStore } from "@infoplane/core";
 import type { CheckedExperiment } from "../experiment/check-experiment.ts";
 import { version } from "../version.ts";
-import { whyAnew } from "./why-anew.ts";
+import { retrainReason } from "./retrain-reason.ts";
 
 /** What is asked of the run's folder before it is written to. */
 export function intakeOf(
@@ -20,6 +20,6 @@ export function intakeOf(
     plan,
     manifest: { infoplane: version, file: resolve(file), digest },
     hashOf: (cell) => hashCell(cell, inputs),
-    whyAnew: whyAnew(registry, train.count),
+    retrainReason: retrainReason(registry, train.count),
   };
 }

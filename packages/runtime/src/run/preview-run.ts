@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import type { CellSpec, Experiment, Plan } from "@infoplane/contracts";
 import { planExperiment, RunStore, sortCells, takeStock } from "@infoplane/core";
 import { loadData } from "../cell/load-data.ts";
-import { usualThreads } from "../cell/threads-of.ts";
+import { defaultThreads } from "../cell/threads-of.ts";
 import { callOf, type CallOptions } from "../events.ts";
 import { summaryOf, type Survey } from "../survey/survey.ts";
 import { cellCommand } from "./cell-command.ts";
@@ -48,7 +48,7 @@ export async function previewRun(
     experiment: experiment.name,
     directory: run.directory,
     cellCommand: ({ hash }) =>
-      cellCommand(directory, hash, file, { ...request, threads: experiment.threads ?? usualThreads }),
+      cellCommand(directory, hash, file, { ...request, threads: experiment.threads ?? defaultThreads }),
     signal: call.signal,
     runCell: unused,
     observe: unused,

@@ -1,5 +1,5 @@
 import { definePlugin, pluginRefOr, z } from "@infoplane/contracts";
-import { cutBlocks } from "../granular/cut.ts";
+import { cutBlocks } from "../groupwise/cut.ts";
 
 /**
  * Direct feedback alignment, Nøkland, "Direct Feedback Alignment Provides Learning in Deep Neural Networks" (NIPS 2016,

@@ -1,5 +1,5 @@
 import {
-  Diverged,
+  DivergedError,
   type ApplyMode,
   type Module,
   type Optimizer,
@@ -24,7 +24,7 @@ export type Apply = (module: Module, x: Tensor, mode?: Pick<ApplyMode, "keepStat
 export interface Step {
   readonly at: Position;
   /** Multiplies the optimizers' rates. */
-  readonly factor: number;
+  readonly learningRateScale: number;
   /** Takes the gradients, borrowed, in place of the optimizers: then nothing changes, running statistics neither. */
   readonly observe?: (parameters: readonly Parameter[], gradients: readonly Tensor[]) => void;
 }
@@ -38,12 +38,12 @@ export interface Objective {
 /**
  * One update of a unit: objective, gradients in the unit's parameters and nothing else, update. What the objective
  * borrows from outside is a constant to the gradient. Its tensors are freed but for copies of `keep`, off the tape, which
- * the caller owns. Throws Diverged, before any update, when the loss is not finite.
+ * the caller owns. Throws DivergedError, before any update, when the loss is not finite.
  */
 export function descend(
   unit: Unit,
   objective: (apply: Apply) => Objective,
-  { at, factor, observe }: Step,
+  { at, learningRateScale, observe }: Step,
 ): { readonly loss: number; readonly kept: readonly Tensor[] } {
   const tf = tensors();
   const parameters = unit.modules.flatMap((module) => module.parameters);
@@ -68,11 +68,11 @@ export function descend(
   const loss = value.dataSync()[0] ?? NaN;
   value.dispose();
   if (observe) observe(parameters, grads);
-  else if (Number.isFinite(loss)) unit.optimizer.update(grads, factor);
+  else if (Number.isFinite(loss)) unit.optimizer.update(grads, learningRateScale);
   tf.dispose(grads);
   if (!Number.isFinite(loss) && !observe) {
     tf.dispose([...kept]);
-    throw new Diverged(at, unit.name, loss);
+    throw new DivergedError(at, unit.name, loss);
   }
   return { loss, kept };
 }

@@ -1,4 +1,4 @@
-import { Diverged, type Network } from "@infoplane/contracts";
+import { DivergedError, type Network } from "@infoplane/contracts";
 import { readArray, startEngine, tensors, writeArray } from "@infoplane/engine";
 import { beforeAll, describe, expect, it } from "vitest";
 import { ruleBatches, ruleTrainer } from "../test/rule-task.ts";
@@ -71,7 +71,7 @@ describe.each(rules)("$name $options", ({ name, options, epochs }) => {
     const task = await ruleTrainer(name, { options, epochs, batches: ruleBatches({ broken: true }) });
     const kernel = weights(task)["block1/0.conv/kernel"];
     const error = await trainSteps(task.trainer).catch((thrown: unknown) => thrown);
-    expect(error).toBeInstanceOf(Diverged);
+    expect(error).toBeInstanceOf(DivergedError);
     const block = name === "direct-feedback-alignment" ? "classifier" : "block1";
     expect(error).toMatchObject({ block, at: { epoch: 0, step: 0 } });
     expect(weights(task)["block1/0.conv/kernel"]).toEqual(kernel);

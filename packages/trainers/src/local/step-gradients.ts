@@ -17,7 +17,7 @@ export function stepGradients(
   const batch = batches.train(at);
   rule.step(batch, {
     at,
-    factor: 1,
+    learningRateScale: 1,
     observe(parameters, gradients) {
       parameters.forEach((parameter, index) => {
         const gradient = gradients[index];

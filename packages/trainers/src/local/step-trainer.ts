@@ -31,8 +31,8 @@ export function onlyDisposed(part: { dispose(): void }): Part {
 export interface LearningRule<B extends OwnedBatch = OwnedBatch> {
   /** What its losses are called, in order; the last one of an epoch is reported as the training's. */
   readonly groups: readonly string[];
-  /** One step on a batch, which is borrowed: the losses of the groups that it trained. Throws Diverged. */
-  step(batch: B, step: { readonly at: Position; readonly factor: number }): readonly GroupLoss[];
+  /** One step on a batch, which is borrowed: the losses of the groups that it trained. Throws DivergedError. */
+  step(batch: B, step: { readonly at: Position; readonly learningRateScale: number }): readonly GroupLoss[];
   /** The batch of a step, where it is not the training batch as it is. */
   batch?(at: Position): B;
   /** Where a part of the training that has a schedule of its own stands; without it, the whole training. */
@@ -91,10 +91,10 @@ export class StepTrainer<B extends OwnedBatch = OwnedBatch> implements Trainer {
     const { batches, training, schedule } = this.#context;
     const at = this.position;
     const phase = this.#rule.phase?.(at) ?? { at, epochs: training.epochs };
-    const factor = schedule(phase.at, { epochs: phase.epochs, stepsPerEpoch: batches.stepsPerEpoch });
+    const learningRateScale = schedule(phase.at, { epochs: phase.epochs, stepsPerEpoch: batches.stepsPerEpoch });
     const batch = this.#rule.batch?.(at) ?? (owned(batches.train(at)) as B);
     try {
-      const losses = this.#rule.step(batch, { at, factor });
+      const losses = this.#rule.step(batch, { at, learningRateScale });
       for (const { group, loss } of losses) this.#sums.set(group, (this.#sums.get(group) ?? 0) + loss);
       return losses;
     } finally {

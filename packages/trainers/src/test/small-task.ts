@@ -5,7 +5,7 @@ import {
   type Batches,
   type LayerDraft,
   type Network,
-  type PluginUse,
+  type PluginRef,
   type Trainer,
   type TrainerPlugin,
 } from "@infoplane/contracts";
@@ -86,7 +86,7 @@ export interface TaskOptions {
   readonly epochs?: number;
   readonly batches?: Batches;
   readonly optimizer?: { readonly name: string; readonly options: Record<string, number> };
-  readonly schedule?: PluginUse;
+  readonly schedule?: PluginRef;
   readonly network?: Network;
   readonly clip?: number;
   readonly accumulate?: number;

@@ -66,6 +66,7 @@ export const layers: readonly LayerPlugin[] = [
     summary: "Fully connected, for tests",
     options: z.strictObject({ units: z.number().int().min(1) }),
     positional: ["units"],
+    renamedOptions: { neurons: "units" },
     shape: ({ units }, input) => {
       if (input.length === 1) return [units];
       throw new ShapeError(`dense needs features, and its input is ${input.join("x")}`, "put `flatten` before it");

@@ -5,14 +5,14 @@ import {
   ShapeError,
   type BlockSpec,
   type Plugin,
-  type PluginUse,
+  type PluginRef,
 } from "@infoplane/contracts";
 import { z } from "zod";
 import { notRun } from "./not-run.ts";
 
 const one = (blocks: readonly BlockSpec[]) => [blocks.map((_, i) => i)];
 const local = { loss: pluginRefOr("loss", "cross-entropy"), head: pluginRefOr("head", "linear") };
-const pairOf = ({ head, loss }: { readonly head: PluginUse; readonly loss: PluginUse }) => [{ head, loss }];
+const pairOf = ({ head, loss }: { readonly head: PluginRef; readonly loss: PluginRef }) => [{ head, loss }];
 
 const losses = [
   definePlugin({

@@ -4,4 +4,4 @@ import type { Spread } from "../../stats/spread.ts";
 export interface FigureOptions {
   readonly spread: Spread;
 }
-export const usualFigures: FigureOptions = { spread: "range" };
+export const defaultFigureOptions: FigureOptions = { spread: "range" };

@@ -2,7 +2,7 @@
 import { mergeConfig } from "vega";
 import embed, { type Result } from "vega-embed";
 import { expressionInterpreter } from "vega-interpreter";
-import { theme, type Paper } from "../../theme.ts";
+import { theme, type ColorScheme } from "../../theme.ts";
 import { fitRoom, narrow, roomIn, roomTaken } from "../../vega-lite/fit-spec.ts";
 import { driveView, forgetView } from "./drive-view.ts";
 import type { PageFigure } from "./page-data.ts";
@@ -21,15 +21,15 @@ const symbolRoom = 30;
 const padding = 8;
 const font = "system-ui, -apple-system, 'Segoe UI', Arial, sans-serif";
 
-/** Draws a figure into its place, again when data, paper or width changed. Never throws: a failure is written there. */
-export async function drawPlot(plot: HTMLElement, figure: PageFigure, paper: Paper): Promise<void> {
+/** Draws a figure into its place, again when data, colour scheme or width changed. Never throws: a failure is written there. */
+export async function drawPlot(plot: HTMLElement, figure: PageFigure, colorScheme: ColorScheme): Promise<void> {
   const width = plot.clientWidth;
-  const key = `${paper} ${width}`;
+  const key = `${colorScheme} ${width}`;
   const before = drawn.get(plot);
   if (before?.key === key && before.figure === figure) return;
   try {
     const { config, ...spec } = figure.spec;
-    const look = theme(paper, { font, background: "transparent" });
+    const look = theme(colorScheme, { font, background: "transparent" });
     // The old drawing keeps its place until the new one is there: nothing below jumps.
     plot.style.minHeight = before ? `${plot.offsetHeight}px` : "";
     before?.result.finalize();
@@ -39,7 +39,7 @@ export async function drawPlot(plot: HTMLElement, figure: PageFigure, paper: Pap
     );
     plot.style.minHeight = "";
     drawn.set(plot, { result, key, figure });
-    plot.dataset["drawn"] = paper;
+    plot.dataset["drawn"] = colorScheme;
     // The frame has title and caption for readers of the screen: the names of a thousand marks would be in the way.
     plot.querySelector("svg")?.setAttribute("aria-hidden", "true");
     driveView(plot, result.view, figure.spec);

@@ -4,7 +4,7 @@ import { connectControls } from "./controls.ts";
 import { drawPlot } from "./draw-plot.ts";
 import { followRun } from "./live.ts";
 import { embeddedIn, type PageFigure, type PageTable } from "./page-data.ts";
-import { connectPaper, paper } from "./paper.ts";
+import { connectColorScheme, colorScheme } from "./color-scheme.ts";
 import { saveFigure, saveTable } from "./save.ts";
 import { onChange } from "./state.ts";
 
@@ -15,7 +15,7 @@ let tables = embeddedIn<PageTable>(document, "embedded-tables");
 async function drawAll(): Promise<void> {
   for (const plot of document.querySelectorAll<HTMLElement>("[data-plot]")) {
     const figure = figures.get(plot.dataset["plot"] ?? "");
-    if (figure && plot.offsetParent !== null) await drawPlot(plot, figure, paper());
+    if (figure && plot.offsetParent !== null) await drawPlot(plot, figure, colorScheme());
   }
   document.documentElement.dataset["ready"] = "true";
 }
@@ -37,7 +37,7 @@ addEventListener("resize", () => {
 });
 
 connectControls();
-connectPaper(() => void drawAll());
+connectColorScheme(() => void drawAll());
 onChange(({ scale }, before) => {
   if (scale !== before.scale) void drawAll();
 });

@@ -1,7 +1,7 @@
 import {
-  DataUnavailable,
+  DataUnavailableError,
   definePlugin,
-  saidBy,
+  primaryDiagnostic,
   z,
   type Figure,
   type OptionsSchema,
@@ -73,13 +73,13 @@ describe("a plugin's hooks", () => {
       // eslint-disable-next-line @typescript-eslint/only-throw-error -- what plugins may throw
       throw thrown;
     };
-    const said = saidBy(await thrownBy(() => guarded(kind, call)["create"]?.()));
+    const said = primaryDiagnostic(await thrownBy(() => guarded(kind, call)["create"]?.()));
     expect(said?.code).toBe("cli/plugin-failed");
     expect(said?.message.split("\n")[0]).toBe(message);
   });
 
   it("leaves errors that mean something to the caller, and those that it names itself", async () => {
-    const gone = new DataUnavailable("not there", "fetch it");
+    const gone = new DataUnavailableError("not there", "fetch it");
     expect(await thrownBy(() => guarded("dataset", () => Promise.reject(gone))["create"]?.())).toBe(gone);
     const error = new Error("no");
     expect(await thrownBy(() => guarded("metric", () => Promise.reject(error))["create"]?.())).toBe(error);

@@ -1,6 +1,6 @@
 import {
-  DataDamaged,
-  DataUnavailable,
+  DataDamagedError,
+  DataUnavailableError,
   exitCodes,
   InfoplaneError,
   reasonOf,
@@ -84,7 +84,7 @@ function asFault({ kind, name }: Plugin, hook: string, thrown: unknown): unknown
 
 function isMeant(thrown: unknown): boolean {
   if (!(thrown instanceof Error)) return false;
-  const isKnown = [ShapeError, DataUnavailable, DataDamaged].some((known) => thrown instanceof known);
+  const isKnown = [ShapeError, DataUnavailableError, DataDamagedError].some((known) => thrown instanceof known);
   return isKnown || "syscall" in thrown || thrown.name === "AbortError";
 }
 

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { optionsOf, type EngineName, type PluginUse } from "@infoplane/contracts";
+import { optionsOf, type EngineName, type PluginRef } from "@infoplane/contracts";
 import { clipped, createParameter, readArray, startEngine, tensors } from "@infoplane/engine";
 import { beforeAll, describe, expect, it } from "vitest";
 import { registry } from "../../test/small-task.ts";
@@ -8,7 +8,7 @@ const read = (name: string): unknown => JSON.parse(readFileSync(new URL(name, im
 
 interface Case {
   readonly name: string;
-  readonly options: PluginUse["options"];
+  readonly options: PluginRef["options"];
   readonly clip: number | null;
 }
 
@@ -17,7 +17,7 @@ export const reference = read("./optimizers-reference.json") as {
   readonly start: number[];
   readonly gradients: number[][];
   readonly optimizers: readonly (Case & { path: number[][] })[];
-  readonly schedules: readonly { name: string; options: PluginUse["options"]; factors: number[] }[];
+  readonly schedules: readonly { name: string; options: PluginRef["options"]; factors: number[] }[];
 };
 
 /** 300 steps of the same; optimizers-long.py made them. Of each path a few steps: the step, then the weights after it. */

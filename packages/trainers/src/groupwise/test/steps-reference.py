@@ -1,4 +1,4 @@
-"""SGD steps (rate 0.1) of the granular learning rules by PyTorch in float64: writes steps-reference.json.
+"""SGD steps (rate 0.1) of the groupwise learning rules by PyTorch in float64: writes steps-reference.json.
 
 Network: [4, 4, 1] -> conv 2, batch norm, relu | conv 4, relu, max-pool | flatten, dense 4, relu | classifier dense 3.
 Every rule is written out from its definition: which losses, through which heads, and for which weights each is

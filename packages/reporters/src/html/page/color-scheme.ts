@@ -1,24 +1,24 @@
 /// <reference lib="dom" />
-import type { Paper } from "../../theme.ts";
+import type { ColorScheme } from "../../theme.ts";
 
 const system = matchMedia("(prefers-color-scheme: dark)");
-let chosen: Paper | undefined;
+let chosen: ColorScheme | undefined;
 let printing = false;
 
 /** What the page is on: the reader's choice, else the system's. Print is always light. */
-export function paper(): Paper {
+export function colorScheme(): ColorScheme {
   if (printing) return "light";
   return chosen ?? (system.matches ? "dark" : "light");
 }
 
 /** Connects the button, the system's setting and the printer; `redraw` draws the figures again. */
-export function connectPaper(redraw: () => void): void {
+export function connectColorScheme(redraw: () => void): void {
   const set = () => {
-    document.documentElement.style.colorScheme = chosen === undefined && !printing ? "" : paper();
+    document.documentElement.style.colorScheme = chosen === undefined && !printing ? "" : colorScheme();
     redraw();
   };
-  document.querySelector("[data-paper]")?.addEventListener("click", () => {
-    chosen = paper() === "dark" ? "light" : "dark";
+  document.querySelector("[data-color-scheme]")?.addEventListener("click", () => {
+    chosen = colorScheme() === "dark" ? "light" : "dark";
     set();
   });
   system.addEventListener("change", set);

@@ -1,7 +1,7 @@
-import { definePlugin, pluginRefOr, z, type OptionsOf, type PluginUse } from "@infoplane/contracts";
+import { definePlugin, pluginRefOr, z, type OptionsOf, type PluginRef } from "@infoplane/contracts";
 import { groupsOf, lossOptions } from "./local-options.ts";
 import { crossEntropy, recipeHeads, type Recipe } from "./recipe.ts";
-import { sideBySide } from "./side-by-side.ts";
+import { trainSimultaneously } from "./simultaneous.ts";
 
 const weights = (term: string) =>
   z
@@ -38,7 +38,7 @@ export const infoPro = definePlugin({
   grouping: ({ groups }, blocks) => groupsOf(blocks, groups),
   heads: (given) => recipeHeads(keepingInformation(given)),
   create: (given, context) =>
-    sideBySide(
+    trainSimultaneously(
       { ...keepingInformation(given), grouping: groupsOf(context.network.spec.blocks, given.groups) },
       context,
     ),
@@ -46,7 +46,7 @@ export const infoPro = definePlugin({
 
 function keepingInformation(given: OptionsOf<typeof options>): Omit<Recipe, "grouping"> {
   const { loss, head, decoder, reconstruct, label, regulariser } = given;
-  const reconstruction: PluginUse = { name: "reconstruction", options: { of: "input" } };
+  const reconstruction: PluginRef = { name: "reconstruction", options: { of: "input" } };
   return {
     local: (place) => [
       { head, loss, weight: between(label, place) },

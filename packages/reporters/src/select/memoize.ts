@@ -1,5 +1,5 @@
 /** A function of an object that is computed once for each object and key: figures and their captions ask for the same. */
-export function remembered<T extends object, V>(compute: (of: T, key: string) => V): (of: T, key?: string) => V {
+export function memoize<T extends object, V>(compute: (of: T, key: string) => V): (of: T, key?: string) => V {
   const known = new WeakMap<T, Map<string, V>>();
   return (of, key = "") => {
     const own = known.get(of) ?? new Map<string, V>();

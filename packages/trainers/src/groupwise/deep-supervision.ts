@@ -1,7 +1,7 @@
 import { definePlugin, z } from "@infoplane/contracts";
 import { groupsOf, groupsOption, localOptions, localRecipe } from "./local-options.ts";
 import { joinGroups, recipeHeads } from "./recipe.ts";
-import { localControl } from "./side-by-side.ts";
+import { localControl } from "./simultaneous.ts";
 
 /**
  * The control for layer-wise training (Lee et al. 2015): the same heads and losses at the same places, with their

@@ -13,11 +13,11 @@ export function trainTogether(
   groups: readonly TrainedGroup[],
   batch: StepBatch,
   at: Position,
-  factor: number,
+  learningRateScale: number,
 ): StepLosses {
   const losses = new Map<string, number>();
   forEachGroup(groups, batch, { at }, (group, found) => {
-    group.optimizer.update(found.gradients, factor);
+    group.optimizer.update(found.gradients, learningRateScale);
     for (const [name, loss] of found.losses) losses.set(name, loss);
   });
   return losses;
@@ -33,7 +33,7 @@ export function trainInParts(
   batch: StepBatch,
   parts: number,
   at: Position,
-  factor: number,
+  learningRateScale: number,
 ): StepLosses {
   const tf = tensors();
   const losses = new Map<string, number>();
@@ -61,7 +61,7 @@ export function trainInParts(
         piece.dispose();
       }
     }
-    for (const [group, gradients] of sums) group.optimizer.update(gradients, factor);
+    for (const [group, gradients] of sums) group.optimizer.update(gradients, learningRateScale);
   } finally {
     for (const gradients of sums.values()) tf.dispose(gradients);
   }

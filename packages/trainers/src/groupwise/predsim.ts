@@ -1,7 +1,7 @@
 import { definePlugin, pluginRefOr, z, type OptionsOf } from "@infoplane/contracts";
 import { groupsOf, groupsOption, localOptions } from "./local-options.ts";
 import { recipeHeads, type Recipe } from "./recipe.ts";
-import { sideBySide } from "./side-by-side.ts";
+import { trainSimultaneously } from "./simultaneous.ts";
 
 const options = z.strictObject({
   share: z.number().gt(0).lt(1).default(0.99).describe("weight of the similarity loss; the prediction has the rest"),
@@ -28,7 +28,10 @@ export const predsim = definePlugin({
   grouping: ({ groups }, blocks) => groupsOf(blocks, groups),
   heads: (given) => recipeHeads(twoLosses(given)),
   create: (given, context) =>
-    sideBySide({ ...twoLosses(given), grouping: groupsOf(context.network.spec.blocks, given.groups) }, context),
+    trainSimultaneously(
+      { ...twoLosses(given), grouping: groupsOf(context.network.spec.blocks, given.groups) },
+      context,
+    ),
 });
 
 function twoLosses({

@@ -10,7 +10,7 @@ import { essenceOf, isRedefined } from "./is-redefined.ts";
  * finished records are never lost. They are in that file before they leave the records, so that a process may be killed
  * at any moment.
  */
-export async function setAside(
+export async function archiveStaleRecords(
   measures: readonly MeasureSpec[],
   before: readonly MeasureSpec[],
   records: CellRecords,
@@ -20,7 +20,7 @@ export async function setAside(
   for (const label of labels) {
     const rows = records.rows.filter((row) => measureOf(row) === label);
     if (rows.length === 0) continue;
-    const aside = await store.readAside(definitionHash(label, before));
+    const aside = await store.readArchive(definitionHash(label, before));
     await aside.keep((row) => !records.has(label, row.epoch));
     await aside.insert(rows);
   }
@@ -31,14 +31,14 @@ export async function setAside(
  * Takes back what was set aside of the definitions that hold now, up to `epoch`, where the records have nothing of that
  * label. The file stays: whether it was taken back needs no bookkeeping then.
  */
-export async function takeBack(
+export async function restoreArchivedRecords(
   { measures }: CellSpec,
   epoch: number,
   records: CellRecords,
   store: CellStore,
 ): Promise<void> {
   for (const label of new Set(measures.map((measure) => measure.label))) {
-    const { rows } = await store.readAside(definitionHash(label, measures));
+    const { rows } = await store.readArchive(definitionHash(label, measures));
     await records.insert(rows.filter((row) => row.epoch <= epoch && !records.has(label, row.epoch)));
   }
 }

@@ -1,4 +1,4 @@
-import { pluginRef, pluginRefOr, z, type BlockSpec, type Grouping, type PluginUse } from "@infoplane/contracts";
+import { pluginRef, pluginRefOr, z, type BlockSpec, type Grouping, type PluginRef } from "@infoplane/contracts";
 import { cutBlocks } from "./cut.ts";
 import type { Recipe } from "./recipe.ts";
 
@@ -26,10 +26,10 @@ export const groupsOption = {
 };
 
 export interface LocalOptions {
-  readonly loss: PluginUse;
-  readonly head: PluginUse;
+  readonly loss: PluginRef;
+  readonly head: PluginRef;
   readonly classifier: "attached" | "detached";
-  readonly regulariser?: PluginUse | undefined;
+  readonly regulariser?: PluginRef | undefined;
 }
 
 /** One loss at one head for every group. */

@@ -1,4 +1,4 @@
-import { Diverged } from "@infoplane/contracts";
+import { DivergedError } from "@infoplane/contracts";
 import { meter, startEngine, tensors } from "@infoplane/engine";
 import { beforeAll, describe, expect, it } from "vitest";
 import { smallBatches, smallTrainer, trainSteps } from "../test/small-task.ts";
@@ -13,7 +13,7 @@ function weights({ network }: Awaited<ReturnType<typeof smallTrainer>>): Record<
   return Object.fromEntries(all.map(([name, { data }]) => [name, [...data]]));
 }
 
-describe("granular training", () => {
+describe("groupwise training", () => {
   it("is the same bit for bit end to end and in one group of blocks", async () => {
     const [e2e, oneGroup] = [await smallTrainer("e2e"), await smallTrainer("per-block", { options: { groups: 1 } })];
     expect(await trainSteps(oneGroup.trainer)).toEqual(await trainSteps(e2e.trainer));
@@ -53,7 +53,7 @@ describe("granular training", () => {
     const task = await smallTrainer("per-layer", { batches: smallBatches({ broken: true }) });
     const before = weights(task)["block1/0.conv/kernel"];
     const error = await trainSteps(task.trainer).catch((thrown: unknown) => thrown);
-    expect(error).toBeInstanceOf(Diverged);
+    expect(error).toBeInstanceOf(DivergedError);
     expect(error).toMatchObject({ block: "block1", at: { epoch: 0, step: 0 } });
     expect(weights(task)["block1/0.conv/kernel"]).toEqual(before);
     task.trainer.dispose();

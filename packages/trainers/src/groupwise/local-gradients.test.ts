@@ -15,7 +15,7 @@ const values = (tensor: Tensor): number[] => {
   return found;
 };
 
-describe("gradients of a granular trainer", () => {
+describe("gradients of a groupwise trainer", () => {
   it.each(["e2e", "per-layer", "per-block"])(
     "are those that the next step of %s takes, and change nothing",
     async (name) => {

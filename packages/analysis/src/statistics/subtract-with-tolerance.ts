@@ -2,7 +2,7 @@
 const rounding = 1e-12;
 
 /** a - b, and 0 where no more of it is left than rounding leaves of numbers of this size: equal values must count as such. */
-export function less(a: number, b: number, size = Math.max(Math.abs(a), Math.abs(b))): number {
+export function subtractWithTolerance(a: number, b: number, size = Math.max(Math.abs(a), Math.abs(b))): number {
   const difference = a - b;
   return Math.abs(difference) <= rounding * size ? 0 : difference;
 }

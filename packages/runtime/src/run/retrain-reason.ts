@@ -7,7 +7,7 @@ import { createSchedule } from "@infoplane/trainers";
  * and the schedule gave every step that was made the factor that it would have had. A schedule is a pure function of
  * position and length, so that it is asked, and needs to declare nothing. `samples` are those of the training part.
  */
-export function whyAnew(registry: Registry, samples: number): Intake["whyAnew"] {
+export function retrainReason(registry: Registry, samples: number): Intake["retrainReason"] {
   return (cell: CellSpec, { cell: before, epoch: epochs }) => {
     const { trainer, schedule: use } = cell.training;
     const rule = registry.get("trainer", trainer.name);

@@ -1,7 +1,7 @@
 import { definePlugin, z } from "@infoplane/contracts";
 import { groupsOf, groupsOption, localOptions, localRecipe } from "./local-options.ts";
 import { recipeHeads } from "./recipe.ts";
-import { localControl } from "./side-by-side.ts";
+import { localControl } from "./simultaneous.ts";
 
 /**
  * The floor: blocks stay at their initial weights and run in evaluation mode (batch normalisation with its initial

@@ -1,4 +1,4 @@
-import { Diverged, type LossContext, type Module, type Position } from "@infoplane/contracts";
+import { DivergedError, type LossContext, type Module, type Position } from "@infoplane/contracts";
 import { stopGradient, tensors } from "@infoplane/engine";
 import { forward } from "@infoplane/models";
 import type { Scalar, Tensor, Tensor1D } from "@tensorflow/tfjs-core";
@@ -32,7 +32,7 @@ export interface GroupGradients {
  * before it returns.
  *
  * x: float32 [n, ...], borrowed, a constant to the gradient: nothing flows back across the group's border.
- * Throws Diverged, naming the block, when a loss is not finite.
+ * Throws DivergedError, naming the block, when a loss is not finite.
  */
 export function groupGradients(group: Group, x: Tensor, pass: GroupPass): GroupGradients {
   if (!group.frozen) return differentiate(group, x, x, pass);
@@ -102,7 +102,7 @@ function differentiate(group: Group, x: Tensor, groupInput: Tensor, pass: GroupP
   const broken = [...losses].find(([, loss]) => !Number.isFinite(loss));
   if (broken) {
     tf.dispose([...grads, ...(kept.output ? [kept.output] : [])]);
-    throw new Diverged(at, ...broken);
+    throw new DivergedError(at, ...broken);
   }
   return { losses, gradients: grads, ...(kept.output && { output: kept.output }) };
 }

@@ -1,10 +1,10 @@
-import type { Grouping, HeadLoss, Module, PluginUse, TrainerContext } from "@infoplane/contracts";
+import type { Grouping, HeadLoss, Module, PluginRef, TrainerContext } from "@infoplane/contracts";
 import type { Group, Term } from "./group.ts";
 
 /** A loss at a local head. */
 interface LocalTerm {
-  readonly head: PluginUse;
-  readonly loss: PluginUse;
+  readonly head: PluginRef;
+  readonly loss: PluginRef;
   readonly weight: number;
 }
 
@@ -14,19 +14,19 @@ export interface Recipe {
   /** At the end of a group; `place` runs from 0 for the first to 1 for the last one with local losses. */
   readonly local: (place: number) => readonly LocalTerm[];
   /** What the classifier learns from. Where its loss can't look at class scores, cross-entropy takes its place. */
-  readonly loss: PluginUse;
+  readonly loss: PluginRef;
   /**
    * attached: the last group trains through the classifier. detached: it has local heads as well, and the classifier
    * trains on its output without touching it; so does a loss that needs no class scores.
    */
   readonly classifier: "attached" | "detached";
   /** A loss on the output itself of every group, added to the others. */
-  readonly regulariser?: PluginUse | undefined;
+  readonly regulariser?: PluginRef | undefined;
 }
 
-const identity: PluginUse = { name: "identity", options: {} };
+const identity: PluginRef = { name: "identity", options: {} };
 /** What a classifier learns from when nothing else fits it. */
-export const crossEntropy: PluginUse = { name: "cross-entropy", options: {} };
+export const crossEntropy: PluginRef = { name: "cross-entropy", options: {} };
 
 /** Every loss of a recipe and where it is evaluated, for the checker. */
 export function recipeHeads({ local, loss, classifier, regulariser }: Omit<Recipe, "grouping">): HeadLoss[] {

@@ -1,18 +1,18 @@
-import type { Diagnostic, PluginKind, PluginUse, Registry } from "@infoplane/contracts";
+import type { Diagnostic, PluginKind, PluginRef, Registry } from "@infoplane/contracts";
 import { parseValue } from "../parse/parse.ts";
 import type { CheckContext } from "./context.ts";
-import { asUse, checkUse } from "./use.ts";
+import { requireCall, checkRef } from "./plugin-ref.ts";
 
 /**
  * A plugin as a flag names it, in the words of the language: `slurm(partition: gpu, time: "4:00:00")`. Options are
  * checked and filled in. Undefined when something is wrong; the diagnostics name the flag in place of a file.
  */
-export function readUse(
+export function readRef(
   kind: PluginKind,
   text: string,
   flag: string,
   registry: Registry,
-): { readonly use?: PluginUse; readonly diagnostics: readonly Diagnostic[] } {
+): { readonly use?: PluginRef; readonly diagnostics: readonly Diagnostic[] } {
   const file = `${flag} ${text}`;
   const { value, diagnostics } = parseValue({ file, text });
   const problems = [...diagnostics];
@@ -23,7 +23,7 @@ export function readUse(
     origins: {},
     originOf: () => ({ kind: "override", flag }),
   };
-  const call = asUse(context, kind, value);
-  const checked = call && checkUse(context, kind, call, undefined);
-  return { ...(checked && { use: checked.use }), diagnostics: problems };
+  const call = requireCall(context, kind, value);
+  const checked = call && checkRef(context, kind, call, undefined);
+  return { ...(checked && { use: checked.ref }), diagnostics: problems };
 }

@@ -1,4 +1,4 @@
-import { Diverged } from "@infoplane/contracts";
+import { DivergedError } from "@infoplane/contracts";
 import { startEngine, tensors } from "@infoplane/engine";
 import { beforeAll, describe, expect, it } from "vitest";
 import { fixedBatches } from "../test/fixed-batches.ts";
@@ -60,8 +60,8 @@ describe.each(titled)("$title", ({ name, options }) => {
   it("names the block whose loss is not finite", async () => {
     const { trainer } = await smallTrainer(name, { options, batches: smallBatches({ broken: true }) });
     const error = await trainSteps(trainer).catch((thrown: unknown) => thrown);
-    expect(error).toBeInstanceOf(Diverged);
-    expect((error as Diverged).block).toMatch(/^block[1-4]$/);
+    expect(error).toBeInstanceOf(DivergedError);
+    expect((error as DivergedError).block).toMatch(/^block[1-4]$/);
     trainer.dispose();
   });
 });

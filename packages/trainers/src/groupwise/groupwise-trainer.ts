@@ -17,7 +17,7 @@ type RuleContext = Pick<TrainerContext, "network" | "batches" | "training" | "sc
  * step on what the group before gave, then frees its activations. One stage of one group is end-to-end training, of a
  * group a block layer-wise training; a stage a group trains them in turn. The schedule begins anew with each stage.
  */
-export function createGranularTrainer(context: RuleContext, plan: readonly Stage[], cache?: ActivationCache): Trainer {
+export function createGroupwiseTrainer(context: RuleContext, plan: readonly Stage[], cache?: ActivationCache): Trainer {
   const { batches, training } = context;
   const stages = plan.map((stage) => ({
     ...stage,
@@ -37,12 +37,12 @@ export function createGranularTrainer(context: RuleContext, plan: readonly Stage
   const rule: LearningRule<StepBatch> = {
     groups: reportedNames(groups),
     batch: (at) => input.read(stageAt(stages, at.epoch).stage, at),
-    step(batch, { at, factor }): GroupLoss[] {
+    step(batch, { at, learningRateScale }): GroupLoss[] {
       const { stage } = stageAt(stages, at.epoch);
       const losses =
         parts === 1
-          ? trainTogether(stage.groups, batch, at, factor)
-          : trainInParts(stage.groups, batch, parts, at, factor);
+          ? trainTogether(stage.groups, batch, at, learningRateScale)
+          : trainInParts(stage.groups, batch, parts, at, learningRateScale);
       return reportedNames(stage.groups).map((group) => ({ group, loss: losses.get(group) ?? NaN }));
     },
     phase({ epoch, step }) {

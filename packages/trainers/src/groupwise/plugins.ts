@@ -1,8 +1,8 @@
-import { definePlugin, pluginRef, z, type PluginUse } from "@infoplane/contracts";
+import { definePlugin, pluginRef, z, type PluginRef } from "@infoplane/contracts";
 import { cutBlocks } from "./cut.ts";
 import { groupsOf, localOptions, localRecipe, lossOptions, type LocalOptions } from "./local-options.ts";
 import { recipeHeads, type Recipe } from "./recipe.ts";
-import { sideBySide } from "./side-by-side.ts";
+import { trainSimultaneously } from "./simultaneous.ts";
 
 /**
  * The loss is evaluated once, at the classifier: one group of all blocks. With a head it is evaluated there, and the
@@ -23,7 +23,7 @@ export const e2e = definePlugin({
   grouping: (_options, blocks) => cutBlocks(blocks, 1),
   heads: (options) => recipeHeads(endToEnd(options)),
   create: (options, context) =>
-    sideBySide({ ...endToEnd(options), grouping: cutBlocks(context.network.spec.blocks, 1) }, context),
+    trainSimultaneously({ ...endToEnd(options), grouping: cutBlocks(context.network.spec.blocks, 1) }, context),
 });
 
 /** Every block has a local loss; no gradient crosses from one block to another. */
@@ -37,7 +37,7 @@ export const perLayer = definePlugin({
   grouping: (_options, blocks) => groupsOf(blocks),
   heads: (options) => recipeHeads(localRecipe(options)),
   create: (options, context) =>
-    sideBySide({ ...localRecipe(options), grouping: groupsOf(context.network.spec.blocks) }, context),
+    trainSimultaneously({ ...localRecipe(options), grouping: groupsOf(context.network.spec.blocks) }, context),
 });
 
 /** k groups of consecutive blocks of near-equal cost, a local loss each. `per-block(1)` is `e2e`. */
@@ -52,14 +52,17 @@ export const perBlock = definePlugin({
   grouping: ({ groups }, blocks) => groupsOf(blocks, groups),
   heads: (options) => recipeHeads(localRecipe(options)),
   create: (options, context) =>
-    sideBySide({ ...localRecipe(options), grouping: groupsOf(context.network.spec.blocks, options.groups) }, context),
+    trainSimultaneously(
+      { ...localRecipe(options), grouping: groupsOf(context.network.spec.blocks, options.groups) },
+      context,
+    ),
 });
 
 function endToEnd({
   loss,
   head,
   regulariser,
-}: Pick<LocalOptions, "loss" | "regulariser"> & { head?: PluginUse | undefined }) {
+}: Pick<LocalOptions, "loss" | "regulariser"> & { head?: PluginRef | undefined }) {
   const local = head ? [{ head, loss, weight: 1 }] : [];
   return {
     local: () => local,

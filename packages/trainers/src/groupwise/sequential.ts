@@ -43,12 +43,12 @@ export const sequential = definePlugin({
   heads: (given) => recipeHeads(localRecipe(given)),
   epochs: totalEpochs,
   create: async (given, context) => {
-    const [{ createGranularTrainer }, { ActivationCache }] = await Promise.all([
-      import("./granular-trainer.ts"),
+    const [{ createGroupwiseTrainer }, { ActivationCache }] = await Promise.all([
+      import("./groupwise-trainer.ts"),
       import("../cache/activation-cache.ts"),
     ]);
     const stages = inTurn(given, context);
-    return createGranularTrainer(context, stages, given.cache ? ActivationCache.open(given, context) : undefined);
+    return createGroupwiseTrainer(context, stages, given.cache ? ActivationCache.open(given, context) : undefined);
   },
 });
 

@@ -3,7 +3,7 @@ import {
   type Json,
   type PluginBase,
   type PluginKind,
-  type PluginUse,
+  type PluginRef,
   type Span,
 } from "@infoplane/contracts";
 import type { z } from "zod";
@@ -14,25 +14,25 @@ import { evaluate } from "./evaluate.ts";
 import { reportIssues } from "./issues.ts";
 import { below, type Override } from "./override.ts";
 import type { Scope } from "./scope.ts";
-import { assignArguments, type OptionsAsk } from "./settings.ts";
+import { assignArguments, type OptionsRequest } from "./settings.ts";
 
 // Options name plugins, and these have options: the two check each other.
 
-export interface CheckedUse {
-  readonly use: PluginUse;
+export interface CheckedRef {
+  readonly ref: PluginRef;
   /** By option of this plugin. */
   readonly origins: Origins;
   readonly written: ReadonlyMap<string, Expression>;
 }
 
 /** A named plugin with its arguments. Undefined when something is wrong, which is then reported. */
-export function checkUse(
+export function checkRef(
   context: CheckContext,
   kind: PluginKind,
   call: Call,
   scope: Scope | undefined,
   overrides: readonly Override[] = [],
-): CheckedUse | undefined {
+): CheckedRef | undefined {
   const name = call.name.text;
   const plugin = context.registry.find(kind, name);
   if (!plugin) {
@@ -40,21 +40,21 @@ export function checkUse(
     return undefined;
   }
   const checked = checkOptions(context, plugin, { args: call.args ?? [], at: call.span, scope, overrides });
-  return checked && { use: { name, options: checked.options }, origins: checked.origins, written: checked.written };
+  return checked && { ref: { name, options: checked.options }, origins: checked.origins, written: checked.written };
 }
 
 /** A use that a plugin gives as its default: completes it as if it had been written, with no one's origin but the plugin's. */
-export function fillUse(
+export function checkDefaultRef(
   context: CheckContext,
   kind: PluginKind,
-  { name, options }: PluginUse,
+  { name, options }: PluginRef,
   at: Span,
   overrides: readonly Override[] = [],
-): CheckedUse | undefined {
+): CheckedRef | undefined {
   const args = Object.entries(options).map(([key, value]): Argument => {
     return { kind: "argument", span: at, name: { text: key, span: at }, value: literal(value, at) };
   });
-  const checked = checkUse(
+  const checked = checkRef(
     context,
     kind,
     { kind: "call", span: at, name: { text: name, span: at }, args },
@@ -77,28 +77,28 @@ interface CheckedOptions {
 }
 
 /** Arguments against a plugin's schema: names, types, nested plugins, defaults. Undefined when something is wrong. */
-export function checkOptions(context: CheckContext, plugin: PluginBase, ask: OptionsAsk): CheckedOptions | undefined {
+export function checkOptions(context: CheckContext, plugin: PluginBase, request: OptionsRequest): CheckedOptions | undefined {
   const shape = plugin.options.shape as Record<string, z.ZodType>;
-  const written = assignArguments(context, plugin, ask);
+  const written = assignArguments(context, plugin, request);
   let sound = written.sound;
   const values: Record<string, Json> = {};
   const origins: Origins = {};
   for (const [key, schema] of Object.entries(shape)) {
     const kind = referredKind(schema);
     const expression = written.options.get(key);
-    const deeper = below(ask.overrides ?? [], key);
+    const deeper = below(request.overrides ?? [], key);
     if (kind === undefined) {
       deeper.forEach(({ flag, path }) => context.accept(messages.unknownOverride(flag, path.join("."), [])));
-      const value = expression && evaluate(expression, ask.scope, context.accept.bind(context));
+      const value = expression && evaluate(expression, request.scope, context.accept.bind(context));
       if (expression && value === undefined) sound = false;
       if (value !== undefined) values[key] = value;
     } else {
       const use = expression
-        ? checkReference(context, kind, expression, ask.scope, deeper)
-        : defaultUse(context, kind, schema, ask.at, deeper);
+        ? checkReference(context, kind, expression, request.scope, deeper)
+        : defaultRef(context, kind, schema, request.at, deeper);
       if (use === "wrong") sound = false;
       else if (use) {
-        values[key] = use.use as unknown as Json;
+        values[key] = use.ref as unknown as Json;
         addOrigins(origins, `${key}.options`, use.origins);
       }
     }
@@ -107,7 +107,7 @@ export function checkOptions(context: CheckContext, plugin: PluginBase, ask: Opt
   if (!sound) return undefined;
   const parsed = plugin.options.safeParse(values);
   if (!parsed.success) {
-    reportIssues(context, plugin, parsed.error.issues, values, written.options, ask);
+    reportIssues(context, plugin, parsed.error.issues, values, written.options, request);
     return undefined;
   }
   const options = parsed.data as Record<string, Json>;
@@ -122,9 +122,9 @@ function checkReference(
   expression: Expression,
   scope: Scope | undefined,
   overrides: readonly Override[],
-): CheckedUse | "wrong" {
+): CheckedRef | "wrong" {
   const call = asCall(context, kind, expression, scope);
-  return (call && checkUse(context, kind, call, scope, overrides)) ?? "wrong";
+  return (call && checkRef(context, kind, call, scope, overrides)) ?? "wrong";
 }
 
 /** A plugin's name, written out or held by a variable. */
@@ -146,21 +146,21 @@ function asCall(
 }
 
 /** The plugin that an option names by default, with its own defaults filled in. */
-function defaultUse(
+function defaultRef(
   context: CheckContext,
   kind: PluginKind,
   schema: z.ZodType,
   at: Span,
   overrides: readonly Override[],
-): CheckedUse | "wrong" | undefined {
+): CheckedRef | "wrong" | undefined {
   const parsed = schema.safeParse(undefined);
-  const use = parsed.success ? (parsed.data as CheckedUse["use"] | null | undefined) : undefined;
+  const use = parsed.success ? (parsed.data as CheckedRef["ref"] | null | undefined) : undefined;
   if (!use) return undefined;
-  return fillUse(context, kind, use, at, overrides) ?? "wrong";
+  return checkDefaultRef(context, kind, use, at, overrides) ?? "wrong";
 }
 
 /** A setting that must be a plugin's name, with or without arguments. */
-export function asUse(context: CheckContext, kind: PluginKind, value: Expression): Call | undefined {
+export function requireCall(context: CheckContext, kind: PluginKind, value: Expression): Call | undefined {
   if (value.kind === "call") return value;
   context.accept(messages.notAPlugin(value.span, kind, context.registry.names(kind)));
   return undefined;
@@ -174,7 +174,7 @@ function literal(value: Json, span: Span): Expression {
     return { kind: "list", span, items: (value as readonly Json[]).map((item) => literal(item, span)) };
   }
   if (typeof value === "object" && value !== null) {
-    const { name, options } = value as unknown as PluginUse;
+    const { name, options } = value as unknown as PluginRef;
     const args = Object.entries(options).map(([key, inner]): Argument => {
       return { kind: "argument", span, name: { text: key, span }, value: literal(inner, span) };
     });
