@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { DenseArray } from "@infoplane/contracts";
 import { encodeSafetensors, readRun, RunStore } from "@infoplane/core";
 import { startEngine, Streams } from "@infoplane/engine";
-import { estimators } from "@infoplane/metrics";
+import { estimators } from "@infoplane/dependence";
 import { describe, expect, it } from "vitest";
 import { cli, cliHere, temporaryFolder, type Ended } from "./support/cli.ts";
 

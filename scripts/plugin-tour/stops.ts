@@ -119,7 +119,7 @@ export const stops: readonly Stop[] = [
     [
       "nhsic-regulariser",
       "Sakamoto & Sato 2024; Ma et al. 2020 for nHSIC",
-      "trainers/src/dependence/nhsic",
+      "dependence/src/objective/nhsic-objective",
       local("regulariser: nhsic-regulariser(0.01)"),
     ],
     [
@@ -250,7 +250,7 @@ export const stops: readonly Stop[] = [
     [
       "nhsic",
       "Fukumizu et al. 2007; 50-digit cases",
-      "metrics/src/nhsic/reference-cases",
+      "dependence/src/kernel/regularised-kernel",
       { measure: "nhsic(Y, Z) on probe(train, 256)" },
     ],
     [
@@ -265,8 +265,8 @@ export const stops: readonly Stop[] = [
       "metrics/src/dependence/kernel-measure",
       { measure: "cka(Y, Z) on probe(train, 256)" },
     ],
-    ["nhsic-matrix", "as nhsic", "metrics/src/matrices/matrices", { measure: "nhsic-matrix on probe(train, 256)" }],
-    ["cka-matrix", "as cka", "metrics/src/matrices/matrices", { measure: "cka-matrix on probe(train, 256)" }],
+    ["nhsic-matrix", "as nhsic", "metrics/src/dependence/matrices", { measure: "nhsic-matrix on probe(train, 256)" }],
+    ["cka-matrix", "as cka", "metrics/src/dependence/matrices", { measure: "cka-matrix on probe(train, 256)" }],
     [
       "linear-probe",
       "Alain & Bengio 2017",

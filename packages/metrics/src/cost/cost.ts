@@ -1,5 +1,5 @@
 import { definePlugin, z, type Cost, type Measurement, type MetricPlugin } from "@infoplane/contracts";
-import { networkOf } from "../network-of.ts";
+import { networkOf } from "../snapshot.ts";
 
 const options = z.strictObject({});
 const quantities = ["parameters", "flops", "activations"] as const;

@@ -1,5 +1,5 @@
 import { definePlugin, z, type Measurement, type MetricPlugin, type StepCosts } from "@infoplane/contracts";
-import { networkOf } from "../network-of.ts";
+import { networkOf } from "../snapshot.ts";
 
 const options = z.strictObject({});
 

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { startEngine } from "@infoplane/engine";
 import { beforeAll, describe, expect, it } from "vitest";
-import { cka } from "../cka/cka.ts";
-import { nhsic } from "../nhsic/nhsic.ts";
+import { cka } from "./cka.ts";
+import { nhsic } from "./nhsic.ts";
 import { classSeparation } from "../scatter/class-separation.ts";
 import { measureOn } from "../test/variable.ts";
 

@@ -1,8 +1,8 @@
 import { currentEngine, matrix, startEngine, Streams, tensors, type Matrix } from "@infoplane/engine";
 import { beforeAll, describe, expect, it } from "vitest";
-import { cka } from "../cka/cka.ts";
-import { estimators, type EstimatorName } from "../estimators.ts";
-import { hsic } from "../hsic/hsic.ts";
+import { cka } from "./cka.ts";
+import { estimators, type EstimatorName } from "@infoplane/dependence";
+import { hsic } from "./hsic.ts";
 import { measureOn, type Rows } from "../test/variable.ts";
 
 beforeAll(async () => {

@@ -1,21 +1,30 @@
 import type { Measurement, Variable } from "@infoplane/contracts";
+import {
+  correctedInterval,
+  denseSamples,
+  dependence,
+  exactGroupedGram,
+  factoredNormalisedKernel,
+  groupedGram,
+  hsicFactor,
+  kernelFeatures,
+  largeNormalisedKernel,
+  leastSamples,
+  normalisedKernel,
+  resampling,
+  type CentredKernel,
+  type DenseKernel,
+  type Dependence,
+  type Gram,
+  type KernelSettings,
+  type Scale,
+} from "@infoplane/dependence";
 import { linalg } from "@infoplane/engine";
-import { hasNoMedian, tooFewBesideLandmarks, tooFewSamples } from "../messages.ts";
-import { accurateSide, isRefusal, type Refusal } from "./accurate-side.ts";
-import { labelColumns } from "./classes-that-occur.ts";
-import type { DenseSide } from "./dense-side.ts";
-import { factoredKernelSide, type FactoredSide } from "./factored-side.ts";
-import { exactGramOf, gramOf, type Gram, type Scale } from "./gram.ts";
-import { exactGroupedGram, groupedGram } from "./grouped-gram.ts";
-import { kernelFeatures, leastSamples } from "./kernel-features.ts";
-import { denseSamples, keptSide, largeKernelSide, type LargeSide } from "./large-side.ts";
-import { rowSource } from "./row-source.ts";
-import { createKernelSide, type KernelSettings } from "./kernel-side.ts";
-import { dependence, type Dependence } from "./dependence.ts";
-import { correctedInterval } from "./corrected-interval.ts";
-import { columnsOf, reasonOf } from "./pair.ts";
-import { resampling } from "./resampling.ts";
-import type { Side } from "./side.ts";
+import { tooFewBesideLandmarks, tooFewSamples } from "../messages.ts";
+import { cachedKernel, isRefusal, kernelOrRefusal, type Refusal } from "./cached-kernel.ts";
+import { labelColumns } from "./label-columns.ts";
+import { exactGramOf, gramOf, rowSource } from "./gram-of.ts";
+import { columnsOf, intervalColumns, reasonOf } from "./pair.ts";
 
 export interface KernelMeasure extends KernelSettings {
   readonly scale: Scale;
@@ -25,25 +34,26 @@ export interface KernelMeasure extends KernelSettings {
   readonly frequencies?: number | undefined;
 }
 
-/** The side of one variable, shared by all HSIC and CKA measures with the same settings; that of a large Z is made anew. */
-function kernelSide(variable: Variable, settings: KernelMeasure): Side | Refusal {
+/** The kernel of one variable, shared by all HSIC and CKA measures with the same settings; that of a large Z is made again. */
+export function kernelOf(variable: Variable, settings: KernelMeasure): CentredKernel | Refusal {
   const { centring, landmarks, frequencies } = settings;
   if (landmarks !== undefined || frequencies !== undefined) {
-    return variable.memo(keyOf(variable, settings), () => approximateSide(variable, settings));
+    return variable.memo(keyOf(variable, settings), () => approximateKernelOf(variable, settings));
   }
-  if (rowSource(variable).samples <= denseSamples || typeof centring === "object") return denseSide(variable, settings);
-  return keptSide(variable, keyOf(variable, settings), () => largeSide(variable, settings, centring === "u"));
+  if (rowSource(variable).samples <= denseSamples || typeof centring === "object")
+    return denseKernelOf(variable, settings);
+  return cachedKernel(variable, keyOf(variable, settings), () => largeKernelOf(variable, settings, centring === "u"));
 }
 
 /** The same with float64 matrices, however many samples there are. */
-export function denseSide(variable: Variable, settings: KernelMeasure): DenseSide | Refusal {
+export function denseKernelOf(variable: Variable, settings: KernelMeasure): DenseKernel | Refusal {
   return variable.memo(keyOf(variable, settings), () => {
     const { features, samples } = rowSource(variable);
     const least = settings.centring === "double" ? 2 : 4;
     if (samples < least) return { refused: tooFewSamples(samples, least) };
     const scale = scaleOf(variable, settings);
-    const made = (gram: Gram): DenseSide | undefined => createKernelSide(gram, features, settings, linalg());
-    return accurateSide(variable, [
+    const made = (gram: Gram): DenseKernel | undefined => normalisedKernel(gram, features, settings, linalg());
+    return kernelOrRefusal(variable, [
       () => made(gramOf(variable, scale)),
       () => made(exactGramOf(variable, scale, heldFor(settings))),
     ]);
@@ -53,30 +63,30 @@ export function denseSide(variable: Variable, settings: KernelMeasure): DenseSid
 const heldFor = ({ kernel }: KernelMeasure): Gram["holds"] => (kernel === "gaussian" ? "distances" : "products");
 
 /** One float32 matrix, for many samples. */
-export function largeSide(variable: Variable, settings: KernelMeasure, unbiased: boolean): Side | Refusal {
+export function largeKernelOf(variable: Variable, settings: KernelMeasure, unbiased: boolean): CentredKernel | Refusal {
   const source = rowSource(variable);
   const { samples, features } = source;
   const scale = scaleOf(variable, settings);
-  const made = (gram: Gram<Float32Array>): LargeSide | undefined => largeKernelSide(gram, features, settings, unbiased);
-  return accurateSide(variable, [
+  const made = (gram: Gram<Float32Array>) => largeNormalisedKernel(gram, features, settings, unbiased);
+  return kernelOrRefusal(variable, [
     () => made(groupedGram(source, scale)),
     () => made(exactGroupedGram(source, scale, heldFor(settings), new Float32Array(samples ** 2))),
   ]);
 }
 
 /** From features, for very many samples. */
-export function approximateSide(variable: Variable, settings: KernelMeasure): Side | Refusal {
+export function approximateKernelOf(variable: Variable, settings: KernelMeasure): CentredKernel | Refusal {
   const source = rowSource(variable);
-  const made = (exact: boolean): FactoredSide | Refusal | undefined => {
+  const made = (exact: boolean) => {
     const scale = scaleOf(variable, settings);
     const features = kernelFeatures(source, { ...settings, scale }, linalg(), exact);
     if (features?.width === 0 && settings.frequencies !== undefined && !features.isConstant) {
-      return { refused: hasNoMedian(variable) };
+      return "no-median";
     }
-    return features && factoredKernelSide(features, settings.centring === "double", linalg());
+    return features && factoredNormalisedKernel(features, settings.centring === "double", linalg());
   };
   return (
-    refusedFor(settings.landmarks, source.samples) ?? accurateSide(variable, [() => made(false), () => made(true)])
+    refusedFor(settings.landmarks, source.samples) ?? kernelOrRefusal(variable, [() => made(false), () => made(true)])
   );
 }
 
@@ -99,27 +109,27 @@ function keyOf(variable: Variable, settings: KernelMeasure): string {
 
 /**
  * A calibrated record of two variables; null and the reason where one of them is not finite, or there are too few samples.
- * Without a `factor` the value is that of normalised sides, which a variable that does not vary has none of.
+ * `hsic`: its estimator, where the value is HSIC; otherwise it is CKA, which a variable that does not vary has none of.
  */
 export function compareKernels(
   a: Variable,
   b: Variable,
   settings: KernelMeasure,
-  factor?: (a: Side, b: Side) => number,
+  hsic?: "biased" | "unbiased",
 ): Measurement {
-  const [left, right] = [kernelSide(a, settings), kernelSide(b, settings)];
+  const [left, right] = [kernelOf(a, settings), kernelOf(b, settings)];
   const { samples } = rowSource(a);
   if (isRefusal(left)) return { value: NaN, ...left, ...labelColumns(a, b), samples };
   if (isRefusal(right)) return { value: NaN, ...right, ...labelColumns(a, b), samples };
   const found: Dependence = dependence(left, right, {
-    ...(factor && { factor: factor(left, right) }),
+    ...(hsic && { factor: hsicFactor(hsic)(left, right) }),
     ...resampling(settings.permutations),
   });
-  const isUndefined = !factor && (left.norm === 0 || right.norm === 0);
+  const isUndefined = !hsic && (left.norm === 0 || right.norm === 0);
   return {
     ...columnsOf(found),
     ...(isUndefined && { value: NaN, null_mean: null, null_std: null, max: null }),
-    ...(settings.interval && correctedInterval(found.corrected, left, right)),
+    ...(settings.interval && intervalColumns(correctedInterval(found.corrected, left, right))),
     ...reasonOf(found, [a, left], [b, right]),
     ...(left.width !== null && { width_a: left.width }),
     ...(right.width !== null && { width_b: right.width }),

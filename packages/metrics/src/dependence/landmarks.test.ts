@@ -1,10 +1,10 @@
+import { evenlySpaced } from "@infoplane/dependence";
 import { startEngine, Streams } from "@infoplane/engine";
-import { beforeAll, expect, it } from "vitest";
-import { cka } from "../cka/cka.ts";
-import { hsic } from "../hsic/hsic.ts";
-import { nhsic } from "../nhsic/nhsic.ts";
+import { beforeAll, describe, expect, it } from "vitest";
+import { cka } from "./cka.ts";
+import { hsic } from "./hsic.ts";
+import { nhsic } from "./nhsic.ts";
 import { measureOn } from "../test/variable.ts";
-import { evenlySpaced } from "./evenly-spaced.ts";
 
 beforeAll(async () => {
   await startEngine();
@@ -70,4 +70,34 @@ it.each([
   expect(Math.abs(mean("z"))).toBeLessThan(0.6);
   expect(Math.abs(mean("p") - 0.5)).toBeLessThan(0.2);
   expect(found.filter(({ p }) => p < 0.05).length).toBeLessThanOrEqual(5);
+});
+
+describe("nhsic with landmarks", () => {
+  const normal = new Streams(4).stream("nhsic").normal;
+  const x = Array.from({ length: 200 }, () => [normal(), normal()]);
+  const z = x.map(([a, b]) => [Math.sin(a!), b! + 0.5 * normal()]);
+  const y = x.map(([a]) => (a! > 0 ? [1, 0] : [0, 1]));
+  const take = async (options: object, of = { x, y, z: [z] }) =>
+    (await measureOn(nhsic, { a: "X", b: "Z", ...options }, of))[0]!;
+
+  it("comes close to the whole matrix where they are many for its degrees of freedom", async () => {
+    const settings = { eps: 0.01, sigma: 1 };
+    const landmarks = new Set(evenlySpaced(x.length, 80));
+    const left = (all: readonly number[][]): number[][] => all.filter((_, place) => !landmarks.has(place));
+    const whole = await take(settings, { x: left(x), y: left(y), z: [left(z)] });
+    const some = await take({ ...settings, landmarks: 80 });
+    expect(some["samples"]).toBe(120);
+    expect(some.value / whole.value).toBeCloseTo(1, 2);
+    for (const column of ["dof_a", "dof_b", "null_mean", "null_std", "corrected"]) {
+      expect(Number(some[column]) / Number(whole[column])).toBeCloseTo(1, 1);
+    }
+    expect(Number(some["z"]) / Number(whole["z"])).toBeCloseTo(1, 1);
+  });
+
+  it("refuses to answer where they are few", async () => {
+    const found = await take({ eps: 1e-5, sigma: 0.3, landmarks: 30 });
+    expect(found.value).toBeNaN();
+    expect(found["refused"]).toContain("landmarks");
+    expect(Number(found["dof_a"])).toBeGreaterThan(15);
+  });
 });

@@ -6,13 +6,12 @@ import {
   type Snapshot,
   type Variable,
 } from "@infoplane/contracts";
-import { placeOf } from "../place-of.ts";
+import { placeOf } from "../snapshot.ts";
 import { isConstant, isUniform, nothingToCompare, tooFewSamples } from "../messages.ts";
-import type { Dependence } from "./dependence.ts";
-import type { Side } from "./side.ts";
+import type { CentredKernel, CorrectedInterval, Dependence } from "@infoplane/dependence";
 
 const variable = z.enum(["X", "Y", "Z"]);
-export type VariableName = Variable["name"];
+type VariableName = Variable["name"];
 
 /** Options of every measure of two variables. */
 export const pairOptions = {
@@ -87,13 +86,19 @@ export function columnsOf(found: Dependence): Measurement & Record<string, Recor
   };
 }
 
+/** An interval as columns of a record; nothing where there is none. */
+export const intervalColumns = (
+  interval: CorrectedInterval | undefined,
+): { readonly corrected_low?: number | null; readonly corrected_high?: number | null } =>
+  interval ? { corrected_low: interval.low, corrected_high: interval.high } : {};
+
 /** Why a dependence has no corrected value, or no z, in the column `refused`. */
 export function reasonOf(
   found: Dependence,
-  ...sides: readonly (readonly [variable: Pick<Variable, "name">, side: Side])[]
+  ...pairs: readonly (readonly [variable: Pick<Variable, "name">, kernel: CentredKernel])[]
 ): { readonly refused?: string } {
-  for (const [variable, side] of sides) {
-    if (side.norm === 0) return { refused: side.isConstant ? isConstant(variable) : isUniform(variable) };
+  for (const [variable, kernel] of pairs) {
+    if (kernel.norm === 0) return { refused: kernel.isConstant ? isConstant(variable) : isUniform(variable) };
   }
   if (found.nullStd === null) return { refused: tooFewSamples(found.samples, 4) };
   return found.corrected === null || found.z === null ? { refused: nothingToCompare() } : {};

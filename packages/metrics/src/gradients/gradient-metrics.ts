@@ -1,7 +1,7 @@
 import { definePlugin, z, type BlockGradients, type Measurement, type MetricPlugin } from "@infoplane/contracts";
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { gradientIsNotFinite, gradientIsZero, noGradient } from "../messages.ts";
-import { networkOf } from "../network-of.ts";
+import { networkOf } from "../snapshot.ts";
 
 const options = z.strictObject({});
 

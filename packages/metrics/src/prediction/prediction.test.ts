@@ -1,8 +1,7 @@
 import { optionsOf, type Measurement, type PluginByKind, type Snapshot } from "@infoplane/contracts";
 import { startEngine } from "@infoplane/engine";
 import { beforeAll, describe, expect, it } from "vitest";
-import { accuracy } from "./accuracy.ts";
-import { loss } from "./loss.ts";
+import { accuracy, loss } from "./prediction.ts";
 
 let tf: typeof import("@tensorflow/tfjs-core");
 beforeAll(async () => ({ tf } = await startEngine()));

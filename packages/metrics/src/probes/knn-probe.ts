@@ -1,8 +1,7 @@
 import { definePlugin, z, type MetricPlugin } from "@infoplane/contracts";
-import { networkOf } from "../network-of.ts";
+import { networkOf } from "../snapshot.ts";
 import { probesOverDepth } from "./probes-over-depth.ts";
-import { probeBlocks } from "./probe-metric.ts";
-import { probeOptions } from "./probe-options.ts";
+import { probeBlocks, probeOptions } from "./probe-metric.ts";
 
 const options = z.strictObject({
   ...probeOptions,
@@ -26,7 +25,7 @@ export const knnProbe = definePlugin({
   records: () => ({ per: "block", splits: ["test"], range: [0, 1] }),
   figures: [probesOverDepth],
   create: async ({ neighbours, ...settings }) => {
-    const { readByNeighbours } = await import("./read-by-neighbours.ts");
+    const { readByNeighbours } = await import("./readers.ts");
     return {
       measure: (snapshot) =>
         probeBlocks(networkOf(snapshot, "knn-probe"), settings, (fit, judge) => ({

@@ -1,8 +1,7 @@
 import { definePlugin, z, type MetricPlugin } from "@infoplane/contracts";
-import { networkOf } from "../network-of.ts";
+import { networkOf } from "../snapshot.ts";
 import { probesOverDepth } from "./probes-over-depth.ts";
-import { probeBlocks } from "./probe-metric.ts";
-import { probeOptions } from "./probe-options.ts";
+import { probeBlocks, probeOptions } from "./probe-metric.ts";
 
 const options = z.strictObject({
   ...probeOptions,
@@ -28,7 +27,7 @@ export const linearProbe = definePlugin({
   columns: ["train_accuracy"],
   figures: [probesOverDepth],
   create: async ({ ridge, ...settings }) => {
-    const { readLinearly } = await import("./read-linearly.ts");
+    const { readLinearly } = await import("./readers.ts");
     return {
       measure(snapshot) {
         const network = networkOf(snapshot, "linear-probe");

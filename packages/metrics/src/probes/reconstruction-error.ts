@@ -1,7 +1,6 @@
 import { definePlugin, z, type MetricPlugin } from "@infoplane/contracts";
-import { networkOf } from "../network-of.ts";
-import { probeBlocks } from "./probe-metric.ts";
-import { probeOptions } from "./probe-options.ts";
+import { networkOf } from "../snapshot.ts";
+import { probeBlocks, probeOptions } from "./probe-metric.ts";
 
 const options = z.strictObject({
   ...probeOptions,
@@ -24,7 +23,7 @@ export const reconstructionError = definePlugin({
   needs: "none",
   records: () => ({ per: "block", splits: ["test"], range: [0, Infinity] }),
   create: async ({ ridge, ...settings }) => {
-    const { reconstruct } = await import("./reconstruct.ts");
+    const { reconstruct } = await import("./readers.ts");
     return {
       measure: (snapshot) =>
         probeBlocks(networkOf(snapshot, "reconstruction-error"), settings, (fit, judge) => ({

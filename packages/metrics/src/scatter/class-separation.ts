@@ -1,6 +1,6 @@
 import { definePlugin, z, type MetricPlugin } from "@infoplane/contracts";
 import { dependenceColumns, intervalOption, permutationsOption } from "../dependence/pair.ts";
-import { placeOf } from "../place-of.ts";
+import { placeOf } from "../snapshot.ts";
 
 const options = z.strictObject({ ...permutationsOption, ...intervalOption });
 

@@ -1,15 +1,18 @@
 import type { Measurement, Variable } from "@infoplane/contracts";
+import {
+  dependence,
+  DenseKernel,
+  jackknife,
+  leaveOneOut,
+  resampling,
+  type CorrectedInterval,
+} from "@infoplane/dependence";
 import { linalg, matrix, type Matrix } from "@infoplane/engine";
-import { isRefusal } from "../dependence/accurate-side.ts";
-import { dependence } from "../dependence/dependence.ts";
-import { labelColumns } from "../dependence/classes-that-occur.ts";
-import { type CorrectedInterval, jackknife } from "../dependence/corrected-interval.ts";
-import { DenseSide } from "../dependence/dense-side.ts";
-import { denseSide } from "../dependence/kernel-measure.ts";
-import { leaveOneOut } from "../dependence/leave-one-out.ts";
-import { columnsOf, reasonOf } from "../dependence/pair.ts";
-import { resampling } from "../dependence/resampling.ts";
-import { rowSource } from "../dependence/row-source.ts";
+import { isRefusal } from "../dependence/cached-kernel.ts";
+import { labelColumns } from "../dependence/label-columns.ts";
+import { rowSource } from "../dependence/gram-of.ts";
+import { denseKernelOf } from "../dependence/kernel-measure.ts";
+import { columnsOf, intervalColumns, reasonOf } from "../dependence/pair.ts";
 import { isConstant } from "../messages.ts";
 
 const linear = { kernel: "linear", width: "median", sigma: 1, centring: "double", scale: "raw" } as const;
@@ -23,20 +26,20 @@ export function separation(
     interval = false,
   }: { readonly permutations?: number | undefined; readonly interval?: boolean | undefined },
 ): Measurement {
-  const output = denseSide(block, linear);
+  const output = denseKernelOf(block, linear);
   const samples = rowSource(block).samples;
   if (isRefusal(output)) return { value: NaN, ...output, ...labelColumns(y), samples };
   const trace = output.parts[0]?.trace ?? 0;
   if (output.norm === 0 || trace === 0) return { value: NaN, refused: isConstant(block), ...labelColumns(y), samples };
   const classes = y.memo(
     "classes",
-    () => new DenseSide([projection(y)], { dof: false, norm: 1, width: null, isHat: true }, linalg()),
+    () => new DenseKernel([projection(y)], { dof: false, norm: 1, width: null, isHat: true }, linalg()),
   );
   if (classes.square === 0) return { value: NaN, refused: isConstant(y), samples };
   const found = dependence(output, classes, { factor: 1 / trace, ...resampling(permutations) });
   const { value, nullMean } = found;
   const corrected = nullMean < 1 ? (value - nullMean) / (1 - nullMean) : null;
-  const bounds = interval && corrected !== null && intervalOf(corrected, output, classes);
+  const bounds = interval && corrected !== null && intervalColumns(intervalOf(corrected, output, classes));
   const shown = { ...found, max: 1, corrected };
   return {
     ...columnsOf(shown),
@@ -48,7 +51,7 @@ export function separation(
 }
 
 /** As `correctedInterval`, of (value - null mean) / (1 - null mean) with value = tr(G P) / tr G. */
-function intervalOf(corrected: number, output: DenseSide, classes: DenseSide): CorrectedInterval {
+function intervalOf(corrected: number, output: DenseKernel, classes: DenseKernel): CorrectedInterval {
   const { paired, traceA, traceB } = leaveOneOut(output, classes, linalg());
   return jackknife(
     corrected,

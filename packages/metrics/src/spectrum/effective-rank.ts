@@ -1,5 +1,5 @@
 import { definePlugin, z, type MetricPlugin } from "@infoplane/contracts";
-import { placeOf } from "../place-of.ts";
+import { placeOf } from "../snapshot.ts";
 
 const options = z.strictObject({
   by: z

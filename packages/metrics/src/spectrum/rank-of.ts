@@ -1,7 +1,6 @@
 import type { Measurement, Variable } from "@infoplane/contracts";
 import { linalg, type Matrix } from "@infoplane/engine";
-import { exactGramOf } from "../dependence/gram.ts";
-import { rowSource } from "../dependence/row-source.ts";
+import { exactGramOf, rowSource } from "../dependence/gram-of.ts";
 import { isConstant, isNotFinite } from "../messages.ts";
 
 /** Singular values below this part of the largest are rounding: of float64 products, and of the float32 that outputs are. */

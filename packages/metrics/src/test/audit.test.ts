@@ -1,10 +1,10 @@
 import type { PluginByKind } from "@infoplane/contracts";
 import { startEngine, tensors } from "@infoplane/engine";
 import { beforeAll, describe, expect, it } from "vitest";
-import { cka } from "../cka/cka.ts";
+import { cka } from "../dependence/cka.ts";
 import { gradientAgreement, gradientNorm } from "../gradients/gradient-metrics.ts";
-import { hsic } from "../hsic/hsic.ts";
-import { nhsic } from "../nhsic/nhsic.ts";
+import { hsic } from "../dependence/hsic.ts";
+import { nhsic } from "../dependence/nhsic.ts";
 import { classSeparation } from "../scatter/class-separation.ts";
 import { effectiveRank } from "../spectrum/effective-rank.ts";
 import { extreme, x, y } from "./extremes.ts";

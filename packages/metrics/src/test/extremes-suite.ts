@@ -1,17 +1,14 @@
 import { optionsOf, type EngineName, type Measurement, type PluginByKind, type Variable } from "@infoplane/contracts";
+import { dependence, hsicFactor, type CentredKernel } from "@infoplane/dependence";
 import { startEngine, tensors } from "@infoplane/engine";
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
-import { cka } from "../cka/cka.ts";
-import { isRefusal, type Refusal } from "../dependence/accurate-side.ts";
-import { dependence } from "../dependence/dependence.ts";
+import { cka } from "../dependence/cka.ts";
+import { isRefusal, type Refusal } from "../dependence/cached-kernel.ts";
 import * as kernels from "../dependence/kernel-measure.ts";
-import type { Side } from "../dependence/side.ts";
-import { hsicFactor } from "../hsic/hsic-factor.ts";
-import { hsic } from "../hsic/hsic.ts";
-import * as regularised from "../nhsic/nhsic-measure.ts";
-import type { NhsicOptions } from "../nhsic/nhsic-options.ts";
-import { nhsic } from "../nhsic/nhsic.ts";
+import { hsic } from "../dependence/hsic.ts";
+import * as regularised from "../dependence/nhsic-measure.ts";
+import { nhsic, type NhsicOptions } from "../dependence/nhsic.ts";
 import { classSeparation } from "../scatter/class-separation.ts";
 import { effectiveRank } from "../spectrum/effective-rank.ts";
 import { extreme, x, y, type Extreme } from "./extremes.ts";
@@ -64,7 +61,7 @@ function expectReference(path: string, one: Case, form: string, found: Partial<M
   compare(found["corrected"], corrected, 0.02);
 }
 
-/** The value of the sides that one path makes. */
+/** The value of the kernels that one path makes. */
 type Path = (form: string, options: object, a: Variable, b: Variable) => Partial<Measurement>;
 
 const nhsicOf = (options: object) => optionsOf(nhsic, options) as NhsicOptions;
@@ -73,7 +70,11 @@ const kernelOf = (form: string, options: object, centring: "double" | "u"): kern
   return { ...all, centring };
 };
 
-const compared = (left: Side | Refusal, right: Side | Refusal, factor?: (a: Side, b: Side) => number) => {
+const compared = (
+  left: CentredKernel | Refusal,
+  right: CentredKernel | Refusal,
+  factor?: (a: CentredKernel, b: CentredKernel) => number,
+) => {
   if (isRefusal(left)) return { value: NaN, ...left };
   if (isRefusal(right)) return { value: NaN, ...right };
   const isUndefined = !factor && (left.norm === 0 || right.norm === 0);
@@ -81,29 +82,38 @@ const compared = (left: Side | Refusal, right: Side | Refusal, factor?: (a: Side
   return { value: isUndefined ? NaN : found.value, corrected: found.corrected };
 };
 
-const product = (a: Side, b: Side): number => a.norm * b.norm;
+const product = (a: CentredKernel, b: CentredKernel): number => a.norm * b.norm;
 
 const paths: Readonly<Record<string, Path>> = {
   large: (form, options, a, b) => {
     if (form.startsWith("nhsic")) {
       const settings = nhsicOf(options);
-      return compared(regularised.largeSide(a, settings), regularised.largeSide(b, settings), product);
+      return compared(regularised.largeKernelOf(a, settings), regularised.largeKernelOf(b, settings), product);
     }
     const settings = kernelOf(form, options, "double");
     const unbiased = form === "cka debiased";
-    const [left, right] = [a, b].map((side) => kernels.largeSide(side, settings, unbiased)) as [Side, Side];
+    const [left, right] = [a, b].map((variable) => kernels.largeKernelOf(variable, settings, unbiased)) as [
+      CentredKernel,
+      CentredKernel,
+    ];
     return compared(left, right, form.startsWith("hsic") ? hsicFactor("biased") : undefined);
   },
   // As many landmarks as samples stand for the whole matrix.
   factored: (form, options, a, b) => {
     if (form.startsWith("nhsic")) {
       const settings = nhsicOf(options);
-      const [left, right] = [a, b].map((side) => regularised.approximateSide(side, settings, x.length)) as [Side, Side];
+      const [left, right] = [a, b].map((variable) => regularised.approximateKernelOf(variable, settings, x.length)) as [
+        CentredKernel,
+        CentredKernel,
+      ];
       return compared(left, right, product);
     }
     const centring = form === "cka debiased" ? "u" : "double";
     const settings = { ...kernelOf(form, options, centring), landmarks: x.length };
-    const [left, right] = [a, b].map((side) => kernels.approximateSide(side, settings)) as [Side, Side];
+    const [left, right] = [a, b].map((variable) => kernels.approximateKernelOf(variable, settings)) as [
+      CentredKernel,
+      CentredKernel,
+    ];
     return compared(left, right, form.startsWith("hsic") ? hsicFactor("biased") : undefined);
   },
 };
@@ -115,7 +125,7 @@ const groupsOf = (some: readonly Case[]) =>
   }));
 
 /**
- * All of the grid takes a quarter of an hour: EXTREMES=all. Otherwise it is every second case of it for dense sides on the
+ * All of the grid takes a quarter of an hour: EXTREMES=all. Otherwise it is every second case of it for dense kernels on the
  * native engine, as on a chessboard, and for the others a square of three scales (small, one that float32 loses digits of,
  * large) by three offsets: of each kind one case in every row and column, in turn.
  */

@@ -2,11 +2,11 @@ import type { Measurement, PluginByKind } from "@infoplane/contracts";
 import { startEngine } from "@infoplane/engine";
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
-import { cka } from "../cka/cka.ts";
-import { hsic } from "../hsic/hsic.ts";
-import { ckaMatrix } from "../matrices/cka-matrix.ts";
-import { nhsicMatrix } from "../matrices/nhsic-matrix.ts";
-import { nhsic } from "../nhsic/nhsic.ts";
+import { cka } from "../dependence/cka.ts";
+import { hsic } from "../dependence/hsic.ts";
+import { ckaMatrix } from "../dependence/cka-matrix.ts";
+import { nhsicMatrix } from "../dependence/nhsic-matrix.ts";
+import { nhsic } from "../dependence/nhsic.ts";
 import { measureOn, type Rows } from "./variable.ts";
 
 type Numbers = Readonly<Record<"value" | "null_mean" | "null_std" | "z" | "p", number>>;

@@ -2,10 +2,9 @@ import { optionsOf, type Measurement, type PluginByKind, type Snapshot } from "@
 import { matrix, portableLinearAlgebra, startEngine, tensors, type Matrix } from "@infoplane/engine";
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
-import { gramOfRows } from "../dependence/gram.ts";
+import { gramOfRows } from "@infoplane/dependence";
 import { gradientAgreement, gradientNorm, weightNorm } from "../gradients/gradient-metrics.ts";
-import { accuracy } from "../prediction/accuracy.ts";
-import { loss } from "../prediction/loss.ts";
+import { accuracy, loss } from "../prediction/prediction.ts";
 import { nearestClasses } from "../probes/nearest-classes.ts";
 import { fitRidge } from "../probes/ridge.ts";
 import { classSeparation } from "../scatter/class-separation.ts";

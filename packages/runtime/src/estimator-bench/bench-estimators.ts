@@ -2,7 +2,7 @@ import { join, resolve } from "node:path";
 import { exitCodes, InfoplaneError } from "@infoplane/contracts";
 import { systemClock } from "@infoplane/core";
 import { makeDirectory, writeAtomic } from "@infoplane/files";
-import { estimators } from "@infoplane/metrics";
+import { estimators } from "@infoplane/dependence";
 import { openEngine, type EngineChoice } from "../cell/open-engine.ts";
 import { callOf, type CallOptions } from "../events.ts";
 import { messages } from "../messages.ts";

@@ -1,5 +1,5 @@
 import { portableLinearAlgebra, Streams } from "@infoplane/engine";
-import { estimators } from "@infoplane/metrics";
+import { estimators } from "@infoplane/dependence";
 import { describe, expect, it } from "vitest";
 import { benchRow } from "./bench-row.ts";
 import { benchCsv, benchMarkdown } from "./bench-tables.ts";

@@ -1,6 +1,6 @@
 import type { Clock } from "@infoplane/core";
 import { Streams } from "@infoplane/engine";
-import type { Estimator } from "@infoplane/metrics";
+import type { Estimator } from "@infoplane/dependence";
 import type { Family } from "./families.ts";
 
 /** What one estimator does on one family at one size. */

@@ -1,8 +1,8 @@
 import type { Batch, GroupLoss, Module, Position, Trainer, TrainerContext } from "@infoplane/contracts";
+import { nhsicObjective, regularisedMatrix, type NhsicObjectiveSettings } from "@infoplane/dependence/objective";
 import { matrix, tensors, type Matrix } from "@infoplane/engine";
 import { forward } from "@infoplane/models";
 import type { Tensor } from "@tensorflow/tfjs-core";
-import { nhsic, regularisedKernel, type NhsicSettings } from "../dependence/nhsic.ts";
 import { classScores } from "../local/class-scores.ts";
 import { oneHot } from "../local/one-hot.ts";
 import { flatRows } from "../losses/rows.ts";
@@ -12,7 +12,7 @@ import { descend, type Step, type Unit } from "../local/descend.ts";
 import { stepGradients } from "../local/step-gradients.ts";
 import { StepTrainer, type LearningRule, type Part } from "../local/step-trainer.ts";
 
-export interface HsicBottleneckOptions extends NhsicSettings {
+export interface HsicBottleneckOptions extends NhsicObjectiveSettings {
   readonly beta: number;
 }
 
@@ -73,7 +73,7 @@ class HsicBottleneck implements LearningRule {
       unit,
       (apply) => {
         const z = apply(block, x);
-        return { loss: nhsic(flatRows(z), other, this.#options), keep: [z] };
+        return { loss: nhsicObjective(flatRows(z), other, this.#options), keep: [z] };
       },
       step,
     );
@@ -84,8 +84,8 @@ class HsicBottleneck implements LearningRule {
   #other(x: Tensor, y: Tensor): Matrix {
     const labels = oneHot(y.dataSync(), this.#context.network.spec.classes);
     const flat = flatRows(x);
-    const rx = regularisedKernel(flat, this.#options);
-    const ry = regularisedKernel(labels, this.#options);
+    const rx = regularisedMatrix(flat, this.#options);
+    const ry = regularisedMatrix(labels, this.#options);
     tensors().dispose([labels, flat]);
     const { beta } = this.#options;
     return matrix(

@@ -1,6 +1,6 @@
 import { definePlugin, z } from "@infoplane/contracts";
+import { nhsicObjective, regularisedMatrix } from "@infoplane/dependence/objective";
 import { tensors } from "@infoplane/engine/started";
-import { nhsic, regularisedKernel } from "../dependence/nhsic.ts";
 import { flatRows } from "./rows.ts";
 
 /**
@@ -30,8 +30,8 @@ export const nhsicRegulariser = definePlugin({
     value(output, _labels, { input, groupInput }) {
       const tf = tensors();
       const other = flatRows(scope === "global" ? input : groupInput);
-      const kernel = regularisedKernel(other, { sigma, eps });
-      return tf.mul(nhsic(flatRows(output), kernel, { sigma, eps }), -lambda);
+      const kernel = regularisedMatrix(other, { sigma, eps });
+      return tf.mul(nhsicObjective(flatRows(output), kernel, { sigma, eps }), -lambda);
     },
   }),
 });

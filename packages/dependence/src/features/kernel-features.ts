@@ -1,0 +1,181 @@
+import {
+  fromTensor,
+  matrix,
+  squaredDistances,
+  tensors,
+  toTensor,
+  type LinearAlgebra,
+  type Matrix,
+} from "@infoplane/engine";
+import type { Tensor2D } from "@tensorflow/tfjs-core";
+import { evenlySpaced } from "../kernel/evenly-spaced.ts";
+import { scaled } from "../gram/exact-gram.ts";
+import type { FeatureStatistics } from "../gram/feature-statistics.ts";
+import { fitsFloat32, float32Centring } from "../gram/float32-centring.ts";
+import { fourier } from "./fourier-features.ts";
+import { medianDistance } from "../kernel/gaussian-kernel.ts";
+import { nystrom } from "./nystrom-features.ts";
+import { readRows, statisticsOfSource, type RowSource } from "../gram/row-source.ts";
+
+/** Features Φ with Φ Φᵀ close to the kernel matrix of the samples that are left, centred: [m, q]. */
+export interface KernelFeatures {
+  readonly features: Matrix;
+  readonly width: number | null;
+  /** Directions that they have at most. */
+  readonly rank: number;
+  /** Root mean square of what rounding did to the entries of the kernel, by estimate. */
+  readonly error: number;
+  /** No feature of the variable varies, or none over the samples that are left. */
+  readonly isConstant: boolean;
+}
+
+export interface FeatureSettings {
+  readonly kernel: "linear" | "gaussian";
+  readonly width: "median" | "fixed";
+  readonly sigma: number;
+  readonly scale: "raw" | "standardised";
+  readonly landmarks?: number | undefined;
+  readonly frequencies?: number | undefined;
+}
+
+/** Features of some rows, centred or scaled as the variable is. */
+export interface FeatureMap {
+  /** [d, r]: what rows are multiplied by. */
+  readonly projection: Matrix;
+  /** Features [n, q] from products [n, r] and the squared lengths of the rows, or in their place from exact rows. */
+  finish(products: Matrix, squares: Float64Array): Matrix;
+  finishExactly(rows: Matrix): Matrix;
+  /** Root mean square of the kernel's errors, so far. */
+  error(): number;
+}
+
+const chunk = 1024;
+/** Samples, evenly spaced, that the median distance is taken over. */
+const medianSamples = 512;
+/** The third moment of the null needs so many. */
+export const leastSamples = 6;
+/** Variation this small against what the features hold is rounding. */
+const rounding = 1e-24;
+
+/**
+ * Nyström: Φ = K_mr K_rr^(-1/2) with evenly spaced samples as the r landmarks, K centred at these: Williams & Seeger
+ * (NIPS 2000); for HSIC, Zhang, Filippi, Gretton & Sejdinovic, "Large-scale kernel methods for independence testing",
+ * Statistics and Computing 28 (2018). The landmarks themselves are left out of the samples: their own kernel is exact and that
+ * of others too small, for both variables alike, which would look like dependence. With as many landmarks as samples none is
+ * left out.
+ * Random Fourier features: Φ = [cos(XW) - 1, sin(XW)] / sqrt(r), W normal over the width, from the stream `frequencies`:
+ * Rahimi & Recht (NIPS 2007); with the linear kernel, the random projection X W / sqrt(r).
+ * Products are float32, or float64 where `exact` or float32 can't carry the values. Memory m q in float64; cost m d r + m r².
+ * undefined for values that are not finite, and with fewer than 6 samples left.
+ */
+export function kernelFeatures(
+  source: RowSource,
+  settings: FeatureSettings,
+  algebra: LinearAlgebra,
+  exact = false,
+): KernelFeatures | undefined {
+  const { samples: m, features: d } = source;
+  const statistics = statisticsOfSource(source);
+  const landmarks = settings.frequencies === undefined ? evenlySpaced(m, settings.landmarks ?? 0) : [];
+  const leftOut = new Set(landmarks.length < m ? landmarks : []);
+  const left = m - leftOut.size;
+  if (!statistics.isFinite || left < leastSamples) return undefined;
+  const shift = scaled(statistics, settings.scale);
+  const rowsAt = (places: readonly number[]): Matrix =>
+    shift(joined(places.map((row) => readRows(source, row, row + 1))));
+  const width =
+    settings.kernel === "gaussian" ? widthOf(rowsAt(evenlySpaced(m, medianSamples)), d, settings, algebra) : null;
+  if (statistics.isConstant) {
+    const features = matrix(left, 1, new Float64Array(left));
+    return { features, width, rank: 1, error: 0, isConstant: true };
+  }
+  const isExact = exact || !fitsFloat32(statistics, settings.scale);
+  const map =
+    settings.frequencies === undefined
+      ? nystrom(rowsAt(landmarks), width, isExact, algebra)
+      : fourier(d, settings.frequencies, width, algebra);
+  const parts: Matrix[] = [];
+  eachPart(source, statistics, settings.scale, isExact ? undefined : map.projection, (start, found) => {
+    const all = found.rows ? map.finishExactly(found.rows) : map.finish(found.products, found.squares);
+    parts.push(rowsOf(all, (row) => !leftOut.has(start + row)));
+  });
+  const { features, varies } = centredColumns(parts, left);
+  return { features, width, rank: features.columns, error: map.error(), isConstant: !varies };
+}
+
+type Part =
+  { readonly rows: Matrix } | { readonly rows?: undefined; readonly products: Matrix; readonly squares: Float64Array };
+
+/** Centred rows, some at a time, or their products with a projection and their squares where there is one. */
+function eachPart(
+  source: RowSource,
+  statistics: FeatureStatistics,
+  scale: FeatureSettings["scale"],
+  projection: Matrix | undefined,
+  use: (start: number, part: Part) => void,
+): void {
+  const tf = tensors();
+  const { samples: m } = source;
+  if (!projection) {
+    const shift = scaled(statistics, scale);
+    for (let start = 0; start < m; start += chunk) {
+      use(start, { rows: shift(readRows(source, start, Math.min(start + chunk, m))) });
+    }
+    return;
+  }
+  const center = float32Centring(statistics, scale);
+  const weights = toTensor(projection);
+  for (let start = 0; start < m; start += chunk) {
+    const rows = source.rows(start, Math.min(start + chunk, m));
+    const values = center.apply(rows);
+    const products = tf.matMul<Tensor2D>(values, weights);
+    const squares = tf.tidy(() => tf.sum(tf.square(values), 1));
+    use(start, { products: fromTensor(products), squares: Float64Array.from(squares.dataSync()) });
+    tf.dispose([rows, values, products, squares]);
+  }
+  weights.dispose();
+  center.dispose();
+}
+
+/** The rows that are wanted. */
+function rowsOf({ rows, columns, data }: Matrix, isWanted: (row: number) => boolean): Matrix {
+  const wanted = Array.from({ length: rows }, (_, row) => row).filter(isWanted);
+  const values = new Float64Array(wanted.length * columns);
+  wanted.forEach((row, place) => values.set(data.subarray(row * columns, (row + 1) * columns), place * columns));
+  return matrix(wanted.length, columns, values);
+}
+
+function widthOf(some: Matrix, d: number, { width, sigma }: FeatureSettings, algebra: LinearAlgebra): number {
+  if (width === "fixed") return sigma * Math.sqrt(d);
+  return sigma * medianDistance(squaredDistances(some, some, algebra).data, some.rows);
+}
+
+/** One below the other. */
+function joined(parts: readonly Matrix[]): Matrix {
+  const columns = parts[0]?.columns ?? 0;
+  const rows = parts.reduce((sum, part) => sum + part.rows, 0);
+  const whole = matrix(rows, columns, new Float64Array(rows * columns));
+  let row = 0;
+  for (const part of parts) {
+    whole.data.set(part.data, row * columns);
+    row += part.rows;
+  }
+  return whole;
+}
+
+function centredColumns(parts: readonly Matrix[], m: number): { readonly features: Matrix; readonly varies: boolean } {
+  const features = joined(parts);
+  const { columns: q, data } = features;
+  const means = new Float64Array(q);
+  let [before, after] = [0, 0];
+  data.forEach((value, at) => {
+    means[at % q] = (means[at % q] as number) + value / m;
+    before += value * value;
+  });
+  data.forEach((value, at) => {
+    const centred = value - (means[at % q] as number);
+    data[at] = centred;
+    after += centred * centred;
+  });
+  return { features, varies: after > rounding * before };
+}

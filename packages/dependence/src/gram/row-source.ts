@@ -1,0 +1,33 @@
+import { fromTensor, type Matrix } from "@infoplane/engine";
+import type { Tensor2D } from "@tensorflow/tfjs-core";
+import { FeatureStatisticsBuilder, type FeatureStatistics } from "./feature-statistics.ts";
+
+/** Samples of a variable, taken some rows at a time. */
+export interface RowSource {
+  readonly samples: number;
+  readonly features: number;
+  /** float32 [end - start, features]; the caller disposes it. */
+  rows(start: number, end: number): Tensor2D;
+}
+
+/** Rows that statistics are taken over at a time. */
+const chunk = 1024;
+
+/** Rows start..end off the engine. */
+export function readRows(source: RowSource, start: number, end: number): Matrix {
+  const rows = source.rows(start, end);
+  const values = fromTensor(rows);
+  rows.dispose();
+  return values;
+}
+
+/** Statistics of each feature; the rows pass by once. */
+export function statisticsOfSource(source: RowSource): FeatureStatistics {
+  const builder = new FeatureStatisticsBuilder(source.features);
+  for (let start = 0; start < source.samples; start += chunk) {
+    const rows = source.rows(start, Math.min(start + chunk, source.samples));
+    builder.add(rows.dataSync<"float32">());
+    rows.dispose();
+  }
+  return builder.finish();
+}

@@ -1,0 +1,38 @@
+import { InfoplaneError } from "@infoplane/contracts";
+import type { CentredKernel } from "./centred-kernel.ts";
+
+/** Why a variable has no kernel: its values, what even float64 loses of them, or a median distance of 0. */
+export type KernelFailure = "not-finite" | "inaccurate" | "no-median";
+export const isFailure = (found: CentredKernel | KernelFailure): found is KernelFailure => typeof found === "string";
+
+/** Rounding may move a kernel by so much of itself; the values of a measure stay within 2e-3 then. */
+const mostInaccuracy = 1e-3;
+
+/**
+ * The first kernel that is accurate enough: attempts go from fast products of the engine to exact ones, which cost more, and
+ * are made one after the other. An attempt gives undefined for values that are not finite.
+ */
+export function accurateKernel<Made extends CentredKernel>(
+  attempts: readonly (() => Made | KernelFailure | undefined)[],
+): Made | KernelFailure {
+  for (const [index, attempt] of attempts.entries()) {
+    const kernel = attempted(attempt);
+    if (kernel === "no inverse") continue;
+    if (kernel === undefined) return "not-finite";
+    if (isFailure(kernel)) return kernel;
+    const isLast = index === attempts.length - 1;
+    // Also where it is not a number: nothing is left to be moved.
+    if ((kernel.norm === 0 && isLast) || !(kernel.inaccuracy > mostInaccuracy)) return kernel;
+  }
+  return "inaccurate";
+}
+
+function attempted<Made>(attempt: () => Made): Made | "no inverse" {
+  try {
+    return attempt();
+  } catch (cause) {
+    const codes = cause instanceof InfoplaneError ? cause.diagnostics.map(({ code }) => code) : [];
+    if (codes.includes("engine/not-positive-definite")) return "no inverse";
+    throw cause;
+  }
+}

@@ -1,0 +1,105 @@
+import { evenlySpaced } from "./evenly-spaced.ts";
+import type { Gram } from "../gram/gram-matrix.ts";
+
+type Values = Float32Array | Float64Array;
+
+/** How the width of the Gaussian kernel follows from the data: sigma times the median distance, or sigma sqrt(d). */
+export interface WidthRule {
+  readonly width: "median" | "fixed";
+  readonly sigma: number;
+}
+
+/** A kernel and how far the rounding of distances moved it. */
+export interface GaussianKernel {
+  readonly width: number;
+  /** What the entries are divided by: a power of two, 1 but for a kernel too wide for the range of float32. */
+  readonly scale: number;
+  /** For each row, the sum of the squared errors of its entries, as rounding makes them. */
+  readonly errors: Float64Array;
+}
+
+/** Samples that the median distance is taken over, at most: of more, evenly spaced ones. */
+const medianSamples = 4096;
+
+/**
+ * Replaces the lower half of a Gram matrix [m, m] of m samples of d features by the Gaussian kernel without its constant,
+ * exp(-distance² / (2 width²)) - 1: what is centred later does not see the 1, and a wide kernel would drown in it. The
+ * diagonal becomes 0; the upper half is neither read nor written. Width 0 is the limit from above: 0 for equal rows, -1
+ * for others. Cost m² / 2.
+ */
+export function gaussianKernel(gram: Gram<Values>, d: number, { width: rule, sigma }: WidthRule): GaussianKernel {
+  const { data, rows: m, rounding, unit } = gram;
+  const squares = toDistances(gram);
+  const median = rule === "median" ? medianDistance(data, m) : 0;
+  const width = rule === "median" ? sigma * median : (sigma * Math.sqrt(d)) / unit;
+  const rate = width === 0 ? -Infinity : -1 / (2 * width * width);
+  const errors = new Float64Array(m);
+  // A median is as good as the distances that it is one of.
+  const average = squares ? (2 * squares.reduce((sum, square) => sum + square, 0)) / m : 0;
+  const drift = rule === "median" && average > 0 ? (rounding * average) / median ** 2 : 0;
+  const scale = data instanceof Float32Array ? scaleOf(-rate * largestOf(data, m)) : 1;
+  for (let i = 0; i < m; i++) {
+    const own = squares ? (squares[i] as number) : 0;
+    let sum = 0;
+    for (let j = 0; j < i; j++) {
+      const distance = data[i * m + j] as number;
+      // What is not a number stays so.
+      const value = distance === 0 ? 0 : Math.expm1(distance * rate);
+      data[i * m + j] = value / scale;
+      const size = squares ? own + (squares[j] as number) : distance;
+      const error = (1 + value) * (rounding * size + drift * distance) * rate;
+      // Also where it is infinite times 0: of an entry that is 0 or 1 whatever the distance is.
+      const square = error * error || 0;
+      sum += square;
+      errors[j] = (errors[j] as number) + square;
+    }
+    errors[i] = (errors[i] as number) + sum;
+    data[i * m + i] = 0;
+  }
+  if (drift > 1) errors.fill(Infinity);
+  return { width: width * unit, scale, errors };
+}
+
+/** Of entries of which the largest is about so large. */
+const scaleOf = (largest: number): number =>
+  largest > 0 && largest < 2 ** -40 ? 2 ** Math.round(Math.log2(largest)) : 1;
+
+/** Largest of the squared distances in the lower half. */
+function largestOf(distances: Values, m: number): number {
+  let largest = 0;
+  for (let i = 0; i < m; i++) {
+    for (let j = 0; j < i; j++) largest = Math.max(largest, distances[i * m + j] as number);
+  }
+  return largest;
+}
+
+/** Replaces the lower half of inner products by squared distances; the squares of the rows, where they were needed. */
+function toDistances({ data, rows: m, holds }: Gram<Values>): Float64Array | undefined {
+  if (holds === "distances") return undefined;
+  const squares = Float64Array.from({ length: m }, (_, i) => data[i * m + i] as number);
+  for (let i = 0; i < m; i++) {
+    const own = squares[i] as number;
+    for (let j = 0; j < i; j++) {
+      const distance = own + (squares[j] as number) - 2 * (data[i * m + j] as number);
+      // Below 0 by rounding only. What is not a number stays so.
+      data[i * m + j] = distance < 0 ? 0 : distance;
+    }
+    data[i * m + i] = 0;
+  }
+  return squares;
+}
+
+/** Median of the distances between m samples, from the lower half of their squares [m, m]. */
+export function medianDistance(distances: Values, m: number): number {
+  const samples = evenlySpaced(m, medianSamples);
+  const count = samples.length;
+  const pairs = new Float64Array((count * (count - 1)) / 2);
+  for (let row = 1, place = 0; row < count; row++) {
+    const i = samples[row] as number;
+    for (let column = 0; column < row; column++)
+      pairs[place++] = distances[i * m + (samples[column] as number)] as number;
+  }
+  pairs.sort();
+  const middle = pairs.length / 2;
+  return Math.sqrt(((pairs[Math.ceil(middle) - 1] as number) + (pairs[Math.floor(middle)] as number)) / 2);
+}

@@ -1,0 +1,88 @@
+import { tensors } from "@infoplane/engine";
+import type { Tensor2D } from "@tensorflow/tfjs-core";
+import { diagonalShare, momentsOf, squareOf, takeParts, type KernelMoments } from "../null/permutation-moments.ts";
+import type { CentredKernel } from "./centred-kernel.ts";
+
+/** Above so many samples a kernel is one float32 matrix, made in place: 4 m² bytes. */
+export const denseSamples = 4096;
+
+/** Rows of the matrix that are multiplied at a time. */
+const block = 256;
+/**
+ * A kernel for many samples: one float32 matrix of 4 m² bytes, worked on in place. It holds U of A alone, beside A's diagonal:
+ * see `KernelMoments`. So nothing is lost to what re-pairing does not change.
+ */
+export class LargeKernel implements CentredKernel {
+  readonly parts: readonly KernelMoments[];
+  readonly square: number;
+  readonly dof: number | null;
+  readonly norm: number;
+  readonly width: number | null;
+  readonly inaccuracy: number;
+  readonly isConstant: boolean;
+  readonly #entries: Float32Array;
+  readonly #diagonal: Float64Array;
+
+  /** Takes A, [m, m], and changes it. Cost m² and one float32 matrix product, m³. */
+  constructor(
+    a: Float32Array,
+    facts: {
+      readonly dof: boolean;
+      readonly norm: number;
+      readonly width: number | null;
+      readonly inaccuracy?: number;
+      readonly isConstant?: boolean;
+    },
+  ) {
+    const m = Math.sqrt(a.length);
+    const beside = takeParts(a, m);
+    this.#entries = a;
+    this.#diagonal = beside.diagonal;
+    const moments = momentsOf(a, beside, cubeTrace(a, m), 2 ** -23);
+    this.parts = [moments];
+    this.square = squareOf(moments);
+    this.dof = facts.dof ? facts.norm * beside.trace : null;
+    this.norm = facts.norm;
+    this.width = facts.width;
+    this.inaccuracy = facts.inaccuracy ?? 0;
+    this.isConstant = facts.isConstant ?? false;
+  }
+
+  get pairingCost(): number {
+    return this.#entries.length;
+  }
+
+  beyondMean(other: CentredKernel, order?: ArrayLike<number>): number {
+    if (!(other instanceof LargeKernel)) throw new TypeError("kernels of two kinds cannot be paired");
+    const [u, v] = [this.#entries, other.#entries];
+    if (u.length !== v.length) throw new RangeError("kernels of other samples cannot be paired");
+    const m = this.#diagonal.length;
+    let [sum, diagonal] = [0, 0];
+    for (let i = 0; i < m; i++) {
+      const place = order ? (order[i] as number) : i;
+      diagonal += (this.#diagonal[i] as number) * (other.#diagonal[place] as number);
+      const row = place * m;
+      for (let j = 0; j < m; j++) {
+        sum += (u[i * m + j] as number) * (v[row + (order ? (order[j] as number) : j)] as number);
+      }
+    }
+    return sum + diagonalShare(m) * diagonal;
+  }
+}
+
+/** tr A³ on the engine, some rows at a time. */
+function cubeTrace(a: Float32Array, m: number): number {
+  const tf = tensors();
+  const whole = tf.tensor2d(a, [m, m]);
+  let sum = 0;
+  for (let start = 0; start < m; start += block) {
+    const rows = tf.tidy(() => {
+      const part = tf.slice2d(whole, [start, 0], [Math.min(block, m - start), m]);
+      return tf.sum(tf.mul(tf.matMul<Tensor2D>(part, whole), part), 1);
+    });
+    for (const value of rows.dataSync()) sum += value;
+    rows.dispose();
+  }
+  whole.dispose();
+  return sum;
+}

@@ -1,0 +1,89 @@
+import { matrix, symmetrise, type Matrix } from "@infoplane/engine/started";
+import { centre } from "./centre.ts";
+
+/** R over `norm`, a power of two that is 1 but where R is tiny. */
+export interface RegularisedMatrix {
+  readonly r: Matrix;
+  readonly norm: number;
+  /** What rounding of the distances did to R by estimate, relative to R without its mean where there is any. */
+  readonly inaccuracy: number;
+  /** The same relative to R. */
+  readonly precision: number;
+}
+
+/** tr HKH, over c, below which R is HKH / c to this: the difference of I and c M^-1 would keep fewer digits. */
+const tiny = 1e-5;
+/** Smallest R that is left as it is: third powers of smaller ones would leave the range of numbers. */
+const small = 2 ** -20;
+/**
+ * R without its mean, relative to R, that adds nothing to a measure: of samples that are all equally far apart R is its mean,
+ * and what rounding makes of the rest has no relative error worth the name.
+ */
+const nothing = 2 ** -17;
+
+/**
+ * R = HKH (HKH + eps m I)^-1 from a kernel K, [m, m], of which the lower half is read, up to a constant; K is changed, and R
+ * may lie in its memory. R is symmetric with eigenvalues in [0, 1), and R 1 = 0. `errors` are those of the kernel's rows: see
+ * `gaussianKernel`. Fukumizu, Gretton, Sun & Schölkopf, "Kernel measures of conditional dependence" (NIPS 2007).
+ *
+ * R = I - c (HKH + c I)^-1, c = eps m, by one inverse of a positive definite matrix of which the lower half is read. HKH maps
+ * the vector of ones to 0, so HKH + c I holds 1/c there, far from all else when c is small. With J = 11ᵀ / m,
+ * M = HKH + c I + (1 - c) J holds 1 there instead and is the same elsewhere: R = I - c M^-1 - (1 - c) J. Cost that of the
+ * inverse. Throws what `inverse` throws: `engine/not-positive-definite` where rounding leaves no inverse.
+ */
+export function regularise(
+  { rows: m, data }: Matrix,
+  errors: Float64Array,
+  eps: number,
+  inverse: (a: Matrix) => Matrix,
+): RegularisedMatrix {
+  centre(data, m, "double");
+  const c = eps * m;
+  const trace = traceOf(data, m);
+  const isTiny = trace < tiny * c;
+  affineInPlace(data, m, isTiny ? 1 / c : 1, isTiny ? 0 : c, isTiny ? 0 : (1 - c) / m);
+  const r = isTiny ? symmetrise(matrix(m, m, data)) : inverse(matrix(m, m, data));
+  if (!isTiny) affineInPlace(r.data, m, -c, 1, -(1 - c) / m);
+  // The inverse of a matrix of condition tr / c.
+  const inverted = isTiny ? 0 : (Number.EPSILON * trace) / c;
+  const { size, spread, moved } = effectOf(errors, r);
+  if (size === 0) return { r, norm: 0, inaccuracy: 0, precision: 0 };
+  const norm = size < small ? 2 ** Math.round(Math.log2(size)) : 1;
+  if (norm !== 1) affineInPlace(r.data, m, 1 / norm, 0, 0);
+  const inaccuracy = moved / c / Math.max(spread, nothing * size) + inverted;
+  return { r, norm, inaccuracy, precision: moved / c / size };
+}
+
+/**
+ * Errors e of the kernel become S e S / c with S = I - R: independent ones have the square Σ eᵢⱼ² (S²)ᵢᵢ (S²)ⱼⱼ there,
+ * which Σᵢ (S²)ᵢᵢ² Σⱼ eᵢⱼ² is no less than. `size`: the norm of R; `spread`: that of R without its mean.
+ */
+function effectOf(
+  errors: Float64Array,
+  { rows: m, data }: Matrix,
+): { readonly size: number; readonly spread: number; readonly moved: number } {
+  const trace = traceOf(data, m);
+  const mean = trace / (m - 1);
+  let [square, moved] = [0, 0];
+  for (let i = 0; i < m; i++) {
+    let row = 0;
+    for (let at = i * m; at < (i + 1) * m; at++) row += (data[at] as number) ** 2;
+    square += row;
+    const left = 1 - 1 / m - 2 * (data[i * m + i] as number) + row;
+    moved += (errors[i] as number) * left * left;
+  }
+  const spread = Math.sqrt(Math.max(0, square - mean * trace));
+  return { size: Math.sqrt(square), spread, moved: Math.sqrt(moved) };
+}
+
+function traceOf(a: Float64Array, m: number): number {
+  let trace = 0;
+  for (let i = 0; i < m; i++) trace += a[i * m + i] as number;
+  return trace;
+}
+
+/** factor A + diagonal I + constant 11ᵀ */
+function affineInPlace(a: Float64Array, m: number, factor: number, diagonal: number, constant: number): void {
+  for (let at = 0; at < a.length; at++) a[at] = factor * (a[at] as number) + constant;
+  for (let i = 0; i < m; i++) a[i * m + i] = (a[i * m + i] as number) + diagonal;
+}

@@ -1,0 +1,31 @@
+import {
+  diagonalVariance,
+  entryVariance,
+  nullVariance,
+  sumOverParts,
+  type KernelMoments,
+} from "./permutation-moments.ts";
+
+/**
+ * How far the null over re-pairings hangs on a few samples, from 0: about what single samples add to its kurtosis. Of a sum
+ * Σ dᵢ e_π(i) that is m (Σ dᵢ⁴ / (Σ dᵢ²)²) (Σ eᵢ⁴ / (Σ eᵢ²)²), which must vanish for it to be normal (Hoeffding, "A
+ * combinatorial central limit theorem", Annals of Mathematical Statistics 22 (1951)); of the entries off the diagonal the
+ * same of their rows' sums of squares. Both are 9 / m and less where samples are alike, and 1 and more where one sample
+ * of m outweighs the others.
+ */
+export function concentration(a: readonly KernelMoments[], b: readonly KernelMoments[]): number {
+  const variance = sumOverParts(a, b, nullVariance);
+  return sumOverParts(a, b, (left, right) => {
+    const diagonal = diagonalVariance(left, right) * share(left, right, "diagonalFourth", "diagonalSquare");
+    const entries = entryVariance(left, right) * share(left, right, "rowSquare", "entrySquare");
+    return (left.samples * (diagonal + entries) * nullVariance(left, right)) / variance ** 2;
+  });
+}
+
+/** Product of Σ w² / (Σ w)² of both kernels: 1 / n for n equal weights. */
+function share(a: KernelMoments, b: KernelMoments, squares: keyof Numbers, sum: keyof Numbers): number {
+  const of = (kernel: Numbers): number => (kernel[sum] > 0 ? kernel[squares] / kernel[sum] ** 2 : 0);
+  return of(a) * of(b);
+}
+
+type Numbers = Omit<KernelMoments, "noise">;

@@ -1,0 +1,28 @@
+import type { Variable } from "@infoplane/contracts";
+import { accurateKernel, isFailure, type CentredKernel, type KernelFailure } from "@infoplane/dependence";
+import { hasNoMedian, isInaccurate, isNotFinite } from "../messages.ts";
+
+/** Why a variable has no kernel, as the column `refused` says it. */
+export interface Refusal {
+  readonly refused: string;
+}
+export const isRefusal = (found: CentredKernel | Refusal): found is Refusal => "refused" in found;
+
+/** Large kernels of X and Y are kept with them; that of a Z is made again each time, so that never more than three are held. */
+export const cachedKernel = <Made>(variable: Variable, key: string, make: () => Made): Made =>
+  variable.name === "Z" ? make() : variable.memo(key, make);
+
+const reasons: Readonly<Record<KernelFailure, (variable: Pick<Variable, "name">) => string>> = {
+  "not-finite": isNotFinite,
+  inaccurate: isInaccurate,
+  "no-median": hasNoMedian,
+};
+
+/** The first attempt that is accurate enough, as `accurateKernel` has it, or a refusal that names the variable. */
+export function kernelOrRefusal<Made extends CentredKernel>(
+  variable: Pick<Variable, "name">,
+  attempts: readonly (() => Made | KernelFailure | undefined)[],
+): Made | Refusal {
+  const found = accurateKernel(attempts);
+  return isFailure(found) ? { refused: reasons[found](variable) } : found;
+}

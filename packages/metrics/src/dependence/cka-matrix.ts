@@ -1,0 +1,36 @@
+import { definePlugin, z, type MetricPlugin } from "@infoplane/contracts";
+import { centringOf, ckaOptions } from "./cka.ts";
+import { oneApproximation } from "./kernel-options.ts";
+import { dependenceColumns } from "./pair.ts";
+import { blockHeatMap, measureBlockPairs } from "./block-pairs.ts";
+
+const options = z.strictObject(ckaOptions).refine(oneApproximation.fits, oneApproximation.message);
+
+/**
+ * CKA of each pair of blocks (see `cka` for formula, null and source): one record a pair, with `block` and `depth` of the
+ * shallower block and `other` and `other_depth` of the deeper one; it is symmetric, and 1 for a block with itself. Cost
+ * that of one kernel per block, shared with `cka`, and m² a pair.
+ */
+export const ckaMatrix = definePlugin({
+  kind: "metric",
+  name: "cka-matrix",
+  summary: "centred kernel alignment of each pair of blocks, with its exact null, as a heat map",
+  options,
+  positional: ["kernel"],
+  needs: "probe",
+  columns: dependenceColumns,
+  records: () => ({ per: "several" }),
+  figures: [blockHeatMap("cka-matrix", "CKA")],
+  create: async (settings) => {
+    const { compareKernels } = await import("./kernel-measure.ts");
+    return {
+      measure: (snapshot) =>
+        measureBlockPairs(snapshot, (a, b) => ({
+          ...compareKernels(a, b, { ...settings, centring: centringOf(settings) }),
+          metric: "cka-matrix",
+          kernel: settings.kernel,
+          estimator: settings.estimator,
+        })),
+    };
+  },
+} satisfies MetricPlugin<typeof options>);

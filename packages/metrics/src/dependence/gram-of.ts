@@ -1,0 +1,27 @@
+import type { Variable } from "@infoplane/contracts";
+import { exactGroupedGram, gram, groupedGram, type Gram, type RowSource, type Scale } from "@infoplane/dependence";
+import { tensors } from "@infoplane/engine";
+
+/** Rows of a variable, whether it holds them all or makes them when asked. */
+export function rowSource(variable: Variable): RowSource {
+  const [samples, features] = variable.shape ?? variable.values.shape;
+  return {
+    samples,
+    features,
+    rows: (start, end) =>
+      variable.rows?.(start, end) ?? tensors().slice2d(variable.values, [start, 0], [end - start, features]),
+  };
+}
+
+/** Gram matrix of a variable in float64; by groups of rows where it does not hold them all. */
+export function gramOf(variable: Variable, scale: Scale): Gram {
+  if (!variable.rows) return gram(variable.values, scale);
+  const found = groupedGram(rowSource(variable), scale);
+  return { ...found, data: Float64Array.from(found.data) };
+}
+
+/** The same, or the squared distances, in float64 arithmetic whatever the engine. */
+export function exactGramOf(variable: Variable, scale: Scale, holds: Gram["holds"]): Gram {
+  const source = rowSource(variable);
+  return exactGroupedGram(source, scale, holds, new Float64Array(source.samples ** 2));
+}

@@ -1,0 +1,101 @@
+import type { Measurement, Variable } from "@infoplane/contracts";
+import {
+  correctedInterval,
+  denseSamples,
+  dependence,
+  exactGroupedGram,
+  factoredRegularisedKernel,
+  groupedGram,
+  kernelFeatures,
+  largeRegularisedKernel,
+  regularisedKernel,
+  resampling,
+  type CentredKernel,
+  type Gram,
+} from "@infoplane/dependence";
+import { linalg } from "@infoplane/engine";
+import { tooFewLandmarks } from "../messages.ts";
+import { cachedKernel, isRefusal, kernelOrRefusal, type Refusal } from "./cached-kernel.ts";
+import { labelColumns } from "./label-columns.ts";
+import { exactGramOf, gramOf, rowSource } from "./gram-of.ts";
+import { refusedFor } from "./kernel-measure.ts";
+import type { NhsicOptions } from "./nhsic.ts";
+import { columnsOf, intervalColumns, reasonOf } from "./pair.ts";
+
+/** The kernel of one variable, shared by all nhsic measures with the same settings; that of a large Z is made again each time. */
+function kernelOf(variable: Variable, options: NhsicOptions): CentredKernel | Refusal {
+  const { sigma, eps, kernel, width, scale, landmarks } = options;
+  const own = variable.name === "Y" ? "raw" : scale;
+  const source = rowSource(variable);
+  const { samples, features } = source;
+  const key = `nhsic ${kernel} ${width} ${sigma} ${eps} ${own} ${landmarks ?? ""}`;
+  if (landmarks !== undefined) return variable.memo(key, () => approximateKernelOf(variable, options, landmarks));
+  const settings = { width, sigma, eps };
+  if (samples > denseSamples) return cachedKernel(variable, key, () => largeKernelOf(variable, options));
+  const made = (gram: Gram): CentredKernel | undefined => regularisedKernel(gram, features, settings, linalg());
+  return variable.memo(key, () =>
+    kernelOrRefusal(variable, [() => made(gramOf(variable, own)), () => made(exactGramOf(variable, own, "distances"))]),
+  );
+}
+
+/** One float32 matrix, for many samples. */
+export function largeKernelOf(variable: Variable, { sigma, eps, width, scale }: NhsicOptions): CentredKernel | Refusal {
+  const own = variable.name === "Y" ? "raw" : scale;
+  const source = rowSource(variable);
+  const made = (gram: Gram<Float32Array> | Gram): CentredKernel | undefined =>
+    largeRegularisedKernel(gram, source.features, { width, sigma, eps }, linalg());
+  return kernelOrRefusal(variable, [
+    () => made(groupedGram(source, own)),
+    () => made(exactGroupedGram(source, own, "distances", new Float64Array(source.samples ** 2))),
+  ]);
+}
+
+/** From features, for very many samples. */
+export function approximateKernelOf(
+  variable: Variable,
+  options: NhsicOptions,
+  landmarks: number,
+): CentredKernel | Refusal {
+  const { sigma, eps, kernel, width, scale } = options;
+  const own = variable.name === "Y" ? "raw" : scale;
+  const source = rowSource(variable);
+  const settings = { kernel, width, sigma: width === "median" ? 1 : sigma, scale: own, landmarks };
+  const made = (exact: boolean): CentredKernel | undefined => {
+    const features = kernelFeatures(source, settings, linalg(), exact);
+    return features && factoredRegularisedKernel(features, eps, linalg());
+  };
+  return refusedFor(landmarks, source.samples) ?? kernelOrRefusal(variable, [() => made(false), () => made(true)]);
+}
+
+/**
+ * Degrees of freedom beyond half of its rank say that an approximation is full: R has at least as many, and nHSIC would be
+ * underestimated by an unknown part.
+ */
+const isTooFull = ({ dof, rank }: CentredKernel): boolean => rank !== undefined && (dof ?? 0) > rank / 2;
+
+/** A calibrated record of two variables; null and the reason where one of them is not finite or can't be computed. */
+export function compareNhsic(a: Variable, b: Variable, settings: NhsicOptions): Measurement {
+  const [left, right] = [kernelOf(a, settings), kernelOf(b, settings)];
+  const shared = { eps: settings.eps, ...labelColumns(a, b) };
+  const { samples } = rowSource(a);
+  if (isRefusal(left)) return { value: NaN, ...left, ...shared, samples };
+  if (isRefusal(right)) return { value: NaN, ...right, ...shared, samples };
+  const ranks = {
+    ...(left.rank !== undefined && { rank_a: left.rank }),
+    ...(right.rank !== undefined && { rank_b: right.rank }),
+  };
+  if (isTooFull(left) || isTooFull(right)) {
+    const dofs = { dof_a: left.dof, dof_b: right.dof };
+    return { value: NaN, refused: tooFewLandmarks(), ...dofs, ...ranks, ...shared };
+  }
+  const found = dependence(left, right, { factor: left.norm * right.norm, ...resampling(settings.permutations) });
+  return {
+    ...columnsOf(found),
+    ...(settings.interval && intervalColumns(correctedInterval(found.corrected, left, right))),
+    ...reasonOf(found, [a, left], [b, right]),
+    width_a: left.width,
+    width_b: right.width,
+    ...ranks,
+    ...shared,
+  };
+}
