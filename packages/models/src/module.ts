@@ -1,4 +1,14 @@
-import type { ApplyMode, Arrays, BlockSpec, DenseArray, Module, Pass, Registry } from "@infoplane/contracts";
+import {
+  sizeOf,
+  type ApplyMode,
+  type Arrays,
+  type BlockSpec,
+  type DenseArray,
+  type Module,
+  type Pass,
+  type Registry,
+  type WeightSpec,
+} from "@infoplane/contracts";
 import {
   createParameter,
   readArray,
@@ -9,7 +19,6 @@ import {
   type Streams,
 } from "@infoplane/engine";
 import type { Tensor } from "@tensorflow/tfjs-core";
-import { initialValue } from "./initialise.ts";
 import { createSequence } from "./sequence.ts";
 
 /** What modules of one training share. */
@@ -88,4 +97,19 @@ function required(arrays: Arrays, name: string): DenseArray {
   const array = arrays.get(name);
   if (!array) throw new Error(`the saved state has no ${name}`);
   return array;
+}
+
+/**
+ * Starting value of a weight: float32 of the spec's shape, new. A pure function of the run's seed and the weight's full
+ * name, drawn off the engine: the same on every engine and in every arm that has a weight of that name.
+ */
+function initialValue(weight: WeightSpec, fullName: string, streams: Streams): Tensor {
+  const tf = tensors();
+  const { init, shape } = weight;
+  if (init.kind === "constant") return tf.fill([...shape], init.value);
+  const std = init.kind === "he" ? Math.sqrt(2 / init.fanIn) : init.std;
+  const { normal } = streams.stream("init", fullName);
+  const values = new Float32Array(sizeOf(shape));
+  for (let index = 0; index < values.length; index++) values[index] = std * normal();
+  return tf.tensor(values, [...shape], "float32");
 }

@@ -1,7 +1,7 @@
 import { definePlugin, ShapeError, z, type WeightSpec } from "@infoplane/contracts";
 import { ops, tensors } from "@infoplane/engine/started";
 import type { Tensor, Tensor1D } from "@tensorflow/tfjs-core";
-import { tokenShape } from "./token-shape.ts";
+import { tokenShape } from "./input-shape.ts";
 
 const parts = ["query", "key", "value", "output"] as const;
 

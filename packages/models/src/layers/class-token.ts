@@ -1,6 +1,6 @@
 import { definePlugin, sizeOf, z } from "@infoplane/contracts";
 import { tensors } from "@infoplane/engine/started";
-import { tokenShape } from "./token-shape.ts";
+import { tokenShape } from "./input-shape.ts";
 
 /** Puts one trained token, the same for every image, before the others: [t, d] -> [t + 1, d] (Dosovitskiy et al. 2021). */
 export const classToken = definePlugin({

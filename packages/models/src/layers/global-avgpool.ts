@@ -1,6 +1,6 @@
 import { definePlugin, sizeOf, z } from "@infoplane/contracts";
 import { tensors } from "@infoplane/engine/started";
-import { imageShape } from "./image-shape.ts";
+import { imageShape } from "./input-shape.ts";
 
 export const globalAvgpool = definePlugin({
   kind: "layer",

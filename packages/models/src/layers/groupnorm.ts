@@ -1,7 +1,7 @@
 import { definePlugin, formatShape, ShapeError, z, type Layer, type Shape } from "@infoplane/contracts";
 import { ops, tensors } from "@infoplane/engine/started";
 import { affine, affineWeights, normalisationCost } from "./affine.ts";
-import { imageShape } from "./image-shape.ts";
+import { imageShape } from "./input-shape.ts";
 
 const epsilon = z.number().positive().default(1e-5).describe("added to the variance");
 

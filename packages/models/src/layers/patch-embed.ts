@@ -1,7 +1,7 @@
 import { definePlugin, formatShape, ShapeError, sizeOf, z } from "@infoplane/contracts";
 import { ops, tensors } from "@infoplane/engine/started";
 import type { Tensor1D, Tensor4D } from "@tensorflow/tfjs-core";
-import { imageShape } from "./image-shape.ts";
+import { imageShape } from "./input-shape.ts";
 
 /**
  * Cuts an image into square patches, row by row, and maps each linearly to a token: [h, w, c] -> [(h/p) (w/p), width]

@@ -1,7 +1,7 @@
 import { definePlugin, sizeOf, z, type LayerPlugin } from "@infoplane/contracts";
 import { ops } from "@infoplane/engine/started";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
-import { imageShape, windowedImage } from "./image-shape.ts";
+import { imageShape, windowedImage } from "./input-shape.ts";
 
 const options = z.strictObject({
   size: z.int().positive().default(2).describe("height and width of the window"),

@@ -1,7 +1,7 @@
 import { definePlugin, sizeOf, z } from "@infoplane/contracts";
 import { tensors } from "@infoplane/engine/started";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
-import { imageShape } from "./image-shape.ts";
+import { imageShape } from "./input-shape.ts";
 
 /** Bilinear interpolation to another height and width, corners on corners. */
 export const resize = definePlugin({

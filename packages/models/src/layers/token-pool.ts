@@ -1,6 +1,6 @@
 import { definePlugin, sizeOf, z } from "@infoplane/contracts";
 import { tensors } from "@infoplane/engine/started";
-import { tokenShape } from "./token-shape.ts";
+import { tokenShape } from "./input-shape.ts";
 
 /** One vector for a sequence of tokens: [t, d] -> [d]. */
 export const tokenPool = definePlugin({

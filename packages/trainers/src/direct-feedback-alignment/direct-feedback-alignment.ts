@@ -10,7 +10,7 @@ import {
 } from "@infoplane/contracts";
 import { tensors } from "@infoplane/engine";
 import type { Scalar, Tensor, Tensor2D } from "@tensorflow/tfjs-core";
-import { classScores } from "../local/class-scores.ts";
+import { classScores } from "../local/classifier.ts";
 import { createUnit, partsOf } from "../local/unit.ts";
 import { descend, type Step, type Unit } from "../local/descend.ts";
 import { stepGradients } from "../local/step-gradients.ts";

@@ -5,14 +5,11 @@ import type { Tensor, Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
 import { oneHot } from "../local/one-hot.ts";
 import { createUnit, partsOf } from "../local/unit.ts";
 import { descend, type Step, type Unit } from "../local/descend.ts";
-import { phaseOf } from "../local/phase.ts";
 import { stepGradients } from "../local/step-gradients.ts";
 import { onlyDisposed, StepTrainer, type LearningRule, type Part } from "../local/step-trainer.ts";
-import { goodness, goodnessLoss } from "./goodness.ts";
-import { LabelEmbedding, neutralWeights } from "./label-embedding.ts";
-import { negativeLabels } from "./negative-labels.ts";
-import type { ForwardForwardOptions } from "./options.ts";
-import { withoutLength } from "./without-length.ts";
+import { goodness, goodnessLoss, withoutLength } from "./goodness.ts";
+import { LabelEmbedding, negativeLabels, neutralWeights } from "./label-embedding.ts";
+import type { ForwardForwardOptions } from "./plugin.ts";
 
 interface Stage {
   readonly block: Module;
@@ -198,4 +195,21 @@ class ForwardForward implements LearningRule {
     for (const { block } of this.#stages) outputs.push(this.#evaluate(block, outputs.at(-1) ?? input, at));
     return outputs;
   }
+}
+
+/** One of the parts of a training that come one after the other. */
+export interface Phase {
+  /** Which part, from 0. */
+  readonly index: number;
+  /** Where it stands itself, and how many epochs are its own. */
+  readonly at: Position;
+  readonly epochs: number;
+}
+
+/** Which of `parts` equal parts of a training a position lies in; where it can't be equal, later ones are longer. */
+export function phaseOf(at: Position, epochs: number, parts: number): Phase {
+  const start = (part: number): number => Math.floor((part * epochs) / parts);
+  let index = parts - 1;
+  while (index > 0 && start(index) > at.epoch) index--;
+  return { index, at: { epoch: at.epoch - start(index), step: at.step }, epochs: start(index + 1) - start(index) };
 }

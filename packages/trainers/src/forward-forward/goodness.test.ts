@@ -1,9 +1,8 @@
 import { startEngine, Streams, tensors } from "@infoplane/engine";
 import type { Tensor1D } from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, it } from "vitest";
-import { goodness, goodnessLoss } from "./goodness.ts";
-import { negativeLabels } from "./negative-labels.ts";
-import { withoutLength } from "./without-length.ts";
+import { goodness, goodnessLoss, withoutLength } from "./goodness.ts";
+import { negativeLabels } from "./label-embedding.ts";
 
 beforeAll(async () => {
   await startEngine();

@@ -1,7 +1,7 @@
 import { tensors } from "@infoplane/engine";
 import type { Scalar, Tensor, Tensor1D } from "@tensorflow/tfjs-core";
 import { flatRows } from "../losses/rows.ts";
-import type { ForwardForwardOptions } from "./options.ts";
+import type { ForwardForwardOptions } from "./plugin.ts";
 
 /** Goodness of each sample: sum or mean of the squares of all its values. [n, ...] -> [n], new, differentiable. */
 export function goodness(z: Tensor, kind: ForwardForwardOptions["goodness"]): Tensor1D {
@@ -26,4 +26,22 @@ export function goodnessLoss(values: Tensor1D, threshold: number): Scalar {
 function softplus(x: Tensor): Tensor {
   const tf = tensors();
   return tf.add(tf.relu(x), tf.log1p(tf.exp(tf.neg(tf.abs(x)))));
+}
+
+/** Kept away from 0 / 0 for a sample that nothing answers to. */
+const least = 1e-4;
+
+/**
+ * What a block sees of the one before: the direction of each sample without the length, in which its goodness lies
+ * (Hinton 2022, section 2). [n, ...] -> the same shape, new: x / (|x| + 1e-4), or x / (rms + 1e-4).
+ */
+export function withoutLength(x: Tensor, kind: ForwardForwardOptions["normalise"]): Tensor {
+  const tf = tensors();
+  if (kind === "none") return x.clone();
+  return tf.tidy(() => {
+    const values = flatRows(x);
+    const squares = tf.square(values);
+    const size = tf.sqrt(kind === "length" ? tf.sum(squares, 1, true) : tf.mean(squares, 1, true));
+    return tf.reshape(tf.div(values, tf.add(size, least)), x.shape);
+  });
 }

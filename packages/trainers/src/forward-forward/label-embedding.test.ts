@@ -2,7 +2,7 @@ import type { Batches } from "@infoplane/contracts";
 import { startEngine, tensors } from "@infoplane/engine";
 import { beforeAll, describe, expect, it } from "vitest";
 import { LabelEmbedding, neutralWeights } from "./label-embedding.ts";
-import { labelWays, type LabelWay } from "./options.ts";
+import { labelWays, type LabelWay } from "./plugin.ts";
 
 beforeAll(async () => {
   await startEngine();

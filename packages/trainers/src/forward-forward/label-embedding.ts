@@ -1,9 +1,9 @@
-import { sizeOf, type Arrays, type Batches, type Shape } from "@infoplane/contracts";
+import { sizeOf, type Arrays, type Batches, type Draw, type Shape } from "@infoplane/contracts";
 import { tensors } from "@infoplane/engine";
 import type { Tensor, Tensor2D } from "@tensorflow/tfjs-core";
 import type { Part } from "../local/step-trainer.ts";
 import { classPictures } from "./class-pictures.ts";
-import type { LabelWay } from "./options.ts";
+import type { ForwardForwardOptions, LabelWay } from "./plugin.ts";
 
 export interface EmbeddingTask {
   readonly way: LabelWay;
@@ -87,4 +87,23 @@ export class LabelEmbedding implements Part {
 /** Weights that say nothing about the label: 1 / classes for each. */
 export function neutralWeights(samples: number, classes: number): Tensor2D {
   return tensors().fill([samples, classes], 1 / classes);
+}
+
+/**
+ * Labels of the negative samples. `wrong`: uniform over the other classes (Hinton 2022, section 3.3). `shuffled`: the
+ * labels of the batch in random order, as in the public code of Sakamoto & Sato; about one in `classes` is right.
+ */
+export function negativeLabels(
+  labels: ArrayLike<number>,
+  classes: number,
+  kind: ForwardForwardOptions["negatives"],
+  draw: Draw,
+): number[] {
+  const own = Array.from(labels);
+  if (kind === "wrong") return own.map((label) => (label + 1 + draw.integer(classes - 1)) % classes);
+  for (let last = own.length - 1; last > 0; last--) {
+    const pick = draw.integer(last + 1);
+    [own[last], own[pick]] = [own[pick] as number, own[last] as number];
+  }
+  return own;
 }

@@ -1,6 +1,47 @@
-import { definePlugin, ShapeError } from "@infoplane/contracts";
+import { definePlugin, ShapeError, z, type OptionsOf } from "@infoplane/contracts";
 import { trainedBlocks } from "../local/trained-blocks.ts";
-import { forwardForwardOptions } from "./options.ts";
+
+/** How the label is written into the input: a place or a picture of each class, and how it meets the sample. */
+export const labelWays = [
+  "top-left",
+  "average-subtraction",
+  "average-mixture",
+  "average-channels",
+  "example-subtraction",
+  "example-mixture",
+  "example-channels",
+] as const;
+export type LabelWay = (typeof labelWays)[number];
+
+const options = z.strictObject({
+  label: z
+    .enum(labelWays)
+    .default("top-left")
+    .describe(
+      "how the label enters: top-left pixels; or a picture of its class, the average or the first training sample, subtracted, mixed half and half, or as extra channels",
+    ),
+  order: z
+    .enum(["simultaneous", "sequential"])
+    .default("simultaneous")
+    .describe("sequential: one block after the other, each for all the epochs, with the schedule from its start"),
+  goodness: z.enum(["mean", "sum"]).default("mean").describe("of the squares of a block's output"),
+  threshold: z.number().default(2).describe("goodness above which a sample counts as positive"),
+  normalise: z
+    .enum(["rms", "length", "none"])
+    .default("rms")
+    .describe("what enters a block: its input's direction with a root mean square of 1, with length 1, or the input"),
+  negatives: z
+    .enum(["wrong", "shuffled"])
+    .default("wrong")
+    .describe(
+      "label of a negative sample: any other class, or that of another sample of the batch, which may be right",
+    ),
+  "first-block": z
+    .enum(["counted", "left-out"])
+    .default("counted")
+    .describe("whether the first block's goodness counts in prediction"),
+});
+export type ForwardForwardOptions = OptionsOf<typeof options>;
 
 /**
  * Forward-forward, Hinton, "The Forward-Forward Algorithm: Some Preliminary Investigations" (2022, arXiv 2212.13345),
@@ -32,7 +73,7 @@ export const forwardForward = definePlugin({
   name: "forward-forward",
   summary: "every block tells right from wrong labels in its input by the squares of its output (Hinton 2022)",
   positional: ["label"],
-  options: forwardForwardOptions,
+  options,
   goesOn: ({ order }) => order === "simultaneous",
   grouping: (options, blocks) => {
     const groups = trainedBlocks(blocks);

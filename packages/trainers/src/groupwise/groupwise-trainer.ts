@@ -1,7 +1,7 @@
 import type { GroupLoss, Trainer, TrainerContext } from "@infoplane/contracts";
 import type { ActivationCache } from "../cache/activation-cache.ts";
-import { classScores } from "../local/class-scores.ts";
-import { requireNames } from "../local/require-names.ts";
+import { classScores } from "../local/classifier.ts";
+import { requireNames } from "../local/unit.ts";
 import { StepTrainer, type LearningRule, type Part } from "../local/step-trainer.ts";
 import { reportedNames, trained, type TrainedGroup } from "./group.ts";
 import { localGradients } from "./local-gradients.ts";

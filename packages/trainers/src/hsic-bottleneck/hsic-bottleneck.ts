@@ -3,10 +3,9 @@ import { nhsicObjective, regularisedMatrix, type NhsicObjectiveSettings } from "
 import { matrix, tensors, type Matrix } from "@infoplane/engine";
 import { forward } from "@infoplane/models";
 import type { Tensor } from "@tensorflow/tfjs-core";
-import { classScores } from "../local/class-scores.ts";
+import { classScores, trainClassifier } from "../local/classifier.ts";
 import { oneHot } from "../local/one-hot.ts";
 import { flatRows } from "../losses/rows.ts";
-import { trainClassifier } from "../local/train-classifier.ts";
 import { createUnit, partsOf } from "../local/unit.ts";
 import { descend, type Step, type Unit } from "../local/descend.ts";
 import { stepGradients } from "../local/step-gradients.ts";

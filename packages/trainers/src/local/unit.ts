@@ -1,6 +1,5 @@
 import type { Module, TrainerContext } from "@infoplane/contracts";
 import type { Unit } from "./descend.ts";
-import { requireNames } from "./require-names.ts";
 import type { Part } from "./step-trainer.ts";
 
 /** Modules with an optimizer over their parameters, called after the first of them. */
@@ -16,4 +15,11 @@ export function partsOf(units: readonly Unit[]): (readonly [string, Part])[] {
     ...modules.map((module) => ["network/", module] as const),
     [`optimizer/${name}/`, optimizer] as const,
   ]);
+}
+
+/** Checkpoints hold weights by name: throws when two modules have the same. */
+export function requireNames(modules: readonly Module[]): void {
+  const names = modules.map((module) => module.spec.name);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) throw new Error(`two parts of the network are called ${twice}: give the block another name`);
 }

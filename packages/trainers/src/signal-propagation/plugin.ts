@@ -1,6 +1,26 @@
-import { definePlugin } from "@infoplane/contracts";
+import { definePlugin, z, type OptionsOf } from "@infoplane/contracts";
 import { trainedBlocks } from "../local/trained-blocks.ts";
-import { signalPropagationOptions } from "./options.ts";
+
+const options = z.strictObject({
+  targets: z
+    .enum(["hard", "soft"])
+    .default("hard")
+    .describe(
+      "what the similarity of sample and signal is to be: 1 for the signals most similar to its own and 0 for others, or their softmax",
+    ),
+  neighbours: z
+    .int()
+    .positive()
+    .default(6)
+    .describe("how many signals of the batch are targets, with hard: no more than samples of a class in a batch"),
+  signal: z
+    .enum(["hidden", "input"])
+    .default("hidden")
+    .describe(
+      "what the label is projected to: a map like the first block's output, or like the network's input, which then goes through the first block too",
+    ),
+});
+export type SignalPropagationOptions = OptionsOf<typeof options>;
 
 /**
  * Signal propagation, Kohan, Rietman & Siegelmann, "Signal Propagation: The Framework for Learning and Inference in a
@@ -29,7 +49,7 @@ export const signalPropagation = definePlugin({
   summary:
     "labels go forward alongside the samples, and every block draws samples to their label's signal (Kohan et al. 2022)",
   positional: ["targets"],
-  options: signalPropagationOptions,
+  options,
   goesOn: () => true,
   grouping: (_options, blocks) => trainedBlocks(blocks),
   heads: () => [],

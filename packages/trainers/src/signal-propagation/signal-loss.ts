@@ -2,7 +2,7 @@ import { fromTensor, tensors, toTensor } from "@infoplane/engine";
 import type { Scalar, Tensor, Tensor2D } from "@tensorflow/tfjs-core";
 import { oneHot } from "../local/one-hot.ts";
 import { flatRows } from "../losses/rows.ts";
-import type { SignalPropagationOptions } from "./options.ts";
+import type { SignalPropagationOptions } from "./plugin.ts";
 import { targetSimilarities } from "./targets.ts";
 
 /**

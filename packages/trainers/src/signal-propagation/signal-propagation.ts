@@ -1,16 +1,23 @@
-import type { Batch, GroupLoss, Module, Position, Trainer, TrainerContext } from "@infoplane/contracts";
-import { tensors } from "@infoplane/engine";
+import {
+  sizeOf,
+  type Batch,
+  type GroupLoss,
+  type Module,
+  type Position,
+  type Shape,
+  type Trainer,
+  type TrainerContext,
+} from "@infoplane/contracts";
+import { relu, tensors } from "@infoplane/engine";
 import { forward } from "@infoplane/models";
 import type { Tensor } from "@tensorflow/tfjs-core";
-import { classScores } from "../local/class-scores.ts";
+import { classScores, trainClassifier } from "../local/classifier.ts";
 import { oneHot } from "../local/one-hot.ts";
-import { trainClassifier } from "../local/train-classifier.ts";
 import { createUnit, partsOf } from "../local/unit.ts";
 import { descend, type Apply, type Step, type Unit } from "../local/descend.ts";
 import { stepGradients } from "../local/step-gradients.ts";
 import { StepTrainer, type LearningRule, type Part } from "../local/step-trainer.ts";
-import type { SignalPropagationOptions } from "./options.ts";
-import { createProjection, toSignal } from "./projection.ts";
+import type { SignalPropagationOptions } from "./plugin.ts";
 import { signalLoss } from "./signal-loss.ts";
 
 /** Samples and signals on their way through the network: [n, ...] and [classes, ...]. */
@@ -119,4 +126,20 @@ class SignalPropagation implements LearningRule {
     const { blocks, classifier } = this.#context.network;
     return classScores([...blocks, classifier], x, at);
   }
+}
+
+/** Trained weights from labels one-hot to maps of a shape: [classes, size of the map], no bias. */
+function createProjection(shape: Shape, classes: number, context: TrainerContext): Module {
+  const dense = { layer: "dense", options: { units: sizeOf(shape), bias: false } };
+  return context.createBlock("signal", [dense], [classes]);
+}
+
+const epsilon = 1e-5;
+
+/** The projected labels as a signal: each brought to mean 0 and variance 1, rectified, in the shape of the map. */
+function toSignal(projected: Tensor, shape: Shape): Tensor {
+  const tf = tensors();
+  const centred = tf.sub(projected, tf.mean(projected, 1, true));
+  const variance = tf.mean(tf.square(centred), 1, true);
+  return tf.reshape(relu(tf.mul(centred, tf.rsqrt(tf.add(variance, epsilon)))), [projected.shape[0], ...shape]);
 }

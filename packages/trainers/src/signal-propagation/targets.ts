@@ -1,5 +1,5 @@
 import { matrix, type Matrix } from "@infoplane/engine";
-import type { SignalPropagationOptions } from "./options.ts";
+import type { SignalPropagationOptions } from "./plugin.ts";
 
 /**
  * How similar a sample of each class is to be to each signal of the batch: [classes, n].

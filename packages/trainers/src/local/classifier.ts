@@ -1,5 +1,6 @@
-import type { Module } from "@infoplane/contracts";
-import { softmaxCrossEntropy } from "@infoplane/engine";
+import type { Module, Position } from "@infoplane/contracts";
+import { softmaxCrossEntropy, tensors } from "@infoplane/engine";
+import { forward } from "@infoplane/models";
 import type { Tensor, Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
 import { descend, type Apply, type Step, type Unit } from "./descend.ts";
 
@@ -14,4 +15,9 @@ export function trainClassifier(
     loss: softmaxCrossEntropy(apply(classifier, features) as Tensor2D, y as Tensor1D),
   });
   return descend(unit, objective, step).loss;
+}
+
+/** What modules from the network's input to class scores give in evaluation mode: new [n, classes]. x is borrowed. */
+export function classScores(path: readonly Module[], x: Tensor, at: Position): Tensor {
+  return tensors().tidy(() => path.reduce((value, module) => forward(module, value, { training: false, at }), x));
 }

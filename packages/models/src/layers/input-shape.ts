@@ -12,6 +12,18 @@ export function imageShape(layer: string, input: Shape): [height: number, width:
   return [height, width, channels];
 }
 
+/** The two axes of a sequence of tokens; throws ShapeError when the shape is something else. */
+export function tokenShape(layer: string, input: Shape): [tokens: number, width: number] {
+  const [tokens, width] = input;
+  if (input.length !== 2 || tokens === undefined || width === undefined) {
+    throw new ShapeError(
+      `${layer} needs tokens (count x width), its input is ${formatShape(input)}`,
+      "put patch-embed before it: an image becomes a sequence of tokens",
+    );
+  }
+  return [tokens, width];
+}
+
 /** Length of an axis after windows of `size` every `stride`; 0 or less when the window does not fit. */
 function windowed(length: number, size: number, stride: number, padding: "same" | "valid"): number {
   return padding === "same" ? Math.ceil(length / stride) : Math.ceil((length - size + 1) / stride);

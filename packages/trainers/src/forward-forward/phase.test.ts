@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { phaseOf } from "./phase.ts";
+import { phaseOf } from "./forward-forward.ts";
 
 describe("phases of a training", () => {
   it("come one after the other, each with epochs of its own", () => {
