@@ -9,6 +9,20 @@
  */
 export function centre(kernel: Float32Array | Float64Array, m: number, centring: "double" | "u"): void {
   const unbiased = centring === "u";
+  const { shares, mean } = sharesOf(kernel, m, unbiased);
+  for (let i = 0; i < m; i++) {
+    const shift = mean - (shares[i] as number);
+    for (let j = 0; j <= i; j++) kernel[i * m + j] = (kernel[i * m + j] as number) - (shares[j] as number) + shift;
+    if (unbiased) kernel[i * m + i] = 0;
+  }
+}
+
+/** What centring subtracts for each row and each column, and adds again: means of K, or their unbiased counterparts. */
+export function sharesOf(
+  kernel: Float32Array | Float64Array,
+  m: number,
+  unbiased: boolean,
+): { readonly shares: Float64Array; readonly mean: number } {
   const shares = new Float64Array(m);
   for (let i = 0; i < m; i++) {
     let sum = unbiased ? 0 : (kernel[i * m + i] as number);
@@ -20,10 +34,5 @@ export function centre(kernel: Float32Array | Float64Array, m: number, centring:
     shares[i] = sum;
   }
   for (let i = 0; i < m; i++) shares[i] = (shares[i] as number) / (unbiased ? m - 2 : m);
-  const mean = shares.reduce((a, b) => a + b, 0) / (unbiased ? m - 1 : m);
-  for (let i = 0; i < m; i++) {
-    const shift = mean - (shares[i] as number);
-    for (let j = 0; j <= i; j++) kernel[i * m + j] = (kernel[i * m + j] as number) - (shares[j] as number) + shift;
-    if (unbiased) kernel[i * m + i] = 0;
-  }
+  return { shares, mean: shares.reduce((a, b) => a + b, 0) / (unbiased ? m - 1 : m) };
 }

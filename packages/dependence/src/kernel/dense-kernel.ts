@@ -8,6 +8,7 @@ import {
   type KernelMoments,
 } from "../null/permutation-moments.ts";
 import type { CentredKernel } from "./centred-kernel.ts";
+import { traceOfProduct } from "./trace-of-product.ts";
 
 export interface DenseFacts {
   readonly dof: boolean;
@@ -94,13 +95,6 @@ export class DenseKernel implements CentredKernel {
     }
     return sum;
   }
-}
-
-/** tr(A B) of symmetric matrices. */
-export function traceOfProduct(a: Matrix, b: Matrix): number {
-  let sum = 0;
-  for (let at = 0; at < a.data.length; at++) sum += (a.data[at] as number) * (b.data[at] as number);
-  return sum;
 }
 
 function rearranged(

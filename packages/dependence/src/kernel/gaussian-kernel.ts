@@ -32,11 +32,29 @@ export function gaussianKernel(gram: Gram<Values>, d: number, { width: rule, sig
   const squares = toDistances(gram);
   const median = rule === "median" ? medianDistance(data, m) : 0;
   const width = rule === "median" ? sigma * median : (sigma * Math.sqrt(d)) / unit;
-  const rate = width === 0 ? -Infinity : -1 / (2 * width * width);
-  const errors = new Float64Array(m);
+  const rate = width === 0 ? Infinity : 1 / (2 * width * width);
   // A median is as good as the distances that it is one of.
   const average = squares ? (2 * squares.reduce((sum, square) => sum + square, 0)) / m : 0;
   const drift = rule === "median" && average > 0 ? (rounding * average) / median ** 2 : 0;
+  return { width: width * unit, ...exponentials(gram, squares, -rate, drift) };
+}
+
+/** The same for a given rate = 1 / (2 width²), finite, in the units of the Gram matrix. */
+export function gaussianKernelOfRate(gram: Gram<Values>, rate: number): Omit<GaussianKernel, "width"> {
+  return exponentials(gram, toDistances(gram), -rate, 0);
+}
+
+/**
+ * From squared distances in the lower half. `squares`: of the rows, where the distances come from products; `drift`: the
+ * relative error of the rate.
+ */
+function exponentials(
+  { data, rows: m, rounding }: Gram<Values>,
+  squares: Float64Array | undefined,
+  rate: number,
+  drift: number,
+): Omit<GaussianKernel, "width"> {
+  const errors = new Float64Array(m);
   const scale = data instanceof Float32Array ? scaleOf(-rate * largestOf(data, m)) : 1;
   for (let i = 0; i < m; i++) {
     const own = squares ? (squares[i] as number) : 0;
@@ -57,7 +75,7 @@ export function gaussianKernel(gram: Gram<Values>, d: number, { width: rule, sig
     data[i * m + i] = 0;
   }
   if (drift > 1) errors.fill(Infinity);
-  return { width: width * unit, scale, errors };
+  return { scale, errors };
 }
 
 /** Of entries of which the largest is about so large. */

@@ -4,10 +4,11 @@ import type { Gram } from "../gram/gram-matrix.ts";
 import { batchesOf } from "./batches-of.ts";
 import { samplesOf, type CentredKernel } from "./centred-kernel.ts";
 import { centre } from "./centre.ts";
-import { DenseKernel, traceOfProduct } from "./dense-kernel.ts";
+import { DenseKernel } from "./dense-kernel.ts";
 import { bordered, FactoredKernel, inner } from "./factored-kernel.ts";
 import { gaussianKernel, type WidthRule } from "./gaussian-kernel.ts";
 import { LargeKernel } from "./large-kernel.ts";
+import { traceOfProduct } from "./trace-of-product.ts";
 
 export interface KernelSettings extends WidthRule {
   readonly kernel: "linear" | "gaussian";

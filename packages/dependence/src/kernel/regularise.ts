@@ -1,5 +1,6 @@
 import { matrix, symmetrise, type Matrix } from "@infoplane/engine/started";
 import { centre } from "./centre.ts";
+import { effectOfErrors } from "./effect-of-errors.ts";
 
 /** R over `norm`, a power of two that is 1 but where R is tiny. */
 export interface RegularisedMatrix {
@@ -12,7 +13,7 @@ export interface RegularisedMatrix {
 }
 
 /** tr HKH, over c, below which R is HKH / c to this: the difference of I and c M^-1 would keep fewer digits. */
-const tiny = 1e-5;
+export const tiny = 1e-5;
 /** Smallest R that is left as it is: third powers of smaller ones would leave the range of numbers. */
 const small = 2 ** -20;
 /**
@@ -46,7 +47,7 @@ export function regularise(
   if (!isTiny) affineInPlace(r.data, m, -c, 1, -(1 - c) / m);
   // The inverse of a matrix of condition tr / c.
   const inverted = isTiny ? 0 : (Number.EPSILON * trace) / c;
-  const { size, spread, moved } = effectOf(errors, r);
+  const { size, spread, moved } = effectOfErrors(errors, r);
   if (size === 0) return { r, norm: 0, inaccuracy: 0, precision: 0 };
   const norm = size < small ? 2 ** Math.round(Math.log2(size)) : 1;
   if (norm !== 1) affineInPlace(r.data, m, 1 / norm, 0, 0);
@@ -54,29 +55,8 @@ export function regularise(
   return { r, norm, inaccuracy, precision: moved / c / size };
 }
 
-/**
- * Errors e of the kernel become S e S / c with S = I - R: independent ones have the square Σ eᵢⱼ² (S²)ᵢᵢ (S²)ⱼⱼ there,
- * which Σᵢ (S²)ᵢᵢ² Σⱼ eᵢⱼ² is no less than. `size`: the norm of R; `spread`: that of R without its mean.
- */
-function effectOf(
-  errors: Float64Array,
-  { rows: m, data }: Matrix,
-): { readonly size: number; readonly spread: number; readonly moved: number } {
-  const trace = traceOf(data, m);
-  const mean = trace / (m - 1);
-  let [square, moved] = [0, 0];
-  for (let i = 0; i < m; i++) {
-    let row = 0;
-    for (let at = i * m; at < (i + 1) * m; at++) row += (data[at] as number) ** 2;
-    square += row;
-    const left = 1 - 1 / m - 2 * (data[i * m + i] as number) + row;
-    moved += (errors[i] as number) * left * left;
-  }
-  const spread = Math.sqrt(Math.max(0, square - mean * trace));
-  return { size: Math.sqrt(square), spread, moved: Math.sqrt(moved) };
-}
-
-function traceOf(a: Float64Array, m: number): number {
+/** tr A of [m, m]. */
+export function traceOf(a: Float64Array, m: number): number {
   let trace = 0;
   for (let i = 0; i < m; i++) trace += a[i * m + i] as number;
   return trace;
