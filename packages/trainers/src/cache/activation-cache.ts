@@ -4,6 +4,7 @@ import { sizeOf } from "@infoplane/contracts";
 import { tensors } from "@infoplane/engine";
 import { forward } from "@infoplane/models";
 import type { Tensor } from "@tensorflow/tfjs-core";
+import { augmentedData, keptOnDisk } from "./messages.ts";
 import { bytesOf, diskRows, memoryRows, type RowStore, type Storage } from "./row-store.ts";
 
 export interface CacheOptions {
@@ -101,9 +102,3 @@ export class ActivationCache {
     return diskRows(join(this.#context.scratch(), `activations-${this.#files++}.bin`), width, storage);
   }
 }
-
-export const augmentedData = (): string =>
-  "the training data is augmented, so a sample differs from epoch to epoch: what finished groups give is computed at every step";
-
-export const keptOnDisk = (block: string, bytes: number): string =>
-  `the outputs of ${block} take ${(bytes / 2 ** 20).toFixed(0)} MiB, more than the cache may take in memory: they are kept on disk`;
