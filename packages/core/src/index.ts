@@ -13,7 +13,7 @@ export { decodeSafetensors, encodeSafetensors, type Safetensors, SafetensorsErro
 export * from "./store/open-safetensors.ts";
 export * from "./schedule/cell-runtime.ts";
 export * from "./schedule/run-cell.ts";
-export { requestedWork } from "./schedule/is-finished.ts";
+export * from "./schedule/progress.ts";
 export { toRecord } from "./schedule/to-record.ts";
 export { Measurer, type MeasureSource } from "./schedule/measurer.ts";
 export * from "./run/run-plan.ts";

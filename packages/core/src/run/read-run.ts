@@ -37,6 +37,7 @@ import {
   statusFromRecords,
 } from "../messages.ts";
 import { isRedefined } from "../schedule/is-redefined.ts";
+import { epochsDone } from "../schedule/progress.ts";
 import { secondsOf } from "../schedule/seconds-of.ts";
 import type { CellRecords } from "../store/cell-records.ts";
 import type { CellStore } from "../store/cell-store.ts";
@@ -219,7 +220,7 @@ async function readCell(
   if (isStatusRead && !said && rows.length > 0)
     leftOut.push(statusFromRecords(statusMissing(store.statusFile)).message);
   const status = said ?? (rows.length > 0 || !isStatusRead ? await statusOf(store, closed, epochs) : waiting);
-  const due = endOf(status);
+  const due = epochsDone(status);
   if (stored && problems.length === 0 && due > closed) problems.push(epochNotStored(store.recordsFile, due));
   if (!said && rows.length === 0 && isStatusRead && wasComputed) problems.push(cellGone(store.directory));
   const foreign = rows.find((row) => row.seed !== seed);
@@ -272,13 +273,6 @@ async function statusOf(store: CellStore, closed: number, epochs: number): Promi
   return closed >= epochs
     ? { state: "done", at, seconds: secondsOf(await store.readLog()) }
     : { state: "interrupted", at };
-}
-
-/** The epoch whose end is stored, as a status says. A cell that failed may have done so before it could store it. */
-function endOf(status: CellStatus): number {
-  if (status.state === "waiting") return 0;
-  const { epoch, step } = status.at;
-  return status.state === "failed" && step === 0 ? Math.max(0, epoch - 1) : epoch;
 }
 
 function failedBy({ code, message, hint }: Diagnostic, status: CellStatus): CellStatus {

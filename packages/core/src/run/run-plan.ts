@@ -12,7 +12,7 @@ import {
 } from "@infoplane/contracts";
 import { isoTime, type Clock } from "../clock.ts";
 import { isDamage } from "../messages.ts";
-import { isFinished } from "../schedule/is-finished.ts";
+import { isFinished, isTrained } from "../schedule/progress.ts";
 import { runCell } from "../schedule/run-cell.ts";
 import type { CellRuntime } from "../schedule/cell-runtime.ts";
 import { unlessMissing } from "./earlier-run.ts";
@@ -150,9 +150,9 @@ function summarise(
 ): RunSummary {
   const ended = cells.map((cell) => ({ cell, status: statuses.get(cell.hash) ?? ({ state: "waiting" } as const) }));
   const done = ended.filter(({ status }) => status.state === "done").map(({ cell }) => cell);
-  const wasTrained = ({ hash }: CellSpec): boolean => {
-    const start = begun.get(hash);
-    return start !== undefined && start.at.epoch >= start.epochs;
+  const wasTrained = (cell: CellSpec): boolean => {
+    const start = begun.get(cell.hash);
+    return start !== undefined && isTrained(cell, start.at);
   };
   return {
     done: done.filter((cell) => !wasTrained(cell)),

@@ -17,7 +17,7 @@ import {
 import type { Lock } from "@infoplane/files";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { mergeRuns } from "../compare/merge-runs.ts";
-import { requestedWork, isFinished } from "../schedule/is-finished.ts";
+import { requestedWork, isFinished } from "../schedule/progress.ts";
 import { writeJson } from "../store/json-file.ts";
 import { digestOf, writeSeal } from "../store/seal.ts";
 import type { CellStore } from "../store/cell-store.ts";

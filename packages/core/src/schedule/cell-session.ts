@@ -24,6 +24,7 @@ import type { CellRuntime, CellTraining } from "./cell-runtime.ts";
 import { trainingLosses } from "./training-losses.ts";
 import { Measurer } from "./measurer.ts";
 import { missingAt, unmeasurable } from "./missing-measures.ts";
+import { isTrained } from "./progress.ts";
 import { findResumePoint, readSound } from "./resume-point.ts";
 import { archiveStaleRecords, restoreArchivedRecords } from "./archive-records.ts";
 import { toRecord, totalSteps } from "./to-record.ts";
@@ -86,9 +87,8 @@ export class CellSession {
     const { store, runtime, signal, measuresOnly } = this.#context;
     const records = await this.#openRecords();
     const resume = await findResumePoint(store.checkpoints, records, this.#report);
-    const { epochs } = this.#cell.training;
-    if (measuresOnly && (resume?.at.epoch ?? -1) < epochs) {
-      throw new InfoplaneError(wouldTrain(store.directory, epochs), exitCodes.runFailed);
+    if (measuresOnly && !(resume && isTrained(this.#cell, resume.at))) {
+      throw new InfoplaneError(wouldTrain(store.directory, this.#cell.training.epochs), exitCodes.runFailed);
     }
     if (resume) this.#at = this.#saved = resume.at;
     if (signal.aborted) return "interrupted";
@@ -174,8 +174,7 @@ export class CellSession {
   async #train(work: Work): Promise<"done" | "interrupted"> {
     const { training } = work;
     const { signal, emit } = this.#context;
-    const { epochs } = this.#cell.training;
-    if (this.#at.epoch >= epochs) return "done";
+    if (isTrained(this.#cell, this.#at)) return "done";
     for await (const event of this.#events(training)) {
       for (const note of this.#notes.splice(0)) await this.#report(trainerNote(note));
       this.#at = donePosition(training);
@@ -189,10 +188,10 @@ export class CellSession {
         }
       } else {
         const isClosed = await this.#closeEpoch(this.#at, trainingLosses(event, this.#cell.architecture), work);
-        if (!isClosed || (signal.aborted && this.#at.epoch < epochs)) return "interrupted";
+        if (!isClosed || (signal.aborted && !isTrained(this.#cell, this.#at))) return "interrupted";
       }
     }
-    if (this.#at.epoch < epochs) throw this.#trainerFailure("train", new Error("it ended too early"));
+    if (!isTrained(this.#cell, this.#at)) throw this.#trainerFailure("train", new Error("it ended too early"));
     return "done";
   }
 

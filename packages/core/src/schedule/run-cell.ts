@@ -18,7 +18,7 @@ import type { RunStore } from "../store/run-store.ts";
 import type { CellRuntime } from "./cell-runtime.ts";
 import { CellSession } from "./cell-session.ts";
 import { secondsOf } from "./seconds-of.ts";
-import { requestedWork } from "./is-finished.ts";
+import { requestedWork, isTrained } from "./progress.ts";
 import { memoryShortage } from "./memory-shortage.ts";
 
 export interface CellHooks {
@@ -88,7 +88,7 @@ async function attempt(cell: CellSpec, runtime: CellRuntime, hooks: CellHooks, s
     await store.log({ time: isoTime(now), kind: "ran", seconds, state: status.state, stack, ...frameIn(status) });
     if (status.state === "done") status = { ...status, seconds: secondsOf(await store.readLog()) };
     // Trained is trained, whatever became of measures that were asked for later: what is missing is known by the records.
-    const stands = measuresOnly || (before?.state === "done" && session.at.epoch >= cell.training.epochs);
+    const stands = measuresOnly || (before?.state === "done" && isTrained(cell, session.at));
     await store.writeStatus(stands && before && status.state !== "done" ? before : status);
     // Without a seal the next run parses the records to know that they are all there.
     if (status.state === "done") await store.seal(requestedWork(cell)).catch(() => undefined);

@@ -11,7 +11,7 @@ import {
   type Manifest,
   type Position,
 } from "@infoplane/contracts";
-import { encodeSafetensors, findRun, type CheckpointEntry, type RunStore } from "@infoplane/core";
+import { encodeSafetensors, findRun, isTrained, type CheckpointEntry, type RunStore } from "@infoplane/core";
 import { makeDirectory, writeAtomic } from "@infoplane/files";
 import { kerasModel, pytorchPadding, pytorchWeights } from "@infoplane/models";
 import { messages } from "../messages.ts";
@@ -114,7 +114,7 @@ async function newestOf(run: RunStore, cell: CellSpec): Promise<Newest> {
       continue;
     }
     const { epoch, step } = entry.at;
-    if (damaged.length === 0 && epoch >= training.epochs) return { cell, entry };
+    if (damaged.length === 0 && isTrained(cell, entry.at)) return { cell, entry };
     const at = `${named}: the network after ${step > 0 ? `step ${step} of epoch ${epoch + 1}` : `epoch ${epoch}`} of ${training.epochs}`;
     return { cell, entry, ...older(at) };
   }

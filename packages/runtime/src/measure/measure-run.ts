@@ -9,7 +9,7 @@ import {
   type MeasureSpec,
   type Registry,
 } from "@infoplane/contracts";
-import { canonicalJson, enginesOf, findRun, openRun, runCell, type RunStore } from "@infoplane/core";
+import { canonicalJson, enginesOf, findRun, isTrained, openRun, runCell, type RunStore } from "@infoplane/core";
 import { checkMeasureText } from "@infoplane/dsl";
 import { createCellRuntime } from "../cell/cell-runtime.ts";
 import { knownDataDir } from "../cell/data-dir-of.ts";
@@ -132,7 +132,7 @@ async function trainedCells(run: RunStore, cells: readonly CellSpec[], call: Cal
         return undefined;
       });
     if (!stored) continue;
-    if (stored.some(({ at }) => at.epoch === cell.training.epochs)) trained.push(cell);
+    if (stored.some(({ at }) => isTrained(cell, at))) trained.push(cell);
     else call.note(`left out: ${cell.arm} seed ${cell.seed} is not trained to its end`);
   }
   return trained;

@@ -1,8 +1,10 @@
-import type { CellSpec } from "@infoplane/contracts";
+import type { CellSpec, CellStatus, Position } from "@infoplane/contracts";
 import { canonicalJson } from "../canonical-json.ts";
 import type { CellStore } from "../store/cell-store.ts";
 import { isRedefined } from "./is-redefined.ts";
 import { missingAt } from "./missing-measures.ts";
+
+// How far a cell is: every part of the program that asks gets its answer here.
 
 /**
  * Whether nothing is left to do for a cell: it is done, its records are whole, and every measure now asked for is there
@@ -25,6 +27,18 @@ export async function isFinished(cell: CellSpec, store: CellStore): Promise<bool
     // What is damaged is said by the cell's own session.
     return false;
   }
+}
+
+/** Whether the training is complete at a position, whatever is left to measure. */
+export function isTrained({ training }: Pick<CellSpec, "training">, at: Position): boolean {
+  return at.epoch >= training.epochs;
+}
+
+/** Epochs whose end is stored, by what a status says. A cell may fail at the end of an epoch, before that is stored. */
+export function epochsDone(status: CellStatus): number {
+  if (status.state === "waiting") return 0;
+  const { epoch, step } = status.at;
+  return status.state === "failed" && step === 0 ? Math.max(0, epoch - 1) : epoch;
 }
 
 /** What of a cell decides which records it has when it is done. */
