@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { main } from "@infoplane/cli";
 import { checkExperiment } from "@infoplane/runtime";
 import type { CellStatus, ExecutorContext, Manifest } from "@infoplane/contracts";
-import { openRun, planExperiment, readRun, runCell, runPlan, systemClock } from "@infoplane/core";
+import { openRunStore, planExperiment, readRun, runCell, runPlan, systemClock } from "@infoplane/core";
 import { FakeRuntime } from "@infoplane/core/test";
 import { recordsPerEpoch, scaleExperiment } from "./scale-experiment.ts";
 import { writeCell } from "./write-cell.ts";
@@ -60,7 +60,7 @@ type Train = (...args: Parameters<typeof writeCell>) => Promise<CellStatus>;
 /** The real scheduler and store, a trainer that does nothing. */
 async function schedule(scale: Scale, train: Train) {
   const planned = await planOf(scale);
-  const run = await openRun(join(scale.out, "scale"), { lock: true });
+  const run = await openRunStore(join(scale.out, "scale"), { lock: true });
   const runtime = new FakeRuntime();
   const createExecutor = (context: ExecutorContext) => ({
     async execute(cells: readonly (typeof planned.plan.cells)[number][]) {

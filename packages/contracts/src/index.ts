@@ -18,6 +18,7 @@ export * from "./record-identity.ts";
 export * from "./mean-over-draws.ts";
 export type * from "./metric.ts";
 export type * from "./figure.ts";
+export type * from "./stored-run.ts";
 export type * from "./run-view.ts";
 export * from "./manifest.ts";
 export type * from "./cell.ts";

@@ -14,7 +14,8 @@ export type { MeasuredRun, MeasureRequest } from "./measure/measure-run.ts";
 export type { MeasureActivationsRequest } from "./activations/measure-activations.ts";
 export type { RunPreview } from "./run/preview-run.ts";
 export type { RunOutcome, RunRequest } from "./run/run-experiment.ts";
-export type { RenderedRun, RenderRequest } from "./view/render-run.ts";
+export type { RenderRequest } from "./view/render-run.ts";
+export type { RenderedRun } from "./view/render-report.ts";
 export { checkExperiment, type CheckedExperiment, type ExperimentRequest } from "./experiment/check-experiment.ts";
 export { ExperimentProblem } from "./experiment/experiment-problem.ts";
 export { builtInRegistry } from "./plugins/registry.ts";
@@ -59,8 +60,8 @@ export const renderRun: typeof import("./view/render-run.ts").renderRun = async 
   (await import("./view/render-run.ts")).renderRun(...args);
 
 /** A stored run: its records, its claims judged, its figures. */
-export const openRun: typeof import("./view/render-run.ts").openRun = async (...args) =>
-  (await import("./view/render-run.ts")).openRun(...args);
+export const openRun: typeof import("./view/open-run.ts").openRun = async (...args) =>
+  (await import("./view/open-run.ts")).openRun(...args);
 
 /** Writes the trained networks of a run for PyTorch and Keras. */
 export const exportRun: typeof import("./export/export-run.ts").exportRun = async (...args) =>

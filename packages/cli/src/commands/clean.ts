@@ -1,7 +1,7 @@
 import { rm } from "node:fs/promises";
 import { relative } from "node:path";
 import { exitCodes, primaryDiagnostic, type ExitCode } from "@infoplane/contracts";
-import { earlierRuns, findRun, openRun, removeCell, unnamedCells, type UnnamedCell } from "@infoplane/core";
+import { earlierRuns, findRun, openRunStore, removeCell, unnamedCells, type UnnamedCell } from "@infoplane/core";
 import { quote } from "@infoplane/executors";
 import type { Output } from "../show/output.ts";
 
@@ -21,7 +21,7 @@ export interface CleanFlags {
 export async function cleanCommand(directory: string, flags: CleanFlags, output: Output): Promise<ExitCode> {
   await findRun(directory);
   const isListing = flags.remove !== true || flags.dryRun === true;
-  const run = await openRun(directory, { lock: true });
+  const run = await openRunStore(directory, { lock: true });
   try {
     const aside = flags.earlier ? await earlierRuns(run) : [];
     const cells = await unnamedCells(run, aside);

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Experiment, RunView } from "@infoplane/contracts";
+import type { Experiment, StoredRun } from "@infoplane/contracts";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { readRun } from "../run/read-run.ts";
 import { fakeArm, fakeExperiment, fakeMeasure, fakeRun, tempDirectory, type TempDirectory } from "../test/index.ts";
@@ -11,12 +11,12 @@ beforeEach(async () => {
 });
 afterEach(() => temp.remove());
 
-async function runOf(name: string, changes: Partial<Experiment> = {}): Promise<RunView> {
+async function runOf(name: string, changes: Partial<Experiment> = {}): Promise<StoredRun> {
   const directory = join(temp.path, name);
   await fakeRun(directory, { experiment: fakeExperiment({ name, ...changes }) });
   return readRun(directory);
 }
-const cellsOf = ({ cells }: RunView) => cells.map(({ arm, seed }) => `${arm} ${seed}`).sort();
+const cellsOf = ({ cells }: StoredRun) => cells.map(({ arm, seed }) => `${arm} ${seed}`).sort();
 
 const side = (arm: string) => ({
   text: `weight[${arm}]`,
@@ -31,34 +31,37 @@ const side = (arm: string) => ({
 
 it("makes one arm of equal trainings, with the seeds of both runs and shared cells once", async () => {
   const [a, b] = [await runOf("a", { seeds: [1, 2] }), await runOf("b", { seeds: [2, 3] })];
-  const { view, notes } = mergeRuns([a, b], "out");
+  const { run: merged, notes } = mergeRuns([a, b], "out");
   expect(notes).toEqual([]);
-  expect(view.experiment.seeds).toEqual([1, 2, 3]);
-  expect(view.experiment.arms.map(({ name }) => name)).toEqual(["e2e", "per-layer"]);
-  expect(cellsOf(view)).toEqual(["e2e 1", "e2e 2", "e2e 3", "per-layer 1", "per-layer 2", "per-layer 3"]);
-  expect(view.records).toHaveLength(a.records.length + b.records.length / 2);
+  expect(merged.experiment.seeds).toEqual([1, 2, 3]);
+  expect(merged.experiment.arms.map(({ name }) => name)).toEqual(["e2e", "per-layer"]);
+  expect(cellsOf(merged)).toEqual(["e2e 1", "e2e 2", "e2e 3", "per-layer 1", "per-layer 2", "per-layer 3"]);
+  expect(merged.records).toHaveLength(a.records.length + b.records.length / 2);
 });
 
 it("puts the run's name before arms of one name and other training, in claims too, and says what differs", async () => {
   const claim = { text: "more", left: side("e2e"), relation: ">" as const, right: side("per-layer") };
   const a = await runOf("a", { claims: [claim] });
   const b = await runOf("b", { arms: [fakeArm("e2e", "e2e", 2), fakeArm("per-layer")], claims: [claim] });
-  const { view, notes } = mergeRuns([a, b], "out");
-  expect(view.experiment.arms.map(({ name }) => name)).toEqual(["a-e2e", "per-layer", "b-e2e"]);
+  const { run: merged, notes } = mergeRuns([a, b], "out");
+  expect(merged.experiment.arms.map(({ name }) => name)).toEqual(["a-e2e", "per-layer", "b-e2e"]);
   expect(notes).toEqual(["a-e2e and b-e2e differ: training.epochs 3 or 2"]);
-  expect(view.experiment.claims.map(({ left }) => left.text)).toEqual(["weight[a-e2e]", "weight[b-e2e]"]);
-  expect(view.experiment.claims[1]!.left.terms[0]!.quantity.arm).toBe("b-e2e");
-  expect(view.records.filter(({ arm }) => arm === "b-e2e")).toHaveLength(
+  expect(merged.experiment.claims.map(({ left }) => left.text)).toEqual(["weight[a-e2e]", "weight[b-e2e]"]);
+  expect(merged.experiment.claims[1]!.left.terms[0]!.quantity.arm).toBe("b-e2e");
+  expect(merged.records.filter(({ arm }) => arm === "b-e2e")).toHaveLength(
     b.records.filter(({ arm }) => arm === "e2e").length,
   );
 });
 
 it("leaves out measures that are defined otherwise, and says how", async () => {
   const [a, b] = [8, 4].map((samples) => [fakeMeasure("weight", { probe: { split: "train", samples } })]);
-  const { view, notes } = mergeRuns([await runOf("a", { measures: a! }), await runOf("b", { measures: b! })], "out");
-  expect([notes, view.leftOut]).toEqual([[], ["weight, which the runs define differently: probe.samples 8 or 4"]]);
-  expect(view.experiment.measures).toEqual([]);
-  expect(view.records.some(({ quantity }) => quantity === "weight")).toBe(false);
+  const { run: merged, notes } = mergeRuns(
+    [await runOf("a", { measures: a! }), await runOf("b", { measures: b! })],
+    "out",
+  );
+  expect([notes, merged.leftOut]).toEqual([[], ["weight, which the runs define differently: probe.samples 8 or 4"]]);
+  expect(merged.experiment.measures).toEqual([]);
+  expect(merged.records.some(({ quantity }) => quantity === "weight")).toBe(false);
 });
 
 it("tells runs of one name apart, and knows another network", async () => {
@@ -70,8 +73,8 @@ it("tells runs of one name apart, and knows another network", async () => {
     blocks: [...architecture.blocks, { ...architecture.blocks[0]!, name: "block3" }],
   };
   const b = await runOf("b", { architecture: deeper });
-  const { view, notes } = mergeRuns([a, { ...b, experiment: { ...b.experiment, name: "a" } }], "out");
-  expect(view.experiment.arms.map(({ name, architecture: own }) => [name, own?.blocks.length])).toEqual([
+  const { run: merged, notes } = mergeRuns([a, { ...b, experiment: { ...b.experiment, name: "a" } }], "out");
+  expect(merged.experiment.arms.map(({ name, architecture: own }) => [name, own?.blocks.length])).toEqual([
     ["a-e2e", undefined],
     ["a-per-layer", undefined],
     ["a-2-e2e", 3],
@@ -88,12 +91,12 @@ it("refuses runs of other data", async () => {
 
 it("takes a cell from the run in which it is further along, whatever the order", async () => {
   const run = await runOf("a");
-  const cellAt = (epoch: number): RunView => ({
+  const cellAt = (epoch: number): StoredRun => ({
     ...run,
     cells: run.cells.map((cell) => ({ ...cell, status: { state: "interrupted", at: { epoch, step: 0 } } })),
     records: run.records.filter((row) => row.epoch <= epoch),
   });
-  const none: RunView = {
+  const none: StoredRun = {
     ...run,
     cells: run.cells.map((cell) => ({ ...cell, status: { state: "waiting" } })),
     records: [],
@@ -104,9 +107,9 @@ it("takes a cell from the run in which it is further along, whatever the order",
     [cellAt(2), none],
     [none, cellAt(2)],
   ] as const) {
-    const { view } = mergeRuns(runs, "out");
-    expect(view.cells[0]?.status).toMatchObject({ state: "interrupted", at: { epoch: 2 } });
-    expect(view.records).toHaveLength(cellAt(2).records.length);
+    const { run: merged } = mergeRuns(runs, "out");
+    expect(merged.cells[0]?.status).toMatchObject({ state: "interrupted", at: { epoch: 2 } });
+    expect(merged.records).toHaveLength(cellAt(2).records.length);
   }
 });
 
@@ -116,9 +119,9 @@ it("knows an equal training under another name, and takes what only the second r
     arms: [fakeArm("baseline", "e2e"), fakeArm("per-layer")],
     measures: [fakeMeasure("weight"), fakeMeasure("depth")],
   });
-  const { view } = mergeRuns([a, b], "out");
-  expect(view.experiment.arms.map(({ name }) => name)).toEqual(["e2e", "per-layer"]);
-  const of = (quantity: string) => view.records.filter((row) => row.quantity === quantity && row.arm === "e2e");
+  const { run: merged } = mergeRuns([a, b], "out");
+  expect(merged.experiment.arms.map(({ name }) => name)).toEqual(["e2e", "per-layer"]);
+  const of = (quantity: string) => merged.records.filter((row) => row.quantity === quantity && row.arm === "e2e");
   expect(of("weight")).toHaveLength(
     a.records.filter(({ quantity, arm }) => quantity === "weight" && arm === "e2e").length,
   );

@@ -9,7 +9,7 @@ import {
   type EngineInfo,
   type Experiment,
   type MeasureSpec,
-  type RunView,
+  type StoredRun,
 } from "@infoplane/contracts";
 import { canonicalJson } from "../canonical-json.ts";
 import { comparedTooMany, otherDataCompared } from "../messages.ts";
@@ -20,14 +20,14 @@ import { essenceOf } from "../schedule/is-redefined.ts";
 
 /** Several runs as one, and what differs between them. */
 export interface MergedRuns {
-  readonly view: RunView;
+  readonly run: StoredRun;
   /** Sentences: what was renamed and why. */
   readonly notes: readonly string[];
 }
 
 /** An arm of one run, and what it is called among all. */
 interface Placed {
-  readonly run: RunView;
+  readonly run: StoredRun;
   readonly arm: ArmSpec;
   /** All that decides its weights but the seed. */
   readonly identity: string;
@@ -35,12 +35,12 @@ interface Placed {
 }
 
 /**
- * One view of several runs: arms whose training is the same are one arm with the seeds of all, a cell that several runs
+ * One run of several: arms whose training is the same are one arm with the seeds of all, a cell that several runs
  * hold counts once, as it stands where it is furthest; arms of one name and different training get their run's name in front. Measures that runs define
- * differently are left out, which `view.leftOut` says. Pure. Throws InfoplaneError when the runs hold other data, or memory
+ * differently are left out, which `run.leftOut` says. Pure. Throws InfoplaneError when the runs hold other data, or memory
  * does not hold all records of one.
  */
-export function mergeRuns(runs: readonly [RunView, ...RunView[]], directory: string): MergedRuns {
+export function mergeRuns(runs: readonly [StoredRun, ...StoredRun[]], directory: string): MergedRuns {
   const [first, ...others] = runs;
   const names = namesOf(runs);
   for (const run of others) refuseOtherData(first, run);
@@ -50,12 +50,12 @@ export function mergeRuns(runs: readonly [RunView, ...RunView[]], directory: str
   const placed = placeArms(runs, names);
   const { measures, leftOut } = mergeMeasures(runs);
   const cells = new Map<string, CellView>();
-  const records = new Map<string, RunView["records"]>();
-  const draws = new Map<string, RunView["records"]>();
+  const records = new Map<string, StoredRun["records"]>();
+  const draws = new Map<string, StoredRun["records"]>();
   for (const { run, arm, name } of placed) {
     for (const cell of run.cells.filter((one) => one.arm === arm.name)) {
       const key = `${name} ${cell.seed}`;
-      const ownOf = (rows: RunView["records"]): RunView["records"] =>
+      const ownOf = (rows: StoredRun["records"]): StoredRun["records"] =>
         rows
           .filter((row) => row.arm === arm.name && row.seed === cell.seed && !leftOut.has(measureOf(row)))
           .map((row) => ({ ...row, arm: name }));
@@ -66,7 +66,7 @@ export function mergeRuns(runs: readonly [RunView, ...RunView[]], directory: str
         // The same training: what only this run measured of it counts too.
         const kept = records.get(key) ?? [];
         const measured = new Set(kept.map(measureOf));
-        const isNew = (row: RunView["records"][number]): boolean => !measured.has(measureOf(row));
+        const isNew = (row: StoredRun["records"][number]): boolean => !measured.has(measureOf(row));
         records.set(key, [...kept, ...own.filter(isNew)]);
         draws.set(key, [...(draws.get(key) ?? []), ...ownDraws.filter(isNew)]);
         continue;
@@ -92,7 +92,7 @@ export function mergeRuns(runs: readonly [RunView, ...RunView[]], directory: str
     ...mergeFigures(runs),
   };
   return {
-    view: {
+    run: {
       directory,
       experiment,
       source: runs.map((run) => `# ${run.experiment.name}: ${run.directory}\n\n${run.source.trim()}\n`).join("\n\n"),
@@ -105,22 +105,19 @@ export function mergeRuns(runs: readonly [RunView, ...RunView[]], directory: str
       records: [...records.values()].flat(),
       ...(missing.length > 0 && { leftOut: missing }),
       ...([...draws.values()].some(({ length }) => length > 0) && { draws: [...draws.values()].flat() }),
-      figures: [],
-      drawnMetrics: [],
-      verdicts: [],
     },
     notes,
   };
 }
 
 /** To compare cells that are not both done: the further along, the more. */
-function progressOf({ status: { state } }: CellView, records: RunView["records"]): number {
+function progressOf({ status: { state } }: CellView, records: StoredRun["records"]): number {
   if (state === "done") return Infinity;
   return records.reduce((last, { epoch }) => Math.max(last, epoch), state === "waiting" ? -2 : -1);
 }
 
 /** Engines of every run, each with its cells. */
-function mergeEngines(runs: readonly RunView[]): Pick<RunView["manifest"], "engines"> {
+function mergeEngines(runs: readonly StoredRun[]): Pick<StoredRun["manifest"], "engines"> {
   const merged = new Map<string, { readonly engine: EngineInfo; readonly cells: string[] }>();
   for (const { engine, cells } of runs.flatMap(({ manifest }) => manifest.engines ?? [])) {
     const entry = merged.get(engineKey(engine)) ?? { engine, cells: [] };
@@ -131,13 +128,13 @@ function mergeEngines(runs: readonly RunView[]): Pick<RunView["manifest"], "engi
 }
 
 /** Figures of every run, those of one name once. */
-function mergeFigures(runs: readonly RunView[]): Pick<Experiment, "figures"> {
+function mergeFigures(runs: readonly StoredRun[]): Pick<Experiment, "figures"> {
   const figures = runs.flatMap(({ experiment }) => experiment.figures ?? []).reverse();
   const merged = [...new Map(figures.map((use) => [use.name, use])).values()].reverse();
   return merged.length > 0 ? { figures: merged } : {};
 }
 
-function refuseOtherData(a: RunView, b: RunView): void {
+function refuseOtherData(a: StoredRun, b: StoredRun): void {
   const [left, right] = [a.manifest.dataset, b.manifest.dataset];
   if (left.digest === right.digest) return;
   const told = ({ name, train, test, digest }: typeof left) => `${name} (${train} + ${test}, ${digest.slice(0, 8)})`;
@@ -148,14 +145,14 @@ function refuseOtherData(a: RunView, b: RunView): void {
 }
 
 /** Names of the experiments; the second `cifar` is `cifar-2`. */
-function namesOf(runs: readonly RunView[]): string[] {
+function namesOf(runs: readonly StoredRun[]): string[] {
   return runs.map(({ experiment: { name } }, i) => {
     const before = runs.slice(0, i).filter(({ experiment }) => experiment.name === name).length;
     return before === 0 ? name : `${name}-${before + 1}`;
   });
 }
 
-function placeArms(runs: readonly RunView[], runNames: readonly string[]): Placed[] {
+function placeArms(runs: readonly StoredRun[], runNames: readonly string[]): Placed[] {
   const all = runs.flatMap((run) =>
     run.experiment.arms.map((arm) => {
       const { dataset, code } = run.experiment;
@@ -177,14 +174,14 @@ function placeArms(runs: readonly RunView[], runNames: readonly string[]): Place
   });
 }
 
-function asArm({ run, arm, name }: Placed, first: RunView): ArmSpec {
+function asArm({ run, arm, name }: Placed, first: StoredRun): ArmSpec {
   const architecture = arm.architecture ?? run.experiment.architecture;
   const isOther = canonicalJson(architecture) !== canonicalJson(first.experiment.architecture);
   return { name, training: arm.training, ...(isOther && { architecture }) };
 }
 
 /** Measures of all runs by label; those that runs define differently, with a sentence why. */
-function mergeMeasures(runs: readonly RunView[]): { measures: MeasureSpec[]; leftOut: Map<string, string> } {
+function mergeMeasures(runs: readonly StoredRun[]): { measures: MeasureSpec[]; leftOut: Map<string, string> } {
   const measures = new Map<string, MeasureSpec>();
   const leftOut = new Map<string, string>();
   for (const { experiment } of runs) {
@@ -248,7 +245,7 @@ function differencesOf(placed: readonly Placed[]): string[] {
   return [...notes];
 }
 
-function otherEngines(runs: readonly RunView[]): string[] {
+function otherEngines(runs: readonly StoredRun[]): string[] {
   const engines = runs.map(
     ({ manifest: { engine } }) =>
       `${engine.name} ${engine.library}, ${engine.threads} ${engine.threads === 1 ? "thread" : "threads"}, ${engine.device}`,

@@ -1,10 +1,10 @@
-import type { RunView } from "@infoplane/contracts";
+import type { StoredRun } from "@infoplane/contracts";
 import { recordBudget } from "../run/record-budget.ts";
 import { readRun } from "../run/read-run.ts";
 
 /** Several runs, one after the other, each with the room for records that those before it left. Throws as `readRun`. */
-export async function readRuns(directories: readonly string[], most = recordBudget()): Promise<RunView[]> {
-  const runs: RunView[] = [];
+export async function readRuns(directories: readonly string[], most = recordBudget()): Promise<StoredRun[]> {
+  const runs: StoredRun[] = [];
   let left = most;
   for (const directory of directories) {
     const run = await readRun(directory, { most: Math.max(1, left) });

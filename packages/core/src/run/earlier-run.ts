@@ -5,7 +5,6 @@ import { primaryDiagnostic, type Experiment, type Manifest, type Plan } from "@i
 import { makeDirectory, withStorageErrors } from "@infoplane/files";
 import { canonicalJson } from "../canonical-json.ts";
 import { essenceOf } from "../schedule/is-redefined.ts";
-import { expandPlan } from "../store/compact-plan.ts";
 import { RunStore } from "../store/run-store.ts";
 import { namesIn } from "../store/read-stored.ts";
 
@@ -25,7 +24,7 @@ export async function readEarlier(run: RunStore): Promise<EarlierRun | undefined
     unlessMissing(run.readDefinition()),
     unlessMissing(run.readManifest()),
   ]);
-  return definition && { ...definition, plan: expandPlan(definition.plan, definition.experiment), manifest };
+  return definition && { experiment: definition.experiment, plan: definition.plan, manifest };
 }
 
 /** Of a file of a run: undefined where the run or the file is not there. What can't be read throws as it does. */

@@ -1,7 +1,7 @@
 import type { CellSpec, EngineInfo } from "@infoplane/contracts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { LogLine } from "../store/cell-store.ts";
-import { openRun, type RunStore } from "../store/run-store.ts";
+import { openRunStore, type RunStore } from "../store/run-store.ts";
 import { tempDirectory, type TempDirectory } from "../test/index.ts";
 import { engineKey, enginesOf, mixedEngines } from "./engines-of.ts";
 
@@ -9,7 +9,7 @@ let temp: TempDirectory;
 let run: RunStore;
 beforeEach(async () => {
   temp = await tempDirectory();
-  run = await openRun(temp.path, { lock: true });
+  run = await openRunStore(temp.path, { lock: true });
 });
 afterEach(async () => {
   await run.close();

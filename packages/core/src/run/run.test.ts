@@ -13,6 +13,7 @@ import {
   type ReportFile,
   type Reporter,
   type RunRecord,
+  type RunView,
 } from "@infoplane/contracts";
 import type { Lock } from "@infoplane/files";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -21,7 +22,7 @@ import { requestedWork, isFinished } from "../schedule/progress.ts";
 import { writeJson } from "../store/json-file.ts";
 import { digestOf, writeSeal } from "../store/seal.ts";
 import type { CellStore } from "../store/cell-store.ts";
-import { openRun, RunStore } from "../store/run-store.ts";
+import { openRunStore, RunStore } from "../store/run-store.ts";
 import {
   fakeArm,
   fakeExperiment,
@@ -54,6 +55,13 @@ const failureOf = async (promise: Promise<unknown>): Promise<InfoplaneError> => 
   expect(error).toBeInstanceOf(InfoplaneError);
   return error as InfoplaneError;
 };
+/** A run without claims, and without plugins that draw. */
+const viewOf = async (directory: string): Promise<RunView> => ({
+  ...(await readRun(directory)),
+  verdicts: [],
+  figures: [],
+  drawnMetrics: [],
+});
 const names = (cells: readonly { readonly arm: string; readonly seed: number }[]): string[] =>
   cells.map(({ arm, seed }) => `${arm} ${seed}`);
 
@@ -205,7 +213,7 @@ describe("runPlan", () => {
     const died: CellStatus = { state: "failed", at: { epoch: 0, step: 2 }, code: "died", message: "SIGKILL" };
     const createExecutor = () => ({
       async execute(cells: readonly { readonly hash: string }[]) {
-        const run = await openRun(temp.path, { lock: false });
+        const run = await openRunStore(temp.path, { lock: false });
         for (const { hash } of cells) {
           const store = run.cell(hash);
           await (await store.lock()).release();
@@ -220,13 +228,13 @@ describe("runPlan", () => {
   });
 });
 
-describe("openRun", () => {
+describe("openRunStore", () => {
   it("refuses a second process with exit code 3", async () => {
-    const run = await openRun(temp.path, { lock: true });
-    const error = await failureOf(openRun(temp.path, { lock: true }));
+    const run = await openRunStore(temp.path, { lock: true });
+    const error = await failureOf(openRunStore(temp.path, { lock: true }));
     expect([error.exitCode, error.diagnostics[0]?.code]).toEqual([exitCodes.wrongEnvironment, "core/store-locked"]);
     await run.close();
-    await (await openRun(temp.path, { lock: true })).close();
+    await (await openRunStore(temp.path, { lock: true })).close();
   });
 
   it.each<[string, (path: string) => Promise<string>]>([
@@ -246,7 +254,7 @@ describe("openRun", () => {
     ],
     ["in a file system without writing", () => Promise.resolve("/proc/infoplane/run")],
   ])("says what to do about a place %s", async (_, prepare) => {
-    const error = await failureOf(openRun(await prepare(temp.path), { lock: true }));
+    const error = await failureOf(openRunStore(await prepare(temp.path), { lock: true }));
     expect(error.exitCode).toBe(exitCodes.wrongEnvironment);
     expect(error.diagnostics[0]).toMatchObject({
       code: "core/store-not-writable",
@@ -263,7 +271,7 @@ describe("openRun", () => {
     const isRoot = process.geteuid?.() === 0;
     if (isRoot) process.seteuid?.(65534);
     try {
-      const error = await failureOf(openRun(place, { lock: true }));
+      const error = await failureOf(openRunStore(place, { lock: true }));
       expect(error.diagnostics[0]?.code).toBe("core/store-not-writable");
       expect(error.diagnostics[0]?.message).toContain(join(place, "lock"));
     } finally {
@@ -277,7 +285,7 @@ describe("versions of the store", () => {
   it("refuses a newer one, for writing and for reading, and leaves it as it is", async () => {
     await fakeRun(temp.path);
     await writeFile(join(temp.path, "store.json"), '{"format": 99, "more": true}');
-    for (const use of [() => openRun(temp.path, { lock: true }), () => readRun(temp.path)]) {
+    for (const use of [() => openRunStore(temp.path, { lock: true }), () => readRun(temp.path)]) {
       const { exitCode, diagnostics } = await failureOf(use());
       expect([exitCode, diagnostics[0]?.code]).toEqual([exitCodes.wrongEnvironment, "core/store-newer"]);
     }
@@ -358,7 +366,7 @@ describe("a cell whose process did not say how it ended", () => {
 
 describe("following cells of other machines", () => {
   it("tells what they did, from where it was last asked, and how they stand", async () => {
-    const run = await openRun(temp.path, { lock: false });
+    const run = await openRunStore(temp.path, { lock: false });
     const [cell] = planExperiment(fakeExperiment()).cells;
     const observe = observeCells(run);
     expect(await observe(cell!)).toEqual({ status: { state: "waiting" }, sessions: 0, events: [] });
@@ -383,7 +391,7 @@ describe("following cells of other machines", () => {
   });
 
   it("holds a cell that can't be read for as it last was", async () => {
-    const run = await openRun(temp.path, { lock: false });
+    const run = await openRunStore(temp.path, { lock: false });
     const [cell] = planExperiment(fakeExperiment()).cells;
     const observe = observeCells(run);
     await runCell(cell!, new FakeRuntime(), { run, signal: new AbortController().signal, emit: () => undefined });
@@ -483,7 +491,7 @@ describe("readRun", () => {
     // As it is between the second and the third file.
     await writeFile(join(temp.path, "experiment.json"), old);
     expect((await readRun(temp.path)).cells).toHaveLength(6);
-    const run = await openRun(temp.path, { lock: true });
+    const run = await openRunStore(temp.path, { lock: true });
     expect(await unnamedCells(run)).toEqual([]);
     await run.close();
     expect(await readdir(temp.path)).not.toContain("next.json");
@@ -586,7 +594,7 @@ describe("writeReport", () => {
     },
   });
   const write = async (...files: ReportFile[]): Promise<WrittenReport> =>
-    writeReport(await readRun(temp.path), [{ name: "fake", reporter: reporter(files) }]);
+    writeReport(await viewOf(temp.path), [{ name: "fake", reporter: reporter(files) }]);
 
   it("writes files below report/, text and bytes, over those of before", async () => {
     await fakeRun(temp.path);
@@ -654,7 +662,7 @@ describe("writeReport", () => {
       { name: "bad", reporter: { render } as unknown as Reporter },
       { name: "good", reporter: reporter([{ path: "table.md", content: "|" }]) },
     ];
-    const error = await failureOf(writeReport(await readRun(temp.path), reporters));
+    const error = await failureOf(writeReport(await viewOf(temp.path), reporters));
     expect(error.diagnostics[0]?.code).toBe("core/reporter-failed");
     expect(error.message).toContain("reporter bad failed: ");
     expect(error.message).toContain(reason);
@@ -667,7 +675,7 @@ describe("writeReport", () => {
       { name: "bad", reporter: reporter([], new Error("no font")) },
       { name: "good", reporter: reporter([{ path: "table.md", content: "|" }]) },
     ];
-    const error = await failureOf(writeReport(await readRun(temp.path), reporters));
+    const error = await failureOf(writeReport(await viewOf(temp.path), reporters));
     expect(error.message).toBe("core/reporter-failed: reporter bad failed: no font");
     expect(await readdir(join(temp.path, "report"))).toEqual(["table.md"]);
   });
@@ -676,10 +684,10 @@ describe("writeReport", () => {
 it("lets others in after it could not be opened", async () => {
   // A directory where a file belongs.
   await mkdir(join(temp.path, "store.json"));
-  expect((await failureOf(openRun(temp.path, { lock: true }))).message).toContain("core/store");
+  expect((await failureOf(openRunStore(temp.path, { lock: true }))).message).toContain("core/store");
   expect(await readdir(temp.path)).not.toContain("lock");
   await rm(join(temp.path, "store.json"), { recursive: true });
-  await (await openRun(temp.path, { lock: true })).close();
+  await (await openRunStore(temp.path, { lock: true })).close();
 });
 
 describe("collectManifest", () => {

@@ -4,7 +4,7 @@ import type { ArmSpec, Experiment } from "@infoplane/contracts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { hashCell } from "../plan/hash-cell.ts";
 import { planExperiment } from "../plan/plan-experiment.ts";
-import { openRun, type RunStore } from "../store/run-store.ts";
+import { openRunStore, type RunStore } from "../store/run-store.ts";
 import { fakeArm, fakeExperiment, fakeMeasure, fakeRun, tempDirectory, type TempDirectory } from "../test/index.ts";
 import { earlierRuns } from "./earlier-run.ts";
 import { readRun } from "./read-run.ts";
@@ -27,7 +27,7 @@ async function finished(experiment: Experiment, directory = temp.path): Promise<
 
 /** What is said when `experiment` is about to be run in the folder. */
 async function stock(experiment: Experiment, changes: Partial<Intake> = {}): Promise<string[]> {
-  const run = await openRun(temp.path, { lock: true });
+  const run = await openRunStore(temp.path, { lock: true });
   try {
     const { notes } = await takeStock({
       run,
@@ -196,7 +196,7 @@ describe("a training of another length", () => {
 
   /** The cells of these lengths, which no plan names. */
   async function removeAll(lengths: readonly number[]): Promise<void> {
-    const run: RunStore = await openRun(temp.path, { lock: true });
+    const run: RunStore = await openRunStore(temp.path, { lock: true });
     for (const { hash, epochs } of await unnamedCells(run, await earlierRuns(run))) {
       if (epochs !== undefined && lengths.includes(epochs)) await removeCell(run, hash);
     }

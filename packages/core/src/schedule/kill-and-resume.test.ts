@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import type { CellStatus } from "@infoplane/contracts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { planExperiment } from "../plan/plan-experiment.ts";
-import { openRun } from "../store/run-store.ts";
+import { openRunStore } from "../store/run-store.ts";
 import { fakeArm, fakeExperiment, FakeRuntime, tempDirectory, type TempDirectory } from "../test/index.ts";
 import { runCell } from "./run-cell.ts";
 
@@ -39,7 +39,7 @@ const resultOf = async (directory: string): Promise<[string, Buffer]> => {
 
 describe("a process that is killed", () => {
   it("leaves what the next one needs to end with the same bytes, wherever the kills hit", async () => {
-    const run = await openRun(whole.path, { lock: false });
+    const run = await openRunStore(whole.path, { lock: false });
     const signal = new AbortController().signal;
     await runCell(cell, new FakeRuntime(), { run, signal, emit: () => undefined });
     const expected = await resultOf(whole.path);

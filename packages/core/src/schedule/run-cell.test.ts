@@ -12,7 +12,7 @@ import {
 } from "@infoplane/contracts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { planExperiment } from "../plan/plan-experiment.ts";
-import { openRun, type RunStore } from "../store/run-store.ts";
+import { openRunStore, type RunStore } from "../store/run-store.ts";
 import { decodeSafetensors, encodeSafetensors } from "../store/safetensors.ts";
 import {
   fakeExperiment,
@@ -28,7 +28,7 @@ let temp: TempDirectory;
 let run: RunStore;
 beforeEach(async () => {
   temp = await tempDirectory();
-  run = await openRun(temp.path, { lock: true });
+  run = await openRunStore(temp.path, { lock: true });
 });
 afterEach(async () => {
   await run.close();
@@ -92,7 +92,7 @@ function uninterrupted(spec = cell): Promise<Result> {
 async function runElsewhere(spec: CellSpec): Promise<Result> {
   const elsewhere = await tempDirectory();
   try {
-    const other = await openRun(elsewhere.path, { lock: true });
+    const other = await openRunStore(elsewhere.path, { lock: true });
     const emit = (): void => undefined;
     await runCell(spec, new FakeRuntime(), { run: other, signal: new AbortController().signal, emit });
     const { directory } = other.cell(spec.hash);

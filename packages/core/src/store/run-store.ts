@@ -32,6 +32,20 @@ import { definitionSchema, experimentSchema, manifestSchema, planSchema, type De
 const storeVersion = 4;
 const versionSchema = z.object({ format: z.int().positive() });
 
+/** What a run is about, as its store says. */
+export interface StoredDefinition {
+  readonly experiment: Experiment;
+  readonly plan: Plan;
+  /** The experiment as it was written; where that can't be read, or is not what was run, why. */
+  readonly source: string | InfoplaneError;
+}
+
+/** The experiment as it was written. Throws InfoplaneError (`core/store-file-damaged`) when it is another. */
+export function sourceOf({ source }: StoredDefinition): string {
+  if (source instanceof InfoplaneError) throw source;
+  return source;
+}
+
 /** The place of one experiment's results: see section 8 of the design. */
 export class RunStore {
   readonly #lock: Lock | undefined;
@@ -68,7 +82,7 @@ export class RunStore {
   }
 
   async #settle({ experiment, source, plan }: Definition): Promise<void> {
-    await writeAtomic(join(this.directory, "experiment.exp"), source);
+    await writeAtomic(join(this.directory, sourceFile), source);
     const definition = await this.#writeJson("experiment.json", experiment);
     await this.#writeJson("plan.json", { ...plan, definition });
     const next = join(this.directory, nextFile);
@@ -84,27 +98,46 @@ export class RunStore {
   }
 
   /**
-   * Experiment and plan, of one writing. Throws InfoplaneError: `core/store-no-run`, `core/store-file-damaged` where one of
-   * them is damaged or not the other's.
+   * What the run is about: three files of one writing. Throws InfoplaneError: `core/store-no-run`,
+   * `core/store-file-damaged` where experiment or plan is damaged or not the other's.
    */
-  async readDefinition(): Promise<Omit<Definition, "source">> {
+  async readDefinition(): Promise<StoredDefinition> {
     // A process may be writing them just now.
-    for (const wait of [100, 400, 0]) {
+    const waits = [100, 400];
+    for (;;) {
       const next = await this.#next();
-      if (next) return next;
-      const [plan, experiment] = await Promise.all([
+      if (next) return { ...next, plan: expandPlan(next.plan, next.experiment) };
+      const [plan, experiment, text] = await Promise.all([
         this.#readJson("plan.json", planSchema),
         readChecked(join(this.directory, "experiment.json"), experimentSchema),
+        this.#readText(),
       ]);
       if (!experiment) throw this.#missing("experiment.json");
-      if (plan.definition === undefined || plan.definition === experiment.check)
-        return { plan, experiment: experiment.value };
+      const isOfPlan = plan.definition === undefined || plan.definition === experiment.check;
+      const source = this.#checkedSource(text, plan.source);
+      const wait = waits.shift();
+      if (wait === undefined && !isOfPlan) throw this.#damaged("experiment.json", "plan.json is of another experiment");
+      if (wait === undefined || (isOfPlan && source === text)) {
+        return { experiment: experiment.value, plan: expandPlan(plan, experiment.value), source };
+      }
       await setTimeout(wait);
     }
-    throw new InfoplaneError(
-      fileDamaged(join(this.directory, "experiment.json"), "plan.json is of another experiment"),
-      exitCodes.damaged,
-    );
+  }
+
+  async #readText(): Promise<string | InfoplaneError> {
+    try {
+      const text = await readIfThere(join(this.directory, sourceFile));
+      return text ?? this.#damaged(sourceFile, "it is not there");
+    } catch (error) {
+      if (error instanceof InfoplaneError) return error;
+      throw error;
+    }
+  }
+
+  /** The first versions did not keep the digest of the text. */
+  #checkedSource(text: string | InfoplaneError, digest: string | undefined): string | InfoplaneError {
+    if (text instanceof InfoplaneError || digest === undefined || digest === digestOfText(text)) return text;
+    return this.#damaged(sourceFile, "it is not what was run");
   }
 
   async readExperiment(): Promise<Experiment> {
@@ -117,8 +150,7 @@ export class RunStore {
 
   /** The cells of the experiment as it stands; others in `cells/` are of earlier versions of it. */
   async readPlan(): Promise<Plan> {
-    const { plan, experiment } = await this.readDefinition();
-    return expandPlan(plan, experiment);
+    return (await this.readDefinition()).plan;
   }
 
   /** One cell of the plan: for a process that runs only this one. */
@@ -128,20 +160,9 @@ export class RunStore {
     return cell;
   }
 
-  /** The experiment as it was written. Throws InfoplaneError (`core/store-file-damaged`) when it is another. */
+  /** See {@link sourceOf}. */
   async readSource(): Promise<string> {
-    const file = join(this.directory, "experiment.exp");
-    // A process may be writing both files just now.
-    for (const wait of [100, 400, 0]) {
-      const next = await this.#next();
-      if (next) return next.source;
-      const text = await readIfThere(file);
-      if (text === undefined) throw new InfoplaneError(fileDamaged(file, "it is not there"), exitCodes.damaged);
-      const { source } = await this.#readJson("plan.json", planSchema);
-      if (source === undefined || source === digestOfText(text)) return text;
-      await setTimeout(wait);
-    }
-    throw new InfoplaneError(fileDamaged(file, "it is not what was run"), exitCodes.damaged);
+    return sourceOf(await this.readDefinition());
   }
 
   /** Lets other processes in. */
@@ -160,6 +181,10 @@ export class RunStore {
     return value;
   }
 
+  #damaged(name: string, reason: string): InfoplaneError {
+    return new InfoplaneError(fileDamaged(join(this.directory, name), reason), exitCodes.damaged);
+  }
+
   #missing(name: string): InfoplaneError {
     return new InfoplaneError(runMissing(this.directory, `it has no ${name}`), exitCodes.wrongExperiment);
   }
@@ -171,7 +196,7 @@ export class RunStore {
  * cell only. Throws InfoplaneError with exit code 3: `core/store-locked` (another process owns it),
  * `core/store-not-writable`, `core/store-newer`.
  */
-export async function openRun(
+export async function openRunStore(
   directory: string,
   { lock, ...options }: { readonly lock: boolean } & LockOptions,
 ): Promise<RunStore> {
@@ -194,6 +219,7 @@ export async function openRun(
 
 const versionFile = "store.json";
 const nextFile = "next.json";
+const sourceFile = "experiment.exp";
 
 /** Throws InfoplaneError (`core/store-newer`). The first version did not say which it is. */
 async function refuseNewer(directory: string): Promise<void> {

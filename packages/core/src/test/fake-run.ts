@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { CellEvent, CellStatus, Executor, ExecutorContext, Experiment, Manifest } from "@infoplane/contracts";
 import { planExperiment } from "../plan/plan-experiment.ts";
 import { runPlan, type PlanRun, type RunSummary } from "../run/run-plan.ts";
-import { openRun } from "../store/run-store.ts";
+import { openRunStore } from "../store/run-store.ts";
 import { fakeExperiment } from "./fake-experiment.ts";
 import { FakeRuntime } from "./fake-runtime.ts";
 
@@ -20,7 +20,7 @@ export async function fakeRun(
 ): Promise<{ summary: RunSummary; events: CellEvent[] }> {
   const { experiment = fakeExperiment(), runtime = new FakeRuntime() } = options;
   const events: CellEvent[] = [];
-  const run = await openRun(directory, { lock: true });
+  const run = await openRunStore(directory, { lock: true });
   try {
     const summary = await runPlan({
       run,

@@ -46,7 +46,7 @@ for (const name of ["rename", "rm", "link", "writeFile", "appendFile"] as const)
 }
 syncBuiltinESMExports();
 
-const { openRun, planExperiment, runCell } = await import("../index.ts");
+const { openRunStore, planExperiment, runCell } = await import("../index.ts");
 const { fakeExperiment, fakeArm } = await import("./fake-experiment.ts");
 const { FakeRuntime } = await import("./fake-runtime.ts");
 
@@ -55,7 +55,7 @@ if (!cell) throw new Error("no cell");
 const controller = new AbortController();
 let done = 0;
 const status = await runCell(cell, new FakeRuntime(), {
-  run: await openRun(directory, { lock: true }),
+  run: await openRunStore(directory, { lock: true }),
   signal: controller.signal,
   emit: (event) => {
     if (event.kind === "step" && ++done === Number(steps)) controller.abort();

@@ -20,7 +20,7 @@ import {
   isoTime,
   keepReport,
   Measurer,
-  openRun,
+  openRunStore,
   planExperiment,
   readEarlier,
   systemClock,
@@ -37,8 +37,8 @@ import { messages } from "../messages.ts";
 import { builtInRegistry } from "../plugins/registry.ts";
 import { programState } from "../run/program-state.ts";
 import { version } from "../version.ts";
-import { readView } from "../view/read-view.ts";
-import { renderView, type RenderedRun } from "../view/render-run.ts";
+import { readJudged } from "../view/read-judged.ts";
+import { renderReport, type RenderedRun } from "../view/render-report.ts";
 import { digestOf } from "./digest-of.ts";
 import { readExportedArms, type ExportedArm } from "./exported-arm.ts";
 import { exportedExperiment } from "./exported-experiment.ts";
@@ -102,7 +102,7 @@ export async function measureActivations(
   ];
   if (warnings.length > 0) call.emit({ kind: "warnings", diagnostics: warnings });
   const directory = join(request.out ?? "runs", name);
-  const run = await openRun(directory, { lock: true });
+  const run = await openRunStore(directory, { lock: true });
   try {
     await refuseTrained(run);
     const { info } = await openEngine(request, call);
@@ -145,7 +145,7 @@ export async function measureActivations(
     await run.writeManifest(manifest);
     for (const one of measured) await store(run, one);
     await run.writeManifest({ ...manifest, finished: isoTime(systemClock()) });
-    return await renderView(await readView(directory), registry);
+    return await renderReport(await readJudged(directory), registry);
   } finally {
     await run.close();
   }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { CellSpec } from "@infoplane/contracts";
-import { openRun } from "@infoplane/core";
+import { openRunStore } from "@infoplane/core";
 import { fakeExperiment } from "@infoplane/core/test";
 import { expect, it, onTestFinished } from "vitest";
 import { threadsBefore } from "./open-engine.ts";
@@ -11,7 +11,7 @@ import { threadsOf } from "./threads-of.ts";
 it("goes on with a cell's own threads, and with those of its log where it is from before they were part of it", async () => {
   const folder = mkdtempSync(join(tmpdir(), "infoplane-threads-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  const run = await openRun(folder, { lock: true });
+  const run = await openRunStore(folder, { lock: true });
   const cell = run.cell("a".repeat(16));
   const spec = { hash: cell.hash } as CellSpec;
   expect(await threadsBefore(cell, spec)).toEqual({});
@@ -26,7 +26,7 @@ it("goes on with a cell's own threads, and with those of its log where it is fro
 it("takes what is asked for, else what is stored, else the same everywhere", async () => {
   const folder = mkdtempSync(join(tmpdir(), "infoplane-threads-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  const run = await openRun(folder, { lock: true });
+  const run = await openRunStore(folder, { lock: true });
   expect(await threadsOf(undefined, run)).toEqual({ threads: 1, from: "usual" });
   const experiment = fakeExperiment();
   await run.writeExperiment(experiment, "", { experiment: "e", cells: [] });

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { exitCodes, type EngineName, type ExitCode } from "@infoplane/contracts";
-import { openRun, runCell } from "@infoplane/core";
+import { openRunStore, runCell } from "@infoplane/core";
 import { connectCellHost, type CellHost } from "@infoplane/executors";
 import { callOf, type RuntimeEvent } from "../events.ts";
 import { failureOf } from "../failure-of.ts";
@@ -38,7 +38,7 @@ export async function runCellProcess(words: readonly string[]): Promise<ExitCode
 async function runOneCell(words: readonly string[], host: CellHost): Promise<ExitCode> {
   const { directory, hash, file, choice } = read(words);
   const call = callOf({ signal: host.signal, onEvent });
-  const run = await openRun(directory, { lock: false });
+  const run = await openRunStore(directory, { lock: false });
   const cell = await run.readCell(hash);
   const registry = builtInRegistry();
   const experiment = await run.readExperiment();

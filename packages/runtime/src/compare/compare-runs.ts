@@ -6,7 +6,7 @@ import {
   type Correction,
   type Diagnostic,
   type Registry,
-  type RunView,
+  type StoredRun,
 } from "@infoplane/contracts";
 import { mergeRuns, readRuns } from "@infoplane/core";
 import { makeDirectory, writeAtomic } from "@infoplane/files";
@@ -14,7 +14,8 @@ import { readClaims } from "../experiment/read-claims.ts";
 import { messages } from "../messages.ts";
 import { loadUses } from "../plugins/load-uses.ts";
 import { builtInRegistry } from "../plugins/registry.ts";
-import { renderView, without, type RenderedRun } from "../view/render-run.ts";
+import { renderReport, type RenderedRun } from "../view/render-report.ts";
+import { withoutModules } from "../view/without-modules.ts";
 
 export interface CompareRequest {
   /** Where the comparison is kept; default: `compare-<names>` beside the first run. */
@@ -38,26 +39,26 @@ export async function compareRuns(directories: readonly string[], request: Compa
   if (!first || others.length === 0) throw new InfoplaneError(messages.oneRun(), exitCodes.wrongExperiment);
   const names = directories.map((directory) => basename(resolve(directory)));
   const out = resolve(request.out ?? join(dirname(resolve(directories[0] ?? "")), `compare-${names.join("-")}`));
-  const { view, notes } = mergeRuns([first, ...others], out);
+  const { run, notes } = mergeRuns([first, ...others], out);
   const registry = builtInRegistry();
   const missing = await loadUsesOfRuns([first, ...others], registry);
   const claims =
-    request.claims === undefined ? view.experiment.claims : await readClaims(request.claims, view.experiment, registry);
-  const experiment = { ...view.experiment, claims };
+    request.claims === undefined ? run.experiment.claims : await readClaims(request.claims, run.experiment, registry);
+  const experiment = { ...run.experiment, claims };
   await makeDirectory(out);
   await writeAtomic(
     join(out, "compare.json"),
-    `${JSON.stringify({ runs: directories, notes, leftOut: view.leftOut, experiment }, undefined, 2)}\n`,
+    `${JSON.stringify({ runs: directories, notes, leftOut: run.leftOut, experiment }, undefined, 2)}\n`,
   );
-  const compared = without({ ...view, experiment }, missing);
+  const compared = withoutModules({ ...run, experiment }, missing);
   // Runs may have other seeds: an arm lacks only those that it was to be trained with.
-  const planned = (arm: string) => view.cells.filter((cell) => cell.arm === arm).map(({ seed }) => seed);
+  const planned = (arm: string) => run.cells.filter((cell) => cell.arm === arm).map(({ seed }) => seed);
   const verdicts = judgeClaims(compared, { planned, ...(request.correction && { correction: request.correction }) });
-  return { ...(await renderView({ ...compared, verdicts }, registry)), notes };
+  return { ...(await renderReport({ ...compared, verdicts }, registry)), notes };
 }
 
 /** Each module once, though several runs name it. Answers what could not be loaded. */
-async function loadUsesOfRuns(runs: readonly RunView[], registry: Registry): Promise<Diagnostic[]> {
+async function loadUsesOfRuns(runs: readonly StoredRun[], registry: Registry): Promise<Diagnostic[]> {
   const loaded = new Set<string>();
   const missing: Diagnostic[] = [];
   for (const { experiment, manifest, directory } of runs) {

@@ -9,7 +9,16 @@ import {
   type MeasureSpec,
   type Registry,
 } from "@infoplane/contracts";
-import { canonicalJson, enginesOf, findRun, isTrained, openRun, runCell, type RunStore } from "@infoplane/core";
+import {
+  canonicalJson,
+  enginesOf,
+  findRun,
+  isTrained,
+  openRunStore,
+  runCell,
+  sourceOf,
+  type RunStore,
+} from "@infoplane/core";
 import { checkMeasureText } from "@infoplane/dsl";
 import { createCellRuntime } from "../cell/cell-runtime.ts";
 import { knownDataDir } from "../cell/data-dir-of.ts";
@@ -22,8 +31,8 @@ import { messages } from "../messages.ts";
 import { withCodeDigests } from "../plugins/code-digest.ts";
 import { loadUsesOf } from "../plugins/load-uses-of.ts";
 import { builtInRegistry } from "../plugins/registry.ts";
-import { readView } from "../view/read-view.ts";
-import { renderView, type RenderedRun } from "../view/render-run.ts";
+import { readJudged } from "../view/read-judged.ts";
+import { renderReport, type RenderedRun } from "../view/render-report.ts";
 
 export interface MeasureRequest extends EngineChoice {
   /** What to measure, as an experiment writes it: `cka(X, Z), nhsic(X, Z, eps: 1e-3)`. */
@@ -51,9 +60,10 @@ export async function measureRun(
   const call = callOf(options);
   // Says so when there is no run, before one is made by opening it.
   const manifest = await (await findRun(directory)).readManifest();
-  const run = await openRun(directory, { lock: true });
+  const run = await openRunStore(directory, { lock: true });
   try {
-    const experiment = await run.readExperiment();
+    const definition = await run.readDefinition();
+    const { experiment, plan } = definition;
     if (isExported(experiment)) {
       throw new InfoplaneError(messages.nothingButActivations(directory), exitCodes.wrongExperiment);
     }
@@ -65,7 +75,6 @@ export async function measureRun(
     const asked = { ...experiment, measures: checkAdded(text, experiment, registry) };
     const { measures: added } = await withCodeDigests(asked, registry, file);
     const extended = { ...experiment, measures: merged(experiment.measures, added) };
-    const plan = await run.readPlan();
     const cells = plan.cells.map((cell) => ({ ...cell, measures: extended.measures }));
     const trained = await trainedCells(run, cells, call);
     const [first] = trained;
@@ -75,7 +84,7 @@ export async function measureRun(
     const { digest } = manifest.dataset;
     const dataDir = knownDataDir(request, manifest.dataDir);
     const { dataset } = await loadData({ dataset: experiment.dataset, registry, file, dataDir, digest }, call);
-    const source = measuredLater(await run.readSource(), { text, measures: added }, experiment.measures);
+    const source = measuredLater(sourceOf(definition), { text, measures: added }, experiment.measures);
     await run.writeExperiment(extended, source, { ...plan, cells });
     const runtime = createCellRuntime(registry, dataset);
     const statuses: CellStatus[] = [];
@@ -92,7 +101,7 @@ export async function measureRun(
       );
     }
     await run.writeManifest({ ...manifest, engines: await enginesOf(plan.cells, run) });
-    return { ...(await renderView(await readView(directory), registry)), statuses };
+    return { ...(await renderReport(await readJudged(directory), registry)), statuses };
   } finally {
     await run.close();
   }

@@ -1,10 +1,10 @@
-import { exitCodes, InfoplaneError, optionsOf, type ExecutorContext } from "@infoplane/contracts";
-import { findRun, openRun, runPlan, systemClock } from "@infoplane/core";
+import { exitCodes, InfoplaneError, type ExecutorContext } from "@infoplane/contracts";
+import { findRun, openRunStore, runPlan, sourceOf, systemClock } from "@infoplane/core";
 import { callOf, type CallOptions } from "../events.ts";
 import { messages } from "../messages.ts";
 import { loadUses } from "../plugins/load-uses.ts";
 import { builtInRegistry } from "../plugins/registry.ts";
-import { reportOf } from "../view/render-run.ts";
+import { reportOf } from "../view/render-report.ts";
 import { epochsBefore } from "./epochs-before.ts";
 import type { RunOutcome } from "./run-experiment.ts";
 
@@ -20,14 +20,10 @@ export async function followRun(directory: string, options: CallOptions = {}): P
   const begun = systemClock();
   const call = callOf(options);
   const { plugin, options: executorOptions } = await executorOf(directory);
-  const run = await openRun(directory, { lock: true });
+  const run = await openRunStore(directory, { lock: true });
   try {
-    const [experiment, source, manifest, plan] = await Promise.all([
-      run.readExperiment(),
-      run.readSource(),
-      run.readManifest(),
-      run.readPlan(),
-    ]);
+    const [definition, manifest] = await Promise.all([run.readDefinition(), run.readManifest()]);
+    const { experiment, plan } = definition;
     const registry = builtInRegistry();
     const uses = experiment.uses.map((path) => ({ path }));
     const missing = await loadUses(uses, manifest.file ?? "", registry);
@@ -35,7 +31,7 @@ export async function followRun(directory: string, options: CallOptions = {}): P
     const summary = await runPlan({
       run,
       experiment,
-      source,
+      source: sourceOf(definition),
       plan,
       manifest,
       clock: systemClock,

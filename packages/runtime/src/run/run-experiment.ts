@@ -2,7 +2,7 @@ import { dirname, join, resolve } from "node:path";
 import type { Diagnostic } from "@infoplane/contracts";
 import {
   collectManifest,
-  openRun,
+  openRunStore,
   planExperiment,
   runPlan,
   RunStore,
@@ -21,7 +21,7 @@ import { modulesOf } from "../plugins/code-digest.ts";
 import { surveyElsewhere } from "../survey/survey-elsewhere.ts";
 import { surveyHere } from "../survey/survey.ts";
 import { version } from "../version.ts";
-import { reportOf, type RenderedRun } from "../view/render-run.ts";
+import { reportOf, type RenderedRun } from "../view/render-report.ts";
 import { cellCommand, type CellChoice } from "./cell-command.ts";
 import { chooseExecutor, type ChosenExecutor, type ExecutorChoice } from "./choose-executor.ts";
 import { epochsBefore } from "./epochs-before.ts";
@@ -69,7 +69,7 @@ export async function runExperiment(
   const { experiment, source, registry, warnings } = checked;
   if (warnings.length > 0) call.emit({ kind: "warnings", diagnostics: warnings, source });
   const onWatch = (host: string): void => call.emit({ kind: "waiting", directory, host });
-  const run = await openRun(directory, { lock: true, onWatch });
+  const run = await openRunStore(directory, { lock: true, onWatch });
   try {
     const { runsIn } = executor.plugin;
     const surveyed = {

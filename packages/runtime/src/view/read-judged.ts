@@ -1,12 +1,12 @@
 import { ClaimValues, judgeValues, type JudgeOptions } from "@infoplane/analysis";
-import type { RunView } from "@infoplane/contracts";
+import type { JudgedRun } from "@infoplane/contracts";
 import { readRun } from "@infoplane/core";
 
 /**
  * A run as its store holds it, its claims judged: on all records, cell by cell as they are read, whether memory holds them
  * all or not.
  */
-export async function readView(directory: string, options: JudgeOptions = {}): Promise<RunView> {
+export async function readJudged(directory: string, options: JudgeOptions = {}): Promise<JudgedRun> {
   let values: ClaimValues | undefined;
   const run = await readRun(directory, {
     visit: (cell, records, experiment) => {

@@ -1,0 +1,206 @@
+import {
+  dueEpochs,
+  isExported,
+  measureOf,
+  reasonOf,
+  primaryDiagnostic,
+  type CellSpec,
+  type CellStatus,
+  type CellView,
+  type Diagnostic,
+  type Experiment,
+  type IdentityColumns,
+  type MeasureSpec,
+  type RunRecord,
+} from "@infoplane/contracts";
+import {
+  cellFailed,
+  cellGone,
+  damageGoesOn,
+  epochNotStored,
+  lineTorn,
+  notSealed,
+  otherSeed,
+  statusMissing,
+  statusFromRecords,
+} from "../messages.ts";
+import { isRedefined } from "../schedule/is-redefined.ts";
+import { epochsDone } from "../schedule/progress.ts";
+import { secondsOf } from "../schedule/seconds-of.ts";
+import type { CellRecords } from "../store/cell-records.ts";
+import type { CellStore } from "../store/cell-store.ts";
+import { soundRecords } from "./sound-records.ts";
+
+/** What the store has of one cell, and what is wrong with it. */
+export interface CellContents {
+  readonly cell: CellView;
+  /** Ordered by epoch. */
+  readonly records: readonly RunRecord[];
+  readonly warnings: readonly string[];
+  readonly leftOut: readonly string[];
+  /** Labels of measures whose records are of another definition. */
+  readonly redefined: readonly string[];
+  /** Measures that a finished cell lacks at some epochs: asked for when no checkpoint of them was left. */
+  readonly absent: readonly { readonly label: string; readonly epochs: readonly number[] }[];
+}
+
+export interface CellRequest {
+  readonly experiment: Experiment;
+  readonly columnsOf: IdentityColumns;
+  /** The manifest says so. */
+  readonly wasComputed: boolean;
+}
+
+/** Problems of one file that are told one by one. */
+const mostProblems = 3;
+
+/**
+ * Reads a cell as far as it can be read. The arm is that of the experiment as it stands: it may have been renamed since the
+ * records were written. A cell with damage, but for damaged lines of its records, counts as failed.
+ */
+export async function readCell(store: CellStore, planned: CellSpec, request: CellRequest): Promise<CellContents> {
+  const { arm, seed, hash, measures } = planned;
+  const files = await readFiles(store);
+  const sound = soundRecords(store.recordsFile, files.records?.rows ?? [], request.columnsOf);
+  const { epochs, closed } = extentOf(files, planned, request.experiment);
+  const status = files.status ?? (await statusByRecords(store, files, { closed, epochs }));
+  const problems = [...files.problems, ...contradictionsIn(store, { files, status, closed, seed }, request)];
+  const warnings = [...sound.warnings, ...warningsOf(store, files, problems)];
+  const before = await definitionsOf(store, files, problems);
+  const redefined = measures.filter((measure) => isRedefined(measure, before)).map(({ label }) => label);
+  const isComplete = files.status?.state === "done" && problems.length === 0 && !isExported(request.experiment);
+  const serious = problems.find(({ code }) => code !== "core/store-file-damaged");
+  return {
+    cell: { hash, arm, seed, status: serious ? failedBy(serious, status) : status },
+    records: sound.records
+      .filter((row) => row.seed === seed && !redefined.includes(measureOf(row)))
+      .map((row) => (row.arm === arm ? row : { ...row, arm }))
+      .sort((a, b) => a.epoch - b.epoch),
+    warnings,
+    leftOut: [...statusNotes(store, files), ...sound.leftOut, ...firstOf(problems, store)],
+    redefined,
+    absent: isComplete && files.records ? absentIn(files.records, measures, epochs) : [],
+  };
+}
+
+/** The files of a cell, as far as they can be read. */
+interface CellFiles {
+  /** As it is stored; undefined where it is not, or can't be read. */
+  readonly status: CellStatus | undefined;
+  readonly statusProblem?: Diagnostic;
+  /** Undefined where they can't be read at all. */
+  readonly records: CellRecords | undefined;
+  readonly problems: readonly Diagnostic[];
+}
+
+/** Records are stored before the status says so: read in this order, they have what it says. */
+async function readFiles(store: CellStore): Promise<CellFiles> {
+  let statusProblem: Diagnostic | undefined;
+  const status = await store.readStoredStatus().catch((error: unknown) => void (statusProblem = diagnosticOf(error)));
+  const problems: Diagnostic[] = [];
+  const records = await store
+    .readRecords((problem) => problems.push(problem), { isWhole: status?.state === "done" })
+    .catch((error: unknown) => void problems.push(diagnosticOf(error)));
+  return {
+    status: status ?? undefined,
+    ...(statusProblem && { statusProblem }),
+    records: records ?? undefined,
+    problems,
+  };
+}
+
+/** How many epochs the cell has in the end, and how many of them have all their records. */
+function extentOf({ records }: CellFiles, { training }: CellSpec, experiment: Experiment) {
+  if (!isExported(experiment)) return { epochs: training.epochs, closed: lastClosed(records, training.epochs) };
+  const epochs = (records?.rows ?? []).reduce((last, row) => Math.max(last, row.epoch), 0);
+  return { epochs, closed: epochs };
+}
+
+/** The last epoch all of whose rows are there, `most` at most. */
+function lastClosed(records: CellRecords | undefined, most: number): number {
+  let epoch = most;
+  while (epoch > 0 && !records?.isClosed(epoch)) epoch--;
+  return epoch;
+}
+
+/** How a cell stands whose status can't be read: what its records say. */
+async function statusByRecords(
+  store: CellStore,
+  { records, statusProblem }: CellFiles,
+  { closed, epochs }: { readonly closed: number; readonly epochs: number },
+): Promise<CellStatus> {
+  if (!records?.rows.length && !statusProblem) return { state: "waiting" };
+  const at = { epoch: closed, step: 0 };
+  if (closed < epochs) return { state: "interrupted", at };
+  return { state: "done", at, seconds: secondsOf(await store.readLog()) };
+}
+
+/** Whose place the records take, where the status is damaged or gone. */
+function statusNotes(store: CellStore, { status, statusProblem, records }: CellFiles): string[] {
+  if (statusProblem) return [statusFromRecords(statusProblem).message];
+  return !status && records?.rows.length ? [statusFromRecords(statusMissing(store.statusFile)).message] : [];
+}
+
+/** Where the files of a cell contradict each other, its seed, or the manifest. */
+function contradictionsIn(
+  store: CellStore,
+  cell: { readonly files: CellFiles; readonly status: CellStatus; readonly closed: number; readonly seed: number },
+  { wasComputed }: CellRequest,
+): Diagnostic[] {
+  const { status: said, statusProblem, records, problems } = cell.files;
+  const stored = epochsDone(cell.status);
+  const isEpochLost = records !== undefined && problems.length === 0 && stored > cell.closed;
+  const isGone = wasComputed && !said && !statusProblem && !records?.rows.length;
+  const foreign = records?.rows.find((row) => row.seed !== cell.seed);
+  return [
+    ...(isEpochLost ? [epochNotStored(store.recordsFile, stored)] : []),
+    ...(isGone ? [cellGone(store.directory)] : []),
+    ...(foreign ? [otherSeed(store.recordsFile, foreign.seed, cell.seed)] : []),
+  ];
+}
+
+function warningsOf(store: CellStore, { status, records }: CellFiles, problems: readonly Diagnostic[]): string[] {
+  const isDone = status?.state === "done";
+  const isTorn = records?.torn !== undefined && !isDone;
+  const isUnsealed = isDone && records?.end && !records.hasSeal && problems.length === 0;
+  return [
+    ...(isTorn ? [lineTorn(store.recordsFile, records.torn).message] : []),
+    ...(isUnsealed ? [notSealed(store.directory).message] : []),
+  ];
+}
+
+/** By which definitions the records were measured. What can't be read goes to `problems`. */
+async function definitionsOf(
+  store: CellStore,
+  { records }: CellFiles,
+  problems: Diagnostic[],
+): Promise<readonly MeasureSpec[]> {
+  if (!records) return [];
+  const spec = await store.readSpecOf(records).catch((error: unknown) => void problems.push(diagnosticOf(error)));
+  return spec?.measures ?? [];
+}
+
+/** The first problems one by one, and how many more there are. */
+function firstOf(problems: readonly Diagnostic[], { recordsFile }: CellStore): string[] {
+  const told = problems.slice(0, mostProblems).map(({ message }) => message);
+  const more = problems.length - told.length;
+  return more > 0 ? [...told, damageGoesOn(recordsFile, more).message] : told;
+}
+
+function absentIn(records: CellRecords, measures: readonly MeasureSpec[], last: number): CellContents["absent"] {
+  return measures
+    .map((measure) => ({
+      label: measure.label,
+      epochs: dueEpochs(measure, last, last).filter((epoch) => !records.has(measure.label, epoch)),
+    }))
+    .filter(({ epochs }) => epochs.length > 0);
+}
+
+function failedBy({ code, message, hint }: Diagnostic, status: CellStatus): CellStatus {
+  const at = status.state === "waiting" ? { epoch: 0, step: 0 } : status.at;
+  return { state: "failed", at, code, message, ...(hint !== undefined && { hint }) };
+}
+
+function diagnosticOf(error: unknown): Diagnostic {
+  return primaryDiagnostic(error) ?? cellFailed(reasonOf(error));
+}

@@ -1,0 +1,24 @@
+import type { Correction, Registry, RunView } from "@infoplane/contracts";
+import { builtInRegistry } from "../plugins/registry.ts";
+import { loadOwnModules } from "./load-own-modules.ts";
+import { readJudged } from "./read-judged.ts";
+import { withFigures } from "./with-figures.ts";
+import { withoutModules } from "./without-modules.ts";
+
+/**
+ * A stored run, complete: its records, its claims judged, and the figures of its plugins; also while it is running. Modules
+ * that can't be loaded are said in `leftOut`. Throws InfoplaneError where there is no run, or it can't be read.
+ *
+ * ```ts
+ * const { records, verdicts } = await openRun("runs/cifar");
+ * ```
+ */
+export async function openRun(
+  directory: string,
+  { registry, correction }: { readonly registry?: Registry; readonly correction?: Correction } = {},
+): Promise<RunView> {
+  const run = await readJudged(directory, correction ? { correction } : {});
+  if (registry) return withFigures(run, registry);
+  const own = builtInRegistry();
+  return withFigures(withoutModules(run, await loadOwnModules(run, own)), own);
+}
