@@ -2,7 +2,6 @@ import { resolve } from "node:path";
 import type { CellSpec, Experiment, Plan } from "@infoplane/contracts";
 import { planExperiment, RunStore, sortCells, takeStock } from "@infoplane/core";
 import { loadData } from "../cell/load-data.ts";
-import { defaultThreads } from "../cell/threads-of.ts";
 import { callOf, type CallOptions } from "../events.ts";
 import { summaryOf, type Survey } from "../survey/survey.ts";
 import { cellCommand } from "./cell-command.ts";
@@ -47,8 +46,7 @@ export async function previewRun(
   const described = await executor.create({
     experiment: experiment.name,
     directory: run.directory,
-    cellCommand: ({ hash }) =>
-      cellCommand(directory, hash, file, { ...request, threads: experiment.threads ?? defaultThreads }),
+    cellCommand: ({ hash }) => cellCommand(directory, hash, file, { ...request, threads: experiment.threads }),
     signal: call.signal,
     runCell: unused,
     observe: unused,
