@@ -77,7 +77,11 @@ interface CheckedOptions {
 }
 
 /** Arguments against a plugin's schema: names, types, nested plugins, defaults. Undefined when something is wrong. */
-export function checkOptions(context: CheckContext, plugin: PluginBase, request: OptionsRequest): CheckedOptions | undefined {
+export function checkOptions(
+  context: CheckContext,
+  plugin: PluginBase,
+  request: OptionsRequest,
+): CheckedOptions | undefined {
   const shape = plugin.options.shape as Record<string, z.ZodType>;
   const written = assignArguments(context, plugin, request);
   let sound = written.sound;

@@ -1,4 +1,4 @@
-import { exitCodes, InfoplaneError, type ExecutorContext } from "@infoplane/contracts";
+import { exitCodes, InfoplaneError, optionsOf, type ExecutorContext } from "@infoplane/contracts";
 import { findRun, openRunStore, runPlan, sourceOf, systemClock } from "@infoplane/core";
 import { callOf, type CallOptions } from "../events.ts";
 import { messages } from "../messages.ts";

@@ -6,7 +6,7 @@ import { startEngine, tensors } from "@infoplane/engine";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { fixedBatches } from "../test/fixed-batches.ts";
 import { smallNetwork, smallTrainer, trainSteps, type TaskOptions } from "../test/small-task.ts";
-import { augmentedData, keptOnDisk } from "./activation-cache.ts";
+import { augmentedData, keptOnDisk } from "./messages.ts";
 import { bfloat16ToFloat, floatToBfloat16 } from "./row-store.ts";
 
 beforeAll(async () => {
