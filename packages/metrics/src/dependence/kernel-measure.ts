@@ -35,7 +35,7 @@ export interface KernelMeasure extends KernelSettings {
 }
 
 /** The kernel of one variable, shared by all HSIC and CKA measures with the same settings; that of a large Z is made again. */
-export function kernelOf(variable: Variable, settings: KernelMeasure): CentredKernel | Refusal {
+function kernelOf(variable: Variable, settings: KernelMeasure): CentredKernel | Refusal {
   const { centring, landmarks, frequencies } = settings;
   if (landmarks !== undefined || frequencies !== undefined) {
     return variable.memo(keyOf(variable, settings), () => approximateKernelOf(variable, settings));

@@ -5,7 +5,7 @@ import { unlessMissing, type RunStore } from "@infoplane/core";
  * cells, since sums are split over threads and their order decides the last bits. One, since cells side by side with a
  * thread each get more done than one cell with many.
  */
-export const defaultThreads = 1;
+const defaultThreads = 1;
 
 /** How many threads each cell of a run computes with, and who says so. */
 export interface CellThreads {
