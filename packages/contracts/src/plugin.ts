@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { PluginByKind } from "./registry.ts";
 
 /** What a plugin can be. The language names plugins by kind and name; two of one kind and name are an error. */
 export const pluginKinds = [
@@ -44,3 +45,35 @@ export interface PluginRef {
 }
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+
+/** A plugin as its author writes it: the function that takes it knows its kind. */
+type Written<K extends PluginKind, S extends OptionsSchema> = Omit<PluginByKind<S>[K], "kind">;
+
+/**
+ * A function that makes plugins of one kind. It infers what every hook gets as `options` from the Zod schema, and widens
+ * the plugin to the type that the registry holds.
+ */
+function definer<K extends PluginKind>(kind: K): <S extends OptionsSchema>(plugin: Written<K, S>) => PluginByKind[K] {
+  return (plugin) => ({ ...plugin, kind }) as unknown as PluginByKind[K];
+}
+
+export const defineDataset = definer("dataset");
+export const defineAugmentation = definer("augmentation");
+export const defineLayer = definer("layer");
+export const defineArchitecture = definer("architecture");
+export const defineHead = definer("head");
+export const defineLoss = definer("loss");
+export const defineOptimizer = definer("optimizer");
+export const defineSchedule = definer("schedule");
+export const defineTrainer = definer("trainer");
+export const defineMetric = definer("metric");
+export const defineFigure = definer("figure");
+export const defineReporter = definer("reporter");
+export const defineExecutor = definer("executor");
+
+/** The general form, for code that writes `kind` itself: `definePlugin({ kind: "metric", ... })`. */
+export function definePlugin<K extends PluginKind, S extends OptionsSchema>(
+  plugin: PluginByKind<S>[K] & PluginBase<K, S>,
+): PluginByKind[K] {
+  return plugin as unknown as PluginByKind[K];
+}

@@ -1,9 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { definePlugin, optionsOf, pluginRef, pluginRefOr, referredKind, Registry } from "./index.ts";
+import { defineLayer, optionsOf, pluginRef, pluginRefOr, referredKind, Registry } from "./index.ts";
 
-const relu = definePlugin({
-  kind: "layer",
+const relu = defineLayer({
   name: "relu",
   summary: "max(x, 0)",
   options: z.strictObject({ slope: z.number().default(0) }),

@@ -26,13 +26,6 @@ export interface PluginByKind<S extends OptionsSchema = OptionsSchema> {
 }
 export type Plugin = PluginByKind[PluginKind];
 
-/** Helper for authors: infers the option types of one plugin and widens it to the registry's type. */
-export function definePlugin<K extends PluginKind, S extends OptionsSchema>(
-  plugin: PluginByKind<S>[K] & PluginBase<K, S>,
-): PluginByKind[K] {
-  return plugin as unknown as PluginByKind[K];
-}
-
 /** The plugins of one program: a table by kind and name. */
 export class Registry {
   readonly #plugins = new Map<string, { readonly plugin: Plugin; readonly from: string }>();

@@ -1,7 +1,7 @@
 import {
   DataDamagedError,
   DataUnavailableError,
-  definePlugin,
+  defineDataset,
   exitCodes,
   InfoplaneError,
   Registry,
@@ -17,7 +17,7 @@ import { toyDataset } from "./test/toy-dataset.ts";
 
 const facts = { input: [4, 4, 3], classes: 3 };
 const plugin = (name: string, create: DatasetPlugin["create"]): DatasetPlugin =>
-  definePlugin({ kind: "dataset", name, summary: name, options: z.strictObject({}), facts: () => facts, create });
+  defineDataset({ name, summary: name, options: z.strictObject({}), facts: () => facts, create });
 const registry = new Registry().add(
   [
     plugin("toy", () => Promise.resolve(toyDataset(10, 5))),

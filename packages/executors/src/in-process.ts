@@ -1,8 +1,7 @@
-import { definePlugin, z, type CellStatus } from "@infoplane/contracts";
+import { defineExecutor, z, type CellStatus } from "@infoplane/contracts";
 
 /** Runs cells one after the other in this process. At the signal the running cell saves its state; no other begins. */
-export const inProcess = definePlugin({
-  kind: "executor",
+export const inProcess = defineExecutor({
   name: "in-process",
   summary: "Runs cells one after the other in this process",
   options: z.strictObject({}),

@@ -1,12 +1,11 @@
-import { definePlugin, z, type CellStatus } from "@infoplane/contracts";
+import { defineExecutor, z, type CellStatus } from "@infoplane/contracts";
 
 /**
  * Runs each cell in a process of its own, `workers` at a time. What one cell does to memory or to the native library
  * ends with its process; one that dies is started once more and goes on from its last checkpoint. One that hangs, or
  * for which the memory does not suffice, is ended and said so: the others go on.
  */
-export const local = definePlugin({
-  kind: "executor",
+export const local = defineExecutor({
   name: "local",
   summary: "Runs each cell in a process of its own, several at a time",
   runsIn: "processes",

@@ -81,7 +81,7 @@ export const messages = {
       span,
       "cli/use-bad-plugin",
       `plugins[${index}] of use "${path}" is not a plugin: ${reason}`,
-      "make it with definePlugin({ kind, name, summary, options: z.strictObject({...}), create })",
+      "make it with the function for its kind: defineMetric({ name, summary, options: z.strictObject({...}), ... })",
     ),
   noActivations: (
     path: string,

@@ -1,4 +1,4 @@
-import { definePlugin, type FigurePlugin, type Plugin, type RunView } from "@infoplane/contracts";
+import { defineFigure, type Plugin, type RunView } from "@infoplane/contracts";
 import { z } from "zod";
 
 const options = z.strictObject({
@@ -6,8 +6,7 @@ const options = z.strictObject({
 });
 
 /** How much better the network is on what it was trained with: train minus test accuracy, seed by seed. */
-export const generalisationGap = definePlugin({
-  kind: "figure",
+export const generalisationGap = defineFigure({
   name: "generalisation-gap",
   summary: "train minus test accuracy over training, by arm",
   options,
@@ -34,7 +33,7 @@ export const generalisationGap = definePlugin({
       };
     },
   }),
-} satisfies FigurePlugin<typeof options>);
+});
 
 function gaps({ records }: RunView, from: number) {
   const accuracy = records.filter(({ quantity, epoch }) => quantity === "accuracy" && epoch >= from);

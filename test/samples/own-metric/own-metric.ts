@@ -1,4 +1,4 @@
-import { definePlugin, type Figure, type MetricPlugin, type Plugin, type RunView } from "@infoplane/contracts";
+import { defineMetric, type Figure, type Plugin, type RunView } from "@infoplane/contracts";
 import type { Tensor2D } from "@tensorflow/tfjs-core";
 import { z } from "zod";
 
@@ -35,8 +35,7 @@ function lastEpoch(run: RunView) {
 }
 
 /** (tr C)² / tr C² of the covariance C of z [m, d]: from 1, all on a line, to min(m - 1, d). Gao et al., bioRxiv 214262 (2017). */
-export const participationRatio = definePlugin({
-  kind: "metric",
+export const participationRatio = defineMetric({
   name: "participation-ratio",
   summary: "how many dimensions each block's output fills on the probe set",
   options,
@@ -53,6 +52,6 @@ export const participationRatio = definePlugin({
         return { value, metric: "participation-ratio", block: block ?? "", depth: depth ?? 0 };
       }),
   }),
-} satisfies MetricPlugin<typeof options>);
+});
 
 export const plugins: Plugin[] = [participationRatio];

@@ -1,4 +1,4 @@
-import { definePlugin, z } from "@infoplane/contracts";
+import { defineAugmentation, z } from "@infoplane/contracts";
 import { imageShape } from "./image-shape.ts";
 import { luma } from "./luma.ts";
 import { shiftHue } from "./shift-hue.ts";
@@ -12,8 +12,7 @@ const strength = (value: number, what: string) => z.number().min(0).max(1).defau
  * by a share of the circle uniform in [-s, s]. Values are kept in 0..255 after each, and rounded once at the end.
  * Draws: one whether, four for the order, then one for each change. Images of one channel: brightness and contrast.
  */
-export const colourJitter = definePlugin({
-  kind: "augmentation",
+export const colourJitter = defineAugmentation({
   name: "colour-jitter",
   summary: "change brightness, contrast, saturation and hue at random",
   options: z.strictObject({

@@ -1,12 +1,11 @@
-import { definePlugin, z } from "@infoplane/contracts";
+import { defineAugmentation, z } from "@infoplane/contracts";
 import { imageShape } from "./image-shape.ts";
 
 /**
  * Pads every side with `pad` pixels of value 0 (black, before normalisation) and cuts a window of the old size out at
  * random: torchvision's RandomCrop(size, padding=pad). Two draws an image: top, then left.
  */
-export const crop = definePlugin({
-  kind: "augmentation",
+export const crop = defineAugmentation({
   name: "crop",
   summary: "pad with black, then cut a window of the old size at random",
   options: z.strictObject({

@@ -1,9 +1,8 @@
-import { definePlugin, z } from "@infoplane/contracts";
+import { defineAugmentation, z } from "@infoplane/contracts";
 import { imageShape, type ImageShape } from "./image-shape.ts";
 
 /** Mirrors the image left to right with the given probability. One draw an image. */
-export const flip = definePlugin({
-  kind: "augmentation",
+export const flip = defineAugmentation({
   name: "flip",
   summary: "mirror left to right at random",
   options: z.strictObject({

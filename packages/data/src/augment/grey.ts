@@ -1,10 +1,9 @@
-import { definePlugin, ShapeError, z } from "@infoplane/contracts";
+import { defineAugmentation, ShapeError, z } from "@infoplane/contracts";
 import { imageShape } from "./image-shape.ts";
 import { luma } from "./luma.ts";
 
 /** Takes the colours away with the given probability: every channel becomes the luma (rounded). One draw an image. */
-export const grey = definePlugin({
-  kind: "augmentation",
+export const grey = defineAugmentation({
   name: "grey",
   summary: "take the colours away at random",
   options: z.strictObject({

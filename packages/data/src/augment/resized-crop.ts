@@ -1,4 +1,4 @@
-import { definePlugin, ShapeError, z } from "@infoplane/contracts";
+import { defineAugmentation, ShapeError, z } from "@infoplane/contracts";
 import { imageShape, type ImageShape } from "./image-shape.ts";
 
 interface Window {
@@ -16,8 +16,7 @@ const attempts = 10;
  * (uniform in `scale`), width over height (log-uniform in `ratio`); then top and left. When no window fits, the largest
  * one in the middle with a ratio that is allowed.
  */
-export const resizedCrop = definePlugin({
-  kind: "augmentation",
+export const resizedCrop = defineAugmentation({
   name: "resized-crop",
   summary: "cut a window of random area and shape out, and scale it to the old size",
   options: z.strictObject({

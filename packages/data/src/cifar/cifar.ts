@@ -1,4 +1,4 @@
-import { definePlugin, type DatasetPlugin } from "@infoplane/contracts";
+import { defineDataset, type DatasetPlugin } from "@infoplane/contracts";
 import type { RemoteFile } from "../files/download.ts";
 import { sizes } from "../subset/sizes.ts";
 import type { RecordLayout } from "./records.ts";
@@ -37,8 +37,7 @@ const size: CifarSize = { side: 32, trainImages: 50_000, testImages: 10_000 };
 export function cifarFrom(family: CifarFamily, archive: RemoteFile): DatasetPlugin {
   const { name, summary, classNames, normalisation } = family;
   const facts = { input: [size.side, size.side, 3], classes: classNames.length };
-  return definePlugin({
-    kind: "dataset",
+  return defineDataset({
     name,
     summary,
     options: sizes(size.trainImages, size.testImages),

@@ -1,4 +1,4 @@
-import { definePlugin, z } from "@infoplane/contracts";
+import { defineDataset, z } from "@infoplane/contracts";
 import { arrayOptions, localFacts, localOptions } from "../local/local-options.ts";
 
 /**
@@ -6,8 +6,7 @@ import { arrayOptions, localFacts, localOptions } from "../local/local-options.t
  * raw or gzipped, unsigned bytes: Kuzushiji-MNIST and others. Colour images are idx4. Normalised by mean and standard
  * deviation of the training images.
  */
-export const idx = definePlugin({
-  kind: "dataset",
+export const idx = defineDataset({
   name: "idx",
   summary: "a directory of IDX files in the layout of MNIST",
   options: z.strictObject({

@@ -1,4 +1,4 @@
-import { definePlugin, type DatasetPlugin } from "@infoplane/contracts";
+import { defineDataset, type DatasetPlugin } from "@infoplane/contracts";
 import { sizes } from "../subset/sizes.ts";
 
 const input = [28, 28, 1] as const;
@@ -29,8 +29,7 @@ export interface KnownPart {
 /** The plugin of such a data set: 28x28x1. */
 export function mnistLike(family: MnistFamily): DatasetPlugin {
   const facts = { input, classes: family.classNames.length };
-  return definePlugin({
-    kind: "dataset",
+  return defineDataset({
     name: family.name,
     summary: family.summary,
     options: sizes(family.train.count, family.test.count),

@@ -1,4 +1,4 @@
-import { definePlugin, formatShape, ShapeError, z } from "@infoplane/contracts";
+import { defineDataset, formatShape, ShapeError, z } from "@infoplane/contracts";
 import { localFacts, localOptions } from "../local/local-options.ts";
 
 /**
@@ -7,8 +7,7 @@ import { localFacts, localOptions } from "../local/local-options.ts";
  * as their EXIF orientation says, scaled to `input`, decoded to bytes in memory; normalised by mean and standard
  * deviation of the training images. What is passed over is counted.
  */
-export const imageFolder = definePlugin({
-  kind: "dataset",
+export const imageFolder = defineDataset({
   name: "image-folder",
   summary: "image files in folders, a folder a class",
   options: z.strictObject({

@@ -1,4 +1,4 @@
-import { definePlugin, z } from "@infoplane/contracts";
+import { defineDataset, z } from "@infoplane/contracts";
 import { arrayOptions, localFacts, localOptions } from "../local/local-options.ts";
 
 const usual = ["x_train", "y_train", "x_test", "y_test"] as const;
@@ -9,8 +9,7 @@ const usual = ["x_train", "y_train", "x_test", "y_test"] as const;
  * byte. Labels [n] or [n, 1]: integers from `first-label` on. Normalised by mean and standard deviation of the training
  * images.
  */
-export const npz = definePlugin({
-  kind: "dataset",
+export const npz = defineDataset({
   name: "npz",
   summary: "NumPy arrays: an .npz file, or a directory of .npy files",
   options: z.strictObject({

@@ -1,4 +1,4 @@
-import { definePlugin, z } from "@infoplane/contracts";
+import { defineDataset, z } from "@infoplane/contracts";
 
 const facts = { input: [32, 32, 3], classes: 10 };
 const most = 100_000;
@@ -8,8 +8,7 @@ const most = 100_000;
  * apart, a small convolutional net can. Sample i of a part is of class i mod 10 and depends on the seed, the part and i
  * only, so a smaller set is the beginning of a larger one. The bytes are the same on every machine.
  */
-export const textures = definePlugin({
-  kind: "dataset",
+export const textures = defineDataset({
   name: "textures",
   summary: "procedural patterns of 10 classes, 32x32x3: needs no files",
   options: z.strictObject({

@@ -1,4 +1,4 @@
-import { definePlugin } from "@infoplane/contracts";
+import { defineFigure } from "@infoplane/contracts";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import * as messages from "../messages.ts";
@@ -48,8 +48,7 @@ describe("statements apart from their experiment", () => {
   });
 
   it("name reporters, and figures whose options they change; other figures stay as they were", () => {
-    const curve = definePlugin({
-      kind: "figure",
+    const curve = defineFigure({
       name: "curve",
       summary: "For tests",
       options: z.strictObject({ from: z.int().min(0).default(1) }),

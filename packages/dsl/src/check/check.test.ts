@@ -1,4 +1,4 @@
-import { definePlugin, Registry, type Experiment, type Origin } from "@infoplane/contracts";
+import { defineSchedule, Registry, type Experiment, type Origin } from "@infoplane/contracts";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { check, checkProfiles, parse, profilesOf, usesOf, type CheckOptions } from "../index.ts";
@@ -581,8 +581,7 @@ measure <|acuracy|>
   it("speak of a schema's choices in the words of the language", () => {
     const registry = testRegistry().add(
       [
-        definePlugin({
-          kind: "schedule",
+        defineSchedule({
           name: "odd",
           summary: "Has every type of option, for tests",
           options: z.strictObject({

@@ -1,4 +1,4 @@
-import { definePlugin } from "@infoplane/contracts";
+import { defineExecutor } from "@infoplane/contracts";
 import { slurmOptions } from "./options.ts";
 
 /**
@@ -8,8 +8,7 @@ import { slurmOptions } from "./options.ts";
  * whose node fails is started again by Slurm; each goes on from its last checkpoint. A job that ends without a result is
  * submitted once more. Needs sbatch, squeue, scancel and scontrol; sacct is asked where there is accounting.
  */
-export const slurm = definePlugin({
-  kind: "executor",
+export const slurm = defineExecutor({
   name: "slurm",
   summary: "Runs each cell as a task of a Slurm job array",
   options: slurmOptions,

@@ -1,4 +1,4 @@
-import { definePlugin, z, type Cost, type Measurement, type MetricPlugin } from "@infoplane/contracts";
+import { defineMetric, z, type Cost, type Measurement } from "@infoplane/contracts";
 import { networkOf } from "../snapshot.ts";
 
 const options = z.strictObject({});
@@ -10,8 +10,7 @@ const quantities = ["parameters", "flops", "activations"] as const;
  * block, the classifier and, without a block, the whole network. Heads of the learning rule are no part of it. The same
  * in every run and epoch: `at end` is enough. Times are a measure of their own: see `step-time`.
  */
-export const cost = definePlugin({
-  kind: "metric",
+export const cost = defineMetric({
   name: "cost",
   summary: "parameters, operations and activations of the network and of each block",
   options,
@@ -37,4 +36,4 @@ export const cost = definePlugin({
       ]);
     },
   }),
-} satisfies MetricPlugin<typeof options>);
+});

@@ -1,4 +1,4 @@
-import { definePlugin, z, type Measurement, type MetricPlugin, type StepCosts } from "@infoplane/contracts";
+import { defineMetric, z, type Measurement, type StepCosts } from "@infoplane/contracts";
 import { networkOf } from "../snapshot.ts";
 
 const options = z.strictObject({});
@@ -28,8 +28,7 @@ export const peakMemory = stepMetric(
 );
 
 function stepMetric(name: string, summary: string, row: (costs: StepCosts) => Measurement, repeatable: boolean) {
-  return definePlugin({
-    kind: "metric",
+  return defineMetric({
     name,
     summary,
     options,
@@ -41,5 +40,5 @@ function stepMetric(name: string, summary: string, row: (costs: StepCosts) => Me
         return [{ ...(steps ? row(steps) : { value: NaN }), metric: name, repeatable }];
       },
     }),
-  } satisfies MetricPlugin<typeof options>);
+  });
 }

@@ -1,4 +1,4 @@
-import { definePlugin, z, type MetricPlugin } from "@infoplane/contracts";
+import { defineMetric, z } from "@infoplane/contracts";
 import { centringOf, ckaOptions } from "./cka.ts";
 import { oneApproximation } from "./kernel-options.ts";
 import { dependenceColumns } from "./pair.ts";
@@ -11,8 +11,7 @@ const options = z.strictObject(ckaOptions).refine(oneApproximation.fits, oneAppr
  * shallower block and `other` and `other_depth` of the deeper one; it is symmetric, and 1 for a block with itself. Cost
  * that of one kernel per block, shared with `cka`, and m² a pair.
  */
-export const ckaMatrix = definePlugin({
-  kind: "metric",
+export const ckaMatrix = defineMetric({
   name: "cka-matrix",
   summary: "centred kernel alignment of each pair of blocks, with its exact null, as a heat map",
   options,
@@ -33,4 +32,4 @@ export const ckaMatrix = definePlugin({
         })),
     };
   },
-} satisfies MetricPlugin<typeof options>);
+});

@@ -1,4 +1,4 @@
-import { definePlugin, z, type MetricPlugin } from "@infoplane/contracts";
+import { defineMetric, z } from "@infoplane/contracts";
 import type { KernelSettings } from "@infoplane/dependence";
 import { kernelOptions, oneApproximation } from "./kernel-options.ts";
 import { dependenceColumns, measurePairs, pairOptions, perPair } from "./pair.ts";
@@ -39,8 +39,7 @@ const options = z
  * CKA. Columns as hsic: null_mean, null_std, max (1), corrected, z, p, samples, widths of a Gaussian kernel. Blind to
  * rotation and scaling of either variable, with the median width too. Cost m² d + m³; minibatch only saves the m³.
  */
-export const cka = definePlugin({
-  kind: "metric",
+export const cka = defineMetric({
   name: "cka",
   summary: "centred kernel alignment of X, Y or the blocks' outputs Z, with its exact null, corrected value, z and p",
   options,
@@ -62,7 +61,7 @@ export const cka = definePlugin({
         })),
     };
   },
-} satisfies MetricPlugin<typeof options>);
+});
 
 export function centringOf(settings: {
   readonly estimator: "biased" | "debiased" | "minibatch";

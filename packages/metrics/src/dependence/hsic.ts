@@ -1,4 +1,4 @@
-import { definePlugin, z, type MetricPlugin } from "@infoplane/contracts";
+import { defineMetric, z } from "@infoplane/contracts";
 import { kernelOptions, oneApproximation } from "./kernel-options.ts";
 import { dependenceColumns, measurePairs, pairOptions, perPair } from "./pair.ts";
 
@@ -30,8 +30,7 @@ const options = z
  * kernel's scale: corrected and z do not. Cost m² d for a Gram matrix and m³ for the third moment of its null; kernels are
  * shared with cka, and between measures. Values that are not finite, and m < 4 for unbiased, give null.
  */
-export const hsic = definePlugin({
-  kind: "metric",
+export const hsic = defineMetric({
   name: "hsic",
   summary: "HSIC of X, Y or the blocks' outputs Z, biased or unbiased, with its exact null, corrected value, z and p",
   options,
@@ -54,4 +53,4 @@ export const hsic = definePlugin({
         })),
     };
   },
-} satisfies MetricPlugin<typeof options>);
+});

@@ -1,4 +1,4 @@
-import { definePlugin, z, type MetricPlugin } from "@infoplane/contracts";
+import { defineMetric, z } from "@infoplane/contracts";
 import { dependenceColumns } from "./pair.ts";
 import { nhsicOptions } from "./nhsic.ts";
 import { blockHeatMap, measureBlockPairs } from "./block-pairs.ts";
@@ -10,8 +10,7 @@ const options = z.strictObject(nhsicOptions);
  * the shallower block and `other` and `other_depth` of the deeper one. Symmetric. Cost that of one kernel per block, shared
  * with `nhsic`, and m² a pair.
  */
-export const nhsicMatrix = definePlugin({
-  kind: "metric",
+export const nhsicMatrix = defineMetric({
   name: "nhsic-matrix",
   summary: "normalised HSIC of each pair of blocks, with its exact null, as a heat map",
   options,
@@ -26,4 +25,4 @@ export const nhsicMatrix = definePlugin({
         measureBlockPairs(snapshot, (a, b) => ({ ...compareNhsic(a, b, settings), metric: "nhsic-matrix" })),
     };
   },
-} satisfies MetricPlugin<typeof options>);
+});

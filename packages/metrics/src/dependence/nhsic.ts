@@ -1,4 +1,4 @@
-import { definePlugin, z, type MetricPlugin, type OptionsOf } from "@infoplane/contracts";
+import { defineMetric, z, type OptionsOf } from "@infoplane/contracts";
 import type { ZodObject } from "zod";
 import {
   dependenceColumns,
@@ -58,8 +58,7 @@ const options = z.strictObject({ ...pairOptions, ...nhsicOptions });
  * for R and its moments; memory m² and one chunk of features. R_X and R_Y are computed once for a probe set, R_Z once
  * for a block and snapshot, however many nhsic measures use them; beyond 4096 samples, R_Z once for each of them.
  */
-export const nhsic = definePlugin({
-  kind: "metric",
+export const nhsic = defineMetric({
   name: "nhsic",
   summary: "normalised HSIC of X, Y or the blocks' outputs Z, with its exact null, corrected value, z and p",
   options,
@@ -79,4 +78,4 @@ export const nhsic = definePlugin({
         })),
     };
   },
-} satisfies MetricPlugin<typeof options>);
+});

@@ -1,4 +1,4 @@
-import { definePlugin, z, type BlockGradients, type Measurement, type MetricPlugin } from "@infoplane/contracts";
+import { defineMetric, z, type BlockGradients, type Measurement } from "@infoplane/contracts";
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { gradientIsNotFinite, gradientIsZero, noGradient } from "../messages.ts";
 import { networkOf } from "../snapshot.ts";
@@ -13,8 +13,7 @@ const options = z.strictObject({});
  * without updates. Null where a gradient is zero or not finite. The angle is that of Lillicrap et al.,
  * "Random synaptic feedback weights support error backpropagation" (Nature Communications 7, 2016), for whole blocks.
  */
-export const gradientAgreement = definePlugin({
-  kind: "metric",
+export const gradientAgreement = defineMetric({
   name: "gradient-agreement",
   summary: "cosine of each block's local gradient with its end-to-end gradient on the same batch",
   options,
@@ -27,15 +26,14 @@ export const gradientAgreement = definePlugin({
         .gradients()
         .map((found) => ({ ...agreement(found), ...place(found), metric: "gradient-agreement" })),
   }),
-} satisfies MetricPlugin<typeof options>);
+});
 
 /**
  * Euclidean norm of the gradient that each block follows, on the training batch of the position and before clipping and
  * the optimizer; end_to_end: that of the gradient of the cross-entropy at the classifier. Where the learning rule names no
  * gradient, value is null. Cost: two training steps without updates.
  */
-export const gradientNorm = definePlugin({
-  kind: "metric",
+export const gradientNorm = defineMetric({
   name: "gradient-norm",
   summary: "norm of the gradient that each block follows, and of its end-to-end gradient",
   options,
@@ -54,14 +52,13 @@ export const gradientNorm = definePlugin({
           metric: "gradient-norm",
         })),
   }),
-} satisfies MetricPlugin<typeof options>);
+});
 
 /**
  * Euclidean norm of all trained weights of each block: sqrt(Σ w²), biases and scales included; rms: sqrt(mean w²), to
  * compare blocks of different size. Cost: reading the weights once.
  */
-export const weightNorm = definePlugin({
-  kind: "metric",
+export const weightNorm = defineMetric({
   name: "weight-norm",
   summary: "norm of the trained weights of each block",
   options,
@@ -83,7 +80,7 @@ export const weightNorm = definePlugin({
           return { value: Math.sqrt(square), rms: Math.sqrt(square / count), ...place(block), metric: "weight-norm" };
         }),
   }),
-} satisfies MetricPlugin<typeof options>);
+});
 
 function agreement(found: BlockGradients): Measurement {
   const { local, endToEnd } = found;

@@ -1,7 +1,6 @@
 import {
-  definePlugin,
+  defineMetric,
   z,
-  type MetricPlugin,
   type MetricRecords,
   type OptionsOf,
   type PluginByKind,
@@ -87,8 +86,7 @@ function scoreMetric(
   score: (predictions: Predictions) => number,
   range: NonNullable<MetricRecords["range"]>,
 ): PluginByKind["metric"] {
-  return definePlugin({
-    kind: "metric",
+  return defineMetric({
     name,
     summary,
     options,
@@ -109,7 +107,7 @@ function scoreMetric(
           };
         }),
     }),
-  } satisfies MetricPlugin<typeof options>);
+  });
 }
 
 function read(snapshot: Snapshot, split: SplitName): Predictions {

@@ -1,4 +1,4 @@
-import { definePlugin, z, type MetricPlugin } from "@infoplane/contracts";
+import { defineMetric, z } from "@infoplane/contracts";
 import { networkOf } from "../snapshot.ts";
 import { probesOverDepth } from "./probes-over-depth.ts";
 import { probeBlocks, probeOptions } from "./probe-metric.ts";
@@ -16,8 +16,7 @@ const options = z.strictObject({
  * distance; among equal votes the class of the nearest. Blind to rotation, shift and scale of a block's output.
  * Cost n_train n_test d. Outputs that are not finite give null.
  */
-export const knnProbe = definePlugin({
-  kind: "metric",
+export const knnProbe = defineMetric({
   name: "knn-probe",
   summary: "test accuracy of nearest neighbours on the frozen output of each block",
   options,
@@ -35,4 +34,4 @@ export const knnProbe = definePlugin({
         })),
     };
   },
-} satisfies MetricPlugin<typeof options>);
+});

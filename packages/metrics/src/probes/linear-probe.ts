@@ -1,4 +1,4 @@
-import { definePlugin, z, type MetricPlugin } from "@infoplane/contracts";
+import { defineMetric, z } from "@infoplane/contracts";
 import { networkOf } from "../snapshot.ts";
 import { probesOverDepth } from "./probes-over-depth.ts";
 import { probeBlocks, probeOptions } from "./probe-metric.ts";
@@ -17,8 +17,7 @@ const options = z.strictObject({
  * fitted on. Blind to rotation, shift and scale of a block's output. Cost for d features and n samples:
  * n d min(n, d) + min(n, d)³ in float64, and a forward pass. Outputs that are not finite give null.
  */
-export const linearProbe = definePlugin({
-  kind: "metric",
+export const linearProbe = defineMetric({
   name: "linear-probe",
   summary: "test accuracy of a ridge classifier on the frozen output of each block",
   options,
@@ -38,4 +37,4 @@ export const linearProbe = definePlugin({
       },
     };
   },
-} satisfies MetricPlugin<typeof options>);
+});

@@ -1,4 +1,4 @@
-import { definePlugin, z, type MetricPlugin } from "@infoplane/contracts";
+import { defineMetric, z } from "@infoplane/contracts";
 import { networkOf } from "../snapshot.ts";
 import { probeBlocks, probeOptions } from "./probe-metric.ts";
 
@@ -15,8 +15,7 @@ const options = z.strictObject({
  * than the mean, above 1 when the fit does not carry over. Blind to rotation, shift and scale of the output.
  * Cost n d min(n, d) + min(n, d)³ + n d d_input in float64. Outputs that are not finite give null.
  */
-export const reconstructionError = definePlugin({
-  kind: "metric",
+export const reconstructionError = defineMetric({
   name: "reconstruction-error",
   summary: "share of the input that a ridge decoder can't reconstruct from the output of each block",
   options,
@@ -32,4 +31,4 @@ export const reconstructionError = definePlugin({
         })),
     };
   },
-} satisfies MetricPlugin<typeof options>);
+});

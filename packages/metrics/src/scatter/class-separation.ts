@@ -1,4 +1,4 @@
-import { definePlugin, z, type MetricPlugin } from "@infoplane/contracts";
+import { defineMetric, z } from "@infoplane/contracts";
 import { dependenceColumns, intervalOption, permutationsOption } from "../dependence/pair.ts";
 import { placeOf } from "../snapshot.ts";
 
@@ -14,8 +14,7 @@ const options = z.strictObject({ ...permutationsOption, ...intervalOption });
  * null_mean = (c - 1) / (m - 1), null_std, z, p; corrected = (value - null_mean) / (1 - null_mean).
  * Blind to shift, rotation and scale. Cost m² d + m³. A constant output and values that are not finite give null.
  */
-export const classSeparation = definePlugin({
-  kind: "metric",
+export const classSeparation = defineMetric({
   name: "class-separation",
   summary: "share of the variance of each block's output that lies between classes, with its exact null",
   options,
@@ -33,4 +32,4 @@ export const classSeparation = definePlugin({
         })),
     };
   },
-} satisfies MetricPlugin<typeof options>);
+});

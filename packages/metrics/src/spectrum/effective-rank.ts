@@ -1,4 +1,4 @@
-import { definePlugin, z, type MetricPlugin } from "@infoplane/contracts";
+import { defineMetric, z } from "@infoplane/contracts";
 import { placeOf } from "../snapshot.ts";
 
 const options = z.strictObject({
@@ -20,8 +20,7 @@ const options = z.strictObject({
  * n = min(m, d), then 9 n³ for entropy and n² for participation.
  * A constant output, and values that are not finite, give null.
  */
-export const effectiveRank = definePlugin({
-  kind: "metric",
+export const effectiveRank = defineMetric({
   name: "effective-rank",
   summary:
     "number of directions that the output of each block uses: entropy of singular values, or participation ratio",
@@ -39,4 +38,4 @@ export const effectiveRank = definePlugin({
         })),
     };
   },
-} satisfies MetricPlugin<typeof options>);
+});

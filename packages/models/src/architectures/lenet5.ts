@@ -1,10 +1,9 @@
-import { definePlugin, z, type LayerDraft } from "@infoplane/contracts";
+import { defineArchitecture, z, type LayerDraft } from "@infoplane/contracts";
 
 /**
  * LeNet-5 (LeCun et al. 1998) in its usual modern form: ReLU and max pooling. 61,706 parameters on 28x28x1 and 10 classes.
  */
-export const lenet5 = definePlugin({
-  kind: "architecture",
+export const lenet5 = defineArchitecture({
   name: "lenet5",
   summary: "LeNet-5 with relu and max pooling: two convolutional blocks, two dense blocks",
   options: z.strictObject({}),

@@ -1,7 +1,6 @@
-import { definePlugin, z, type LayerDraft } from "@infoplane/contracts";
+import { defineArchitecture, z, type LayerDraft } from "@infoplane/contracts";
 
-export const mlp = definePlugin({
-  kind: "architecture",
+export const mlp = defineArchitecture({
   name: "mlp",
   summary: "fully connected network: one block of dense, batchnorm (optional) and relu a width",
   positional: ["widths"],

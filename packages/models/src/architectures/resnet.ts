@@ -1,4 +1,4 @@
-import { definePlugin, z, type ArchitecturePlugin, type LayerDraft } from "@infoplane/contracts";
+import { defineArchitecture, z, type ArchitecturePlugin, type LayerDraft } from "@infoplane/contracts";
 
 const conv = (filters: number, stride: number, kernel = 3): LayerDraft => ({
   layer: "conv",
@@ -33,8 +33,7 @@ const bottleneck: Body = {
 function resnet(name: string, depths: readonly number[], body: Body): ArchitecturePlugin {
   const blocks = depths.reduce((sum, depth) => sum + depth, 0);
   const depth = name.replace("resnet", "");
-  return definePlugin({
-    kind: "architecture",
+  return defineArchitecture({
     name,
     summary: `ResNet-${depth} with the CIFAR stem: a stem block and ${blocks} residual blocks`,
     options: z.strictObject({ width: z.int().positive().default(64).describe("filters of the stem") }),

@@ -1,4 +1,4 @@
-import { definePlugin, z, type ArchitecturePlugin, type LayerDraft } from "@infoplane/contracts";
+import { defineArchitecture, z, type ArchitecturePlugin, type LayerDraft } from "@infoplane/contracts";
 
 interface VggFamily {
   readonly summary: string;
@@ -15,8 +15,7 @@ interface VggFamily {
  * is the same.
  */
 function vgg(name: string, { summary, plan, dense: classic }: VggFamily): ArchitecturePlugin {
-  return definePlugin({
-    kind: "architecture",
+  return defineArchitecture({
     name,
     summary,
     options: z.strictObject({

@@ -1,4 +1,4 @@
-import { definePlugin, z, type LayerDraft } from "@infoplane/contracts";
+import { defineArchitecture, z, type LayerDraft } from "@infoplane/contracts";
 
 /**
  * Vision transformer (Dosovitskiy et al. 2021): a block that cuts the image into patches, then a block for each encoder
@@ -6,8 +6,7 @@ import { definePlugin, z, type LayerDraft } from "@infoplane/contracts";
  * mean of the tokens, as local heads do, and there is no class token; with `pool: class` it is the published network:
  * `vit(depth: 12, width: 192, heads: 3, patch: 16, pool: class)` on 224x224x3 and 1000 classes has 5,717,416 parameters.
  */
-export const vit = definePlugin({
-  kind: "architecture",
+export const vit = defineArchitecture({
   name: "vit",
   summary: "vision transformer: a block of patches, then a block for each encoder layer",
   positional: ["depth"],

@@ -1,4 +1,4 @@
-import { definePlugin, z, type HeadPlugin, type LayerDraft } from "@infoplane/contracts";
+import { defineHead, z, type HeadPlugin, type LayerDraft } from "@infoplane/contracts";
 
 const options = z.strictObject({
   kernel: z.int().positive().default(3).describe("height and width of the kernels"),
@@ -11,8 +11,7 @@ const options = z.strictObject({
  * nothing to slide over: dense layers of the same width take their place.
  */
 function convolutional(name: string, summary: string, count: number): HeadPlugin {
-  return definePlugin({
-    kind: "head",
+  return defineHead({
     name,
     summary,
     output: "features",

@@ -1,11 +1,10 @@
-import { definePlugin, sizeOf, z, type LayerDraft } from "@infoplane/contracts";
+import { defineHead, sizeOf, z, type LayerDraft } from "@infoplane/contracts";
 
 /**
  * Gives back the image that a reconstruction asks for (Wang et al. 2021, appendix): bilinear interpolation to its size,
  * then convolution, batch normalisation, relu, convolution. From a vector or tokens, or to a vector: one dense layer.
  */
-export const decoder = definePlugin({
-  kind: "head",
+export const decoder = defineHead({
   name: "decoder",
   summary: "reconstructs an input: interpolation to its size and two convolutions, or a dense layer",
   positional: ["channels"],

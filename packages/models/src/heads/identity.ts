@@ -1,8 +1,7 @@
-import { definePlugin, z } from "@infoplane/contracts";
+import { defineHead, z } from "@infoplane/contracts";
 
 /** No layers: the block's output, maps as maps, for losses that compare features. Doesn't fit losses on class scores. */
-export const identityHead = definePlugin({
-  kind: "head",
+export const identityHead = defineHead({
   name: "identity",
   summary: "the block's output itself, for losses that compare features",
   output: "features",

@@ -1,4 +1,4 @@
-import { definePlugin, z } from "@infoplane/contracts";
+import { defineHead, z } from "@infoplane/contracts";
 import { pooledFeatures } from "./pooled-features.ts";
 
 /**
@@ -6,8 +6,7 @@ import { pooledFeatures } from "./pooled-features.ts";
  * width are halved together; their code halves the height first and leaves the width where that is enough, which keeps
  * up to twice as many values.
  */
-export const linear = definePlugin({
-  kind: "head",
+export const linear = defineHead({
   name: "linear",
   summary: "average pooling to at most `features` values, then one dense layer",
   output: "logits",

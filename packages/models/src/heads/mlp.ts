@@ -1,9 +1,8 @@
-import { definePlugin, z } from "@infoplane/contracts";
+import { defineHead, z } from "@infoplane/contracts";
 import { pooledFeatures } from "./pooled-features.ts";
 
 /** The linear head with one hidden layer: pooling, dense, ReLU, dense. */
-export const mlpHead = definePlugin({
-  kind: "head",
+export const mlpHead = defineHead({
   name: "mlp",
   summary: "average pooling to at most `features` values, a hidden dense layer with relu, then a dense layer",
   positional: ["hidden"],

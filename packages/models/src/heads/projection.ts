@@ -1,9 +1,8 @@
-import { definePlugin, z } from "@infoplane/contracts";
+import { defineHead, z } from "@infoplane/contracts";
 import { pooledFeatures } from "./pooled-features.ts";
 
 /** Features of a chosen width for losses that compare features, as contrastive losses use them (Khosla et al. 2020, 3.1). */
-export const projection = definePlugin({
-  kind: "head",
+export const projection = defineHead({
   name: "projection",
   summary: "average pooling, a hidden dense layer with relu (optional), then a dense layer: features, not class scores",
   positional: ["out"],

@@ -1,4 +1,4 @@
-import { definePlugin, ShapeError, z, type WeightSpec } from "@infoplane/contracts";
+import { defineLayer, ShapeError, z, type WeightSpec } from "@infoplane/contracts";
 import { ops, tensors } from "@infoplane/engine/started";
 import type { Tensor, Tensor1D } from "@tensorflow/tfjs-core";
 import { tokenShape } from "./input-shape.ts";
@@ -10,8 +10,7 @@ const parts = ["query", "key", "value", "output"] as const;
  * linear map (Vaswani et al. 2017, section 3.2). [t, d] -> [t, d]; each kernel [d, d] starts as normal with variance
  * 1 / d, biases as 0. Keeps queries, keys, values, the weights of all pairs of tokens and the heads' output.
  */
-export const attention = definePlugin({
-  kind: "layer",
+export const attention = defineLayer({
   name: "attention",
   summary: "multi-head self-attention between tokens",
   positional: ["heads"],

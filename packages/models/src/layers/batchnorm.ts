@@ -1,4 +1,4 @@
-import { definePlugin, formatShape, ShapeError, sizeOf, z, type WeightSpec } from "@infoplane/contracts";
+import { defineLayer, formatShape, ShapeError, sizeOf, z, type WeightSpec } from "@infoplane/contracts";
 import { ops, tensors } from "@infoplane/engine/started";
 import type { Tensor1D, Tensor4D } from "@tensorflow/tfjs-core";
 
@@ -6,8 +6,7 @@ import type { Tensor1D, Tensor4D } from "@tensorflow/tfjs-core";
  * Batch normalisation per channel (images) or feature (vectors). The running statistics take `momentum` of each new
  * batch, as in PyTorch, and are used in evaluation.
  */
-export const batchnorm = definePlugin({
-  kind: "layer",
+export const batchnorm = defineLayer({
   name: "batchnorm",
   summary: "batch normalisation (Ioffe & Szegedy 2015)",
   options: z.strictObject({

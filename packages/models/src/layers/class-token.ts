@@ -1,10 +1,9 @@
-import { definePlugin, sizeOf, z } from "@infoplane/contracts";
+import { defineLayer, sizeOf, z } from "@infoplane/contracts";
 import { tensors } from "@infoplane/engine/started";
 import { tokenShape } from "./input-shape.ts";
 
 /** Puts one trained token, the same for every image, before the others: [t, d] -> [t + 1, d] (Dosovitskiy et al. 2021). */
-export const classToken = definePlugin({
-  kind: "layer",
+export const classToken = defineLayer({
   name: "class-token",
   summary: "puts a trained token before the others: token-pool(first) reads it again",
   options: z.strictObject({

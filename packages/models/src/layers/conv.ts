@@ -1,11 +1,10 @@
-import { definePlugin, sizeOf, z, type WeightSpec } from "@infoplane/contracts";
+import { defineLayer, sizeOf, z, type WeightSpec } from "@infoplane/contracts";
 import { ops } from "@infoplane/engine/started";
 import type { Tensor1D, Tensor4D } from "@tensorflow/tfjs-core";
 import { imageShape, windowedImage } from "./input-shape.ts";
 
 /** 2-d convolution: [h, w, in] -> [h', w', filters]; kernel [k, k, in, filters] starts as He normal, bias as 0. */
-export const conv = definePlugin({
-  kind: "layer",
+export const conv = defineLayer({
   name: "conv",
   summary: "2-d convolution",
   positional: ["filters"],

@@ -1,4 +1,4 @@
-import { definePlugin, formatShape, ShapeError, sizeOf, z, type Shape, type WeightSpec } from "@infoplane/contracts";
+import { defineLayer, formatShape, ShapeError, sizeOf, z, type Shape, type WeightSpec } from "@infoplane/contracts";
 import { ops, tensors } from "@infoplane/engine/started";
 import type { Tensor1D } from "@tensorflow/tfjs-core";
 
@@ -6,8 +6,7 @@ import type { Tensor1D } from "@tensorflow/tfjs-core";
  * Fully connected: [in] -> [units], or [tokens, in] -> [tokens, units] for each token alike, y = x W + b; kernel
  * [in, units] starts as He normal, bias as 0.
  */
-export const dense = definePlugin({
-  kind: "layer",
+export const dense = defineLayer({
   name: "dense",
   summary: "fully connected layer",
   positional: ["units"],

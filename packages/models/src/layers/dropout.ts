@@ -1,9 +1,8 @@
-import { definePlugin, sizeOf, z } from "@infoplane/contracts";
+import { defineLayer, sizeOf, z } from "@infoplane/contracts";
 import { ops } from "@infoplane/engine/started";
 
 /** Inverted dropout; the mask depends on seed, layer, epoch and step alone, so that a resumed run draws the same. */
-export const dropout = definePlugin({
-  kind: "layer",
+export const dropout = defineLayer({
   name: "dropout",
   summary: "zeroes a share of the values while training (Srivastava et al. 2014)",
   positional: ["rate"],

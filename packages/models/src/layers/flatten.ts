@@ -1,8 +1,7 @@
-import { definePlugin, sizeOf, z } from "@infoplane/contracts";
+import { defineLayer, sizeOf, z } from "@infoplane/contracts";
 import { tensors } from "@infoplane/engine/started";
 
-export const flatten = definePlugin({
-  kind: "layer",
+export const flatten = defineLayer({
   name: "flatten",
   summary: "all values in one vector, channels fastest",
   options: z.strictObject({}),

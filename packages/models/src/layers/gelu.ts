@@ -1,9 +1,8 @@
-import { definePlugin, sizeOf, z } from "@infoplane/contracts";
+import { defineLayer, sizeOf, z } from "@infoplane/contracts";
 import { ops } from "@infoplane/engine/started";
 
 /** x Phi(x), Phi the normal distribution function: the exact form, not the tanh approximation. */
-export const gelu = definePlugin({
-  kind: "layer",
+export const gelu = defineLayer({
   name: "gelu",
   summary: "x times the normal distribution function of x (Hendrycks & Gimpel 2016)",
   options: z.strictObject({}),

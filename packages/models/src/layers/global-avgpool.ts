@@ -1,9 +1,8 @@
-import { definePlugin, sizeOf, z } from "@infoplane/contracts";
+import { defineLayer, sizeOf, z } from "@infoplane/contracts";
 import { tensors } from "@infoplane/engine/started";
 import { imageShape } from "./input-shape.ts";
 
-export const globalAvgpool = definePlugin({
-  kind: "layer",
+export const globalAvgpool = defineLayer({
   name: "global-avgpool",
   summary: "mean over height and width: an image becomes a vector of its channels",
   options: z.strictObject({}),

@@ -1,4 +1,4 @@
-import { definePlugin, formatShape, ShapeError, z, type Layer, type Shape } from "@infoplane/contracts";
+import { defineLayer, formatShape, ShapeError, z, type Layer, type Shape } from "@infoplane/contracts";
 import { ops, tensors } from "@infoplane/engine/started";
 import { affine, affineWeights, normalisationCost } from "./affine.ts";
 import { imageShape } from "./input-shape.ts";
@@ -9,8 +9,7 @@ const epsilon = z.number().positive().default(1e-5).describe("added to the varia
 const mostNamed = 4096;
 
 /** Mean and variance over the pixels and over each group of neighbouring channels, for each image by itself. */
-export const groupnorm = definePlugin({
-  kind: "layer",
+export const groupnorm = defineLayer({
   name: "groupnorm",
   summary: "group normalisation: each image by itself, channels in groups (Wu & He 2018)",
   positional: ["groups"],
@@ -40,8 +39,7 @@ export const groupnorm = definePlugin({
 });
 
 /** Mean and variance over the pixels, for each channel of each image by itself: as many groups as channels. */
-export const instancenorm = definePlugin({
-  kind: "layer",
+export const instancenorm = defineLayer({
   name: "instancenorm",
   summary: "instance normalisation: each channel of each image by itself (Ulyanov et al. 2016)",
   options: z.strictObject({

@@ -1,4 +1,4 @@
-import { definePlugin, z } from "@infoplane/contracts";
+import { defineLayer, z } from "@infoplane/contracts";
 import { ops } from "@infoplane/engine/started";
 import { affine, affineWeights, normalisationCost } from "./affine.ts";
 
@@ -6,8 +6,7 @@ import { affine, affineWeights, normalisationCost } from "./affine.ts";
  * Layer normalisation over the last axis: the features of a vector or of each token, the channels of each pixel. For
  * one mean over a whole image write `groupnorm(groups: 1)`.
  */
-export const layernorm = definePlugin({
-  kind: "layer",
+export const layernorm = defineLayer({
   name: "layernorm",
   summary: "layer normalisation over the features (Ba et al. 2016)",
   options: z.strictObject({ epsilon: z.number().positive().default(1e-5).describe("added to the variance") }),

@@ -1,9 +1,8 @@
-import { definePlugin, sizeOf, z } from "@infoplane/contracts";
+import { defineLayer, sizeOf, z } from "@infoplane/contracts";
 import { tensors } from "@infoplane/engine/started";
 
 /** max(x, slope x), for slopes below 1. */
-export const leakyRelu = definePlugin({
-  kind: "layer",
+export const leakyRelu = defineLayer({
   name: "leaky-relu",
   summary: "x, or slope times x where x is negative (Maas et al. 2013)",
   positional: ["slope"],

@@ -1,4 +1,4 @@
-import { definePlugin, formatShape, ShapeError, sizeOf, z } from "@infoplane/contracts";
+import { defineLayer, formatShape, ShapeError, sizeOf, z } from "@infoplane/contracts";
 import { ops, tensors } from "@infoplane/engine/started";
 import type { Tensor1D, Tensor4D } from "@tensorflow/tfjs-core";
 import { imageShape } from "./input-shape.ts";
@@ -7,8 +7,7 @@ import { imageShape } from "./input-shape.ts";
  * Cuts an image into square patches, row by row, and maps each linearly to a token: [h, w, c] -> [(h/p) (w/p), width]
  * (Dosovitskiy et al. 2021, eq. 1). kernel [p, p, c, width] starts as normal with variance 1 / (p p c), bias as 0.
  */
-export const patchEmbed = definePlugin({
-  kind: "layer",
+export const patchEmbed = defineLayer({
   name: "patch-embed",
   summary: "cuts an image into patches, each mapped linearly to a token",
   positional: ["width"],

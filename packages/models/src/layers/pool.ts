@@ -1,4 +1,4 @@
-import { definePlugin, sizeOf, z, type LayerPlugin } from "@infoplane/contracts";
+import { defineLayer, sizeOf, z, type LayerPlugin } from "@infoplane/contracts";
 import { ops } from "@infoplane/engine/started";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 import { imageShape, windowedImage } from "./input-shape.ts";
@@ -10,8 +10,7 @@ const options = z.strictObject({
 });
 
 function pool(name: string, summary: string, op: "maxPool" | "avgPool"): LayerPlugin {
-  return definePlugin({
-    kind: "layer",
+  return defineLayer({
     name,
     summary,
     positional: ["size"],

@@ -1,10 +1,9 @@
-import { definePlugin, sizeOf, z } from "@infoplane/contracts";
+import { defineLayer, sizeOf, z } from "@infoplane/contracts";
 import { tensors } from "@infoplane/engine/started";
 import { tokenShape } from "./input-shape.ts";
 
 /** Adds a trained vector to each token by its place: z0 = tokens + E_pos (Dosovitskiy et al. 2021, eq. 1). */
-export const positionEmbed = definePlugin({
-  kind: "layer",
+export const positionEmbed = defineLayer({
   name: "position-embed",
   summary: "adds a trained vector to each token, by its place",
   options: z.strictObject({

@@ -1,8 +1,7 @@
-import { definePlugin, sizeOf, z } from "@infoplane/contracts";
+import { defineLayer, sizeOf, z } from "@infoplane/contracts";
 import { ops } from "@infoplane/engine/started";
 
-export const relu = definePlugin({
-  kind: "layer",
+export const relu = defineLayer({
   name: "relu",
   summary: "max(x, 0)",
   options: z.strictObject({}),

@@ -1,10 +1,9 @@
-import { definePlugin, formatShape, ShapeError, sizeOf, z, type Layer } from "@infoplane/contracts";
+import { defineLayer, formatShape, ShapeError, sizeOf, z, type Layer } from "@infoplane/contracts";
 import { tensors } from "@infoplane/engine/started";
 import { prefixed } from "../sequence.ts";
 
 /** y = body(x) + shortcut(x); without a shortcut, x itself (He et al. 2016, eq. 1 and 2). */
-export const residual = definePlugin({
-  kind: "layer",
+export const residual = defineLayer({
   name: "residual",
   summary: "adds the input, or its shortcut, to the output of the layers inside",
   options: z.strictObject({}),

@@ -1,11 +1,10 @@
-import { definePlugin, sizeOf, z } from "@infoplane/contracts";
+import { defineLayer, sizeOf, z } from "@infoplane/contracts";
 import { tensors } from "@infoplane/engine/started";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 import { imageShape } from "./input-shape.ts";
 
 /** Bilinear interpolation to another height and width, corners on corners. */
-export const resize = definePlugin({
-  kind: "layer",
+export const resize = defineLayer({
   name: "resize",
   summary: "an image of another height and width, by bilinear interpolation",
   positional: ["height", "width"],

@@ -1,10 +1,9 @@
-import { definePlugin, sizeOf, z } from "@infoplane/contracts";
+import { defineLayer, sizeOf, z } from "@infoplane/contracts";
 import { tensors } from "@infoplane/engine/started";
 import { tokenShape } from "./input-shape.ts";
 
 /** One vector for a sequence of tokens: [t, d] -> [d]. */
-export const tokenPool = definePlugin({
-  kind: "layer",
+export const tokenPool = defineLayer({
   name: "token-pool",
   summary: "the mean of the tokens, or the first of them: a sequence becomes a vector",
   positional: ["take"],

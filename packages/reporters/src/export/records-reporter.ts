@@ -1,11 +1,10 @@
-import { definePlugin, z } from "@infoplane/contracts";
+import { defineReporter, z } from "@infoplane/contracts";
 import { recordsPath } from "./records-path.ts";
 
 const formats = ["csv", "parquet", "jsonl"] as const;
 
 /** All records as files that other programs read. What writes them is loaded when a report is rendered. */
-export const records = definePlugin({
-  kind: "reporter",
+export const records = defineReporter({
   name: "records",
   summary: "all records as tidy CSV, Parquet and JSONL",
   options: z.strictObject({

@@ -1,9 +1,8 @@
-import { definePlugin, z } from "@infoplane/contracts";
+import { defineReporter, z } from "@infoplane/contracts";
 import { spreads } from "../stats/spread.ts";
 
 /** The report as one page that opens from disk, offline. What draws is loaded when a report is rendered. */
-export const html = definePlugin({
-  kind: "reporter",
+export const html = defineReporter({
   name: "html",
   summary: "one self-contained page with tables, figures and all that is needed to judge them",
   options: z.strictObject({

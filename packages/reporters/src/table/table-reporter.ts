@@ -1,8 +1,7 @@
-import { definePlugin, z } from "@infoplane/contracts";
+import { defineReporter, z } from "@infoplane/contracts";
 
 /** Final values and nHSIC as Markdown and CSV, and all records as CSV. What draws is loaded when a report is rendered. */
-export const table = definePlugin({
-  kind: "reporter",
+export const table = defineReporter({
   name: "table",
   summary: "final values and nHSIC by arm as Markdown and CSV, and all records as CSV",
   options: z.strictObject({}),

@@ -1,9 +1,8 @@
-import { definePlugin, z } from "@infoplane/contracts";
+import { defineReporter, z } from "@infoplane/contracts";
 import { spreads } from "../stats/spread.ts";
 
 /** Every figure as Vega-Lite with its data, CSV, SVG, PNG and PDF. What draws is loaded when a report is rendered. */
-export const vegaLite = definePlugin({
-  kind: "reporter",
+export const vegaLite = defineReporter({
   name: "vega-lite",
   summary: "figures as Vega-Lite specs with their data as CSV, and as SVG, PNG and PDF",
   options: z.strictObject({

@@ -1,4 +1,4 @@
-import { definePlugin, pluginRefOr, z } from "@infoplane/contracts";
+import { defineTrainer, pluginRefOr, z } from "@infoplane/contracts";
 import { cutBlocks } from "../groupwise/cut.ts";
 
 /**
@@ -12,8 +12,7 @@ import { cutBlocks } from "../groupwise/cut.ts";
  * signal matters to sgd, hardly to adam. A step costs two forward passes and one backward pass, and the memory of the
  * largest block. Convolutions learn poorly by it (Nøkland 2016, section 4; Launay et al. 2019, arXiv 1906.04554).
  */
-export const directFeedbackAlignment = definePlugin({
-  kind: "trainer",
+export const directFeedbackAlignment = defineTrainer({
   name: "direct-feedback-alignment",
   summary: "every block receives the output error through a fixed random matrix (Nøkland 2016)",
   options: z.strictObject({

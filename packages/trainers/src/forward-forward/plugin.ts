@@ -1,4 +1,4 @@
-import { definePlugin, ShapeError, z, type OptionsOf } from "@infoplane/contracts";
+import { defineTrainer, ShapeError, z, type OptionsOf } from "@infoplane/contracts";
 import { trainedBlocks } from "../local/trained-blocks.ts";
 
 /** How the label is written into the input: a place or a picture of each class, and how it meets the sample. */
@@ -68,8 +68,7 @@ export type ForwardForwardOptions = OptionsOf<typeof options>;
  * the schedule anew, on blocks before it that are finished and in evaluation mode; later ones are not run, nor do they
  * count in prediction before their turn.
  */
-export const forwardForward = definePlugin({
-  kind: "trainer",
+export const forwardForward = defineTrainer({
   name: "forward-forward",
   summary: "every block tells right from wrong labels in its input by the squares of its output (Hinton 2022)",
   positional: ["label"],

@@ -1,4 +1,4 @@
-import { definePlugin, z } from "@infoplane/contracts";
+import { defineTrainer, z } from "@infoplane/contracts";
 import { groupsOf, groupsOption, localOptions, localRecipe } from "./local-options.ts";
 import { joinGroups, recipeHeads } from "./recipe.ts";
 import { localControl } from "./simultaneous.ts";
@@ -8,8 +8,7 @@ import { localControl } from "./simultaneous.ts";
  * gradients through the whole network. The objective is the plain sum of all losses. What differs from `per-layer`, or
  * from `per-block` with as many groups, is that gradients aren't stopped.
  */
-export const deepSupervision = definePlugin({
-  kind: "trainer",
+export const deepSupervision = defineTrainer({
   name: "deep-supervision",
   summary: "control: the losses of layer-wise training, their gradients through the whole network",
   options: z.strictObject({ ...localOptions, ...groupsOption }),

@@ -1,4 +1,4 @@
-import { definePlugin, z } from "@infoplane/contracts";
+import { defineTrainer, z } from "@infoplane/contracts";
 import { groupsOf, groupsOption, localOptions, localRecipe } from "./local-options.ts";
 import { recipeHeads } from "./recipe.ts";
 import { localControl } from "./simultaneous.ts";
@@ -7,8 +7,7 @@ import { localControl } from "./simultaneous.ts";
  * The floor: blocks stay at their initial weights and run in evaluation mode (batch normalisation with its initial
  * statistics, no dropout); local heads and the classifier train on what they give.
  */
-export const frozenRandom = definePlugin({
-  kind: "trainer",
+export const frozenRandom = defineTrainer({
   name: "frozen-random",
   summary: "floor: blocks stay random, only the heads and the classifier train",
   options: z.strictObject({ ...localOptions, ...groupsOption }),

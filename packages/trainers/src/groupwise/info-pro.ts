@@ -1,4 +1,4 @@
-import { definePlugin, pluginRefOr, z, type OptionsOf, type PluginRef } from "@infoplane/contracts";
+import { defineTrainer, pluginRefOr, z, type OptionsOf, type PluginRef } from "@infoplane/contracts";
 import { groupsOf, lossOptions } from "./local-options.ts";
 import { crossEntropy, recipeHeads, type Recipe } from "./recipe.ts";
 import { trainSimultaneously } from "./simultaneous.ts";
@@ -27,8 +27,7 @@ const options = z.strictObject({
  * Their contrastive loss is on one view of each sample at temperature 0.07; ours is on two, at 0.1 when not said, and
  * all groups train on both views then.
  */
-export const infoPro = definePlugin({
-  kind: "trainer",
+export const infoPro = defineTrainer({
   name: "info-pro",
   summary: "block-wise with two local losses: the labels and a reconstruction of the input",
   positional: ["groups"],

@@ -1,4 +1,4 @@
-import { definePlugin, pluginRef, z, type PluginRef } from "@infoplane/contracts";
+import { defineTrainer, pluginRef, z, type PluginRef } from "@infoplane/contracts";
 import { cutBlocks } from "./cut.ts";
 import { groupsOf, localOptions, localRecipe, lossOptions, type LocalOptions } from "./local-options.ts";
 import { recipeHeads, type Recipe } from "./recipe.ts";
@@ -8,8 +8,7 @@ import { trainSimultaneously } from "./simultaneous.ts";
  * The loss is evaluated once, at the classifier: one group of all blocks. With a head it is evaluated there, and the
  * classifier trains on detached features with cross-entropy: end-to-end training on a loss that compares features.
  */
-export const e2e = definePlugin({
-  kind: "trainer",
+export const e2e = defineTrainer({
   name: "e2e",
   summary: "end to end: one loss at the classifier, gradients through the whole network",
   options: z.strictObject({
@@ -27,8 +26,7 @@ export const e2e = definePlugin({
 });
 
 /** Every block has a local loss; no gradient crosses from one block to another. */
-export const perLayer = definePlugin({
-  kind: "trainer",
+export const perLayer = defineTrainer({
   name: "per-layer",
   summary: "layer-wise: a local loss for every block, no gradient between blocks",
   options: z.strictObject(localOptions),
@@ -41,8 +39,7 @@ export const perLayer = definePlugin({
 });
 
 /** k groups of consecutive blocks of near-equal cost, a local loss each. `per-block(1)` is `e2e`. */
-export const perBlock = definePlugin({
-  kind: "trainer",
+export const perBlock = defineTrainer({
   name: "per-block",
   summary: "block-wise: k groups of blocks of near-equal cost, a local loss for every group",
   positional: ["groups"],

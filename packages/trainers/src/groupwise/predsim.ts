@@ -1,4 +1,4 @@
-import { definePlugin, pluginRefOr, z, type OptionsOf } from "@infoplane/contracts";
+import { defineTrainer, pluginRefOr, z, type OptionsOf } from "@infoplane/contracts";
 import { groupsOf, groupsOption, localOptions } from "./local-options.ts";
 import { recipeHeads, type Recipe } from "./recipe.ts";
 import { trainSimultaneously } from "./simultaneous.ts";
@@ -18,8 +18,7 @@ const options = z.strictObject({
  * similarity matching, with loss (1 - share) prediction + share similarity. As published, the last block has local
  * losses too and the classifier trains on its features without touching them.
  */
-export const predsim = definePlugin({
-  kind: "trainer",
+export const predsim = defineTrainer({
   name: "predsim",
   summary: "layer-wise with two local losses: prediction and similarity matching",
   options,

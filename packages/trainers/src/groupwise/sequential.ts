@@ -1,6 +1,6 @@
 import {
   counted,
-  definePlugin,
+  defineTrainer,
   ShapeError,
   z,
   type BlockSpec,
@@ -33,8 +33,7 @@ const options = z.strictObject({
  * which stay as they are and run in evaluation mode (batch normalisation with its running statistics, no dropout). The
  * schedule begins anew with each group. While a group trains, the network ends behind it and classifies with its head.
  */
-export const sequential = definePlugin({
-  kind: "trainer",
+export const sequential = defineTrainer({
   name: "sequential",
   summary: "layer-wise, one group after the other, each on finished predecessors",
   options,

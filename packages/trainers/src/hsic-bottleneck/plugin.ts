@@ -1,4 +1,4 @@
-import { definePlugin, z } from "@infoplane/contracts";
+import { defineTrainer, z } from "@infoplane/contracts";
 import { trainedBlocks } from "../local/trained-blocks.ts";
 
 /**
@@ -17,8 +17,7 @@ import { trainedBlocks } from "../local/trained-blocks.ts";
  * between arms. Blocks without parameters are passed through. The loss reported for a block is its objective, mostly
  * negative; that of the training is the classifier's. Costs about 2 m³ a block and step in float64.
  */
-export const hsicBottleneck = definePlugin({
-  kind: "trainer",
+export const hsicBottleneck = defineTrainer({
   name: "hsic-bottleneck",
   summary: "every block minimises nHSIC(Z, X) - beta nHSIC(Z, Y); a classifier learns on top (Ma et al. 2020)",
   positional: ["beta"],

@@ -1,4 +1,4 @@
-import { definePlugin, z } from "@infoplane/contracts";
+import { defineLoss, z } from "@infoplane/contracts";
 import { ops, tensors } from "@infoplane/engine/started";
 import type { Scalar, Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
 
@@ -6,8 +6,7 @@ import type { Scalar, Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
  * Mean of -sum_k t_k log softmax(logits)_k, in nats. t is the one-hot label, or with label smoothing s (Szegedy et al.
  * 2016, section 7) (1 - s) times it plus s / classes for every class.
  */
-export const crossEntropy = definePlugin({
-  kind: "loss",
+export const crossEntropy = defineLoss({
   name: "cross-entropy",
   summary: "softmax cross-entropy with the class labels, in nats",
   needs: "logits",

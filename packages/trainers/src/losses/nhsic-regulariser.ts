@@ -1,4 +1,4 @@
-import { definePlugin, z } from "@infoplane/contracts";
+import { defineLoss, z } from "@infoplane/contracts";
 import { nhsicObjective, regularisedMatrix } from "@infoplane/dependence/objective";
 import { tensors } from "@infoplane/engine/started";
 import { flatRows } from "./rows.ts";
@@ -11,8 +11,7 @@ import { flatRows } from "./rows.ts";
  *
  * features: float32 [n, ...], flattened. Not-a-number when they are not finite.
  */
-export const nhsicRegulariser = definePlugin({
-  kind: "loss",
+export const nhsicRegulariser = defineLoss({
   name: "nhsic-regulariser",
   summary: "minus lambda nHSIC between input and features: rewards keeping information about the input",
   needs: "features",

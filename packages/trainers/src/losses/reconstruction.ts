@@ -1,4 +1,4 @@
-import { definePlugin, z } from "@infoplane/contracts";
+import { defineLoss, z } from "@infoplane/contracts";
 import { tensors } from "@infoplane/engine/started";
 import type { Scalar } from "@tensorflow/tfjs-core";
 
@@ -6,8 +6,7 @@ import type { Scalar } from "@tensorflow/tfjs-core";
  * Mean square of the difference between a head's output and what it is to reconstruct, over all values: the network's
  * normalised input, or the input of the group whose loss it is. Needs a head that gives a reconstruction.
  */
-export const reconstruction = definePlugin({
-  kind: "loss",
+export const reconstruction = defineLoss({
   name: "reconstruction",
   summary: "mean squared error of reconstructing the network's input, or the group's own",
   needs: "reconstruction",

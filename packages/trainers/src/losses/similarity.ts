@@ -1,4 +1,4 @@
-import { definePlugin, z } from "@infoplane/contracts";
+import { defineLoss, z } from "@infoplane/contracts";
 import { tensors } from "@infoplane/engine/started";
 import type { Scalar, Tensor, Tensor2D } from "@tensorflow/tfjs-core";
 import { flatRows, lengths } from "./rows.ts";
@@ -11,8 +11,7 @@ import { flatRows, lengths } from "./rows.ts";
  *
  * features: float32 [n, ...] of any rank.
  */
-export const similarity = definePlugin({
-  kind: "loss",
+export const similarity = defineLoss({
   name: "similarity",
   summary: "similarity matching: cosines between samples against those between their labels",
   needs: "features",

@@ -1,4 +1,4 @@
-import { definePlugin, z } from "@infoplane/contracts";
+import { defineLoss, z } from "@infoplane/contracts";
 import { ops, tensors } from "@infoplane/engine/started";
 import type { Scalar, Tensor, Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
 import { flatRows, lengths } from "./rows.ts";
@@ -14,8 +14,7 @@ const shortest = 1e-12;
  *
  * features: float32 [n, ...], flattened. A row without another of its label counts as 0; with two views there is none.
  */
-export const supervisedContrastive = definePlugin({
-  kind: "loss",
+export const supervisedContrastive = defineLoss({
   name: "supervised-contrastive",
   summary: "supervised contrastive loss on two augmented views of every sample",
   needs: "features",

@@ -1,8 +1,7 @@
-import { definePlugin, z } from "@infoplane/contracts";
+import { defineOptimizer, z } from "@infoplane/contracts";
 import { ops } from "@infoplane/engine/started";
 
-export const adam = definePlugin({
-  kind: "optimizer",
+export const adam = defineOptimizer({
   name: "adam",
   summary: "Adam (Kingma & Ba 2015)",
   positional: ["rate"],

@@ -1,8 +1,7 @@
-import { definePlugin, z } from "@infoplane/contracts";
+import { defineOptimizer, z } from "@infoplane/contracts";
 import { ops } from "@infoplane/engine/started";
 
-export const adamw = definePlugin({
-  kind: "optimizer",
+export const adamw = defineOptimizer({
   name: "adamw",
   summary: "Adam with decoupled weight decay (Loshchilov & Hutter 2019)",
   positional: ["rate"],

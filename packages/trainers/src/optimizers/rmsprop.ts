@@ -1,8 +1,7 @@
-import { definePlugin, z } from "@infoplane/contracts";
+import { defineOptimizer, z } from "@infoplane/contracts";
 import { ops } from "@infoplane/engine/started";
 
-export const rmsprop = definePlugin({
-  kind: "optimizer",
+export const rmsprop = defineOptimizer({
   name: "rmsprop",
   summary: "gradient over the root of its running mean square (Hinton 2012)",
   positional: ["rate"],

@@ -1,8 +1,7 @@
-import { definePlugin, z } from "@infoplane/contracts";
+import { defineOptimizer, z } from "@infoplane/contracts";
 import { ops } from "@infoplane/engine/started";
 
-export const sgd = definePlugin({
-  kind: "optimizer",
+export const sgd = defineOptimizer({
   name: "sgd",
   summary: "stochastic gradient descent with momentum",
   positional: ["rate"],

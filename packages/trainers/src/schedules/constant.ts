@@ -1,7 +1,6 @@
-import { definePlugin, z } from "@infoplane/contracts";
+import { defineSchedule, z } from "@infoplane/contracts";
 
-export const constant = definePlugin({
-  kind: "schedule",
+export const constant = defineSchedule({
   name: "constant",
   summary: "the optimizer's own rate throughout",
   options: z.strictObject({}),

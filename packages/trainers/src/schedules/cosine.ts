@@ -1,11 +1,10 @@
-import { definePlugin, z } from "@infoplane/contracts";
+import { defineSchedule, z } from "@infoplane/contracts";
 
 /**
  * Half a cosine from 1 down to `min` over the whole training (Loshchilov & Hutter 2017, eq. 5 without restarts), step by
  * step: min + (1 - min) (1 + cos(pi t)) / 2 with t the share that is done.
  */
-export const cosine = definePlugin({
-  kind: "schedule",
+export const cosine = defineSchedule({
   name: "cosine",
   summary: "lowers the rate along half a cosine",
   options: z.strictObject({

@@ -1,8 +1,7 @@
-import { definePlugin, z } from "@infoplane/contracts";
+import { defineSchedule, z } from "@infoplane/contracts";
 
 /** The rate is multiplied by `factor` at the start of each epoch in `at` (epochs done, as PyTorch's MultiStepLR). */
-export const multistep = definePlugin({
-  kind: "schedule",
+export const multistep = defineSchedule({
   name: "multistep",
   summary: "multiplies the rate by a factor after given epochs",
   positional: ["at"],

@@ -1,12 +1,11 @@
-import { definePlugin, z } from "@infoplane/contracts";
+import { defineSchedule, z } from "@infoplane/contracts";
 
 /**
  * One cycle (Smith & Topin 2018; the cosine form and the counting of torch.optim.lr_scheduler.OneCycleLR): the rate rises
  * from 1 / start of the optimizer's to all of it over the first `rise` of the steps, then falls to 1 / (start end).
  * Momentum is not cycled.
  */
-export const oneCycle = definePlugin({
-  kind: "schedule",
+export const oneCycle = defineSchedule({
   name: "one-cycle",
   summary: "raises the rate to the optimizer's, then lowers it far below where it began",
   options: z.strictObject({

@@ -1,11 +1,10 @@
-import { definePlugin, pluginRefOr, z } from "@infoplane/contracts";
+import { defineSchedule, pluginRefOr, z } from "@infoplane/contracts";
 
 /**
  * Raises the rate in equal steps over the first epochs, from 1 / steps to what `then` begins with; `then` goes on from
  * there as if the training began and was shorter by the warm-up (Goyal et al. 2017, section 2.2).
  */
-export const warmUp = definePlugin({
-  kind: "schedule",
+export const warmUp = defineSchedule({
   name: "warm-up",
   summary: "raises the rate over the first epochs, then follows another schedule",
   positional: ["epochs"],

@@ -1,4 +1,4 @@
-import { definePlugin, z, type OptionsOf } from "@infoplane/contracts";
+import { defineTrainer, z, type OptionsOf } from "@infoplane/contracts";
 import { trainedBlocks } from "../local/trained-blocks.ts";
 
 const options = z.strictObject({
@@ -43,8 +43,7 @@ export type SignalPropagationOptions = OptionsOf<typeof options>;
  * uses the signals' own statistics for the signals and does not keep them. There is one signal a label, so a block costs
  * little more than without; dropout masks are drawn per label for signals.
  */
-export const signalPropagation = definePlugin({
-  kind: "trainer",
+export const signalPropagation = defineTrainer({
   name: "signal-propagation",
   summary:
     "labels go forward alongside the samples, and every block draws samples to their label's signal (Kohan et al. 2022)",

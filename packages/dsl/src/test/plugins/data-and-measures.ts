@@ -1,12 +1,18 @@
-import { definePlugin, ShapeError, type Plugin } from "@infoplane/contracts";
+import {
+  defineAugmentation,
+  defineDataset,
+  defineMetric,
+  defineReporter,
+  ShapeError,
+  type Plugin,
+} from "@infoplane/contracts";
 import { z } from "zod";
 import { notRun } from "./not-run.ts";
 
 const sizes = { train: z.number().int().min(1).optional(), test: z.number().int().min(1).optional() };
 
 function dataset(name: string, input: readonly number[], classes = 10) {
-  return definePlugin({
-    kind: "dataset",
+  return defineDataset({
     name,
     summary: `${name}, for tests`,
     options: z.strictObject(sizes),
@@ -16,15 +22,13 @@ function dataset(name: string, input: readonly number[], classes = 10) {
 }
 
 const augmentations = [
-  definePlugin({
-    kind: "augmentation",
+  defineAugmentation({
     name: "flip",
     summary: "For tests",
     options: z.strictObject({}),
     create: () => (from, into) => into.set(from),
   }),
-  definePlugin({
-    kind: "augmentation",
+  defineAugmentation({
     name: "crop",
     summary: "For tests",
     options: z.strictObject({ padding: z.number().int().min(1).default(4) }),
@@ -38,8 +42,7 @@ const augmentations = [
 
 const variable = z.enum(["X", "Y", "Z"]);
 const metrics = [
-  definePlugin({
-    kind: "metric",
+  defineMetric({
     name: "accuracy",
     summary: "For tests",
     options: z.strictObject({ split: z.enum(["both", "train", "test"]).default("both") }),
@@ -48,8 +51,7 @@ const metrics = [
     records: ({ split }) => ({ per: "network", splits: split === "both" ? ["train", "test"] : [split] }),
     create: notRun,
   }),
-  definePlugin({
-    kind: "metric",
+  defineMetric({
     name: "loss",
     summary: "For tests",
     options: z.strictObject({}),
@@ -58,8 +60,7 @@ const metrics = [
     records: () => ({ per: "network", splits: ["train", "test"], range: [0, Infinity] }),
     create: notRun,
   }),
-  definePlugin({
-    kind: "metric",
+  defineMetric({
     name: "linear-probe",
     summary: "For tests",
     options: z.strictObject({ ridge: z.number().min(0).default(1e-3) }),
@@ -67,8 +68,7 @@ const metrics = [
     records: () => ({ per: "block", splits: ["test"], range: [0, 1] }),
     create: notRun,
   }),
-  definePlugin({
-    kind: "metric",
+  defineMetric({
     name: "nhsic",
     summary: "For tests",
     options: z.strictObject({ a: variable, b: variable, sigma: z.number().gt(0).default(5) }),
@@ -78,8 +78,7 @@ const metrics = [
     records: ({ a, b }) => ({ per: a === "Z" || b === "Z" ? "block" : "network" }),
     create: notRun,
   }),
-  definePlugin({
-    kind: "metric",
+  defineMetric({
     name: "cost",
     summary: "For tests",
     options: z.strictObject({}),
@@ -87,8 +86,7 @@ const metrics = [
     records: () => ({ per: "several" }),
     create: notRun,
   }),
-  definePlugin({
-    kind: "metric",
+  defineMetric({
     name: "undeclared",
     summary: "Says nothing of its records, for tests",
     options: z.strictObject({ a: variable.default("X") }),
@@ -99,15 +97,14 @@ const metrics = [
 ];
 
 const reporters = ["html", "vega-lite"].map((name) =>
-  definePlugin({ kind: "reporter", name, summary: "For tests", options: z.strictObject({}), create: notRun }),
+  defineReporter({ name, summary: "For tests", options: z.strictObject({}), create: notRun }),
 );
 
 export const dataAndMeasures: readonly Plugin[] = [
   dataset("cifar10", [32, 32, 3]),
   dataset("textures", [32, 32, 3]),
   dataset("mnist", [28, 28, 1]),
-  definePlugin({
-    kind: "dataset",
+  defineDataset({
     name: "shaped",
     summary: "Any shape, for tests",
     options: z.strictObject({ input: z.array(z.number().int()), classes: z.number().int().default(10) }),
@@ -121,8 +118,7 @@ export const dataAndMeasures: readonly Plugin[] = [
   ...augmentations,
   ...metrics,
   ...reporters,
-  definePlugin({
-    kind: "reporter",
+  defineReporter({
     name: "table",
     summary: "For tests",
     options: z.strictObject({ digits: z.number().int().min(0).default(3) }),

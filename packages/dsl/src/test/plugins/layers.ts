@@ -1,4 +1,4 @@
-import { definePlugin, ShapeError, type Cost, type LayerPlugin, type Shape } from "@infoplane/contracts";
+import { defineLayer, ShapeError, type Cost, type LayerPlugin, type Shape } from "@infoplane/contracts";
 import { z } from "zod";
 import { notRun } from "./not-run.ts";
 
@@ -15,8 +15,7 @@ function image(input: Shape, layer: string): Shape {
 
 /** A layer that keeps the shape of its input. */
 function same(name: string, options: z.ZodObject = z.strictObject({}), positional: readonly string[] = []) {
-  return definePlugin({
-    kind: "layer",
+  return defineLayer({
     name,
     summary: `${name}, for tests`,
     options,
@@ -28,8 +27,7 @@ function same(name: string, options: z.ZodObject = z.strictObject({}), positiona
 }
 
 function pool(name: string) {
-  return definePlugin({
-    kind: "layer",
+  return defineLayer({
     name,
     summary: `${name}, for tests`,
     options: z.strictObject({ size: z.number().int().min(1).default(2) }),
@@ -45,8 +43,7 @@ function pool(name: string) {
 }
 
 export const layers: readonly LayerPlugin[] = [
-  definePlugin({
-    kind: "layer",
+  defineLayer({
     name: "conv",
     summary: "Convolution, for tests",
     options: z.strictObject({
@@ -60,8 +57,7 @@ export const layers: readonly LayerPlugin[] = [
     cost: ({ filters, kernel }, input) => ({ ...free(), parameters: filters * kernel * kernel * (input[2] ?? 0) }),
     create: notRun,
   }),
-  definePlugin({
-    kind: "layer",
+  defineLayer({
     name: "dense",
     summary: "Fully connected, for tests",
     options: z.strictObject({ units: z.number().int().min(1) }),
@@ -82,8 +78,7 @@ export const layers: readonly LayerPlugin[] = [
   same("dropout", z.strictObject({ rate: z.number().min(0).lt(1) }), ["rate"]),
   pool("maxpool"),
   pool("avgpool"),
-  definePlugin({
-    kind: "layer",
+  defineLayer({
     name: "global-avgpool",
     summary: "Mean over the image, for tests",
     options: z.strictObject({}),
@@ -91,8 +86,7 @@ export const layers: readonly LayerPlugin[] = [
     cost: free,
     create: notRun,
   }),
-  definePlugin({
-    kind: "layer",
+  defineLayer({
     name: "flatten",
     summary: "One row a sample, for tests",
     options: z.strictObject({}),
@@ -100,8 +94,7 @@ export const layers: readonly LayerPlugin[] = [
     cost: free,
     create: notRun,
   }),
-  definePlugin({
-    kind: "layer",
+  defineLayer({
     name: "residual",
     summary: "Adds its input, for tests",
     options: z.strictObject({}),

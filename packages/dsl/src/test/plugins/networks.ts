@@ -1,5 +1,6 @@
 import {
-  definePlugin,
+  defineArchitecture,
+  defineHead,
   ShapeError,
   type ArchitecturePlugin,
   type HeadPlugin,
@@ -10,8 +11,7 @@ import { z } from "zod";
 const layer = (name: string, options: Record<string, unknown> = {}): LayerDraft => ({ layer: name, options });
 
 export const architectures: readonly ArchitecturePlugin[] = [
-  definePlugin({
-    kind: "architecture",
+  defineArchitecture({
     name: "mlp",
     summary: "Dense layers, for tests",
     options: z.strictObject({ widths: z.array(z.number().int().min(1)).min(1).default([300, 100]) }),
@@ -23,8 +23,7 @@ export const architectures: readonly ArchitecturePlugin[] = [
       classifier: [layer("dense", { units: classes })],
     }),
   }),
-  definePlugin({
-    kind: "architecture",
+  defineArchitecture({
     name: "resnet50",
     summary: "Five named blocks, for tests",
     options: z.strictObject({ width: z.number().int().default(64) }),
@@ -40,8 +39,7 @@ export const architectures: readonly ArchitecturePlugin[] = [
       };
     },
   }),
-  definePlugin({
-    kind: "architecture",
+  defineArchitecture({
     name: "broken",
     summary: "Fails, for tests",
     options: z.strictObject({ how: z.enum(["throws", "does-not-fit"]).default("throws") }),
@@ -51,8 +49,7 @@ export const architectures: readonly ArchitecturePlugin[] = [
       return { blocks: [{ layers: [layer("dense", { units: 10 })] }], classifier: [] };
     },
   }),
-  definePlugin({
-    kind: "architecture",
+  defineArchitecture({
     name: "picky",
     summary: "Refuses all options, for tests",
     options: z.strictObject({}).refine(() => false, "not today"),
@@ -61,16 +58,14 @@ export const architectures: readonly ArchitecturePlugin[] = [
 ];
 
 export const heads: readonly HeadPlugin[] = [
-  definePlugin({
-    kind: "head",
+  defineHead({
     name: "linear",
     summary: "Flatten and dense, for tests",
     options: z.strictObject({ features: z.number().int().min(1).default(2048) }),
     output: "logits",
     expand: (_, { classes }) => [layer("flatten"), layer("dense", { units: classes })],
   }),
-  definePlugin({
-    kind: "head",
+  defineHead({
     name: "projection",
     summary: "Features, for tests",
     options: z.strictObject({ width: z.number().int().min(1).default(128) }),
@@ -78,8 +73,7 @@ export const heads: readonly HeadPlugin[] = [
     output: "features",
     expand: ({ width }) => [layer("flatten"), layer("dense", { units: width })],
   }),
-  definePlugin({
-    kind: "head",
+  defineHead({
     name: "image-only",
     summary: "Fits on images, for tests",
     options: z.strictObject({}),

@@ -1,5 +1,8 @@
 import {
-  definePlugin,
+  defineLoss,
+  defineOptimizer,
+  defineSchedule,
+  defineTrainer,
   pluginRef,
   pluginRefOr,
   ShapeError,
@@ -15,16 +18,14 @@ const local = { loss: pluginRefOr("loss", "cross-entropy"), head: pluginRefOr("h
 const pairOf = ({ head, loss }: { readonly head: PluginRef; readonly loss: PluginRef }) => [{ head, loss }];
 
 const losses = [
-  definePlugin({
-    kind: "loss",
+  defineLoss({
     name: "cross-entropy",
     summary: "For tests",
     options: z.strictObject({ smoothing: z.number().min(0).max(1).default(0) }),
     needs: "logits",
     create: notRun,
   }),
-  definePlugin({
-    kind: "loss",
+  defineLoss({
     name: "contrastive",
     summary: "For tests",
     options: z.strictObject({ temperature: z.number().gt(0).default(0.1) }),
@@ -35,31 +36,27 @@ const losses = [
 ];
 
 const optimizers = [
-  definePlugin({
-    kind: "optimizer",
+  defineOptimizer({
     name: "adam",
     summary: "For tests",
     options: z.strictObject({ rate: z.number().gt(0).default(1e-3), epsilon: z.number().gt(0).default(1e-7) }),
     positional: ["rate"],
     create: notRun,
   }),
-  definePlugin({
-    kind: "optimizer",
+  defineOptimizer({
     name: "sgd",
     summary: "For tests",
     options: z.strictObject({ rate: z.number().gt(0), momentum: z.number().min(0).lt(1).default(0.9) }),
     positional: ["rate"],
     create: notRun,
   }),
-  definePlugin({
-    kind: "schedule",
+  defineSchedule({
     name: "constant",
     summary: "For tests",
     options: z.strictObject({}),
     create: notRun,
   }),
-  definePlugin({
-    kind: "schedule",
+  defineSchedule({
     name: "multistep",
     summary: "For tests",
     options: z.strictObject({ at: z.array(z.number().int()), factor: z.number().default(0.1) }),
@@ -68,8 +65,7 @@ const optimizers = [
 ];
 
 const trainers = [
-  definePlugin({
-    kind: "trainer",
+  defineTrainer({
     name: "e2e",
     summary: "For tests",
     options: z.strictObject({ loss: pluginRefOr("loss", "cross-entropy") }),
@@ -78,8 +74,7 @@ const trainers = [
     accumulates: true,
     create: notRun,
   }),
-  definePlugin({
-    kind: "trainer",
+  defineTrainer({
     name: "per-layer",
     summary: "For tests",
     options: z.strictObject({
@@ -94,8 +89,7 @@ const trainers = [
     ],
     create: notRun,
   }),
-  definePlugin({
-    kind: "trainer",
+  defineTrainer({
     name: "per-block",
     summary: "For tests",
     options: z.strictObject({ k: z.number().int().min(1), ...local }),
@@ -108,8 +102,7 @@ const trainers = [
     heads: pairOf,
     create: notRun,
   }),
-  definePlugin({
-    kind: "trainer",
+  defineTrainer({
     name: "deep-supervision",
     summary: "For tests",
     options: z.strictObject({ head: pluginRef("head"), loss: local.loss }),
@@ -117,8 +110,7 @@ const trainers = [
     heads: pairOf,
     create: notRun,
   }),
-  definePlugin({
-    kind: "trainer",
+  defineTrainer({
     name: "frozen-random",
     summary: "For tests",
     options: z.strictObject({ loss: pluginRef("loss").optional() }),

@@ -1,8 +1,7 @@
-import { definePlugin, z } from "@infoplane/contracts";
+import { defineReporter, z } from "@infoplane/contracts";
 
 /** Records as event files of TensorBoard. What writes them is loaded when a report is rendered. */
-export const tensorboard = definePlugin({
-  kind: "reporter",
+export const tensorboard = defineReporter({
   name: "tensorboard",
   summary: "records as TensorBoard event files: a run for each arm and seed, a tag for each quantity, split and block",
   options: z.strictObject({

@@ -1,6 +1,6 @@
 import {
   DataUnavailableError,
-  definePlugin,
+  defineReporter,
   primaryDiagnostic,
   z,
   type Figure,
@@ -166,8 +166,7 @@ describe("a figure or reporter that can't be made", () => {
   });
 
   it("and one that is made asynchronously renders", async () => {
-    const plugin = definePlugin({
-      kind: "reporter",
+    const plugin = defineReporter({
       name: "own",
       summary: "",
       options,
