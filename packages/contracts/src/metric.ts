@@ -36,7 +36,7 @@ export interface Snapshot {
   readonly network?: NetworkView;
 }
 
-/** One measured value; the scheduler adds cell, arm, seed, epoch and step. Extra columns are allowed. */
+/** One measured value; the scheduler adds cell, arm, seed, epoch, step and the metric's name. Extra columns are allowed. */
 export interface Measurement {
   /** Defaults to the measure as the experiment writes it, e.g. `nhsic(X, Z)`. */
   readonly quantity?: string;

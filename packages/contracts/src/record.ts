@@ -17,5 +17,7 @@ export interface RunRecord {
   /** Place of the block from 1. */
   readonly depth?: number;
   readonly split?: "train" | "test";
+  /** Name of the metric plugin; records of the training loss have none. */
+  readonly metric?: string;
   readonly [column: string]: RecordValue | undefined;
 }

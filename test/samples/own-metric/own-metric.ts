@@ -29,7 +29,7 @@ const dimensionsByDepth: Figure = {
 };
 
 function lastEpoch(run: RunView) {
-  const rows = run.records.filter((record) => record["metric"] === "participation-ratio");
+  const rows = run.records.filter((record) => record.metric === "participation-ratio");
   const last = Math.max(...rows.map((record) => record.epoch));
   return rows.filter((record) => record.epoch === last);
 }
@@ -49,7 +49,7 @@ export const participationRatio = defineMetric({
           const gram = tf.matMul(centred, centred, false, true); // the same non-zero eigenvalues as C, up to m - 1
           return tf.div(tf.square(tf.sum(tf.square(centred))), tf.sum(tf.square(gram))).dataSync()[0] ?? NaN;
         });
-        return { value, metric: "participation-ratio", block: block ?? "", depth: depth ?? 0 };
+        return { value, block: block ?? "", depth: depth ?? 0 };
       }),
   }),
 });

@@ -127,11 +127,13 @@ export class Measurer {
     draw: number | undefined,
   ): RunRecord[] {
     const steps = totalSteps(at, this.#source.stepsPerEpoch);
-    // Only objects: what else a metric may give would become one by it.
-    const withSetting = (given: unknown): Measurement =>
-      (measure.setting && typeof given === "object" ? { ...given, ...measure.setting } : given) as Measurement;
+    // Only objects: what else a metric may give would become one by it, and toRecord refuses it.
+    const stamped = (given: unknown): Measurement => {
+      const isRow = typeof given === "object" && given !== null;
+      return (isRow ? { ...given, ...measure.setting, metric: measure.name } : given) as Measurement;
+    };
     return measurements.map((measurement) =>
-      toRecord(this.#cell, at.epoch, steps, measure.label, withSetting(measurement), draw),
+      toRecord(this.#cell, at.epoch, steps, measure.label, stamped(measurement), draw),
     );
   }
 }

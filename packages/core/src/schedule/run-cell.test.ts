@@ -124,7 +124,17 @@ describe("a cell", () => {
       "3 12 final",
       "3 12 training-loss",
     ]);
-    expect(Object.keys(whole[0]!)).toEqual(["cell", "arm", "seed", "epoch", "step", "quantity", "value", "samples"]);
+    expect(Object.keys(whole[0]!)).toEqual([
+      "cell",
+      "arm",
+      "seed",
+      "epoch",
+      "step",
+      "quantity",
+      "value",
+      "metric",
+      "samples",
+    ]);
     expect((await records()).find((row) => row.quantity === "training-loss")).toMatchObject({
       block: "block2",
       depth: 2,
@@ -324,7 +334,7 @@ describe("what goes wrong in plugins", () => {
     ["a quantity that is no text", { value: 1, quantity: Symbol("a") }, "quantity is no text"],
     ["a depth that is no number", { value: 1, depth: "1" }, "depth is no number"],
     ["the column constructor", { value: 1, constructor: 2 }, "constructor can't be the name of a column"],
-    ["a text of megabytes", { value: 1, note: "x".repeat(2e6) }, "a row has 2000009 characters, more than 1000000"],
+    ["a text of megabytes", { value: 1, note: "x".repeat(2e6) }, "a row has 2000021 characters, more than 1000000"],
     ["nothing in it", null, "a measurement is null, not an object"],
     ["a number in its place", 3, "a measurement is a number, not an object"],
   ])("refuses a measurement with %s", async (_, measurement, reason) => {
@@ -377,6 +387,15 @@ describe("what goes wrong in plugins", () => {
     expect([status.state, isWritten]).toEqual(["done", false]);
     expect(notes).toContain("metric weight failed in dispose: no longer there");
     expect((await records()).some(({ epoch }) => epoch === 99)).toBe(false);
+  });
+
+  it("says in each record which metric took it, whatever the metric says", async () => {
+    const runtime = new FakeRuntime();
+    runtime.createMetric = () => ({ measure: () => [{ value: 1, metric: "other" }] });
+    await runCell(cell, runtime, { run, signal: new AbortController().signal, emit: () => undefined });
+    const measured = (await records()).filter(({ quantity }) => quantity !== "training-loss");
+    expect(new Set(measured.map(({ metric }) => metric))).toEqual(new Set(["weight"]));
+    expect((await records()).find(({ quantity }) => quantity === "training-loss")).not.toHaveProperty("metric");
   });
 
   it("writes values that are not finite as null", async () => {

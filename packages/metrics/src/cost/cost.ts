@@ -1,4 +1,4 @@
-import { defineMetric, z, type Cost, type Measurement } from "@infoplane/contracts";
+import { defineMetric, z, type Measurement } from "@infoplane/contracts";
 import { networkOf } from "../snapshot.ts";
 
 const options = z.strictObject({});
@@ -21,18 +21,8 @@ export const cost = defineMetric({
       const { blocks, classifier } = networkOf(snapshot, "cost");
       const parts = [...blocks, classifier];
       return quantities.flatMap((quantity): Measurement[] => [
-        {
-          quantity,
-          value: parts.reduce((sum, part) => sum + part.cost[quantity satisfies keyof Cost], 0),
-          metric: "cost",
-        },
-        ...parts.map(({ block, depth, cost: own }) => ({
-          quantity,
-          value: own[quantity],
-          block,
-          depth,
-          metric: "cost",
-        })),
+        { quantity, value: parts.reduce((sum, part) => sum + part.cost[quantity], 0) },
+        ...parts.map(({ block, depth, cost: own }) => ({ quantity, value: own[quantity], block, depth })),
       ]);
     },
   }),

@@ -37,7 +37,7 @@ function stepMetric(name: string, summary: string, row: (costs: StepCosts) => Me
     create: () => ({
       measure(snapshot) {
         const { steps } = networkOf(snapshot, name);
-        return [{ ...(steps ? row(steps) : { value: NaN }), metric: name, repeatable }];
+        return [{ ...(steps ? row(steps) : { value: NaN }), repeatable }];
       },
     }),
   });

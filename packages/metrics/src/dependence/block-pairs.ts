@@ -85,8 +85,6 @@ export function blockHeatMap(metric: string, title: string): Figure {
 }
 
 function lastPairs(run: RunView, metric: string): RunRecord[] {
-  const corrected = run.records.filter(
-    (record) => record["metric"] === metric && typeof record["corrected"] === "number",
-  );
+  const corrected = run.records.filter((record) => record.metric === metric && typeof record["corrected"] === "number");
   return lastMeasured(run, corrected, 1);
 }

@@ -26,7 +26,6 @@ export const ckaMatrix = defineMetric({
       measure: (snapshot) =>
         measureBlockPairs(snapshot, (a, b) => ({
           ...compareKernels(a, b, { ...settings, centring: centringOf(settings) }),
-          metric: "cka-matrix",
           kernel: settings.kernel,
           estimator: settings.estimator,
         })),

@@ -53,7 +53,6 @@ export const cka = defineMetric({
       measure: (snapshot) =>
         measurePairs(snapshot, settings, (a, b) => ({
           ...compareKernels(a, b, { ...settings, centring: centringOf(settings) }),
-          metric: "cka",
           a: settings.a,
           b: settings.b,
           kernel: settings.kernel,

@@ -45,7 +45,6 @@ export const hsic = defineMetric({
       measure: (snapshot) =>
         measurePairs(snapshot, settings, (a, b) => ({
           ...compareKernels(a, b, measured, estimator),
-          metric: "hsic",
           a: settings.a,
           b: settings.b,
           kernel: settings.kernel,

@@ -36,7 +36,7 @@ describe.each([
     const rows = await measureOn(matrix, {}, probe);
     // The second arm trains longer; records of a measure that the experiment no longer has come first.
     const drawn = (arm: string, epochs: readonly number[], quantity: string = matrix.name) =>
-      epochs.flatMap((epoch) => rows.map((row) => ({ ...row, quantity, arm, seed: 1, epoch })));
+      epochs.flatMap((epoch) => rows.map((row) => ({ ...row, quantity, metric: matrix.name, arm, seed: 1, epoch })));
     const records = [...drawn("e2e", [1, 2], "old"), ...drawn("e2e", [1, 2]), ...drawn("in-sequence", [1, 2, 3, 4])];
     const arms = ["e2e", "in-sequence", "failed"].map((name) => ({ name }));
     const run = { records, experiment: { arms, measures: [{ label: matrix.name }] } } as unknown as RunView;

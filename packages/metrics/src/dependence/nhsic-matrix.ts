@@ -21,8 +21,7 @@ export const nhsicMatrix = defineMetric({
   create: async (settings) => {
     const { compareNhsic } = await import("./nhsic-measure.ts");
     return {
-      measure: (snapshot) =>
-        measureBlockPairs(snapshot, (a, b) => ({ ...compareNhsic(a, b, settings), metric: "nhsic-matrix" })),
+      measure: (snapshot) => measureBlockPairs(snapshot, (a, b) => compareNhsic(a, b, settings)),
     };
   },
 });

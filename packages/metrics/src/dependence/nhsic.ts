@@ -72,7 +72,6 @@ export const nhsic = defineMetric({
       measure: (snapshot) =>
         measurePairs(snapshot, settings, (a, b) => ({
           ...compareNhsic(a, b, settings),
-          metric: "nhsic",
           a: settings.a,
           b: settings.b,
         })),

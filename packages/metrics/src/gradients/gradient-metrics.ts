@@ -24,7 +24,7 @@ export const gradientAgreement = defineMetric({
     measure: (snapshot) =>
       networkOf(snapshot, "gradient-agreement")
         .gradients()
-        .map((found) => ({ ...agreement(found), ...place(found), metric: "gradient-agreement" })),
+        .map((found) => ({ ...agreement(found), ...place(found) })),
   }),
 });
 
@@ -49,7 +49,6 @@ export const gradientNorm = defineMetric({
           ...reasonOf(found),
           end_to_end: Math.sqrt(dot(found.endToEnd, found.endToEnd)),
           ...place(found),
-          metric: "gradient-norm",
         })),
   }),
 });
@@ -77,7 +76,7 @@ export const weightNorm = defineMetric({
             count += value.size;
             value.dispose();
           }
-          return { value: Math.sqrt(square), rms: Math.sqrt(square / count), ...place(block), metric: "weight-norm" };
+          return { value: Math.sqrt(square), rms: Math.sqrt(square / count), ...place(block) };
         }),
   }),
 });

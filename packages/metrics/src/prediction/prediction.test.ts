@@ -40,7 +40,7 @@ async function measure(
 describe("accuracy", () => {
   it("is the share of largest scores at the label; one of three equal ones counts a third", async () => {
     expect((await measure(accuracy, { split: "test" }, 4)).found).toEqual([
-      { quantity: "accuracy", metric: "accuracy", value: (1 + 1 / 3 + 1) / 4, split: "test", samples: 4 },
+      { quantity: "accuracy", value: (1 + 1 / 3 + 1) / 4, split: "test", samples: 4 },
     ]);
     expect((await measure(accuracy, { split: "test" }, 1)).found[0]?.value).toBe(1);
   });

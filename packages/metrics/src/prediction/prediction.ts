@@ -103,7 +103,6 @@ function scoreMetric(
             value: score(predictions),
             split: part,
             samples: predictions.labels.length,
-            metric: name,
           };
         }),
     }),

@@ -29,7 +29,6 @@ export const knnProbe = defineMetric({
       measure: (snapshot) =>
         probeBlocks(networkOf(snapshot, "knn-probe"), settings, (fit, judge) => ({
           ...readByNeighbours(fit, judge, neighbours),
-          metric: "knn-probe",
           neighbours,
         })),
     };

@@ -30,10 +30,7 @@ export const linearProbe = defineMetric({
     return {
       measure(snapshot) {
         const network = networkOf(snapshot, "linear-probe");
-        return probeBlocks(network, settings, (fit, judge) => ({
-          ...readLinearly(fit, judge, network.classes, ridge),
-          metric: "linear-probe",
-        }));
+        return probeBlocks(network, settings, (fit, judge) => readLinearly(fit, judge, network.classes, ridge));
       },
     };
   },

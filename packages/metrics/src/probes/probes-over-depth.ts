@@ -67,6 +67,6 @@ export const probesOverDepth: Figure = {
 function lastProbes(run: RunView): RunRecord[] {
   return lastMeasured(
     run,
-    run.records.filter((record) => names.includes(String(record["metric"])) && record.value !== null),
+    run.records.filter((record) => names.includes(record.metric ?? "") && record.value !== null),
   );
 }

@@ -25,10 +25,9 @@ export const reconstructionError = defineMetric({
     const { reconstruct } = await import("./readers.ts");
     return {
       measure: (snapshot) =>
-        probeBlocks(networkOf(snapshot, "reconstruction-error"), settings, (fit, judge) => ({
-          ...reconstruct(fit, judge, ridge),
-          metric: "reconstruction-error",
-        })),
+        probeBlocks(networkOf(snapshot, "reconstruction-error"), settings, (fit, judge) =>
+          reconstruct(fit, judge, ridge),
+        ),
     };
   },
 });

@@ -27,7 +27,6 @@ export const classSeparation = defineMetric({
       measure: (snapshot) =>
         snapshot.blocks.map((block) => ({
           ...separation(block, snapshot.y, settings),
-          metric: "class-separation",
           ...placeOf(block),
         })),
     };

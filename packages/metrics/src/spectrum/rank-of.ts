@@ -14,7 +14,7 @@ export function rankOf(block: Variable, by: "entropy" | "participation"): Measur
     if (products.isConstant) return { value: NaN, refused: isConstant(block) };
     return { value: by === "entropy" ? entropyRank(products) : participationRatio(products) };
   });
-  return { ...found, metric: "effective-rank", samples: rowSource(block).samples };
+  return { ...found, samples: rowSource(block).samples };
 }
 
 /** From products of centred values, of samples or of features; NaN when nothing varies. */

@@ -9,7 +9,7 @@ it("gives draws of samples one by one, where figures and tables see their mean a
   const sample = sampleRun({ epochs: 1, seeds: [1, 2] });
   expect(allRecords(sample)).toBe(sample.records);
   expect(nhsicTable(sample)?.columns).not.toContain("Over draws");
-  const isDrawn = (row: RunRecord): boolean => row["metric"] === "nhsic";
+  const isDrawn = (row: RunRecord): boolean => row.metric === "nhsic";
   const draws = sample.records.filter(isDrawn).flatMap((row) => [1, 2].map((draw) => ({ ...row, draw })));
   const records = sample.records.map((row) =>
     isDrawn(row)

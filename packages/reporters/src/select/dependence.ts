@@ -23,7 +23,7 @@ export function dependence(run: RunView, on: "X" | "Y"): Dependence | undefined 
 }
 
 function find(run: RunView, on: "X" | "Y"): Dependence | undefined {
-  const all = run.records.filter((r) => r["metric"] === "nhsic" && isPair(r, on) && r.depth !== undefined);
+  const all = run.records.filter((r) => r.metric === "nhsic" && isPair(r, on) && r.depth !== undefined);
   const rank = measureRank(run);
   const quantity = [...new Set(all.map((r) => r.quantity))].sort((a, b) => rank(a) - rank(b))[0];
   if (quantity === undefined) return undefined;

@@ -40,13 +40,13 @@ it("counts the seeds above chance after a correction over all blocks, epochs, ar
     if (epoch !== 2 || a !== "Y" || depth !== 2) return 0.9;
     return seed === 1 ? 0.001 : 0.004;
   };
-  const records = run.records.map((r) => (r["metric"] === "nhsic" ? { ...r, p: p(r) } : r));
+  const records = run.records.map((r) => (r.metric === "nhsic" ? { ...r, p: p(r) } : r));
   const table = async (of: typeof records) =>
     String((await rendered(reporter, { ...run, records: of })).get("tables/nhsic.md"));
   expect(await table(records)).toMatch(/\| e2e \| block2 \| nHSIC\(Y; Z\) \|.*\| 2 of 2 \|/);
   expect(await table(records)).toMatch(/\| e2e \| block2 \| nHSIC\(X; Z\) \|.*\| 0 of 2 \|/);
   // One more test of the same family, and 0.004 * 25 / 2 = 0.05 is no longer below.
-  const more = { ...records.find((r) => r["metric"] === "nhsic")!, depth: 3, block: "block3" };
+  const more = { ...records.find((r) => r.metric === "nhsic")!, depth: 3, block: "block3" };
   expect(await table([...records, more])).toMatch(/\| e2e \| block2 \| nHSIC\(Y; Z\) \|.*\| 1 of 2 \|/);
 });
 
