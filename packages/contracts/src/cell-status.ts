@@ -1,6 +1,6 @@
 import type { ZodType } from "zod";
 import type { CellStatus } from "./cell.ts";
-import { z } from "./zod.ts";
+import { z } from "#zod";
 
 /** Of a {@link Position}. */
 export const positionSchema = z.object({ epoch: z.int().nonnegative(), step: z.int().nonnegative() });

@@ -1,4 +1,4 @@
-export * from "./zod.ts";
+export * from "#zod";
 export * from "./plugin.ts";
 export * from "./plugin-ref.ts";
 export * from "./write-value.ts";

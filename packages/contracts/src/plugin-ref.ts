@@ -1,6 +1,6 @@
 import type { ZodDefault, ZodType } from "zod";
 import type { PluginKind, PluginRef } from "./plugin.ts";
-import { z } from "./zod.ts";
+import { z } from "#zod";
 
 /**
  * An option that names another plugin: `loss: cross-entropy` or `optimizer: adam(rate: 1e-3)`.
