@@ -1,4 +1,4 @@
-import type { Measurement, RunView, Snapshot } from "@infoplane/contracts";
+import { fakeRun, takeMetric, type FakeRecord, type Rows } from "@infoplane/contracts/test";
 import { startEngine } from "@infoplane/engine";
 import { beforeAll, describe, expect, it } from "vitest";
 import { participationRatio, plugins } from "./own-metric.ts";
@@ -7,20 +7,7 @@ let tf: typeof import("@tensorflow/tfjs-core");
 beforeAll(async () => ({ tf } = await startEngine()));
 
 /** The records of blocks with these outputs; no tensor may be left behind. */
-async function measure(...outputs: number[][][]): Promise<readonly Measurement[]> {
-  const blocks = outputs.map((rows, index) => ({
-    name: "Z",
-    block: `block${index + 1}`,
-    depth: index + 1,
-    values: tf.tensor2d(rows),
-  }));
-  const before = tf.memory().numTensors;
-  const metric = await participationRatio.create({}, { tf });
-  const found = await metric.measure({ blocks } as unknown as Snapshot);
-  expect(tf.memory().numTensors).toBe(before);
-  tf.dispose(blocks.map((block) => block.values));
-  return found;
-}
+const measure = (...blocks: Rows[]) => takeMetric(participationRatio, {}, { blocks }, tf);
 
 describe("participation-ratio", () => {
   it("is 1 on a line, and the number of directions of equal spread", async () => {
@@ -52,12 +39,14 @@ describe("participation-ratio", () => {
 
   it("draws the last epoch's records, and nothing without records", () => {
     const figure = participationRatio.figures?.[0];
-    const record = (epoch: number, value: number) => ({ metric: "participation-ratio", epoch, value, block: "block1" });
-    const run = (records: unknown[]) => ({ records, experiment: { seeds: [1, 2] } }) as unknown as RunView;
-    const spec = figure?.spec(run([record(0, 1), record(1, 2), { metric: "nhsic", epoch: 2 }]));
-    expect(spec?.["data"]).toEqual({ values: [record(1, 2)] });
-    expect(figure?.spec(run([]))).toBeUndefined();
-    expect(figure?.caption(run([]))).toContain("2 seeds");
+    const quantity = "participation-ratio";
+    const row = (epoch: number, seed: number): FakeRecord => {
+      return { metric: quantity, quantity, value: epoch + seed, epoch, seed, block: "block1" };
+    };
+    const run = fakeRun([row(0, 1), row(1, 1), row(1, 2), { metric: "nhsic", quantity: "nhsic", value: 1, epoch: 2 }]);
+    expect(figure?.spec(run)).toMatchObject({ data: { values: [row(1, 1), row(1, 2)] } });
+    expect(figure?.spec(fakeRun([]))).toBeUndefined();
+    expect(figure?.caption(run)).toContain("2 seeds");
   });
 
   it("is what the module hands over", () => {

@@ -1,0 +1,12 @@
+/** TensorFlow.js as `startEngine` of @infoplane/engine gives it. */
+export type TensorFlow = typeof import("@tensorflow/tfjs-core");
+
+/** Does some work and throws if it leaves more or fewer tensors than there were. A result may hold no tensors. */
+export async function withoutLeaks<T>(tf: TensorFlow, work: () => T | Promise<T>): Promise<T> {
+  const before = tf.memory().numTensors;
+  const result = await work();
+  const more = tf.memory().numTensors - before;
+  if (more > 0) throw new Error(`${more} tensors were left behind`);
+  if (more < 0) throw new Error(`${-more} tensors were disposed that were only borrowed`);
+  return result;
+}
