@@ -2,7 +2,7 @@ import type { Grouping, HeadLoss, Module, PluginRef, TrainerContext } from "@inf
 import type { Group, Term } from "./group.ts";
 
 /** A loss at a local head. */
-interface LocalTerm {
+export interface LocalTerm {
   readonly head: PluginRef;
   readonly loss: PluginRef;
   readonly weight: number;

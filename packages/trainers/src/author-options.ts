@@ -1,0 +1,5 @@
+/** For the declarations of trainers: options and grouping as the built-in rules have them. Loads no engine. */
+export { cutBlocks } from "./groupwise/cut.ts";
+export { groupsOf, groupsOption, localOptions, localRecipe, lossOptions } from "./groupwise/local-options.ts";
+export { recipeHeads } from "./groupwise/recipe.ts";
+export { trainedBlocks } from "./local/trained-blocks.ts";
