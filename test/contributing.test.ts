@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { pluginKinds } from "@infoplane/contracts";
 import { root } from "./support/cli.ts";
 
 const readingList = [
@@ -20,6 +21,24 @@ describe("CONTRIBUTING.md", () => {
     ]);
     expect(rows).toEqual(readingList.map((file) => [file, lines(file)]));
     for (const file of readingList) expect(lines(file)).toBeLessThan(150);
+  });
+
+  it("lists for every kind of plugin its contract, a short example and its test", () => {
+    const rows = [...text.matchAll(/^\| `(\w+)` +\| `define(\w+)` +\|.*$/gm)];
+    expect(rows.map(([, kind]) => kind).sort()).toEqual([...pluginKinds].sort());
+    for (const [row, kind = "", name = ""] of rows) {
+      expect(name.toLowerCase()).toBe(kind);
+      const files = [...row.matchAll(/`([^`]+\.ts)` \(\d+\)/g)].map(([, file = ""]) => file);
+      expect(files).toHaveLength(3);
+      const [, example = ""] = files;
+      expect(readFileSync(join(root, example), "utf8")).toContain(`define${name}(`);
+      expect(lines(example)).toBeLessThan(100);
+    }
+  });
+
+  it("tells the true number of lines wherever it tells one", () => {
+    for (const [, file = "", count] of text.matchAll(/`([^`\s]+\.ts)` \((\d+)\)/g))
+      expect([file, Number(count)]).toEqual([file, lines(file)]);
   });
 
   it("names files that exist", () => {
