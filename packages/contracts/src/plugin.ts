@@ -77,3 +77,13 @@ export function definePlugin<K extends PluginKind, S extends OptionsSchema>(
 ): PluginByKind[K] {
   return plugin as unknown as PluginByKind[K];
 }
+
+/** Whether a value comes back from JSON as it was: no Date, Map or class, no NaN, nothing undefined. */
+export function isJson(value: unknown): value is Json {
+  if (value === null || typeof value === "string" || typeof value === "boolean") return true;
+  if (typeof value === "number") return Number.isFinite(value);
+  if (Array.isArray(value)) return Array.from(value).every(isJson);
+  if (typeof value !== "object") return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return (prototype === Object.prototype || prototype === null) && Object.values(value).every(isJson);
+}

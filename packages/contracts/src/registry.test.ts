@@ -1,6 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { defineLayer, optionsOf, pluginRef, pluginRefOr, referredKind, Registry } from "./index.ts";
+import {
+  defineLayer,
+  isJson,
+  optionsOf,
+  pluginRef,
+  pluginRefOr,
+  referredKind,
+  Registry,
+  resolveLayer,
+} from "./index.ts";
 
 const relu = defineLayer({
   name: "relu",
@@ -23,15 +32,56 @@ describe("Registry", () => {
     const registry = new Registry().add([relu], "@infoplane/models");
     expect(() => registry.add([relu], "./mine.ts")).toThrow(/layer relu.*@infoplane\/models.*\.\/mine\.ts/);
   });
+});
 
-  it("gives typed options with defaults", () => {
+const doubled = definePlugin({
+  kind: "layer",
+  name: "doubled",
+  summary: "an option that is another after it was parsed",
+  options: z.strictObject({ units: z.number().transform((units) => 2 * units), bias: z.boolean().default(true) }),
+  shape: ({ units }) => [units],
+  cost: () => ({ parameters: 0, flops: 0, activations: 0 }),
+  create: () => ({ weights: [], apply: (x) => x.clone() }),
+});
+
+describe("optionsOf", () => {
+  it("takes options as they were parsed, and gives those that a stored run lacks their defaults", () => {
     expect(optionsOf(relu, {})).toEqual({ slope: 0 });
+    expect(optionsOf(relu, { slope: 0.1 })).toEqual({ slope: 0.1 });
+    expect(optionsOf(doubled, { units: 6 })).toEqual({ units: 6, bias: true });
   });
 
   it("reads an option by the name that it had before", () => {
     expect(optionsOf({ ...relu, renamedOptions: { leak: "slope" } }, { leak: 2 })).toEqual({ slope: 2 });
     expect(() => optionsOf(relu, { leak: 2 })).toThrow("leak");
   });
+});
+
+describe("resolveLayer", () => {
+  const registry = new Registry().add([doubled], "test");
+
+  it("parses the options of a draft once, and those of a checked layer not at all", () => {
+    const layer = resolveLayer({ layer: "doubled", options: { units: 3 } }, [5], registry);
+    expect(layer).toMatchObject({ options: { units: 6, bias: true }, output: [6] });
+    expect(resolveLayer(layer, [7], registry)).toEqual({ ...layer, input: [7] });
+  });
+
+  it("refuses options that JSON can't hold", () => {
+    const draft = { layer: "doubled", options: { units: Number.MAX_VALUE } };
+    expect(() => resolveLayer(draft, [5], registry)).toThrow("units becomes a value that JSON can't hold");
+  });
+});
+
+describe("isJson", () => {
+  it.each([[1], ["a"], [true], [null], [[1, ["b"]]], [{ a: { b: [null] } }]])("takes %j", (value) => {
+    expect(isJson(value)).toBe(true);
+    expect(JSON.parse(JSON.stringify(value))).toEqual(value);
+  });
+
+  it.each([[NaN], [Infinity], [undefined], [new Date(0)], [new Map()], [() => 1], [[undefined]], [{ a: 1n }]])(
+    "refuses %s",
+    (value) => expect(isJson(value)).toBe(false),
+  );
 });
 
 describe("referredKind", () => {

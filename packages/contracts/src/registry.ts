@@ -1,3 +1,4 @@
+import type { ZodType } from "zod";
 import type { ArchitecturePlugin, HeadPlugin } from "./architecture.ts";
 import type { AugmentationPlugin, DatasetPlugin } from "./dataset.ts";
 import type { ExecutorPlugin } from "./executor.ts";
@@ -62,15 +63,23 @@ export class Registry {
 }
 
 /**
- * Options of a checked reference, typed for its plugin: parsing again cannot fail, and fills nothing in. Those of a stored
- * one may have the names that the plugin calls renamed.
+ * Options of a checked reference, typed for its plugin. The checker has parsed them, and what it made is what is stored:
+ * parsing them again would apply a schema's transform twice. An option that a stored run lacks, because the schema did not
+ * have it then, has its default; one that the plugin calls renamed has the name of now. Throws TypeError for any other name.
  */
-export function optionsOf<S extends OptionsSchema>(plugin: PluginBase<PluginKind, S>, options: unknown): OptionsOf<S> {
-  const { renamedOptions } = plugin;
-  if (!renamedOptions || typeof options !== "object" || options === null) return plugin.options.parse(options);
-  const renamed = Object.entries(options).map(([name, value]): [string, unknown] => [
-    renamedOptions[name] ?? name,
-    value,
-  ]);
-  return plugin.options.parse(Object.fromEntries(renamed));
+export function optionsOf<S extends OptionsSchema>(plugin: PluginBase<PluginKind, S>, options: object): OptionsOf<S> {
+  const { renamedOptions = {} } = plugin;
+  const stored = Object.fromEntries(
+    Object.entries(options).map(([name, value]) => [renamedOptions[name] ?? name, value]),
+  );
+  const shape = plugin.options.shape as Readonly<Record<string, ZodType>>;
+  const unknown = Object.keys(stored).find((name) => !(name in shape));
+  if (unknown !== undefined) throw new TypeError(`the ${plugin.kind} ${plugin.name} has no option ${unknown}`);
+  const added = Object.entries(shape).flatMap(([key, schema]) => {
+    if (key in stored) return [];
+    const value: unknown = schema.safeParse(undefined).data;
+    return value === undefined ? [] : [[key, value]];
+  });
+  // The one place where plain JSON becomes the type of a schema's output: the schema itself has made it.
+  return { ...stored, ...Object.fromEntries(added) } as OptionsOf<S>;
 }

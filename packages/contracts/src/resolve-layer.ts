@@ -1,14 +1,14 @@
 import type { z } from "zod";
 import type { BlockSpec, LayerDraft, LayerSpec } from "./architecture.ts";
-import type { PluginRef } from "./plugin.ts";
-import type { Registry } from "./registry.ts";
-import { optionsOf } from "./registry.ts";
+import type { LayerPlugin } from "./layer.ts";
+import { isJson, type Json, type PluginRef } from "./plugin.ts";
+import { optionsOf, type Registry } from "./registry.ts";
 import { ShapeError, type Cost, type Shape } from "./shape.ts";
 
 /** Why a drafted layer cannot be built; `draft` is the very object that was given, so that callers can point at it. */
 export class LayerError extends Error {
   constructor(
-    readonly draft: LayerDraft,
+    readonly draft: LayerDraft | LayerSpec,
     readonly reason: "unknown-layer" | "options" | "inner" | "shape",
     message: string,
     readonly hint?: string,
@@ -19,23 +19,22 @@ export class LayerError extends Error {
   }
 }
 
-/** Checks one layer and infers its shape: options complete, cost known. Throws LayerError. Pure. */
-export function resolveLayer(draft: LayerDraft, input: Shape, registry: Registry): LayerSpec {
+/**
+ * Checks one layer and infers its shape: options complete, cost known. Options of a layer that was checked before, which is
+ * put on another input, are taken as they are. Throws LayerError. Pure.
+ */
+export function resolveLayer(draft: LayerDraft | LayerSpec, input: Shape, registry: Registry): LayerSpec {
   const plugin = registry.find("layer", draft.layer);
   if (!plugin) throw new LayerError(draft, "unknown-layer", `no layer is called ${draft.layer}`);
-  const parsed = plugin.options.safeParse(draft.options ?? {});
-  if (!parsed.success) {
-    const text = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; ");
-    throw new LayerError(draft, "options", `${draft.layer}: ${text}`, undefined, parsed.error.issues);
-  }
+  const stored = isSpec(draft) ? draft.options : parseOptions(draft, plugin);
   const inner = resolveInner(draft, input, registry, plugin.inner ?? {});
-  const options = optionsOf(plugin, draft.options ?? {});
+  const options = optionsOf(plugin, stored);
   try {
     const output = plugin.shape(options, input, (role) => inner[role]?.at(-1)?.output);
     const own = plugin.cost(options, input, output);
     return {
       layer: draft.layer,
-      options: parsed.data as PluginRef["options"],
+      options: stored,
       ...(Object.keys(inner).length > 0 && { inner }),
       input,
       output,
@@ -47,8 +46,26 @@ export function resolveLayer(draft: LayerDraft, input: Shape, registry: Registry
   }
 }
 
+const isSpec = (draft: LayerDraft | LayerSpec): draft is LayerSpec => "cost" in draft;
+
+function parseOptions(draft: LayerDraft, plugin: LayerPlugin): PluginRef["options"] {
+  const refuse = (text: string, issues: readonly z.core.$ZodIssue[] = []): never => {
+    throw new LayerError(draft, "options", `${draft.layer}: ${text}`, undefined, issues);
+  };
+  const { data, error } = plugin.options.safeParse(draft.options ?? {});
+  if (error) {
+    return refuse(error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`).join("; "), error.issues);
+  }
+  const options: Record<string, Json> = {};
+  for (const [key, value] of Object.entries(data)) {
+    if (!isJson(value)) return refuse(`${key} becomes a value that JSON can't hold`);
+    options[key] = value;
+  }
+  return options;
+}
+
 function resolveInner(
-  draft: LayerDraft,
+  draft: LayerDraft | LayerSpec,
   input: Shape,
   registry: Registry,
   roles: Readonly<Record<string, "required" | "optional">>,
@@ -67,7 +84,11 @@ function resolveInner(
 }
 
 /** Checks layers in sequence, each on the output of the one before. Throws LayerError. */
-export function resolveLayers(drafts: readonly LayerDraft[], input: Shape, registry: Registry): LayerSpec[] {
+export function resolveLayers(
+  drafts: readonly (LayerDraft | LayerSpec)[],
+  input: Shape,
+  registry: Registry,
+): LayerSpec[] {
   let shape = input;
   return drafts.map((draft) => {
     const layer = resolveLayer(draft, shape, registry);
@@ -77,7 +98,12 @@ export function resolveLayers(drafts: readonly LayerDraft[], input: Shape, regis
 }
 
 /** A named block of checked layers. Throws LayerError. */
-export function resolveBlock(name: string, drafts: readonly LayerDraft[], input: Shape, registry: Registry): BlockSpec {
+export function resolveBlock(
+  name: string,
+  drafts: readonly (LayerDraft | LayerSpec)[],
+  input: Shape,
+  registry: Registry,
+): BlockSpec {
   const layers = resolveLayers(drafts, input, registry);
   return { name, layers, input, output: layers.at(-1)?.output ?? input, cost: sumCosts(layers.map((l) => l.cost)) };
 }

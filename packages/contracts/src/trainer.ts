@@ -1,5 +1,5 @@
 import type { Scalar, Tensor } from "@tensorflow/tfjs-core";
-import type { BlockSpec, HeadOutput, LayerDraft } from "./architecture.ts";
+import type { BlockSpec, HeadOutput, LayerDraft, LayerSpec } from "./architecture.ts";
 import type { Arrays } from "./arrays.ts";
 import type { Batches, Module, Network, Parameter, Position } from "./network.ts";
 import type { OptionsOf, OptionsSchema, PluginBase, PluginRef } from "./plugin.ts";
@@ -129,7 +129,7 @@ export interface TrainerContext {
    */
   createHead(use: PluginRef, on: BlockSpec, name: string, target?: Shape): Module;
   /** A block that is not part of the network, or one of its blocks on another input. The trainer disposes it. */
-  createBlock(name: string, layers: readonly LayerDraft[], input: Shape): Module;
+  createBlock(name: string, layers: readonly (LayerDraft | LayerSpec)[], input: Shape): Module;
   createLoss(use: PluginRef): BoundLoss;
   /** The arm's optimizer on these parameters, clipping included. */
   createOptimizer(parameters: readonly Parameter[]): Optimizer;

@@ -66,6 +66,7 @@ export const examples: ExamplesOf<typeof messages> = {
     [at, "adam", "rate", "a number above 0", "0", "write 1e-3"],
   ],
   refusedOptions: [[at, "idx", "input and channels contradict each other"]],
+  optionNotPlain: [[at, "dated", "day"]],
   tooManyArguments: [
     [at, "adam", ["rate"]],
     [at, "cosine", []],

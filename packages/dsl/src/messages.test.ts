@@ -1,4 +1,4 @@
-import { reductions, type Diagnostic, type Span } from "@infoplane/contracts";
+import { definePlugin, reductions, z, type Diagnostic, type Span } from "@infoplane/contracts";
 import { describe, expect, it } from "vitest";
 import type { CheckOptions } from "./index.ts";
 import * as messages from "./messages.ts";
@@ -14,6 +14,16 @@ interface Case {
 const net = (parts: string) => small({ architecture: `architecture net { ${parts} }` });
 const start: Span = { file: "test.exp", start: 0, end: 0 };
 const layerNames = testRegistry().names("layer");
+
+/** Its schema makes of a text what JSON can't hold. */
+const dated = definePlugin({
+  kind: "metric",
+  name: "dated",
+  summary: "for tests",
+  needs: "none",
+  options: z.strictObject({ day: z.string().transform((text) => new Date(text)) }),
+  create: () => ({ measure: () => [] }),
+});
 
 /** At least one case for every message: the compiler asks for it. */
 const cases: Readonly<
@@ -332,6 +342,13 @@ const cases: Readonly<
     {
       text: small({ architecture: "architecture <|picky|>" }),
       says: (at) => messages.refusedOptions(at, "picky", "not today"),
+    },
+  ],
+  optionNotPlain: [
+    {
+      text: small({ measure: 'measure dated(day: <|"2026-01-01"|>)' }),
+      says: (at) => messages.optionNotPlain(at, "dated", "day"),
+      options: { registry: testRegistry().add([dated], "test") },
     },
   ],
   tooManyArguments: [

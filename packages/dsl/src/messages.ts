@@ -143,6 +143,13 @@ export const wrongOption = (
 ) => errorAt(span, "wrong-option", `\`${option}\` of \`${plugin}\` must be ${expected}, found ${found}`, hint);
 export const refusedOptions = (span: Span, plugin: string, why: string) =>
   errorAt(span, "refused-options", `\`${plugin}\` does not take these options: ${why}`);
+export const optionNotPlain = (span: Span, plugin: string, option: string) =>
+  errorAt(
+    span,
+    "option-not-plain",
+    `\`${plugin}\` makes of \`${option}\` a value that a run can't store as JSON`,
+    "this is a fault of the plugin: let its schema give numbers, texts, true, false, null, and lists and objects of these",
+  );
 export const tooManyArguments = (span: Span, plugin: string, positional: readonly string[]) =>
   errorAt(
     span,

@@ -18,7 +18,7 @@ export interface DraftNote {
 
 /** Layers as they are written to layers as plugins know them: names, options and nesting checked, shapes not yet. */
 export class LayerDrafts {
-  readonly notes = new WeakMap<LayerDraft, DraftNote>();
+  readonly notes = new WeakMap<object, DraftNote>();
   #count = 0;
 
   constructor(
@@ -77,7 +77,7 @@ export class LayerDrafts {
     if (!checked || !inner) return undefined;
     const draft: LayerDraft = {
       layer: name,
-      options: checked.options,
+      options: checked.given,
       ...(Object.keys(inner).length > 0 && { inner }),
     };
     this.notes.set(draft, { span: layer.span, origins: checked.origins });

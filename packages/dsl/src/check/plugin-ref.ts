@@ -1,4 +1,5 @@
 import {
+  isJson,
   referredKind,
   type Json,
   type PluginBase,
@@ -70,7 +71,10 @@ export function checkDefaultRef(
 }
 
 interface CheckedOptions {
+  /** Parsed, with defaults: what is stored, and what a plugin is made with. */
   readonly options: Record<string, Json>;
+  /** Before they were parsed: of layers, which are parsed when their shapes are inferred, as those of presets are. */
+  readonly given: Readonly<Record<string, Json>>;
   readonly origins: Origins;
   /** What was said, by option; the rest are defaults. */
   readonly written: ReadonlyMap<string, Expression>;
@@ -114,10 +118,32 @@ export function checkOptions(
     reportIssues(context, plugin, parsed.error.issues, values, written.options, request);
     return undefined;
   }
-  const options = parsed.data as Record<string, Json>;
+  const options = plainOptions(context, plugin, parsed.data, written.options, request.at);
+  if (!options) return undefined;
   // An option that was left out and has no default is not there at all.
   const there = Object.entries(origins).filter(([key]) => (key.split(".")[0] ?? key) in options);
-  return { options, origins: Object.fromEntries(there), written: written.options };
+  return { options, given: values, origins: Object.fromEntries(there), written: written.options };
+}
+
+/** What a schema made of the options: it is stored, so that a transform may only make what JSON holds exactly. */
+function plainOptions(
+  context: CheckContext,
+  plugin: PluginBase,
+  parsed: Readonly<Record<string, unknown>>,
+  written: ReadonlyMap<string, Expression>,
+  at: Span,
+): Record<string, Json> | undefined {
+  const options: Record<string, Json> = {};
+  let isPlain = true;
+  for (const [key, value] of Object.entries(parsed)) {
+    if (value === undefined) continue;
+    if (isJson(value)) options[key] = value;
+    else {
+      context.accept(messages.optionNotPlain(written.get(key)?.span ?? at, plugin.name, key));
+      isPlain = false;
+    }
+  }
+  return isPlain ? options : undefined;
 }
 
 function checkReference(

@@ -57,12 +57,14 @@ export function checkReports(
   if (!isReporterNamed) origins["reports"] = languageDefault;
   const known = usual.filter((name) => registry.find("reporter", name));
   const unnamed = registry.names("figure").filter((name) => !seen.has(name));
+  // Options that an earlier check gave are parsed already.
+  const asBefore = (name: string): PluginRef[] | undefined => {
+    const use = before.find((one) => one.name === name);
+    return use && [use];
+  };
   return {
     reports: isReporterNamed ? named.reporter : known.flatMap((name) => fill("reporter", { name, options: {} })),
-    figures: [
-      ...named.figure,
-      ...unnamed.flatMap((name) => fill("figure", before.find((use) => use.name === name) ?? { name, options: {} })),
-    ],
+    figures: [...named.figure, ...unnamed.flatMap((name) => asBefore(name) ?? fill("figure", { name, options: {} }))],
   };
 }
 

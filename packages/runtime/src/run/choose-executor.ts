@@ -1,7 +1,9 @@
 import {
   exitCodes,
   InfoplaneError,
+  isJson,
   optionsOf,
+  z,
   type Executor,
   type ExecutorContext,
   type ExecutorPlugin,
@@ -9,6 +11,7 @@ import {
   type Registry,
 } from "@infoplane/contracts";
 import { readRef } from "@infoplane/dsl";
+import type { ZodType } from "zod";
 import { ExperimentProblem } from "../experiment/experiment-problem.ts";
 import { messages } from "../messages.ts";
 import { shareMachine, type ParallelChoice } from "./share-machine.ts";
@@ -43,20 +46,22 @@ export function chooseExecutor(
   if (!use) throw new ExperimentProblem(diagnostics, [{ file: `--executor ${text}`, text }]);
   const plugin = registry.get("executor", use.name);
   const options: Record<string, PluginRef["options"][string]> = { ...use.options };
-  const shape = plugin.options.shape;
+  const shape = plugin.options.shape as Readonly<Record<string, ZodType>>;
   const written = new RegExp(String.raw`\bworkers\s*:|^\s*local\s*\(\s*\d`).test(text);
   if (flags.workers !== undefined || (use.name === "local" && !written)) set("workers", share.workers);
   if (flags.detach) set("detach", true);
   // A cell has as many processors as it computes with, where it is not said otherwise.
   if (plugin.runsIn === "machines" && "cpus" in shape && !/\bcpus\s*:/.test(text)) set("cpus", threads);
   function set(name: string, value: number | boolean): void {
-    if (!(name in shape)) {
+    const schema = shape[name];
+    if (!schema) {
       throw new InfoplaneError(
         messages.badOption(`executor ${use?.name ?? text} does not take --${name}`),
         exitCodes.wrongExperiment,
       );
     }
-    options[name] = value;
+    const parsed: unknown = z.parse(schema, value);
+    if (isJson(parsed)) options[name] = parsed;
   }
   const workers = typeof options["workers"] === "number" ? options["workers"] : share.workers;
   return {
