@@ -1,4 +1,5 @@
 import type { CellSpec, CellStatus, ExecutorContext } from "@infoplane/contracts";
+import { CellFollower } from "./cell-follower.ts";
 import { failed } from "./failed.ts";
 import { stuck } from "./messages.ts";
 
@@ -7,17 +8,12 @@ import { stuck } from "./messages.ts";
  * nothing will ever bring, and Node would end the process.
  */
 export async function runHere(cell: CellSpec, context: ExecutorContext): Promise<CellStatus> {
-  let at = { epoch: 0, step: 0 };
-  let doing = "its start";
-  const running = context.runCell(cell, context.signal, (event) => {
-    if ("at" in event) at = event.at;
-    if (event.kind === "doing") doing = event.what;
-    context.emit(event);
-  });
+  const follower = new CellFollower((event) => context.emit(event));
+  const running = context.runCell(cell, context.signal, follower.follow);
   let giveUp: (() => void) | undefined;
   const givenUp = new Promise<CellStatus>((resolve) => {
     giveUp = () => {
-      const status = failed(at, stuck(doing));
+      const status = failed(follower.at, stuck(follower.doing));
       context.emit({ kind: "end", cell: cell.hash, status });
       resolve(status);
     };

@@ -1,12 +1,5 @@
-import {
-  reasonOf,
-  type CellEvent,
-  type CellSpec,
-  type CellStatus,
-  type Diagnostic,
-  type ExecutorContext,
-  type Position,
-} from "@infoplane/contracts";
+import { reasonOf, type CellSpec, type CellStatus, type Diagnostic, type ExecutorContext } from "@infoplane/contracts";
+import { CellFollower } from "./cell-follower.ts";
 import { failed } from "./failed.ts";
 import {
   executorFailed,
@@ -20,7 +13,6 @@ import {
 import { runChild, type ChildOutcome } from "./run-child.ts";
 
 const attempts = 2;
-const starting = "its start";
 
 export interface Supervision {
   /** Seconds that an interrupted cell has to save its state. */
@@ -35,14 +27,7 @@ export async function superviseCell(
   context: ExecutorContext,
   supervision: Supervision,
 ): Promise<CellStatus> {
-  let at: Position = { epoch: 0, step: 0 };
-  let doing = starting;
-  const follow = (event: CellEvent): void => {
-    if ("at" in event) at = event.at;
-    if (event.kind === "doing") doing = event.what;
-    if (event.kind === "step") doing = `the training of epoch ${at.epoch + 1}, after step ${at.step}`;
-    context.emit(event);
-  };
+  const follower = new CellFollower((event) => context.emit(event));
   const note = ({ message }: Diagnostic): void => context.emit({ kind: "note", cell: cell.hash, message });
   const end = (status: CellStatus): CellStatus => {
     context.emit({ kind: "end", cell: cell.hash, status });
@@ -53,21 +38,22 @@ export async function superviseCell(
       const { signal } = context;
       const outcome = await runChild(context.cellCommand(cell), {
         cell: cell.hash,
-        emit: follow,
+        emit: follower.follow,
         signal,
         ...supervision,
       });
       if (outcome.foreign > 0) note(foreignMessages(outcome.foreign));
       if (outcome.status) return end(outcome.status);
       if (signal.aborted) {
-        if (doing !== starting) note(notSaved(outcome.exit, doing));
-        return end({ state: "interrupted", at });
+        if (follower.hasBegun) note(notSaved(outcome.exit, follower.doing));
+        return end({ state: "interrupted", at: follower.at });
       }
       const final = isFinal(outcome);
-      if (final || attempt === attempts) return end(failed(at, whatHappened(outcome, cell, supervision, doing)));
+      if (final || attempt === attempts)
+        return end(failed(follower.at, whatHappened(outcome, cell, supervision, follower.doing)));
       note(startsAgain(outcome.exit));
     } catch (error) {
-      return end(failed(at, executorFailed(reasonOf(error))));
+      return end(failed(follower.at, executorFailed(reasonOf(error))));
     }
   }
 }

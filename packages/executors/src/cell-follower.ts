@@ -1,0 +1,35 @@
+import type { CellEvent, Position } from "@infoplane/contracts";
+
+/** Follows what a cell does, for the case that it never says how it ended. */
+export class CellFollower {
+  readonly #emit: (event: CellEvent) => void;
+  #at: Position = { epoch: 0, step: 0 };
+  #doing: string | undefined;
+
+  constructor(emit: (event: CellEvent) => void) {
+    this.#emit = emit;
+  }
+
+  /** Takes an event and passes it on. */
+  readonly follow = (event: CellEvent): void => {
+    if ("at" in event) this.#at = event.at;
+    if (event.kind === "doing") this.#doing = event.what;
+    if (event.kind === "step") this.#doing = `the training of epoch ${event.at.epoch + 1}, after step ${event.at.step}`;
+    this.#emit(event);
+  };
+
+  /** How far the cell is. */
+  get at(): Position {
+    return this.#at;
+  }
+
+  /** Whether it has begun to work. */
+  get hasBegun(): boolean {
+    return this.#doing !== undefined;
+  }
+
+  /** What it is at work on, in words. */
+  get doing(): string {
+    return this.#doing ?? "its start";
+  }
+}
