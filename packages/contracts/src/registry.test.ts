@@ -34,8 +34,7 @@ describe("Registry", () => {
   });
 });
 
-const doubled = definePlugin({
-  kind: "layer",
+const doubled = defineLayer({
   name: "doubled",
   summary: "an option that is another after it was parsed",
   options: z.strictObject({ units: z.number().transform((units) => 2 * units), bias: z.boolean().default(true) }),
