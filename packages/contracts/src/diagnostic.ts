@@ -83,7 +83,7 @@ const longestReason = 4000;
 export function reasonOf(thrown: unknown): string {
   try {
     const said: unknown = thrown instanceof Error ? thrown.message || thrown.name : thrown;
-    const text = typeof said === "string" ? said : `it threw ${written(said)}, and no error`;
+    const text = typeof said === "string" ? said : `it threw ${written(said)}, not an error`;
     return text.length > longestReason ? `${text.slice(0, longestReason)}...` : text;
   } catch {
     return "it threw something that can't be read";

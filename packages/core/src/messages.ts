@@ -17,14 +17,17 @@ export const unknownArm = (name: string, arms: readonly string[]) =>
 export const otherDataCompared = (a: string, data: string, b: string, other: string) =>
   error(
     "core/compare-other-data",
-    `${a} and ${b} can't be compared: they hold other data, ${data} and ${other}`,
-    "compare runs of the same data set, of the same size",
+    `${a} and ${b} can't be compared: they hold different data, ${data} and ${other}`,
+    "compare runs of the same data set and size",
   );
 
 // The run store
 
 export const waitsForHost = (host: string) =>
-  warning("core/store-lock-watched", `a process of ${host} holds the lock: a minute to see whether it still lives`);
+  warning(
+    "core/store-lock-watched",
+    `a process on ${host} holds the lock: waiting a minute to see whether it is still running`,
+  );
 
 export const runMissing = (directory: string, reason: string) =>
   error(
@@ -39,14 +42,14 @@ export const cellMissing = (directory: string, hash: string) =>
 export const storeNewer = (directory: string, written: number, known: number) =>
   error(
     "core/store-newer",
-    `a newer Infoplane wrote ${directory} (format ${written}); this one reads up to format ${known}`,
+    `${directory} was written by a newer Infoplane (format ${written}); this one reads up to format ${known}`,
     "use the newer version, or choose another place with --out",
   );
 
 export const fileDamaged = (file: string, reason: string) =>
   error("core/store-file-damaged", `${file} is damaged: ${reason}`, "remove it, then run again");
 
-const damagedRecordsHint = "put back a copy of the file, or remove the directory of this cell to train it again";
+const damagedRecordsHint = "restore the file from a copy, or remove the directory of this cell to retrain it";
 
 export const lineDamaged = (file: string, line: number, reason: string) =>
   error("core/store-line-damaged", `${file}, line ${line} is damaged: ${reason}`, damagedRecordsHint);
@@ -54,14 +57,14 @@ export const lineDamaged = (file: string, line: number, reason: string) =>
 export const linesMissing = (file: string, lines: number, sealed: number) =>
   error(
     "core/store-lines-missing",
-    `${file} ends after line ${lines}, and had ${sealed} lines when its cell was finished`,
+    `${file} ends after line ${lines}, but had ${sealed} lines when its cell was finished`,
     damagedRecordsHint,
   );
 
 export const lineNotSealed = (file: string, line: number) =>
   error(
     "core/store-lines-missing",
-    `${file}, line ${line} is not the one that was there when its cell was finished`,
+    `${file}, line ${line} has changed since its cell was finished`,
     damagedRecordsHint,
   );
 
@@ -72,14 +75,16 @@ export const measuringsIncomplete = (
   error(
     "core/store-rows-missing",
     `${file} has ${first?.rows ?? 0} of the ${first?.of ?? 0} rows of ${first?.measuring ?? ""}` +
-      (others.length > 0 ? `, and ${others.length} more measurings lack rows` : ""),
+      (others.length > 0
+        ? `, and ${others.length === 1 ? "1 more measurement lacks" : `${others.length} more measurements lack`} rows`
+        : ""),
     damagedRecordsHint,
   );
 
 export const epochNotStored = (file: string, epoch: number) =>
   error(
     "core/store-rows-missing",
-    `${file} has no end of epoch ${epoch}, and status.json says that it was stored`,
+    `${file} has no end of epoch ${epoch}, but status.json says that it was stored`,
     damagedRecordsHint,
   );
 
@@ -87,41 +92,41 @@ export const fileMissing = (file: string, what: string) =>
   error("core/store-file-missing", `${file} is missing: nothing else says ${what}`, damagedRecordsHint);
 
 export const statusMissing = (file: string) =>
-  error("core/store-file-missing", `${file} is missing, and its cell has records`, damagedRecordsHint);
+  error("core/store-file-missing", `${file} is missing, but its cell has records`, damagedRecordsHint);
 
 export const notGoneOnFrom = (cells: string, { message }: Diagnostic) =>
-  warning("core/run-not-gone-on-from", `${cells}: trained again, for what was trained before is damaged: ${message}`);
+  warning("core/run-not-gone-on-from", `${cells}: retrained, because the earlier training is damaged: ${message}`);
 
 export const cellGone = (directory: string) =>
   error(
     "core/store-file-missing",
     `${directory} is gone: the manifest says that this cell was computed`,
-    "put it back, or run the experiment again, which trains the cell anew",
+    "restore it, or run the experiment again to retrain the cell",
   );
 
 export const otherSeed = (file: string, seed: number, wanted: number) =>
   error(
     "core/store-line-damaged",
-    `${file} has records of seed ${seed}, and its cell is of seed ${wanted}`,
+    `${file} has records of seed ${seed}, but its cell has seed ${wanted}`,
     damagedRecordsHint,
   );
 
 export const notSealed = (directory: string) =>
   warning(
     "core/store-not-sealed",
-    `${directory} has no seal: whether lines are missing at the end of its records can't be told; running the experiment again finds out`,
+    `${directory} has no seal, so lines may be missing at the end of its records; run the experiment again to find out`,
   );
 
 export const otherDefinition = (label: string, cells: readonly string[]) =>
   warning(
     "core/store-other-definition",
-    `${label} was defined otherwise when it was measured in ${cells.join(", ")}, and is not measured anew yet: it is not shown there`,
+    `${label} was defined differently when it was measured in ${cells.join(", ")}, and has not been measured again yet: it is not shown there`,
   );
 
 export const notMeasuredAt = (label: string, epochs: readonly number[], cells: readonly string[]) =>
   warning(
     "core/store-not-measured",
-    `${label} has no records of ${epochs.length === 1 ? "epoch" : "epochs"} ${formatRanges(epochs)} in ${cells.join(", ")}`,
+    `${label} has no records for ${epochs.length === 1 ? "epoch" : "epochs"} ${formatRanges(epochs)} in ${cells.join(", ")}`,
   );
 
 /** Codes of what is stored and is not what was stored. */
@@ -137,11 +142,7 @@ const damageCodes: ReadonlySet<string> = new Set([
 export const isDamage = ({ code }: { readonly code: string }): boolean => damageCodes.has(code);
 
 export const fileUnreadable = (file: string, reason: string) =>
-  error(
-    "core/store-file-unreadable",
-    `cannot read ${file}: ${reason}`,
-    "mend or remove what is in its place, then run again",
-  );
+  error("core/store-file-unreadable", `cannot read ${file}: ${reason}`, "repair or remove it, then run again");
 
 export const damageGoesOn = (file: string, more: number) =>
   warning(
@@ -150,30 +151,30 @@ export const damageGoesOn = (file: string, more: number) =>
   );
 
 export const statusFromRecords = ({ message }: Diagnostic) =>
-  warning("core/store-status-damaged", `${message}; how its cell stands is told by its records`);
+  warning("core/store-status-damaged", `${message}; the state of its cell is taken from its records`);
 
 export const lineTorn = (file: string, line: number) =>
-  warning("core/store-line-torn", `${file}, line ${line} was not finished when its process ended; it is left out`);
+  warning("core/store-line-torn", `${file}, line ${line} was cut off when its process ended, and is left out`);
 
 export const recordsThinned = (held: number, of: number, every: number) =>
   warning(
     "core/run-thinned",
-    `This run has ${count(of)} records, more than memory holds: what is shown here are ${count(held)}, those of every ` +
-      `${every} epochs and of the first and the last. Claims were judged on all`,
+    `This run has ${count(of)} records, more than fit in memory: the ${count(held)} shown here are those of every ` +
+      `${every} epochs and of the first and the last epoch. Claims were judged on all records`,
     moreMemory,
   );
 
 export const recordsTooMany = (directory: string, held: number, most: number) =>
   error(
     "core/run-too-large",
-    `${directory} has too many records for a report: ${count(held)} of a few epochs alone, where memory holds ${count(most)}`,
-    `${moreMemory}; or report fewer arms or seeds: name them in the experiment, and run it again (nothing is trained anew)`,
+    `${directory} has too many records for a report: ${count(held)} for a few epochs alone, but only ${count(most)} fit in memory`,
+    `${moreMemory}; or report fewer arms or seeds: name them in the experiment, and run it again (nothing is retrained)`,
   );
 
 export const comparedTooMany = (directory: string, records: number) =>
   error(
     "core/compare-too-large",
-    `${directory} can't be compared: its ${count(records)} records are more than memory holds`,
+    `${directory} can't be compared: its ${count(records)} records do not fit in memory`,
     moreMemory,
   );
 
@@ -186,54 +187,54 @@ export const checkpointDamaged = (file: string, reason: string) =>
   warning("core/cell-checkpoint-damaged", `${file} is damaged (${reason}) and is not used`);
 
 export const checkpointWithoutRecords = (file: string, at: Position) =>
-  warning("core/cell-checkpoint-unused", `${file} is not used: the records of ${formatPosition(at)} are not complete`);
+  warning("core/cell-checkpoint-unused", `${file} is not used: the records of ${formatPosition(at)} are incomplete`);
 
 export const checkpointNewer = (written: number, known: number) =>
   error(
     "core/cell-checkpoint-newer",
-    `a newer Infoplane wrote this checkpoint (format ${written}); this one reads up to format ${known}`,
+    `this checkpoint was written by a newer Infoplane (format ${written}); this one reads up to format ${known}`,
     "use the newer version, or choose another place with --out",
   );
 
 export const restartsTraining = () =>
-  warning("core/cell-starts-anew", "no checkpoint can be used: training starts anew");
+  warning("core/cell-starts-anew", "no checkpoint can be used: training starts over");
 
-export const continues = (at: Position) => warning("core/cell-continues", `goes on from ${formatPosition(at)}`);
+export const continues = (at: Position) => warning("core/cell-continues", `resumes from ${formatPosition(at)}`);
 
 export const trainerNote = (message: string) => warning("core/trainer-note", message);
 
 export const otherEngine = (before: string, now: string) =>
   warning(
     "core/cell-other-engine",
-    `began on ${before} and goes on with ${now}: the numbers can differ in the last digits from a run in one go`,
+    `began on ${before} and continues on ${now}: the numbers can differ in the last digits from those of an uninterrupted run`,
   );
 
 export const wouldTrain = (cell: string, epochs: number) =>
   error(
     "core/would-train",
-    `the end of epoch ${epochs} in ${cell} can't be gone on from: its checkpoint or its records are damaged or missing`,
-    "run the experiment again, which trains what is missing, and measure then",
+    `${cell} can't resume from the end of epoch ${epochs}: its checkpoint or its records are damaged or missing`,
+    "run the experiment again to train what is missing, then measure",
   );
 
 export const notMeasured = (label: string, epochs: readonly number[]) =>
   warning(
     "core/cell-not-measured",
-    `${label} could not be measured at ${epochs.length === 1 ? "epoch" : "epochs"} ${formatRanges(epochs)}: no checkpoint is left of them`,
-    "to have it from the start, run with another --out",
+    `${label} could not be measured at ${epochs.length === 1 ? "epoch" : "epochs"} ${formatRanges(epochs)}: no checkpoint is left`,
+    "to measure it from the start, run with another --out",
   );
 
 export const metricFailed = (plugin: string, hook: string, label: string, at: Position, reason: string) =>
   error(
     "core/metric-failed",
     `metric ${plugin} failed in ${hook} for ${label} at ${formatPosition(at)}: ${reason}`,
-    "training is saved: mend the metric, then run again; only what is missing is measured",
+    "training is saved: fix the metric, then run again; only what is missing is measured",
   );
 
 export const metricNotFreed = (plugin: string, reason: string) =>
   warning(
     "core/metric-not-freed",
     `metric ${plugin} failed in dispose: ${reason}`,
-    "what it measured is stored; mend its dispose(), or memory may run out",
+    "what it measured is stored; fix its dispose(), or memory may run out",
   );
 export const rowsAlikeCode = "core/metric-rows-alike";
 
@@ -255,12 +256,12 @@ export const rowsAlike = (
   const [column] = differing;
   return error(
     rowsAlikeCode,
-    `metric ${name} gives two rows of ${quantity === label ? label : `${quantity} for ${label}`} at ${where.join(", ")}: nothing tells them apart, ` +
-      `so that they would count as two measurements of one thing`,
-    "rows of one measuring differ in quantity, block, depth, split, other (of a pair of blocks), or in a column that the plugin names: " +
+    `metric ${name} returned two rows of ${quantity === label ? label : `${quantity} for ${label}`} at ${where.join(", ")}: nothing distinguishes them, ` +
+      `so they would count as two measurements of the same thing`,
+    "rows of one measurement must differ in quantity, block, depth, split, other (of a pair of blocks), or in a column that the plugin names: " +
       (column === undefined
         ? '`identity: ["unit"]` for a column `unit`'
-        : `these two differ in ${differing.join(", ")}: \`identity: ["${column}"]\` if that tells them apart`),
+        : `these two differ in ${differing.join(", ")}: \`identity: ["${column}"]\` if that distinguishes them`),
   );
 };
 
@@ -268,7 +269,7 @@ export const recordsAlike = (file: string, places: number, first: string) =>
   warning(
     "core/store-records-alike",
     `${file} holds several records of ${places === 1 ? "one measurement" : `each of ${places} measurements`} (${first}) with different ` +
-      "values: none of them is taken",
+      "values: none of them is used",
   );
 
 export const recordsRepeated = (file: string, count: number, first: string) =>
@@ -288,14 +289,14 @@ export const cellsAlike = ({
 }) =>
   warning(
     "core/store-cells-alike",
-    `the plan of this run has several cells of ${arm}, seed ${seed}: ${hash} is left out, for one seed is one training`,
+    `the plan of this run has several cells of ${arm}, seed ${seed}: ${hash} is left out, because one seed is one training`,
   );
 
 export const recordsTwice = (file: string, first: string) =>
   error(
     "core/store-records-twice",
-    `${file} has a record of ${first} already, and another one was to be added`,
-    "this is a fault of Infoplane: please report it with the experiment",
+    `${file} already has a record of ${first}, but another one was about to be added`,
+    "this is a bug in Infoplane: please report it with the experiment",
   );
 
 /** `nhsic(X, Z) at epoch 3, block2`, for a sentence. */
@@ -313,15 +314,15 @@ export const diverged = (at: Position, block: string, loss: number, checkpoint: 
   error(
     "core/cell-diverged",
     `the loss of ${block} became ${loss} at epoch ${at.epoch + 1}, step ${at.step + 1}; ` +
-      (checkpoint ? `the last good checkpoint is of ${formatPosition(checkpoint)}` : "there is no checkpoint yet"),
-    "lower the rate of the optimizer",
+      (checkpoint ? `the last good checkpoint is from ${formatPosition(checkpoint)}` : "there is no checkpoint yet"),
+    "lower the learning rate of the optimizer",
   );
 
 export const outOfMemory = (needed: number, total: number, batch: number, reason: string) =>
   error(
     "core/cell-out-of-memory",
-    `memory ran out: this process had taken ${gigabytes(needed)} of ${gigabytes(total)} (${reason})`,
-    `run fewer cells at a time (--workers), or take a smaller batch, ${batch > 1 ? `e.g. --set dataset.batch=${Math.ceil(batch / 2)}` : "or a smaller network"}`,
+    `memory ran out: this process was using ${gigabytes(needed)} of ${gigabytes(total)} (${reason})`,
+    `run fewer cells at a time (--workers), or use a smaller batch, ${batch > 1 ? `e.g. --set dataset.batch=${Math.ceil(batch / 2)}` : "or a smaller network"}`,
   );
 
 const gigabytes = (bytes: number): string => `${(bytes / 2 ** 30).toPrecision(2)} GiB`;
@@ -339,7 +340,7 @@ export const enginesDiffer = (engines: readonly EngineOfCells[]) =>
     "core/run-engines-differ",
     `cells were computed on different engines: ${engines.map(describeEngine).join("; ")}. Their numbers differ in the last ` +
       "digits, and trainings drift apart",
-    "to have all of one kind, run with another --out, and with --engine where it is not the fastest one",
+    "to use one engine for all cells, run with another --out, and add --engine unless you want the fastest one",
   );
 
 function describeEngine({ engine: { name, library, device, threads }, cells }: EngineOfCells): string {
@@ -352,18 +353,18 @@ const mostNamed = 6;
 // What a run's folder holds
 
 export const otherFile = (directory: string, before: string, now: string) =>
-  warning("core/run-other-file", `${directory} was made from ${before} before, and now is from ${now}`);
+  warning("core/run-other-file", `${directory} was made from ${before} before, and is now made from ${now}`);
 
 export const reportKept = (leftOut: readonly string[], place: string) =>
   warning(
     "core/run-report-kept",
-    `the report that was here has what this one leaves out: ${leftOut.join("; ")}. It is kept in this folder, as ${place}`,
+    `the previous report contains what this one leaves out: ${leftOut.join("; ")}. It is kept in this folder as ${place}`,
   );
 
 export const leavesOut = (directory: string, leftOut: readonly string[]) =>
   warning(
     "core/run-leaves-out",
-    `${directory} holds what this run leaves out: ${leftOut.join("; ")}. What was trained stays there`,
+    `${directory} contains what this run leaves out: ${leftOut.join("; ")}. What was trained stays there`,
   );
 
 export const claimsDropped = (claims: readonly string[]) =>
@@ -373,25 +374,25 @@ export const claimsDropped = (claims: readonly string[]) =>
   );
 
 export const trainedAgain = (cells: string, why: string) =>
-  warning("core/cell-trained-again", `${cells}: trained again, ${why}`);
+  warning("core/cell-trained-again", `${cells}: retrained: ${why}`);
 
 export const goesOnFrom = (cells: string, epochs: number, now: number, from: number) =>
   warning(
     "core/cell-goes-on-from",
-    `${cells}: epochs ${epochs} -> ${now}, goes on from epoch ${from} of what was trained before`,
+    `${cells}: epochs ${epochs} -> ${now}, resumes from epoch ${from} of the earlier training`,
   );
 
 export const otherDataWere = (before: string, now: string) =>
-  `its data are other ones (SHA-256 ${before.slice(0, 12)} -> ${now.slice(0, 12)})`;
-export const otherCodeWas = () => "the code of a module that it uses was changed";
+  `the data have changed (SHA-256 ${before.slice(0, 12)} -> ${now.slice(0, 12)})`;
+export const otherCodeWas = () => "the code of a module in use has changed";
 export const otherVersionWas = (before: string, now: string) =>
-  `this Infoplane (${now}) gives other weights than the one that trained it (${before}), or calls them otherwise`;
-export const noCheckpointLeft = () => "no checkpoint of the earlier training is left to go on from";
+  `this Infoplane (${now}) gives different weights from the one used before (${before}), or names them differently`;
+export const noCheckpointLeft = () => "no checkpoint of the earlier training is left to resume from";
 export const ruleGoesByLength = (rule: string) =>
-  `and can't go on from the earlier one: the learning rule ${rule} goes by the number of epochs, or does not say that it does not`;
+  `and can't resume from the earlier training: the learning rule ${rule} depends on the number of epochs, or does not say that it does not`;
 export const scheduleGoesByLength = (schedule: string, at: Position, before: number, now: number) =>
-  `and can't go on from the earlier one: the schedule ${schedule} goes by the number of epochs (its factor after ` +
-  `${formatPosition(at)} was ${before.toPrecision(3)} and now is ${now.toPrecision(3)})`;
+  `and can't resume from the earlier training: the schedule ${schedule} depends on the number of epochs (its factor after ` +
+  `${formatPosition(at)} was ${before.toPrecision(3)} and is now ${now.toPrecision(3)})`;
 
 // Reports
 
@@ -401,8 +402,8 @@ export const reportPath = (path: string) =>
 export const reportIsLink = (root: string) =>
   error(
     "core/report-link",
-    `${root} is a symbolic link: a report is written into a folder of its run alone`,
-    "remove the link, and link from elsewhere to the report",
+    `${root} is a symbolic link, but a report must be written into a folder of its own run`,
+    "remove the link, and link to the report from elsewhere",
   );
 
 export const reporterFailed = (name: string, reason: string, frame?: string) =>

@@ -6,7 +6,7 @@ export const notWritable = (path: string, reason: string, full: boolean) =>
   error(
     "core/store-not-writable",
     `cannot write ${path}: ${reason}`,
-    full ? "free some space, then run again: it goes on from the last checkpoint" : "choose another place with --out",
+    full ? "free some space, then run again: it resumes from the last checkpoint" : "choose another place with --out",
   );
 
 export const locked = (path: string, owner: { readonly pid: number; readonly host: string }) =>
@@ -19,13 +19,13 @@ export const locked = (path: string, owner: { readonly pid: number; readonly hos
 export const lockLost = (path: string) =>
   error(
     "core/store-lock-lost",
-    `another process has taken over ${path}, since this one gave no sign of life for a minute`,
-    "it is left to the other process; what it had saved stands",
+    `another process has taken over ${path}, because this one gave no sign of life for a minute`,
+    "it is left to the other process; what was saved is kept",
   );
 
 export const lockUnreadable = (path: string) =>
   error(
     "core/store-lock-unreadable",
-    `${path} is no lock of a process at work`,
+    `${path} is not the lock of a running process`,
     `if no run is using this place, remove ${path}`,
   );

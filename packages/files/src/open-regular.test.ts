@@ -45,13 +45,13 @@ describe("withRegular", () => {
   it("waits for no pipe, and reads no folder, device or socket", async () => {
     execFileSync("mkfifo", [file]);
     await expect(readRegular(file)).rejects.toBeInstanceOf(NotRegularError);
-    expect(await reason(file)).toBe("it is no regular file");
-    expect(await reason("/dev/zero")).toBe("it is no regular file");
+    expect(await reason(file)).toBe("it is not a regular file");
+    expect(await reason("/dev/zero")).toBe("it is not a regular file");
     expect(await reason(directory.path)).toBe("it is a folder");
     const socket = join(directory.path, "socket");
     const server = createServer().listen(socket);
     await new Promise((resolve) => server.once("listening", resolve));
-    expect(await reason(socket)).toBe("it is no regular file (ENXIO)");
+    expect(await reason(socket)).toBe("it is not a regular file (ENXIO)");
     await new Promise((resolve) => server.close(resolve));
   });
 

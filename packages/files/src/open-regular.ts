@@ -21,7 +21,7 @@ export async function openRegular(path: string): Promise<RegularFile> {
   const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     const found = await handle.stat();
-    if (!found.isFile()) throw new NotRegularError(found.isDirectory() ? "it is a folder" : "it is no regular file");
+    if (!found.isFile()) throw new NotRegularError(found.isDirectory() ? "it is a folder" : "it is not a regular file");
     return { handle, size: found.size };
   } catch (error) {
     await handle.close();

@@ -3,14 +3,14 @@ const sentences: Readonly<Record<string, string>> = {
   EACCES: "this user may not read it",
   EPERM: "this user may not read it",
   EISDIR: "it is a folder",
-  ENOTDIR: "a part of its path is a file, and no folder",
-  ELOOP: "its links lead round in a circle",
+  ENOTDIR: "a part of its path is a file, not a folder",
+  ELOOP: "its links form a loop",
   ENAMETOOLONG: "its name is too long",
   EIO: "the disk gives an error",
   EMFILE: "too many files are open",
   ENFILE: "too many files are open",
   ESTALE: "its network drive has lost it",
-  ENXIO: "it is no regular file",
+  ENXIO: "it is not a regular file",
 };
 
 /** An error of the operating system, as Node reports it. */

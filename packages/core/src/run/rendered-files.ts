@@ -3,7 +3,7 @@ import type { Reporter, ReportFile, RunView } from "@infoplane/contracts";
 /** The files that a reporter renders, each looked at: throws TypeError where it gives something else. */
 export async function* renderedFiles(reporter: Reporter, run: RunView): AsyncGenerator<ReportFile> {
   const rendered: unknown = reporter.render(run);
-  if (!isIterable(rendered)) throw new TypeError("render() gave nothing that files can be taken from one by one");
+  if (!isIterable(rendered)) throw new TypeError("render() returned nothing that can be iterated for files");
   for await (const file of rendered) yield asFile(file);
 }
 
@@ -14,10 +14,10 @@ function isIterable(value: unknown): value is AsyncIterable<unknown> {
 
 function asFile(file: unknown): ReportFile {
   const { path, content, leftOut = [] } = (file ?? {}) as Readonly<Record<string, unknown>>;
-  if (typeof path !== "string") throw new TypeError("render() gave a file whose path is no text");
+  if (typeof path !== "string") throw new TypeError("render() returned a file whose path is not a text");
   if (typeof content !== "string" && !(content instanceof Uint8Array))
     throw new TypeError(`the content of ${path} is neither text nor a Uint8Array`);
   if (!Array.isArray(leftOut) || leftOut.some((text) => typeof text !== "string"))
-    throw new TypeError(`leftOut of ${path} is no list of texts`);
+    throw new TypeError(`leftOut of ${path} is not a list of texts`);
   return { path, content, ...(leftOut.length > 0 && { leftOut: leftOut as string[] }) };
 }

@@ -453,7 +453,7 @@ describe("readRun", () => {
     expect([...epochs("per-layer")]).toEqual([0, 4, 8, 9]);
     expect(whole.records).toEqual(expect.arrayContaining([...view.records]));
     expect(view.manifest.warnings[0]).toContain("every 4 epochs");
-    expect(() => mergeRuns([view, whole], "elsewhere")).toThrow("more than memory holds");
+    expect(() => mergeRuns([view, whole], "elsewhere")).toThrow("do not fit in memory");
   });
 
   it("refuses a run of which memory does not hold the fewest epochs, and says what to do", async () => {
@@ -519,7 +519,9 @@ describe("readRun", () => {
     await fakeRun(temp.path, { experiment: fakeExperiment({ measures }), signal: stop.signal });
     const view = await readRun(temp.path);
     expect(view.records.some(({ quantity }) => quantity === "weight")).toBe(false);
-    expect(view.manifest.warnings.join()).toContain("weight was defined otherwise when it was measured in e2e seed 1");
+    expect(view.manifest.warnings.join()).toContain(
+      "weight was defined differently when it was measured in e2e seed 1",
+    );
   });
 
   it("says which epochs of a measure a finished cell lacks", async () => {
@@ -530,7 +532,7 @@ describe("readRun", () => {
     const { leftOut, manifest } = await readRun(temp.path);
     expect(leftOut).toBeUndefined();
     expect(manifest.warnings).toContain(
-      "more has no records of epochs 0-1 in e2e seed 1, e2e seed 2, per-layer seed 1, per-layer seed 2",
+      "more has no records for epochs 0-1 in e2e seed 1, e2e seed 2, per-layer seed 1, per-layer seed 2",
     );
   });
 
@@ -634,10 +636,10 @@ describe("writeReport", () => {
   });
 
   it.each([
-    ["renders nothing", undefined, "nothing that files can be taken from"],
-    ["renders a text", "a.txt", "nothing that files can be taken from"],
-    ["gives no file", [null], "a file whose path is no text"],
-    ["gives a path that is no text", [{ path: 3, content: "" }], "a file whose path is no text"],
+    ["renders nothing", undefined, "nothing that can be iterated for files"],
+    ["renders a text", "a.txt", "nothing that can be iterated for files"],
+    ["gives no file", [null], "a file whose path is not a text"],
+    ["gives a path that is no text", [{ path: 3, content: "" }], "a file whose path is not a text"],
     ["gives content of another kind", [{ path: "a.txt", content: 5 }], "the content of a.txt is neither text"],
     [
       "writes below a file of its own",

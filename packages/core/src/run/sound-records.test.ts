@@ -16,7 +16,7 @@ it("takes each measurement once: what is there twice counts once, and what contr
   );
   expect(records).toEqual([good, twice]);
   expect(leftOut).toEqual([
-    "records.jsonl holds several records of one measurement (weight at epoch 3) with different values: none of them is taken",
+    "records.jsonl holds several records of one measurement (weight at epoch 3) with different values: none of them is used",
   ]);
   expect(warnings).toEqual(["records.jsonl holds a record twice (weight at epoch 2): each counts once"]);
 });

@@ -65,7 +65,7 @@ describe("a report that has more than the next one", () => {
   ])("is put aside where %s is left out", async (_, next, told) => {
     await finished(whole);
     expect((await stock(next))[0]).toBe(
-      `the report that was here has what this one leaves out: ${told}. It is kept in this folder, as earlier/1/report`,
+      `the previous report contains what this one leaves out: ${told}. It is kept in this folder as earlier/1/report`,
     );
     const kept = join(temp.path, "earlier", "1");
     expect(await readFile(join(kept, "report", "page.txt"), "utf8")).toBe("e2e,per-layer");
@@ -80,7 +80,7 @@ describe("a report that has more than the next one", () => {
     expect(await stock({ ...whole, arms: [...whole.arms, fakeArm("more")] })).toEqual([]);
     expect(await stock({ ...whole, measures: [...whole.measures, fakeMeasure("more")] })).toEqual([]);
     const dry = await stock({ ...whole, seeds: [1] }, { dryRun: true });
-    expect(dry[0]).toMatch(/holds what this run leaves out: seed 2\. What was trained stays there$/);
+    expect(dry[0]).toMatch(/contains what this run leaves out: seed 2\. What was trained stays there$/);
     expect(await readFile(report(), "utf8")).toBe("e2e,per-layer");
   });
 
@@ -99,23 +99,23 @@ describe("a cell that is trained again", () => {
     await finished({ ...whole, seeds: [1] });
     const other = { ...whole, arms: whole.arms.map((arm) => withRate(arm, 2e-3)) };
     const said = await stock(other);
-    expect(said.at(-1)).toBe("e2e seed 1; per-layer seed 1: trained again, optimizer.rate 0.1 -> 2e-3");
+    expect(said.at(-1)).toBe("e2e seed 1; per-layer seed 1: retrained: optimizer.rate 0.1 -> 2e-3");
     const threads = await stock({ ...whole, seeds: [1], threads: 4 }, { dryRun: true });
-    expect(threads.at(-1)).toBe("e2e; per-layer: trained again, threads 1 -> 4");
+    expect(threads.at(-1)).toBe("e2e; per-layer: retrained: threads 1 -> 4");
   });
 
   it("is said where an arm was left out meanwhile, and where the declaration is the same", async () => {
     await finished(whole);
     await finished({ ...whole, arms: whole.arms.slice(1) });
     const other = { ...whole, arms: [withRate(whole.arms[0]!, 0.2), whole.arms[1]!] };
-    expect((await stock(other, { dryRun: true })).at(-1)).toBe("e2e: trained again, optimizer.rate 0.1 -> 0.2");
+    expect((await stock(other, { dryRun: true })).at(-1)).toBe("e2e: retrained: optimizer.rate 0.1 -> 0.2");
     const data = "1".repeat(64);
     const moved = await stock(whole, {
       dryRun: true,
       plan: planExperiment(whole, { datasetDigest: data }),
       manifest: { infoplane: "0.0.0", file: "/a/fake.exp", digest: data },
     });
-    expect(moved.at(-1)).toContain("its data are other ones (SHA-256 000000000000 -> 111111111111)");
+    expect(moved.at(-1)).toContain("the data have changed (SHA-256 000000000000 -> 111111111111)");
     expect((await stock({ ...whole, code: "other" }, { dryRun: true })).at(-1)).toContain("the code of a module");
   });
 });
@@ -141,7 +141,7 @@ describe("a training of another length", () => {
       const [told] = (await stock(lasting(after))).slice(-1);
       const from = Math.min(before, after);
       expect(told).toBe(
-        `e2e; per-layer: epochs ${before} -> ${after}, goes on from epoch ${from} of what was trained before`,
+        `e2e; per-layer: epochs ${before} -> ${after}, resumes from epoch ${from} of the earlier training`,
       );
       const { events } = await fakeRun(temp.path, { experiment: lasting(after) });
       expect(events.filter(({ kind }) => kind === "step")).toHaveLength(4 * 4 * (after - from));
@@ -171,14 +171,14 @@ describe("a training of another length", () => {
   it("begins anew, and says why, where it may not go on, and where no checkpoint is left", async () => {
     await finished(lasting(2));
     const refused = await stock(lasting(3), { retrainReason: () => "since it is so" });
-    expect(refused.at(-1)).toBe("e2e; per-layer: trained again, epochs 2 -> 3, since it is so");
+    expect(refused.at(-1)).toBe("e2e; per-layer: retrained: epochs 2 -> 3, since it is so");
     await finished(lasting(9));
     const gone = await stock(lasting(5));
-    expect(gone.at(-1)).toMatch(/^e2e; per-layer: epochs 2 -> 5, goes on from epoch 2/);
+    expect(gone.at(-1)).toMatch(/^e2e; per-layer: epochs 2 -> 5, resumes from epoch 2/);
     await removeAll([2, 5]);
     const none = await stock(lasting(4));
     expect(none.at(-1)).toBe(
-      "e2e; per-layer: trained again, epochs 9 -> 4, no checkpoint of the earlier training is left to go on from",
+      "e2e; per-layer: retrained: epochs 9 -> 4, no checkpoint of the earlier training is left to resume from",
     );
   });
 

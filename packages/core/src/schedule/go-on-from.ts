@@ -69,7 +69,7 @@ export async function takeOver(cell: CellSpec, from: OtherLength, run: RunStore)
     await records.replace(recordsFor(cell, from, rows));
     const log = await readFile(source.logFile, "utf8").catch(() => "");
     await withStorageErrors(target.logFile, () => appendFile(target.logFile, log));
-    await target.log({ kind: "note", message: `goes on from epoch ${from.epoch} of the cell ${from.cell.hash}` });
+    await target.log({ kind: "note", message: `resumes from epoch ${from.epoch} of the cell ${from.cell.hash}` });
     for (const { file } of await usableEnds(source, from.epoch)) {
       await writeAtomic(join(target.checkpoints.directory, basename(file)), await readFile(file));
     }

@@ -74,7 +74,7 @@ export class Measurer {
             const metric = await this.#metric(measure, draw ?? 1);
             hook = "measure";
             const measurements: unknown = await metric.measure(snapshot);
-            if (!Array.isArray(measurements)) throw new TypeError("measure() gave no array of measurements");
+            if (!Array.isArray(measurements)) throw new TypeError("measure() returned no array of measurements");
             const rows = this.#records(measure, measurements as Measurement[], at, draw);
             const twice = alike(rows, identityColumns([measure]));
             if (twice) throw new InfoplaneError(rowsAlike(measure, at, twice), exitCodes.runFailed);
@@ -140,7 +140,7 @@ export class Measurer {
 
 function asMetric(made: Metric | undefined): Metric {
   if (typeof made?.measure !== "function")
-    throw new TypeError("create() gave no metric: there is no measure() to call");
+    throw new TypeError("create() returned no metric: there is no measure() to call");
   return made;
 }
 

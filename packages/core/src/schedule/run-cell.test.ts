@@ -164,7 +164,7 @@ describe("a cell", () => {
     expect(first.status).toEqual({ state: "interrupted", at: { epoch, step: at - 4 * epoch } });
     const second = await go();
     expect(second.status.state).toBe("done");
-    expect(second.notes[0]).toMatch(/^goes on from epoch/);
+    expect(second.notes[0]).toMatch(/^resumes from epoch/);
     expect(second.events.filter(({ kind }) => kind === "step")).toHaveLength(12 - at);
     await expectSameAsUninterrupted();
   });
@@ -220,7 +220,7 @@ describe("a cell", () => {
       if (event.kind === "note") notes.push(event.message);
     };
     await runCell(cell, runtime, { run, signal: new AbortController().signal, emit });
-    expect(notes[0]).toMatch(/^began on js fake, 1 thread and goes on with wasm fake/);
+    expect(notes[0]).toMatch(/^began on js fake, 1 thread and continues on wasm fake/);
   });
 });
 
@@ -245,7 +245,7 @@ describe("damage", () => {
     await damage();
     const { notes, events } = await go();
     expect(notes[0]).toMatch(/2\.safetensors is damaged \(.+\) and is not used/);
-    expect(notes[1]).toBe("goes on from epoch 1");
+    expect(notes[1]).toBe("resumes from epoch 1");
     expect(events.filter(({ kind }) => kind === "step")).toHaveLength(8);
     await expectSameAsUninterrupted();
   });
@@ -264,7 +264,7 @@ describe("damage", () => {
     await stopAfterEpoch2();
     for (const name of await checkpoints()) await truncate(place("checkpoints", name), 50);
     const { notes, status } = await go();
-    expect(notes.at(-1)).toBe("no checkpoint can be used: training starts anew");
+    expect(notes.at(-1)).toBe("no checkpoint can be used: training starts over");
     expect(status.state).toBe("done");
     await expectSameAsUninterrupted();
   });
@@ -282,7 +282,7 @@ describe("damage", () => {
     await stopAfterEpoch2();
     await truncate(place("records.jsonl"), (await recordsText()).length - 10);
     const { notes } = await go();
-    expect(notes[0]).toContain("the records of epoch 2 are not complete");
+    expect(notes[0]).toContain("the records of epoch 2 are incomplete");
     await expectSameAsUninterrupted();
   });
 
@@ -301,7 +301,7 @@ describe("what goes wrong in plugins", () => {
     const { status } = await go({ divergesAfter: 6 });
     expect(status).toMatchObject({ state: "failed", code: "core/cell-diverged", at: { epoch: 1, step: 2 } });
     const { message } = status as { message: string };
-    expect(message).toBe("the loss of block2 became NaN at epoch 2, step 3; the last good checkpoint is of epoch 1");
+    expect(message).toBe("the loss of block2 became NaN at epoch 2, step 3; the last good checkpoint is from epoch 1");
     expect(await run.cell(cell.hash).readStatus()).toEqual(status);
   });
 
@@ -330,9 +330,9 @@ describe("what goes wrong in plugins", () => {
       { value: 1, at: { toJSON: (): unknown => JSON.parse("{") } },
       "column at is not",
     ],
-    ["a block that is no text", { value: 1, block: 3 }, "block is no text"],
-    ["a quantity that is no text", { value: 1, quantity: Symbol("a") }, "quantity is no text"],
-    ["a depth that is no number", { value: 1, depth: "1" }, "depth is no number"],
+    ["a block that is no text", { value: 1, block: 3 }, "block is not a text"],
+    ["a quantity that is no text", { value: 1, quantity: Symbol("a") }, "quantity is not a text"],
+    ["a depth that is no number", { value: 1, depth: "1" }, "depth is not a number"],
     ["the column constructor", { value: 1, constructor: 2 }, "constructor can't be the name of a column"],
     ["a text of megabytes", { value: 1, note: "x".repeat(2e6) }, "a row has 2000021 characters, more than 1000000"],
     ["nothing in it", null, "a measurement is null, not an object"],
@@ -347,9 +347,13 @@ describe("what goes wrong in plugins", () => {
   });
 
   it.each<[string, unknown, string]>([
-    ["nothing", undefined, "failed in create for weight at epoch 0: create() gave no metric"],
-    ["a metric without measure", { dispose: () => undefined }, "create() gave no metric"],
-    ["no array", { measure: () => ({ value: 1 }) }, "failed in measure for weight at epoch 0: measure() gave no array"],
+    ["nothing", undefined, "failed in create for weight at epoch 0: create() returned no metric"],
+    ["a metric without measure", { dispose: () => undefined }, "create() returned no metric"],
+    [
+      "no array",
+      { measure: () => ({ value: 1 }) },
+      "failed in measure for weight at epoch 0: measure() returned no array",
+    ],
   ])("names a metric whose create gives %s, and keeps the rows of the others", async (_, made, reason) => {
     const runtime = new FakeRuntime();
     const create = runtime.createMetric.bind(runtime);
@@ -421,7 +425,7 @@ describe("what goes wrong in plugins", () => {
     const { status } = await go({ onTrainer });
     expect(status).toMatchObject({ state: "failed", code: "core/cell-out-of-memory" });
     const { message, hint } = status as { message: string; hint: string };
-    expect(message).toMatch(/had taken \d[\d.]* GiB of \d[\d.]* GiB \(Array buffer allocation failed\)/);
+    expect(message).toMatch(/was using \d[\d.]* GiB of \d[\d.]* GiB \(Array buffer allocation failed\)/);
     expect(hint).toContain("--set dataset.batch=4");
   });
 
@@ -445,7 +449,7 @@ describe("rows of one identity", () => {
     const { status } = await go(twin({ unit: 3 }));
     expect(status).toMatchObject({ state: "failed", code: "core/metric-rows-alike" });
     const { message, hint } = status as CellStatus & { state: "failed" };
-    expect(message).toContain("metric weight gives two rows of weight at epoch 0, block block2");
+    expect(message).toContain("metric weight returned two rows of weight at epoch 0, block block2");
     expect(hint).toContain('these two differ in unit: `identity: ["unit"]`');
     expect((await records().catch(() => [])).filter(({ quantity }) => quantity === "weight")).toEqual([]);
   });
@@ -501,7 +505,7 @@ describe("measures added later", () => {
     const { events, notes, status } = await go({ cell: more });
     expect(status.state).toBe("done");
     expect(events.filter(({ kind }) => kind === "step")).toHaveLength(0);
-    expect(notes).toContain("more could not be measured at epochs 0-1: no checkpoint is left of them");
+    expect(notes).toContain("more could not be measured at epochs 0-1: no checkpoint is left");
     const after = await recordsText();
     expect(after.startsWith(before)).toBe(true);
     const added = after.slice(before.length).trimEnd().split("\n").map(rowOf);
@@ -549,7 +553,7 @@ describe("measures added later", () => {
     await go({ keepCheckpoints: Infinity });
     expect(await checkpoints()).toHaveLength(4);
     const { notes } = await go({ cell: more, keepCheckpoints: Infinity });
-    expect(notes).toEqual(["goes on from epoch 3"]);
+    expect(notes).toEqual(["resumes from epoch 3"]);
     const epochs = (await records()).filter((row) => row.quantity === "more").map((row) => row.epoch);
     expect(new Set(epochs)).toEqual(new Set([0, 1, 2, 3]));
   });

@@ -65,7 +65,7 @@ async function attempt(cell: CellSpec, runtime: CellRuntime, hooks: CellHooks, s
   const begun = runtime.clock();
   const before = await store.readStatus().catch((error: unknown) => {
     const message = primaryDiagnostic(error)?.message ?? reasonOf(error);
-    emit({ kind: "note", cell: cell.hash, message: `${message}; it is written anew` });
+    emit({ kind: "note", cell: cell.hash, message: `${message}; it is written again` });
     return undefined;
   });
   let status: CellStatus;

@@ -65,10 +65,10 @@ function refuseOther(measurement: unknown): void {
   const row = measurement as Readonly<Record<string, unknown>>;
   for (const column of texts) {
     const value = row[column];
-    if (value !== undefined && typeof value !== "string") throw new TypeError(`${column} is no text`);
+    if (value !== undefined && typeof value !== "string") throw new TypeError(`${column} is not a text`);
   }
   const { depth } = row;
-  if (depth !== undefined && !Number.isFinite(depth)) throw new TypeError("depth is no number");
+  if (depth !== undefined && !Number.isFinite(depth)) throw new TypeError("depth is not a number");
   const inherited = Object.keys(row).find((column) => column in Object.prototype);
   if (inherited !== undefined) throw new TypeError(`${inherited} can't be the name of a column`);
   const length = Object.entries(row).reduce(

@@ -88,7 +88,7 @@ describe("damage", () => {
     ["a dropped first line", (lines) => lines.slice(1), "line 1 is damaged"],
     ["a doubled line", (lines) => lines.toSpliced(4, 0, lines[4]!), "line 6 is damaged"],
     ["lines that changed places", (lines) => lines.with(4, lines[5]!).with(5, lines[4]!), "line 5 is damaged"],
-    ["an end that is gone", (lines) => lines.slice(0, 8).concat(""), "ends after line 8, and had 12 lines"],
+    ["an end that is gone", (lines) => lines.slice(0, 8).concat(""), "ends after line 8, but had 12 lines"],
     ["an epoch of before at the end", (lines) => lines.slice(0, 8).concat(lines.slice(0, 4), ""), "line 9 is damaged"],
   ])("of a finished cell is found: %s", async (_, change, said) => {
     const { lines, seal } = await written();
@@ -121,7 +121,7 @@ describe("damage", () => {
     const found = await CellRecords.read(file, { cell: "fedcba9876543210", onDamage: (one) => problems.push(one) });
     expect(found.rows).toEqual([]);
     expect(problems[0]?.message).toContain("line 1");
-    expect(problems[1]?.message).toContain(`it is of another cell ("${cell}")`);
+    expect(problems[1]?.message).toContain(`it belongs to another cell ("${cell}")`);
   });
 
   it("of a cell that runs: rows that a measuring of a complete epoch lacks", async () => {
@@ -237,8 +237,12 @@ describe("records of before, without checks", () => {
     ["a text where a number belongs", bare.replace("0.21875", '"good"'), 'line 1 is damaged: value is "good" and not'],
     ["a negative epoch", bare.replace('"epoch":1', '"epoch":-1'), "line 1 is damaged: epoch is -1"],
     ["no seed", bare.replace('"seed":1,', ""), "line 1 is damaged: seed is missing"],
-    ["a list in a column", bare.replace('"it does not vary"', "[1]"), "line 3 is damaged: refused is no plain value"],
-    ["another cell", bare.replace(cell, "fedcba9876543210"), 'line 1 is damaged: it is of another cell ("fedcba'],
+    [
+      "a list in a column",
+      bare.replace('"it does not vary"', "[1]"),
+      "line 3 is damaged: refused is not a plain value",
+    ],
+    ["another cell", bare.replace(cell, "fedcba9876543210"), 'line 1 is damaged: it belongs to another cell ("fedcba'],
   ])("are refused where a row is none: %s", async (_, text, said) => {
     await writeFile(file, text);
     expect((await read()).problems[0]?.message).toContain(said);

@@ -94,7 +94,7 @@ export class CellRecords {
     };
     if (seal?.lines !== undefined && lines < seal.lines) tell(linesMissing(file, lines, seal.lines));
     else if (seal?.lines !== undefined && sealed !== seal.sum) tell(lineNotSealed(file, seal.lines));
-    if (isWhole && torn !== undefined) tell(lineDamaged(file, torn, "it is no whole record"));
+    if (isWhole && torn !== undefined) tell(lineDamaged(file, torn, "it is not a complete record"));
     const incomplete = checked.incomplete().filter(({ epoch }) => isWhole || records.isClosed(epoch));
     if (incomplete.length > 0) {
       tell(measuringsIncomplete(file, incomplete));

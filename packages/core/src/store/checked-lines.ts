@@ -77,7 +77,7 @@ export class CheckedLines {
    * held against what this one says of itself, so that one fault is told once.
    */
   take(text: string): void {
-    if (text.endsWith("\r")) throw new Error("it ends in a carriage return: some program has changed the line ends");
+    if (text.endsWith("\r")) throw new Error("it ends in a carriage return: some program has changed the line endings");
     const check = checkPattern.exec(text.slice(-longestCheck));
     const line = check ? `${text.slice(0, -check[0].length)}}` : text;
     const before = this.#sum;
@@ -88,10 +88,10 @@ export class CheckedLines {
     if (!this.#hasChecks && check) {
       this.#hasChecks = true;
       this.rows.length = 0;
-      throw new Error("it has a check, and lines before it have none: they are no lines of before");
+      throw new Error("it has a check, but the lines before it have none: an older Infoplane did not write them");
     }
     if (check && sumOf(before, Number(check[1]), line) !== check[2]) {
-      throw new Error("its check does not fit: it was changed, or lines before it were added, moved or removed");
+      throw new Error("its check does not match: it was changed, or lines before it were added, moved or removed");
     }
     const named = withBlock(row);
     const problem = rowProblem(named, this.#cell);

@@ -54,7 +54,7 @@ export async function readChecked<T>(
     const body = check ? text.slice(0, Math.max(0, text.length - longestCheck) + check.index) : text;
     const value: unknown = JSON.parse(check ? `${body}}` : text);
     if (check && sumOf(of, body) !== check[1])
-      throw new Error("its check does not fit, it was changed or is another's");
+      throw new Error("its check does not match: it was changed, or belongs to another file");
     return { value: schema.parse(value), check: check?.[1] };
   } catch (error) {
     throw new InfoplaneError(fileDamaged(file, reasonIn(error)), exitCodes.damaged, { cause: error });

@@ -20,13 +20,13 @@ const columns: readonly (readonly [column: string, is: (value: unknown) => boole
 
 /** Why an object that was read is no record of this cell; undefined where it is one. */
 export function rowProblem(row: Readonly<Record<string, unknown>>, cell: string): string | undefined {
-  if (row["cell"] !== cell) return `it is of another cell (${shortText(row["cell"])})`;
+  if (row["cell"] !== cell) return `it belongs to another cell (${shortText(row["cell"])})`;
   for (const [column, is, what] of columns) {
     if (!is(row[column])) return `${column} is ${shortText(row[column])} and not ${what}`;
   }
   for (const column in row) {
     const value = row[column];
-    if (typeof value === "object" && value !== null) return `${column} is no plain value`;
+    if (typeof value === "object" && value !== null) return `${column} is not a plain value`;
   }
   return undefined;
 }

@@ -78,7 +78,7 @@ export function decodeSafetensors(content: Uint8Array): Safetensors {
 }
 
 function checkArray(name: string, { shape, data, dtype }: DenseArray): void {
-  if (name === metadataKey) throw new RangeError(`${name} is no name for an array`);
+  if (name === metadataKey) throw new RangeError(`${name} can't be the name of an array`);
   const size = shape.reduce((product, n) => product * n, 1);
   if (size !== data.length) throw new RangeError(`${name} has ${data.length} values, not ${shape.join("x")}`);
   const fits = dtype === "int32" ? data instanceof Int32Array : data instanceof Float32Array;
