@@ -65,7 +65,7 @@ it("gives the stand-in when the data can't be had, and says so", async () => {
     dataset: toyDataset(10, 5),
     standIn: { wanted: "absent", used: "toy", reason: "it is not here" },
   });
-  expect(context.said).toEqual(["it is not here. Going on with the stand-in toy."]);
+  expect(context.said).toEqual(["it is not here. Using the stand-in toy instead."]);
 });
 
 it.each([

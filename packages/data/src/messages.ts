@@ -18,10 +18,10 @@ export const messages = {
     error("data/unavailable", `${title} is not on this machine and can't be downloaded: ${reason}`, where),
 
   missingFile: (title: string, directory: string, file: string, remedy: string) =>
-    error("data/damaged", `${directory} holds a part of ${title} only: ${file} is missing`, remedy),
+    error("data/damaged", `${directory} holds only part of ${title}: ${file} is missing`, remedy),
 
   wrongSize: (file: string, expected: number, found: number, remedy: string) =>
-    error("data/damaged", `${file} has ${count(found)} bytes; it must have ${count(expected)}`, remedy),
+    error("data/damaged", `${file} has ${count(found)} bytes, but must have ${count(expected)}`, remedy),
 
   wrongLabel: (file: string, record: number, label: number, classes: number, remedy: string, first = 0) =>
     error(
@@ -31,12 +31,12 @@ export const messages = {
     ),
 
   wrongHeader: (file: string, what: string, expected: string, found: string, remedy: string) =>
-    error("data/damaged", `${file}: ${what} must be ${expected} and is ${found}`, remedy),
+    error("data/damaged", `${file}: ${what} must be ${expected}, but is ${found}`, remedy),
 
   otherSet: (file: string, title: string, expected: string, found: string, remedy: string) =>
     error(
       "data/damaged",
-      `${file} is not of ${title}: its labels begin ${found}, not ${expected} (other sets use the same file names)`,
+      `${file} is not from ${title}: its labels begin with ${found}, not ${expected} (other sets use the same file names)`,
       remedy,
     ),
 
@@ -53,28 +53,28 @@ export const messages = {
     ),
 
   otherForm: (title: string, directory: string, { what, hint }: { readonly what: string; readonly hint: string }) =>
-    error("data/damaged", `${directory} holds ${title} as ${what}, which is not read here`, hint),
+    error("data/damaged", `${directory} holds ${title} as ${what}, which can't be read`, hint),
 
   lookingElsewhere: (source: string, title: string, there: readonly string[]) =>
-    `${source} holds no ${title} (it holds ${there.length > 0 ? list(there) : "nothing"}): looking elsewhere`,
+    `${source} does not hold ${title} (it holds ${there.length > 0 ? list(there) : "nothing"}): looking elsewhere`,
 
   notADirectory: (path: string) =>
-    error("data/damaged", `${path} is a file, and must be a directory`, "name the directory that holds the files"),
+    error("data/damaged", `${path} is a file, but must be a directory`, "name the directory that holds the files"),
 
   noneOf: (directory: string, names: readonly string[], there: readonly string[]) =>
     error(
       "data/unavailable",
       `${directory} holds none of ${names.join(", ")}`,
       there.length > 0
-        ? `it holds ${list(there)}: name the directory that holds them, or what stands before their names as prefix`
+        ? `it holds ${list(there)}: name the directory that holds them, or give the part before their names as prefix`
         : "name the directory that holds them",
     ),
 
   tooLarge: (file: string, bytes: number, most: number) =>
     error(
       "data/damaged",
-      `${file} holds ${count(bytes)} bytes or more; a part of a data set may have ${count(most)}`,
-      "data is kept in memory as bytes: take fewer or smaller images",
+      `${file} holds ${count(bytes)} bytes or more; a part of a data set may have at most ${count(most)}`,
+      "data is kept in memory as bytes: use fewer or smaller images",
     ),
 
   tooFewSamples: (from: string, part: string, wanted: number, found: number) =>
@@ -89,14 +89,14 @@ export const messages = {
     ),
 
   statedClasses: (found: number) =>
-    `${found} different labels are there; number them from 0 on, np.unique(y, return_inverse=True)[1], and write so many classes`,
+    `there are ${found} different labels: number them from 0, np.unique(y, return_inverse=True)[1], and write classes: ${found}`,
   writeClasses: (found: number) => `the labels go from 0 to ${found - 1}: write classes: ${found}`,
   countedFrom: (first: number, classes: number) =>
-    `the labels count from ${first}, for which first-label: ${first} with classes: ${classes} is written`,
-  /** What to do where the labels are so many numbers in a row that do not begin with 0. */
-  firstLabel: (first: number) => `the labels count from ${first}: write first-label: ${first}`,
+    `the labels start at ${first}: write first-label: ${first} with classes: ${classes}`,
+  /** What to do where the labels are consecutive numbers that do not start at 0. */
+  firstLabel: (first: number) => `the labels start at ${first}: write first-label: ${first}`,
   fewerClasses: (found: number, classes: number) =>
-    `${found} different labels are there for ${classes} classes: number them from 0 on, np.unique(y, return_inverse=True)[1]`,
+    `there are ${found} different labels for ${classes} classes: number them from 0, np.unique(y, return_inverse=True)[1]`,
 
   noArray: (file: string, name: string, known: readonly string[]) =>
     error(
@@ -107,7 +107,7 @@ export const messages = {
 
   /** A file of another format. */
   foreign: (file: string, { what, hint }: ForeignKind) =>
-    error("data/damaged", `${file} is ${what}, which is not read here`, hint),
+    error("data/damaged", `${file} is ${what}, which can't be read`, hint),
 
   noArrays: (directory: string, others: string) =>
     error(
@@ -121,20 +121,20 @@ export const messages = {
     emptyClasses: (part: string, from: string, empty: readonly string[]) =>
       `the ${part} part (${from}) has no samples of ${empty.length === 1 ? "class" : `${count(empty.length)} classes:`} ${list(empty)}`,
     passedOver: (directory: string, what: string, where: string) =>
-      `passed over below ${directory}: ${what} (${where}): images in the folders of the classes are read, known by their endings`,
+      `skipped below ${directory}: ${what} (${where}): only images in the class folders are read, recognised by their extensions`,
     notLookedAt: (directory: string, folders: readonly string[]) =>
-      `not looked at in ${directory}: ${folders.length === 1 ? "the folder" : "the folders"} ${list(folders)}`,
+      `ignored in ${directory}: ${folders.length === 1 ? "the folder" : "the folders"} ${list(folders)}`,
     otherKind: (images: number, what: string) =>
-      `${count(images)} ${images === 1 ? "image is" : "images are"} of another kind than by name, and read as what they are: ${what}`,
+      `${count(images)} ${images === 1 ? "image is not of the kind that its name says, and is read as what it is" : "images are not of the kind that their names say, and are read as what they are"}: ${what}`,
     turned: (images: number, of: number) =>
-      `${count(images)} of ${count(of)} images say which side is up (EXIF orientation), and were turned so`,
+      `${count(images)} of ${count(of)} images have an EXIF orientation, and were rotated accordingly`,
   },
 
   wrongArray: (file: string, what: string, expected: string, found: string, hint: string) =>
-    error("data/damaged", `${file}: ${what} must be ${expected} and is ${found}`, hint),
+    error("data/damaged", `${file}: ${what} must be ${expected}, but is ${found}`, hint),
 
   unreadable: (file: string, reason: string) =>
-    error("data/damaged", `${file} can't be read: ${reason}`, "replace it, or take it away"),
+    error("data/damaged", `${file} can't be read: ${reason}`, "replace or remove it"),
 
   /** All files of a data set that are not what they must be; `faults` name each. */
   badFiles: (directory: string, all: number, faults: readonly string[]) => {
@@ -144,29 +144,29 @@ export const messages = {
     return error(
       "data/damaged",
       `${count(faults.length)} of ${count(all)} images of ${directory} can't be used:${lines}`,
-      faults.length === 1 ? "replace it, or take it away" : "replace them, or take them away",
+      faults.length === 1 ? "replace or remove it" : "replace or remove them",
     );
   },
 
   wrongFolders: (directory: string, classes: number, found: readonly string[]) =>
     error(
       "data/damaged",
-      `${directory} has ${found.length} folders, and the experiment says ${classes} classes` +
+      `${directory} has ${found.length} folders, but the experiment says ${classes} classes` +
         (found.length > 0 ? `: ${list(found)}` : ""),
-      `a folder is a class: write classes: ${found.length}, or name the folder above them as path`,
+      `each folder is a class: write classes: ${found.length}, or name the folder above them as path`,
     ),
 
   emptyFolders: (directory: string, folders: readonly { readonly name: string; readonly holds: string }[]) =>
     error(
       "data/damaged",
       `${directory}: ${list(folders.map(({ name, holds }) => `${name} holds no images${holds && `, only ${holds}`}`))}`,
-      "jpg, png, webp, gif, tiff, avif, bmp and netpbm (ppm, pgm, pbm) files are read: put such ones there, or take the folder away",
+      "jpg, png, webp, gif, tiff, avif, bmp and netpbm (ppm, pgm, pbm) files are read: put some there, or remove the folder",
     ),
 
   noTestClasses: (directory: string, holds: string, train: string) =>
     error(
       "data/damaged",
-      `${directory} has no folders of the classes${holds && `, only ${holds}`}: they can't be tested on`,
+      `${directory} has no class folders${holds && `, only ${holds}`}: it can't be the test part`,
       `name another with test-folder, or name ${train} as the path: a share of it is then held out`,
     ),
 
@@ -176,7 +176,7 @@ export const messages = {
   otherClass: (directory: string, folder: string, known: readonly string[]) =>
     error(
       "data/damaged",
-      `${directory} has a class ${folder} that the training part has not: ${list(known)}`,
+      `${directory} has a class ${folder} that the training part does not have: ${list(known)}`,
       "give both parts the same folders",
     ),
 
@@ -184,7 +184,7 @@ export const messages = {
     error(
       "data/damaged",
       `${url}: ${reason}`,
-      "run again to download it once more; if it stays so, get the files from elsewhere and name them with --data-dir",
+      "run again to download it once more; if that does not help, get the files from elsewhere and name them with --data-dir",
     ),
 
   wrongArchive: (archive: string, missing: string) =>
@@ -201,27 +201,27 @@ export const messages = {
     error(
       "data/batch-too-large",
       `a batch of ${count(batch)} is larger than the training set of ${count(samples)} samples`,
-      `write batch ${samples} or less, or take more training samples`,
+      `write batch ${samples} or less, or use more training samples`,
     ),
 
   probeTooLarge: (split: string, wanted: number, samples: number) =>
     error(
       "data/probe-too-large",
-      `a probe of ${count(wanted)} samples was asked of the ${split} part, which has ${count(samples)}`,
+      `a probe of ${count(wanted)} samples was requested from the ${split} part, which has ${count(samples)}`,
       `write probe(${split}, ${samples}) or less`,
     ),
 
   tooManyDraws: (split: string, wanted: number, draws: number, samples: number) =>
     error(
       "data/probe-draws",
-      `${count(draws)} draws of ${count(wanted)} samples without a common one were asked of the ${split} part, which has ${count(samples)}`,
+      `${count(draws)} draws of ${count(wanted)} samples that share none were requested from the ${split} part, which has ${count(samples)}`,
       `write draws: ${Math.floor(samples / wanted)} or less, or draw fewer samples`,
     ),
 
   otherFacts: (name: string, wanted: Facts, found: Facts) =>
     error(
       "data/facts",
-      `${name} gives ${describe(found)} where the experiment was checked for ${describe(wanted)}`,
+      `${name} gives ${describe(found)}, but the experiment was checked for ${describe(wanted)}`,
       "use a stand-in with the same input shape and number of classes",
     ),
 
@@ -230,10 +230,10 @@ export const messages = {
     error(thrown instanceof DataDamagedError ? "data/damaged" : "data/unavailable", thrown.message, thrown.hint),
 
   /** Not an error: said while another process fills the same place of the cache. */
-  waitsForFill: (path: string) => `waiting for another process that fills ${path}`,
+  waitsForFill: (path: string) => `waiting for another process that is filling ${path}`,
 
   /** Not an error: said while going on. */
-  standIn: (used: string, reason: string) => `${reason}. Going on with the stand-in ${used}.`,
+  standIn: (used: string, reason: string) => `${reason}. Using the stand-in ${used} instead.`,
 } as const;
 
 interface Facts {

@@ -16,11 +16,11 @@ export const colourJitter = defineAugmentation({
   name: "colour-jitter",
   summary: "change brightness, contrast, saturation and hue at random",
   options: z.strictObject({
-    brightness: strength(0.4, "how far the factor on brightness goes from 1"),
-    contrast: strength(0.4, "how far the factor on contrast goes from 1"),
-    saturation: strength(0.4, "how far the factor on saturation goes from 1"),
-    hue: z.number().min(0).max(0.5).default(0.1).describe("how far hue turns, in shares of the circle"),
-    probability: z.number().min(0).max(1).default(0.8).describe("how likely an image is changed at all"),
+    brightness: strength(0.4, "how far the factor on brightness may be from 1"),
+    contrast: strength(0.4, "how far the factor on contrast may be from 1"),
+    saturation: strength(0.4, "how far the factor on saturation may be from 1"),
+    hue: z.number().min(0).max(0.5).default(0.1).describe("how far hue may turn, as a share of the colour circle"),
+    probability: z.number().min(0).max(1).default(0.8).describe("probability that an image is changed at all"),
   }),
   create({ brightness, contrast, saturation, hue, probability }, input) {
     const { channels } = imageShape("colour-jitter", input);

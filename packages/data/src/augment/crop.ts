@@ -7,7 +7,7 @@ import { imageShape } from "./image-shape.ts";
  */
 export const crop = defineAugmentation({
   name: "crop",
-  summary: "pad with black, then cut a window of the old size at random",
+  summary: "pad with black, then cut out a window of the original size at random",
   options: z.strictObject({
     pad: z.int().min(1).max(128).default(4).describe("pixels added on every side"),
   }),

@@ -6,7 +6,7 @@ export const flip = defineAugmentation({
   name: "flip",
   summary: "mirror left to right at random",
   options: z.strictObject({
-    probability: z.number().min(0).max(1).default(0.5).describe("how likely an image is mirrored"),
+    probability: z.number().min(0).max(1).default(0.5).describe("probability that an image is mirrored"),
   }),
   positional: ["probability"],
   create({ probability }, input) {

@@ -5,9 +5,9 @@ import { luma } from "./luma.ts";
 /** Takes the colours away with the given probability: every channel becomes the luma (rounded). One draw an image. */
 export const grey = defineAugmentation({
   name: "grey",
-  summary: "take the colours away at random",
+  summary: "remove the colours at random",
   options: z.strictObject({
-    probability: z.number().min(0).max(1).default(0.2).describe("how likely an image loses its colours"),
+    probability: z.number().min(0).max(1).default(0.2).describe("probability that an image loses its colours"),
   }),
   positional: ["probability"],
   create({ probability }, input) {

@@ -18,7 +18,7 @@ const attempts = 10;
  */
 export const resizedCrop = defineAugmentation({
   name: "resized-crop",
-  summary: "cut a window of random area and shape out, and scale it to the old size",
+  summary: "cut out a window of random area and aspect ratio, and scale it to the original size",
   options: z.strictObject({
     scale: z
       .tuple([z.number().gt(0).max(1), z.number().gt(0).max(1)])

@@ -11,7 +11,7 @@ export const cifar10Family: CifarFamily = {
   pickled: { folder: "cifar-10-batches-py", labels: ["labels"] },
   labels: { labels: 1, label: 0 },
   normalisation: { mean: [0.4914, 0.4822, 0.4465], std: [0.247, 0.2435, 0.2616] },
-  otherwise: "write `offline textures` in the dataset's braces to go on with a stand-in",
+  otherwise: "write `offline textures` in the dataset's braces to use a stand-in",
 };
 
 export const cifar10 = cifarFrom(cifar10Family, {

@@ -41,7 +41,7 @@ describe("download", () => {
     expect(content.equals(await readFile(path))).toBe(true);
     expect(context.said.slice(0, 2)).toEqual([
       "file.bin: the server answered 503; trying again",
-      "downloading file.bin (0.3 MB), going on at 0.1 MB",
+      "downloading file.bin (0.3 MB), resuming at 0.1 MB",
     ]);
   });
 

@@ -49,7 +49,7 @@ function progressReporter(url: string, report: (message: string) => void): (prog
     const stride = total ? total / 10 : 20e6;
     if (done === begin) {
       next = begin + stride;
-      const from = begin > 0 ? `going on at ${megabytes(begin)}` : `from ${new URL(url).host}`;
+      const from = begin > 0 ? `resuming at ${megabytes(begin)}` : `from ${new URL(url).host}`;
       report(`downloading ${name}${total ? ` (${megabytes(total)})` : ""}, ${from}`);
     } else if (done >= next && done !== total) {
       next += stride;

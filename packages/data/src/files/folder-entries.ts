@@ -35,7 +35,7 @@ async function entryOf(path: string, dirent: Dirent): Promise<FolderEntry> {
     const found = await stat(path);
     if (found.isFile()) return { name, path, kind: "file" };
     if (found.isDirectory()) return { name, path, kind: "folder" };
-    return { name, path, kind: "other", why: "it is no regular file" };
+    return { name, path, kind: "other", why: "it is not a regular file" };
   } catch (error) {
     const toNothing = isSystemFault(error) && error.code === "ENOENT";
     return { name, path, kind: "other", why: toNothing ? "it is a link to nothing" : systemReason(error) };

@@ -37,7 +37,7 @@ const unpack =
   (command: string): Hint =>
   (file) =>
     `unpack it: ${command} ${file}`;
-const asImages: Hint = () => "image files are read by image-folder, a folder a class";
+const asImages: Hint = () => "image files are read by image-folder, one folder per class";
 
 /** A pickle begins with its protocol; PyTorch's own files of before 1.6 go on with a number of theirs. */
 const isPickle = (head: Buffer): boolean => head[0] === 0x80 && (head[1] ?? 0) >= 2 && (head[1] ?? 9) <= 5;
@@ -133,7 +133,7 @@ const kinds: readonly Kind[] = [
   { what: "a netpbm image", begins: (head) => /^P[1-7]\s/.test(head.toString("latin1", 0, 3)), hint: asImages },
   { what: "a Photoshop file", begins: bytes("8BPS"), hint: () => "save it as JPEG or PNG" },
   { what: "a PDF", begins: bytes("%PDF"), hint: () => "save its pictures as JPEG or PNG" },
-  { what: "what macOS keeps beside a file (._)", begins: bytes(0x00, 0x05, 0x16, 0x07), hint: () => "take it away" },
+  { what: "macOS metadata of a file (._)", begins: bytes(0x00, 0x05, 0x16, 0x07), hint: () => "remove it" },
   {
     what: "a pointer of Git LFS, and not the file itself",
     begins: bytes("version https://git-lfs"),

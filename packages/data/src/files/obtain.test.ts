@@ -35,7 +35,7 @@ describe("obtain", () => {
     const context = testContext(join(root, "cache"), { dataDir: data });
 
     expect((await obtain(noFetch, context)).directory).toBe(cache);
-    expect(context.said).toEqual([`--data-dir ${data} holds no Toy (it holds nothing): looking elsewhere`]);
+    expect(context.said).toEqual([`--data-dir ${data} does not hold Toy (it holds nothing): looking elsewhere`]);
     await folderWith(data, "a.gz", "b");
     expect(await obtain(noFetch, context)).toEqual({
       directory: data,
@@ -79,7 +79,7 @@ describe("obtain", () => {
       "download from https://example.org/toy.tar",
     ]);
     expect(contexts.flatMap(({ said }) => said)).toEqual([
-      `waiting for another process that fills ${join(root, "toy")}`,
+      `waiting for another process that is filling ${join(root, "toy")}`,
     ]);
   });
 

@@ -36,12 +36,12 @@ describe("readIdx", () => {
   });
 
   it.each([
-    ["another type", idx([2, 3], values, 0x0d), /magic number must be 0x00000802 and is 0x00000d02/],
-    ["another number of axes", idx([6], values), /magic number must be 0x00000802 and is 0x00000801/],
-    ["another axis", idx([3, 2], values), /axis 1 must be 2 and is 3/],
-    ["values missing", idx([2, 3], values.subarray(1)), /has 17 bytes; it must have 18/],
-    ["bytes too many", idx([2, 3], Uint8Array.from([...values, 7])), /has 19 bytes; it must have 18/],
-    ["no header", Buffer.from([0, 0, 8]), /has 3 bytes; it must have 18/],
+    ["another type", idx([2, 3], values, 0x0d), /magic number must be 0x00000802, but is 0x00000d02/],
+    ["another number of axes", idx([6], values), /magic number must be 0x00000802, but is 0x00000801/],
+    ["another axis", idx([3, 2], values), /axis 1 must be 2, but is 3/],
+    ["values missing", idx([2, 3], values.subarray(1)), /has 17 bytes, but must have 18/],
+    ["bytes too many", idx([2, 3], Uint8Array.from([...values, 7])), /has 19 bytes, but must have 18/],
+    ["no header", Buffer.from([0, 0, 8]), /has 3 bytes, but must have 18/],
     ["a broken gzip", gzipSync(idx([2, 3], values)).subarray(0, 20), /can't be unpacked/],
   ])("refuses a file with %s", async (_, bytes, message) => {
     const reading = readIdx(await fileOf(bytes), [2, 3]);
@@ -60,8 +60,8 @@ describe("readIdx of any length", () => {
   it.each([
     ["a header that promises more than memory", idx([0xffffffff, 3], values), /12,884,901,885 bytes or more/],
     ["a gzip that holds more than its header says", gzipSync(idx([1, 3], new Uint8Array(5e6))), /more than its header/],
-    ["a gzip that holds less", gzipSync(idx([5, 3], values)), /has 24 bytes; it must have 27/],
-    ["an empty file", Buffer.alloc(0), /has 0 bytes; it must have 12/],
+    ["a gzip that holds less", gzipSync(idx([5, 3], values)), /has 24 bytes, but must have 27/],
+    ["an empty file", Buffer.alloc(0), /has 0 bytes, but must have 12/],
   ])("refuses %s", async (_what, bytes, message) => {
     await expect(readIdx(await fileOf(bytes), [undefined, 3])).rejects.toThrow(message);
   });
@@ -142,9 +142,9 @@ describe("idx", () => {
   });
 
   it.each([
-    ["another shape", usual, [3, 4], [9, 6, 9, 6], { input: [4, 4, 1] }, /axis 2 must be 4 and is 3/],
+    ["another shape", usual, [3, 4], [9, 6, 9, 6], { input: [4, 4, 1] }, /axis 2 must be 4, but is 3/],
     ["more classes", usual, [3, 4], [9, 6, 9, 6], { input: [3, 4, 1], classes: 2 }, /label 2; labels go from 0 to 1/],
-    ["fewer labels than images", usual, [3, 4], [9, 6, 8, 6], { input: [3, 4, 1] }, /8, that of the labels and is 9/],
+    ["fewer labels than images", usual, [3, 4], [9, 6, 8, 6], { input: [3, 4, 1] }, /8, that of the labels, but is 9/],
     [
       "three of four files",
       usual.slice(0, 3),
@@ -203,7 +203,7 @@ describe("idx, of files as unpacking programs leave them", () => {
     }
     const loading = load(directory);
     await expect(loading).rejects.toBeInstanceOf(DataDamagedError);
-    await expect(load(join(directory, "loop", "x"))).rejects.toThrow(/loop\/x can't be read: its links lead round/);
+    await expect(load(join(directory, "loop", "x"))).rejects.toThrow(/loop\/x can't be read: its links form a loop/);
   });
 
   it("says what a directory holds in place of the files", async () => {
@@ -274,7 +274,7 @@ describe("mnistLike", () => {
     const other = idx([40], labels(40).toReversed());
     const dataDir = await write({ "train-labels-idx1-ubyte": other });
     await expect(load(testContext("/nonexistent", { dataDir }))).rejects.toThrow(
-      /is not of Toy: its labels begin 7 4 1, not 0 3 6/,
+      /is not from Toy: its labels begin with 7 4 1, not 0 3 6/,
     );
   });
 

@@ -5,12 +5,12 @@ const compressions = ["", "run lengths (RLE8)", "run lengths (RLE4)", "", "JPEG"
 const [rgb, bitFields, alphaBitFields] = [0, 3, 6];
 
 /**
- * Decodes a Windows or OS/2 bitmap: 1, 4, 8 (palette), 16, 24 and 32 bits a pixel, colour masks, rows from the bottom or
+ * Decodes a Windows or OS/2 bitmap: 1, 4, 8 (palette), 16, 24 and 32 bits per pixel, colour masks, rows from the bottom or
  * from the top. Compressed ones are refused. Opacity is not looked at: the format's 32 bits seldom mean it. The libraries
  * for this format give wrong colours for some of these. Format: Microsoft, "Bitmap Storage". Throws BitmapError.
  */
 export function decodeBmp(file: Buffer): Bitmap {
-  if (file.length < 26 || file.toString("latin1", 0, 2) !== "BM") throw new BitmapError("it is no BMP");
+  if (file.length < 26 || file.toString("latin1", 0, 2) !== "BM") throw new BitmapError("it is not a BMP");
   const { width, height, isFromTop, bits, start, palette, masks } = headerOf(file);
   checkSides(width, height);
   const rowBytes = Math.ceil((width * bits) / 32) * 4;
@@ -38,12 +38,12 @@ export function decodeBmp(file: Buffer): Bitmap {
 function headerOf(file: Buffer) {
   const size = file.readUInt32LE(14);
   const isCore = size === 12;
-  if (!isCore && (size < 40 || file.length < 14 + size)) throw new BitmapError("its header is of no known kind");
+  if (!isCore && (size < 40 || file.length < 14 + size)) throw new BitmapError("its header is of an unknown kind");
   const width = isCore ? file.readUInt16LE(18) : file.readInt32LE(18);
   const signed = isCore ? file.readUInt16LE(20) : file.readInt32LE(22);
   const bits = file.readUInt16LE(isCore ? 24 : 28);
   const compression = isCore ? rgb : file.readUInt32LE(30);
-  if (![1, 4, 8, 16, 24, 32].includes(bits)) throw new BitmapError(`it has ${bits} bits a pixel`);
+  if (![1, 4, 8, 16, 24, 32].includes(bits)) throw new BitmapError(`it has ${bits} bits per pixel`);
   const isMasked = compression === bitFields || compression === alphaBitFields;
   if (compression !== rgb && !isMasked) {
     throw new BitmapError(

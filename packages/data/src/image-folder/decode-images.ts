@@ -100,7 +100,7 @@ async function decode(
   const isCalledSo = kindsOfEndings[kind]?.includes(ending) ?? false;
   const byHand = kind === "a BMP" ? decodeBmp : kind === "a netpbm image" ? decodeNetpbm : undefined;
   // What goes by another name was made by a program that did not know what it wrote.
-  if (byHand && !isCalledSo) return { fault: `it is ${kind}, and is called ${ending}: give it its own ending` };
+  if (byHand && !isCalledSo) return { fault: `it is ${kind}, but is called ${ending}: give it the right extension` };
   try {
     const options = { limitInputPixels: mostPixels, failOn: "error", pages: 1 } as const;
     const plain = byHand?.(bytes);

@@ -7,7 +7,7 @@ import { BitmapError, checkSides, type Bitmap } from "./bitmap.ts";
  */
 export function decodeNetpbm(file: Buffer): Bitmap {
   const kind = Number(/^P([1-6])$/.exec(file.toString("latin1", 0, 2))?.[1] ?? 0);
-  if (kind === 0) throw new BitmapError("it is no netpbm image");
+  if (kind === 0) throw new BitmapError("it is not a netpbm image");
   const isBits = kind === 1 || kind === 4;
   const words = new Words(file, 2);
   const [width, height] = [words.next(), words.next()];
@@ -56,7 +56,7 @@ class Words {
     const begin = this.at;
     while (isDigit(this.#file[this.at])) this.at++;
     const text = this.#file.toString("latin1", begin, this.at);
-    if (text === "" || text.length > 9) throw new BitmapError(text === "" ? "truncated" : "it has no sound header");
+    if (text === "" || text.length > 9) throw new BitmapError(text === "" ? "truncated" : "it has no valid header");
     return Number(text);
   }
 
@@ -65,7 +65,7 @@ class Words {
     this.#skip();
     const found = this.#file[this.at++];
     if (found === undefined) throw new BitmapError("truncated");
-    if (found !== 0x30 && found !== 0x31) throw new BitmapError("it holds what is neither 0 nor 1");
+    if (found !== 0x30 && found !== 0x31) throw new BitmapError("it holds something other than 0 and 1");
     return found - 0x30;
   }
 

@@ -16,8 +16,8 @@ export const kindsOfEndings: Readonly<Record<string, readonly string[]>> = {
 export function imageFault(head: Buffer, tail: Buffer, size: number, said: string): string {
   if (size === 0) return "empty";
   const kind = foreignKind(head, "")?.what;
-  if (kind === undefined) return `no image: it begins with ${JSON.stringify(head.toString("latin1", 0, 8))}`;
-  if (!(kind in kindsOfEndings)) return `no image: it is ${kind}`;
+  if (kind === undefined) return `not an image: it begins with ${JSON.stringify(head.toString("latin1", 0, 8))}`;
+  if (!(kind in kindsOfEndings)) return `not an image: it is ${kind}`;
   if (isCut(kind, head, tail, size)) return "truncated";
   return `damaged: ${said}`;
 }

@@ -128,7 +128,7 @@ describe("image-folder", () => {
             "test/fish/1.png": await plain([1, 2, 3]).png().toBuffer(),
           }),
         ),
-      /class fish that the training part has not/,
+      /class fish that the training part does not have/,
     ],
     [
       "a folder without images",
@@ -153,12 +153,12 @@ describe("image-folder", () => {
             "cats/1.png": Buffer.from("<svg xmlns='http://www.w3.org/2000/svg' width='4' height='4'/>"),
           }),
         ),
-      /cats\/1\.png: no image: it is an SVG drawing/,
+      /cats\/1\.png: not an image: it is an SVG drawing/,
     ],
     [
       "a file in place of a directory",
       async () => load(join(await folderOf({ "a.zip": Buffer.from("PK\x03\x04") }), "a.zip")),
-      /is a ZIP archive, which is not read here/,
+      /is a ZIP archive, which can't be read/,
     ],
   ])("refuses %s", async (_what, loading, message) => {
     const outcome = loading();
@@ -199,7 +199,7 @@ describe("image-folder", () => {
       });
       middles.forEach((value, at) => expect(Math.abs(value - (pixels[at] ?? 0))).toBeLessThanOrEqual(2));
       const isTurned = !name.startsWith("orientation-1");
-      expect(notes.some((note) => note.startsWith("3 of 3 images say which side is up"))).toBe(isTurned);
+      expect(notes.some((note) => note.startsWith("3 of 3 images have an EXIF orientation"))).toBe(isTurned);
     },
   );
 
@@ -226,15 +226,15 @@ describe("image-folder", () => {
     execFileSync("mkfifo", [join(path, "dogs/6.png")]);
     const error: unknown = await load(path).catch((reason: unknown) => reason);
     expect((error as Error).message.split("\n").slice(1)).toEqual([
-      "    cats/7.png: no image: it is a web page, as a failed download leaves it",
-      "    cats/8.jpg: it is a BMP, and is called .jpg: give it its own ending",
+      "    cats/7.png: not an image: it is a web page, as a failed download leaves it",
+      "    cats/8.jpg: it is a BMP, but is called .jpg: give it the right extension",
       "    cats/9.jpg: truncated",
       "    dogs/1.jpg: empty",
       "    dogs/2.bmp: truncated",
       "    dogs/3.ppm: truncated",
-      "    dogs/4.jpg: no image: it is a pointer of Git LFS, and not the file itself",
+      "    dogs/4.jpg: not an image: it is a pointer of Git LFS, and not the file itself",
       "    dogs/5.png: it is not there (ENOENT)",
-      "    dogs/6.png: it is no regular file",
+      "    dogs/6.png: it is not a regular file",
       "    eels/1.png: truncated",
     ]);
     expect((error as Error).message).toContain("10 of 21 images of");
@@ -258,9 +258,9 @@ describe("image-folder", () => {
     expect(train.count + test.count).toBe(10);
     expect(notes).toEqual([
       expect.stringMatching(
-        /^passed over below .*: 2 \.heic, 1 \.csv, 1 \.png, 1 \.txt \(cats\/a\.heic, .*eels\/old\/1\.png/,
+        /^skipped below .*: 2 \.heic, 1 \.csv, 1 \.png, 1 \.txt \(cats\/a\.heic, .*eels\/old\/1\.png/,
       ),
-      expect.stringMatching(/^1 image is of another kind than by name, .*: 1 a PNG called \.jpg$/),
+      expect.stringMatching(/^1 image is not of the kind that its name says, .*: 1 a PNG called \.jpg$/),
       expect.stringMatching(/no samples of class eels$/),
     ]);
   });
@@ -277,12 +277,12 @@ describe("image-folder", () => {
     const { test, notes } = await load(path);
     expect(test.count).toBe(3);
     expect(notes).toEqual([
-      expect.stringMatching(/passed over below .*: 1 \.md \(readme\.md\)/),
-      expect.stringMatching(/not looked at in .*: the folders held-back, test$/),
+      expect.stringMatching(/skipped below .*: 1 \.md \(readme\.md\)/),
+      expect.stringMatching(/ignored in .*: the folders held-back, test$/),
     ]);
     expect((await load(path, { "test-folder": "HELD-BACK" })).test.count).toBe(9);
     await expect(load(path, { "test-folder": "else" })).rejects.toThrow(/has no folder else/);
-    await expect(load(path, { "test-folder": "test" })).rejects.toThrow(/has no folders of the classes, only 1 \.png/);
+    await expect(load(path, { "test-folder": "test" })).rejects.toThrow(/has no class folders, only 1 \.png/);
   });
 
   it("looks through one folder too many: above the classes, and within a class", async () => {

@@ -9,19 +9,21 @@ import { localFacts, localOptions } from "../local/local-options.ts";
  */
 export const imageFolder = defineDataset({
   name: "image-folder",
-  summary: "image files in folders, a folder a class",
+  summary: "image files in folders, one folder per class",
   options: z.strictObject({
     ...localOptions,
     fit: z
       .enum(["cover", "contain", "fill"])
       .default("cover")
-      .describe("how images get the shape: cover cuts the rim off, contain leaves black borders, fill stretches"),
+      .describe(
+        "how images are fitted to the shape: cover cuts off the edges, contain leaves black borders, fill stretches",
+      ),
     holdout: z
       .number()
       .gt(0)
       .lt(1)
       .default(0.2)
-      .describe("share of each class that is the test part, where there are no train and test folders"),
+      .describe("share of each class used as the test part, if there are no train and test folders"),
     "test-folder": z
       .string()
       .min(1)

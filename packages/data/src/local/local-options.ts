@@ -8,7 +8,7 @@ const part = (which: string) =>
     .int()
     .min(1)
     .optional()
-    .describe(`${which} samples: the first ones of each class, shares of the classes kept; all when not given`);
+    .describe(`${which} samples: the first ones of each class, shares of the classes kept; all by default`);
 
 /**
  * Options of data of the user's own. Shape and classes are stated, so that an experiment can be checked, and its cells
@@ -18,7 +18,7 @@ export const localOptions = {
   path: z
     .string()
     .min(1)
-    .describe("where it lies: absolute, or below --data-dir, the experiment's folder or INFOPLANE_DATA_DIR"),
+    .describe("its path: absolute, or below --data-dir, the experiment's folder or INFOPLANE_DATA_DIR"),
   input: z.tuple([side, side, side]).describe("shape of an image: height x width x channels, as 28x28x1"),
   classes: z.int().min(2).max(mostClasses).describe("how many classes"),
   train: part("training"),
@@ -27,8 +27,8 @@ export const localOptions = {
 
 /** More of them, of data in arrays. */
 export const arrayOptions = {
-  channels: z.int().positive().optional().describe("the channels once more, where they are no usual number of them"),
-  "first-label": z.int().optional().describe("the label of the first class, where labels do not count from 0"),
+  channels: z.int().positive().optional().describe("the number of channels again, needed if it is an unusual one"),
+  "first-label": z.int().optional().describe("the label of the first class, if labels do not start at 0"),
 };
 
 /** What the options state. */
@@ -53,8 +53,8 @@ export function localFacts({ input, classes, channels }: LocalFacts): DatasetFac
   const [height, width, last] = input;
   if (channels !== undefined && channels !== last) {
     throw new ShapeError(
-      `${formatShape(input)} has ${last} channels, and channels says ${channels}`,
-      "channels repeats the last number of the shape, where that is no usual one",
+      `${formatShape(input)} has ${last} channels, but channels says ${channels}`,
+      "channels repeats the last number of the shape, if that is unusual",
     );
   }
   const isUsual = last <= usualChannels;

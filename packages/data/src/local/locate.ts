@@ -22,7 +22,7 @@ export async function locate(path: string, context: DatasetContext): Promise<Loc
     });
     if (found?.isDirectory()) return { path: place, kind: "directory" };
     if (found?.isFile()) return { path: place, kind: "file" };
-    if (found) throw damaged(messages.unreadable(place, "it is no regular file"));
+    if (found) throw damaged(messages.unreadable(place, "it is not a regular file"));
   }
   throw unavailable(messages.notThere(path, places));
 }

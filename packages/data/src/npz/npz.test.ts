@@ -91,17 +91,17 @@ describe("npz", () => {
   });
 
   it.each([
-    ["planes before pixels", { x_train: npyOf("|u1", [9, 3, 2, 2], pixels(9)) }, /must be 2x2x3 and is 3x2x2/],
-    ["other images", { x_train: npyOf("|u1", [9, 4, 1, 3], pixels(9)) }, /must be 2x2x3 and is 4x1x3/],
-    ["fewer labels", { y_test: npyOfNumbers("<i8", [5], classesOf(5)) }, /must be \[6\] and is \[5\]/],
+    ["planes before pixels", { x_train: npyOf("|u1", [9, 3, 2, 2], pixels(9)) }, /must be 2x2x3, but is 3x2x2/],
+    ["other images", { x_train: npyOf("|u1", [9, 4, 1, 3], pixels(9)) }, /must be 2x2x3, but is 4x1x3/],
+    ["fewer labels", { y_test: npyOfNumbers("<i8", [5], classesOf(5)) }, /must be \[6\], but is \[5\]/],
     ["one-hot labels", { y_test: npyOfNumbers("<i4", [6, 3], [...classesOf(6), ...classesOf(12)]) }, /is \[6, 3\]/],
     ["a label that is no class", { y_test: npyOfNumbers("<i8", [6], [0, 1, 2, 3, 0, 0]) }, /sample 4 has label 3/],
     ["a negative label", { y_test: npyOfNumbers("<i8", [6], [0, -1, 2, 0, 0, 0]) }, /sample 2 has label -1/],
-    ["labels as floats", { y_test: npyOfNumbers("<f4", [6], classesOf(6)) }, /integers and is float32/],
+    ["labels as floats", { y_test: npyOfNumbers("<f4", [6], classesOf(6)) }, /integers, but is float32/],
     [
       "floats up to 255",
       { x_test: npyOfNumbers("<f4", [6, 2, 2, 3], [...pixels(6)]) },
-      /value 2 must be in 0..1 and is 31/,
+      /value 2 must be in 0..1, but is 31/,
     ],
     [
       "no number",
@@ -213,14 +213,14 @@ describe("npz, of arrays as they come", () => {
       );
     const arrays = { y_train: counted(9), y_test: counted(6) };
     await expect(changed(arrays)).rejects.toMatchObject({
-      hint: "the labels count from 1: write first-label: 1",
+      hint: "the labels start at 1: write first-label: 1",
     });
     const { train, classNames } = await changed(arrays, { "first-label": 1 });
     expect([[...train.labels], classNames]).toEqual([classesOf(9), ["1", "2", "3"]]);
     const { notes } = await changed(arrays, { classes: 4 });
     expect(notes).toEqual([
       expect.stringMatching(
-        /training part .* no samples of class 0: the labels count from 1, .*first-label: 1 with classes: 3/,
+        /training part .* no samples of class 0: the labels start at 1: .*first-label: 1 with classes: 3/,
       ),
       expect.stringMatching(/test part .* no samples of class 0$/),
     ]);
@@ -268,7 +268,7 @@ describe("npz, of arrays as they come", () => {
     const zip = zipOf({ ...sound(), x_test: bomb });
     expect(zip.length).toBeLessThan(200_000);
     const before = process.memoryUsage().arrayBuffers;
-    await expect(load(zip)).rejects.toThrow(/y_test: its shape must be \[2000000\] and is \[6, 1\]/);
+    await expect(load(zip)).rejects.toThrow(/y_test: its shape must be \[2000000\], but is \[6, 1\]/);
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(12 * million);
   });
 
@@ -278,7 +278,7 @@ describe("npz, of arrays as they come", () => {
     for (const path of [join(directory, "pipe.npz"), "/dev/zero"]) {
       const all = optionsOf(npz, { path, input: [2, 2, 3], classes: 3 });
       await expect(npz.create(all, testContext("/nonexistent"))).rejects.toThrow(
-        /can't be read: it is no regular file/,
+        /can't be read: it is not a regular file/,
       );
     }
   });

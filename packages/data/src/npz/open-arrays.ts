@@ -82,7 +82,7 @@ async function inZip<T>(path: string, use: (arrays: ArrayStore) => Promise<T>): 
   const head = await headOf(path);
   if (head.toString("latin1", 0, 2) !== "PK") {
     const kind = foreignKind(head, path);
-    throw kind ? damaged(messages.foreign(path, kind)) : damaged(messages.unreadable(path, "it is no .npz file"));
+    throw kind ? damaged(messages.foreign(path, kind)) : damaged(messages.unreadable(path, "it is not an .npz file"));
   }
   const { default: yauzl } = await import("yauzl");
   const zip = await guarded(path, () => yauzl.openPromise(path, { autoClose: false }));

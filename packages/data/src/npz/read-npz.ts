@@ -52,7 +52,7 @@ async function refusePair(arrays: ArrayStore, [imageName, labelName]: Pair, requ
   if (count !== n || rest.some((axis) => axis !== 1)) {
     const shape = `[${labels.shape.join(", ")}]`;
     throw damaged(
-      messages.wrongArray(labelsFrom, "its shape", `[${n}]`, shape, "labels are one integer an image, from 0 on"),
+      messages.wrongArray(labelsFrom, "its shape", `[${n}]`, shape, "labels are one integer per image, from 0"),
     );
   }
   if (labels.read && labels.dtype.startsWith("float")) {
