@@ -214,7 +214,7 @@ const cases: Readonly<
     },
     {
       text: small({ dataset: "dataset cifar10 { batch <|0|> }" }),
-      says: (at) => messages.wrongValue(at, "`batch`", "a whole number from 1 on", "`0`"),
+      says: (at) => messages.wrongValue(at, "`batch`", "a whole number, 1 or more", "`0`"),
     },
     {
       text: small({ defaults: "train * { epochs <|many|> }" }),
@@ -226,7 +226,7 @@ const cases: Readonly<
     },
     {
       text: small({ more: 'claim "c" accuracy[e2e] > 1 by <|-2|>' }),
-      says: (at) => messages.wrongValue(at, "the margin", "a number from 0 on", "`-2`"),
+      says: (at) => messages.wrongValue(at, "the margin", "a number, 0 or more", "`-2`"),
     },
     {
       text: small({ more: 'claim "c" accuracy[e2e] > <|"high"|>' }),
@@ -942,7 +942,7 @@ const cases: Readonly<
     },
     {
       text: small({ more: 'claim "c" accuracy(depth: <|3|>)[e2e] > 1' }),
-      says: (at) => messages.wrongSelector(at, "depth", "a block's place from 1 to 2", "`3`"),
+      says: (at) => messages.wrongSelector(at, "depth", "a block's position from 1 to 2", "`3`"),
     },
     {
       text: small({ more: 'claim "c" accuracy(epoch: <|last|>)[e2e] > 1' }),
@@ -995,11 +995,11 @@ const cases: Readonly<
     },
     {
       text: small({ more: 'claim "c" max(accuracy(test) over <|steps|>)[e2e] > 1' }),
-      says: (at) => messages.wrongReduction(at, "a quantity goes over epochs or blocks, not steps"),
+      says: (at) => messages.wrongReduction(at, "a quantity is taken over epochs or blocks, not steps"),
     },
     {
       text: small({ more: 'claim "c" late-minus-peak(accuracy(test) <|over blocks|>)[e2e] > 1' }),
-      says: (at) => messages.wrongReduction(at, "`late-minus-peak` goes over all epochs", "write `over epochs`"),
+      says: (at) => messages.wrongReduction(at, "`late-minus-peak` is taken over all epochs", "write `over epochs`"),
     },
     {
       text: small({ more: 'claim "c" max(accuracy(test) over blocks <|late|>)[e2e] > 1' }),
@@ -1007,7 +1007,7 @@ const cases: Readonly<
     },
     {
       text: small({ more: 'claim "c" max(accuracy(test) over epochs <|early|>)[e2e] > 1' }),
-      says: (at) => messages.wrongReduction(at, "`early` is no phase", "write `late`, or `5..20`"),
+      says: (at) => messages.wrongReduction(at, "`early` is not a phase", "write `late`, or `5..20`"),
     },
     {
       text: small({ more: 'claim "c" max(accuracy(test) over epochs <|5..2|>)[e2e] > 1' }),
@@ -1020,7 +1020,7 @@ const cases: Readonly<
         more: 'claim "c" max(<|role-differentiation|> over epochs)[e2e] > 1',
       }),
       says: (at) =>
-        messages.wrongReduction(at, "`role-differentiation` is one number a run", "write it without `over`"),
+        messages.wrongReduction(at, "`role-differentiation` is one number per run", "write it without `over`"),
     },
   ],
   selectedAndReduced: [
@@ -1046,7 +1046,7 @@ const cases: Readonly<
     },
     {
       text: small({ more: "sensitivity <|loss|> over samples [9]" }),
-      says: (at) => messages.wrongVaried(at, "`loss` looks at no probe set"),
+      says: (at) => messages.wrongVaried(at, "`loss` does not use a probe set"),
     },
   ],
   varyTooMuch: [

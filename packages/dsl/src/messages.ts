@@ -32,7 +32,7 @@ export const unknownCharacter = (span: Span, text: string) =>
 export const malformedNumber = (span: Span, text: string) =>
   errorAt(span, "malformed-number", `\`${text}\` is not a number`, "numbers look like 3, 0.5, 5e-4, 20% or 32x32x3");
 export const wrongQuotes = (span: Span) =>
-  errorAt(span, "wrong-quotes", "texts stand in straight double quotes", 'write "text"');
+  errorAt(span, "wrong-quotes", "texts are written in straight double quotes", 'write "text"');
 export const unclosedText = (span: Span) => errorAt(span, "unclosed-text", "this text has no closing quote", 'add "');
 export const unclosed = (span: Span, bracket: string) =>
   errorAt(
@@ -42,7 +42,7 @@ export const unclosed = (span: Span, bracket: string) =>
     `add ${bracket === "{" ? "}" : bracket === "(" ? ")" : "]"}`,
   );
 export const unexpectedClosing = (span: Span, bracket: string) =>
-  errorAt(span, "unexpected-closing", `nothing is open that this \`${bracket}\` could close`, "remove it");
+  errorAt(span, "unexpected-closing", `this \`${bracket}\` closes nothing`, "remove it");
 export const tooDeep = (span: Span, limit: number) =>
   errorAt(span, "too-deep", `brackets nest deeper than ${limit}`, "use `repeat` and `let`");
 
@@ -69,7 +69,7 @@ export const unknownStatement = (span: Span, found: string) =>
 export const missingStatement = (span: Span, statement: string, example: string) =>
   errorAt(span, "missing-statement", `the experiment has no \`${statement}\``, `add \`${example}\``);
 export const duplicateStatement = (span: Span, statement: string) =>
-  errorAt(span, "duplicate-statement", `\`${statement}\` is declared a second time`, "keep one of them");
+  errorAt(span, "duplicate-statement", `\`${statement}\` is declared twice`, "keep one of them");
 export const duplicateName = (span: Span, what: string, name: string) =>
   errorAt(span, "duplicate-name", `a second ${what} is called \`${name}\``, "give each its own name");
 export const notInProfile = (span: Span, statement: string) =>
@@ -101,12 +101,7 @@ export const decimalComma = (span: Span, meant: string) =>
 export const unknownClasses = (span: Span) =>
   errorAt(span, "unknown-classes", "`classes` is not known here: it is the number of classes of the data set");
 export const notAValue = (span: Span, name: string) =>
-  errorAt(
-    span,
-    "not-a-value",
-    `\`${name}(...)\` is not a value that this place can hold`,
-    "write a number, text, name or list",
-  );
+  errorAt(span, "not-a-value", `\`${name}(...)\` can't be used as a value here`, "write a number, text, name or list");
 export const notANumber = (span: Span, found: string, hint?: string) =>
   errorAt(span, "not-a-number", `arithmetic needs numbers, found ${found}`, hint);
 export const notFinite = (span: Span) => errorAt(span, "not-finite", "this is not a finite number");
@@ -164,13 +159,13 @@ export const pluginFailed = (span: Span, kind: PluginKind, name: string, hook: s
     span,
     "plugin-failed",
     `the ${kind} \`${name}\` failed in \`${hook}\`: ${why}`,
-    "this is a fault of the plugin",
+    "this is a bug in the plugin",
   );
 
 // Seeds.
 
 export const wrongSeed = (span: Span, found: string) =>
-  errorAt(span, "wrong-seed", `a seed must be a whole number from 0 on, found ${found}`, "write 1..5, or 1, 2, 5");
+  errorAt(span, "wrong-seed", `a seed must be a whole number, 0 or more, found ${found}`, "write 1..5, or 1, 2, 5");
 export const reversedRange = (span: Span, from: number, to: number) =>
   errorAt(span, "reversed-range", `the range ${from}..${to} runs backwards`, `write ${to}..${from}`);
 export const duplicateSeed = (span: Span, seed: number) =>
@@ -185,7 +180,7 @@ export const batchTooLarge = (span: Span, batch: number, train: number) =>
     span,
     "batch-too-large",
     `a batch of ${batch} does not fit into ${train} training samples`,
-    `write \`{ batch ${train} }\` or less; it is 128 when not said`,
+    `write \`{ batch ${train} }\` or less; the default is 128`,
   );
 /** A data set or an augmentation that says why its options can't be. */
 export const dataRefused = (span: Span, why: string, hint?: string) => errorAt(span, "data-refused", why, hint);
@@ -200,19 +195,19 @@ export const offlineDiffers = (span: Span, name: string, has: string, wanted: st
 // Architecture.
 
 export const layerOutsideBlock = (span: Span, layer: string) =>
-  errorAt(span, "layer-outside-block", `the layer \`${layer}\` is in no block`, `write \`block { ${layer} ... }\``);
+  errorAt(span, "layer-outside-block", `the layer \`${layer}\` is not in a block`, `write \`block { ${layer} ... }\``);
 export const unknownPart = (span: Span, name: string) =>
   errorAt(
     span,
     "unknown-part",
-    `\`${name}\` is no part of an architecture`,
+    `\`${name}\` is not part of an architecture`,
     suggest(name, ["block", "repeat", "classifier"], "part"),
   );
 export const reservedBlock = (span: Span, name: string) =>
   errorAt(
     span,
     "reserved-block",
-    `a block cannot be called \`${name}\`: ${name === "classifier" ? "that is the network's own classifier" : `in claims \`block: ${name}\` is a block by its place`}`,
+    `a block cannot be called \`${name}\`: ${name === "classifier" ? "that is the network's own classifier" : `in claims \`block: ${name}\` names a block by its position`}`,
     "give it another name",
   );
 export const nestedBlock = (span: Span) =>
@@ -238,7 +233,7 @@ export const wrongClassifierOutput = (span: Span, shape: string, classes: number
   errorAt(
     span,
     "wrong-classifier-output",
-    `the classifier ends in ${shape}, and must end in ${classes}, one score for each class`,
+    `the classifier ends in ${shape}, but must end in ${classes}, one score per class`,
     "end it with `dense classes`, after `flatten` or `global-avgpool` where the input is an image",
   );
 export const takesNoLayers = (span: Span, layer: string) =>
@@ -250,7 +245,7 @@ export const wrongRepeat = (span: Span, found: string) =>
   errorAt(
     span,
     "wrong-repeat",
-    `\`repeat\` needs a whole number from 1 on, found ${found}`,
+    `\`repeat\` needs a whole number, 1 or more, found ${found}`,
     "write `repeat 2 { ... }`",
   );
 export const tooManyLayers = (span: Span, limit: number) =>
@@ -273,7 +268,7 @@ export const nameTooLong = (span: Span, what: string, length: number, most: numb
   errorAt(
     span,
     "name-too-long",
-    `the name of ${what} has ${length} characters, and files are called after it: ${most} at most`,
+    `the name of ${what} has ${length} characters, but files are named after it: at most ${most} are allowed`,
     "give it a short name; the experiment's title may be long",
   );
 export const duplicateArm = (span: Span, name: string) =>
@@ -290,22 +285,27 @@ export const armWithoutTrainer = (span: Span, name: string, known: readonly stri
 export const defaultsWithTrainer = (span: Span) =>
   errorAt(span, "defaults-with-trainer", "`train *` holds settings for all arms and has no trainer", "name the arm");
 export const missingEpochs = (span: Span, arm: string) =>
-  errorAt(span, "missing-epochs", `nothing says for how many epochs \`${arm}\` trains`, "add `train * { epochs 20 }`");
+  errorAt(
+    span,
+    "missing-epochs",
+    `the number of epochs that \`${arm}\` trains for is missing`,
+    "add `train * { epochs 20 }`",
+  );
 export const oneBatchValue = (span: Span | undefined, arm: string, layer: string, values: BatchValues) =>
   errorAt(
     span,
     "one-batch-value",
-    `\`${layer}\` of \`${arm}\` would take its statistics over one value: ${said(values)}, so that all it gives is its shift`,
+    `\`${layer}\` of \`${arm}\` would compute its statistics over one value: ${said(values)}, so its output would be its shift alone`,
     values.parts > 1
-      ? "accumulate over fewer parts, or take larger batches"
-      : "take larger batches, or another normalisation",
+      ? "accumulate over fewer parts, or use larger batches"
+      : "use larger batches, or another normalisation",
   );
 export const fewBatchValues = (span: Span | undefined, arm: string, layer: string, values: BatchValues) =>
   warningAt(
     span,
     "few-batch-values",
-    `\`${layer}\` of \`${arm}\` takes its statistics over few samples: ${said(values)}`,
-    values.parts > 1 ? "accumulate over fewer parts, or take larger batches" : "batches of 8 samples or more are usual",
+    `\`${layer}\` of \`${arm}\` computes its statistics over few samples: ${said(values)}`,
+    values.parts > 1 ? "accumulate over fewer parts, or use larger batches" : "batches of 8 samples or more are usual",
   );
 export interface BatchValues {
   readonly batch: number;
@@ -315,21 +315,21 @@ export interface BatchValues {
 }
 const said = ({ batch, parts, samples }: BatchValues): string =>
   parts > 1
-    ? `a batch of ${batch} in ${parts} parts leaves parts of ${samples === 1 ? "1 sample" : `${samples} samples`}`
+    ? `a batch of ${batch} split into ${parts} parts has parts of ${samples === 1 ? "1 sample" : `${samples} samples`}`
     : `a batch has ${samples === 1 ? "1 sample" : `${samples} samples`}`;
 export const cannotAccumulate = (span: Span, trainer: string) =>
   errorAt(
     span,
     "cannot-accumulate",
-    `\`${trainer}\` takes each batch as a whole, so gradients can't be accumulated over parts of it`,
+    `\`${trainer}\` needs each batch as a whole, so gradients can't be accumulated over parts of it`,
     "remove `accumulate`, or make the batch smaller",
   );
 export const loopNotUsed = (span: Span, variable: string) =>
   errorAt(
     span,
     "loop-not-used",
-    `every round would give an arm of the same name`,
-    `write the variable into it: \`arm-{${variable}}\``,
+    `every round of the loop would define an arm of the same name`,
+    `put the variable into the name: \`arm-{${variable}}\``,
   );
 export const unknownVariable = (span: Span, name: string) =>
   errorAt(
@@ -344,7 +344,7 @@ export const wrongArmName = (span: Span, name: string) =>
   errorAt(
     span,
     "wrong-arm-name",
-    `\`${name}\` is not a name that a claim could say`,
+    `\`${name}\` is not a name that a claim can refer to`,
     "begin with a letter and end with a letter or number: `blocks-{k}`",
   );
 export const groupingRefused = (span: Span, arm: string, why: string, hint?: string) =>
@@ -363,7 +363,7 @@ export const headDoesNotFitLoss = (
   errorAt(
     span,
     "head-does-not-fit-loss",
-    `the head \`${head}\` gives ${gives}, and the loss \`${loss}\` needs ${needs}`,
+    `the head \`${head}\` gives ${gives}, but the loss \`${loss}\` needs ${needs}`,
     fitting.length > 0
       ? `heads that give ${needs}: ${fitting.join(", ")}; or choose another loss`
       : "choose another loss",
@@ -383,7 +383,7 @@ export const lossDoesNotFit = (
   errorAt(
     span,
     "loss-does-not-fit",
-    `\`${option}\` of \`${trainer}\` is a loss on ${gives}, and \`${loss}\` needs ${needs}`,
+    `\`${option}\` of \`${trainer}\` is a loss on ${gives}, but \`${loss}\` needs ${needs}`,
     `losses on ${gives}: ${fitting.join(", ")}`,
   );
 /** `fitting`: as above; none where the rule takes no head. */
@@ -394,10 +394,10 @@ export const lossNeedsHead = (
   errorAt(
     span,
     "loss-needs-head",
-    `the loss \`${loss}\` needs ${needs}, and ${trainer} evaluates it at the classifier, which gives class scores`,
+    `the loss \`${loss}\` needs ${needs}, but ${trainer} evaluates it at the classifier, which gives class scores`,
     fitting.length > 0
       ? `heads that give ${needs}: ${fitting.join(", ")}; write \`${trainer}(loss: ${loss}, head: ${fitting[0]})\``
-      : "choose a loss on class scores, as `cross-entropy`",
+      : "choose a loss on class scores, such as `cross-entropy`",
   );
 export const headDoesNotFitBlock = (span: Span, head: string, block: string, why: string, hint?: string) =>
   errorAt(span, "head-does-not-fit-block", `the head \`${head}\` does not fit on \`${block}\`: ${why}`, hint);
@@ -420,35 +420,35 @@ export const duplicateMeasure = (span: Span, label: string, onOtherProbe = false
 export const duplicateClause = (span: Span, clause: string) =>
   errorAt(span, "duplicate-clause", `this measure has a second \`${clause}\``, "keep one of them");
 export const missingProbe = (span: Span, metric: string) =>
-  errorAt(span, "missing-probe", `\`${metric}\` looks at a probe set, and none is named`, "add `on probe(train, 512)`");
+  errorAt(span, "missing-probe", `\`${metric}\` needs a probe set, but none is named`, "add `on probe(train, 512)`");
 export const unusedProbe = (span: Span) =>
-  warningAt(span, "unused-probe", "none of these metrics looks at a probe set", "remove `on probe(...)`");
+  warningAt(span, "unused-probe", "none of these metrics uses a probe set", "remove `on probe(...)`");
 export const wrongProbe = (span: Span, why: string) =>
   errorAt(span, "wrong-probe", why, "write `on probe(train, 512)` or `on probe(test, 512)`");
 export const probeTooLarge = (span: Span, samples: number, split: string, count: number) =>
   errorAt(
     span,
     "probe-too-large",
-    `a probe of ${counted(samples, "sample")} does not fit into the ${count} of \`${split}\``,
+    `a probe of ${counted(samples, "sample")} does not fit into the ${count} samples of \`${split}\``,
     `write \`probe(${split}, ${count})\` or less`,
   );
 export const tooManyDraws = (span: Span, draws: number, samples: number, split: string, count: number) =>
   errorAt(
     span,
     "too-many-draws",
-    `${counted(draws, "draw")} of ${counted(samples, "sample")} are ${draws * samples}, and \`${split}\` has ${count}: draws that share samples ` +
-      `would differ less than the choice of samples does`,
+    `${counted(draws, "draw")} of ${counted(samples, "sample")} are ${draws * samples} samples, but \`${split}\` has ${count}: draws that share samples ` +
+      `would vary less than the choice of samples does`,
     `write \`draws: ${Math.floor(count / samples)}\` or less, or draw fewer samples`,
   );
 export const wrongEvery = (span: Span, found: string) =>
   errorAt(
     span,
     "wrong-every",
-    `\`every\` needs a whole number of epochs from 1 on, found ${found}`,
+    `\`every\` needs a whole number of epochs, 1 or more, found ${found}`,
     "write `every 1 epoch`",
   );
 export const duplicateReport = (span: Span, name: string) =>
-  errorAt(span, "duplicate-report", `the report \`${name}\` is asked for twice`, "remove one");
+  errorAt(span, "duplicate-report", `the report \`${name}\` is requested twice`, "remove one");
 
 // Sensitivity.
 
@@ -459,38 +459,43 @@ export const varyTooMuch = (span: Span, count: number, limit: number) =>
 // Claims.
 
 export const claimWithoutArm = (span: Span, quantity: string, arm: string) =>
-  errorAt(span, "claim-without-arm", `of which arm is \`${quantity}\`?`, `write \`${quantity}[${arm}]\``);
+  errorAt(
+    span,
+    "claim-without-arm",
+    `\`${quantity}\` does not say which arm it is about`,
+    `write \`${quantity}[${arm}]\``,
+  );
 export const unknownQuantity = (span: Span, name: string, known: readonly string[]) =>
   errorAt(span, "unknown-quantity", `nothing that is measured is called \`${name}\``, suggest(name, known, "quantity"));
 export const onlyTrain = (span: Span, metric: string) =>
   errorAt(
     span,
     "only-train",
-    `only the train part of \`${metric}\` is measured, and without a part the test part is meant`,
+    `only the train part of \`${metric}\` is measured, but a quantity without a part means the test part`,
     `write \`${metric}(train)\`, or measure the test part`,
   );
 export const noSuchPart = (span: Span, label: string, split: string, known: readonly string[]) =>
   errorAt(
     span,
     "no-such-part",
-    `records of \`${label}\` are not of the ${split} part`,
+    `\`${label}\` has no records for the ${split} part`,
     known.length > 0
-      ? `they are of the part ${known.join(", ")}`
-      : "what it is measured on is said by its `on probe(...)`",
+      ? `its records are for the part ${known.join(", ")}`
+      : "its `on probe(...)` says what it is measured on",
   );
 export const severalRecords = (span: Span, label: string) =>
   errorAt(
     span,
     "several-records",
-    `\`${label}\` has more than one record of a network or block, of which a claim can name none`,
-    "claim something of another measure",
+    `\`${label}\` has more than one record per network or block, so a claim can't name one of them`,
+    "claim something about another measure",
   );
 export const notPerBlock = (span: Span, label: string) =>
   errorAt(
     span,
     "not-per-block",
-    `\`${label}\` is one value of the whole network, and has none of a block`,
-    "leave the layers out",
+    `\`${label}\` has one value for the whole network, and none per block`,
+    "leave the blocks out",
   );
 interface DueEpochs {
   readonly label: string;
@@ -502,14 +507,14 @@ export const notDue = (span: Span, { label, arm, epochs, due }: DueEpochs, when:
   errorAt(
     span,
     "not-due",
-    `\`${label}\` is not measured ${when}: \`${arm}\` trains for ${epochs}`,
+    `\`${label}\` is not measured ${when}: \`${arm}\` trains for ${counted(epochs, "epoch")}`,
     `it is measured after ${due.slice(0, 6).join(", ")}${due.length > 6 ? `... ${due.at(-1) ?? ""}` : ""}`,
   );
 export const fewLateEpochs = (span: Span, { label, arm, epochs }: DueEpochs) =>
   warningAt(
     span,
     "few-late-epochs",
-    `\`${label}\` is measured too seldom in the late epochs of \`${arm}\`, which trains for ${epochs}: this claim will stay undecided`,
+    `\`${label}\` is measured too rarely in the late epochs of \`${arm}\`, which trains for ${counted(epochs, "epoch")}: this claim will stay undecided`,
     "train for longer, or measure it `every 1 epoch`",
   );
 export const notMeasured = (span: Span, label: string, needs: string) =>
@@ -517,7 +522,7 @@ export const notMeasured = (span: Span, label: string, needs: string) =>
 export const wrongSelector = (span: Span, name: string, expected: string, found: string) =>
   errorAt(span, "wrong-selector", `\`${name}\` must be ${expected}, found ${found}`);
 export const missingMargin = (span: Span) =>
-  errorAt(span, "missing-margin", "`~` says that two quantities are close: how close?", "add `within 1%`");
+  errorAt(span, "missing-margin", "`~` needs a margin: how close must the two quantities be?", "add `within 1%`");
 export const wrongMargin = (span: Span, word: string, relation: string) =>
   errorAt(
     span,
@@ -529,29 +534,39 @@ export const claimWithoutQuantity = (span: Span) =>
   errorAt(
     span,
     "claim-without-quantity",
-    "this claim compares numbers alone",
+    "this claim compares only numbers",
     "name what is measured: `accuracy(test)[e2e]`",
   );
 export const claimWithoutBlock = (span: Span, label: string) =>
   errorAt(
     span,
     "claim-without-block",
-    `\`${label}\` has a value for each block: which one?`,
+    `\`${label}\` has one value per block: which block is meant?`,
     "add `block: last`, or write `mean(... over blocks)`",
   );
 export const unknownColumn = (span: Span, label: string, column: string, known: readonly string[]) =>
   errorAt(span, "unknown-column", `records of \`${label}\` have no column \`${column}\``, suggest(column, known));
 const overExample = "write `slope(nhsic(X, Z, block: last) over epochs late)`";
 export const unknownReduction = (span: Span, name: string, known: readonly string[]) =>
-  errorAt(span, "unknown-reduction", `nothing over epochs or blocks is called \`${name}\``, suggest(name, known));
+  errorAt(span, "unknown-reduction", `no reduction over epochs or blocks is called \`${name}\``, suggest(name, known));
 export const missingOver = (span: Span, name: string) =>
-  errorAt(span, "missing-over", `\`${name}\` of what, over epochs or over blocks?`, overExample);
+  errorAt(
+    span,
+    "missing-over",
+    `\`${name}\` needs a quantity, followed by \`over epochs\` or \`over blocks\``,
+    overExample,
+  );
 export const wrongReduction = (span: Span, why: string, hint = overExample) =>
   errorAt(span, "wrong-reduction", why, hint);
 export const selectedAndReduced = (span: Span, selected: string, axis: string) =>
-  errorAt(span, "selected-and-reduced", `one \`${selected}\` is chosen, and it goes over ${axis}`, "keep one of them");
+  errorAt(
+    span,
+    "selected-and-reduced",
+    `one \`${selected}\` is selected, but the quantity is also taken over ${axis}`,
+    "keep one of them",
+  );
 export const onlyAtEnd = (span: Span, label: string) =>
-  errorAt(span, "only-at-end", `\`${label}\` is measured at the end only`, "measure it `every 1 epoch`");
+  errorAt(span, "only-at-end", `\`${label}\` is measured only at the end`, "measure it `every 1 epoch`");
 export const claimOfItself = (span: Span, side: string) =>
   warningAt(span, "claim-of-itself", `both sides of this claim are \`${side}\``, "compare it with another arm");
 interface Difference {
@@ -564,7 +579,7 @@ interface Difference {
 }
 const bounds = ({ left, right, low, high }: Difference): string => {
   const ends = [low === undefined ? [] : `below ${low}`, high === undefined ? [] : `above ${high}`].flat();
-  return `\`${left}\`${right === undefined ? "" : ` less \`${right}\``} is never ${ends.join(" nor ")}`;
+  return `\`${left}\`${right === undefined ? "" : ` minus \`${right}\``} is never ${ends.join(" nor ")}`;
 };
 export const claimAlwaysHolds = (span: Span, difference: Difference) =>
   errorAt(

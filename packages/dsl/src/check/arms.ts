@@ -154,7 +154,7 @@ function totalEpochs(
   const count = () => plugin.epochs?.(optionsOf(plugin, options), said, blocks);
   const total = callHook(context, plugin, "epochs", span, count, refused);
   if (total === undefined || total <= mostEpochs) return total;
-  context.accept(messages.groupingRefused(span, name, `it comes to ${total} epochs, more than ${mostEpochs}`));
+  context.accept(messages.groupingRefused(span, name, `it adds up to ${total} epochs, more than ${mostEpochs}`));
   return undefined;
 }
 
@@ -180,7 +180,7 @@ const plain: {
     fits: (value): value is number => isWhole(value, 1) && value <= mostEpochs,
   },
   clip: { expected: "a number above 0", fits: (value): value is number => typeof value === "number" && value > 0 },
-  accumulate: { expected: "a whole number from 1 on", fits: (value): value is number => isWhole(value, 1) },
+  accumulate: { expected: "a whole number, 1 or more", fits: (value): value is number => isWhole(value, 1) },
   precision: {
     expected: "fp32 or bf16",
     fits: (value): value is PlainSettings["precision"] => value === "fp32" || value === "bf16",

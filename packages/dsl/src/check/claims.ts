@@ -100,7 +100,7 @@ function checkNumber(
   const value = evaluate(expression, scope, context.accept.bind(context));
   if (value === undefined) return undefined;
   if (typeof value === "number" && value >= from) return value;
-  const expected = from === 0 ? "a number from 0 on" : "a number or a quantity of an arm";
+  const expected = from === 0 ? "a number, 0 or more" : "a number or a quantity of an arm";
   context.accept(messages.wrongValue(expression.span, what, expected, describe(value)));
   return undefined;
 }

@@ -74,7 +74,7 @@ function checkBatch(
   context.origins["dataset.batch"] = value ? context.originOf(value.span) : languageDefault;
   const batch = value ? evaluate(value, scope, context.accept.bind(context)) : defaultBatch;
   if (value && batch !== undefined && !isWhole(batch, 1)) {
-    context.accept(messages.wrongValue(value.span, "`batch`", "a whole number from 1 on", describe(batch)));
+    context.accept(messages.wrongValue(value.span, "`batch`", "a whole number, 1 or more", describe(batch)));
   }
   if (!isWhole(batch, 1)) return undefined;
   const train = use?.options["train"];

@@ -34,12 +34,12 @@ export function checkOver(
   if (clause.axis.text === "layers") context.accept(messages.oldWord(clause.axis.span, "layers", "blocks"));
   const axis = clause.axis.text === "layers" ? "blocks" : clause.axis.text;
   if (axis !== "epochs" && axis !== "blocks") {
-    context.accept(messages.wrongReduction(clause.axis.span, `a quantity goes over epochs or blocks, not ${axis}`));
+    context.accept(messages.wrongReduction(clause.axis.span, `a quantity is taken over epochs or blocks, not ${axis}`));
     return undefined;
   }
   if (reduce === "late-minus-peak" && (axis !== "epochs" || clause.phase)) {
     context.accept(
-      messages.wrongReduction(clause.span, "`late-minus-peak` goes over all epochs", "write `over epochs`"),
+      messages.wrongReduction(clause.span, "`late-minus-peak` is taken over all epochs", "write `over epochs`"),
     );
     return undefined;
   }
@@ -58,7 +58,7 @@ function checkPhase(context: CheckContext, { axis, phase }: OverClause, scope: S
   }
   if (!("kind" in phase)) {
     if (phase.text === "late") return "late";
-    context.accept(messages.wrongReduction(phase.span, `\`${phase.text}\` is no phase`, "write `late`, or `5..20`"));
+    context.accept(messages.wrongReduction(phase.span, `\`${phase.text}\` is not a phase`, "write `late`, or `5..20`"));
     return undefined;
   }
   const accept = context.accept.bind(context);

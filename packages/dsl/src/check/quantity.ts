@@ -192,7 +192,7 @@ function checkDerived(
 ): Source | undefined {
   const { span, args } = quantity;
   if (over) {
-    context.accept(messages.wrongReduction(span, `\`${name}\` is one number a run`, "write it without `over`"));
+    context.accept(messages.wrongReduction(span, `\`${name}\` is one number per run`, "write it without `over`"));
     return undefined;
   }
   const plugin = context.registry.find("metric", metric);

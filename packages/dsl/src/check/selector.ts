@@ -25,7 +25,7 @@ const rules: Readonly<Record<string, Rule>> = {
   },
   depth: (value, architecture) => {
     const most = architecture?.blocks.length ?? Infinity;
-    return isWhole(value, 1) && value <= most ? undefined : `a block's place from 1 to ${most}`;
+    return isWhole(value, 1) && value <= most ? undefined : `a block's position from 1 to ${most}`;
   },
   epoch: (value) => (value === "end" || isWhole(value, 0) ? undefined : "end or a number of epochs"),
 };

@@ -104,7 +104,7 @@ function probeOf(
 ): MeasureSpec["probe"] {
   const size = setting.find(({ name }) => name === samples);
   if (plugin.needs === "none") {
-    context.accept(messages.wrongVaried(call.span, `\`${call.name.text}\` looks at no probe set`));
+    context.accept(messages.wrongVaried(call.span, `\`${call.name.text}\` does not use a probe set`));
     return undefined;
   }
   if (!size && !statement.probe) {

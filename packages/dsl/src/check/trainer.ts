@@ -121,7 +121,7 @@ function misfit(gives: HeadOutput, output: Shape, { classes, target }: HeadTask)
     return `it ends in ${formatShape(output)}, not in ${classes} class scores`;
   }
   if (gives === "reconstruction" && target && sizeOf(output) !== sizeOf(target)) {
-    return `it ends in ${formatShape(output)}, and ${formatShape(target)} is to be reconstructed`;
+    return `it ends in ${formatShape(output)}, but ${formatShape(target)} must be reconstructed`;
   }
   return undefined;
 }
