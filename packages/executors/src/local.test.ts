@@ -121,7 +121,7 @@ describe("local", () => {
     const [a, b] = await execute(context, ["a", "b"]);
     expect(b).toEqual(done);
     expect(a).toMatchObject({ state: "failed", code: "executors/out-of-memory" });
-    expect((a as { message: string }).message).toMatch(/had taken 0\.\d+ GiB of/);
+    expect((a as { message: string }).message).toMatch(/was using 0\.\d+ GiB of/);
     expect((a as { hint: string }).hint).toContain("--set dataset.batch=64");
   });
 

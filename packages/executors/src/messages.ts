@@ -10,8 +10,8 @@ export const processDied = (exit: string, stderr: string, doing: string) =>
   error(
     "executors/process-died",
     `the process of this cell ended without a result during ${doing}: ${exit}` +
-      `${exit.startsWith("exit code") ? ", with which code of a plugin may have ended it" : ""}${after(stderr)}`,
-    "run again: it goes on from the last checkpoint. If memory ran out, use fewer workers or a smaller batch",
+      `${exit.startsWith("exit code") ? " (plugin code may have ended it)" : ""}${after(stderr)}`,
+    "run again: it resumes from the last checkpoint. If memory ran out, use fewer workers or a smaller batch",
   );
 
 export const outOfMemory = (
@@ -25,29 +25,29 @@ export const outOfMemory = (
   error(
     "executors/out-of-memory",
     `memory ran out during ${doing}: ` +
-      `${peak === undefined ? "" : `the process of this cell had taken ${gigabytes(peak)} of ${gigabytes(total)} `}(${exit})${after(stderr)}`,
-    "run fewer cells at a time (--workers), or take a smaller " +
+      `${peak === undefined ? "" : `the process of this cell was using ${gigabytes(peak)} of ${gigabytes(total)} `}(${exit})${after(stderr)}`,
+    "run fewer cells at a time (--workers), or use a smaller " +
       (batch > 1 ? `batch, e.g. --set dataset.batch=${Math.ceil(batch / 2)}` : "network"),
   );
 
 export const silent = (seconds: number, doing: string) =>
   error(
     "executors/silent",
-    `the process of this cell gave no sign of work for ${seconds} s during ${doing}, and was killed`,
-    "its state is that of the last checkpoint; if it only takes long, give it longer: --executor 'local(heartbeat-timeout: 7200)'",
+    `the process of this cell showed no sign of work for ${seconds} s during ${doing}, and was killed`,
+    "its last checkpoint is kept; if it is only slow, allow it more time: --executor 'local(heartbeat-timeout: 7200)'",
   );
 
 export const foreignMessages = (count: number) =>
   warning(
     "executors/foreign-messages",
-    `${counted(count, "message")} that code of a plugin sent to the run (process.send) ${count === 1 ? "was" : "were"} passed over`,
+    `${counted(count, "message")} that plugin code sent to the run (process.send) ${count === 1 ? "was" : "were"} ignored`,
   );
 
 export const stuck = (doing: string) =>
   error(
     "executors/stuck",
-    `nothing is left that could end ${doing}: it waits for a promise that nothing fulfils`,
-    "this is a fault of the plugin at work there; run again, and the cell goes on from the last checkpoint",
+    `${doing} can never end: it waits for a promise that nothing fulfils`,
+    "this is a bug in the plugin that was running; run again, and the cell resumes from the last checkpoint",
   );
 
 export const disconnectHeld = () =>
@@ -56,13 +56,13 @@ export const disconnectHeld = () =>
 export const startsAgain = (exit: string) =>
   warning(
     "executors/starts-again",
-    `the process of this cell ended without a result (${exit}): it is started once more from the last checkpoint`,
+    `the process of this cell ended without a result (${exit}): it is started again from the last checkpoint`,
   );
 
 export const notSaved = (exit: string, doing: string) =>
   warning(
     "executors/not-saved",
-    `the process of this cell ended during ${doing} before it had saved its state (${exit}): it goes on from the last checkpoint`,
+    `the process of this cell ended during ${doing} before it had saved its state (${exit}): it resumes from the last checkpoint`,
   );
 
 export const executorFailed = (reason: string) => error("executors/failed", `the cell could not be run: ${reason}`);
@@ -83,14 +83,14 @@ export const jobEnded = (job: string, state: string, log: string, tail: string) 
   error(
     "executors/slurm-job-ended",
     `job ${job} ended without a result (${state}); its log is ${log}${after(tail)}`,
-    "run again: it goes on from the last checkpoint",
+    "run again: it resumes from the last checkpoint",
   );
 
 export const jobOutOfMemory = (job: string, log: string, tail: string, batch: number) =>
   error(
     "executors/slurm-out-of-memory",
-    `job ${job} took more memory than it was given; its log is ${log}${after(tail)}`,
-    `give it more, e.g. slurm(memory: "32G"), or take a smaller batch, e.g. --set dataset.batch=${Math.max(1, Math.ceil(batch / 2))}`,
+    `job ${job} used more memory than it was given; its log is ${log}${after(tail)}`,
+    `give it more, e.g. slurm(memory: "32G"), or use a smaller batch, e.g. --set dataset.batch=${Math.max(1, Math.ceil(batch / 2))}`,
   );
 
 export const submitted = (job: string, cells: number) =>
@@ -112,16 +112,16 @@ export const stillQueued = (jobs: readonly string[], reason: string, directory: 
 export const slurmStillLive = (tasks: readonly string[]) =>
   error(
     "executors/slurm-still-live",
-    `${tasks.length === 1 ? "this task was" : "these tasks were"} cancelled, and Slurm says that ${tasks.length === 1 ? "it is" : "they are"} not over: ${tasks.join(", ")}`,
-    "ask again in a while: a node that does not answer keeps its jobs until it does",
+    `${tasks.length === 1 ? "this task was" : "these tasks were"} cancelled, but Slurm says that ${tasks.length === 1 ? "it is" : "they are"} not over yet: ${tasks.join(", ")}`,
+    "try again later: a node that does not answer keeps its jobs until it does",
   );
 
 export const variablesIgnored = (names: readonly string[]) =>
   warning(
     "executors/slurm-variables-ignored",
-    `${names.join(", ")} of the environment ${names.length === 1 ? "is" : "are"} not used for the jobs; ` +
-      `say what they need in the experiment or on the command line, e.g. --executor 'slurm(account: "lab", time: "2:00:00")'`,
+    `${names.length === 1 ? "the environment variable" : "the environment variables"} ${names.join(", ")} ${names.length === 1 ? "is" : "are"} not used for the jobs; ` +
+      `say what the jobs need in the experiment or on the command line, e.g. --executor 'slurm(account: "lab", time: "2:00:00")'`,
   );
 
 export const submittedAgain = (job: string, state: string) =>
-  warning("executors/slurm-again", `job ${job} ended without a result (${state}): this cell is submitted once more`);
+  warning("executors/slurm-again", `job ${job} ended without a result (${state}): this cell is submitted again`);

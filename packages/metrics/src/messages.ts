@@ -3,7 +3,7 @@ import { error, type Diagnostic, type Variable } from "@infoplane/contracts";
 export const needsNetwork = (metric: string): Diagnostic =>
   error(
     "metrics/needs-network",
-    `${metric} looks at the network itself, and there are only stored activations here`,
+    `${metric} needs the network itself, but only stored activations are available here`,
     "measure it on a run, or leave it out",
   );
 

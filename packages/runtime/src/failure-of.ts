@@ -17,6 +17,6 @@ export async function failureOf(error: unknown, { color }: { readonly color: boo
   const stack = stacksOf(error)[0] ?? reasonOf(error);
   const origin = thrownAt(error)
     ? (await import("./plugins/foreign-fault.ts")).foreignFault(error)
-    : "this is a fault of Infoplane, not of your experiment; please report it with the lines above";
+    : "this is a bug in Infoplane, not in your experiment; please report it with the lines above";
   return { text: `${stack}\n${origin}`, exitCode: exitCodes.runFailed };
 }

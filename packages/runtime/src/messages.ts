@@ -7,8 +7,8 @@ type Dated = { readonly path: string; readonly when: When };
 const countedBy: Readonly<Record<When["counted"], string>> = {
   epochs: "an epoch",
   steps: "a step",
-  places: "a number without a word for it",
-  nothing: "no epoch, which a file that stands alone need not",
+  places: "a number without a word that says what it counts",
+  nothing: "no epoch, which only a single file may leave out",
 };
 
 /** Shares are of the steps' whole time. */
@@ -25,8 +25,8 @@ export interface StepProfileSummary {
 
 /** How files of exported activations are to be called. */
 const howToName =
-  "call the files of one folder by their epochs, all alike: epoch-0.npz, epoch-1.npz... (`epoch=0-step=100`, `epoch_0012`, " +
-  "`ep3` and `e3` are read too), or by steps: step-500.npz";
+  "name the files of a folder after their epochs, all in the same way: epoch-0.npz, epoch-1.npz... (`epoch=0-step=100`, `epoch_0012`, " +
+  "`ep3` and `e3` are also read), or after their steps: step-500.npz";
 
 /** What the command line says, beside what the packages say. */
 export const messages = {
@@ -36,7 +36,7 @@ export const messages = {
   utf16: (file: string) =>
     error(
       "cli/utf-16",
-      `${file} is text in UTF-16 without the mark that says so`,
+      `${file} is UTF-16 text without a byte order mark`,
       "save it as UTF-8: in PowerShell, Out-File -Encoding utf8",
     ),
   fileTooLong: (file: string, bytes: number) =>
@@ -45,9 +45,9 @@ export const messages = {
     errorAt(
       span,
       "cli/use-missing",
-      `use "${path}" names a module that is not there`,
+      `use "${path}" names a module that does not exist`,
       path.startsWith(".")
-        ? "paths count from the experiment's folder, those of --use from where you are"
+        ? "paths are relative to the experiment's folder, those of --use to the current folder"
         : "install the package, or write ./ before a file",
     ),
   useFailed: (path: string, reason: string, span?: Span, frame?: string) =>
@@ -55,18 +55,18 @@ export const messages = {
       span,
       "cli/use-failed",
       `use "${path}" failed while loading: ${reason}${frame === undefined ? "" : `\n${frame}`}`,
-      "the module itself threw: mend it",
+      "the module itself threw an error: fix it there",
     ),
   pluginFailed: (kind: string, name: string, hook: string, reason: string, frame?: string) =>
     error(
       "cli/plugin-failed",
       `${kind} ${name} failed in ${hook}: ${reason}${frame === undefined ? "" : `\n${frame}`}`,
-      "this came from a module that the experiment uses: mend it there",
+      "this came from a module that the experiment uses: fix it there",
     ),
   processHeld: (call: string, effect: string): string =>
-    `${call} would ${effect}, and is refused: code of a plugin throws an error instead`,
+    `${call} would ${effect}, and is refused: plugin code must throw an error instead`,
   thrownAside: (reason: string): string =>
-    `code of a plugin threw where nobody could catch it, in a timer or a promise that is not awaited; the run goes on: ${reason}`,
+    `plugin code threw where nothing could catch it, in a timer or a promise that is not awaited; the run continues: ${reason}`,
   useWithoutPlugins: (path: string, span?: Span) =>
     errorAt(
       span,
@@ -75,7 +75,7 @@ export const messages = {
       "end the module with `export const plugins = [myPlugin]`",
     ),
   pluginTwice: (reason: string, span?: Span) =>
-    errorAt(span, "cli/plugin-twice", reason, "give the plugin another name, or leave one `use` out"),
+    errorAt(span, "cli/plugin-twice", reason, "give the plugin another name, or remove one `use`"),
   useBadPlugin: (path: string, index: number, reason: string, span?: Span) =>
     errorAt(
       span,
@@ -86,20 +86,20 @@ export const messages = {
   noActivations: (
     path: string,
     reason: string,
-    hint = "give an .npz or .safetensors file, a directory of them (one an epoch), or one of .npy files",
-  ) => error("cli/no-activations", `${path} holds no activations that can be read: ${reason}`, hint),
+    hint = "give an .npz or .safetensors file, a directory of them (one per epoch), or a directory of .npy files",
+  ) => error("cli/no-activations", `${path} holds no readable activations: ${reason}`, hint),
   notNumbers: (path: string, name: string, why: string, hint: string) =>
-    error("cli/not-numbers", `array ${name} of ${path} is no array of numbers: it is ${why}`, hint),
+    error("cli/not-numbers", `array ${name} of ${path} is not an array of numbers: it is ${why}`, hint),
   leftOut: (arrays: readonly string[]) => `left out, since they can't be layers: ${arrays.join(", ")}`,
-  passedOver: (folder: string, what: readonly string[]) => `passed over in ${folder}: ${what.join(", ")}`,
+  passedOver: (folder: string, what: readonly string[]) => `skipped in ${folder}: ${what.join(", ")}`,
   leftAside: (what: string) => warning("cli/left-out", what),
   epochUnclear: (path: string, why: string) =>
-    error("cli/epoch-unclear", `it is not clear which epoch ${path} is of: ${why}`, howToName),
+    error("cli/epoch-unclear", `it is not clear which epoch ${path} belongs to: ${why}`, howToName),
   epochsAlike: (first: Dated, other: Dated) =>
     error(
       "cli/epochs-alike",
       `the name of ${first.path} says ${countedBy[first.when.counted]}, that of ${other.path} ${countedBy[other.when.counted]}: ` +
-        "they can't be put in one order",
+        "they can't be put in order",
       howToName,
     ),
   epochTwice: (first: Timed<NamedFile>, second: Timed<NamedFile>) => {
@@ -107,64 +107,64 @@ export const messages = {
     const what = first.when.counted === "steps" ? "step" : "epoch";
     return error(
       "cli/epoch-twice",
-      `${first.path} and ${second.path} are both of ${what} ${epoch}: one network has one set of activations of it`,
+      `${first.path} and ${second.path} are both for ${what} ${epoch}: a network has one set of activations per ${what}`,
       seed !== second.when.seed
         ? `their names say seed ${String(seed ?? "none")} and ${String(second.when.seed ?? "none")}: give each seed a folder of its own`
-        : `keep one of them; trainings with other seeds go into folders seed-1, seed-2, or are told by --seed-from; ${howToName}`,
+        : `keep one of them; trainings with other seeds go into folders seed-1, seed-2, or are named by --seed-from; ${howToName}`,
     );
   },
   epochsAreSteps: (path: string, step: number) =>
     warning(
       "cli/epochs-are-steps",
-      `the names of the files count steps, no epochs (${path}: step ${step}): what is called an epoch in this run is a step`,
+      `the names of the files count steps, not epochs (${path}: step ${step}): what this run calls an epoch is a step`,
     ),
   noArray: (path: string, name: string, known: readonly string[]) =>
     error("cli/no-array", `${path} has no array ${name}`, `it has ${known.join(", ")}`),
   otherSamples: (path: string, name: string, found: number, samples: number) =>
     error(
       "cli/other-samples",
-      `array ${name} of ${path} has ${counted(found, "row")}, and there ${samples === 1 ? "is" : "are"} ${counted(samples, "label")}`,
+      `array ${name} of ${path} has ${counted(found, "row")}, but there ${samples === 1 ? "is" : "are"} ${counted(samples, "label")}`,
       "export the same samples in the same order for every layer",
     ),
   notLabels: (path: string, name: string, value: number) =>
     error(
       "cli/not-labels",
       `${name} of ${path} holds ${value}`,
-      "labels are whole numbers from 0 to 2,147,483,647, one a sample: np.unique(y, return_inverse=True)[1] makes such ones",
+      "labels are whole numbers from 0 to 2,147,483,647, one per sample: np.unique(y, return_inverse=True)[1] makes them",
     ),
   oneHotLabels: (path: string, name: string, shape: readonly number[]) =>
     error(
       "cli/labels-one-hot",
       `${name} of ${path} has the shape ${shape.join(" x ")}: the labels are one-hot`,
-      "give class numbers, one a sample, e.g. y.argmax(1)",
+      "give class numbers, one per sample, e.g. y.argmax(1)",
     ),
   armTwice: (name: string, first: string, second: string) =>
     error(
       "cli/arm-twice",
       `${first} and ${second} would both be called ${name}`,
-      `name the arms: one=${first} two=${second}; seeds of one arm are told by --seed-from 'run{seed}/' or folders seed-1, seed-2`,
+      `name the arms: one=${first} two=${second}; seeds of one arm are given by --seed-from 'run{seed}/' or by folders seed-1, seed-2`,
     ),
   seedPattern: (pattern: string) =>
     error(
       "cli/seed-pattern",
-      `--seed-from ${pattern} says {seed} not once`,
-      "write what stands around the number in a path: --seed-from 'run{seed}/', or '-s{seed}.npz'",
+      `--seed-from ${pattern} must contain {seed} exactly once`,
+      "write what surrounds the number in a path: --seed-from 'run{seed}/', or '-s{seed}.npz'",
     ),
   noSeed: (path: string, pattern: string | undefined) =>
     error(
       "cli/no-seed",
-      `the path ${path} names no seed${pattern === undefined ? ", and others of its arm do" : ` as ${pattern} does`}`,
-      "put each training into a folder seed-<number>, or say with --seed-from what names the seed: 'run{seed}/'",
+      `the path ${path} names no seed${pattern === undefined ? ", but others of its arm do" : ` that matches ${pattern}`}`,
+      "put each training into a folder seed-<number>, or say with --seed-from where the path names the seed: 'run{seed}/'",
     ),
   seedsMissing: (arm: string, seeds: readonly number[]) =>
     warning(
       "cli/seeds-missing",
-      `${arm} was not exported of ${seeds.length === 1 ? "seed" : "seeds"} ${seeds.join(", ")}: comparisons are over the seeds that both arms have`,
+      `${arm} was not exported for ${seeds.length === 1 ? "seed" : "seeds"} ${seeds.join(", ")}: comparisons use the seeds that both arms have`,
     ),
   otherSampled: (what: "labels" | "input", first: string, other: string) =>
     error(
       "cli/other-sampled",
-      `${other} was not exported of the samples of ${first}: ${what === "labels" ? "its labels differ" : "its input differs"}`,
+      `${other} was not exported for the same samples as ${first}: ${what === "labels" ? "its labels differ" : "its input differs"}`,
       "export the same samples in the same order for every arm and epoch, or measure the files one by one",
     ),
   notFinite: (path: string, name: string, count: number) =>
@@ -175,54 +175,54 @@ export const messages = {
   classesRenumbered: (labels: string, ids: readonly number[]) =>
     warning(
       "cli/classes-renumbered",
-      `${labels} names ${ids.length.toLocaleString("en")} classes by numbers from ${ids[0] ?? 0} to ${ids.at(-1) ?? 0}: they are numbered ` +
-        `from 0 to ${ids.length - 1} here, in their order: measures of labels depend on which samples are of one class alone`,
+      `${labels} numbers ${ids.length.toLocaleString("en")} classes from ${ids[0] ?? 0} to ${ids.at(-1) ?? 0}: here they are renumbered ` +
+        `from 0 to ${ids.length - 1} in the same order; measures of labels depend only on which samples share a class`,
     ),
   notExported: (folder: string) =>
     error(
       "cli/not-exported",
-      `${folder} is a run that was trained here: measured activations would take its place`,
+      `${folder} is a run that was trained here: measured activations would replace it`,
       "choose another folder with --out, or name the arm: name=path",
     ),
   nothingButActivations: (run: string) =>
     error(
       "cli/nothing-but-activations",
-      `${run} holds measures of exported activations, and no network`,
+      `${run} holds measures of exported activations, but no network`,
       "to take other measures: measure-activations <files> --with '...'",
     ),
   notOnActivations: (label: string, reason: string) =>
     error(
       "cli/not-on-activations",
       `${label} can't be measured on activations: ${reason}`,
-      "docs/measure-activations.md lists what can be",
+      "docs/measure-activations.md lists what can be measured",
     ),
   oneRun: () => error("cli/one-run", "a comparison needs two runs", "compare <run> <run>"),
   nothingTrained: (folder: string) =>
-    error("cli/nothing-trained", `no cell of ${folder} is trained to its end`, "finish the run first"),
+    error("cli/nothing-trained", `no cell of ${folder} has finished training`, "finish the run first"),
   measuredOtherwise: (label: string) =>
     error(
       "cli/measured-otherwise",
-      `the run has a measure called ${label} that is defined otherwise`,
+      `the run has a measure called ${label} that is defined differently`,
       "give it another option or probe set in the experiment, and run that",
     ),
   otherData: (name: string) =>
     error(
       "cli/other-data",
-      `this process finds other data for ${name} than the run began with`,
-      "run again: the data set may have come within reach meanwhile",
+      `the data that this process finds for ${name} are not what the run began with`,
+      "run again: the data set may have become available in the meantime",
     ),
   otherCode: (uses: readonly string[]) =>
     error(
       "cli/other-code",
-      `the code of ${uses.join(", ")} is not what the run began with, and its cells stand for that code`,
-      "run the experiment again, which trains with the code as it now is; or put the file back as it was",
+      `the code of ${uses.join(", ")} is not what the run began with, and its cells belong to that code`,
+      "run the experiment again to train with the current code, or restore the file",
     ),
   dataDirMissing: (folder: string) =>
     error("cli/data-dir-missing", `--data-dir ${folder} is not a folder`, "name the folder that holds the data sets"),
   noBfloat16: ({ name, device }: EngineInfo) =>
     error(
       "cli/no-bfloat16",
-      `\`precision bf16\` asks for more than ${name} has on ${device}`,
+      `\`precision bf16\` is not supported by ${name} on ${device}`,
       "it needs a GPU, or a processor with AVX512-BF16 or AMX; `precision fp32` runs everywhere",
     ),
   stepProfile: (told: StepProfileSummary): string => {
@@ -239,7 +239,7 @@ export const messages = {
   notElsewhere: (directory: string) =>
     error(
       "cli/not-elsewhere",
-      `the cells of ${directory} run in the process that was started for them, and not in the queue of a cluster`,
+      `the cells of ${directory} run in the process that was started for them, not in the queue of a cluster`,
       "run the experiment again to continue it; Ctrl-C in its terminal stops it",
     ),
   nothingToExport: (run: string) =>
@@ -248,7 +248,7 @@ export const messages = {
     error(
       "cli/not-the-last",
       what,
-      "finish the run, which also trains again what is damaged, or take such networks with --allow-older",
+      "finish the run, which also retrains what is damaged, or export older networks with --allow-older",
     ),
   oneArm: () => error("cli/one-arm", "a difference needs two arms", "explain <file> <arm> <arm> --step diff"),
   unknownName: (what: string, name: string, known: readonly string[]) =>

@@ -35,15 +35,14 @@ export const gpuUnusable = (): Diagnostic =>
 export const contradictingRequest = (engine: EngineName): Diagnostic =>
   error(
     "engine/contradiction",
-    `a GPU is required, and the engine ${engine} uses none`,
-    "ask for the one or for the other",
+    `a GPU is required, but the engine ${engine} does not use one`,
+    "ask for one or the other",
   );
 
-/** Why an engine was chosen: `refused` are the faster ones, and why they could not be had. */
+/** Why an engine was chosen: `refused` are the faster ones, and why they are unavailable. */
 export function reasonFor(chosen: EngineName, request: EngineRequest, refused: readonly Diagnostic[]): string {
   const first = refused[0];
-  if (first)
-    return `the fastest that is to be had: ${first.message}${first.hint === undefined ? "" : `; ${first.hint}`}`;
+  if (first) return `the fastest one available: ${first.message}${first.hint === undefined ? "" : `; ${first.hint}`}`;
   if (request.require === "gpu" || (request.engine ?? "auto") !== "auto") return "asked for";
   return chosen === "native-cpu"
     ? "the fastest without a GPU, and no NVIDIA GPU is visible here"

@@ -59,6 +59,6 @@ export function checkGpu(device: NvidiaDevice | undefined): DoctorCheck {
   const name = "GPU";
   if (!device) return { name, state: "ok", detail: "no NVIDIA GPU is visible" };
   const hint =
-    "The GPU engine was written without a GPU at hand and was not run yet: compare a short run with --engine native-cpu.";
+    "The GPU engine was written without access to a GPU and has not been run yet: compare a short run with --engine native-cpu.";
   return { name, state: "warning", detail: `${device.name}, ${device.memory}, driver ${device.driver}`, hint };
 }

@@ -23,7 +23,7 @@ describe("doctor", () => {
     expect(formatDoctor(report)).toMatch(/\n\nA run would use native-cpu: TensorFlow 2\.\d+/);
     const damaged = { name: "TensorFlow", state: "error", detail: "damaged: lib.so" } as const;
     expect(formatDoctor({ ...report, checks: [...report.checks, damaged] })).toMatch(
-      /\n\nMend first what is marked ✗: .*\nAs it stands, a run would use native-cpu/,
+      /\n\nFirst fix what is marked ✗: .*\nAs it stands, a run would use native-cpu/,
     );
   });
 
@@ -48,6 +48,6 @@ describe("doctor", () => {
   it("tells that the GPU engine was never run", () => {
     const check = checkGpu({ name: "NVIDIA H100", driver: "550.54", memory: "81559 MiB" });
     expect(check).toMatchObject({ state: "warning", detail: "NVIDIA H100, 81559 MiB, driver 550.54" });
-    expect(check.hint).toContain("was not run yet");
+    expect(check.hint).toContain("has not been run yet");
   });
 });

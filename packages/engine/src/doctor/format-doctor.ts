@@ -16,7 +16,7 @@ export function formatDoctor(report: DoctorReport): string {
   const chosen = engine
     ? [
         ...(isWrong
-          ? [`Mend first what is marked ${marks.error}: a run does not look as closely, and may give wrong numbers.`]
+          ? [`First fix what is marked ${marks.error}: a run does not check as closely, and may give wrong numbers.`]
           : []),
         `${isWrong ? "As it stands, a run" : "A run"} would use ${engine.name}: ${engine.library} on ${engine.device}, ${counted(engine.threads, "thread")}.`,
         `Why: ${engine.reason}.`,

@@ -15,4 +15,4 @@ export const singular = (size: number): Diagnostic =>
   );
 
 export const shapeMismatch = (operation: string, expected: string, received: string): Diagnostic =>
-  error("engine/shape", `${operation} takes ${expected}, and was given ${received}`);
+  error("engine/shape", `${operation} takes ${expected}, but was given ${received}`);

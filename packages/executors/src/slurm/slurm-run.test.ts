@@ -164,7 +164,7 @@ describe("slurm", () => {
       await execute(one, ["a"], { detach: true, time: "4:00:00" });
       expect(await cluster.variables()).toBe("SLURM_CONF=/etc/slurm/slurm.conf\n");
       expect(await cluster.submitted()).toEqual([expect.stringContaining("--time=4:00:00")]);
-      expect(notes(one).join()).toContain("SBATCH_TIMELIMIT of the environment is not used");
+      expect(notes(one).join()).toContain("the environment variable SBATCH_TIMELIMIT is not used");
     });
   });
 
@@ -202,7 +202,7 @@ describe("slurm", () => {
     await execute(context(), ["a"], { detach: true });
     await cluster.ignoreCancels();
     const cancelling = (await executorOf(context(), { "grace-period": 0.5 })).cancel?.();
-    await expect(cancelling).rejects.toThrow("Slurm says that it is not over: 1_0 (PENDING)");
+    await expect(cancelling).rejects.toThrow("Slurm says that it is not over yet: 1_0 (PENDING)");
   });
 
   it.each([

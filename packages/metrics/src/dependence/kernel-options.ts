@@ -7,7 +7,7 @@ export const kernelOptions = {
     .enum(["median", "fixed"])
     .default("median")
     .describe(
-      "of the Gaussian kernel: sigma times the median distance, taken again at each measuring; fixed: sigma sqrt(d)",
+      "of the Gaussian kernel: sigma times the median distance, recomputed at each measurement; fixed: sigma sqrt(d)",
     ),
   sigma: z.number().positive().default(1).describe("width of the Gaussian kernel, in units of what width says"),
   ...scaleOption,

@@ -22,7 +22,9 @@ export const nhsicOptions = {
   width: z
     .enum(["fixed", "median"])
     .default("fixed")
-    .describe("fixed: sigma sqrt(d), as in the literature; median: the median distance, taken again at each measuring"),
+    .describe(
+      "fixed: sigma sqrt(d), as in the literature; median: the median distance, recomputed at each measurement",
+    ),
   ...scaleOption,
   landmarks: z
     .int()

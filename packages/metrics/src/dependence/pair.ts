@@ -33,7 +33,7 @@ export const permutationsOption = {
     .positive()
     .optional()
     .describe(
-      "also draw this many re-pairings: p_resampled = (1 + as large) / (n + 1); the same ones at each measuring",
+      "also draw this many re-pairings: p_resampled = (1 + as large) / (n + 1); the same ones at each measurement",
     ),
 };
 

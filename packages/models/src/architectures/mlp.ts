@@ -2,7 +2,7 @@ import { defineArchitecture, z, type LayerDraft } from "@infoplane/contracts";
 
 export const mlp = defineArchitecture({
   name: "mlp",
-  summary: "fully connected network: one block of dense, batchnorm (optional) and relu a width",
+  summary: "fully connected network: one block of dense, batchnorm (optional) and relu per width",
   positional: ["widths"],
   options: z.strictObject({
     widths: z.array(z.int().positive()).min(1).default([1000, 1000, 1000]).describe("features of the hidden layers"),

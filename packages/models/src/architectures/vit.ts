@@ -8,10 +8,10 @@ import { defineArchitecture, z, type LayerDraft } from "@infoplane/contracts";
  */
 export const vit = defineArchitecture({
   name: "vit",
-  summary: "vision transformer: a block of patches, then a block for each encoder layer",
+  summary: "vision transformer: one block of patches, then one block per encoder layer",
   positional: ["depth"],
   options: z.strictObject({
-    depth: z.int().positive().max(1000).default(6).describe("encoder layers, a block each"),
+    depth: z.int().positive().max(1000).default(6).describe("encoder layers, one block each"),
     width: z.int().positive().default(192).describe("features of a token; heads must divide it"),
     heads: z.int().positive().default(3).describe("heads of each attention"),
     patch: z.int().positive().default(4).describe("height and width of a patch in pixels; must divide the image's"),

@@ -12,7 +12,7 @@ export const patchEmbed = defineLayer({
   summary: "cuts an image into patches, each mapped linearly to a token",
   positional: ["width"],
   options: z.strictObject({
-    width: z.int().positive().describe("features of a token"),
+    width: z.int().positive().describe("features per token"),
     patch: z.int().positive().default(4).describe("height and width of a patch, in pixels; must divide the image's"),
   }),
   shape: ({ width, patch }, input) => {

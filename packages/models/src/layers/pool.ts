@@ -5,7 +5,7 @@ import { imageShape, windowedImage } from "./input-shape.ts";
 
 const options = z.strictObject({
   size: z.int().positive().default(2).describe("height and width of the window"),
-  stride: z.int().positive().optional().describe("distance of two windows; the size when not given"),
+  stride: z.int().positive().optional().describe("distance between two windows; the size by default"),
   padding: z.enum(["same", "valid"]).default("valid"),
 });
 

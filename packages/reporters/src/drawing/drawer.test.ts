@@ -45,7 +45,7 @@ it("draws one figure after the other, and goes on after each fault with the same
   expect(Object.keys(filesOf(first))).toEqual(
     ["vl.json", "svg", ...(findFont() ? ["png", "pdf"] : [])].map((ending) => `figures/own.${ending}`),
   );
-  expect(problemOf(slow)).toBe("drawing it took longer than 3 s, and was ended");
+  expect(problemOf(slow)).toBe("drawing it took longer than 3 s, and was stopped");
   expect(problemOf(large)).toBe("drawing it took more than 150 MB of memory");
   expect(problemOf(wide)).toBe("a side of the picture has more than 1,000 pixels");
   expect(problemOf(marked)).toContain("the picture has more than 1,000 marks");

@@ -34,14 +34,14 @@ describe("a spec from outside", () => {
   });
 
   it.each<[string, unknown, string]>([
-    ["null", null, "spec() gave null"],
-    ["a list", [good], "spec() gave a list"],
-    ["a text", "point", "spec() gave a string"],
-    ["a promise", Promise.resolve(good), "spec() gave a promise"],
+    ["null", null, "spec() returned null"],
+    ["a list", [good], "spec() returned a list"],
+    ["a text", "point", "spec() returned a string"],
+    ["a promise", Promise.resolve(good), "spec() returned a promise"],
     ["a big integer", { ...good, data: { values: [{ a: 1n }] } }, "at data.values.0.a: it holds a big integer"],
     ["a function", { ...good, config: { f: () => 1 } }, "at config.f: it holds a function"],
     ["a symbol", { ...good, mark: Symbol("point") }, "at mark: it holds a symbol"],
-    ["itself", circular, "at config.again: it holds itself"],
+    ["itself", circular, "at config.again: it contains itself"],
     ["too many levels", deep(1000), "it is nested more than 200 deep"],
     [
       "a prototype",

@@ -3,7 +3,7 @@ import { compile, type TopLevelSpec } from "vega-lite";
 import type { VegaLiteSpec } from "@infoplane/contracts";
 
 /** A figure holds its data: reading a file or an address while drawing is refused. */
-const refuse = (uri: string) => Promise.reject(new Error(`figures hold their data, this one asks for ${uri}`));
+const refuse = (uri: string) => Promise.reject(new Error(`figures hold their data, but this one asks for ${uri}`));
 const closed: Loader = { ...loader(), load: refuse, sanitize: refuse, http: refuse, file: refuse };
 
 /** Draws a Vega-Lite spec. Throws what Vega says, also where it would draw what is left without its data. */

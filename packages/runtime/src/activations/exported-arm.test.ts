@@ -76,7 +76,7 @@ describe("arms of exported activations", () => {
     const labels = write("labels.safetensors", { y: float32([3], [0, 2, 1]), layer, x });
     const input = write("input.safetensors", { y, layer, x: float32([3, 1], [1, 2, 4]) });
     const said = await refusal([first, labels]);
-    expect(said).toContain(`${labels} was not exported of the samples of ${first}: its labels differ`);
+    expect(said).toContain(`${labels} was not exported for the same samples as ${first}: its labels differ`);
     expect(await refusal([first, input], { ...roles, input: "x" })).toContain("its input differs");
     await expect(readExportedArms([first, input], { ...roles, layers: ["layer"] })).resolves.toHaveLength(2);
     write("acts/epoch-1.safetensors", { y, layer });
@@ -165,7 +165,7 @@ describe("arms of exported activations", () => {
       [join(folder, "acts/inner/Epoch-1.SAFETENSORS"), 1],
     ]);
     expect(arm?.moments[0]?.leftOut).toEqual([
-      `passed over in ${join(folder, "acts/inner")}: 1 .pt, 1 .txt, the folder epoch-3.npz`,
+      `skipped in ${join(folder, "acts/inner")}: 1 .pt, 1 .txt, the folder epoch-3.npz`,
     ]);
   });
 
@@ -185,7 +185,7 @@ describe("arms of exported activations", () => {
 
   it("neither wait for a pipe nor end in an error of the system", async () => {
     execFileSync("mkfifo", [join(folder, "acts.npz")]);
-    expect(await refusal([join(folder, "acts.npz")])).toContain("it is no regular file");
+    expect(await refusal([join(folder, "acts.npz")])).toContain("it is not a regular file");
     expect(await refusal([join(folder, "else.npz")])).toContain("it is not there");
     writeFileSync(join(folder, "file"), "x");
     expect(await refusal([join(folder, "file", "acts.npz")])).toContain("a part of its path is a file");
@@ -260,7 +260,7 @@ describe("arms of exported activations", () => {
     writeFileSync(labels, "0\n1\n2\n");
     for (const asked of [roles, { labels, layers: ["wide"] }]) {
       expect(await refusal([file], asked)).toContain(
-        "array wide of " + file + " has 268,435,456 rows, and there are 3",
+        "array wide of " + file + " has 268,435,456 rows, but there are 3",
       );
     }
     expect(await refusal([file], { labels: "wide" })).toContain("there are 268,435,456 labels");
@@ -276,7 +276,7 @@ describe("arms of exported activations", () => {
     const said = await refusal([join(folder, "acts")]);
     expect(said).toContain("it holds 2 .pt, 1 .txt; epoch-2.pt is a file of PyTorch");
     expect(said).toContain("torch.load");
-    expect(await refusal([mkdtempSync(join(folder, "empty-"))])).toContain("no file lies there");
+    expect(await refusal([mkdtempSync(join(folder, "empty-"))])).toContain("no file is there");
   });
 
   it("may be folders of .npy files, one an epoch; a table beside them is passed over", async () => {
@@ -302,9 +302,7 @@ describe("arms of exported activations", () => {
     ]);
     const [, last] = arm?.moments ?? [];
     expect([...((await last?.withArrays((arrays) => arrays.layer("fc")))?.data ?? [])]).toEqual([5, -6, 14]);
-    expect(last?.leftOut).toEqual(
-      [1, 2].map((epoch) => `passed over in ${join(folder, `acts/epoch-${epoch}`)}: 1 .csv`),
-    );
+    expect(last?.leftOut).toEqual([1, 2].map((epoch) => `skipped in ${join(folder, `acts/epoch-${epoch}`)}: 1 .csv`));
   });
 
   it("count what is infinite or no number", async () => {
@@ -354,7 +352,7 @@ describe("arms of exported activations", () => {
     write("net/seed-1/epoch-1.safetensors", { y, layer });
     write("net/other/epoch-1.safetensors", { y, layer });
     const net = join(folder, "net");
-    expect(await refusal([net])).toContain("other/epoch-1.safetensors names no seed, and others of its arm do");
+    expect(await refusal([net])).toContain("other/epoch-1.safetensors names no seed, but others of its arm do");
     expect(await refusal([net], { ...roles, seedFrom: "run{seed}" })).toContain("names no seed as run{seed} does");
     expect(await refusal([net], { ...roles, seedFrom: "run" })).toContain("cli/seed-pattern");
     write("two/a/seed-1/epoch-1.safetensors", { y, layer });
@@ -362,6 +360,6 @@ describe("arms of exported activations", () => {
     const said = await refusal([join(folder, "two")]);
     expect(said).toContain("cli/epoch-twice");
     const [one, other] = ["a", "b"].map((part) => join(folder, "two", part, "seed-1/epoch-1.safetensors"));
-    expect(said).toContain(`${one ?? ""} and ${other ?? ""} are both of epoch 1`);
+    expect(said).toContain(`${one ?? ""} and ${other ?? ""} are both for epoch 1`);
   });
 });

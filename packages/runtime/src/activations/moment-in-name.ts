@@ -59,7 +59,7 @@ export function momentInName(file: string): NamedMoment | UnclearMoment {
   const numbers = numbersOf(cleaned(basename(file)));
   const epochs = numbers.filter(isEpoch);
   const broken = epochs.find((found) => !isCount(found));
-  if (broken) return { unclear: `${broken.word}${broken.gap}${broken.text}${broken.suffix} is no whole number` };
+  if (broken) return { unclear: `${broken.word}${broken.gap}${broken.text}${broken.suffix} is not a whole number` };
   const strong = countsOf(numbers.filter(isStep));
   const said = {
     epoch: countsOf(epochs),
@@ -77,9 +77,9 @@ export function momentInName(file: string): NamedMoment | UnclearMoment {
   const places = countsOf(numbers.filter((found) => isPlace(found, numbers)));
   const alone = [...new Set([...said.step, ...trainings, ...places])];
   const only = alone[0];
-  if (only === undefined) return { unclear: "no number of its name says an epoch" };
+  if (only === undefined) return { unclear: "no number in its name says an epoch" };
   const [other] = [...alone.slice(1), ...countsOf(numbers.filter(isUnexplained))];
-  if (other !== undefined) return { unclear: `each of ${only} and ${other} may be its epoch` };
+  if (other !== undefined) return { unclear: `either ${only} or ${other} may be its epoch` };
   if (step !== undefined) return { counted: "steps", epoch: step, ...beside };
   if (trainings.length > 0) return ranged({ counted: "epochs", epoch: only, ...beside });
   return only > mostPlaces

@@ -84,16 +84,16 @@ describe("momentInName", () => {
     ["2024-03-01.npz", "no number"],
     ["a1b2c3d4.npz", "no number"],
     ["acts_240301.npz", "date or an identifier"],
-    ["model_3_5000.npz", "each of 3 and 5000 may be its epoch"],
-    ["checkpoint_3_5000.npz", "each of 3 and 5000 may be its epoch"],
+    ["model_3_5000.npz", "either 3 or 5000 may be its epoch"],
+    ["checkpoint_3_5000.npz", "either 3 or 5000 may be its epoch"],
     ["model.0.91.npz", "no number"],
-    ["epoch=0.5.npz", "epoch=0.5 is no whole number"],
-    ["epoch=-1.npz", "epoch=-1 is no whole number"],
-    ["epoch10k.npz", "epoch10k is no whole number"],
+    ["epoch=0.5.npz", "epoch=0.5 is not a whole number"],
+    ["epoch=-1.npz", "epoch=-1 is not a whole number"],
+    ["epoch10k.npz", "epoch10k is not a whole number"],
     ["epoch3-epoch4.npz", "epoch 3 and epoch 4"],
     ["step=1-iter=2.npz", "step 1 and step 2"],
     ["epoch=20240301.npz", "no number"],
-    ["12-30.npz", "each of 12 and 30 may be its epoch"],
+    ["12-30.npz", "either 12 or 30 may be its epoch"],
     ["epoch=12345678.npz", "too large"],
     ["steps_per_epoch=100.npz", "no number"],
     ["lr1e-3.npz", "no number"],
@@ -113,7 +113,7 @@ describe("momentsOf", () => {
 
   it("refuses two files of one epoch with both names", () => {
     expect(refusal(["a/epoch=3.npz", "a/epoch=3-v1.npz"])).toMatch(
-      /^cli\/epoch-twice a\/epoch=3.npz and a\/epoch=3-v1.npz are both of epoch 3.*keep one/,
+      /^cli\/epoch-twice a\/epoch=3.npz and a\/epoch=3-v1.npz are both for epoch 3.*keep one/,
     );
     expect(refusal(["epoch=3-step=10.npz", "epoch=3-step=20.npz"])).toMatch(/both of epoch 3/);
     expect(refusal(["epoch_3.npz", "epoch_003.npz"])).toMatch(/both of epoch 3/);
@@ -127,7 +127,9 @@ describe("momentsOf", () => {
       { path: "run1/seed-5-epoch-3.npz", name: "_-epoch-3.npz" },
       { path: "run2/seed-5-epoch-3.npz", name: "_-epoch-3.npz" },
     ];
-    expect(() => momentsOf(files)).toThrow(/run1\/seed-5-epoch-3.npz and run2\/seed-5-epoch-3.npz are both of epoch 3/);
+    expect(() => momentsOf(files)).toThrow(
+      /run1\/seed-5-epoch-3.npz and run2\/seed-5-epoch-3.npz are both for epoch 3/,
+    );
     expect(() => momentsOf([{ path: "epoch-1/last.npz", name: "last.npz" }])).toThrow(
       "epoch-1/last.npz is of: no number",
     );

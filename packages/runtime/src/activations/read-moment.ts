@@ -107,7 +107,7 @@ async function refuseOther(
   if (foreign) throw problem(messages.notNumbers(path, name, foreign.what, foreign.hint));
   const [rows] = shape;
   if (rows === undefined) {
-    throw problem(messages.notNumbers(path, name, "one value", "an array of layers has a row for each sample"));
+    throw problem(messages.notNumbers(path, name, "one value", "the array of a layer has one row per sample"));
   }
   if (rows !== samples) throw problem(messages.otherSamples(path, name, rows, samples));
 }

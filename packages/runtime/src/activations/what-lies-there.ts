@@ -10,7 +10,7 @@ export interface WhatLiesThere {
 
 /** Looks at a file of each ending; what is most worth saying is what text is not. */
 export async function whatLiesThere(files: readonly FolderEntry[]): Promise<WhatLiesThere> {
-  if (files.length === 0) return { reason: "no file lies there", hint: undefined };
+  if (files.length === 0) return { reason: "no file is there", hint: undefined };
   const holds = `it holds ${countEndings(files.map(({ name }) => name))}`;
   const regular = files.filter(({ kind }) => kind === "file");
   const kinds = new Map(regular.map((file) => [extname(file.name).toLowerCase(), file]));
@@ -32,7 +32,7 @@ async function kindOf(path: string): Promise<{ readonly what: string; readonly h
     if (!isZip) return foreignKind(head, path);
     // What a ZIP archive is, is known by what lies in it.
     return await withArrays({ path, kind: "file" }, () =>
-      Promise.resolve({ what: "an .npz file by its content", hint: "give it the ending .npz" }),
+      Promise.resolve({ what: "an .npz file by its content", hint: "give it the extension .npz" }),
     );
   } catch (error) {
     if (!(error instanceof DataDamagedError)) throw error;

@@ -10,7 +10,7 @@ export async function readText(file: string, largest: number): Promise<string> {
   try {
     const found = await stat(file);
     if (!found.isFile()) {
-      const what = found.isDirectory() ? "it is a folder" : "it is no regular file";
+      const what = found.isDirectory() ? "it is a folder" : "it is not a regular file";
       throw new InfoplaneError(messages.fileUnreadable(file, what), exitCodes.wrongExperiment);
     }
     if (found.size > largest)

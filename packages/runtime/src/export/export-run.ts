@@ -118,7 +118,7 @@ async function newestOf(run: RunStore, cell: CellSpec): Promise<Newest> {
     const at = `${named}: the network after ${step > 0 ? `step ${step} of epoch ${epoch + 1}` : `epoch ${epoch}`} of ${training.epochs}`;
     return { cell, entry, ...older(at) };
   }
-  return { cell, entry: undefined, ...older(`left out: ${named} has no checkpoint that can be read`) };
+  return { cell, entry: undefined, ...older(`left out: ${named} has no readable checkpoint`) };
 }
 
 async function networkOf(run: RunStore, cell: CellSpec, entry: CheckpointEntry): Promise<Trained | undefined> {

@@ -128,7 +128,7 @@ function merged(before: readonly MeasureSpec[], added: readonly MeasureSpec[]): 
   return [...before.filter(({ label }) => !added.some((measure) => measure.label === label)), ...added];
 }
 
-/** Each cell once; what is not trained to its end is named and left out. */
+/** Each cell once; what has not finished training is named and left out. */
 async function trainedCells(run: RunStore, cells: readonly CellSpec[], call: Call): Promise<CellSpec[]> {
   const trained: CellSpec[] = [];
   for (const cell of new Map(cells.map((one) => [one.hash, one])).values()) {
@@ -142,7 +142,7 @@ async function trainedCells(run: RunStore, cells: readonly CellSpec[], call: Cal
       });
     if (!stored) continue;
     if (stored.some(({ at }) => isTrained(cell, at))) trained.push(cell);
-    else call.note(`left out: ${cell.arm} seed ${cell.seed} is not trained to its end`);
+    else call.note(`left out: ${cell.arm} seed ${cell.seed} has not finished training`);
   }
   return trained;
 }

@@ -52,7 +52,7 @@ function faultIn(plugin: unknown): string | undefined {
   try {
     return faultOf(plugin);
   } catch (error) {
-    return `it can't be looked at: ${reasonOf(error)}`;
+    return `it can't be inspected: ${reasonOf(error)}`;
   }
 }
 
@@ -65,7 +65,7 @@ function faultOf(value: unknown): string | undefined {
   if (typeof name !== "string" || !/^[a-z][a-z0-9-]*$/.test(name))
     return `its name is ${String(name)}, not in kebab-case`;
   if (typeof summary !== "string") return "it has no summary";
-  if (!(options instanceof z.ZodObject)) return "its options are no Zod object";
+  if (!(options instanceof z.ZodObject)) return "its options are not a Zod object";
   const hook = kind === "architecture" || kind === "head" ? "expand" : "create";
   return typeof (value as Record<string, unknown>)[hook] === "function" ? undefined : `it has no ${hook}()`;
 }

@@ -9,7 +9,7 @@ import { resolve as resolveImport } from "import-meta-resolve";
  * modules of Node's own have no file, and by name alone one of the current folder would be taken for them.
  */
 export function modulePath(path: string, file: string): string {
-  if (isBuiltin(path)) throw new Error(`${path} is a module of Node's own`);
+  if (isBuiltin(path)) throw new Error(`${path} is one of Node's own modules`);
   const from = resolve(file);
   try {
     return createRequire(from).resolve(path);

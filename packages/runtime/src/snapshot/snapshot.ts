@@ -19,7 +19,7 @@ export function takeSnapshot(
   let blocks: readonly Variable[] | undefined;
 
   const required = (): ProbeSet => {
-    if (!probe) throw new Error("this measure has no probe set: write `on probe(train, 512)` behind it");
+    if (!probe) throw new Error("this measure has no probe set: write `on probe(train, 512)` after it");
     return probe;
   };
   return {

@@ -9,7 +9,7 @@ import { counted, ShapeError, type BlockSpec, type Grouping } from "@infoplane/c
 export function cutBlocks(blocks: readonly BlockSpec[], groups: number): Grouping {
   if (groups > blocks.length) {
     throw new ShapeError(
-      `${counted(groups, "group")} of blocks are asked for, the architecture has ${counted(blocks.length, "block")}`,
+      `${counted(groups, "group")} of blocks are requested, but the architecture has ${counted(blocks.length, "block")}`,
       `use at most per-block(${blocks.length}), which is per-layer`,
     );
   }

@@ -20,12 +20,19 @@ const options = z.strictObject({
     .enum(["each", "divided"])
     .default("each")
     .describe("each: every group trains for `epochs`, as under per-layer; divided: they share them"),
-  cache: z.boolean().default(true).describe("keeps what finished groups give instead of computing it at every step"),
-  memory: z.number().positive().default(1024).describe("MiB that the cache may take in memory; beyond, it is on disk"),
+  cache: z
+    .boolean()
+    .default(true)
+    .describe("caches the outputs of finished groups instead of recomputing them at every step"),
+  memory: z
+    .number()
+    .positive()
+    .default(1024)
+    .describe("MiB of memory that the cache may use; beyond that, it is on disk"),
   storage: z
     .enum(["float32", "bfloat16"])
     .default("float32")
-    .describe("how the cache holds values: bfloat16 takes half the room and rounds to 8 bits of precision"),
+    .describe("how the cache stores values: bfloat16 takes half the space and rounds to 8 bits of precision"),
 });
 
 /**

@@ -10,7 +10,7 @@ export const adam = defineOptimizer({
     beta1: z.number().min(0).lt(1).default(0.9).describe("decay of the mean of the gradients"),
     beta2: z.number().min(0).lt(1).default(0.999).describe("decay of the mean of their squares"),
     epsilon: z.number().positive().default(1e-8),
-    decay: z.number().positive().optional().describe("weight decay, as a part of the gradient; adamw has it apart"),
+    decay: z.number().positive().optional().describe("weight decay, as a part of the gradient; adamw decouples it"),
   }),
   create({ decay, ...options }, parameters) {
     const optimizer = ops().createAdam(parameters, options);

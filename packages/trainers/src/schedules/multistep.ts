@@ -6,7 +6,7 @@ export const multistep = defineSchedule({
   summary: "multiplies the rate by a factor after given epochs",
   positional: ["at"],
   options: z.strictObject({
-    at: z.array(z.int().positive()).min(1).describe("epochs done when the rate changes"),
+    at: z.array(z.int().positive()).min(1).describe("completed epochs after which the rate changes"),
     factor: z.number().positive().default(0.1),
   }),
   create:

@@ -10,7 +10,7 @@ export const warmUp = defineSchedule({
   positional: ["epochs"],
   options: z.strictObject({
     epochs: z.int().positive().default(5).describe("epochs until the full rate"),
-    then: pluginRefOr("schedule", "constant").describe("the schedule of what is left"),
+    then: pluginRefOr("schedule", "constant").describe("the schedule for the remaining epochs"),
   }),
   create({ epochs: warm, then }, context) {
     const rest = context.createSchedule(then);

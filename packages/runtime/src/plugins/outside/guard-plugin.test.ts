@@ -64,10 +64,10 @@ describe("a plugin's hooks", () => {
 
   it.each([
     ["loss", "loss own failed in create: boom", new Error("boom")],
-    ["dataset", "dataset own failed in create: it threw null, and no error", null],
+    ["dataset", "dataset own failed in create: it threw null, not an error", null],
     ["optimizer", "optimizer own failed in create: it threw something that can't be read", unreadable],
     ["layer", "layer own failed in create: a text", "a text"],
-    ["executor", 'executor own failed in create: it threw {"code":3}, and no error', { code: 3 }],
+    ["executor", 'executor own failed in create: it threw {"code":3}, not an error', { code: 3 }],
   ] as const)("%s: what it throws is told with kind, name and hook: %s", async (kind, message, thrown) => {
     const call: Hook = () => {
       // eslint-disable-next-line @typescript-eslint/only-throw-error -- what plugins may throw
@@ -120,7 +120,7 @@ describe("a plugin's hooks", () => {
     expect(await said({ test: { ...part, labels: Uint8Array.from([0, 2]) } })).toContain(
       "test.labels are not all below 2",
     );
-    expect(await said({ normalisation: undefined })).toContain("whose normalisation is not as it must be");
+    expect(await said({ normalisation: undefined })).toContain("whose normalisation is invalid");
   });
 
   it("refuses an executor that says of no cell how it ended", async () => {
@@ -154,7 +154,7 @@ describe("a figure or reporter that can't be made", () => {
   it("is a figure that can't be drawn", () => {
     const figure = guarded("figure", () => undefined)["create"]?.() as Figure;
     expect(figure.name).toBe("own");
-    expect(() => figure.spec(run)).toThrow("create() gave nothing (undefined)");
+    expect(() => figure.spec(run)).toThrow("create() returned nothing (undefined)");
   });
 
   it("is a reporter that can't be rendered", async () => {

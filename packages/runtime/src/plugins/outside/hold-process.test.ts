@@ -39,7 +39,7 @@ it("makes errors of what would end the process or take its listeners", () => {
   expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
   const said = stdout.trim().split("\n");
   expect(said).toHaveLength(calls.length);
-  expect(said.filter((line) => !line.includes("is refused: code of a plugin throws an error instead"))).toEqual([]);
+  expect(said.filter((line) => !line.includes("is refused: plugin code must throw an error instead"))).toEqual([]);
   expect(said[0]).toContain("process.exit(7) would end this process with exit code 7");
 });
 

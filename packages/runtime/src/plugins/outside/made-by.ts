@@ -1,7 +1,7 @@
 import type { ZodType } from "zod";
 import { sizeOf, z, type PluginKind } from "@infoplane/contracts";
 
-const method = z.custom<unknown>((value) => typeof value === "function", "is no function");
+const method = z.custom<unknown>((value) => typeof value === "function", "is not a function");
 const count = z.int().min(1);
 const shape = z.array(count).min(1);
 const numbers = z.array(z.number());
@@ -29,7 +29,7 @@ const dataset = z
     const refuse = (path: string[], message: string): void => context.addIssue({ code: "custom", path, message });
     const channels = input.at(-1) ?? 0;
     for (const key of ["mean", "std"] as const)
-      if (normalisation[key].length !== channels) refuse(["normalisation", key], `has not ${channels} numbers`);
+      if (normalisation[key].length !== channels) refuse(["normalisation", key], `does not have ${channels} numbers`);
     for (const part of ["train", "test"] as const) {
       const { count, images, labels } = parts[part];
       if (images.length !== count * sizeOf(input))
@@ -81,10 +81,10 @@ export function lackOf(kind: PluginKind, hook: string, result: unknown): string 
   const { error } = made[kind][hook]?.safeParse(result) ?? {};
   const [issue] = error?.issues ?? [];
   if (!issue) return undefined;
-  const what = result instanceof Promise ? "a promise, and is asked at once" : called(result);
+  const what = result instanceof Promise ? "a promise, but must return its value at once" : called(result);
   return issue.path.length === 0
-    ? `gave ${what}`
-    : `gave ${what} whose ${issue.path.join(".")} ${issue.code === "custom" ? issue.message : `is not as it must be (${issue.message})`}`;
+    ? `returned ${what}`
+    : `returned ${what} whose ${issue.path.join(".")} ${issue.code === "custom" ? issue.message : `is invalid (${issue.message})`}`;
 }
 
 function called(value: unknown): string {
