@@ -20,22 +20,22 @@ const count = (value: string): number => {
 const set = () =>
   new Option("--set <path=value>", "override a setting, e.g. train.e2e.epochs=3 (repeatable)").argParser(list);
 const profile = () => new Option("--profile <name>", "apply a profile of the experiment");
-const only = () => new Option("--only <arm>", "keep this arm only (repeatable)").argParser(list);
+const only = () => new Option("--only <arm>", "keep only this arm (repeatable)").argParser(list);
 const seeds = () => new Option("--seeds <range>", "seeds in place of the experiment's, e.g. 1..5");
 const use = () =>
   new Option("--use <module>", "load a plugin module first, e.g. ./my-figure.ts (repeatable)").argParser(list);
-const dataDir = () => new Option("--data-dir <folder>", "where data sets lie");
+const dataDir = () => new Option("--data-dir <folder>", "folder that holds the data sets");
 const engine = () => new Option("--engine <name>", "engine to use; default: the fastest one here").choices(engineNames);
 const requireGpu = () => new Option("--require <device>", "fail rather than fall back").choices(["gpu"] as const);
 const failOn = () =>
-  new Option("--fail-on <verdict>", "end with 1 when a claim is contradicted, or not supported").choices(failOnNames);
+  new Option("--fail-on <verdict>", "exit with 1 if a claim is contradicted, or not supported").choices(failOnNames);
 const correction = () =>
   new Option("--correction <method>", "how claims are corrected for their number; default: joint").choices([
     "joint",
     "holm",
   ] as const);
 const watch = () =>
-  new Option("--watch [port]", "show the report in the browser while the run goes, on 127.0.0.1")
+  new Option("--watch [port]", "show the report in the browser during the run, on 127.0.0.1")
     .preset("4680")
     .argParser(count);
 const profileSteps = () =>
@@ -74,8 +74,8 @@ function program(args: readonly string[], output: Output, end: (code: ExitCode) 
     .addOption(new Option("--workers <n>", "cells at a time; default: as many as there are cores").argParser(count))
     .addOption(watch())
     .addOption(profileSteps())
-    .option("--detach", "slurm: submit and leave; `attach` follows later")
-    .option("--dry-run", "say what would run, and what a cluster would be given; run nothing")
+    .option("--detach", "slurm: submit and exit; follow later with `attach`")
+    .option("--dry-run", "show what would run, and what would be submitted to a cluster; run nothing")
     .action(async (file, flags) => {
       const { runCommand } = await import("./commands/run.ts");
       end(await runCommand(file, { ...flags, words: args }, output));
@@ -101,7 +101,7 @@ function program(args: readonly string[], output: Output, end: (code: ExitCode) 
   root
     .command("explain <file> [arms...]")
     .description("show what an experiment means; --step diff <arm> <arm> shows the difference of two arms")
-    .addOption(new Option("--step <step>", "one step of the way, as JSON (diff: in words)").choices(explainSteps))
+    .addOption(new Option("--step <step>", "show one step, as JSON (diff: in words)").choices(explainSteps))
     .addOption(set())
     .addOption(profile())
     .addOption(only())
@@ -130,7 +130,7 @@ function program(args: readonly string[], output: Output, end: (code: ExitCode) 
     });
   root
     .command("status <run>")
-    .description("say how the cells of a run stand")
+    .description("show the state of a run's cells")
     .action(async (run) => {
       const { statusCommand } = await import("./commands/status.ts");
       end(await statusCommand(run, output));
@@ -155,7 +155,7 @@ function program(args: readonly string[], output: Output, end: (code: ExitCode) 
     .description(
       "measure activations that PyTorch, JAX or Keras exported: [name=].npz, .safetensors, or a directory of them",
     )
-    .requiredOption("--labels <name>", "the array of class indices, or a .txt file with one a line")
+    .requiredOption("--labels <name>", "the array of class indices, or a .txt file with one per line")
     .option("--input <name>", "the array of the network's input: X")
     .option("--layers <names>", "arrays to measure, in order; default: all others")
     .option("--with <measures>", "what to measure; default: 'nhsic(Y, Z)', with --input 'nhsic(X, Z)' as well")
@@ -192,7 +192,7 @@ function program(args: readonly string[], output: Output, end: (code: ExitCode) 
   root
     .command("compare <runs...>")
     .description("put runs of the same data side by side: one report, one set of claims")
-    .option("--out <folder>", "where the comparison is kept; default: compare-<names> beside the first run")
+    .option("--out <folder>", "where the comparison is kept; default: compare-<names> next to the first run")
     .option("--claims <file>", "claims about the arms as the comparison calls them, instead of those of the runs")
     .addOption(correction())
     .addOption(failOn())
@@ -220,7 +220,7 @@ function program(args: readonly string[], output: Output, end: (code: ExitCode) 
     .command("clean <run>")
     .description("list cells of a run that no plan names: of its experiment as it was before; --remove removes them")
     .option("--remove", "remove what is listed")
-    .option("--earlier", "reports that were put aside too, and the cells that only they name")
+    .option("--earlier", "also reports that were set aside, and the cells that only they name")
     .option("--dry-run", "list, and remove nothing")
     .action(async (run, flags) => {
       const { cleanCommand } = await import("./commands/clean.ts");
@@ -231,15 +231,15 @@ function program(args: readonly string[], output: Output, end: (code: ExitCode) 
     .description(
       "write the trained networks: safetensors with PyTorch's names and layouts, and Keras models (model.json)",
     )
-    .option("--out <folder>", "where to; default: export in the run's folder")
-    .option("--allow-older", "take the newest network that can be read where that of the last epoch can't be")
+    .option("--out <folder>", "folder to write to; default: export in the run's folder")
+    .option("--allow-older", "use the newest readable network if that of the last epoch can't be read")
     .action(async (run, flags) => {
       const { exportCommand } = await import("./commands/export.ts");
       end(await exportCommand(run, flags, output));
     });
   root
     .command("doctor")
-    .description("say which engines this machine can run, and why; --fix installs the native one")
+    .description("show which engines this machine can run, and why; --fix installs the native one")
     .option("--fix", "install or repair the native engine", false)
     .action(async (flags) => {
       const { doctorCommand } = await import("./commands/doctor.ts");

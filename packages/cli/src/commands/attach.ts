@@ -16,8 +16,8 @@ export function attachCommand(
 ): Promise<ExitCode> {
   const place = quote(directory);
   const words = {
-    first: `no longer followed, the jobs go on; to look again: npx tsx run attach ${place}; to end them: npx tsx run cancel ${place}`,
-    second: "stopped; the jobs go on",
+    first: `no longer following, the jobs continue; to follow again: npx tsx run attach ${place}; to end them: npx tsx run cancel ${place}`,
+    second: "stopped; the jobs continue",
   };
   return untilSignal(output, words, async (signal) => {
     const { summary, report } = await followRun(directory, { signal, onEvent: follow(output) });
@@ -35,8 +35,8 @@ export async function cancelCommand(directory: string, output: Output): Promise<
   const ended = await cancelRun(directory);
   output.note(
     ended === 0
-      ? `nothing of ${directory} was in the queue`
-      : `${ended === 1 ? "1 cell was" : `${ended} cells were`} ended; nothing of ${directory} is in the queue any more`,
+      ? `no jobs of ${directory} were in the queue`
+      : `${ended === 1 ? "1 cell was" : `${ended} cells were`} stopped; no jobs of ${directory} are in the queue any more`,
   );
   return exitCodes.done;
 }

@@ -12,7 +12,7 @@ export async function checkCommand(file: string, flags: ExperimentRequest, outpu
   if (warnings.length > 0) output.note(formatDiagnostics(warnings, [source], { color: output.color }));
   const { arms, seeds, architecture, measures, claims } = experiment;
   output.print(
-    `${file} is sound: ${counted(architecture.blocks.length, "block")}, ${counted(arms.length, "arm")} x ${counted(seeds.length, "seed")}, ` +
+    `${file} is valid: ${counted(architecture.blocks.length, "block")}, ${counted(arms.length, "arm")} x ${counted(seeds.length, "seed")}, ` +
       `${counted(measures.length, "measure")}, ${counted(claims.length, "claim")}`,
   );
   return exitCodes.done;

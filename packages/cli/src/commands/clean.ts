@@ -48,7 +48,7 @@ export async function cleanCommand(directory: string, flags: CleanFlags, output:
         output.note(`${hash} stays: ${primaryDiagnostic(error)?.message ?? String(error)}`);
       }
     }
-    output.note(`removed ${named}${kept > 0 ? `, but for ${kept}` : ""}`);
+    output.note(`removed ${named}${kept > 0 ? `, except for ${kept}` : ""}`);
     return kept > 0 ? exitCodes.runFailed : exitCodes.done;
   } finally {
     await run.close();

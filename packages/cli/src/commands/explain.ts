@@ -65,7 +65,7 @@ function showInWords({ experiment, arms: explained }: ExplainedExperiment, outpu
   );
   const armWidth = columnWidth(arms.map(({ name }) => name));
   for (const { name, training, groups, losses } of explained) {
-    const count = groups.length === 1 ? "one loss" : `${groups.length} groups of blocks with a loss each`;
+    const count = groups.length === 1 ? "one loss" : `${groups.length} groups of blocks with one loss each`;
     output.print(`  ${name.padEnd(armWidth)} ${writeUse(training.trainer)}; ${count}`);
     output.print(
       `    ${counted(training.epochs, "epoch")}, ${writeUse(training.optimizer)}, ${writeUse(training.schedule)}`,

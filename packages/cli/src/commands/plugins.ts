@@ -14,7 +14,7 @@ export function pluginsCommand(kind: string | undefined, output: Output): ExitCo
   for (const each of pluginKinds.filter((known) => kind === undefined || known === kind)) {
     output.print(pc.bold(each));
     const listed = registry.list(each);
-    if (listed.length === 0) output.print(pc.dim("  none of its own: an experiment brings them with `use`"));
+    if (listed.length === 0) output.print(pc.dim("  none built in: an experiment adds them with `use`"));
     for (const { plugin } of listed) {
       const options = Object.entries(plugin.options.shape).map(([name, schema]) => optionText(name, schema as ZodType));
       const call = options.length > 0 ? `${plugin.name}(${options.join(", ")})` : plugin.name;

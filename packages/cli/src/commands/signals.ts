@@ -18,7 +18,7 @@ export interface SignalWords {
 /** Of a process that saves its state. `again` is the command that goes on. */
 export const saving = (again: string): SignalWords => ({
   first: `saving (again to stop at once); to continue later: ${again}`,
-  second: "stopped without saving; the last checkpoint stands",
+  second: "stopped without saving; the last checkpoint is kept",
 });
 
 /** The first signal saves and ends; a second SIGINT or SIGTERM ends at once. Under `nohup` SIGHUP means nothing. */

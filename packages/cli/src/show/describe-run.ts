@@ -27,7 +27,7 @@ export function describeExperiment({
   const left = dataset.train.count % declared.batch;
   if (left > 0) {
     lines.push(
-      `  left out      ${left} of ${dataset.train.count} training samples each epoch, other ones each time: batches of ${declared.batch} are whole`,
+      `  left out      ${left} of ${dataset.train.count} training samples in each epoch, different ones each time, so that batches of ${declared.batch} are whole`,
     );
   }
   if (dataset.labelNoise) {
@@ -47,11 +47,11 @@ export function describeExperiment({
 
 /** How many threads a cell has and why, and what would use more of the machine. */
 function threadsText({ threads: { threads, from }, executor, directory }: PreparedRun): string {
-  const why = { said: "as asked for", stored: `as the cells of ${directory} have`, usual: "the same on every machine" };
-  const told = `${threads} a cell, ${why[from]}`;
+  const why = { said: "as requested", stored: `as the cells of ${directory} have`, usual: "the same on every machine" };
+  const told = `${threads} per cell, ${why[from]}`;
   const spare = Math.floor(availableParallelism() / executor.workers);
   if (executor.plugin.runsIn === "machines" || spare < 2 * threads) return told;
-  return `${told}; --threads ${spare} uses more of this machine, and makes other cells: their last digits differ`;
+  return `${told}; --threads ${spare} uses more of this machine, but makes different cells: their last digits differ`;
 }
 
 /** The first ones of many. */

@@ -23,7 +23,9 @@ export function follow(output: Output): (event: RuntimeEvent) => void {
         output.note(isPrepared ? `  ${event.message}` : event.message);
         break;
       case "waiting":
-        output.note(`a process of ${event.host} holds ${event.directory}: a minute to see whether it still lives`);
+        output.note(
+          `a process on ${event.host} holds ${event.directory}: waiting a minute to see whether it is still running`,
+        );
         break;
       case "provision":
         onProvision(event.progress);

@@ -58,7 +58,7 @@ it("shows each cell at work in its own line until it ends, and counts those beyo
   const many = shown(...arms);
   for (const arm of arms) many.step(arm, 1);
   expect(many.live.at(-1)).toHaveLength(9);
-  expect(many.live.at(-1)?.at(-1)).toMatch(/^left .* · 2 more cells at work$/);
+  expect(many.live.at(-1)?.at(-1)).toMatch(/^left .* · 2 more cells running$/);
 });
 
 it("redraws ten times a second at most", () => {

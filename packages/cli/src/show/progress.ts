@@ -111,7 +111,7 @@ export class RunProgress {
     this.#drawn = now;
     const lines = [...this.#live.values()].slice(0, mostLive);
     const more = this.#live.size - lines.length;
-    const others = more > 0 ? [`${counted(more, "more cell")} at work`] : [];
+    const others = more > 0 ? [`${counted(more, "more cell")} running`] : [];
     const last = [...this.#timeLeft(), ...others].join(" · ");
     if (lines.length === 1) this.#output.replace([lines.join(""), ...(last === "" ? [] : [last])].join(" · "));
     else this.#output.replace(...lines, ...(last === "" ? [] : [last]));
