@@ -57,7 +57,7 @@ describe("a wrong experiment ends with exit code 2 and says what, where and what
     ],
     ["seeds that run backwards", "seeds 1..2", "seeds 5..1", ["5..1", "1..5"]],
     ["two arms of one name", "train per-layer  with per-layer", "train e2e with per-layer", ["e2e", "second arm"]],
-    ["a module that is not there", "seeds 1..2", 'use "./nowhere.ts"\nseeds 1..2', ["./nowhere.ts", "not there"]],
+    ["a module that is not there", "seeds 1..2", 'use "./nowhere.ts"\nseeds 1..2', ["./nowhere.ts", "does not exist"]],
     ["an unknown metric", "measure accuracy", "measure acuracy", ["acuracy", "accuracy"]],
     ["more groups than blocks", "for k in [2]", "for k in [7]", ["7", "3 blocks"]],
   ])("%s", async (_what, from, to, expected) => {
@@ -109,7 +109,7 @@ describe("a wrong environment ends with exit code 3", () => {
     const file = changed("train * {", "train * { precision bf16;");
     // In a process of its own: this one already has an engine.
     const { code, stderr } = await cli(["run", file, "--out", temporaryFolder(), "--engine", "js"]);
-    expect(stderr).toContain("`precision bf16` asks for more than js has");
+    expect(stderr).toContain("`precision bf16` is not supported by js on");
     expect(code).toBe(3);
   });
 
@@ -224,7 +224,7 @@ describe("a finished run", () => {
       ["bench-estimators", "--quick", "--pairs", "1", "--samples", "8", "--out", blocked],
     ]) {
       const { code, text } = await say(...command);
-      expect([code, text.includes(`cannot write ${blocked}`), text.includes("this is a fault")]).toEqual([
+      expect([code, text.includes(`cannot write ${blocked}`), text.includes("this is a bug")]).toEqual([
         3,
         true,
         false,

@@ -72,7 +72,7 @@ describe("without --input", () => {
     const folder = temporaryFolder();
     const acts = write(join(folder, "acts.safetensors"));
     const { code, stderr } = await here(["measure-activations", acts, "--labels", "y", "--out", folder, ...more]);
-    expect([code, stderr.includes("this is a fault")]).toEqual([0, false]);
+    expect([code, stderr.includes("this is a bug")]).toEqual([0, false]);
     const { records } = await readRun(join(folder, "acts"));
     expect(records.map((row) => [row.quantity, row.block])).toEqual(
       ["layer-2", "layer-10", "x"].map((name) => [quantity, name]),
@@ -196,7 +196,7 @@ it("warns of a seed that one arm lacks, and takes the seed from where --seed-fro
   const paths = [join(folder, "ours"), join(folder, "theirs")];
   const args = ["--labels", "y", "--out", folder, "--seed-from", "run{seed}-"];
   const { code, stderr } = await here(["measure-activations", ...paths, ...args]);
-  expect(stderr).toContain("theirs was not exported of seed 2: comparisons are over the seeds that both arms have");
+  expect(stderr).toContain("theirs was not exported for seed 2: comparisons use the seeds that both arms have");
   expect(code).toBe(0);
   const { cells } = await readRun(join(folder, "ours-theirs"));
   expect(cells.map(({ arm, seed }) => `${arm} ${seed}`)).toEqual(["ours 1", "ours 2", "theirs 1"]);
@@ -219,9 +219,9 @@ it("says that steps stand for epochs, what it leaves out, and how classes are nu
   const { code, stderr } = await here(["measure-activations", acts, ...args]);
   expect(code).toBe(0);
   const warnings = [
-    "y names 3 classes by numbers from 7 to 207: they are numbered from 0 to 2 here",
-    `passed over in ${acts}: 1 .log`,
-    "checkpoint-500.safetensors: step 500): what is called an epoch in this run is a step",
+    "y numbers 3 classes from 7 to 207: here they are renumbered from 0 to 2",
+    `skipped in ${acts}: 1 .log`,
+    "checkpoint-500.safetensors: step 500): what this run calls an epoch is a step",
   ];
   // When they are found, and beside the results.
   for (const warning of warnings) expect(stderr.split(warning)).toHaveLength(3);

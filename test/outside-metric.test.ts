@@ -48,7 +48,7 @@ export const plugins = [definePlugin({ kind: "schedule", name: "still", summary:
     }
     rmSync(module);
     const { code, stderr } = await cli(["measure", run, "--with", "loss"]);
-    expect([code, stderr.includes("cli/use-missing"), stderr.includes("this is a fault")]).toEqual([2, true, false]);
+    expect([code, stderr.includes("cli/use-missing"), stderr.includes("this is a bug")]).toEqual([2, true, false]);
   });
 });
 

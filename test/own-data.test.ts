@@ -26,7 +26,7 @@ describe("data of one's own", () => {
     expect(begun.code).toBe(0);
     rmSync(join(folder, "patterns/ramp/14.png"));
     const later = await cliHere(["measure", join(folder, "own-images"), "--with", "weight-norm"]);
-    expect(later.stderr).toContain("finds other data for image-folder than the run began with");
+    expect(later.stderr).toContain("the data that this process finds for image-folder are not what the run began with");
     expect(later.code).toBe(3);
   });
 
@@ -54,7 +54,7 @@ describe("data of one's own", () => {
     const { code, stdout } = await cliHere(["explain", "test/samples/vit.exp"]);
     expect(code).toBe(0);
     expect(stdout).toMatch(
-      /blocks-2 +per-block\(groups: 2,.*\); 2 groups of blocks with a loss each\n +2 epochs, .*\n +embed to block\d +\d+% /,
+      /blocks-2 +per-block\(groups: 2,.*\); 2 groups of blocks with one loss each\n +2 epochs, .*\n +embed to block\d +\d+% /,
     );
   });
 });

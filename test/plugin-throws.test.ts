@@ -113,15 +113,15 @@ it("what would end the process, and what is no plugin, is the fault of that plug
   const refused = "process.exit(0) would end this process with exit code 0, and is refused";
   expect(stderr).toContain(`metric leaves failed in measure for leaves at epoch 0: ${refused}`);
   expect(stderr).toContain(
-    `where nobody could catch it, in a timer or a promise that is not awaited; the run goes on: ${refused}`,
+    `where nothing could catch it, in a timer or a promise that is not awaited; the run continues: ${refused}`,
   );
-  expect(stderr).toContain("the run goes on: it threw null");
-  expect(stderr).toContain("nothing is left that could end metric never-ends for never-ends at epoch 0");
+  expect(stderr).toContain("the run continues: it threw null");
+  expect(stderr).toContain("metric never-ends for never-ends at epoch 0 can never end");
   expect(stderr).toContain("2 trained, 2 failed");
   expect(stderr).toContain(`reporter leaving failed: ${refused}`);
-  expect(stderr).toContain("reporter none failed: create() gave nothing (null)");
-  expect(stderr).toContain("reporter odd failed: render() gave a file whose path is no text");
-  expect(stderr).not.toMatch(/TypeError|fault of Infoplane/);
+  expect(stderr).toContain("reporter none failed: create() returned nothing (null)");
+  expect(stderr).toContain("reporter odd failed: render() returned a file whose path is not a text");
+  expect(stderr).not.toMatch(/TypeError|bug in Infoplane/);
   const page = readFileSync(join(folder, "quick/report/index.html"), "utf8");
   expect(page).toContain(`This figure could not be drawn: ${refused}`);
   expect(page).toContain("This figure could not be drawn: it threw undefined");
@@ -135,7 +135,7 @@ it("a cell believes no message and is cut off by none: local", async () => {
   const args = ["run", file, "--out", folder, "--engine", "wasm", "--executor", "local(1)", "--only", "e2e"];
   const { code, stderr } = await cli(args);
   expect(code).toBe(1);
-  expect(stderr).toContain("3 messages that code of a plugin sent to the run (process.send) were passed over");
+  expect(stderr).toContain("3 messages that plugin code sent to the run (process.send) were ignored");
   expect(stderr).toContain(
     "metric disconnects failed in measure for disconnects at epoch 0: process.disconnect() would cut",
   );

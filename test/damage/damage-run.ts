@@ -141,7 +141,7 @@ export async function damageRun(
     const { code, stdout, stderr } = await cliHere(args);
     const said = stdout + stderr;
     const command = args[0] ?? "";
-    if (/this is a fault in Infoplane|TypeError|Cannot read properties/.test(said)) faults.push(`${command}: ${said}`);
+    if (/this is a bug in Infoplane|TypeError|Cannot read properties/.test(said)) faults.push(`${command}: ${said}`);
     if (code === 0) {
       if (shown() !== wanted) faults.push(`${command} shows other records with exit code 0\n${said}`);
     } else {

@@ -82,7 +82,7 @@ describe("a digit of the records is another", () => {
     const { run, out, cell } = copied();
     changeDigit(cell("records.jsonl"));
     const before = readFileSync(cell("records.jsonl"), "utf8");
-    const said = new RegExp(`${cell("records.jsonl")}, line \\d+ is damaged: its check does not fit`);
+    const said = new RegExp(`${cell("records.jsonl")}, line \\d+ is damaged: its check does not match`);
     for (const command of [
       ["report", run],
       ["compare", run, sound, "--out", join(out, "compared")],
@@ -145,7 +145,7 @@ it("an emptied status hides no record, and run writes it anew", async () => {
   const { code, stdout, stderr } = await cliHere(["report", run]);
   expect(code).toBe(4);
   expect(stderr).toContain(`${cell("status.json")} is damaged`);
-  expect(stderr).toContain("how its cell stands is told by its records");
+  expect(stderr).toContain("the state of its cell is taken from its records");
   const [, ...after] = readFileSync(join(run, "report/data/records.csv"), "utf8").split("\n");
   expect(after.join("\n")).toBe(before);
   expect(stdout).toContain("2 of 2");

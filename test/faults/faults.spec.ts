@@ -49,7 +49,7 @@ describe("a plugin at its worst costs one cell at most", () => {
     const [whole, out] = [temporaryFolder(), temporaryFolder()];
     const { file } = faulty("process.kill(process.pid, 'SIGSEGV'); await new Promise(() => {});");
     const { code, stderr } = await cli(["run", file, "--out", out, ...short, "--executor", "local(2)"]);
-    expect(stderr).toContain("(SIGSEGV): it is started once more");
+    expect(stderr).toContain("(SIGSEGV): it is started again");
     expect(stderr).toContain("2 trained");
     expect(code).toBe(0);
     // The second time nothing happens any more.
@@ -65,7 +65,7 @@ describe("a plugin at its worst costs one cell at most", () => {
     const { file } = faulty(what);
     const run = ["run", file, "--out", out, ...short];
     const { code, stderr } = await cli([...run, "--executor", "local(2, heartbeat-timeout: 25)"]);
-    expect(stderr).toMatch(/gave no sign of work for 25 s during metric faulty for faulty at epoch 1/);
+    expect(stderr).toMatch(/showed no sign of work for 25 s during metric faulty for faulty at epoch 1/);
     expect(stderr).toContain("1 trained, 1 failed");
     expect(code).toBe(1);
     expect((await cli(run)).stderr).toContain("1 trained, 1 finished before");
@@ -77,7 +77,7 @@ describe("a plugin at its worst costs one cell at most", () => {
     const { code, stderr } = await cli(["run", file, "--out", out, ...short, "--executor", "local(2)"], {
       NODE_OPTIONS: "--max-old-space-size=300",
     });
-    expect(stderr).toMatch(/memory ran out during metric faulty for faulty at epoch 1: .* had taken [\d.]+ GiB of/);
+    expect(stderr).toMatch(/memory ran out during metric faulty for faulty at epoch 1: .* was using [\d.]+ GiB of/);
     expect(stderr).toContain("--set dataset.batch=16");
     expect(stderr).toContain("1 trained, 1 failed");
     expect(code).toBe(1);
@@ -143,7 +143,7 @@ describe("a place that fails", () => {
     execFileSync("mount", ["-o", "remount,ro", disk]);
     const { code, stderr } = await ended;
     expect(stderr).toContain("read-only file system");
-    expect(stderr).not.toContain("fault of Infoplane");
+    expect(stderr).not.toContain("bug in Infoplane");
     expect([1, 3]).toContain(code);
     execFileSync("mount", ["-o", "remount,rw", disk]);
     expect((await cli(run)).code).toBe(0);
@@ -157,7 +157,7 @@ describe("a place that fails", () => {
     renameSync(join(out, "small"), join(temporaryFolder(), "small"));
     const { code, stderr } = await ended;
     expect(stderr).toContain("cannot write");
-    expect(stderr).not.toContain("fault of Infoplane");
+    expect(stderr).not.toContain("bug in Infoplane");
     expect([1, 2, 3]).toContain(code);
   });
 });

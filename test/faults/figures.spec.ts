@@ -27,8 +27,8 @@ it("a figure without end, or without measure, costs its own place in the report"
   expect({ code, stderr }).toMatchObject({ code: 4 });
   const report = join(folder, "quick/report");
   const reasons = {
-    endless: "drawing it took longer than 30 s, and was ended",
-    hungry: /drawing it took (?:more than 2,048 MB of memory|longer than 30 s, and was ended)/,
+    endless: "drawing it took longer than 30 s, and was stopped",
+    hungry: /drawing it took (?:more than 2,048 MB of memory|longer than 30 s, and was stopped)/,
   };
   const page = readFileSync(join(report, "index.html"), "utf8");
   for (const [name, reason] of Object.entries(reasons)) {

@@ -136,7 +136,7 @@ describe("an experiment on a Slurm cluster", () => {
 
     const { code, stderr } = await ended;
     expect(stderr).toContain("was submitted: 12 cells");
-    expect(stderr).toMatch(/ended without a result \(\w+\): this cell is submitted once more/);
+    expect(stderr).toMatch(/ended without a result \(\w+\): this cell is submitted again/);
     expect(stderr).toContain("12 trained");
     expect(code).toBe(0);
     expect(runContents(run)).toEqual(runContents(join(near, "small")));
@@ -161,7 +161,7 @@ describe("an experiment on a Slurm cluster", () => {
     await whenSaid(looking.child, "already in the queue");
     looking.child.kill("SIGINT");
     const looked = await looking.ended;
-    expect(looked.stderr).toContain("the jobs go on; to look again: npx tsx run attach");
+    expect(looked.stderr).toContain("the jobs continue; to follow again: npx tsx run attach");
     expect(looked.code).toBe(130);
     expect(queue().length).toBeGreaterThan(0);
     call("scontrol", "update", "PartitionName=test", "State=UP");
@@ -184,7 +184,7 @@ describe("an experiment on a Slurm cluster", () => {
     await whenSaid(follower.child, "already in the queue");
     expect((await cli(["cancel", run], env)).code).toBe(0);
     const followed = await follower.ended;
-    expect(followed.stderr).not.toMatch(/was submitted|submitted once more/);
+    expect(followed.stderr).not.toMatch(/was submitted|submitted again/);
     expect(followed.code).toBe(130);
     expect(queue()).toEqual([]);
     expect(logged(run, "ran").at(-1)).toContain('"state":"interrupted"');
@@ -227,9 +227,7 @@ describe("an experiment on a Slurm cluster", () => {
       ...lasting(2000),
     ];
     const left = await cli(args, shell);
-    expect(left.stderr).toContain(
-      "SBATCH_ARRAY_INX, SBATCH_PARTITION, SBATCH_TIMELIMIT, SLURM_CLUSTERS of the environment are not used",
-    );
+    expect(left.stderr).toContain("SBATCH_ARRAY_INX, SBATCH_PARTITION, SBATCH_TIMELIMIT, SLURM_CLUSTERS are not used");
     expect(left.code).toBe(0);
     await until("it is at work", () => logged(run, "epoch").length > 0);
     expect(queue("%K %l")).toEqual(["0 1:00:00"]);

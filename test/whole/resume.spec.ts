@@ -48,7 +48,7 @@ describe("a run that was broken off", () => {
     await whenSaid(child, "waiting for another process");
     child.kill("SIGINT");
     const { code, stderr } = await ended;
-    expect([code, stderr.includes("this is a fault")]).toEqual([130, false]);
+    expect([code, stderr.includes("this is a bug")]).toEqual([130, false]);
     expect(stderr).toContain("to continue later: npx tsx run run");
   });
 });

@@ -43,7 +43,7 @@ describe("a run's folder", () => {
     expect(whole).toContain("per-layer");
 
     const only = await run(folder, source, "--seeds", "1", "--only", "e2e");
-    expect(only).toContain("leaves out: the arm per-layer. It is kept in this folder, as earlier/1/report");
+    expect(only).toContain("leaves out: the arm per-layer. It is kept in this folder as earlier/1/report");
     expect(readFileSync(report, "utf8")).not.toContain("per-layer");
     const kept = join(folder, "quick", "earlier", "1");
     expect(readFileSync(join(kept, "report", "tables", "final.csv"), "utf8")).toBe(whole);
@@ -58,7 +58,7 @@ describe("a run's folder", () => {
 
     // Another setting: why, in the words of the language, of each arm; and the earlier report takes its place of before.
     const other = await run(folder, source.replace("rate: 5e-3", "rate: 2e-3"), "--seeds", "1");
-    expect(other).toContain("e2e; per-layer: trained again, optimizer.rate 5e-3 -> 2e-3");
+    expect(other).toContain("e2e; per-layer: retrained: optimizer.rate 5e-3 -> 2e-3");
     expect(other).toContain("leaves out: the earlier trainings of e2e, per-layer");
     expect(readdirSync(join(folder, "quick", "earlier"))).toEqual(["1"]);
     expect(cellsIn(folder)).toHaveLength(4);
@@ -85,7 +85,7 @@ describe("a run's folder", () => {
     expect(more).not.toBe(text);
     await run(longer, text, "--seeds", "1");
     const said = await run(longer, more, "--seeds", "1");
-    expect(said).toContain("e2e; per-layer: epochs 2 -> 3, goes on from epoch 2 of what was trained before");
+    expect(said).toContain("e2e; per-layer: epochs 2 -> 3, resumes from epoch 2 of the earlier training");
     expect(said).not.toMatch(/epoch [12]\/3/);
     await run(fresh, more, "--seeds", "1");
     expect(runContents(join(longer, "quick"))).toMatchObject(runContents(join(fresh, "quick")));
@@ -93,7 +93,7 @@ describe("a run's folder", () => {
 
     // And back: the checkpoint of the epoch that is asked for is there.
     const less = await run(fresh, text, "--seeds", "1");
-    expect(less).toContain("epochs 3 -> 2, goes on from epoch 2");
+    expect(less).toContain("epochs 3 -> 2, resumes from epoch 2");
     expect(less).not.toMatch(/epoch [012]\/2/);
     expect(runContents(join(longer, "quick"))).toMatchObject(runContents(join(fresh, "quick")));
   });
@@ -118,8 +118,8 @@ describe("a run's folder", () => {
     const inOne = ["--seeds", "1"];
     await run(longer, text, ...inOne);
     const said = await run(longer, more, ...inOne);
-    expect(said).not.toContain("trained again");
-    expect(said.match(/goes on from epoch 2$/gm)).toHaveLength(rules.length);
+    expect(said).not.toContain("retrained");
+    expect(said.match(/resumes from epoch 2$/gm)).toHaveLength(rules.length);
     await run(fresh, more, ...inOne);
     expect(runContents(join(longer, "quick"))).toMatchObject(runContents(join(fresh, "quick")));
   });
@@ -132,16 +132,16 @@ describe("a run's folder", () => {
     await run(folder, text, "--seeds", "1");
     const said = await run(folder, text.replace("epochs 2", "epochs 3"), "--seeds", "1");
     expect(said).toMatch(
-      /e2e: trained again, epochs 2 -> 3, and can't go on from the earlier one: the schedule cosine goes by the number of epochs \(its factor after epoch 0, step 1 was 0\.\d+ and now is 0\.\d+\)/,
+      /e2e: retrained: epochs 2 -> 3, and can't resume from the earlier training: the schedule cosine depends on the number of epochs \(its factor after epoch 0, step 1 was 0\.\d+ and is now 0\.\d+\)/,
     );
-    expect(said).toMatch(/greedy: trained again, epochs 4 -> 6, and can't go on .*the learning rule sequential/);
+    expect(said).toMatch(/greedy: retrained: epochs 4 -> 6, and can't resume .*the learning rule sequential/);
 
     const data = await run(folder, text.replace("train: 64", "train: 48"), "--seeds", "1", "--only", "e2e");
-    expect(data).toContain("e2e: trained again, dataset.train 64 -> 48");
+    expect(data).toContain("e2e: retrained: dataset.train 64 -> 48");
 
     const other = join(folder, "other.exp");
     writeFileSync(other, text);
     const dry = await cliHere(["run", other, "--out", folder, "--dry-run"]);
-    expect(dry.stderr).toContain(`was made from ${join(folder, "quick.exp")} before, and now is from ${other}`);
+    expect(dry.stderr).toContain(`was made from ${join(folder, "quick.exp")} before, and is now made from ${other}`);
   });
 });

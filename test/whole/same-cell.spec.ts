@@ -62,7 +62,7 @@ describe("a cell", () => {
 
     // The variable that libtensorflow reads has no part in it, and nobody has to say it again.
     const again = await cli(["run", quick, "--out", two, ...native, ...single], { TF_NUM_INTRAOP_THREADS: "1" });
-    expect(again.stderr).toContain("threads       2 a cell, as the cells of");
+    expect(again.stderr).toContain("threads       2 per cell, as the cells of");
     expect(again.stderr).toContain("1 finished before");
 
     // A measure that is taken later too.
