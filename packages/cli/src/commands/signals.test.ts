@@ -37,7 +37,7 @@ describe("a signal", () => {
         return Promise.reject(make(signal) as Error);
       });
     await expect(failsWith(() => cutOff)).resolves.toBe(exitCodes.interrupted);
-    await expect(failsWith(({ reason }) => reason as unknown)).resolves.toBe(exitCodes.interrupted);
+    await expect(failsWith(({ reason }) => reason)).resolves.toBe(exitCodes.interrupted);
     // Nobody has stopped anything.
     await expect(failsWith(() => cutOff, false)).rejects.toBe(cutOff);
     const other = new Error("a fault");

@@ -66,13 +66,13 @@ export async function untilSignal(
   words: SignalWords,
   work: (signal: AbortSignal) => Promise<ExitCode>,
 ): Promise<ExitCode> {
-  const { signal, release } = stopOnSignals(output, words);
+  const signals = stopOnSignals(output, words);
   try {
-    return await work(signal);
+    return await work(signals.signal);
   } catch (error) {
-    if (wasInterrupted(error, signal)) return exitCodes.interrupted;
+    if (wasInterrupted(error, signals.signal)) return exitCodes.interrupted;
     throw error;
   } finally {
-    release();
+    signals.release();
   }
 }

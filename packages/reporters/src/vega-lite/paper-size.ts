@@ -3,8 +3,7 @@ import { mergeConfig } from "vega";
 import { fitSpec } from "./fit-spec.ts";
 
 /** Sizes that figures are drawn in: as on the page, or for one or two columns of a paper. */
-const paperSizes = ["page", "single", "double"] as const;
-export type PaperSize = (typeof paperSizes)[number];
+export type PaperSize = "page" | "single" | "double";
 
 /** Widths in points (1 px of the drawing is 1 pt of the PDF): 3.35 and 7 inches, usual for two-column papers. */
 const widths = { single: 241, double: 504 } as const;
