@@ -31,13 +31,13 @@ describe("a signal", () => {
 
   it("that cuts off a wait is no fault", async () => {
     const cutOff = new DOMException("This operation was aborted", "AbortError");
-    const failsWith = (make: (signal: AbortSignal) => unknown, isStopped = true) =>
+    const failsWith = (make: (signal: AbortSignal) => Error, isStopped = true) =>
       untilSignal(outputTo([]), saving(""), (signal) => {
         if (isStopped) process.emit("SIGINT", "SIGINT");
-        return Promise.reject(make(signal) as Error);
+        return Promise.reject(make(signal));
       });
     await expect(failsWith(() => cutOff)).resolves.toBe(exitCodes.interrupted);
-    await expect(failsWith(({ reason }) => reason)).resolves.toBe(exitCodes.interrupted);
+    await expect(failsWith(({ reason }) => reason as Error)).resolves.toBe(exitCodes.interrupted);
     // Nobody has stopped anything.
     await expect(failsWith(() => cutOff, false)).rejects.toBe(cutOff);
     const other = new Error("a fault");
