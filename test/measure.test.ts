@@ -57,7 +57,7 @@ describe("measuring a finished run", () => {
     expect(wrong.stderr).toContain("did you mean");
     expect(wrong.code).toBe(2);
     const otherwise = await cliHere(["measure", run, "--with", "nhsic(X, Z)", "--on", "probe(train, 32)"]);
-    expect(otherwise.stderr).toContain("defined otherwise");
+    expect(otherwise.stderr).toContain("defined differently");
     expect(otherwise.code).toBe(2);
   });
 
