@@ -65,10 +65,13 @@ it("outlives what plugins throw where nobody catches it, says it, and ends with 
   expect(stderr).toMatch(/code\.mjs:2:30\n/);
 });
 
-it("ends as Node does at an error of the program's own", () => {
-  // It reads the text of an experiment, which is none.
-  const reader = new URL("../../experiment/read-text.ts", import.meta.url).href;
-  const code = `const { readText } = await import(${JSON.stringify(reader)}); void readText("/", 1);`;
+it.each([
+  // The text of an experiment, and a run: they read what is none, in this package and in another.
+  ["../../experiment/read-text.ts", `readText("/", 1)`],
+  ["../../../../core/src/store/run-store.ts", `findRun("/no/such/run")`],
+])("ends as Node does at an error of the program's own, from %s", (module, call) => {
+  const own = new URL(module, import.meta.url).href;
+  const code = `const { readText, findRun } = await import(${JSON.stringify(own)}); void ${call};`;
   const { status, stdout, stderr } = held(`${code} process.once("beforeExit", () => console.log("still here"));`);
   expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
   expect(stderr).toMatch(/^InfoplaneError: /);

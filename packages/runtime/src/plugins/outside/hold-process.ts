@@ -58,7 +58,7 @@ function isPassedOn(): boolean {
 }
 
 /** `/a/packages/`: where the program's own code lies. */
-const packages = new URL("../../../", import.meta.url).pathname;
+const packages = new URL("../../../../", import.meta.url).pathname;
 /** A plugin that throws so without end is not outlived. */
 const mostOutlived = 100;
 let outlived = 0;
