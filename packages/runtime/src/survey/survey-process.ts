@@ -1,11 +1,14 @@
+import "../hold-usr1.ts";
 import { InfoplaneError, stacksOf, reasonOf } from "@infoplane/contracts";
 import { callOf } from "../events.ts";
+import { leave } from "../plugins/outside/hold-process.ts";
 import { surveyAlone, type SurveyRequest } from "./survey.ts";
 import type { SurveyMessage } from "./survey-elsewhere.ts";
 
 /** Where {@link surveyElsewhere} starts its process: one request, one answer. A parent that is gone wants none. */
 const tell = (message: SurveyMessage): void => void process.send?.(message);
-process.once("disconnect", () => process.exit());
+// The plugin modules that it loads take process.exit away.
+process.once("disconnect", () => leave(0));
 process.once("message", (request: SurveyRequest) => void answer(request));
 
 async function answer(request: SurveyRequest): Promise<void> {
