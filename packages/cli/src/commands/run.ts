@@ -33,7 +33,8 @@ export function runCommand(file: string, flags: RunFlags, output: Output): Promi
         const { directory, registry } = event.run;
         watch = import("../show/watch-run.ts").then(({ watchRun }) => watchRun(directory, registry, port, output));
       }
-      void watch?.then((page) => page.on(event));
+      // That it could not be served is told when it is closed.
+      void watch?.then((page) => page.on(event)).catch(() => undefined);
     };
     try {
       const command = ["run", ...process.argv.slice(2)];
