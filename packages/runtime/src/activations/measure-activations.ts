@@ -31,7 +31,7 @@ import { tensors } from "@infoplane/engine";
 import { quote } from "@infoplane/executors";
 import { openEngine, type EngineChoice } from "../cell/open-engine.ts";
 import { callOf, type CallOptions } from "../events.ts";
-import { ExperimentProblem } from "../experiment/experiment-problem.ts";
+import { refuseErrors } from "../experiment/experiment-problem.ts";
 import { readClaims } from "../experiment/read-claims.ts";
 import { messages } from "../messages.ts";
 import { builtInRegistry } from "../plugins/registry.ts";
@@ -221,7 +221,7 @@ function checkWith(
   const source = { file: "--with", text: `measure ${request.with ?? usual} on probe(train, ${samples}) at end` };
   const { dataset } = exportedExperiment("exported", arms, [], classes);
   const { measures, diagnostics } = checkMeasureText(source, { dataset }, registry);
-  if (diagnostics.some(({ severity }) => severity === "error")) throw new ExperimentProblem(diagnostics, [source]);
+  refuseErrors(diagnostics, source);
   return measures;
 }
 

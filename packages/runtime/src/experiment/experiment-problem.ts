@@ -10,3 +10,8 @@ export class ExperimentProblem extends InfoplaneError {
     super(diagnostics, exitCodes.wrongExperiment);
   }
 }
+
+/** Throws ExperimentProblem with all that was found in a text where any of it is an error. */
+export function refuseErrors(diagnostics: readonly Diagnostic[], source: SourceText): void {
+  if (diagnostics.some(({ severity }) => severity === "error")) throw new ExperimentProblem(diagnostics, [source]);
+}

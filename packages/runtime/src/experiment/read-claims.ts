@@ -1,6 +1,6 @@
 import type { ClaimSpec, Experiment, Registry } from "@infoplane/contracts";
 import { checkClaimText } from "@infoplane/dsl";
-import { ExperimentProblem } from "./experiment-problem.ts";
+import { refuseErrors } from "./experiment-problem.ts";
 import { readText } from "./read-text.ts";
 
 /** A file of claims is as long as an experiment at most. */
@@ -14,6 +14,6 @@ export async function readClaims(
 ): Promise<readonly ClaimSpec[]> {
   const source = { file, text: await readText(file, mostBytes) };
   const { claims, diagnostics } = checkClaimText(source, experiment, registry);
-  if (diagnostics.some(({ severity }) => severity === "error")) throw new ExperimentProblem(diagnostics, [source]);
+  refuseErrors(diagnostics, source);
   return claims;
 }

@@ -25,7 +25,7 @@ import { knownDataDir } from "../cell/data-dir-of.ts";
 import { loadData } from "../cell/load-data.ts";
 import { openEngine, threadsBefore, type EngineChoice } from "../cell/open-engine.ts";
 import { callOf, type Call, type CallOptions } from "../events.ts";
-import { ExperimentProblem } from "../experiment/experiment-problem.ts";
+import { refuseErrors } from "../experiment/experiment-problem.ts";
 import { measuredLater } from "../experiment/measured-later.ts";
 import { messages } from "../messages.ts";
 import { withCodeDigests } from "../plugins/code-digest.ts";
@@ -114,7 +114,7 @@ function checkAdded(
 ): readonly MeasureSpec[] {
   const source = { file: "--with", text };
   const { measures, diagnostics } = checkMeasureText(source, experiment, registry);
-  if (diagnostics.some(({ severity }) => severity === "error")) throw new ExperimentProblem(diagnostics, [source]);
+  refuseErrors(diagnostics, source);
   return measures;
 }
 

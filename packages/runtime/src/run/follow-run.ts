@@ -2,8 +2,8 @@ import { exitCodes, InfoplaneError, optionsOf, type ExecutorContext } from "@inf
 import { findRun, openRunStore, runPlan, sourceOf, systemClock } from "@infoplane/core";
 import { callOf, type CallOptions } from "../events.ts";
 import { messages } from "../messages.ts";
-import { loadUses } from "../plugins/load-uses.ts";
 import { builtInRegistry } from "../plugins/registry.ts";
+import { loadOwnModules } from "../view/load-own-modules.ts";
 import { reportOf } from "../view/render-report.ts";
 import { epochsBefore } from "./epochs-before.ts";
 import type { RunOutcome } from "./run-experiment.ts";
@@ -25,8 +25,7 @@ export async function followRun(directory: string, options: CallOptions = {}): P
     const [definition, manifest] = await Promise.all([run.readDefinition(), run.readManifest()]);
     const { experiment, plan } = definition;
     const registry = builtInRegistry();
-    const uses = experiment.uses.map((path) => ({ path }));
-    const missing = await loadUses(uses, manifest.file ?? "", registry);
+    const missing = await loadOwnModules({ experiment, manifest, directory: run.directory }, registry);
     call.emit({ kind: "following", plan, epochsBefore: await epochsBefore(run, plan) });
     const summary = await runPlan({
       run,

@@ -4,7 +4,7 @@ import { loadUses } from "../plugins/load-uses.ts";
 
 /** Loads the plugin modules that a stored run names; answers what can't be loaded. */
 export function loadOwnModules(
-  { experiment, manifest, directory }: StoredRun,
+  { experiment, manifest, directory }: Pick<StoredRun, "experiment" | "manifest" | "directory">,
   registry: Registry,
 ): Promise<Diagnostic[]> {
   const file = manifest.file ?? join(directory, "experiment.exp");

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Correction, Experiment, Registry } from "@infoplane/contracts";
 import { checkReportText } from "@infoplane/dsl";
-import { ExperimentProblem } from "../experiment/experiment-problem.ts";
+import { ExperimentProblem, refuseErrors } from "../experiment/experiment-problem.ts";
 import { loadUses } from "../plugins/load-uses.ts";
 import { builtInRegistry } from "../plugins/registry.ts";
 import { loadOwnModules } from "./load-own-modules.ts";
@@ -48,6 +48,6 @@ function wantedReports(
   const wanted = request.with ?? loaded.map(({ name }) => name).join(", ");
   const source = { file: "--with", text: `report ${wanted}` };
   const { reports, figures, diagnostics } = checkReportText(source, experiment, registry);
-  if (diagnostics.some(({ severity }) => severity === "error")) throw new ExperimentProblem(diagnostics, [source]);
+  refuseErrors(diagnostics, source);
   return { reports: request.with === undefined ? loaded : reports, figures };
 }
