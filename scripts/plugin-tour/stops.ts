@@ -20,7 +20,7 @@ export interface Stop {
   readonly trainer?: string;
   /** What the number is called in the records, where not as the measure. */
   readonly quantity?: string;
-  /** The measure whose last value at the last block is the number; test accuracy when not said. `at end` when not said. */
+  /** The measure whose last value at the last block is the number; test accuracy by default. `at end` by default. */
   readonly measure?: string;
   /** The number, where it is computed from all records of the measure. */
   readonly compute?: (records: readonly RunRecord[]) => ReturnType<typeof planeValue>;

@@ -102,6 +102,6 @@ export interface DatasetSpec extends PluginRef {
   readonly augment: readonly PluginRef[];
   /** Share of training labels that are replaced by other classes (symmetric noise), 0..1. */
   readonly labelNoise?: number;
-  /** Stand-in when the data can't be had; must have the same facts. */
+  /** Stand-in when the data is unavailable; must have the same facts. */
   readonly offline?: PluginRef;
 }

@@ -47,7 +47,7 @@ export type When = { readonly every: number } | { readonly at: readonly number[]
 export interface ProbeSpec {
   readonly split: "train" | "test";
   readonly samples: number;
-  /** How many disjoint choices of so many samples, each with records of its own; one when not said. */
+  /** How many disjoint choices of that many samples, each with records of its own; one by default. */
   readonly draws?: number;
 }
 
@@ -68,7 +68,7 @@ export interface MeasureSpec extends PluginRef {
 export interface OverSpec {
   readonly reduce: Reduction;
   readonly axis: "epochs" | "blocks";
-  /** Which epochs count: `late` is the second half of the training; from and to, both counted; all when not said. */
+  /** Which epochs count: `late` is the second half of the training; from and to, both counted; all by default. */
   readonly epochs?: "late" | readonly [from: number, to: number];
 }
 

@@ -61,9 +61,9 @@ export interface MetricContext {
 export interface MetricRecords {
   /** One for the network, one for each block, or `several`: more than that, of which a claim cannot name one. */
   readonly per: "network" | "block" | "several";
-  /** Parts of the data that its column `split` names; none when not said. */
+  /** Parts of the data that its column `split` names; none by default. */
   readonly splits?: readonly SplitName[];
-  /** Smallest and largest value that any network could have; no end when not said. */
+  /** Smallest and largest value that any network could have; no end by default. */
   readonly range?: readonly [low: number, high: number];
 }
 
@@ -75,7 +75,7 @@ export interface MetricPlugin<S extends OptionsSchema = OptionsSchema> extends P
    * two that are equal in all of these are refused.
    */
   readonly identity?: readonly string[];
-  /** Numeric columns of its records beside `value`, for claims to name: `.corrected`. Not checked when not said. */
+  /** Numeric columns of its records beside `value`, for claims to name: `.corrected`. Not checked by default. */
   readonly columns?: readonly string[];
   /** For claims to be held against before the run; they are not where it isn't said. Pure. */
   records?(options: OptionsOf<S>): MetricRecords;

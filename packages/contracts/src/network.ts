@@ -82,7 +82,7 @@ export interface Batches {
   labels(split: SplitName): Labels;
   /**
    * A fixed stratified choice of n indices of a part, drawn from the probe stream of the run's experiment (not of the seed).
-   * `draw`, from 1, which is meant when not said: further choices, no two of which share a sample.
+   * `draw`, from 1, which is the default: further choices, no two of which share a sample.
    */
   probe(split: SplitName, n: number, draw?: number): readonly number[];
 }

@@ -32,7 +32,7 @@ export interface LossShapes {
 export interface LossPlugin<S extends OptionsSchema = OptionsSchema> extends PluginBase<"loss", S> {
   /** What it must be given; a head with another output does not fit. Only `logits` can be had at the classifier. */
   readonly needs: HeadOutput;
-  /** Augmented views of each sample that a batch holds; one when not said. */
+  /** Augmented views of each sample that a batch holds; one by default. */
   readonly views?: number;
   /** Shape of what a head must reconstruct, where the loss needs that. Pure. */
   target?(options: OptionsOf<S>, shapes: LossShapes): Shape;
@@ -177,11 +177,11 @@ export interface TrainerPlugin<S extends OptionsSchema = OptionsSchema> extends 
   grouping(options: OptionsOf<S>, blocks: readonly BlockSpec[]): Grouping;
   /** Every loss that this training will use and where, for the checker. Pure. */
   heads(options: OptionsOf<S>): readonly HeadLoss[];
-  /** Epochs of the whole run when an experiment says `epochs n`; n when not said. Pure. */
+  /** Epochs of the whole run when an experiment says `epochs n`; n by default. Pure. */
   epochs?(options: OptionsOf<S>, declared: number, blocks: readonly BlockSpec[]): number;
   /**
    * Whether what it does up to an epoch is the same however many epochs are to come: then a longer training goes on from the
-   * end of a shorter one, where the schedule allows it too. Pure; no when not said.
+   * end of a shorter one, where the schedule allows it too. Pure; no by default.
    */
   goesOn?(options: OptionsOf<S>): boolean;
   /** Whether `accumulate` works with it. */

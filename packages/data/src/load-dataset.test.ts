@@ -59,7 +59,7 @@ it.each([
   expect(dataset).toEqual(withLabelNoise(toyDataset(10, 5), 0.3));
 });
 
-it("gives the stand-in when the data can't be had, and says so", async () => {
+it("gives the stand-in when the data is unavailable, and says so", async () => {
   const context = testContext("/nonexistent");
   expect(await load("absent", "toy", {}, context)).toEqual({
     dataset: toyDataset(10, 5),

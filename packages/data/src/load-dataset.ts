@@ -19,12 +19,12 @@ import { withLabelNoise } from "./subset/label-noise.ts";
 
 export interface LoadedDataset {
   readonly dataset: Dataset;
-  /** Set when the declared data could not be had: what took its place, and why. For the manifest and the report. */
+  /** Set when the declared data was unavailable: what took its place, and why. For the manifest and the report. */
   readonly standIn?: NonNullable<Manifest["standIn"]>;
 }
 
 /**
- * Loads the declared data set, or its stand-in when it can't be had, with the label noise that is declared. Damaged data never gives way to a stand-in.
+ * Loads the declared data set, or its stand-in when it is unavailable, with the label noise that is declared. Damaged data never gives way to a stand-in.
  * Throws InfoplaneError with exit code 3 when there is no data to go on with; so have errors of the operating system, with their place. Other exceptions of plugins pass through.
  */
 export async function loadDataset(

@@ -2,7 +2,7 @@ import { measureRank, type RunRecord, type RunView } from "@infoplane/contracts"
 
 /**
  * Of these records those of the last epoch at which their arm has any: arms may train for different numbers of epochs.
- * `quantities`: how many measures count, in the order of the experiment; all when not said.
+ * `quantities`: how many measures count, in the order of the experiment; all by default.
  */
 export function lastMeasured(run: RunView, records: readonly RunRecord[], quantities = Infinity): RunRecord[] {
   const rank = measureRank(run);

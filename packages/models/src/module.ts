@@ -25,7 +25,7 @@ import { createSequence } from "./sequence.ts";
 export interface ModuleContext {
   readonly registry: Registry;
   readonly streams: Streams;
-  /** Of convolutions and matrix products in training mode. float32 when not said, and always in evaluation mode. */
+  /** Of convolutions and matrix products in training mode. float32 by default, and always in evaluation mode. */
   readonly precision?: Precision | undefined;
 }
 

@@ -13,7 +13,7 @@ import { roleDifferentiation } from "./role-differentiation.ts";
 
 /**
  * What a quantity is worth in one training run. Of the records of its measure it takes those of the epoch (the last one
- * when not said), the part (test, where there are both) and the block that it names; over epochs or blocks all of them,
+ * by default), the part (test, where there are both) and the block that it names; over epochs or blocks all of them,
  * made one number. `records`: those of one arm and seed; where they are of several draws of samples their means count.
  */
 export function quantityValue(
@@ -90,7 +90,7 @@ function blocksMissing(blocks: readonly BlockSpec[], measured: ReadonlySet<strin
   return `no record of ${absent.map(({ name }) => name).join(", ")}`;
 }
 
-/** Measures on the axes of the plane, and the column that counts: their values when not said. */
+/** Measures on the axes of the plane, and the column that counts: their values by default. */
 export interface PlaneAxes {
   readonly x: Json | undefined;
   readonly y: Json | undefined;

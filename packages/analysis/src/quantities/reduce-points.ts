@@ -42,7 +42,7 @@ export function reducePoints(points: readonly Point[], over: OverSpec, epochs: n
   }
 }
 
-/** First and last epoch of a phase: all of the training when not said, `late` its second half. */
+/** First and last epoch of a phase: all of the training by default, `late` its second half. */
 export function phaseOf(phase: OverSpec["epochs"], epochs: number): readonly [from: number, to: number] {
   return phase === "late" ? [epochs / 2, epochs] : (phase ?? [0, epochs]);
 }

@@ -27,7 +27,7 @@ export interface CellHooks {
   /** At the signal the state is saved, inside an epoch too, and the cell ends as interrupted. */
   readonly signal: AbortSignal;
   readonly emit: (event: CellEvent) => void;
-  /** How many checkpoints stay, the newest ones; 2 when not said. */
+  /** How many checkpoints stay, the newest ones; 2 by default. */
   readonly keepCheckpoints?: number;
   /** Trains nothing: a cell whose last checkpoint or records can't be gone on from fails, and keeps what it has. */
   readonly measuresOnly?: boolean;

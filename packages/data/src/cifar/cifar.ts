@@ -19,7 +19,7 @@ export interface CifarFamily {
   readonly labels: Pick<RecordLayout, "labels" | "label">;
   /** Of all pixels of the training images, by channel. */
   readonly normalisation: { readonly mean: readonly number[]; readonly std: readonly number[] };
-  /** What to do when the data can't be had, besides getting it by hand. */
+  /** What to do when the data is unavailable, besides getting it by hand. */
   readonly otherwise?: string;
 }
 

@@ -97,7 +97,7 @@ describe("obtain", () => {
     expect((await obtain(rest, testContext(root))).paths).toHaveLength(2);
   });
 
-  it("says why and what to do when it can't be had", async () => {
+  it("says why and what to do when it is unavailable", async () => {
     const root = await temporaryDirectory();
     await writeFile(join(root, "file"), "");
     const expected = messages.unavailable("Toy", "Error: no network", "do it by hand");

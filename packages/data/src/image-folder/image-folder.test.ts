@@ -320,7 +320,7 @@ describe("image-folder", () => {
     expect([...test.labels]).toEqual([999]);
   });
 
-  it("can't be had where there is nothing, and needs one or three channels", async () => {
+  it("is unavailable where there is nothing, and needs one or three channels", async () => {
     await expect(load("/nonexistent/animals")).rejects.toBeInstanceOf(DataUnavailableError);
     expect(() => imageFolder.facts(optionsOf(imageFolder, { path: "x", input: [4, 4, 2], classes: 2 }))).toThrow(
       /1 or 3/,

@@ -23,7 +23,7 @@ export interface FoundMeasure {
 
 type Own = Omit<FoundMeasure, "args">;
 
-/** The measure of a metric that has these options and the part of the data that is asked for: test when not said. */
+/** The measure of a metric that has these options and the part of the data that is asked for: test by default. */
 export function findMeasure(
   context: CheckContext,
   plugin: MetricPlugin,

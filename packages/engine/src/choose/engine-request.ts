@@ -2,7 +2,7 @@ import type { EngineName } from "@infoplane/contracts";
 import type { ProvisionProgress } from "../provision/progress.ts";
 
 export interface EngineRequest {
-  /** Default `auto`: the fastest that is to be had. Any other is taken or refused, never replaced. */
+  /** Default `auto`: the fastest that is available. Any other is taken or refused, never replaced. */
   readonly engine?: "auto" | EngineName;
   /** Refuse to run without a GPU. */
   readonly require?: "gpu";

@@ -18,7 +18,7 @@ const require = createRequire(import.meta.url);
 
 /**
  * libtensorflow, provisioned first where needed. With a `device` the CUDA build is taken, and may still answer
- * native-cpu when it finds no GPU that it can use. Throws InfoplaneError when it can't be had.
+ * native-cpu when it finds no GPU that it can use. Throws InfoplaneError when it is unavailable.
  */
 export async function openNative(request: EngineRequest, device?: NvidiaDevice): Promise<Opened> {
   const install = await findInstall(request, device ? "gpu" : "cpu");

@@ -8,9 +8,9 @@ import { otherEngineRunning } from "./messages.ts";
 let starting: Promise<Engine> | undefined;
 
 /**
- * Starts the tensor engine of this process: the fastest that is to be had here, or the one asked for. Installs
+ * Starts the tensor engine of this process: the fastest available here, or the one asked for. Installs
  * libtensorflow at first use. Later calls answer the same engine. Throws InfoplaneError (exit code 3) when the engine
- * can't be had, or when another one, or the same with other threads, is already running.
+ * is unavailable, or when another one, or the same with other threads, is already running.
  */
 export async function startEngine(request: EngineRequest = {}): Promise<Engine> {
   while (starting) await starting.catch(() => undefined);

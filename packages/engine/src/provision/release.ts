@@ -17,7 +17,7 @@ export interface Release {
   readonly variant: NativeVariant;
   /** `linux-x64`... */
   readonly platform: string;
-  /** Wheels that hold it; the first one that is to be had is taken. */
+  /** Wheels that hold it; the first one that is available is taken. */
   readonly wheels: readonly Wheel[];
   /** Base names of the two libraries that carry the C API, in link order. */
   readonly libraries: readonly [string, string];

@@ -9,7 +9,7 @@ import { pageModel, type PageModel } from "./page-model.ts";
 export interface PageParts {
   readonly script: string;
   readonly style: string;
-  /** The figures, those from outside tried; when not said, as they are usually drawn. */
+  /** The figures, those from outside tried; by default, as they are usually drawn. */
   readonly groups?: readonly DrawnGroup[];
   /** Served while the run goes: the page asks its server for news. */
   readonly live?: boolean;

@@ -6,9 +6,9 @@ export interface Roles {
   /** The name of an array, or a text file with an integer a line. */
   readonly labels: string;
   readonly input?: string;
-  /** Layers in order; all other arrays when not said. */
+  /** Layers in order; all other arrays by default. */
   readonly layers?: readonly string[];
-  /** What names the seed in a path: `run{seed}/`; `seed-1` and the like when not said. */
+  /** What names the seed in a path: `run{seed}/`; `seed-1` and the like by default. */
   readonly seedFrom?: string;
 }
 

@@ -27,7 +27,7 @@ export interface SurveyRequest {
   readonly trainings: readonly Pick<TrainingSpec, "precision">[];
 }
 
-/** What a survey found, and the data itself, in this process. Throws InfoplaneError where engine or data can't be had. */
+/** What a survey found, and the data itself, in this process. Throws InfoplaneError where engine or data are unavailable. */
 export async function surveyHere(
   request: SurveyRequest,
   call: Call,

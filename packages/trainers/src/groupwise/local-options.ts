@@ -20,7 +20,7 @@ export const localOptions = {
     ),
 };
 
-/** How many groups, where every block is one when not said. */
+/** How many groups, where every block is one by default. */
 export const groupsOption = {
   groups: z.int().positive().optional().describe("groups of blocks of near-equal cost; one group per block by default"),
 };
