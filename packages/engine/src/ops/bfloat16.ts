@@ -1,5 +1,5 @@
-import type { Tensor, Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
-import { currentEngine } from "../choose/engine.ts";
+import type { Rank, Tensor, Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
+import { currentEngine, tensors } from "../choose/engine.ts";
 import { attr } from "./kernel.ts";
 import { withHalves } from "./halves.ts";
 import type { Arithmetic } from "./native-conv2d.ts";
@@ -18,34 +18,53 @@ const summedChannels: Readonly<Record<string, readonly (number | undefined)[]>> 
 
 /**
  * Whether a convolution is one of single pixels in images that are one pixel wide or high: of such images, 5 pixels long, and
- * more than 64 output channels oneDNN's kernel for AVX512 gives foreign numbers. It is a matrix product.
+ * more than 64 output channels oneDNN's kernel for AVX512 gives foreign numbers. It is a matrix product, and so is its
+ * gradient in the image.
  */
-function isThin(inputs: readonly (Tensor | readonly number[])[]): boolean {
-  const [image, filter] = inputs as readonly [Tensor, Tensor];
-  const [, height, width] = image.shape;
+function isThin(image: readonly number[], filter: Tensor): boolean {
+  const [, height, width] = image;
   return filter.shape[0] === 1 && filter.shape[1] === 1 && (height === 1 || width === 1);
 }
+
+/**
+ * The product of each pixel of x with the kernel's matrix, or with that transposed. Of rows: where the kernel is broadcast
+ * over a batch of matrices, oneDNN's kernel writes beyond its arrays.
+ */
+function pixelProduct(x: Tensor, filter: Tensor, transposed?: "b"): Tensor {
+  const tf = tensors();
+  return tf.tidy(() => {
+    const [rows, weights] = [x, filter].map((one) => tf.reshape<Rank.R2>(one, [-1, one.shape.at(-1) ?? 1]));
+    const product = rowProduct(rows as Tensor2D, weights as Tensor2D, transposed);
+    return tf.reshape(product, [...x.shape.slice(0, -1), -1]);
+  });
+}
+
+/** a b or a bᵀ of float32 matrices, rounded. */
+const rowProduct = (a: Tensor2D, b: Tensor2D, transposed?: "b"): Tensor =>
+  withHalves((halves) => {
+    const flags = [attr.bool("transpose_a", false), attr.bool("transpose_b", transposed === "b")];
+    return halves.give(halves.run("MatMul", flags, [halves.take(a), halves.take(b)]));
+  });
 
 /**
  * Convolutions in bfloat16, with sums in float32. What goes in is rounded for each operation anew, so that nothing but
  * float32 is kept. What products multiply is packed, two numbers in an int32: tfjs has no type of 16 bits.
  */
 export const bfloat16: Arithmetic = {
-  run: (name, attributes, inputs) =>
-    withHalves((halves) => {
-      const onCpu = currentEngine().info.name === "native-cpu";
+  run: (name, attributes, inputs) => {
+    const onCpu = currentEngine().info.name === "native-cpu";
+    const [image, filter, flow] = inputs as readonly [Tensor | readonly number[], Tensor, Tensor?];
+    if (onCpu && name === "Conv2D" && "shape" in image && isThin(image.shape, filter))
+      return pixelProduct(image, filter);
+    if (onCpu && name === "Conv2DBackpropInput" && flow && isThin(image as readonly number[], filter))
+      return pixelProduct(flow, filter, "b");
+    return withHalves((halves) => {
       if (onCpu && name === "Conv2DBackpropFilter")
         return halves.output(
           name,
           [attr.type(), ...attributes],
           inputs.map((input) => ("dtype" in input ? halves.rounded(input) : halves.ints(input))),
         );
-      if (onCpu && name === "Conv2D" && isThin(inputs)) {
-        // The last two axes of both: the kernel's is the same for every row.
-        const flags = [attr.bool("adj_x", false), attr.bool("adj_y", false)];
-        const factors = (inputs as readonly Tensor[]).map((input) => halves.take(input));
-        return halves.give(halves.run("BatchMatMulV2", flags, factors));
-      }
       const axes = onCpu ? summedChannels[name] : undefined;
       const ids = inputs.map((input, at) => {
         if (!("dtype" in input)) return halves.ints(input);
@@ -53,7 +72,8 @@ export const bfloat16: Arithmetic = {
         return axis === undefined ? halves.take(input) : halves.even(halves.take(input), input.shape, axis);
       });
       return halves.give(halves.run(name, attributes, ids));
-    }),
+    });
+  },
   take: (x) => withHalves((halves) => halves.pack(halves.take(x), x.shape)) as Tensor4D,
   product: (a, b, transposed) =>
     withHalves((halves) => {
