@@ -3,7 +3,7 @@ import { crc32 } from "node:zlib";
 import { systemReason } from "@infoplane/files";
 import type { Entry, ZipFile } from "yauzl";
 import { folderEntries } from "../files/folder-entries.ts";
-import { foreignKind, zipKind } from "../files/foreign-kind.ts";
+import { foreignKind, zipKind, type ForeignKind } from "../files/foreign-kind.ts";
 import { isHidden } from "../files/is-hidden.ts";
 import { headOf, readDataFile, withDataFile } from "../files/data-file.ts";
 import type { Located } from "../local/locate.ts";
@@ -80,41 +80,56 @@ async function inDirectory<T>(path: string, use: (arrays: ArrayStore) => Promise
 
 async function inZip<T>(path: string, use: (arrays: ArrayStore) => Promise<T>): Promise<T> {
   const head = await headOf(path);
-  if (head.toString("latin1", 0, 2) !== "PK") {
+  if (!isZip(head)) {
     const kind = foreignKind(head, path);
     throw kind ? damaged(messages.foreign(path, kind)) : damaged(messages.unreadable(path, "it is not an .npz file"));
   }
-  const { default: yauzl } = await import("yauzl");
-  const zip = await guarded(path, () => yauzl.openPromise(path, { autoClose: false }));
-  try {
-    const entries = await guarded(path, () => entriesOf(zip));
+  return withEntries(path, async (zip, entries) => {
+    const kind = kindOfEntries(entries, path);
+    if (kind) throw damaged(messages.foreign(path, kind));
     const folder = sharedFolder(entries);
-    const inside = entries.filter(({ fileName }) => !fileName.endsWith("/") && !fileName.split("/").some(isHidden));
-    const named = inside.map((entry) => ({ name: entry.fileName.slice(folder.length), entry }));
-    const arrays = named.filter(({ name }) => isArray(name));
-    if (arrays.length === 0 && inside.length > 0) {
-      throw damaged(
-        messages.foreign(
-          path,
-          zipKind(
-            inside.map(({ fileName }) => fileName),
-            path,
-          ),
-        ),
-      );
-    }
+    const named = filesOf(entries).map((entry) => ({ name: entry.fileName.slice(folder.length), entry }));
     const places = new Map<string, Place>();
-    for (const { name, entry } of arrays) if (!places.has(nameOf(name))) places.set(nameOf(name), inEntry(zip, entry));
-    return await use(
+    for (const { name, entry } of named) {
+      if (isArray(name) && !places.has(nameOf(name))) places.set(nameOf(name), inEntry(zip, entry));
+    }
+    return use(
       storeOf(
         path,
         places,
         named.map(({ name }) => name).filter((name) => !isArray(name)),
       ),
     );
+  });
+}
+
+/** What a file is where it is not an .npz file; undefined where it is one, or nothing is known of it. Throws DataDamagedError. */
+export async function foreignKindOf(path: string): Promise<ForeignKind | undefined> {
+  const head = await headOf(path);
+  if (!isZip(head)) return foreignKind(head, path);
+  return withEntries(path, (_, entries) => Promise.resolve(kindOfEntries(entries, path)));
+}
+
+const isZip = (head: Buffer): boolean => head.toString("latin1", 0, 2) === "PK";
+
+async function withEntries<T>(path: string, use: (zip: ZipFile, entries: Entry[]) => Promise<T>): Promise<T> {
+  const { default: yauzl } = await import("yauzl");
+  const zip = await guarded(path, () => yauzl.openPromise(path, { autoClose: false }));
+  try {
+    return await use(zip, await guarded(path, () => entriesOf(zip)));
   } finally {
     zip.close();
   }
+}
+
+function filesOf(entries: readonly Entry[]): Entry[] {
+  return entries.filter(({ fileName }) => !fileName.endsWith("/") && !fileName.split("/").some(isHidden));
+}
+
+/** Undefined where arrays are among them, or nothing is there. */
+function kindOfEntries(entries: readonly Entry[], path: string): ForeignKind | undefined {
+  const names = filesOf(entries).map(({ fileName }) => fileName);
+  return names.length === 0 || names.some(isArray) ? undefined : zipKind(names, path);
 }
 
 async function entriesOf(zip: ZipFile): Promise<Entry[]> {

@@ -239,7 +239,7 @@ describe("arms of exported activations", () => {
     write("parts/seed-2/step-10.safetensors", { y, layer });
     expect(await refusal([join(folder, "parts")])).toContain("cli/epochs-alike");
     write("epochs/last.safetensors", { y, layer });
-    expect(await refusal([epochs])).toContain(`which epoch ${epochs}/last.safetensors is of`);
+    expect(await refusal([epochs])).toContain(`which epoch ${epochs}/last.safetensors belongs to`);
   });
 
   it("hold headers against the number of labels before values are read", async () => {
@@ -353,7 +353,7 @@ describe("arms of exported activations", () => {
     write("net/other/epoch-1.safetensors", { y, layer });
     const net = join(folder, "net");
     expect(await refusal([net])).toContain("other/epoch-1.safetensors names no seed, but others of its arm do");
-    expect(await refusal([net], { ...roles, seedFrom: "run{seed}" })).toContain("names no seed as run{seed} does");
+    expect(await refusal([net], { ...roles, seedFrom: "run{seed}" })).toContain("names no seed that matches run{seed}");
     expect(await refusal([net], { ...roles, seedFrom: "run" })).toContain("cli/seed-pattern");
     write("two/a/seed-1/epoch-1.safetensors", { y, layer });
     write("two/b/seed-1/epoch-1.safetensors", { y, layer });

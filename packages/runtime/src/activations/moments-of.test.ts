@@ -115,10 +115,10 @@ describe("momentsOf", () => {
     expect(refusal(["a/epoch=3.npz", "a/epoch=3-v1.npz"])).toMatch(
       /^cli\/epoch-twice a\/epoch=3.npz and a\/epoch=3-v1.npz are both for epoch 3.*keep one/,
     );
-    expect(refusal(["epoch=3-step=10.npz", "epoch=3-step=20.npz"])).toMatch(/both of epoch 3/);
-    expect(refusal(["epoch_3.npz", "epoch_003.npz"])).toMatch(/both of epoch 3/);
+    expect(refusal(["epoch=3-step=10.npz", "epoch=3-step=20.npz"])).toMatch(/both for epoch 3/);
+    expect(refusal(["epoch_3.npz", "epoch_003.npz"])).toMatch(/both for epoch 3/);
     expect(refusal(["acts_epoch1_seed0.npz", "acts_epoch1_seed1.npz"])).toMatch(
-      /both of epoch 1.*seed 0 and 1: give each seed a folder/,
+      /both for epoch 1.*seed 0 and 1: give each seed a folder/,
     );
   });
 
@@ -131,7 +131,7 @@ describe("momentsOf", () => {
       /run1\/seed-5-epoch-3.npz and run2\/seed-5-epoch-3.npz are both for epoch 3/,
     );
     expect(() => momentsOf([{ path: "epoch-1/last.npz", name: "last.npz" }])).toThrow(
-      "epoch-1/last.npz is of: no number",
+      "epoch-1/last.npz belongs to: no number",
     );
   });
 

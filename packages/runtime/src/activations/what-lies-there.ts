@@ -1,6 +1,6 @@
 import { extname } from "node:path";
 import { DataDamagedError } from "@infoplane/contracts";
-import { countEndings, foreignKind, headOf, withArrays, type FolderEntry } from "@infoplane/data";
+import { countEndings, foreignKindOf, headOf, type FolderEntry } from "@infoplane/data";
 
 /** What lies in the place of arrays, and how it is converted. */
 export interface WhatLiesThere {
@@ -27,16 +27,13 @@ export async function whatLiesThere(files: readonly FolderEntry[]): Promise<What
 
 async function kindOf(path: string): Promise<{ readonly what: string; readonly hint: string | undefined } | undefined> {
   try {
-    const head = await headOf(path);
-    const isZip = head.toString("latin1", 0, 2) === "PK";
-    if (!isZip) return foreignKind(head, path);
-    // What a ZIP archive is, is known by what lies in it.
-    return await withArrays({ path, kind: "file" }, () =>
-      Promise.resolve({ what: "an .npz file by its content", hint: "give it the extension .npz" }),
-    );
+    const kind = await foreignKindOf(path);
+    if (kind) return kind;
+    const isZip = (await headOf(path)).toString("latin1", 0, 2) === "PK";
+    return isZip ? { what: "an .npz file by its content", hint: "give it the extension .npz" } : undefined;
   } catch (error) {
-    if (!(error instanceof DataDamagedError)) throw error;
-    const [, what] = /^.* is (.*), which is not read here$/s.exec(error.message) ?? [];
-    return what === undefined ? undefined : { what, hint: error.hint };
+    // A damaged archive is of no known kind.
+    if (error instanceof DataDamagedError) return undefined;
+    throw error;
   }
 }
