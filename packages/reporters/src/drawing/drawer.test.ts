@@ -11,6 +11,8 @@ import type { Drawing, DrawingJob } from "./drawing-job.ts";
 import type { DrawingLimits } from "./limits.ts";
 import { endless } from "./test/endless.ts";
 
+/** Seconds: such a process is not ended during a later test, which counts those that are. */
+const idle = 600;
 const values = [1, 2, 3].map((a) => ({ a }));
 const good: VegaLiteSpec = { data: { values }, mark: "point", encoding: { x: { field: "a", type: "quantitative" } } };
 const sequence = (stop: number): VegaLiteSpec => ({ ...good, data: { sequence: { start: 0, stop, as: "a" } } });
@@ -32,7 +34,7 @@ const filesOf = (drawing: Drawing): Record<string, string> =>
     : {};
 
 it("draws one figure after the other, and goes on after each fault with the same bytes", async () => {
-  const drawer = new Drawer({ memory: 150 });
+  const drawer = new Drawer({ memory: 150, idle });
   const [first, slow, large, wide, marked, linked, again] = await Promise.all([
     drawer.draw(job(good)),
     drawer.draw(job(endless, { time: 3 })),
@@ -54,7 +56,7 @@ it("draws one figure after the other, and goes on after each fault with the same
 });
 
 it("says of a figure that Vega would draw without its data what is wrong with it", async () => {
-  const drawing = await new Drawer().draw(job(sequence(1e15)));
+  const drawing = await new Drawer({ idle }).draw(job(sequence(1e15)));
   expect(problemOf(drawing)).toBe("Invalid array length");
 });
 
@@ -62,7 +64,7 @@ it.each([
   ["is not there", "/no/such/node", "ENOENT"],
   ["ends at once", "/bin/false", "the process that drew it ended (exit code 1)"],
 ])("says where no process can be started, for its program %s", async (_, execPath, reason) => {
-  const drawer = new Drawer({ execPath });
+  const drawer = new Drawer({ execPath, idle });
   drawer.warm();
   for (const drawing of [await drawer.draw(job(good)), await drawer.draw(job(good))])
     expect(problemOf(drawing)).toMatch(/^the process that draws figures could not be started: /);
