@@ -56,9 +56,9 @@ const unreadable = {
 describe("a plugin's hooks", () => {
   it.each(
     Object.entries(made).flatMap(([kind, hook]) => [undefined, null, 3, "x", {}].map((gives) => [kind, hook, gives])),
-  )("%s: what %s gives is refused by name: %j", async (kind, hook, gives) => {
+  )("%s: what %s returns is refused by name: %j", async (kind, hook, gives) => {
     const error = await thrownBy(() => guarded(kind as PluginKind, () => gives, hook as string)[hook as string]?.());
-    expect(error.message).toContain(`${hook as string}() gave`);
+    expect(error.message).toContain(`${hook as string}() returned`);
     expect(error.message).not.toContain("Cannot read");
   });
 
@@ -95,7 +95,7 @@ describe("a plugin's hooks", () => {
     ["architecture", "expand", { blocks: [null], classifier: [] }],
   ] as const)("%s.%s is looked at before anything works with it: %j", async (kind, hook, gives) => {
     const { message } = await thrownBy(() => guarded(kind, () => gives, hook)[hook]?.());
-    expect(message).toMatch(new RegExp(`^${hook}\\(\\) gave`));
+    expect(message).toMatch(new RegExp(`^${hook}\\(\\) returned`));
   });
 
   it("says what does not fit in a data set", async () => {
@@ -128,7 +128,7 @@ describe("a plugin's hooks", () => {
       execute: Hook;
     };
     expect((await thrownBy(() => executor.execute([]))).message).toContain(
-      "executor own failed in execute: execute() gave an object",
+      "executor own failed in execute: execute() returned an object",
     );
   });
 
