@@ -30,8 +30,8 @@ export const phases: Readonly<Record<string, (scale: Scale) => Promise<string>>>
     const runtime = new FakeRuntime();
     const few = { out: join(out, "sessions"), cells: 100, records: 4 * recordsPerEpoch };
     mkdirSync(few.out);
-    const { done } = await schedule(few, (cell, run) =>
-      runCell(cell, runtime, { run, signal: new AbortController().signal, emit: () => undefined }),
+    const { done } = await schedule(few, (cell, measures, run) =>
+      runCell(cell, runtime, { run, measures, signal: new AbortController().signal, emit: () => undefined }),
     );
     return `${done.length} cells of 4 epochs done, by a trainer for tests: checkpoints and all`;
   },
@@ -66,7 +66,7 @@ async function schedule(scale: Scale, train: Train) {
     async execute(cells: readonly (typeof planned.plan.cells)[number][]) {
       const statuses = new Map<string, CellStatus>();
       for (const cell of cells) {
-        const status = await train(cell, run);
+        const status = await train(cell, planned.plan.measures, run);
         statuses.set(cell.hash, status);
         context.emit({ kind: "end", cell: cell.hash, status });
       }

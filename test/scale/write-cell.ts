@@ -1,21 +1,21 @@
-import type { CellSpec, CellStatus, Measurement, RunRecord } from "@infoplane/contracts";
+import type { CellSpec, CellStatus, Measurement, MeasureSpec, RunRecord } from "@infoplane/contracts";
 import { requestedWork, toRecord, type RunStore } from "@infoplane/core";
 
 /**
  * What a training and its measures leave in the store, without either: all records of a cell in one append, its status
  * and its seal. The numbers depend on arm, seed and epoch.
  */
-export async function writeCell(cell: CellSpec, run: RunStore): Promise<CellStatus> {
+export async function writeCell(cell: CellSpec, measures: readonly MeasureSpec[], run: RunStore): Promise<CellStatus> {
   const { epochs } = cell.training;
   const store = run.cell(cell.hash);
   const lock = await store.lock();
-  await store.writeSpec(cell);
+  await store.writeSpec({ ...cell, measures });
   const records = await store.readRecords();
   await records.append(Array.from({ length: epochs + 1 }, (_, epoch) => rowsOf(cell, epoch)).flat());
   const status: CellStatus = { state: "done", at: { epoch: epochs, step: 0 }, seconds: 1 };
   await store.log({ kind: "ran", seconds: 1, state: "done" });
   await store.writeStatus(status);
-  await store.seal(requestedWork(cell));
+  await store.seal(requestedWork(cell, measures));
   await lock.release();
   return status;
 }

@@ -12,7 +12,6 @@ export interface CellSpec {
   readonly dataset: DatasetSpec;
   readonly architecture: ArchitectureSpec;
   readonly training: TrainingSpec;
-  readonly measures: readonly MeasureSpec[];
   /** Threads inside one operation on a native engine: sums are split over them, and their order decides the last bits. */
   readonly threads?: number;
   /** As the experiment says; no part of the hash. */
@@ -22,6 +21,8 @@ export interface CellSpec {
 /** The planned run. */
 export interface Plan {
   readonly experiment: string;
+  /** Of every cell. */
+  readonly measures: readonly MeasureSpec[];
   readonly cells: readonly CellSpec[];
 }
 

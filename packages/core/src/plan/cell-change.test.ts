@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { fakeArm, fakeExperiment } from "../test/index.ts";
 import { cellChanges, formatChanges } from "./cell-change.ts";
-import { draftCells } from "./plan-experiment.ts";
+import { draftCell, type CellDraft as Cell } from "./plan-experiment.ts";
 
-type Cell = ReturnType<typeof draftCells>[number];
-const cell = draftCells(fakeExperiment({ threads: 1 }))[0]!;
+const experiment = fakeExperiment({ threads: 1 });
+const cell = draftCell(experiment, experiment.arms[0]!, 1);
 const changed = (change: Partial<Cell>): string => formatChanges(cellChanges(cell, { ...cell, ...change }));
 const training = (change: Partial<Cell["training"]>): string => changed({ training: { ...cell.training, ...change } });
 
@@ -38,8 +38,8 @@ describe("cellChanges", () => {
   });
 
   it("says nothing of what decides no weights, and of threads that an older cell does not know", () => {
-    expect(changed({ measures: [], arm: "other", checkpoints: { every: 1 } })).toBe("");
-    const older = draftCells(fakeExperiment())[0]!;
+    expect(changed({ arm: "other", checkpoints: { every: 1 } })).toBe("");
+    const older = draftCell(fakeExperiment(), experiment.arms[0]!, 1);
     expect(cellChanges(older, cell)).toEqual([]);
     expect(cellChanges(cell, { ...cell, training: fakeArm("e2e").training })).toEqual([]);
   });

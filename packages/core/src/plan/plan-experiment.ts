@@ -1,5 +1,7 @@
-import type { CellSpec, Experiment, Plan } from "@infoplane/contracts";
+import type { ArmSpec, CellSpec, Experiment, Plan } from "@infoplane/contracts";
 import { hashCell, type PlanInputs } from "./hash-cell.ts";
+
+export type CellDraft = Omit<CellSpec, "hash">;
 
 /**
  * Arms x seeds, seed by seed: all arms of the first seed come first, so that a run that is stopped early still compares
@@ -7,17 +9,21 @@ import { hashCell, type PlanInputs } from "./hash-cell.ts";
  */
 export function planExperiment(experiment: Experiment, inputs: PlanInputs = {}): Plan {
   const identity = experiment.code === undefined ? inputs : { ...inputs, code: experiment.code };
-  const cells = draftCells(experiment).map((draft) => ({ hash: hashCell(draft, identity), ...draft }));
-  return { experiment: experiment.name, cells };
+  const drafts = experiment.seeds.flatMap((seed) => experiment.arms.map((arm) => draftCell(experiment, arm, seed)));
+  const cells = drafts.map((draft) => ({ hash: hashCell(draft, identity), ...draft }));
+  return { experiment: experiment.name, measures: experiment.measures, cells };
 }
 
-/** The cells of an experiment in their order, without the names that the data decides. */
-export function draftCells(experiment: Experiment): Omit<CellSpec, "hash">[] {
-  const { dataset, architecture, measures, checkpoints, threads } = experiment;
-  return experiment.seeds.flatMap((seed) =>
-    experiment.arms.map(({ name: arm, training }) => {
-      const asked = { measures, ...(checkpoints && { checkpoints }) };
-      return { arm, seed, dataset, architecture, training, ...asked, ...(threads !== undefined && { threads }) };
-    }),
-  );
+/** A cell of an experiment without the name that the data decides. */
+export function draftCell(experiment: Experiment, { name: arm, training }: ArmSpec, seed: number): CellDraft {
+  const { dataset, architecture, checkpoints, threads } = experiment;
+  return {
+    arm,
+    seed,
+    dataset,
+    architecture,
+    training,
+    ...(checkpoints && { checkpoints }),
+    ...(threads !== undefined && { threads }),
+  };
 }

@@ -59,7 +59,8 @@ const mostProblems = 3;
  * records were written. A cell with damage, but for damaged lines of its records, counts as failed.
  */
 export async function readCell(store: CellStore, planned: CellSpec, request: CellRequest): Promise<CellContents> {
-  const { arm, seed, hash, measures } = planned;
+  const { arm, seed, hash } = planned;
+  const { measures } = request.experiment;
   const files = await readFiles(store);
   const sound = soundRecords(store.recordsFile, files.records?.rows ?? [], request.columnsOf);
   const { epochs, closed } = extentOf(files, planned, request.experiment);

@@ -68,7 +68,7 @@ export async function runPlan(options: PlanRun): Promise<RunSummary> {
   const executor = await options.createExecutor({
     runCell: (cell, cellSignal, tell) => {
       if (!runtime) throw new Error("this process runs no cells");
-      return runCell(cell, runtime, { run, signal: cellSignal, emit: tell, ...keep });
+      return runCell(cell, runtime, { run, measures: plan.measures, signal: cellSignal, emit: tell, ...keep });
     },
     cellCommand: options.cellCommand,
     emit: (event) => {
@@ -104,7 +104,7 @@ export async function sortCells(plan: Plan, run: RunStore): Promise<{ reused: Ce
   const cells = [...new Map(plan.cells.map((cell) => [cell.hash, cell])).values()];
   const reused: CellSpec[] = [];
   const left: CellSpec[] = [];
-  for (const cell of cells) ((await isFinished(cell, run.cell(cell.hash))) ? reused : left).push(cell);
+  for (const cell of cells) ((await isFinished(cell, plan.measures, run.cell(cell.hash))) ? reused : left).push(cell);
   return { reused, left };
 }
 

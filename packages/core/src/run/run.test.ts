@@ -367,7 +367,8 @@ describe("a cell whose process did not say how it ended", () => {
 describe("following cells of other machines", () => {
   it("tells what they did, from where it was last asked, and how they stand", async () => {
     const run = await openRunStore(temp.path, { lock: false });
-    const [cell] = planExperiment(fakeExperiment()).cells;
+    const { cells, measures } = planExperiment(fakeExperiment());
+    const [cell] = cells;
     const observe = observeCells(run);
     expect(await observe(cell!)).toEqual({ status: { state: "waiting" }, sessions: 0, events: [] });
     const told: CellEvent[] = [];
@@ -376,13 +377,13 @@ describe("following cells of other machines", () => {
       if (["start", "note", "measured"].includes(event.kind)) told.push(event);
       if (event.kind === "step" && event.at.epoch === 1) controller.abort();
     };
-    await runCell(cell!, new FakeRuntime(), { run, signal: controller.signal, emit });
+    await runCell(cell!, new FakeRuntime(), { run, measures, signal: controller.signal, emit });
     const first = await observe(cell!);
     expect(first.status.state).toBe("interrupted");
     expect(first.events).toEqual(told);
     expect(first.sessions).toBe(1);
     told.length = 0;
-    await runCell(cell!, new FakeRuntime(), { run, signal: new AbortController().signal, emit });
+    await runCell(cell!, new FakeRuntime(), { run, measures, signal: new AbortController().signal, emit });
     // Before the line `begun` comes what the session said of where it goes on.
     expect((await observe(cell!)).events).toEqual(told);
     expect((await observe(cell!)).events).toEqual([]);
@@ -392,9 +393,15 @@ describe("following cells of other machines", () => {
 
   it("holds a cell that can't be read for as it last was", async () => {
     const run = await openRunStore(temp.path, { lock: false });
-    const [cell] = planExperiment(fakeExperiment()).cells;
+    const { cells, measures } = planExperiment(fakeExperiment());
+    const [cell] = cells;
     const observe = observeCells(run);
-    await runCell(cell!, new FakeRuntime(), { run, signal: new AbortController().signal, emit: () => undefined });
+    await runCell(cell!, new FakeRuntime(), {
+      run,
+      measures,
+      signal: new AbortController().signal,
+      emit: () => undefined,
+    });
     const { status } = await observe(cell!);
     expect(status.state).toBe("done");
     const file = join(run.cell(cell!.hash).directory, "status.json");
@@ -412,10 +419,13 @@ describe("a sealed cell", () => {
     const [cell] = summary.done;
     const file = recordsOf(cell!.hash);
     await writeFile(file, "no record at all\n");
-    expect(await isFinished(cell!, new RunStore(temp.path).cell(cell!.hash))).toBe(false);
+    expect(await isFinished(cell!, fakeExperiment().measures, new RunStore(temp.path).cell(cell!.hash))).toBe(false);
     const place = join(temp.path, "cells", cell!.hash);
-    await writeSeal(place, cell!.hash, { asked: requestedWork(cell!), records: await digestOf(file) });
-    expect(await isFinished(cell!, new RunStore(temp.path).cell(cell!.hash))).toBe(true);
+    await writeSeal(place, cell!.hash, {
+      asked: requestedWork(cell!, fakeExperiment().measures),
+      records: await digestOf(file),
+    });
+    expect(await isFinished(cell!, fakeExperiment().measures, new RunStore(temp.path).cell(cell!.hash))).toBe(true);
   });
 
   it("is looked into when a byte has changed, more is asked for, or the seal is gone", async () => {

@@ -109,7 +109,7 @@ async function compareCells(before: EarlierRun | undefined, intake: Intake): Pro
     const from = found;
     const why = from && retrainReason(cell, from);
     if (from && why === undefined) {
-      if (!dryRun) await takeOver(cell, from, run);
+      if (!dryRun) await takeOver(cell, plan.measures, from, run);
       const [was, now] = [from.cell.training.epochs, cell.training.epochs];
       note(cell, `${was} ${now} ${from.epoch}`, (cells) => goesOnFrom(cells, was, now, from.epoch));
       continue;

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { measureOf, type CellSpec, type MeasureSpec } from "@infoplane/contracts";
+import { measureOf, type MeasureSpec } from "@infoplane/contracts";
 import { canonicalJson } from "../canonical-json.ts";
 import type { CellRecords } from "../store/cell-records.ts";
 import type { CellStore } from "../store/cell-store.ts";
@@ -32,7 +32,7 @@ export async function archiveStaleRecords(
  * label. The file stays: whether it was taken back needs no bookkeeping then.
  */
 export async function restoreArchivedRecords(
-  { measures }: CellSpec,
+  measures: readonly MeasureSpec[],
   epoch: number,
   records: CellRecords,
   store: CellStore,

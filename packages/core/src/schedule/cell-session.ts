@@ -10,6 +10,7 @@ import {
   type CellSpec,
   type Diagnostic,
   type Measurement,
+  type MeasureSpec,
   type Position,
   type RunRecord,
   type TrainEvent,
@@ -31,6 +32,7 @@ import { toRecord, totalSteps } from "./to-record.ts";
 
 /** What a session needs besides the cell. */
 export interface SessionContext {
+  readonly measures: readonly MeasureSpec[];
   readonly runtime: CellRuntime;
   readonly store: CellStore;
   readonly signal: AbortSignal;
@@ -84,7 +86,7 @@ export class CellSession {
 
   /** Throws what stops the cell: DivergedError or InfoplaneError. */
   async run(): Promise<"done" | "interrupted"> {
-    const { store, runtime, signal, measuresOnly } = this.#context;
+    const { measures, store, runtime, signal, measuresOnly } = this.#context;
     const records = await this.#openRecords();
     const resume = await findResumePoint(store.checkpoints, records, this.#report);
     if (measuresOnly && !(resume && isTrained(this.#cell, resume.at))) {
@@ -96,7 +98,7 @@ export class CellSession {
     // The status first: it never says more than the records have.
     await store.writeStatus({ state: "running", at: this.#at });
     await this.#rewind(resume, records);
-    if (resume) await restoreArchivedRecords(this.#cell, resume.at.epoch, records, store);
+    if (resume) await restoreArchivedRecords(measures, resume.at.epoch, records, store);
     const scratch = new Scratch(store.directory);
     const hooks = { scratch: () => scratch.open(), note: (message: string) => void this.#notes.push(message) };
     const training = await this.#trainerHook("create", () => runtime.createTrainer(this.#cell, hooks));
@@ -120,12 +122,11 @@ export class CellSession {
 
   /** The definitions of labels that are not asked for now are kept: their records are. */
   async #openRecords(): Promise<CellRecords> {
-    const { store } = this.#context;
+    const { measures, store } = this.#context;
     const records = await store.readRecords();
     const broken = await store.sealProblem();
     if (broken) await this.#report(broken);
     const before = (await store.readSpecOf(records))?.measures ?? [];
-    const { measures } = this.#cell;
     await archiveStaleRecords(measures, before, records, store);
     const unasked = before.filter((old) => !measures.some(({ label }) => label === old.label));
     await store.writeSpec({ ...this.#cell, measures: [...measures, ...unasked] });
@@ -143,16 +144,16 @@ export class CellSession {
   /** Takes what is missing on stored checkpoints, then goes back to the one to go on from. */
   async #restore(resume: Checkpoint, work: Work): Promise<boolean> {
     const { training, measurer, records } = work;
-    const { store, signal } = this.#context;
+    const { measures, store, signal } = this.#context;
     await this.#report(continues(resume.at));
     const ends = (await store.checkpoints.list()).filter(({ at }) => at.step === 0 && at.epoch <= resume.at.epoch);
     const stored = new Set(ends.map(({ at }) => at.epoch));
-    for (const { measure, epochs } of unmeasurable(this.#cell, records, stored, resume.at.epoch)) {
+    for (const { measure, epochs } of unmeasurable(measures, this.#cell, records, stored, resume.at.epoch)) {
       await this.#report(notMeasured(measure.label, epochs));
     }
     let failure: InfoplaneError | undefined;
     for (const entry of ends) {
-      const missing = missingAt(this.#cell, records, entry.at.epoch);
+      const missing = missingAt(measures, this.#cell, records, entry.at.epoch);
       if (missing.length === 0) continue;
       const checkpoint = await readSound(store.checkpoints, entry, this.#report);
       if (!checkpoint) continue;
@@ -209,9 +210,9 @@ export class CellSession {
   /** False when the signal came while measuring: the training is saved, and the next session measures. */
   async #closeEpoch(at: Position, closing: readonly Measurement[], work: Work): Promise<boolean> {
     const { training, measurer, records } = work;
-    const { store, emit, signal, checkHeld } = this.#context;
+    const { measures, store, emit, signal, checkHeld } = this.#context;
     const { stepsPerEpoch } = training.batches;
-    const due = this.#cell.measures.filter((measure) => isDue(measure, at.epoch, this.#cell.training.epochs));
+    const due = measures.filter((measure) => isDue(measure, at.epoch, this.#cell.training.epochs));
     const measured = await measurer.take(due, at, signal);
     if (!measured) {
       // Nothing is lost where no step was made yet.

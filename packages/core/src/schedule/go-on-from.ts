@@ -6,18 +6,19 @@ import { trainingLoss } from "../store/cell-records.ts";
 import type { CellStore } from "../store/cell-store.ts";
 import type { CheckpointEntry } from "../store/checkpoints.ts";
 import type { RunStore } from "../store/run-store.ts";
+import type { StoredSpec } from "../store/stored-schemas.ts";
 import { essenceOf } from "./is-redefined.ts";
 
 /** A cell of the same training but for the number of its epochs. */
 export interface OtherLength {
-  readonly cell: CellSpec;
+  readonly cell: StoredSpec;
   /** Epochs that it has a checkpoint of and that the new one has too: the most. */
   readonly epoch: number;
 }
 
 /** Cells of a run's folder that a plan does not name, read once. */
-export async function specsOf(run: RunStore, hashes: readonly string[]): Promise<CellSpec[]> {
-  const specs: CellSpec[] = [];
+export async function specsOf(run: RunStore, hashes: readonly string[]): Promise<StoredSpec[]> {
+  const specs: StoredSpec[] = [];
   for (const hash of hashes) {
     const spec = await run
       .cell(hash)
@@ -35,7 +36,7 @@ export async function specsOf(run: RunStore, hashes: readonly string[]): Promise
  */
 export async function otherLengthOf(
   cell: CellSpec,
-  stored: readonly CellSpec[],
+  stored: readonly StoredSpec[],
   run: RunStore,
   hashOf: (cell: CellSpec) => string,
 ): Promise<OtherLength | undefined> {
@@ -56,17 +57,23 @@ export async function otherLengthOf(
  * Gives `cell` the stored training of another length: checkpoints, the records that it would have itself, in the order in
  * which it would have them, and the log. The checkpoints come last: without them the cell is as if this had not begun.
  */
-export async function takeOver(cell: CellSpec, from: OtherLength, run: RunStore): Promise<void> {
+export async function takeOver(
+  cell: CellSpec,
+  measures: readonly MeasureSpec[],
+  from: OtherLength,
+  run: RunStore,
+): Promise<void> {
+  const spec = { ...cell, measures };
   const [source, target] = [run.cell(from.cell.hash), run.cell(cell.hash)];
   const lock = await target.lock();
   try {
     const { rows } = await source.readRecords();
-    await target.writeSpec(cell);
+    await target.writeSpec(spec);
     // Until a session says how far it is, nothing is known of it.
     await target.writeStatus({ state: "waiting" });
     // Whatever is there is of no checkpoint.
     const records = await target.readRecords(() => undefined);
-    await records.replace(recordsFor(cell, from, rows));
+    await records.replace(recordsFor(spec, from, rows));
     const log = await readFile(source.logFile, "utf8").catch(() => "");
     await withStorageErrors(target.logFile, () => appendFile(target.logFile, log));
     await target.log({ kind: "note", message: `resumes from epoch ${from.epoch} of the cell ${from.cell.hash}` });
@@ -86,7 +93,7 @@ async function usableEnds(store: CellStore, last: number): Promise<CheckpointEnt
 }
 
 /** What was measured at the end of the other length, and by other definitions, is not what this cell would have there. */
-function recordsFor(cell: CellSpec, from: OtherLength, rows: readonly RunRecord[]): RunRecord[] {
+function recordsFor(cell: StoredSpec, from: OtherLength, rows: readonly RunRecord[]): RunRecord[] {
   const place = (row: RunRecord): number => {
     if (row.quantity === trainingLoss && measureOf(row) === trainingLoss) return cell.measures.length;
     return cell.measures.findIndex((measure) => isOf(measure, row, cell, from.cell));
@@ -97,7 +104,7 @@ function recordsFor(cell: CellSpec, from: OtherLength, rows: readonly RunRecord[
     .map((row) => ({ ...row, cell: cell.hash, arm: cell.arm }));
 }
 
-function isOf(measure: MeasureSpec, row: RunRecord, cell: CellSpec, before: CellSpec): boolean {
+function isOf(measure: MeasureSpec, row: RunRecord, cell: CellSpec, before: StoredSpec): boolean {
   return (
     measure.label === measureOf(row) &&
     isDue(measure, row.epoch, cell.training.epochs) &&

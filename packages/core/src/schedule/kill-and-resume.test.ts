@@ -11,7 +11,8 @@ import { runCell } from "./run-cell.ts";
 
 const script = fileURLToPath(new URL("../test/killed-run.ts", import.meta.url));
 const never = 1_000_000;
-const cell = planExperiment(fakeExperiment({ arms: [fakeArm("e2e", "e2e", 5)] })).cells[0]!;
+const { measures, cells } = planExperiment(fakeExperiment({ arms: [fakeArm("e2e", "e2e", 5)] }));
+const cell = cells[0]!;
 
 let killed: TempDirectory;
 let whole: TempDirectory;
@@ -41,7 +42,7 @@ describe("a process that is killed", () => {
   it("leaves what the next one needs to end with the same bytes, wherever the kills hit", async () => {
     const run = await openRunStore(whole.path, { lock: false });
     const signal = new AbortController().signal;
-    await runCell(cell, new FakeRuntime(), { run, signal, emit: () => undefined });
+    await runCell(cell, new FakeRuntime(), { run, measures, signal, emit: () => undefined });
     const expected = await resultOf(whole.path);
 
     const lived: (CellStatus | undefined)[] = [];

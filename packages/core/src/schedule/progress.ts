@@ -1,4 +1,4 @@
-import type { CellSpec, CellStatus, Position } from "@infoplane/contracts";
+import type { CellSpec, CellStatus, MeasureSpec, Position } from "@infoplane/contracts";
 import { canonicalJson } from "../canonical-json.ts";
 import type { CellStore } from "../store/cell-store.ts";
 import { isRedefined } from "./is-redefined.ts";
@@ -10,19 +10,19 @@ import { missingAt } from "./missing-measures.ts";
  * Whether nothing is left to do for a cell: it is done, its records are whole, and every measure now asked for is there
  * wherever a checkpoint is left to take it from. Reads only; parses the records only where they are not sealed.
  */
-export async function isFinished(cell: CellSpec, store: CellStore): Promise<boolean> {
+export async function isFinished(cell: CellSpec, measures: readonly MeasureSpec[], store: CellStore): Promise<boolean> {
   try {
     const status = await store.readStatus();
     if (status.state !== "done") return false;
-    if (await store.isSealed(requestedWork(cell))) return true;
+    if (await store.isSealed(requestedWork(cell, measures))) return true;
     const records = await store.readRecords();
     if (records.torn !== undefined || !records.isClosed(cell.training.epochs)) return false;
     // Of lines with checks the seal says which is the last.
     if (records.end && !records.hasSeal) return false;
     const before = (await store.readSpecOf(records))?.measures ?? [];
-    if (cell.measures.some((measure) => isRedefined(measure, before))) return false;
+    if (measures.some((measure) => isRedefined(measure, before))) return false;
     const ends = (await store.checkpoints.list()).filter(({ at }) => at.step === 0);
-    return ends.every(({ at }) => missingAt(cell, records, at.epoch).length === 0);
+    return ends.every(({ at }) => missingAt(measures, cell, records, at.epoch).length === 0);
   } catch {
     // What is damaged is said by the cell's own session.
     return false;
@@ -42,6 +42,6 @@ export function epochsDone(status: CellStatus): number {
 }
 
 /** What of a cell decides which records it has when it is done. */
-export function requestedWork({ training, measures }: Pick<CellSpec, "training" | "measures">): string {
+export function requestedWork({ training }: Pick<CellSpec, "training">, measures: readonly MeasureSpec[]): string {
   return canonicalJson({ epochs: training.epochs, measures });
 }

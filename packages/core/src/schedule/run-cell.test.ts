@@ -4,7 +4,6 @@ import {
   alike,
   exitCodes,
   type CellEvent,
-  type CellSpec,
   type CellStatus,
   type Measurement,
   type RunRecord,
@@ -22,7 +21,9 @@ import {
   type FakeRuntimeOptions,
   type TempDirectory,
 } from "../test/index.ts";
-import { runCell } from "./run-cell.ts";
+import type { StoredSpec } from "../store/stored-schemas.ts";
+import type { CellRuntime } from "./cell-runtime.ts";
+import { runCell, type CellHooks } from "./run-cell.ts";
 
 let temp: TempDirectory;
 let run: RunStore;
@@ -35,8 +36,12 @@ afterEach(async () => {
   await temp.remove();
 });
 
-const planned = (...args: Parameters<typeof fakeExperiment>): CellSpec =>
-  planExperiment(fakeExperiment(...args)).cells[0]!;
+function planned(...args: Parameters<typeof fakeExperiment>): StoredSpec {
+  const { cells, measures } = planExperiment(fakeExperiment(...args));
+  return { ...cells[0]!, measures };
+}
+const runSpec = (spec: StoredSpec, runtime: CellRuntime, hooks: Omit<CellHooks, "measures">): Promise<CellStatus> =>
+  runCell(spec, runtime, { measures: spec.measures, ...hooks });
 const cell = planned();
 const place = (...path: string[]): string => join(temp.path, "cells", cell.hash, ...path);
 const checkpoints = async (): Promise<string[]> => (await readdir(place("checkpoints"))).sort();
@@ -58,7 +63,7 @@ interface Ran {
   runtime: FakeRuntime;
 }
 interface RanOptions extends FakeRuntimeOptions {
-  cell?: CellSpec;
+  cell?: StoredSpec;
   stop?: (event: CellEvent) => boolean;
   keepCheckpoints?: number;
 }
@@ -71,7 +76,7 @@ async function go({ cell: spec = cell, stop, keepCheckpoints = 2, ...options }: 
     events.push(event);
     if (stop?.(event)) controller.abort();
   };
-  const status = await runCell(spec, runtime, { run, signal: controller.signal, emit, keepCheckpoints });
+  const status = await runSpec(spec, runtime, { run, signal: controller.signal, emit, keepCheckpoints });
   expect(runtime.alive).toEqual({ trainings: 0, snapshots: 0, metrics: 0 });
   return { status, events, runtime, notes: events.flatMap((event) => (event.kind === "note" ? [event.message] : [])) };
 }
@@ -80,7 +85,7 @@ interface Result {
   records: string;
   final: Buffer;
 }
-const results = new Map<CellSpec, Promise<Result>>();
+const results = new Map<StoredSpec, Promise<Result>>();
 
 /** Records and final checkpoint of an uninterrupted run of the same cell elsewhere. */
 function uninterrupted(spec = cell): Promise<Result> {
@@ -89,12 +94,12 @@ function uninterrupted(spec = cell): Promise<Result> {
   return result;
 }
 
-async function runElsewhere(spec: CellSpec): Promise<Result> {
+async function runElsewhere(spec: StoredSpec): Promise<Result> {
   const elsewhere = await tempDirectory();
   try {
     const other = await openRunStore(elsewhere.path, { lock: true });
     const emit = (): void => undefined;
-    await runCell(spec, new FakeRuntime(), { run: other, signal: new AbortController().signal, emit });
+    await runSpec(spec, new FakeRuntime(), { run: other, signal: new AbortController().signal, emit });
     const { directory } = other.cell(spec.hash);
     const final = await readFile(join(directory, "checkpoints", "3.safetensors"));
     return { records: await readFile(join(directory, "records.jsonl"), "utf8"), final };
@@ -191,7 +196,7 @@ describe("a cell", () => {
     let now = 1_000_000;
     const emit = (): void => undefined;
     const back = Object.assign(runtime, { clock: () => (now -= 7000) });
-    const status = await runCell(cell, back, { run, signal: new AbortController().signal, emit });
+    const status = await runSpec(cell, back, { run, signal: new AbortController().signal, emit });
     expect(status).toMatchObject({ state: "done", seconds: 0 });
     await expectSameAsUninterrupted();
   });
@@ -200,7 +205,7 @@ describe("a cell", () => {
     const controller = new AbortController();
     controller.abort();
     const runtime = new FakeRuntime();
-    const status = await runCell(cell, runtime, { run, signal: controller.signal, emit: () => undefined });
+    const status = await runSpec(cell, runtime, { run, signal: controller.signal, emit: () => undefined });
     expect(status).toEqual({ state: "interrupted", at: { epoch: 0, step: 0 } });
     expect(runtime.created).toBe(0);
   });
@@ -219,7 +224,7 @@ describe("a cell", () => {
     const emit = (event: CellEvent): void => {
       if (event.kind === "note") notes.push(event.message);
     };
-    await runCell(cell, runtime, { run, signal: new AbortController().signal, emit });
+    await runSpec(cell, runtime, { run, signal: new AbortController().signal, emit });
     expect(notes[0]).toMatch(/^began on js fake, 1 thread and continues on wasm fake/);
   });
 });
@@ -341,7 +346,7 @@ describe("what goes wrong in plugins", () => {
     const runtime = new FakeRuntime();
     runtime.createMetric = () => ({ measure: () => [measurement as { value: number }] });
     const signal = new AbortController().signal;
-    const status = await runCell(cell, runtime, { run, signal, emit: () => undefined });
+    const status = await runSpec(cell, runtime, { run, signal, emit: () => undefined });
     expect(status).toMatchObject({ state: "failed", code: "core/metric-failed" });
     expect((status as { message: string }).message).toContain(reason);
   });
@@ -360,7 +365,7 @@ describe("what goes wrong in plugins", () => {
     runtime.createMetric = (measure) => (measure.label === "weight" ? (made as Metric) : create(measure));
     const two = planned({ measures: [fakeMeasure("weight"), fakeMeasure("other")] });
     const signal = new AbortController().signal;
-    const status = await runCell(two, runtime, { run, signal, emit: () => undefined });
+    const status = await runSpec(two, runtime, { run, signal, emit: () => undefined });
     expect(status).toMatchObject({ state: "failed", code: "core/metric-failed" });
     expect((status as { message: string }).message).toContain(reason);
     const { rows } = await run.cell(two.hash).readRecords();
@@ -381,7 +386,7 @@ describe("what goes wrong in plugins", () => {
       },
     });
     const notes: string[] = [];
-    const status = await runCell(cell, runtime, {
+    const status = await runSpec(cell, runtime, {
       run,
       signal: new AbortController().signal,
       emit: (event) => {
@@ -396,7 +401,7 @@ describe("what goes wrong in plugins", () => {
   it("says in each record which metric took it, whatever the metric says", async () => {
     const runtime = new FakeRuntime();
     runtime.createMetric = () => ({ measure: () => [{ value: 1, metric: "other" }] });
-    await runCell(cell, runtime, { run, signal: new AbortController().signal, emit: () => undefined });
+    await runSpec(cell, runtime, { run, signal: new AbortController().signal, emit: () => undefined });
     const measured = (await records()).filter(({ quantity }) => quantity !== "training-loss");
     expect(new Set(measured.map(({ metric }) => metric))).toEqual(new Set(["weight"]));
     expect((await records()).find(({ quantity }) => quantity === "training-loss")).not.toHaveProperty("metric");
@@ -405,7 +410,7 @@ describe("what goes wrong in plugins", () => {
   it("writes values that are not finite as null", async () => {
     const runtime = new FakeRuntime();
     runtime.createMetric = () => ({ measure: () => [{ value: NaN, other: Infinity, quantity: "odd" }] });
-    await runCell(cell, runtime, { run, signal: new AbortController().signal, emit: () => undefined });
+    await runSpec(cell, runtime, { run, signal: new AbortController().signal, emit: () => undefined });
     expect((await records())[0]).toMatchObject({ quantity: "odd", value: null, other: null, measure: "weight" });
   });
 

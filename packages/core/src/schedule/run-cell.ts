@@ -7,6 +7,7 @@ import {
   type CellSpec,
   type CellStatus,
   type Diagnostic,
+  type MeasureSpec,
   type Position,
 } from "@infoplane/contracts";
 import type { Lock } from "@infoplane/files";
@@ -24,6 +25,7 @@ import { memoryShortage } from "./memory-shortage.ts";
 export interface CellHooks {
   /** The run that the cell belongs to. */
   readonly run: RunStore;
+  readonly measures: readonly MeasureSpec[];
   /** At the signal the state is saved, inside an epoch too, and the cell ends as interrupted. */
   readonly signal: AbortSignal;
   readonly emit: (event: CellEvent) => void;
@@ -46,9 +48,10 @@ export async function runCell(cell: CellSpec, runtime: CellRuntime, hooks: CellH
 }
 
 async function attempt(cell: CellSpec, runtime: CellRuntime, hooks: CellHooks, store: CellStore): Promise<CellStatus> {
-  const { signal, emit, keepCheckpoints: keep = 2, measuresOnly = false } = hooks;
+  const { measures, signal, emit, keepCheckpoints: keep = 2, measuresOnly = false } = hooks;
   let lock: Lock | undefined;
   const session = new CellSession(cell, {
+    measures,
     runtime,
     store,
     signal,
@@ -91,7 +94,7 @@ async function attempt(cell: CellSpec, runtime: CellRuntime, hooks: CellHooks, s
     const stands = measuresOnly || (before?.state === "done" && isTrained(cell, session.at));
     await store.writeStatus(stands && before && status.state !== "done" ? before : status);
     // Without a seal the next run parses the records to know that they are all there.
-    if (status.state === "done") await store.seal(requestedWork(cell)).catch(() => undefined);
+    if (status.state === "done") await store.seal(requestedWork(cell, measures)).catch(() => undefined);
   } catch (error) {
     // What stopped the cell says more than what then could not be written.
     if (status.state !== "failed") status = failure(error, session, cell);

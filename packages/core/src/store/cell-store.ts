@@ -4,7 +4,6 @@ import {
   exitCodes,
   requireDiagnostic,
   InfoplaneError,
-  type CellSpec,
   type CellStatus,
   type Diagnostic,
   type EngineInfo,
@@ -24,7 +23,7 @@ import { CellRecords, type RecordsOf } from "./cell-records.ts";
 import { CheckpointStore } from "./checkpoints.ts";
 import { readJson, writeJson } from "./json-file.ts";
 import { digestOf, readSeal, writeSeal, type Seal } from "./seal.ts";
-import { specSchema } from "./stored-schemas.ts";
+import { specSchema, type StoredSpec } from "./stored-schemas.ts";
 
 /** A line of `log.jsonl`: what happened and how long it took. Never part of a comparison between runs. */
 export interface LogLine {
@@ -113,11 +112,11 @@ export class CellStore {
     return CellRecords.read(join(this.directory, `records.${definition}.jsonl`), { cell: this.hash, isWhole: true });
   }
 
-  readSpec(): Promise<CellSpec | undefined> {
+  readSpec(): Promise<StoredSpec | undefined> {
     return readJson(this.#specFile, specSchema(this.hash), { of: this.hash });
   }
 
-  async writeSpec(spec: CellSpec): Promise<void> {
+  async writeSpec(spec: StoredSpec): Promise<void> {
     await writeJson(this.#specFile, spec, { of: this.hash, indent: true });
   }
 
@@ -136,7 +135,7 @@ export class CellStore {
   }
 
   /** Throws InfoplaneError (`core/store-file-missing`) where a cell has records and no specification of them is left. */
-  async readSpecOf(records: CellRecords): Promise<CellSpec | undefined> {
+  async readSpecOf(records: CellRecords): Promise<StoredSpec | undefined> {
     const spec = await this.readSpec();
     if (spec || records.rows.length === 0) return spec;
     const problem = fileMissing(this.#specFile, "by which definitions its records were measured");

@@ -1,6 +1,6 @@
 import { hash as digest } from "node:crypto";
 import type { CellSpec, Experiment, Plan } from "@infoplane/contracts";
-import { draftCells } from "../plan/plan-experiment.ts";
+import { draftCell } from "../plan/plan-experiment.ts";
 
 /** `plan.json`: what all cells share lies in `experiment.json`, so that ten thousand cells take a megabyte. */
 export interface CompactPlan {
@@ -18,17 +18,20 @@ export function compactPlan({ experiment, cells }: Plan, source: string): Compac
 }
 
 /** Cells that hold all of themselves, as the first versions wrote them, stay as they are. */
-export function expandPlan({ experiment: name, cells }: CompactPlan, experiment: Experiment): Plan {
-  const keyOf = ({ arm, seed }: Pick<CellSpec, "arm" | "seed">): string => `${seed} ${arm}`;
-  const drafts = new Map(draftCells(experiment).map((draft) => [keyOf(draft), draft]));
-  const isWhole = (cell: CompactPlan["cells"][number]): cell is CellSpec => cell.training !== undefined;
-  const expanded = cells.flatMap((cell): CellSpec[] => {
-    if (isWhole(cell)) return [cell];
-    const draft = drafts.get(keyOf(cell));
-    return draft ? [{ ...draft, hash: cell.hash }] : [];
-  });
-  return { experiment: name, cells: expanded };
+export function expandPlan(plan: CompactPlan, experiment: Experiment): Plan {
+  const cells = plan.cells.flatMap((cell) => expandCell(cell, experiment) ?? []);
+  return { experiment: plan.experiment, measures: experiment.measures, cells };
 }
+
+/** Undefined for an arm that the experiment doesn't have. */
+export function expandCell(cell: CompactPlan["cells"][number], experiment: Experiment): CellSpec | undefined {
+  if (isWhole(cell)) return cell;
+  const { hash, arm: name, seed } = cell;
+  const arm = experiment.arms.find((one) => one.name === name);
+  return arm && { hash, ...draftCell(experiment, arm, seed) };
+}
+
+const isWhole = (cell: CompactPlan["cells"][number]): cell is CellSpec => cell.training !== undefined;
 
 /** SHA-256 of a text. */
 export function digestOfText(text: string): string {

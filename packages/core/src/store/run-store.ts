@@ -23,7 +23,7 @@ import {
 import type { ZodType } from "zod";
 import { cellMissing, fileDamaged, runMissing, storeNewer } from "../messages.ts";
 import { CellStore } from "./cell-store.ts";
-import { compactPlan, digestOfText, expandPlan } from "./compact-plan.ts";
+import { compactPlan, digestOfText, expandCell, expandPlan, type CompactPlan } from "./compact-plan.ts";
 import { readChecked, readJson, writeJson } from "./json-file.ts";
 import { readIfThere } from "./read-stored.ts";
 import { definitionSchema, experimentSchema, manifestSchema, planSchema, type Definition } from "./stored-schemas.ts";
@@ -33,15 +33,15 @@ const storeVersion = 4;
 const versionSchema = z.object({ format: z.int().positive() });
 
 /** What a run is about, as its store says. */
-export interface StoredDefinition {
+export interface StoredDefinition<P = Plan> {
   readonly experiment: Experiment;
-  readonly plan: Plan;
+  readonly plan: P;
   /** The experiment as it was written; where that can't be read, or is not what was run, why. */
   readonly source: string | InfoplaneError;
 }
 
 /** The experiment as it was written. Throws InfoplaneError (`core/store-file-damaged`) when it is another. */
-export function sourceOf({ source }: StoredDefinition): string {
+export function sourceOf({ source }: Pick<StoredDefinition, "source">): string {
   if (source instanceof InfoplaneError) throw source;
   return source;
 }
@@ -102,11 +102,16 @@ export class RunStore {
    * `core/store-file-damaged` where experiment or plan is damaged or not the other's.
    */
   async readDefinition(): Promise<StoredDefinition> {
+    const stored = await this.#readStored();
+    return { ...stored, plan: expandPlan(stored.plan, stored.experiment) };
+  }
+
+  async #readStored(): Promise<StoredDefinition<CompactPlan>> {
     // A process may be writing them just now.
     const waits = [100, 400];
     for (;;) {
       const next = await this.#next();
-      if (next) return { ...next, plan: expandPlan(next.plan, next.experiment) };
+      if (next) return next;
       const [plan, experiment, text] = await Promise.all([
         this.#readJson("plan.json", planSchema),
         readChecked(join(this.directory, "experiment.json"), experimentSchema),
@@ -118,7 +123,7 @@ export class RunStore {
       const wait = waits.shift();
       if (wait === undefined && !isOfPlan) throw this.#damaged("experiment.json", "plan.json is of another experiment");
       if (wait === undefined || (isOfPlan && source === text)) {
-        return { experiment: experiment.value, plan: expandPlan(plan, experiment.value), source };
+        return { experiment: experiment.value, plan, source };
       }
       await setTimeout(wait);
     }
@@ -141,7 +146,7 @@ export class RunStore {
   }
 
   async readExperiment(): Promise<Experiment> {
-    return (await this.readDefinition()).experiment;
+    return (await this.#readStored()).experiment;
   }
 
   readManifest(): Promise<Manifest> {
@@ -153,16 +158,18 @@ export class RunStore {
     return (await this.readDefinition()).plan;
   }
 
-  /** One cell of the plan: for a process that runs only this one. */
-  async readCell(hash: string): Promise<CellSpec> {
-    const cell = (await this.readPlan()).cells.find((candidate) => candidate.hash === hash);
+  /** One cell of the plan and what it is of: for a process that runs only this one. */
+  async readCell(hash: string): Promise<{ readonly cell: CellSpec; readonly experiment: Experiment }> {
+    const { experiment, plan } = await this.#readStored();
+    const entry = plan.cells.find((candidate) => candidate.hash === hash);
+    const cell = entry && expandCell(entry, experiment);
     if (!cell) throw new InfoplaneError(cellMissing(this.directory, hash), exitCodes.wrongExperiment);
-    return cell;
+    return { cell, experiment };
   }
 
   /** See {@link sourceOf}. */
   async readSource(): Promise<string> {
-    return sourceOf(await this.readDefinition());
+    return sourceOf(await this.#readStored());
   }
 
   /** Lets other processes in. */

@@ -1,4 +1,4 @@
-import { z, type CellSpec, type Experiment, type Manifest } from "@infoplane/contracts";
+import { z, type CellSpec, type Experiment, type Manifest, type MeasureSpec } from "@infoplane/contracts";
 import type { ZodType } from "zod";
 import type { CompactPlan } from "./compact-plan.ts";
 
@@ -109,9 +109,14 @@ export const manifestSchema = asWritten<Manifest>(
   }),
 );
 
+/** A cell and the measures that its records are of. */
+export interface StoredSpec extends CellSpec {
+  readonly measures: readonly MeasureSpec[];
+}
+
 /** `spec.json` of the cell of this hash. */
-export const specSchema = (hash: string): ZodType<CellSpec> =>
-  asWritten<CellSpec>(
+export const specSchema = (hash: string): ZodType<StoredSpec> =>
+  asWritten<StoredSpec>(
     z.looseObject({
       hash: z.literal(hash, `not the specification of the cell ${hash}`),
       arm: text,

@@ -50,12 +50,14 @@ const { openRunStore, planExperiment, runCell } = await import("../index.ts");
 const { fakeExperiment, fakeArm } = await import("./fake-experiment.ts");
 const { FakeRuntime } = await import("./fake-runtime.ts");
 
-const cell = planExperiment(fakeExperiment({ arms: [fakeArm("e2e", "e2e", 5)] })).cells[0];
+const { measures, cells } = planExperiment(fakeExperiment({ arms: [fakeArm("e2e", "e2e", 5)] }));
+const [cell] = cells;
 if (!cell) throw new Error("no cell");
 const controller = new AbortController();
 let done = 0;
 const status = await runCell(cell, new FakeRuntime(), {
   run: await openRunStore(directory, { lock: true }),
+  measures,
   signal: controller.signal,
   emit: (event) => {
     if (event.kind === "step" && ++done === Number(steps)) controller.abort();

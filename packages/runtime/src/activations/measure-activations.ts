@@ -121,7 +121,7 @@ export async function measureActivations(
       const rows: RunRecord[] = [];
       for (const moment of moments) {
         call.note(momentLine(cell, moment, experiment.seeds));
-        rows.push(...(await measure(moment, cell, registry)));
+        rows.push(...(await measure(moment, cell, measures, registry)));
       }
       measured.push({ cell, rows, last: moments.at(-1)?.epoch ?? 0, seconds: (systemClock() - since) / 1000 });
     }
@@ -143,7 +143,7 @@ export async function measureActivations(
       warnings: [...warnings, ...kept].map(({ message }) => message),
     });
     await run.writeManifest(manifest);
-    for (const one of measured) await store(run, one);
+    for (const one of measured) await store(run, one, measures);
     await run.writeManifest({ ...manifest, finished: isoTime(systemClock()) });
     return await renderReport(await readJudged(directory), registry);
   } finally {
@@ -193,16 +193,20 @@ async function refuseTrained(run: RunStore): Promise<void> {
   throw new InfoplaneError(messages.notExported(run.directory), exitCodes.wrongExperiment);
 }
 
-async function store(run: RunStore, { cell, rows, last, seconds }: Measured): Promise<void> {
+async function store(
+  run: RunStore,
+  { cell, rows, last, seconds }: Measured,
+  measures: readonly MeasureSpec[],
+): Promise<void> {
   const place = run.cell(cell.hash);
   const lock = await place.lock();
   try {
     // Whatever was there is measured anew, whole or damaged.
     const records = await place.readRecords(() => undefined);
-    await place.writeSpec(cell);
+    await place.writeSpec({ ...cell, measures });
     await records.replace(rows);
     await place.writeStatus({ state: "done", at: { epoch: last, step: 0 }, seconds });
-    await place.seal(requestedWork(cell));
+    await place.seal(requestedWork(cell, measures));
   } finally {
     await lock.release();
   }
@@ -225,7 +229,12 @@ function checkWith(
   return measures;
 }
 
-async function measure(moment: Moment, cell: CellSpec, registry: Registry): Promise<readonly RunRecord[]> {
+async function measure(
+  moment: Moment,
+  cell: CellSpec,
+  measures: readonly MeasureSpec[],
+  registry: Registry,
+): Promise<readonly RunRecord[]> {
   const measurer = new Measurer(cell, {
     // The position of a moment counts its own steps.
     stepsPerEpoch: 0,
@@ -237,7 +246,7 @@ async function measure(moment: Moment, cell: CellSpec, registry: Registry): Prom
   });
   try {
     const at = { epoch: moment.epoch, step: moment.step ?? 0 };
-    const taken = await measurer.take(cell.measures, at);
+    const taken = await measurer.take(measures, at);
     if (taken?.failure && taken.failed) throw notOnActivations(taken.failed, taken.failure);
     return taken?.records ?? [];
   } finally {

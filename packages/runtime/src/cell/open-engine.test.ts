@@ -29,9 +29,9 @@ it("takes what is asked for, else what is stored, else the same everywhere", asy
   const run = await openRunStore(folder, { lock: true });
   expect(await threadsOf(undefined, run)).toEqual({ threads: 1, from: "usual" });
   const experiment = fakeExperiment();
-  await run.writeExperiment(experiment, "", { experiment: "e", cells: [] });
+  await run.writeExperiment(experiment, "", { experiment: "e", measures: [], cells: [] });
   expect(await threadsOf(undefined, run)).toEqual({ threads: 1, from: "usual" });
-  await run.writeExperiment({ ...experiment, threads: 5 }, "", { experiment: "e", cells: [] });
+  await run.writeExperiment({ ...experiment, threads: 5 }, "", { experiment: "e", measures: [], cells: [] });
   expect(await threadsOf(undefined, run)).toEqual({ threads: 5, from: "stored" });
   expect(await threadsOf(2, run)).toEqual({ threads: 2, from: "said" });
   await run.close();

@@ -39,9 +39,8 @@ async function runOneCell(words: readonly string[], host: CellHost): Promise<Exi
   const { directory, hash, file, choice } = read(words);
   const call = callOf({ signal: host.signal, onEvent });
   const run = await openRunStore(directory, { lock: false });
-  const cell = await run.readCell(hash);
+  const { cell, experiment } = await run.readCell(hash);
   const registry = builtInRegistry();
-  const experiment = await run.readExperiment();
   holdProcess({ mayBeKilled: true });
   await loadUsesOf(experiment, registry, file);
   await openEngine({ ...choice, ...(await threadsBefore(run.cell(hash), cell)) }, call);
@@ -49,6 +48,7 @@ async function runOneCell(words: readonly string[], host: CellHost): Promise<Exi
   const { dataset } = await loadData({ dataset: cell.dataset, registry, file, dataDir: choice.dataDir, digest }, call);
   const status = await runCell(cell, createCellRuntime(registry, dataset, profileOf(run, choice)), {
     run,
+    measures: experiment.measures,
     signal: host.signal,
     emit: (event) => host.emit(event),
   });

@@ -75,8 +75,8 @@ export async function measureRun(
     const asked = { ...experiment, measures: checkAdded(text, experiment, registry) };
     const { measures: added } = await withCodeDigests(asked, registry, file);
     const extended = { ...experiment, measures: merged(experiment.measures, added) };
-    const cells = plan.cells.map((cell) => ({ ...cell, measures: extended.measures }));
-    const trained = await trainedCells(run, cells, call);
+    const { measures } = extended;
+    const trained = await trainedCells(run, plan.cells, call);
     const [first] = trained;
     if (!first) throw new InfoplaneError(messages.nothingTrained(directory), exitCodes.wrongExperiment);
 
@@ -85,7 +85,7 @@ export async function measureRun(
     const dataDir = knownDataDir(request, manifest.dataDir);
     const { dataset } = await loadData({ dataset: experiment.dataset, registry, file, dataDir, digest }, call);
     const source = measuredLater(sourceOf(definition), { text, measures: added }, experiment.measures);
-    await run.writeExperiment(extended, source, { ...plan, cells });
+    await run.writeExperiment(extended, source, { ...plan, measures });
     const runtime = createCellRuntime(registry, dataset);
     const statuses: CellStatus[] = [];
     for (const cell of trained) {
@@ -94,6 +94,7 @@ export async function measureRun(
       statuses.push(
         await runCell(cell, runtime, {
           run,
+          measures,
           signal: call.signal,
           emit: (event) => call.emit({ kind: "cell", event }),
           measuresOnly: true,
