@@ -42,7 +42,7 @@ export type CellStatus =
       readonly frame?: string;
     };
 
-/** What a running cell tells: for the terminal. */
+/** What a running cell tells: for the terminal. `time`, in milliseconds since 1970: of what is read in a log, later; now by default. */
 export type CellEvent =
   | {
       readonly kind: "start";
@@ -52,6 +52,7 @@ export type CellEvent =
       readonly at: Position;
       readonly stepsPerEpoch: number;
       readonly epochs: number;
+      readonly time?: number;
     }
   | { readonly kind: "step"; readonly cell: string; readonly at: Position; readonly loss: number }
   | {
@@ -60,6 +61,7 @@ export type CellEvent =
       readonly at: Position;
       readonly accuracy?: number;
       readonly loss?: number;
+      readonly time?: number;
     }
   | { readonly kind: "note"; readonly cell: string; readonly message: string }
   /** Before a plugin's hook is called: what is at work, for the case that it never comes back. */

@@ -61,6 +61,18 @@ it("shows each cell at work in its own line until it ends, and counts those beyo
   expect(many.live.at(-1)?.at(-1)).toMatch(/^left .* · 2 more cells running$/);
 });
 
+it("takes the pace of what it reads in a log from the times there, however fast it reads", () => {
+  const { after, notes } = shown();
+  after(0, { kind: "start", cell: "e2e", epochs: 4, stepsPerEpoch: 10, at: { epoch: 0, step: 0 }, time: -60_000 });
+  for (const epoch of [1, 2]) {
+    after(0, { kind: "measured", cell: "e2e", at: { epoch, step: 0 }, time: -60_000 + 20_000 * epoch });
+  }
+  expect(notes.map((note) => note.split(" · ").slice(1))).toEqual([
+    ["0.5 steps/s", "left 1 min 00 s"],
+    ["0.5 steps/s", "left 40 s"],
+  ]);
+});
+
 it("redraws ten times a second at most", () => {
   const { live, after } = shown("e2e");
   for (let at = 1; at <= 30; at++) after(10, { kind: "step", cell: "e2e", at: { epoch: 0, step: at % 10 } });

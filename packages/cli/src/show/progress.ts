@@ -60,11 +60,11 @@ export class RunProgress {
   };
 
   #start(event: CellEvent & { kind: "start" }): void {
-    const { cell: hash, epochs, stepsPerEpoch, at } = event;
-    this.#begun ??= this.#clock();
+    const { cell: hash, epochs, stepsPerEpoch, at, time = this.#clock() } = event;
+    this.#begun ??= time;
     const steps = stepsOf(at, { stepsPerEpoch });
     this.#left.set(hash, epochs - steps / stepsPerEpoch);
-    this.#cells.set(hash, { hash, epochs, stepsPerEpoch, from: steps, steps, since: this.#clock() });
+    this.#cells.set(hash, { hash, epochs, stepsPerEpoch, from: steps, steps, since: time });
   }
 
   #move(cell: CellProgress, at: Position): void {
@@ -74,15 +74,15 @@ export class RunProgress {
     cell.steps = steps;
   }
 
-  #epoch(cell: CellProgress, { at, accuracy, loss }: CellEvent & { kind: "measured" }): void {
+  #epoch(cell: CellProgress, { at, accuracy, loss, time = this.#clock() }: CellEvent & { kind: "measured" }): void {
     this.#move(cell, at);
     if (accuracy !== undefined) cell.accuracy = accuracy;
     const parts = [
       `epoch ${String(at.epoch).padStart(String(cell.epochs).length)}/${cell.epochs}`,
       ...(loss === undefined ? [] : [`loss ${loss.toFixed(3)}`]),
       ...(accuracy === undefined ? [] : [`test accuracy ${pc.bold(formatPercent(accuracy))}`]),
-      ...this.#speed(cell),
-      ...this.#timeLeft(),
+      ...this.#speed(cell, time),
+      ...this.#timeLeft(time),
     ];
     this.#output.note(`${this.#name(cell.hash)}  ${parts.join(pc.dim(" · "))}`);
   }
@@ -104,15 +104,15 @@ export class RunProgress {
     const bar = "█".repeat(Math.round(done * 20)).padEnd(20, "░");
     const epoch = `epoch ${Math.min(at.epoch + 1, cell.epochs)}/${cell.epochs} ${bar}`;
     const accuracy = cell.accuracy === undefined ? [] : [`test accuracy ${formatPercent(cell.accuracy)}`];
-    const told = [...this.#speed(cell), ...accuracy].join(" · ");
-    this.#live.set(cell.hash, `${this.#name(cell.hash)}  ${epoch}${told === "" ? "" : ` ${told}`}`);
     const now = this.#clock();
+    const told = [...this.#speed(cell, now), ...accuracy].join(" · ");
+    this.#live.set(cell.hash, `${this.#name(cell.hash)}  ${epoch}${told === "" ? "" : ` ${told}`}`);
     if (now - this.#drawn < redrawEvery) return;
     this.#drawn = now;
     const lines = [...this.#live.values()].slice(0, mostLive);
     const more = this.#live.size - lines.length;
     const others = more > 0 ? [`${counted(more, "more cell")} running`] : [];
-    const last = [...this.#timeLeft(), ...others].join(" · ");
+    const last = [...this.#timeLeft(now), ...others].join(" · ");
     if (lines.length === 1) this.#output.replace([lines.join(""), ...(last === "" ? [] : [last])].join(" · "));
     else this.#output.replace(...lines, ...(last === "" ? [] : [last]));
   }
@@ -122,9 +122,9 @@ export class RunProgress {
   }
 
   /** `5.0 steps/s`, or `12 s/step`; nothing before the first step. */
-  #speed({ steps, from, since }: CellProgress): string[] {
+  #speed({ steps, from, since }: CellProgress, now: number): string[] {
     const done = steps - from;
-    const seconds = Math.max((this.#clock() - since) / 1000, 1e-3);
+    const seconds = Math.max((now - since) / 1000, 1e-3);
     if (done <= 0) return [];
     return [done / seconds < 0.1 ? `${formatDuration(seconds / done)}/step` : `${(done / seconds).toFixed(1)} steps/s`];
   }
@@ -133,8 +133,8 @@ export class RunProgress {
    * `left 7 s`: what is left to train, at the pace of this session, measuring and saving counted in. Nothing where the pace
    * can't be told yet, and when nothing is left.
    */
-  #timeLeft(): string[] {
-    const seconds = (this.#clock() - (this.#begun ?? this.#clock())) / 1000;
+  #timeLeft(now: number): string[] {
+    const seconds = (now - (this.#begun ?? now)) / 1000;
     const left = [...this.#left.values()].reduce((sum, epochs) => sum + Math.max(0, epochs), 0);
     const isKnown = this.#trained >= epochsToTell || (this.#trained > 0 && seconds >= secondsToTell);
     return isKnown && left > 0 ? [`left ${formatDuration((seconds / this.#trained) * left)}`] : [];

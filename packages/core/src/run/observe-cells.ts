@@ -54,15 +54,17 @@ async function readOn(file: string, place: Place): Promise<LogRow[]> {
 
 function eventOf(row: LogRow, { hash: cell, arm, seed }: CellSpec): CellEvent[] {
   const at = row["at"] as Position;
+  const past = Date.parse(String(row["time"]));
+  const time = Number.isFinite(past) ? { time: past } : {};
   switch (row["kind"]) {
     case "begun": {
       const [stepsPerEpoch, epochs] = [Number(row["stepsPerEpoch"]), Number(row["epochs"])];
-      return [{ kind: "start", cell, arm, seed, at, stepsPerEpoch, epochs }];
+      return [{ kind: "start", cell, arm, seed, at, stepsPerEpoch, epochs, ...time }];
     }
     case "epoch": {
       const { accuracy, loss } = row;
       const details = { ...(typeof accuracy === "number" && { accuracy }), ...(typeof loss === "number" && { loss }) };
-      return [{ kind: "measured", cell, at, ...details }];
+      return [{ kind: "measured", cell, at, ...details, ...time }];
     }
     case "note":
       return [{ kind: "note", cell, message: String(row["message"]) }];

@@ -380,12 +380,14 @@ describe("following cells of other machines", () => {
     await runCell(cell!, new FakeRuntime(), { run, measures, signal: controller.signal, emit });
     const first = await observe(cell!);
     expect(first.status.state).toBe("interrupted");
-    expect(first.events).toEqual(told);
+    const timeless = ({ events }: typeof first) => events.map((event) => ({ ...event, time: undefined }));
+    expect(timeless(first)).toEqual(told);
+    expect(first.events).toContainEqual(expect.objectContaining({ kind: "start", time: expect.any(Number) as number }));
     expect(first.sessions).toBe(1);
     told.length = 0;
     await runCell(cell!, new FakeRuntime(), { run, measures, signal: new AbortController().signal, emit });
     // Before the line `begun` comes what the session said of where it goes on.
-    expect((await observe(cell!)).events).toEqual(told);
+    expect(timeless(await observe(cell!))).toEqual(told);
     expect((await observe(cell!)).events).toEqual([]);
     // One who comes later hears of the last session only.
     expect((await observeCells(run)(cell!)).events[0]).toMatchObject({ kind: "start", at: { step: 4 } });
