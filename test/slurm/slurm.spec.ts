@@ -184,7 +184,7 @@ describe("an experiment on a Slurm cluster", () => {
     await whenSaid(follower.child, "already in the queue");
     expect((await cli(["cancel", run], env)).code).toBe(0);
     const followed = await follower.ended;
-    expect(followed.stderr).not.toMatch(/was submitted|submitted again/);
+    expect(followed.stderr).not.toMatch(/was submitted|is submitted again/);
     expect(followed.code).toBe(130);
     expect(queue()).toEqual([]);
     expect(logged(run, "ran").at(-1)).toContain('"state":"interrupted"');
