@@ -1,5 +1,6 @@
 import { builtInRegistry } from "@infoplane/runtime";
 import { optionsOf, type Snapshot, type Variable } from "@infoplane/contracts";
+import { memoised } from "@infoplane/contracts/memoised";
 import { startEngine, tensors } from "@infoplane/engine";
 import type { Tensor2D } from "@tensorflow/tfjs-core";
 import { readingOf } from "../reading-of.ts";
@@ -14,7 +15,6 @@ const tf = tensors();
 const block = 256;
 
 function noise(of: Variable["name"], width: number, seed: number): Variable {
-  const memo = new Map<string, unknown>();
   const blockOf = (index: number): Tensor2D => tf.randomNormal([block, width], 0, 1, "float32", seed + index);
   const rows = (start: number, end: number): Tensor2D =>
     tf.tidy(() => {
@@ -33,10 +33,7 @@ function noise(of: Variable["name"], width: number, seed: number): Variable {
     get values(): Tensor2D {
       throw new Error("more than memory should hold");
     },
-    memo<T>(key: string, compute: () => T): T {
-      if (!memo.has(key)) memo.set(key, compute());
-      return memo.get(key) as T;
-    },
+    memo: memoised(),
   };
 }
 

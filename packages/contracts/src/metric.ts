@@ -18,8 +18,11 @@ export interface Variable {
   /** Where the blocks' outputs are too large to hold at once: m and d, and rows start..end, made anew; the caller disposes. */
   readonly shape?: readonly [m: number, d: number];
   rows?(start: number, end: number): Tensor2D;
-  /** Computed once for this variable and shared by all metrics that use the same key. Must hold no tensors. */
-  memo<T>(key: string, compute: () => T): T;
+  /**
+   * Computed once for this variable and shared by all metrics that use the same key; computed again after it failed. Must hold
+   * no tensors.
+   */
+  memo<T>(key: string, compute: () => T | Promise<T>): Promise<T>;
 }
 
 /** What a metric may look at, once per measuring. Everything is in evaluation mode. */

@@ -23,8 +23,13 @@ export function identity(size: number): Matrix {
   return { rows: size, columns: size, data };
 }
 
-/** Copies a tensor [rows, columns] off the engine. Borrows it. */
-export function fromTensor(values: Tensor2D): Matrix {
+/** Copies a tensor [rows, columns] off the engine. Borrows it until the promise settles. */
+export async function fromTensor(values: Tensor2D): Promise<Matrix> {
+  return { rows: values.shape[0], columns: values.shape[1], data: Float64Array.from(await values.data()) };
+}
+
+/** The same at once, for what a training step needs of a tensor. Throws on engines without synchronous reading. */
+export function fromTensorSync(values: Tensor2D): Matrix {
   return { rows: values.shape[0], columns: values.shape[1], data: Float64Array.from(values.dataSync()) };
 }
 

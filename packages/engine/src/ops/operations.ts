@@ -3,7 +3,7 @@ export { decayInGradient, decoupledDecay } from "../optimizers/decay.ts";
 export { createRmsprop } from "../optimizers/rmsprop.ts";
 export { createSgd } from "../optimizers/sgd.ts";
 export { linalg } from "../linalg/linalg.ts";
-export { fromTensor, matrix, toTensor } from "../linalg/matrix.ts";
+export { fromTensorSync, matrix, toTensor } from "../linalg/matrix.ts";
 export { squaredDistances } from "../linalg/squared-distances.ts";
 export { batchNormInfer, batchNormTrain } from "./batch-norm.ts";
 export { biasAdd } from "./bias-add.ts";

@@ -43,8 +43,8 @@ export const hsic = defineMetric({
     const measured = { ...settings, centring: estimator === "biased" ? "double" : "u" } as const;
     return {
       measure: (snapshot) =>
-        measurePairs(snapshot, settings, (a, b) => ({
-          ...compareKernels(a, b, measured, estimator),
+        measurePairs(snapshot, settings, async (a, b) => ({
+          ...(await compareKernels(a, b, measured, estimator)),
           a: settings.a,
           b: settings.b,
           kernel: settings.kernel,

@@ -1,4 +1,5 @@
 import { optionsOf, type Measurement, type PluginByKind, type Snapshot, type Variable } from "@infoplane/contracts";
+import { memoised } from "@infoplane/contracts/memoised";
 import { tensors } from "@infoplane/engine";
 
 export type Rows = readonly (readonly number[])[];
@@ -9,20 +10,18 @@ export function variable(
   rows: Rows,
   block?: string,
 ): Variable & { readonly computed: string[] } {
-  const kept = new Map<string, unknown>();
+  const memo = memoised();
   const computed: string[] = [];
   return {
     name,
     ...(block !== undefined && { block, depth: Number(block.slice(5)) }),
     values: tensors().tensor2d(rows.map((row) => [...row])),
     computed,
-    memo<T>(key: string, compute: () => T): T {
-      if (!kept.has(key)) {
+    memo: (key, compute) =>
+      memo(key, () => {
         computed.push(key);
-        kept.set(key, compute());
-      }
-      return kept.get(key) as T;
-    },
+        return compute();
+      }),
   };
 }
 
