@@ -7,6 +7,8 @@ export * from "./words/format-duration.ts";
 export * from "./words/format-percent.ts";
 export * from "./shape.ts";
 export type * from "./architecture.ts";
+export type * from "./operations.ts";
+export type * from "./linear-algebra.ts";
 export type * from "./layer.ts";
 export * from "./dataset.ts";
 export type * from "./arrays.ts";

@@ -2,7 +2,7 @@ import { memoised } from "../memoised.ts";
 import type { Snapshot, Variable } from "../metric.ts";
 import type { NetworkView } from "../network-view.ts";
 import type { Position, SplitName } from "../network.ts";
-import type { TensorFlow } from "./without-leaks.ts";
+import type { TensorFlow } from "../operations.ts";
 
 /** One sample per row. */
 export type Rows = readonly (readonly number[])[];

@@ -5,7 +5,8 @@ import { startEngine } from "../choose/start-engine.ts";
 import { Streams } from "../random/stream.ts";
 import { invertPositiveInPlace } from "./invert-in-place.ts";
 import { linalg } from "./linalg.ts";
-import { fromTensor, fromTensorSync, identity, matrix, toTensor, type Matrix } from "./matrix.ts";
+import type { Matrix } from "@infoplane/contracts";
+import { fromTensor, fromTensorSync, identity, matrix, toTensor } from "./matrix.ts";
 import { portableLinearAlgebra as portable } from "./portable.ts";
 
 beforeAll(() => startEngine());

@@ -1,12 +1,6 @@
+import type { Matrix } from "@infoplane/contracts";
 import type { Tensor2D } from "@tensorflow/tfjs-core";
 import { tensors } from "../choose/engine.ts";
-
-/** A real matrix off the engine: float64, row by row, `data[row * columns + column]`. */
-export interface Matrix {
-  readonly rows: number;
-  readonly columns: number;
-  readonly data: Float64Array;
-}
 
 /** Wraps values as a matrix without copying them. Throws when their number does not fit. */
 export function matrix(rows: number, columns: number, data: Float64Array): Matrix {
