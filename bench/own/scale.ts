@@ -1,6 +1,7 @@
 import { builtInRegistry } from "@infoplane/runtime";
 import { optionsOf, type Snapshot, type Variable } from "@infoplane/contracts";
 import { memoised } from "@infoplane/contracts/memoised";
+import { metricContext } from "@infoplane/metrics/context";
 import { startEngine, tensors } from "@infoplane/engine";
 import type { Tensor2D } from "@tensorflow/tfjs-core";
 import { readingOf } from "../reading-of.ts";
@@ -39,7 +40,10 @@ function noise(of: Variable["name"], width: number, seed: number): Variable {
 
 const plugin = builtInRegistry().find("metric", name);
 if (!plugin) throw new Error(`no metric ${name}`);
-const metric = await plugin.create(optionsOf(plugin, { a: "X", b: "Z", ...(JSON.parse(json) as object) }), { tf });
+const metric = await plugin.create(
+  optionsOf(plugin, { a: "X", b: "Z", ...(JSON.parse(json) as object) }),
+  metricContext(),
+);
 const [x, z] = [noise("X", 3072, 1), noise("Z", Number(features), 1_000_001)];
 const begun = performance.now();
 // Nothing else of a snapshot is looked at.

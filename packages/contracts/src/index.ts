@@ -19,6 +19,7 @@ export type * from "./record.ts";
 export * from "./record-identity.ts";
 export * from "./mean-over-draws.ts";
 export type * from "./metric.ts";
+export type * from "./dependence.ts";
 export type * from "./figure.ts";
 export type * from "./stored-run.ts";
 export type * from "./run-view.ts";

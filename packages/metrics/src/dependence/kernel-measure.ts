@@ -1,4 +1,4 @@
-import type { Measurement, Variable } from "@infoplane/contracts";
+import type { MeasuredDependence, Variable } from "@infoplane/contracts";
 import {
   correctedInterval,
   denseSamples,
@@ -123,7 +123,7 @@ export async function compareKernels(
   b: Variable,
   settings: KernelMeasure,
   hsic?: "biased" | "unbiased",
-): Promise<Measurement> {
+): Promise<MeasuredDependence> {
   const [left, right] = [await kernelOf(a, settings), await kernelOf(b, settings)];
   const labels = await labelColumns(a, b);
   const { samples } = rowSource(a);

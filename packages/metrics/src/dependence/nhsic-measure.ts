@@ -1,4 +1,4 @@
-import type { Measurement, Variable } from "@infoplane/contracts";
+import type { MeasuredDependence, Variable } from "@infoplane/contracts";
 import {
   correctedInterval,
   denseSamples,
@@ -80,7 +80,7 @@ export async function approximateKernelOf(
 const isTooFull = ({ dof, rank }: CentredKernel): boolean => rank !== undefined && (dof ?? 0) > rank / 2;
 
 /** A calibrated record of two variables; null and the reason where one of them is not finite or can't be computed. */
-export async function compareNhsic(a: Variable, b: Variable, settings: NhsicOptions): Promise<Measurement> {
+export async function compareNhsic(a: Variable, b: Variable, settings: NhsicOptions): Promise<MeasuredDependence> {
   const [left, right] = [await kernelOf(a, settings), await kernelOf(b, settings)];
   const shared = { eps: settings.eps, ...(await labelColumns(a, b)) };
   const { samples } = rowSource(a);

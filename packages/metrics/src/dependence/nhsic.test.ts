@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import { variable, type Rows } from "../test/variable.ts";
 import { nhsic } from "./nhsic.ts";
+import { metricContext } from "../metric-context.ts";
 
 let tf: typeof import("@tensorflow/tfjs-core");
 beforeAll(async () => ({ tf } = await startEngine()));
@@ -15,7 +16,7 @@ interface Probe {
 }
 
 async function measureOn(probe: Probe, options: object): Promise<readonly Measurement[]> {
-  const metric = await nhsic.create(optionsOf(nhsic, options), { tf });
+  const metric = await nhsic.create(optionsOf(nhsic, options), metricContext());
   return metric.measure(probe as unknown as Snapshot);
 }
 

@@ -1,8 +1,8 @@
 import {
   z,
+  type MeasuredDependence,
   type Measurement,
   type MetricRecords,
-  type RecordValue,
   type Snapshot,
   type Variable,
 } from "@infoplane/contracts";
@@ -70,7 +70,7 @@ export const dependenceColumns =
   "corrected corrected_low corrected_high null_mean null_std dof_a dof_b max z p p_resampled".split(" ");
 
 /** A dependence as the columns of a record. */
-export function columnsOf(found: Dependence): Measurement & Record<string, RecordValue> {
+export function columnsOf(found: Dependence): MeasuredDependence {
   return {
     value: found.value,
     corrected: found.corrected,

@@ -7,6 +7,7 @@ import { largeKernelOf as largeRegularisedKernelOf } from "../dependence/nhsic-m
 import { nhsicOptions } from "../dependence/nhsic.ts";
 import { metricPlugins } from "../plugins.ts";
 import { variable, type Rows } from "./variable.ts";
+import { metricContext } from "../metric-context.ts";
 
 const [m, classes] = [24, 3];
 const { normal } = new Streams(3).stream("reading");
@@ -60,7 +61,7 @@ const measures = metricPlugins.flatMap((plugin) => {
   return (options[plugin.name] ?? [{}]).map((given): readonly [string, Take] => [
     `${plugin.name} ${JSON.stringify(given)}`,
     async (snapshot) => {
-      const metric = await plugin.create(optionsOf(plugin, given), { tf: tensors() });
+      const metric = await plugin.create(optionsOf(plugin, given), metricContext());
       return metric.measure(snapshot);
     },
   ]);

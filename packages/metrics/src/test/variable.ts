@@ -1,6 +1,7 @@
 import { optionsOf, type Measurement, type PluginByKind, type Snapshot, type Variable } from "@infoplane/contracts";
 import { memoised } from "@infoplane/contracts/memoised";
 import { tensors } from "@infoplane/engine";
+import { metricContext } from "../metric-context.ts";
 
 export type Rows = readonly (readonly number[])[];
 
@@ -34,7 +35,7 @@ export async function measureOn(
   const tf = tensors();
   const [x, y] = [variable("X", probe.x), variable("Y", probe.y)];
   const blocks = probe.z.map((rows, index) => variable("Z", rows, `block${index + 1}`));
-  const made = await metric.create(optionsOf(metric, options), { tf });
+  const made = await metric.create(optionsOf(metric, options), metricContext());
   try {
     return await made.measure({ at: { epoch: 1, step: 0 }, x, y, blocks } as unknown as Snapshot);
   } finally {
