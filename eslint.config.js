@@ -78,6 +78,20 @@ export default tseslint.config(
     },
   },
   {
+    files: ["packages/{metrics,dependence}/src/**", "test/samples/**"],
+    // The objective is part of a training step, which can't wait.
+    ignores: ["**/*.test.ts", "**/src/test/**", "packages/dependence/src/objective/**"],
+    rules: {
+      "no-restricted-syntax": [
+        "error",
+        {
+          selector: "Identifier[name=/^(data|array|bytes|fromTensor)Sync$/]",
+          message: "Read with `await tensor.data()`, `fromTensor` or `readAll`: not every engine reads synchronously.",
+        },
+      ],
+    },
+  },
+  {
     files: ["**/*.test.ts", "**/src/test/**"],
     plugins: { vitest },
     rules: {

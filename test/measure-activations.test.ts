@@ -54,7 +54,7 @@ it("measures what another program exported as it measures its own, and the run c
     columns: data.length / samples,
     data: Float64Array.from(data),
   });
-  const expected = estimators.nhsic(rows(x), rows(layer));
+  const expected = await estimators.nhsic(rows(x), rows(layer));
   expect(found?.value).toBeCloseTo(expected.value, 2);
   expect(found?.["corrected"]).toBeCloseTo(expected.corrected ?? NaN, 4);
 

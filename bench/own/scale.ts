@@ -1,5 +1,7 @@
 import { builtInRegistry } from "@infoplane/runtime";
 import { optionsOf, type Snapshot, type Variable } from "@infoplane/contracts";
+import { memoised } from "@infoplane/contracts/memoised";
+import { metricContext } from "@infoplane/metrics/context";
 import { startEngine, tensors } from "@infoplane/engine";
 import type { Tensor2D } from "@tensorflow/tfjs-core";
 import { readingOf } from "../reading-of.ts";
@@ -14,7 +16,6 @@ const tf = tensors();
 const block = 256;
 
 function noise(of: Variable["name"], width: number, seed: number): Variable {
-  const memo = new Map<string, unknown>();
   const blockOf = (index: number): Tensor2D => tf.randomNormal([block, width], 0, 1, "float32", seed + index);
   const rows = (start: number, end: number): Tensor2D =>
     tf.tidy(() => {
@@ -33,16 +34,16 @@ function noise(of: Variable["name"], width: number, seed: number): Variable {
     get values(): Tensor2D {
       throw new Error("more than memory should hold");
     },
-    memo<T>(key: string, compute: () => T): T {
-      if (!memo.has(key)) memo.set(key, compute());
-      return memo.get(key) as T;
-    },
+    memo: memoised(),
   };
 }
 
 const plugin = builtInRegistry().find("metric", name);
 if (!plugin) throw new Error(`no metric ${name}`);
-const metric = await plugin.create(optionsOf(plugin, { a: "X", b: "Z", ...(JSON.parse(json) as object) }), { tf });
+const metric = await plugin.create(
+  optionsOf(plugin, { a: "X", b: "Z", ...(JSON.parse(json) as object) }),
+  metricContext(),
+);
 const [x, z] = [noise("X", 3072, 1), noise("Z", Number(features), 1_000_001)];
 const begun = performance.now();
 // Nothing else of a snapshot is looked at.

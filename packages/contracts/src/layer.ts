@@ -1,5 +1,6 @@
 import type { Tensor } from "@tensorflow/tfjs-core";
 import type { LayerSpec } from "./architecture.ts";
+import type { EngineContext } from "./operations.ts";
 import type { OptionsOf, OptionsSchema, PluginBase } from "./plugin.ts";
 import type { Cost, Shape } from "./shape.ts";
 
@@ -36,10 +37,9 @@ export interface Layer {
   apply(x: Tensor, weight: (name: string) => Tensor, pass: Pass): Tensor;
 }
 
-/** For layers that hold layers (residual): builds the inner ones; their weights are prefixed by the caller. */
-export interface LayerContext {
+export interface LayerContext extends EngineContext {
   readonly spec: LayerSpec;
-  /** The inner layers of a role, as one layer. */
+  /** For layers that hold layers (residual): those of a role, as one layer. Their weights are prefixed by the caller. */
   inner(role: string): Layer | undefined;
 }
 

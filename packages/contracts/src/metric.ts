@@ -1,7 +1,10 @@
 import type { Tensor, Tensor2D } from "@tensorflow/tfjs-core";
+import type { DependenceMeasures } from "./dependence.ts";
 import type { Figure } from "./figure.ts";
+import type { LinearAlgebra } from "./linear-algebra.ts";
 import type { NetworkView } from "./network-view.ts";
 import type { Position, SplitName } from "./network.ts";
+import type { TensorFlow } from "./operations.ts";
 import type { OptionsOf, OptionsSchema, PluginBase } from "./plugin.ts";
 import type { RecordValue } from "./record.ts";
 
@@ -18,8 +21,11 @@ export interface Variable {
   /** Where the blocks' outputs are too large to hold at once: m and d, and rows start..end, made anew; the caller disposes. */
   readonly shape?: readonly [m: number, d: number];
   rows?(start: number, end: number): Tensor2D;
-  /** Computed once for this variable and shared by all metrics that use the same key. Must hold no tensors. */
-  memo<T>(key: string, compute: () => T): T;
+  /**
+   * Computed once for this variable and shared by all metrics that use the same key; computed again after it failed. Must hold
+   * no tensors.
+   */
+  memo<T>(key: string, compute: () => T | Promise<T>): Promise<T>;
 }
 
 /** What a metric may look at, once per measuring. Everything is in evaluation mode. */
@@ -53,8 +59,12 @@ export interface Metric {
 }
 
 export interface MetricContext {
-  /** TensorFlow.js on the chosen engine. */
-  readonly tf: typeof import("@tensorflow/tfjs-core");
+  /** TensorFlow.js on the started engine. */
+  readonly tf: TensorFlow;
+  /** In float64, off the engine. */
+  readonly linalg: LinearAlgebra;
+  /** The calibrated measures of two variables; their kernels are shared with the metrics of the same settings. */
+  readonly dependence: DependenceMeasures;
 }
 
 /** What the records of a metric tell apart, and what their values can be. */

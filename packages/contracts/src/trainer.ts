@@ -2,6 +2,7 @@ import type { Scalar, Tensor } from "@tensorflow/tfjs-core";
 import type { BlockSpec, HeadOutput, LayerDraft, LayerSpec } from "./architecture.ts";
 import type { Arrays } from "./arrays.ts";
 import type { Batches, Module, Network, Parameter, Position } from "./network.ts";
+import type { EngineContext } from "./operations.ts";
 import type { OptionsOf, OptionsSchema, PluginBase, PluginRef } from "./plugin.ts";
 import type { Shape } from "./shape.ts";
 
@@ -36,7 +37,7 @@ export interface LossPlugin<S extends OptionsSchema = OptionsSchema> extends Plu
   readonly views?: number;
   /** Shape of what a head must reconstruct, where the loss needs that. Pure. */
   target?(options: OptionsOf<S>, shapes: LossShapes): Shape;
-  create(options: OptionsOf<S>): Loss;
+  create(options: OptionsOf<S>, context: EngineContext): Loss;
 }
 
 /** A loss with its options, and what it asks of the training around it. */
@@ -119,7 +120,7 @@ export interface Draw {
   integer(n: number): number;
 }
 
-export interface TrainerContext {
+export interface TrainerContext extends EngineContext {
   readonly network: Network;
   readonly batches: Batches;
   readonly training: TrainingSpec;

@@ -30,10 +30,10 @@ export interface EstimatorOptions {
 /**
  * Dependence of two matrices over the same samples, one a row, without an experiment: the value with its exact null,
  * corrected value, z and p. The numbers of the measure of that name, in float64 throughout; labels go in one-hot.
- * Needs a started engine, or `algebra`. Throws RangeError for values that are not finite and for fewer than 4 samples. CKA with
+ * Needs a started engine, or `algebra`. Rejects with RangeError for values that are not finite and for fewer than 4 samples. CKA with
  * a constant kernel is not-a-number.
  */
-export type Estimator = (a: Matrix, b: Matrix, options?: EstimatorOptions) => Dependence;
+export type Estimator = (a: Matrix, b: Matrix, options?: EstimatorOptions) => Promise<Dependence>;
 
 /** Every calibrated estimator of dependence, by name. */
 export const estimators: Readonly<Record<EstimatorName, Estimator>> = {
@@ -67,7 +67,7 @@ export type EstimatorName =
   | "cka-gaussian"
   | "cka-gaussian-debiased";
 
-type MakeKernel = (rows: Matrix, options: EstimatorOptions) => CentredKernel | KernelFailure;
+type MakeKernel = (rows: Matrix, options: EstimatorOptions) => Promise<CentredKernel | KernelFailure>;
 
 /** From products in float64, or where their rounding may show, from exact distances. */
 function kernelOfRows(
@@ -76,18 +76,23 @@ function kernelOfRows(
   holds: Gram["holds"],
   algebra: LinearAlgebra,
   made: (gram: Gram) => CentredKernel | undefined,
-): CentredKernel | KernelFailure {
+): Promise<CentredKernel | KernelFailure> {
   const { rows: m, columns: d, data } = rows;
   const read = (start: number, end: number): Matrix => matrix(end - start, d, data.subarray(start * d, end * d));
   return accurateKernel([
     () => made(gramOfRows(rows, scale, float64Rounding)),
-    () =>
+    async () =>
       made(
-        exactGram({ samples: m, features: d, read }, statisticsOfRows(rows, float64Rounding), new Float64Array(m * m), {
-          scale,
-          holds,
-          algebra,
-        }),
+        await exactGram(
+          { samples: m, features: d, read },
+          statisticsOfRows(rows, float64Rounding),
+          new Float64Array(m * m),
+          {
+            scale,
+            holds,
+            algebra,
+          },
+        ),
       ),
   ]);
 }
@@ -101,8 +106,8 @@ function kernelOf(kernel: KernelSettings["kernel"], centring: "double" | "u" | "
 }
 
 function estimator(kernel: MakeKernel, factor?: (a: CentredKernel, b: CentredKernel) => number): Estimator {
-  return (a, b, options = {}) => {
-    const [left, right] = [kernel(a, options), kernel(b, options)];
+  return async (a, b, options = {}) => {
+    const [left, right] = [await kernel(a, options), await kernel(b, options)];
     if (isFailure(left) || isFailure(right)) {
       throw new RangeError("dependence needs finite values that float64 can tell apart, and at least 4 samples");
     }

@@ -6,7 +6,7 @@ export { gram, gramOfRows } from "./gram/gram.ts";
 export { exactGroupedGram, groupedGram } from "./gram/grouped-gram.ts";
 export type { RowSource } from "./gram/row-source.ts";
 
-export { accurateKernel, isFailure, type KernelFailure } from "./kernel/accurate-kernel.ts";
+export { accurateKernel, isFailure, type Attempt, type KernelFailure } from "./kernel/accurate-kernel.ts";
 export type { CentredKernel } from "./kernel/centred-kernel.ts";
 export { DenseKernel } from "./kernel/dense-kernel.ts";
 export { evenlySpaced } from "./kernel/evenly-spaced.ts";

@@ -3,15 +3,15 @@ import { matrix, portableLinearAlgebra } from "@infoplane/engine";
 import { expect, it } from "vitest";
 import { estimators } from "./index.ts";
 
-it("the example of the README runs: it is the code between the marks", () => {
+it("the example of the README runs: it is the code between the marks", async () => {
   // example
   // One sample a row: [m, d], float64. Labels go in one-hot.
   const inputs = matrix(6, 1, Float64Array.of(-2, -1, 0, 1, 2, 3));
   const squares = matrix(6, 1, Float64Array.of(4, 1, 0, 1, 4, 9));
   const options = { algebra: portableLinearAlgebra }; // the default is the algebra of a started engine
   const { cka, "cka-gaussian": gaussianCka } = estimators;
-  const linear = cka(inputs, squares, options);
-  const gaussian = gaussianCka(inputs, squares, options);
+  const linear = await cka(inputs, squares, options);
+  const gaussian = await gaussianCka(inputs, squares, options);
   // end
 
   // Of one feature each, linear CKA is the squared correlation, and 1 / (m - 1) by chance.

@@ -1,3 +1,4 @@
+import { engineContext } from "@infoplane/engine/started";
 import { optionsOf, type Layer, type LayerSpec, type Registry } from "@infoplane/contracts";
 
 /** Layers one after the other, as one layer. Weights are called `0.conv/kernel`, `1.batchnorm/gamma`... */
@@ -31,6 +32,7 @@ function orderOf(specs: readonly LayerSpec[]): number[] {
 function createLayer(spec: LayerSpec, registry: Registry): Layer {
   const plugin = registry.get("layer", spec.layer);
   return plugin.create(optionsOf(plugin, spec.options), {
+    ...engineContext(),
     spec,
     inner: (role) => {
       const inner = spec.inner?.[role];

@@ -10,7 +10,7 @@ import {
   type TrainerContext,
   type TrainingSpec,
 } from "@infoplane/contracts";
-import { clipped, type Precision, type Streams } from "@infoplane/engine";
+import { clipped, engineContext, type Precision, type Streams } from "@infoplane/engine";
 import { createHead, createModule } from "@infoplane/models";
 
 /** What a training is put together from. */
@@ -29,6 +29,7 @@ export function createTrainerContext(parts: TrainingParts): TrainerContext {
   const { classes } = network.spec;
   const optimizer = registry.get("optimizer", training.optimizer.name);
   return {
+    ...engineContext(),
     network,
     batches,
     training,
@@ -53,7 +54,7 @@ export const precisionOf = ({ precision }: Pick<TrainingSpec, "precision">): Pre
 function bindLoss(use: PluginRef, registry: Registry): BoundLoss {
   const plugin = registry.get("loss", use.name);
   const options = optionsOf(plugin, use.options);
-  const loss = plugin.create(options);
+  const loss = plugin.create(options, engineContext());
   return {
     value: (output, labels, context) => loss.value(output, labels, context),
     needs: plugin.needs,

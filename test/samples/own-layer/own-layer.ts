@@ -1,5 +1,4 @@
 import { defineLayer, sizeOf, z, type Plugin } from "@infoplane/contracts";
-import { tensors } from "@infoplane/engine/started";
 
 /** x sigmoid(b x), with one trained number b: Ramachandran, Zoph & Le, "Searching for activation functions" (2017). */
 export const swish = defineLayer({
@@ -11,12 +10,9 @@ export const swish = defineLayer({
   positional: ["start"],
   shape: (_, input) => input,
   cost: (_, input) => ({ parameters: 1, flops: 4 * sizeOf(input), activations: sizeOf(input) }),
-  create: ({ start }) => ({
+  create: ({ start }, { tf }) => ({
     weights: [{ name: "b", role: "parameter", shape: [1], init: { kind: "constant", value: start } }],
-    apply(x, weight) {
-      const tf = tensors();
-      return tf.mul(x, tf.sigmoid(tf.mul(x, weight("b"))));
-    },
+    apply: (x, weight) => tf.mul(x, tf.sigmoid(tf.mul(x, weight("b")))),
   }),
 });
 

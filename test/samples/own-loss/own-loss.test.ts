@@ -12,9 +12,9 @@ const sample = {
 };
 
 it("is (1 - p)^focus times cross-entropy, with its gradient", async () => {
-  const { tf } = await startEngine();
+  const engine = await startEngine();
   // Probabilities of the labels: 1/2 and 1/4.
-  expect(await checkLoss(focal, { focus: 0 }, sample, tf)).toBeCloseTo((Math.log(2) + Math.log(4)) / 2, 5);
+  expect(await checkLoss(focal, { focus: 0 }, sample, engine)).toBeCloseTo((Math.log(2) + Math.log(4)) / 2, 5);
   const weighted = (0.5 ** 2 * Math.log(2) + 0.75 ** 2 * Math.log(4)) / 2;
-  expect(await checkLoss(focal, {}, sample, tf)).toBeCloseTo(weighted, 5);
+  expect(await checkLoss(focal, {}, sample, engine)).toBeCloseTo(weighted, 5);
 });

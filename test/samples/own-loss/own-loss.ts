@@ -1,5 +1,4 @@
 import { defineLoss, z, type Plugin } from "@infoplane/contracts";
-import { tensors } from "@infoplane/engine/started";
 import type { Scalar } from "@tensorflow/tfjs-core";
 
 /**
@@ -14,9 +13,8 @@ export const focal = defineLoss({
   }),
   positional: ["focus"],
   needs: "logits",
-  create: ({ focus }) => ({
+  create: ({ focus }, { tf }) => ({
     value(output, labels, { classes }) {
-      const tf = tensors();
       const logProbabilities = tf.logSoftmax(output);
       const logP = tf.sum(tf.mul(logProbabilities, tf.oneHot(labels, classes)), 1);
       const weight = tf.pow(tf.sub(1, tf.exp(logP)), focus);

@@ -7,7 +7,7 @@ let tf: typeof import("@tensorflow/tfjs-core");
 beforeAll(async () => ({ tf } = await startEngine()));
 
 /** The records of blocks with these outputs; no tensor may be left behind. */
-const measure = (...blocks: Rows[]) => takeMetric(participationRatio, {}, { blocks }, tf);
+const measure = (...blocks: Rows[]) => takeMetric(participationRatio, {}, { blocks }, { tf });
 
 describe("participation-ratio", () => {
   it("is 1 on a line, and the number of directions of equal spread", async () => {

@@ -1,4 +1,4 @@
-import { defineMetric, type Figure, type Plugin, type RunView } from "@infoplane/contracts";
+import { defineMetric, type Figure, type Measurement, type Plugin, type RunView } from "@infoplane/contracts";
 import type { Tensor2D } from "@tensorflow/tfjs-core";
 import { z } from "zod";
 
@@ -42,15 +42,23 @@ export const participationRatio = defineMetric({
   needs: "probe",
   figures: [dimensionsByDepth],
   create: (_, { tf }) => ({
-    measure: (snapshot) =>
-      snapshot.blocks.map(({ values, block, depth }) => {
-        const value = tf.tidy(() => {
+    async measure(snapshot) {
+      const found: Measurement[] = [];
+      for (const { values, block = "", depth = 0 } of snapshot.blocks) {
+        const ratio = tf.tidy(() => {
           const centred: Tensor2D = tf.sub(values, tf.mean(values, 0));
           const gram = tf.matMul(centred, centred, false, true); // the same non-zero eigenvalues as C, up to m - 1
-          return tf.div(tf.square(tf.sum(tf.square(centred))), tf.sum(tf.square(gram))).dataSync()[0] ?? NaN;
+          return tf.div(tf.square(tf.sum(tf.square(centred))), tf.sum(tf.square(gram)));
         });
-        return { value, block: block ?? "", depth: depth ?? 0 };
-      }),
+        try {
+          const [value = NaN] = await ratio.data();
+          found.push({ value, block, depth });
+        } finally {
+          ratio.dispose();
+        }
+      }
+      return found;
+    },
   }),
 });
 

@@ -1,5 +1,5 @@
 import type { Scalar, Tensor } from "@tensorflow/tfjs-core";
-import type { TensorFlow } from "./without-leaks.ts";
+import type { TensorFlow } from "../operations.ts";
 
 export interface GradientTolerance {
   /** Length of a step along a random direction. Default 1e-2. */

@@ -1,8 +1,9 @@
 import type { Scalar, Tensor } from "@tensorflow/tfjs-core";
 import type { LayerPlugin, Pass, WeightSpec } from "../layer.ts";
+import type { EngineContext, TensorFlow } from "../operations.ts";
 import { formatShape, sizeOf, type Shape } from "../shape.ts";
 import { checkGradient, pseudoRandom, type GradientTolerance } from "./check-gradient.ts";
-import { withoutLeaks, type TensorFlow } from "./without-leaks.ts";
+import { withoutLeaks } from "./without-leaks.ts";
 
 const batch = 3;
 
@@ -15,14 +16,15 @@ export async function checkLayer(
   plugin: LayerPlugin,
   given: object,
   input: Shape,
-  tf: TensorFlow,
+  engine: EngineContext,
   tolerance: GradientTolerance = {},
 ): Promise<void> {
+  const { tf } = engine;
   const options = plugin.options.parse(given);
   const output = plugin.shape(options, input, () => undefined);
   const cost = plugin.cost(options, input, output);
   const spec = { layer: plugin.name, options: {}, input, output, cost };
-  const layer = plugin.create(options, { spec, inner: () => undefined });
+  const layer = plugin.create(options, { ...engine, spec, inner: () => undefined });
   const parameters = layer.weights.filter(({ role }) => role === "parameter");
   const count = parameters.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
   if (count !== cost.parameters) throw new Error(`it has ${count} parameters, and its cost says ${cost.parameters}`);

@@ -1,8 +1,9 @@
 import type { Tensor } from "@tensorflow/tfjs-core";
+import type { EngineContext, TensorFlow } from "../operations.ts";
 import type { LossPlugin } from "../trainer.ts";
 import { checkGradient, type GradientTolerance } from "./check-gradient.ts";
 import type { Rows } from "./fake-snapshot.ts";
-import { withoutLeaks, type TensorFlow } from "./without-leaks.ts";
+import { withoutLeaks } from "./without-leaks.ts";
 
 export interface LossCase {
   /** What the head gives: one sample per row. */
@@ -17,10 +18,11 @@ export async function checkLoss(
   plugin: LossPlugin,
   options: object,
   { output, labels, input = output.map(() => [0]) }: LossCase,
-  tf: TensorFlow,
+  engine: EngineContext,
   tolerance: GradientTolerance = {},
 ): Promise<number> {
-  const loss = plugin.create(plugin.options.parse(options));
+  const { tf } = engine;
+  const loss = plugin.create(plugin.options.parse(options), engine);
   const classes = Math.max(...labels) + 1;
   return await withoutLeaks(tf, () => {
     const [at, seen, y] = [matrix(tf, output), matrix(tf, input), tf.tensor1d([...labels], "int32")];

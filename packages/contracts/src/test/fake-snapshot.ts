@@ -1,7 +1,8 @@
+import { memoised } from "../memoised.ts";
 import type { Snapshot, Variable } from "../metric.ts";
 import type { NetworkView } from "../network-view.ts";
 import type { Position, SplitName } from "../network.ts";
-import type { TensorFlow } from "./without-leaks.ts";
+import type { TensorFlow } from "../operations.ts";
 
 /** One sample per row. */
 export type Rows = readonly (readonly number[])[];
@@ -33,7 +34,7 @@ export function fakeSnapshot(tf: TensorFlow, parts: FakeSnapshotParts): Snapshot
     name,
     ...(depth !== undefined && { block: `block${depth}`, depth }),
     values: own(tf.tensor2d(rows.map((row) => [...row]))),
-    memo: memoFor(),
+    memo: memoised(),
   });
   const made = {
     x: parts.x && variable("X", parts.x),
@@ -61,14 +62,6 @@ export function fakeSnapshot(tf: TensorFlow, parts: FakeSnapshotParts): Snapshot
     // What is missing of a network is missing for the test's author to see.
     ...(network && { network: network as NetworkView }),
     dispose: () => owned.splice(0).forEach((tensor) => tensor.dispose()),
-  };
-}
-
-function memoFor(): Variable["memo"] {
-  const kept = new Map<string, unknown>();
-  return <T>(key: string, compute: () => T): T => {
-    if (!kept.has(key)) kept.set(key, compute());
-    return kept.get(key) as T;
   };
 }
 

@@ -1,5 +1,4 @@
-/** TensorFlow.js as `startEngine` of @infoplane/engine gives it. */
-export type TensorFlow = typeof import("@tensorflow/tfjs-core");
+import type { TensorFlow } from "../operations.ts";
 
 /** Does some work and throws if it leaves more or fewer tensors than there were. A result may hold no tensors. */
 export async function withoutLeaks<T>(tf: TensorFlow, work: () => T | Promise<T>): Promise<T> {

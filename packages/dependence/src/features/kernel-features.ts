@@ -1,13 +1,12 @@
 import {
-  fromTensor,
   matrix,
+  readAll,
   squaredDistances,
   tensors,
   toTensor,
   type LinearAlgebra,
   type Matrix,
 } from "@infoplane/engine";
-import type { Tensor2D } from "@tensorflow/tfjs-core";
 import { evenlySpaced } from "../kernel/evenly-spaced.ts";
 import { scaled } from "../gram/exact-gram.ts";
 import type { FeatureStatistics } from "../gram/feature-statistics.ts";
@@ -68,23 +67,26 @@ const rounding = 1e-24;
  * Products are float32, or float64 where `exact` or float32 can't carry the values. Memory m q in float64; cost m d r + m r².
  * undefined for values that are not finite, and with fewer than 6 samples left.
  */
-export function kernelFeatures(
+export async function kernelFeatures(
   source: RowSource,
   settings: FeatureSettings,
   algebra: LinearAlgebra,
   exact = false,
-): KernelFeatures | undefined {
+): Promise<KernelFeatures | undefined> {
   const { samples: m, features: d } = source;
-  const statistics = statisticsOfSource(source);
+  const statistics = await statisticsOfSource(source);
   const landmarks = settings.frequencies === undefined ? evenlySpaced(m, settings.landmarks ?? 0) : [];
   const leftOut = new Set(landmarks.length < m ? landmarks : []);
   const left = m - leftOut.size;
   if (!statistics.isFinite || left < leastSamples) return undefined;
   const shift = scaled(statistics, settings.scale);
-  const rowsAt = (places: readonly number[]): Matrix =>
-    shift(joined(places.map((row) => readRows(source, row, row + 1))));
+  const rowsAt = async (places: readonly number[]): Promise<Matrix> => {
+    const rows: Matrix[] = [];
+    for (const row of places) rows.push(await readRows(source, row, row + 1));
+    return shift(joined(rows));
+  };
   const width =
-    settings.kernel === "gaussian" ? widthOf(rowsAt(evenlySpaced(m, medianSamples)), d, settings, algebra) : null;
+    settings.kernel === "gaussian" ? widthOf(await rowsAt(evenlySpaced(m, medianSamples)), d, settings, algebra) : null;
   if (statistics.isConstant) {
     const features = matrix(left, 1, new Float64Array(left));
     return { features, width, rank: 1, error: 0, isConstant: true };
@@ -92,10 +94,10 @@ export function kernelFeatures(
   const isExact = exact || !fitsFloat32(statistics, settings.scale);
   const map =
     settings.frequencies === undefined
-      ? nystrom(rowsAt(landmarks), width, isExact, algebra)
+      ? nystrom(await rowsAt(landmarks), width, isExact, algebra)
       : fourier(d, settings.frequencies, width, algebra);
   const parts: Matrix[] = [];
-  eachPart(source, statistics, settings.scale, isExact ? undefined : map.projection, (start, found) => {
+  await eachPart(source, statistics, settings.scale, isExact ? undefined : map.projection, (start, found) => {
     const all = found.rows ? map.finishExactly(found.rows) : map.finish(found.products, found.squares);
     parts.push(rowsOf(all, (row) => !leftOut.has(start + row)));
   });
@@ -107,34 +109,43 @@ type Part =
   { readonly rows: Matrix } | { readonly rows?: undefined; readonly products: Matrix; readonly squares: Float64Array };
 
 /** Centred rows, some at a time, or their products with a projection and their squares where there is one. */
-function eachPart(
+async function eachPart(
   source: RowSource,
   statistics: FeatureStatistics,
   scale: FeatureSettings["scale"],
   projection: Matrix | undefined,
   use: (start: number, part: Part) => void,
-): void {
+): Promise<void> {
   const tf = tensors();
   const { samples: m } = source;
   if (!projection) {
     const shift = scaled(statistics, scale);
     for (let start = 0; start < m; start += chunk) {
-      use(start, { rows: shift(readRows(source, start, Math.min(start + chunk, m))) });
+      use(start, { rows: shift(await readRows(source, start, Math.min(start + chunk, m))) });
     }
     return;
   }
   const center = float32Centring(statistics, scale);
   const weights = toTensor(projection);
-  for (let start = 0; start < m; start += chunk) {
-    const rows = source.rows(start, Math.min(start + chunk, m));
-    const values = center.apply(rows);
-    const products = tf.matMul<Tensor2D>(values, weights);
-    const squares = tf.tidy(() => tf.sum(tf.square(values), 1));
-    use(start, { products: fromTensor(products), squares: Float64Array.from(squares.dataSync()) });
-    tf.dispose([rows, values, products, squares]);
+  try {
+    for (let start = 0; start < m; start += chunk) {
+      const end = Math.min(start + chunk, m);
+      const rows = source.rows(start, end);
+      try {
+        const [products, squares] = await readAll(() => {
+          const values = center.apply(rows);
+          return [tf.matMul(values, weights), tf.sum(tf.square(values), 1)];
+        });
+        const found = matrix(end - start, projection.columns, Float64Array.from(products));
+        use(start, { products: found, squares: Float64Array.from(squares) });
+      } finally {
+        rows.dispose();
+      }
+    }
+  } finally {
+    weights.dispose();
+    center.dispose();
   }
-  weights.dispose();
-  center.dispose();
 }
 
 /** The rows that are wanted. */

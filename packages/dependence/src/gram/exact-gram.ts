@@ -18,7 +18,7 @@ export interface Rows {
   readonly samples: number;
   readonly features: number;
   /** [end - start, features] */
-  read(start: number, end: number): Matrix;
+  read(start: number, end: number): Matrix | Promise<Matrix>;
 }
 
 export interface ExactOptions {
@@ -31,12 +31,12 @@ export interface ExactOptions {
  * Gram matrix of the centred rows, or the squared distances between them, in float64 throughout, written into `into`,
  * [m, m]: for data of which float32 products would lose what matters. Several times the cost of these.
  */
-export function exactGram<Values extends Float32Array | Float64Array>(
+export async function exactGram<Values extends Float32Array | Float64Array>(
   rows: Rows,
   statistics: FeatureStatistics,
   into: Values,
   { scale, holds, algebra }: ExactOptions,
-): Gram<Values> {
+): Promise<Gram<Values>> {
   const m = rows.samples;
   if (!statistics.isFinite || statistics.isConstant) {
     into.fill(0);
@@ -46,11 +46,11 @@ export function exactGram<Values extends Float32Array | Float64Array>(
   // Squares of values within 2^40 of 1 are within the range of float32, and so are the sums that the measures take of them.
   const unit = narrow && scale === "raw" ? unitOf(statistics.range) : 1;
   const shift = scaled(statistics, scale, unit);
-  const make = (start: number, end: number): Matrix => shift(rows.read(start, end));
+  const make = async (start: number, end: number): Promise<Matrix> => shift(await rows.read(start, end));
   const entries = (a: Matrix, b: Matrix): Matrix =>
     holds === "distances" ? squaredDistances(a, b, algebra) : algebra.multiply(a, b, "b");
   const held = Math.floor(heldBytes / (8 * rows.features));
-  eachPairOfBlocks(m, held, { make, free: () => undefined }, (a, row, b, column) => {
+  await eachPairOfBlocks(m, held, { make, free: () => undefined }, (a, row, b, column) => {
     place(into, m, row, column, entries(a, b));
   });
   const distances = narrow ? float32Distances : float64Distances;

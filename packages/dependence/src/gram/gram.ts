@@ -1,4 +1,4 @@
-import { fromTensor, isNative, linalg, matrix, symmetrise, tensors, type Matrix } from "@infoplane/engine";
+import { fromTensor, isNative, linalg, matrix, readAll, symmetrise, tensors, type Matrix } from "@infoplane/engine";
 import type { Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
 import { centre } from "../kernel/centre.ts";
 import { exactGram, scaled } from "./exact-gram.ts";
@@ -21,25 +21,25 @@ const plainVariance = 1e-6;
  * float32 can't carry the values, float64 throughout. Cost m² d. Borrows the tensor, leaves none behind. Zero when no
  * feature varies.
  */
-export function gram(values: Tensor2D, scale: Scale): Gram {
-  if (!isNative()) return gramOfRows(fromTensor(values), scale);
+export async function gram(values: Tensor2D, scale: Scale): Promise<Gram> {
+  if (!isNative()) return gramOfRows(await fromTensor(values), scale);
   const [samples, features] = values.shape;
   const source = {
     samples,
     features,
     rows: (start: number, end: number) => tensors().slice2d(values, [start, 0], [end - start, features]),
   };
-  const exact = (statistics: FeatureStatistics): Gram =>
+  const exact = (statistics: FeatureStatistics): Promise<Gram> =>
     exactGram(
       { samples, features, read: (start, end) => readRows(source, start, end) },
       statistics,
       new Float64Array(samples * samples),
       { scale, holds: "products", algebra: linalg() },
     );
-  const fast = scale === "raw" ? rawOnEngine(values) : plainlyStandardised(values);
+  const fast = await (scale === "raw" ? rawOnEngine(values) : plainlyStandardised(values));
   if (fast) return fast;
-  const statistics = statisticsOfSource(source);
-  return (scale === "raw" ? undefined : standardisedOnEngine(values, statistics)) ?? exact(statistics);
+  const statistics = await statisticsOfSource(source);
+  return (scale === "raw" ? undefined : await standardisedOnEngine(values, statistics)) ?? exact(statistics);
 }
 
 /** The same from plain numbers, without an engine; `rounding` is that of constant features. */
@@ -62,14 +62,18 @@ export function gramOfRows(rows: Matrix, scale: Scale, rounding = float32Roundin
 }
 
 /** undefined where means or sizes are such that float32 can't be trusted, or nothing varies. */
-function rawOnEngine(values: Tensor2D): Gram | undefined {
+async function rawOnEngine(values: Tensor2D): Promise<Gram | undefined> {
   const tf = tensors();
   const [m, d] = values.shape;
   const means = new Float64Array(d);
-  const products = productsOnEngine(values, (chunk, start) => {
+  const products = await productsOnEngine(values, async (chunk, start) => {
     const mean = tf.mean<Tensor1D>(chunk, 0);
-    means.set(mean.dataSync<"float32">(), start);
-    return tf.sub<Tensor2D>(chunk, mean);
+    try {
+      means.set(await mean.data<"float32">(), start);
+      return tf.sub<Tensor2D>(chunk, mean);
+    } finally {
+      mean.dispose();
+    }
   });
   if (!products) return undefined;
   let [variance, squares] = [0, 0];
@@ -82,36 +86,45 @@ function rawOnEngine(values: Tensor2D): Gram | undefined {
 }
 
 /** undefined where a feature is neither 0 nor varies well beyond what float32 makes of its mean, or none varies. */
-function plainlyStandardised(values: Tensor2D): Gram | undefined {
+async function plainlyStandardised(values: Tensor2D): Promise<Gram | undefined> {
   const tf = tensors();
   const m = values.shape[0];
   const seen = { varies: false };
-  const products = productsOnEngine(values, (chunk) => {
-    const mean = tf.mean<Tensor1D>(chunk, 0);
-    const centred = tf.sub<Tensor2D>(chunk, mean);
-    const spread = tf.sqrt(tf.mean<Tensor1D>(tf.square(centred), 0));
-    // Squares of small values are 0 in float32.
-    const size = tf.mean<Tensor1D>(tf.abs(centred), 0).dataSync<"float32">();
-    const [means, spreads] = [mean.dataSync<"float32">(), spread.dataSync<"float32">()];
-    for (let k = 0; k < size.length; k++) {
-      const [off, own] = [means[k] as number, spreads[k] as number];
-      if (size[k] === 0 && off === 0) continue;
-      if (!(own ** 2 > plainVariance * off ** 2 && own > 1 / far && own < far)) return undefined;
-      seen.varies = true;
+  const products = await productsOnEngine(values, async (chunk) => {
+    const [mean, centred, spread, size] = tf.tidy(() => {
+      const mean = tf.mean<Tensor1D>(chunk, 0);
+      const centred = tf.sub<Tensor2D>(chunk, mean);
+      const spread = tf.sqrt(tf.mean<Tensor1D>(tf.square(centred), 0));
+      // Squares of small values are 0 in float32.
+      return [mean, centred, spread, tf.mean<Tensor1D>(tf.abs(centred), 0)] as [Tensor1D, Tensor2D, Tensor1D, Tensor1D];
+    });
+    try {
+      const [means, spreads] = [await mean.data<"float32">(), await spread.data<"float32">()];
+      const sizes = await size.data<"float32">();
+      for (let k = 0; k < sizes.length; k++) {
+        const [off, own] = [means[k] as number, spreads[k] as number];
+        if (sizes[k] === 0 && off === 0) continue;
+        if (!(own ** 2 > plainVariance * off ** 2 && own > 1 / far && own < far)) return undefined;
+        seen.varies = true;
+      }
+      return tf.divNoNan<Tensor2D>(centred, spread);
+    } finally {
+      tf.dispose([mean, centred, spread, size]);
     }
-    return tf.divNoNan<Tensor2D>(centred, spread);
   });
   return products && seen.varies ? found(m, symmetrise(matrix(m, m, products)).data) : undefined;
 }
 
-function standardisedOnEngine(values: Tensor2D, statistics: FeatureStatistics): Gram | undefined {
+async function standardisedOnEngine(values: Tensor2D, statistics: FeatureStatistics): Promise<Gram | undefined> {
   if (!statistics.isFinite || statistics.isConstant || !fitsFloat32(statistics, "standardised")) return undefined;
   const m = values.shape[0];
-  const products = productsOnEngine(values, (chunk, start) => {
+  const products = await productsOnEngine(values, (chunk, start) => {
     const center = float32Centring(statistics, "standardised", start, start + chunk.shape[1]);
-    const features = center.apply(chunk);
-    center.dispose();
-    return features;
+    try {
+      return center.apply(chunk);
+    } finally {
+      center.dispose();
+    }
   });
   return products && found(m, symmetrise(matrix(m, m, products)).data);
 }
@@ -128,43 +141,48 @@ const found = (m: number, data: Float64Array): Gram => ({
 });
 
 /** Lower half of the products of all rows, over chunks of features that `centred` makes of those of the values, if it does. */
-function productsOnEngine(
+async function productsOnEngine(
   values: Tensor2D,
-  centred: (chunk: Tensor2D, start: number) => Tensor2D | undefined,
-): Float64Array | undefined {
+  centred: (chunk: Tensor2D, start: number) => Tensor2D | Promise<Tensor2D | undefined>,
+): Promise<Float64Array | undefined> {
   const tf = tensors();
   const [m, d] = values.shape;
   const width = Math.max(leastFeatures, Math.floor(chunkValues / m));
   const products = new Float64Array(m * m);
   for (let start = 0; start < d; start += width) {
-    const [features] = tf.tidy(() => {
-      const found = centred(tf.slice2d(values, [0, start], [m, Math.min(width, d - start)]), start);
-      return found ? [found] : [];
-    });
-    if (!features) return undefined;
-    // Rows up to their own last column: a little more than the lower half.
-    for (let row = 0; row < m; row += rowsAtOnce) {
-      const end = Math.min(row + rowsAtOnce, m);
-      const part = tf.tidy(() =>
-        tf.matMul<Tensor2D>(
-          tf.slice2d(features, [row, 0], [end - row, -1]),
-          tf.slice2d(features, [0, 0], [end, -1]),
-          false,
-          true,
-        ),
-      );
-      addRows(products.subarray(row * m), m, part);
-      part.dispose();
+    const chunk = tf.slice2d(values, [0, start], [m, Math.min(width, d - start)]);
+    let features: Tensor2D | undefined;
+    try {
+      features = await centred(chunk, start);
+    } finally {
+      chunk.dispose();
     }
-    features.dispose();
+    if (!features) return undefined;
+    try {
+      await addProducts(products, features);
+    } finally {
+      features.dispose();
+    }
   }
   return products;
 }
 
+/** Adds the lower half of the products of all rows of features, and a little more: rows up to their own last column. */
+async function addProducts(products: Float64Array, features: Tensor2D): Promise<void> {
+  const tf = tensors();
+  const m = features.shape[0];
+  for (let row = 0; row < m; row += rowsAtOnce) {
+    const end = Math.min(row + rowsAtOnce, m);
+    const [part] = await readAll(() => [
+      tf.matMul(tf.slice2d(features, [row, 0], [end - row, -1]), tf.slice2d(features, [0, 0], [end, -1]), false, true),
+    ]);
+    addRows(products.subarray(row * m), m, part, end);
+  }
+}
+
 /** Adds a part [rows, columns] to the first columns of as many rows of m. */
-function addRows(rows: Float64Array, m: number, part: Tensor2D): void {
-  const [height, width] = part.shape;
-  const values = part.dataSync<"float32">();
+function addRows(rows: Float64Array, m: number, values: Float32Array, width: number): void {
+  const height = values.length / width;
   for (let i = 0; i < height; i++) {
     for (let j = 0; j < width; j++) rows[i * m + j] = (rows[i * m + j] as number) + (values[i * width + j] as number);
   }

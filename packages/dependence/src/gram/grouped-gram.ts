@@ -1,4 +1,4 @@
-import { linalg, tensors, type Matrix } from "@infoplane/engine";
+import { linalg, readAll, tensors, type Matrix } from "@infoplane/engine";
 import type { Tensor2D } from "@tensorflow/tfjs-core";
 import { eachPairOfBlocks } from "./block-pairs.ts";
 import { exactGram } from "./exact-gram.ts";
@@ -16,10 +16,10 @@ const heldBytes = 2 ** 29;
  * Sums over features are float32, about 1e-6 of the largest entry off; where float32 can't carry the values, float64. Zero
  * when no feature varies. Cost m² d.
  */
-export function groupedGram(source: RowSource, scale: Scale, held = heldBytes): Gram<Float32Array> {
+export async function groupedGram(source: RowSource, scale: Scale, held = heldBytes): Promise<Gram<Float32Array>> {
   const tf = tensors();
   const { samples: m, features: d } = source;
-  const statistics = statisticsOfSource(source);
+  const statistics = await statisticsOfSource(source);
   if (!statistics.isFinite || statistics.isConstant) return withoutEntries(new Float32Array(m * m), m, statistics);
   if (!fitsFloat32(statistics, scale)) return exactly(source, statistics, new Float32Array(m * m), scale, "products");
   const center = float32Centring(statistics, scale);
@@ -27,32 +27,36 @@ export function groupedGram(source: RowSource, scale: Scale, held = heldBytes): 
   const blocks = {
     make: (start: number, end: number) => {
       const rows = source.rows(start, end);
-      const values = center.apply(rows);
-      rows.dispose();
-      return values;
+      try {
+        return center.apply(rows);
+      } finally {
+        rows.dispose();
+      }
     },
     free: (block: Tensor2D) => {
       block.dispose();
     },
   };
-  eachPairOfBlocks(m, Math.floor(held / (4 * d)), blocks, (a, row, b, column) => {
-    const part = tf.matMul<Tensor2D>(a, b, false, true);
-    place(data, m, row, column, part);
-    part.dispose();
-  });
-  center.dispose();
+  try {
+    await eachPairOfBlocks(m, Math.floor(held / (4 * d)), blocks, async (a, row, b, column) => {
+      const [part] = await readAll(() => [tf.matMul(a, b, false, true)]);
+      place(data, m, row, column, part, b.shape[0]);
+    });
+  } finally {
+    center.dispose();
+  }
   const facts = { unit: 1, isFinite: true, isConstant: false } as const;
   return { rows: m, columns: m, data, holds: "products", rounding: float32Products, ...facts };
 }
 
 /** The same, or squared distances, in float64 arithmetic, rounded to float32 unless `into` is wider. */
-export function exactGroupedGram<Values extends Float32Array | Float64Array>(
+export async function exactGroupedGram<Values extends Float32Array | Float64Array>(
   source: RowSource,
   scale: Scale,
   holds: Gram["holds"],
   into: Values,
-): Gram<Values> {
-  return exactly(source, statisticsOfSource(source), into, scale, holds);
+): Promise<Gram<Values>> {
+  return exactly(source, await statisticsOfSource(source), into, scale, holds);
 }
 
 function exactly<Values extends Float32Array | Float64Array>(
@@ -61,16 +65,15 @@ function exactly<Values extends Float32Array | Float64Array>(
   into: Values,
   scale: Scale,
   holds: Gram["holds"],
-): Gram<Values> {
+): Promise<Gram<Values>> {
   const { samples, features } = source;
-  const read = (start: number, end: number): Matrix => readRows(source, start, end);
+  const read = (start: number, end: number): Promise<Matrix> => readRows(source, start, end);
   return exactGram({ samples, features, read }, statistics, into, { scale, holds, algebra: linalg() });
 }
 
 /** Writes a block and its mirror image. */
-function place(gram: Float32Array, m: number, row: number, column: number, part: Tensor2D): void {
-  const [height, width] = part.shape;
-  const values = part.dataSync<"float32">();
+function place(gram: Float32Array, m: number, row: number, column: number, values: Float32Array, width: number): void {
+  const height = values.length / width;
   for (let i = 0; i < height; i++) {
     for (let j = 0; j < width; j++) {
       const value = values[i * width + j] as number;

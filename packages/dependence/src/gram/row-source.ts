@@ -14,20 +14,25 @@ export interface RowSource {
 const chunk = 1024;
 
 /** Rows start..end off the engine. */
-export function readRows(source: RowSource, start: number, end: number): Matrix {
+export async function readRows(source: RowSource, start: number, end: number): Promise<Matrix> {
   const rows = source.rows(start, end);
-  const values = fromTensor(rows);
-  rows.dispose();
-  return values;
+  try {
+    return await fromTensor(rows);
+  } finally {
+    rows.dispose();
+  }
 }
 
 /** Statistics of each feature; the rows pass by once. */
-export function statisticsOfSource(source: RowSource): FeatureStatistics {
+export async function statisticsOfSource(source: RowSource): Promise<FeatureStatistics> {
   const builder = new FeatureStatisticsBuilder(source.features);
   for (let start = 0; start < source.samples; start += chunk) {
     const rows = source.rows(start, Math.min(start + chunk, source.samples));
-    builder.add(rows.dataSync<"float32">());
-    rows.dispose();
+    try {
+      builder.add(await rows.data<"float32">());
+    } finally {
+      rows.dispose();
+    }
   }
   return builder.finish();
 }

@@ -5,18 +5,22 @@ import type { CentredKernel } from "./centred-kernel.ts";
 export type KernelFailure = "not-finite" | "inaccurate" | "no-median";
 export const isFailure = (found: CentredKernel | KernelFailure): found is KernelFailure => typeof found === "string";
 
+type MaybeKernel<Made> = Made | KernelFailure | undefined;
+/** undefined for values that are not finite. */
+export type Attempt<Made> = () => MaybeKernel<Made> | Promise<MaybeKernel<Made>>;
+
 /** Rounding may move a kernel by so much of itself; the values of a measure stay within 2e-3 then. */
 const mostInaccuracy = 1e-3;
 
 /**
  * The first kernel that is accurate enough: attempts go from fast products of the engine to exact ones, which cost more, and
- * are made one after the other. An attempt gives undefined for values that are not finite.
+ * are made one after the other.
  */
-export function accurateKernel<Made extends CentredKernel>(
-  attempts: readonly (() => Made | KernelFailure | undefined)[],
-): Made | KernelFailure {
+export async function accurateKernel<Made extends CentredKernel>(
+  attempts: readonly Attempt<Made>[],
+): Promise<Made | KernelFailure> {
   for (const [index, attempt] of attempts.entries()) {
-    const kernel = attempted(attempt);
+    const kernel = await attempted(attempt);
     if (kernel === "no inverse") continue;
     if (kernel === undefined) return "not-finite";
     if (isFailure(kernel)) return kernel;
@@ -27,9 +31,9 @@ export function accurateKernel<Made extends CentredKernel>(
   return "inaccurate";
 }
 
-function attempted<Made>(attempt: () => Made): Made | "no inverse" {
+async function attempted<Made>(attempt: () => Made | Promise<Made>): Promise<Made | "no inverse"> {
   try {
-    return attempt();
+    return await attempt();
   } catch (cause) {
     const codes = cause instanceof InfoplaneError ? cause.diagnostics.map(({ code }) => code) : [];
     if (codes.includes("engine/not-positive-definite")) return "no inverse";

@@ -1,4 +1,4 @@
-import { tensors } from "@infoplane/engine";
+import { readAll, tensors } from "@infoplane/engine";
 import type { Tensor2D } from "@tensorflow/tfjs-core";
 import { diagonalShare, momentsOf, squareOf, takeParts, type KernelMoments } from "../null/permutation-moments.ts";
 import type { CentredKernel } from "./centred-kernel.ts";
@@ -8,6 +8,15 @@ export const denseSamples = 4096;
 
 /** Rows of the matrix that are multiplied at a time. */
 const block = 256;
+
+interface LargeFacts {
+  readonly dof: boolean;
+  readonly norm: number;
+  readonly width: number | null;
+  readonly inaccuracy?: number;
+  readonly isConstant?: boolean;
+}
+
 /**
  * A kernel for many samples: one float32 matrix of 4 m² bytes, worked on in place. It holds U of A alone, beside A's diagonal:
  * see `KernelMoments`. So nothing is lost to what re-pairing does not change.
@@ -24,21 +33,16 @@ export class LargeKernel implements CentredKernel {
   readonly #diagonal: Float64Array;
 
   /** Takes A, [m, m], and changes it. Cost m² and one float32 matrix product, m³. */
-  constructor(
-    a: Float32Array,
-    facts: {
-      readonly dof: boolean;
-      readonly norm: number;
-      readonly width: number | null;
-      readonly inaccuracy?: number;
-      readonly isConstant?: boolean;
-    },
-  ) {
+  static async of(a: Float32Array, facts: LargeFacts): Promise<LargeKernel> {
     const m = Math.sqrt(a.length);
     const beside = takeParts(a, m);
+    return new LargeKernel(a, beside, await cubeTrace(a, m), facts);
+  }
+
+  private constructor(a: Float32Array, beside: ReturnType<typeof takeParts>, cube: number, facts: LargeFacts) {
     this.#entries = a;
     this.#diagonal = beside.diagonal;
-    const moments = momentsOf(a, beside, cubeTrace(a, m), 2 ** -23);
+    const moments = momentsOf(a, beside, cube, 2 ** -23);
     this.parts = [moments];
     this.square = squareOf(moments);
     this.dof = facts.dof ? facts.norm * beside.trace : null;
@@ -71,18 +75,20 @@ export class LargeKernel implements CentredKernel {
 }
 
 /** tr A³ on the engine, some rows at a time. */
-function cubeTrace(a: Float32Array, m: number): number {
+async function cubeTrace(a: Float32Array, m: number): Promise<number> {
   const tf = tensors();
   const whole = tf.tensor2d(a, [m, m]);
   let sum = 0;
-  for (let start = 0; start < m; start += block) {
-    const rows = tf.tidy(() => {
-      const part = tf.slice2d(whole, [start, 0], [Math.min(block, m - start), m]);
-      return tf.sum(tf.mul(tf.matMul<Tensor2D>(part, whole), part), 1);
-    });
-    for (const value of rows.dataSync()) sum += value;
-    rows.dispose();
+  try {
+    for (let start = 0; start < m; start += block) {
+      const [rows] = await readAll(() => {
+        const part = tf.slice2d(whole, [start, 0], [Math.min(block, m - start), m]);
+        return [tf.sum(tf.mul(tf.matMul<Tensor2D>(part, whole), part), 1)];
+      });
+      for (const value of rows) sum += value;
+    }
+    return sum;
+  } finally {
+    whole.dispose();
   }
-  whole.dispose();
-  return sum;
 }

@@ -55,12 +55,12 @@ export function normalisedKernel(
  * The same for many samples, in the float32 memory of the Gram matrix, which it takes. Cost m³. undefined when a value is
  * infinite or not a number.
  */
-export function largeNormalisedKernel(
+export async function largeNormalisedKernel(
   gram: Gram<Float32Array>,
   features: number,
   settings: Omit<KernelSettings, "centring">,
   unbiased: boolean,
-): LargeKernel | undefined {
+): Promise<LargeKernel | undefined> {
   if (!gram.isFinite) return undefined;
   const { data, rows: m } = gram;
   const made = settings.kernel === "gaussian" ? gaussianKernel(gram, features, settings) : null;
@@ -78,7 +78,7 @@ export function largeNormalisedKernel(
   const scale = unit * (made?.scale ?? gram.unit ** 2);
   const facts = { dof: false, norm: varies ? norm * scale : 0, width: made?.width ?? null };
   const inaccuracy = error / (norm * unit * (made?.scale ?? 1));
-  return new LargeKernel(data, { ...facts, inaccuracy, isConstant: gram.isConstant });
+  return LargeKernel.of(data, { ...facts, inaccuracy, isConstant: gram.isConstant });
 }
 
 /**

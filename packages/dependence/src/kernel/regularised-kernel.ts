@@ -38,18 +38,18 @@ export function regularisedKernel(
  * The same for many samples: 8 m² bytes to work in, and the Gram matrix's own 4 m² for what it gives. It takes the Gram
  * matrix. The kernel, its inverse and R are float64, and R is then rounded to float32. Cost m³.
  */
-export function largeRegularisedKernel(
+export async function largeRegularisedKernel(
   gram: Gram<Float32Array> | Gram,
   features: number,
   settings: NhsicSettings,
   algebra: Pick<LinearAlgebra, "multiply" | "inversePositive">,
-): LargeKernel | undefined {
+): Promise<LargeKernel | undefined> {
   if (!gram.isFinite) return undefined;
   const wide = { ...gram, data: gram.data instanceof Float64Array ? gram.data : new Float64Array(gram.data) };
   const made = regularised(wide, features, settings, (a) => invertPositiveInPlace(a, algebra));
   const into = gram.data instanceof Float64Array ? new Float32Array(gram.data.length) : gram.data;
   into.set(made.r.data);
-  return new LargeKernel(into, { dof: true, ...made });
+  return LargeKernel.of(into, { dof: true, ...made });
 }
 
 /**

@@ -21,9 +21,9 @@ const { cases } = JSON.parse(readFileSync(new URL("reference-null-tails.json", i
 const rows = (values: number[][]) => matrix(values.length, values[0]!.length, Float64Array.from(values.flat()));
 
 describe.each(cases)("p of $m samples", ({ m, sets, pairs }) => {
-  it.each(pairs)("is what re-pairings give: $a and $b", ({ a, b, p }) => {
+  it.each(pairs)("is what re-pairings give: $a and $b", async ({ a, b, p }) => {
     for (const [form, expected] of Object.entries(p)) {
-      const found = estimators[form as EstimatorName](rows(sets[a]!), rows(sets[b]!), {
+      const found = await estimators[form as EstimatorName](rows(sets[a]!), rows(sets[b]!), {
         algebra: portableLinearAlgebra,
       });
       if (expected === null) {

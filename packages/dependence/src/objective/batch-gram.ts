@@ -20,7 +20,7 @@ export function float32BatchGram(values: Tensor2D): BatchGram {
     const rows = centred();
     return tf.matMul<Tensor2D>(rows, rows, false, true);
   });
-  const { rows, columns, data } = ops().fromTensor(products);
+  const { rows, columns, data } = ops().fromTensorSync(products);
   products.dispose();
   return {
     gram: { ...facts, rows, columns, data, holds: "products", rounding: float32Products, isFinite: isFinite(data) },
@@ -31,8 +31,8 @@ export function float32BatchGram(values: Tensor2D): BatchGram {
 
 /** Distances in float64 throughout: for rows [m, d] of which float32 products lose what the kernel needs. Borrows them. */
 export function float64BatchGram(values: Tensor2D): BatchGram {
-  const { fromTensor, linalg, squaredDistances, toTensor } = ops();
-  const centred = centredRows(fromTensor(values));
+  const { fromTensorSync, linalg, squaredDistances, toTensor } = ops();
+  const centred = centredRows(fromTensorSync(values));
   const { rows, columns, data } = squaredDistances(centred, centred, linalg());
   return {
     gram: { ...facts, rows, columns, data, holds: "distances", rounding: float64Distances, isFinite: isFinite(data) },

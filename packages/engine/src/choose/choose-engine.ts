@@ -11,7 +11,7 @@ import type { Opened } from "./opened.ts";
  * Tries the engines in order of speed and answers the first that runs, with the reason and what would get a faster one.
  * An engine that was asked for by name, or a GPU that was required, is never replaced: throws InfoplaneError.
  */
-export async function chooseEngine(request: EngineRequest): Promise<Engine> {
+export async function chooseEngine(request: EngineRequest): Promise<Omit<Engine, "ops">> {
   const device = await findNvidiaDevice();
   const refused: Diagnostic[] = [];
   for (const name of candidates(request, device)) {

@@ -1,13 +1,10 @@
-import type * as tfjs from "@tensorflow/tfjs-core";
-import { type EngineInfo, InfoplaneError, exitCodes } from "@infoplane/contracts";
+import { type EngineContext, type EngineInfo, InfoplaneError, type TensorFlow, exitCodes } from "@infoplane/contracts";
 import type { NativeBinding } from "../native/native-binding.ts";
 import { noEngine } from "./messages.ts";
 
 /** The tensor engine of this process. There is one: tfjs keeps its tensors in a process-wide registry. */
-export interface Engine {
+export interface Engine extends EngineContext {
   readonly info: EngineInfo;
-  /** The one instance of tfjs-core in this process. */
-  readonly tf: typeof tfjs;
   /** Whether libtensorflow runs the kernels. */
   readonly native: boolean;
   /** Whether it computes in bfloat16 faster than in float32. */
@@ -33,5 +30,11 @@ export function currentEngine(): Engine {
   return current;
 }
 
+/** What layers, losses and trainers compute with, of the started engine. */
+export function engineContext(): EngineContext {
+  const { tf, ops } = currentEngine();
+  return { tf, ops };
+}
+
 /** The tensor library of the started engine: the one instance of tfjs-core. */
-export const tensors = (): typeof tfjs => currentEngine().tf;
+export const tensors = (): TensorFlow => currentEngine().tf;

@@ -1,4 +1,4 @@
-import { InfoplaneError, exitCodes } from "@infoplane/contracts";
+import { InfoplaneError, exitCodes, type Operations } from "@infoplane/contracts";
 import { completeEngine } from "../ops/complete-engine.ts";
 import { setOps } from "../ops/ops.ts";
 import { type Engine, setCurrentEngine, startedEngine } from "./engine.ts";
@@ -26,9 +26,11 @@ export async function startEngine(request: EngineRequest = {}): Promise<Engine> 
 
 async function start(request: EngineRequest): Promise<Engine> {
   const { chooseEngine } = await import("./choose-engine.ts");
-  const engine = await chooseEngine(request);
-  if (!engine.native) completeEngine(engine.tf);
+  const chosen = await chooseEngine(request);
+  if (!chosen.native) completeEngine(chosen.tf);
+  const ops = (await import("../ops/differentiable.ts")) satisfies Operations;
   setOps(await import("../ops/operations.ts"));
+  const engine = { ...chosen, ops };
   setCurrentEngine(engine);
   return engine;
 }

@@ -1,5 +1,5 @@
 import { exitCodes, InfoplaneError, type Diagnostic } from "@infoplane/contracts";
-import type { Matrix } from "./matrix.ts";
+import type { Matrix } from "@infoplane/contracts";
 import { shapeMismatch } from "./messages.ts";
 
 const shapeOf = (a: Matrix): string => `[${a.rows}, ${a.columns}]`;

@@ -1,6 +1,6 @@
 import { RawTensors } from "../native/raw-tensors.ts";
 import { attr, backendBinding, cast, type Attribute } from "../ops/kernel.ts";
-import type { Matrix } from "./matrix.ts";
+import type { Matrix } from "@infoplane/contracts";
 
 // Numbers of libtensorflow's C API (tf_datatype.h).
 const float32 = 1;

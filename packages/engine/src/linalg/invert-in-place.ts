@@ -1,6 +1,7 @@
 import { failure } from "./checks.ts";
-import type { LinearAlgebra } from "./linear-algebra.ts";
-import { matrix, type Matrix } from "./matrix.ts";
+import type { LinearAlgebra } from "@infoplane/contracts";
+import type { Matrix } from "@infoplane/contracts";
+import { matrix } from "./matrix.ts";
 import { notPositiveDefinite } from "./messages.ts";
 import { symmetrise } from "./symmetrise.ts";
 

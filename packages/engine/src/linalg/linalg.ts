@@ -1,5 +1,5 @@
 import { currentEngine } from "../choose/engine.ts";
-import type { LinearAlgebra } from "./linear-algebra.ts";
+import type { LinearAlgebra } from "@infoplane/contracts";
 import { nativeLinearAlgebra } from "./native.ts";
 import { portableLinearAlgebra } from "./portable.ts";
 

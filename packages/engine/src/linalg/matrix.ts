@@ -1,12 +1,6 @@
+import type { Matrix } from "@infoplane/contracts";
 import type { Tensor2D } from "@tensorflow/tfjs-core";
 import { tensors } from "../choose/engine.ts";
-
-/** A real matrix off the engine: float64, row by row, `data[row * columns + column]`. */
-export interface Matrix {
-  readonly rows: number;
-  readonly columns: number;
-  readonly data: Float64Array;
-}
 
 /** Wraps values as a matrix without copying them. Throws when their number does not fit. */
 export function matrix(rows: number, columns: number, data: Float64Array): Matrix {
@@ -23,8 +17,13 @@ export function identity(size: number): Matrix {
   return { rows: size, columns: size, data };
 }
 
-/** Copies a tensor [rows, columns] off the engine. Borrows it. */
-export function fromTensor(values: Tensor2D): Matrix {
+/** Copies a tensor [rows, columns] off the engine. Borrows it until the promise settles. */
+export async function fromTensor(values: Tensor2D): Promise<Matrix> {
+  return { rows: values.shape[0], columns: values.shape[1], data: Float64Array.from(await values.data()) };
+}
+
+/** The same at once, for what a training step needs of a tensor. Throws on engines without synchronous reading. */
+export function fromTensorSync(values: Tensor2D): Matrix {
   return { rows: values.shape[0], columns: values.shape[1], data: Float64Array.from(values.dataSync()) };
 }
 

@@ -1,4 +1,4 @@
-import type { Matrix } from "./matrix.ts";
+import type { Matrix } from "@infoplane/contracts";
 
 /** Flips columns in place so that the component of largest size is positive: an eigenvector's sign is arbitrary. */
 export function orient(vectors: Matrix): Matrix {

@@ -1,8 +1,9 @@
 import { createRequire } from "node:module";
 import type { Matrix as Dense } from "ml-matrix";
 import { allFinite, failure, requireProduct, requireSquare } from "./checks.ts";
-import type { LinearAlgebra } from "./linear-algebra.ts";
-import { identity, type Matrix } from "./matrix.ts";
+import type { LinearAlgebra } from "@infoplane/contracts";
+import type { Matrix } from "@infoplane/contracts";
+import { identity } from "./matrix.ts";
 import { notPositiveDefinite, singular } from "./messages.ts";
 import { orient } from "./orient.ts";
 import { symmetrise } from "./symmetrise.ts";

@@ -1,5 +1,6 @@
-import type { LinearAlgebra } from "./linear-algebra.ts";
-import { matrix, type Matrix } from "./matrix.ts";
+import type { LinearAlgebra } from "@infoplane/contracts";
+import type { Matrix } from "@infoplane/contracts";
+import { matrix } from "./matrix.ts";
 
 /** Below this share of the rows' own squares a distance has lost too many digits to a difference of products. */
 const close = 1e-6;

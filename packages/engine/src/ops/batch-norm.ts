@@ -1,22 +1,7 @@
+import type { BatchNormOptions, BatchNormWeights } from "@infoplane/contracts";
 import type { Tensor, Tensor1D, Tensor4D } from "@tensorflow/tfjs-core";
 import { tensors } from "../choose/engine.ts";
 import { attr, isNative, kernels } from "./kernel.ts";
-
-/** Arrays of a batch normalisation, all float32 [c], borrowed. */
-export interface BatchNormWeights {
-  readonly gamma: Tensor1D;
-  readonly beta: Tensor1D;
-  /** Running statistics. */
-  readonly mean: Tensor1D;
-  readonly variance: Tensor1D;
-}
-
-export interface BatchNormOptions {
-  /** Added to the variance. */
-  readonly epsilon: number;
-  /** Share of the new batch in the running statistics: running = (1 - momentum) running + momentum batch. */
-  readonly momentum: number;
-}
 
 /**
  * Batch normalisation with the statistics of the batch (Ioffe & Szegedy 2015, algorithm 1):

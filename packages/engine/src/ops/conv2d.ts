@@ -1,11 +1,10 @@
+import type { Padding } from "@infoplane/contracts";
 import type { Tensor, Tensor4D } from "@tensorflow/tfjs-core";
 import { tensors } from "../choose/engine.ts";
 import { everyNth } from "./every-nth.ts";
 import { isNative } from "./kernel.ts";
 import { nativeConv2d } from "./native-conv2d.ts";
 import { currentPrecision } from "./precision.ts";
-
-export type Padding = "same" | "valid";
 
 /**
  * 2-d cross-correlation in the current precision. x: float32 [n, h, w, in]; kernel: float32 [k, k, in, out]; returns a new

@@ -1,7 +1,7 @@
 import type { Tensor, Tensor4D } from "@tensorflow/tfjs-core";
 import { currentEngine, tensors } from "../choose/engine.ts";
 import { bfloat16 } from "./bfloat16.ts";
-import type { Padding } from "./conv2d.ts";
+import type { Padding } from "@infoplane/contracts";
 import {
   conv2dByProduct,
   filterGradientByProduct,

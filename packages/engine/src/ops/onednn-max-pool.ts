@@ -2,7 +2,7 @@ import type { Tensor, Tensor4D } from "@tensorflow/tfjs-core";
 import { type Engine, currentEngine } from "../choose/engine.ts";
 import type { NativeBinding } from "../native/native-binding.ts";
 import { RawTensors } from "../native/raw-tensors.ts";
-import type { Padding } from "./conv2d.ts";
+import type { Padding } from "@infoplane/contracts";
 import { attr, backendBinding, idOf, tensorOf, type Attribute } from "./kernel.ts";
 import { withGradients } from "./with-gradients.ts";
 

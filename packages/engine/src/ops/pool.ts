@@ -1,6 +1,6 @@
 import type { Tensor, Tensor4D } from "@tensorflow/tfjs-core";
 import { currentEngine, tensors } from "../choose/engine.ts";
-import type { Padding } from "./conv2d.ts";
+import type { Padding } from "@infoplane/contracts";
 import { everyNth } from "./every-nth.ts";
 import { isNative } from "./kernel.ts";
 import { hasOneDnnMaxPool, oneDnnMaxPool } from "./onednn-max-pool.ts";

@@ -1,20 +1,20 @@
 import type { Figure, Measurement, RunRecord, RunView, Snapshot, VegaLiteSpec, Variable } from "@infoplane/contracts";
+import { inSeries } from "../in-series.ts";
 import { armsWithout, lastEpochOf, lastMeasured } from "../last-measured.ts";
 
 /** One measurement for each pair of blocks, the shallower one first; a block with itself is left out: nothing is new in it. */
 export function measureBlockPairs(
-  snapshot: Snapshot,
-  compare: (a: Variable, b: Variable) => Measurement,
-): Measurement[] {
-  return snapshot.blocks.flatMap((a, index) =>
-    snapshot.blocks.slice(index + 1).map((b) => ({
-      ...compare(a, b),
-      ...(a.block !== undefined && { block: a.block }),
-      ...(a.depth !== undefined && { depth: a.depth }),
-      ...(b.block !== undefined && { other: b.block }),
-      ...(b.depth !== undefined && { other_depth: b.depth }),
-    })),
-  );
+  { blocks }: Snapshot,
+  compare: (a: Variable, b: Variable) => Promise<Measurement>,
+): Promise<Measurement[]> {
+  const pairs = blocks.flatMap((a, index) => blocks.slice(index + 1).map((b) => [a, b] as const));
+  return inSeries(pairs, async ([a, b]) => ({
+    ...(await compare(a, b)),
+    ...(a.block !== undefined && { block: a.block }),
+    ...(a.depth !== undefined && { depth: a.depth }),
+    ...(b.block !== undefined && { other: b.block }),
+    ...(b.depth !== undefined && { other_depth: b.depth }),
+  }));
 }
 
 /** Blocks against blocks after the last epoch, a panel an arm: the corrected value, mean over seeds, below the diagonal too. */

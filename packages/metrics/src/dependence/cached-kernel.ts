@@ -1,5 +1,5 @@
 import type { Variable } from "@infoplane/contracts";
-import { accurateKernel, isFailure, type CentredKernel, type KernelFailure } from "@infoplane/dependence";
+import { accurateKernel, isFailure, type Attempt, type CentredKernel, type KernelFailure } from "@infoplane/dependence";
 import { hasNoMedian, isInaccurate, isNotFinite } from "../messages.ts";
 
 /** Why a variable has no kernel, as the column `refused` says it. */
@@ -9,7 +9,7 @@ export interface Refusal {
 export const isRefusal = (found: CentredKernel | Refusal): found is Refusal => "refused" in found;
 
 /** Large kernels of X and Y are kept with them; that of a Z is made again each time, so that never more than three are held. */
-export const cachedKernel = <Made>(variable: Variable, key: string, make: () => Made): Made =>
+export const cachedKernel = <Made>(variable: Variable, key: string, make: () => Promise<Made>): Promise<Made> =>
   variable.name === "Z" ? make() : variable.memo(key, make);
 
 const reasons: Readonly<Record<KernelFailure, (variable: Pick<Variable, "name">) => string>> = {
@@ -19,10 +19,10 @@ const reasons: Readonly<Record<KernelFailure, (variable: Pick<Variable, "name">)
 };
 
 /** The first attempt that is accurate enough, as `accurateKernel` has it, or a refusal that names the variable. */
-export function kernelOrRefusal<Made extends CentredKernel>(
+export async function kernelOrRefusal<Made extends CentredKernel>(
   variable: Pick<Variable, "name">,
-  attempts: readonly (() => Made | KernelFailure | undefined)[],
-): Made | Refusal {
-  const found = accurateKernel(attempts);
+  attempts: readonly Attempt<Made>[],
+): Promise<Made | Refusal> {
+  const found = await accurateKernel(attempts);
   return isFailure(found) ? { refused: reasons[found](variable) } : found;
 }

@@ -24,8 +24,8 @@ export const ckaMatrix = defineMetric({
     const { compareKernels } = await import("./kernel-measure.ts");
     return {
       measure: (snapshot) =>
-        measureBlockPairs(snapshot, (a, b) => ({
-          ...compareKernels(a, b, { ...settings, centring: centringOf(settings) }),
+        measureBlockPairs(snapshot, async (a, b) => ({
+          ...(await compareKernels(a, b, { ...settings, centring: centringOf(settings) })),
           kernel: settings.kernel,
           estimator: settings.estimator,
         })),

@@ -51,8 +51,8 @@ export const cka = defineMetric({
     const { compareKernels } = await import("./kernel-measure.ts");
     return {
       measure: (snapshot) =>
-        measurePairs(snapshot, settings, (a, b) => ({
-          ...compareKernels(a, b, { ...settings, centring: centringOf(settings) }),
+        measurePairs(snapshot, settings, async (a, b) => ({
+          ...(await compareKernels(a, b, { ...settings, centring: centringOf(settings) })),
           a: settings.a,
           b: settings.b,
           kernel: settings.kernel,

@@ -14,14 +14,14 @@ export function rowSource(variable: Variable): RowSource {
 }
 
 /** Gram matrix of a variable in float64; by groups of rows where it does not hold them all. */
-export function gramOf(variable: Variable, scale: Scale): Gram {
+export async function gramOf(variable: Variable, scale: Scale): Promise<Gram> {
   if (!variable.rows) return gram(variable.values, scale);
-  const found = groupedGram(rowSource(variable), scale);
+  const found = await groupedGram(rowSource(variable), scale);
   return { ...found, data: Float64Array.from(found.data) };
 }
 
 /** The same, or the squared distances, in float64 arithmetic whatever the engine. */
-export function exactGramOf(variable: Variable, scale: Scale, holds: Gram["holds"]): Gram {
+export function exactGramOf(variable: Variable, scale: Scale, holds: Gram["holds"]): Promise<Gram> {
   const source = rowSource(variable);
   return exactGroupedGram(source, scale, holds, new Float64Array(source.samples ** 2));
 }

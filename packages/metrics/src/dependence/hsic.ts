@@ -2,18 +2,20 @@ import { defineMetric, z } from "@infoplane/contracts";
 import { kernelOptions, oneApproximation } from "./kernel-options.ts";
 import { dependenceColumns, measurePairs, pairOptions, perPair } from "./pair.ts";
 
+/** Options of HSIC, whatever it is taken between. */
+export const hsicOptions = {
+  kernel: z.enum(["gaussian", "linear"]).default("gaussian").describe("linear: inner products"),
+  estimator: z
+    .enum(["biased", "unbiased"])
+    .default("biased")
+    .describe(
+      "biased: with the samples' own entries, never negative; unbiased: without, 0 on average without dependence",
+    ),
+  ...kernelOptions,
+};
+
 const options = z
-  .strictObject({
-    ...pairOptions,
-    kernel: z.enum(["gaussian", "linear"]).default("gaussian").describe("linear: inner products"),
-    estimator: z
-      .enum(["biased", "unbiased"])
-      .default("biased")
-      .describe(
-        "biased: with the samples' own entries, never negative; unbiased: without, 0 on average without dependence",
-      ),
-    ...kernelOptions,
-  })
+  .strictObject({ ...pairOptions, ...hsicOptions })
   .refine(oneApproximation.fits, oneApproximation.message);
 
 /**
@@ -43,8 +45,8 @@ export const hsic = defineMetric({
     const measured = { ...settings, centring: estimator === "biased" ? "double" : "u" } as const;
     return {
       measure: (snapshot) =>
-        measurePairs(snapshot, settings, (a, b) => ({
-          ...compareKernels(a, b, measured, estimator),
+        measurePairs(snapshot, settings, async (a, b) => ({
+          ...(await compareKernels(a, b, measured, estimator)),
           a: settings.a,
           b: settings.b,
           kernel: settings.kernel,

@@ -1,4 +1,4 @@
-import type { Measurement, Variable } from "@infoplane/contracts";
+import type { MeasuredDependence, Variable } from "@infoplane/contracts";
 import {
   correctedInterval,
   denseSamples,
@@ -35,7 +35,7 @@ export interface KernelMeasure extends KernelSettings {
 }
 
 /** The kernel of one variable, shared by all HSIC and CKA measures with the same settings; that of a large Z is made again. */
-function kernelOf(variable: Variable, settings: KernelMeasure): CentredKernel | Refusal {
+async function kernelOf(variable: Variable, settings: KernelMeasure): Promise<CentredKernel | Refusal> {
   const { centring, landmarks, frequencies } = settings;
   if (landmarks !== undefined || frequencies !== undefined) {
     return variable.memo(keyOf(variable, settings), () => approximateKernelOf(variable, settings));
@@ -46,16 +46,16 @@ function kernelOf(variable: Variable, settings: KernelMeasure): CentredKernel | 
 }
 
 /** The same with float64 matrices, however many samples there are. */
-export function denseKernelOf(variable: Variable, settings: KernelMeasure): DenseKernel | Refusal {
-  return variable.memo(keyOf(variable, settings), () => {
+export function denseKernelOf(variable: Variable, settings: KernelMeasure): Promise<DenseKernel | Refusal> {
+  return variable.memo<DenseKernel | Refusal>(keyOf(variable, settings), () => {
     const { features, samples } = rowSource(variable);
     const least = settings.centring === "double" ? 2 : 4;
     if (samples < least) return { refused: tooFewSamples(samples, least) };
     const scale = scaleOf(variable, settings);
     const made = (gram: Gram): DenseKernel | undefined => normalisedKernel(gram, features, settings, linalg());
     return kernelOrRefusal(variable, [
-      () => made(gramOf(variable, scale)),
-      () => made(exactGramOf(variable, scale, heldFor(settings))),
+      async () => made(await gramOf(variable, scale)),
+      async () => made(await exactGramOf(variable, scale, heldFor(settings))),
     ]);
   });
 }
@@ -63,23 +63,30 @@ export function denseKernelOf(variable: Variable, settings: KernelMeasure): Dens
 const heldFor = ({ kernel }: KernelMeasure): Gram["holds"] => (kernel === "gaussian" ? "distances" : "products");
 
 /** One float32 matrix, for many samples. */
-export function largeKernelOf(variable: Variable, settings: KernelMeasure, unbiased: boolean): CentredKernel | Refusal {
+export function largeKernelOf(
+  variable: Variable,
+  settings: KernelMeasure,
+  unbiased: boolean,
+): Promise<CentredKernel | Refusal> {
   const source = rowSource(variable);
   const { samples, features } = source;
   const scale = scaleOf(variable, settings);
   const made = (gram: Gram<Float32Array>) => largeNormalisedKernel(gram, features, settings, unbiased);
   return kernelOrRefusal(variable, [
-    () => made(groupedGram(source, scale)),
-    () => made(exactGroupedGram(source, scale, heldFor(settings), new Float32Array(samples ** 2))),
+    async () => made(await groupedGram(source, scale)),
+    async () => made(await exactGroupedGram(source, scale, heldFor(settings), new Float32Array(samples ** 2))),
   ]);
 }
 
 /** From features, for very many samples. */
-export function approximateKernelOf(variable: Variable, settings: KernelMeasure): CentredKernel | Refusal {
+export async function approximateKernelOf(
+  variable: Variable,
+  settings: KernelMeasure,
+): Promise<CentredKernel | Refusal> {
   const source = rowSource(variable);
-  const made = (exact: boolean) => {
+  const made = async (exact: boolean) => {
     const scale = scaleOf(variable, settings);
-    const features = kernelFeatures(source, { ...settings, scale }, linalg(), exact);
+    const features = await kernelFeatures(source, { ...settings, scale }, linalg(), exact);
     if (features?.width === 0 && settings.frequencies !== undefined && !features.isConstant) {
       return "no-median";
     }
@@ -111,16 +118,17 @@ function keyOf(variable: Variable, settings: KernelMeasure): string {
  * A calibrated record of two variables; null and the reason where one of them is not finite, or there are too few samples.
  * `hsic`: its estimator, where the value is HSIC; otherwise it is CKA, which a variable that does not vary has none of.
  */
-export function compareKernels(
+export async function compareKernels(
   a: Variable,
   b: Variable,
   settings: KernelMeasure,
   hsic?: "biased" | "unbiased",
-): Measurement {
-  const [left, right] = [kernelOf(a, settings), kernelOf(b, settings)];
+): Promise<MeasuredDependence> {
+  const [left, right] = [await kernelOf(a, settings), await kernelOf(b, settings)];
+  const labels = await labelColumns(a, b);
   const { samples } = rowSource(a);
-  if (isRefusal(left)) return { value: NaN, ...left, ...labelColumns(a, b), samples };
-  if (isRefusal(right)) return { value: NaN, ...right, ...labelColumns(a, b), samples };
+  if (isRefusal(left)) return { value: NaN, ...left, ...labels, samples };
+  if (isRefusal(right)) return { value: NaN, ...right, ...labels, samples };
   const found: Dependence = dependence(left, right, {
     ...(hsic && { factor: hsicFactor(hsic)(left, right) }),
     ...resampling(settings.permutations),
@@ -135,6 +143,6 @@ export function compareKernels(
     ...(right.width !== null && { width_b: right.width }),
     ...(left.rank !== undefined && { rank_a: left.rank }),
     ...(right.rank !== undefined && { rank_b: right.rank }),
-    ...labelColumns(a, b),
+    ...labels,
   };
 }

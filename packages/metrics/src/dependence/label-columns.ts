@@ -1,19 +1,11 @@
 import type { Variable } from "@infoplane/contracts";
-import type { Tensor2D } from "@tensorflow/tfjs-core";
-
-const known = new WeakMap<Tensor2D, readonly number[] | undefined>();
 
 /** Columns of one-hot labels, [m, classes], of the classes that some sample is of, by first occurrence; undefined for other rows. */
-function classesThatOccur({ values }: Pick<Variable, "values">): readonly number[] | undefined {
-  if (!known.has(values)) known.set(values, columnsOfOnes(values));
-  return known.get(values);
-}
-
-function columnsOfOnes(values: Tensor2D): readonly number[] | undefined {
+async function classesThatOccur({ values }: Variable): Promise<readonly number[] | undefined> {
   const [samples, classes] = values.shape;
   const seen = new Set<number>();
   let ones = 0;
-  for (const [at, value] of values.dataSync<"float32">().entries()) {
+  for (const [at, value] of (await values.data<"float32">()).entries()) {
     if (value === 0) continue;
     // One 1 a row, in the order of the rows.
     if (value !== 1 || Math.floor(at / classes) !== ones++) return undefined;
@@ -23,8 +15,8 @@ function columnsOfOnes(values: Tensor2D): readonly number[] | undefined {
 }
 
 /** What a record of labels says beside: how many classes its samples are of. */
-export function labelColumns(...variables: readonly Variable[]): { readonly classes?: number } {
+export async function labelColumns(...variables: readonly Variable[]): Promise<{ readonly classes?: number }> {
   const labels = variables.find(({ name }) => name === "Y");
-  const classes = labels && classesThatOccur(labels);
+  const classes = await labels?.memo("classes that occur", () => classesThatOccur(labels));
   return classes ? { classes: classes.length } : {};
 }

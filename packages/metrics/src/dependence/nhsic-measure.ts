@@ -1,4 +1,4 @@
-import type { Measurement, Variable } from "@infoplane/contracts";
+import type { MeasuredDependence, Variable } from "@infoplane/contracts";
 import {
   correctedInterval,
   denseSamples,
@@ -23,7 +23,7 @@ import type { NhsicOptions } from "./nhsic.ts";
 import { columnsOf, intervalColumns, reasonOf } from "./pair.ts";
 
 /** The kernel of one variable, shared by all nhsic measures with the same settings; that of a large Z is made again each time. */
-function kernelOf(variable: Variable, options: NhsicOptions): CentredKernel | Refusal {
+async function kernelOf(variable: Variable, options: NhsicOptions): Promise<CentredKernel | Refusal> {
   const { sigma, eps, kernel, width, scale, landmarks } = options;
   const own = variable.name === "Y" ? "raw" : scale;
   const source = rowSource(variable);
@@ -34,34 +34,40 @@ function kernelOf(variable: Variable, options: NhsicOptions): CentredKernel | Re
   if (samples > denseSamples) return cachedKernel(variable, key, () => largeKernelOf(variable, options));
   const made = (gram: Gram): CentredKernel | undefined => regularisedKernel(gram, features, settings, linalg());
   return variable.memo(key, () =>
-    kernelOrRefusal(variable, [() => made(gramOf(variable, own)), () => made(exactGramOf(variable, own, "distances"))]),
+    kernelOrRefusal(variable, [
+      async () => made(await gramOf(variable, own)),
+      async () => made(await exactGramOf(variable, own, "distances")),
+    ]),
   );
 }
 
 /** One float32 matrix, for many samples. */
-export function largeKernelOf(variable: Variable, { sigma, eps, width, scale }: NhsicOptions): CentredKernel | Refusal {
+export function largeKernelOf(
+  variable: Variable,
+  { sigma, eps, width, scale }: NhsicOptions,
+): Promise<CentredKernel | Refusal> {
   const own = variable.name === "Y" ? "raw" : scale;
   const source = rowSource(variable);
-  const made = (gram: Gram<Float32Array> | Gram): CentredKernel | undefined =>
+  const made = (gram: Gram<Float32Array> | Gram): Promise<CentredKernel | undefined> =>
     largeRegularisedKernel(gram, source.features, { width, sigma, eps }, linalg());
   return kernelOrRefusal(variable, [
-    () => made(groupedGram(source, own)),
-    () => made(exactGroupedGram(source, own, "distances", new Float64Array(source.samples ** 2))),
+    async () => made(await groupedGram(source, own)),
+    async () => made(await exactGroupedGram(source, own, "distances", new Float64Array(source.samples ** 2))),
   ]);
 }
 
 /** From features, for very many samples. */
-export function approximateKernelOf(
+export async function approximateKernelOf(
   variable: Variable,
   options: NhsicOptions,
   landmarks: number,
-): CentredKernel | Refusal {
+): Promise<CentredKernel | Refusal> {
   const { sigma, eps, kernel, width, scale } = options;
   const own = variable.name === "Y" ? "raw" : scale;
   const source = rowSource(variable);
   const settings = { kernel, width, sigma: width === "median" ? 1 : sigma, scale: own, landmarks };
-  const made = (exact: boolean): CentredKernel | undefined => {
-    const features = kernelFeatures(source, settings, linalg(), exact);
+  const made = async (exact: boolean): Promise<CentredKernel | undefined> => {
+    const features = await kernelFeatures(source, settings, linalg(), exact);
     return features && factoredRegularisedKernel(features, eps, linalg());
   };
   return refusedFor(landmarks, source.samples) ?? kernelOrRefusal(variable, [() => made(false), () => made(true)]);
@@ -74,9 +80,9 @@ export function approximateKernelOf(
 const isTooFull = ({ dof, rank }: CentredKernel): boolean => rank !== undefined && (dof ?? 0) > rank / 2;
 
 /** A calibrated record of two variables; null and the reason where one of them is not finite or can't be computed. */
-export function compareNhsic(a: Variable, b: Variable, settings: NhsicOptions): Measurement {
-  const [left, right] = [kernelOf(a, settings), kernelOf(b, settings)];
-  const shared = { eps: settings.eps, ...labelColumns(a, b) };
+export async function compareNhsic(a: Variable, b: Variable, settings: NhsicOptions): Promise<MeasuredDependence> {
+  const [left, right] = [await kernelOf(a, settings), await kernelOf(b, settings)];
+  const shared = { eps: settings.eps, ...(await labelColumns(a, b)) };
   const { samples } = rowSource(a);
   if (isRefusal(left)) return { value: NaN, ...left, ...shared, samples };
   if (isRefusal(right)) return { value: NaN, ...right, ...shared, samples };

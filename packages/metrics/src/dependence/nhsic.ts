@@ -72,8 +72,8 @@ export const nhsic = defineMetric({
     const { compareNhsic } = await import("./nhsic-measure.ts");
     return {
       measure: (snapshot) =>
-        measurePairs(snapshot, settings, (a, b) => ({
-          ...compareNhsic(a, b, settings),
+        measurePairs(snapshot, settings, async (a, b) => ({
+          ...(await compareNhsic(a, b, settings)),
           a: settings.a,
           b: settings.b,
         })),

@@ -1,11 +1,12 @@
 import {
   z,
+  type MeasuredDependence,
   type Measurement,
   type MetricRecords,
-  type RecordValue,
   type Snapshot,
   type Variable,
 } from "@infoplane/contracts";
+import { inSeries } from "../in-series.ts";
 import { placeOf } from "../snapshot.ts";
 import { isConstant, isUniform, nothingToCompare, tooFewSamples } from "../messages.ts";
 import type { CentredKernel, CorrectedInterval, Dependence } from "@infoplane/dependence";
@@ -49,17 +50,17 @@ export const perPair = ({ a, b }: { readonly a: VariableName; readonly b: Variab
   a === "Z" || b === "Z" ? "block" : "network";
 
 /** One measurement for each block where Z takes part, otherwise one. */
-export function measurePairs(
+export async function measurePairs(
   snapshot: Snapshot,
   { a, b }: { readonly a: VariableName; readonly b: VariableName },
-  compare: (a: Variable, b: Variable) => Measurement,
-): Measurement[] {
+  compare: (a: Variable, b: Variable) => Promise<Measurement>,
+): Promise<Measurement[]> {
   // Each is asked for where it is named only: of activations that another program exported, X may be missing.
   const fixed = (name: "X" | "Y"): Variable => (name === "X" ? snapshot.x : snapshot.y);
   const pick = (name: VariableName, block: Variable): Variable => (name === "Z" ? block : fixed(name));
-  if (a !== "Z" && b !== "Z") return [compare(fixed(a), fixed(b))];
-  return snapshot.blocks.map((block) => ({
-    ...compare(pick(a, block), pick(b, block)),
+  if (a !== "Z" && b !== "Z") return [await compare(fixed(a), fixed(b))];
+  return inSeries(snapshot.blocks, async (block) => ({
+    ...(await compare(pick(a, block), pick(b, block))),
     ...placeOf(block),
   }));
 }
@@ -69,7 +70,7 @@ export const dependenceColumns =
   "corrected corrected_low corrected_high null_mean null_std dof_a dof_b max z p p_resampled".split(" ");
 
 /** A dependence as the columns of a record. */
-export function columnsOf(found: Dependence): Measurement & Record<string, RecordValue> {
+export function columnsOf(found: Dependence): MeasuredDependence {
   return {
     value: found.value,
     corrected: found.corrected,

@@ -2,6 +2,7 @@ import type { Measurement, NetworkView, PluginByKind, Snapshot } from "@infoplan
 import { startEngine, tensors } from "@infoplane/engine";
 import { beforeAll, describe, expect, it } from "vitest";
 import { gradientAgreement, gradientNorm, weightNorm } from "./gradient-metrics.ts";
+import { metricContext } from "../metric-context.ts";
 
 beforeAll(async () => {
   await startEngine();
@@ -11,7 +12,7 @@ async function measure(metric: PluginByKind["metric"], network: Partial<NetworkV
   const tf = tensors();
   const before = tf.memory().numTensors;
   const snapshot = { at: { epoch: 1, step: 0 }, network } as unknown as Snapshot;
-  const made = await metric.create({}, { tf });
+  const made = await metric.create({}, metricContext());
   const found = await made.measure(snapshot);
   expect(tf.memory().numTensors).toBe(before);
   return found;

@@ -1,5 +1,5 @@
 import { defineMetric, z, type BlockGradients, type Measurement } from "@infoplane/contracts";
-import type { Tensor } from "@tensorflow/tfjs-core";
+import { inSeries } from "../in-series.ts";
 import { gradientIsNotFinite, gradientIsZero, noGradient } from "../messages.ts";
 import { networkOf } from "../snapshot.ts";
 
@@ -22,9 +22,10 @@ export const gradientAgreement = defineMetric({
   records: () => ({ per: "block", range: [-1, 1] }),
   create: () => ({
     measure: (snapshot) =>
-      networkOf(snapshot, "gradient-agreement")
-        .gradients()
-        .map((found) => ({ ...agreement(found), ...place(found) })),
+      inSeries(networkOf(snapshot, "gradient-agreement").gradients(), async (found) => ({
+        ...agreement(await read(found)),
+        ...place(found),
+      })),
   }),
 });
 
@@ -42,14 +43,15 @@ export const gradientNorm = defineMetric({
   records: () => ({ per: "block", range: [0, Infinity] }),
   create: () => ({
     measure: (snapshot) =>
-      networkOf(snapshot, "gradient-norm")
-        .gradients()
-        .map((found) => ({
-          value: found.local ? Math.sqrt(dot(found.local, found.local)) : NaN,
-          ...reasonOf(found),
-          end_to_end: Math.sqrt(dot(found.endToEnd, found.endToEnd)),
+      inSeries(networkOf(snapshot, "gradient-norm").gradients(), async (found) => {
+        const { local, endToEnd } = await read(found);
+        return {
+          value: local ? Math.sqrt(dot(local, local)) : NaN,
+          ...reasonOf(local),
+          end_to_end: Math.sqrt(dot(endToEnd, endToEnd)),
           ...place(found),
-        })),
+        };
+      }),
   }),
 });
 
@@ -65,35 +67,49 @@ export const weightNorm = defineMetric({
   columns: ["rms"],
   records: () => ({ per: "block", range: [0, Infinity] }),
   create: () => ({
-    measure: (snapshot) =>
-      networkOf(snapshot, "weight-norm")
-        .blocks.filter(({ parameters }) => parameters.length > 0)
-        .map((block): Measurement => {
-          let [square, count] = [0, 0];
-          for (const parameter of block.parameters) {
-            const value = parameter.read();
-            square += dot(value, value);
-            count += value.size;
+    measure(snapshot) {
+      const blocks = networkOf(snapshot, "weight-norm").blocks.filter(({ parameters }) => parameters.length > 0);
+      return inSeries(blocks, async (block) => {
+        let [square, count] = [0, 0];
+        for (const parameter of block.parameters) {
+          const value = parameter.read();
+          try {
+            const values = await value.data<"float32">();
+            square += dot(values, values);
+            count += values.length;
+          } finally {
             value.dispose();
           }
-          return { value: Math.sqrt(square), rms: Math.sqrt(square / count), ...place(block) };
-        }),
+        }
+        return { value: Math.sqrt(square), rms: Math.sqrt(square / count), ...place(block) };
+      });
+    },
   }),
 });
 
-function agreement(found: BlockGradients): Measurement {
-  const { local, endToEnd } = found;
+/** Values of a block's gradients. */
+interface GradientValues {
+  readonly local: Float32Array | undefined;
+  readonly endToEnd: Float32Array;
+}
+
+const read = async ({ local, endToEnd }: BlockGradients): Promise<GradientValues> => ({
+  local: await local?.data<"float32">(),
+  endToEnd: await endToEnd.data<"float32">(),
+});
+
+function agreement({ local, endToEnd }: GradientValues): Measurement {
   const whole = Math.sqrt(dot(endToEnd, endToEnd));
-  if (!local) return { value: NaN, ...reasonOf(found), local_norm: null, end_to_end_norm: whole };
+  if (!local) return { value: NaN, ...reasonOf(local), local_norm: null, end_to_end_norm: whole };
   const own = Math.sqrt(dot(local, local));
   const norms = { local_norm: own, end_to_end_norm: whole };
-  const refused = reasonOf(found).refused ?? zeroOf(own, whole) ?? notFiniteOf("end-to-end", whole);
+  const refused = reasonOf(local).refused ?? zeroOf(own, whole) ?? notFiniteOf("end-to-end", whole);
   if (refused !== undefined) return { value: NaN, refused, ...norms };
   return { value: dot(local, endToEnd) / (own * whole), ...norms };
 }
 
 /** Why there is no norm of the local gradient. */
-function reasonOf({ local }: BlockGradients): { readonly refused?: string } {
+function reasonOf(local: Float32Array | undefined): { readonly refused?: string } {
   if (!local) return { refused: noGradient() };
   const refused = notFiniteOf("local", dot(local, local));
   return refused === undefined ? {} : { refused };
@@ -117,10 +133,8 @@ const place = ({
 });
 
 /** In float64: squares of float32 leave its range beyond 1e19, and below 1e-19. */
-function dot(a: Tensor, b: Tensor): number {
-  const values = a.dataSync<"float32">();
-  const others = a === b ? values : b.dataSync<"float32">();
+function dot(a: Float32Array, b: Float32Array): number {
   let sum = 0;
-  for (let at = 0; at < values.length; at++) sum += (values[at] as number) * (others[at] as number);
+  for (let at = 0; at < a.length; at++) sum += (a[at] as number) * (b[at] as number);
   return sum;
 }

@@ -2,6 +2,7 @@ import { optionsOf, type Measurement, type PluginByKind, type Snapshot } from "@
 import { startEngine } from "@infoplane/engine";
 import { beforeAll, describe, expect, it } from "vitest";
 import { accuracy, loss } from "./prediction.ts";
+import { metricContext } from "../metric-context.ts";
 
 let tf: typeof import("@tensorflow/tfjs-core");
 beforeAll(async () => ({ tf } = await startEngine()));
@@ -30,7 +31,7 @@ async function measure(
     },
   } as unknown as Snapshot;
   const before = tf.memory().numTensors;
-  const metric = await plugin.create(optionsOf(plugin, options), { tf });
+  const metric = await plugin.create(optionsOf(plugin, options), metricContext());
   const found = await metric.measure(snapshot);
   expect(tf.memory().numTensors).toBe(before);
   tf.dispose([logits, labels]);

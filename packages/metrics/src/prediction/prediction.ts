@@ -7,6 +7,7 @@ import {
   type Snapshot,
   type SplitName,
 } from "@infoplane/contracts";
+import { inSeries } from "../in-series.ts";
 
 const options = z.strictObject({
   split: z
@@ -96,8 +97,8 @@ function scoreMetric(
     records: (settings) => ({ per: "network", splits: partsOf(settings), range }),
     create: (settings) => ({
       measure: (snapshot) =>
-        partsOf(settings).map((part) => {
-          const predictions = read(snapshot, part);
+        inSeries(partsOf(settings), async (part) => {
+          const predictions = await read(snapshot, part);
           return {
             quantity: name,
             value: score(predictions),
@@ -109,12 +110,12 @@ function scoreMetric(
   });
 }
 
-function read(snapshot: Snapshot, split: SplitName): Predictions {
+async function read(snapshot: Snapshot, split: SplitName): Promise<Predictions> {
   const limit = split === "train" ? snapshot.predict("test").labels.size : undefined;
   const { logits, labels } = snapshot.predict(split, limit);
   return {
-    logits: logits.dataSync<"float32">(),
-    labels: labels.dataSync<"int32">(),
+    logits: await logits.data<"float32">(),
+    labels: await labels.data<"int32">(),
     classes: logits.shape[1],
   };
 }

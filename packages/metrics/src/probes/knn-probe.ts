@@ -27,8 +27,8 @@ export const knnProbe = defineMetric({
     const { readByNeighbours } = await import("./readers.ts");
     return {
       measure: (snapshot) =>
-        probeBlocks(networkOf(snapshot, "knn-probe"), settings, (fit, judge) => ({
-          ...readByNeighbours(fit, judge, neighbours),
+        probeBlocks(networkOf(snapshot, "knn-probe"), settings, async (fit, judge) => ({
+          ...(await readByNeighbours(fit, judge, neighbours)),
           neighbours,
         })),
     };

@@ -1,4 +1,5 @@
 import { z, type LabelledSample, type Measurement, type NetworkView, type Variable } from "@infoplane/contracts";
+import { inSeries } from "../in-series.ts";
 import { placeOf } from "../snapshot.ts";
 
 /** What a probe on the blocks' outputs is fitted and tested on. */
@@ -26,11 +27,11 @@ export interface ProbeSettings {
 export function probeBlocks(
   network: NetworkView,
   { samples, test, features }: ProbeSettings,
-  probe: (fit: ProbedPart, judge: ProbedPart) => Measurement,
-): Measurement[] {
+  probe: (fit: ProbedPart, judge: ProbedPart) => Promise<Measurement>,
+): Promise<Measurement[]> {
   const [fit, judge] = [network.sample("train", samples, features), network.sample("test", test, features)];
-  return fit.blocks.map((block, index) => ({
-    ...probe({ ...fit, z: block }, { ...judge, z: judge.blocks[index] as Variable }),
+  return inSeries(fit.blocks, async (block, index) => ({
+    ...(await probe({ ...fit, z: block }, { ...judge, z: judge.blocks[index] as Variable })),
     split: "test",
     samples: fit.labels.length,
     ...placeOf(block),

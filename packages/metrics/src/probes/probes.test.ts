@@ -1,5 +1,5 @@
 import { InfoplaneError, type Snapshot } from "@infoplane/contracts";
-import { matrix, portableLinearAlgebra, startEngine, Streams, tensors, type Matrix } from "@infoplane/engine";
+import { matrix, portableLinearAlgebra, startEngine, Streams, type Matrix } from "@infoplane/engine";
 import { beforeAll, describe, expect, it } from "vitest";
 import { needsNetwork } from "../messages.ts";
 import { measureParts, type Part } from "../test/fake-network.ts";
@@ -8,6 +8,7 @@ import { linearProbe } from "./linear-probe.ts";
 import { nearestClasses } from "./nearest-classes.ts";
 import { reconstructionError } from "./reconstruction-error.ts";
 import { fitRidge } from "./ridge.ts";
+import { metricContext } from "../metric-context.ts";
 
 beforeAll(async () => {
   await startEngine();
@@ -52,7 +53,7 @@ describe("linear-probe and knn-probe", () => {
   );
 
   it("needs a network", async () => {
-    const metric = await linearProbe.create({}, { tf: tensors() });
+    const metric = await linearProbe.create({}, metricContext());
     const act = () => metric.measure({ at: { epoch: 0, step: 0 } } as Snapshot);
     expect(act).toThrow(InfoplaneError);
     expect(act).toThrow(needsNetwork("linear-probe").message);

@@ -6,8 +6,13 @@ import type { ProbedPart } from "./probe-metric.ts";
 import { columnMeans, fitRidge } from "./ridge.ts";
 
 /** Accuracy of a ridge classifier of one block's output: see `linear-probe`. */
-export function readLinearly(fit: ProbedPart, judge: ProbedPart, classes: number, ridge: number): Measurement {
-  const [x, unseen] = [fromTensor(fit.z.values), fromTensor(judge.z.values)];
+export async function readLinearly(
+  fit: ProbedPart,
+  judge: ProbedPart,
+  classes: number,
+  ridge: number,
+): Promise<Measurement> {
+  const [x, unseen] = [await fromTensor(fit.z.values), await fromTensor(judge.z.values)];
   if (!isFinite(x) || !isFinite(unseen)) return { value: NaN };
   const map = fitRidge(x, oneHot(fit.labels, classes), ridge, linalg());
   return {
@@ -17,8 +22,8 @@ export function readLinearly(fit: ProbedPart, judge: ProbedPart, classes: number
 }
 
 /** Accuracy of the nearest neighbours in one block's output: see `knn-probe`. */
-export function readByNeighbours(fit: ProbedPart, judge: ProbedPart, neighbours: number): Measurement {
-  const [known, unseen] = [fromTensor(fit.z.values), fromTensor(judge.z.values)];
+export async function readByNeighbours(fit: ProbedPart, judge: ProbedPart, neighbours: number): Promise<Measurement> {
+  const [known, unseen] = [await fromTensor(fit.z.values), await fromTensor(judge.z.values)];
   if (!isFinite(known) || !isFinite(unseen)) return { value: NaN };
   const classes = nearestClasses(known, fit.labels, unseen, neighbours, linalg());
   const right = classes.filter((label, row) => label === judge.labels[row]).length;
@@ -26,12 +31,12 @@ export function readByNeighbours(fit: ProbedPart, judge: ProbedPart, neighbours:
 }
 
 /** Error of reconstructing the input from one block's output: see `reconstruction-error`. */
-export function reconstruct(fit: ProbedPart, judge: ProbedPart, ridge: number): Measurement {
-  const [known, unseen] = [fromTensor(fit.z.values), fromTensor(judge.z.values)];
+export async function reconstruct(fit: ProbedPart, judge: ProbedPart, ridge: number): Promise<Measurement> {
+  const [known, unseen] = [await fromTensor(fit.z.values), await fromTensor(judge.z.values)];
   if (!isFinite(known) || !isFinite(unseen)) return { value: NaN };
-  const inputs = fromTensor(fit.x.values);
+  const inputs = await fromTensor(fit.x.values);
   const found = fitRidge(known, inputs, ridge, linalg()).predict(unseen);
-  return { value: relativeError(found, fromTensor(judge.x.values), columnMeans(inputs)) };
+  return { value: relativeError(found, await fromTensor(judge.x.values), columnMeans(inputs)) };
 }
 
 function relativeError(found: Matrix, truth: Matrix, means: Float64Array): number {

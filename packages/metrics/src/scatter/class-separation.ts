@@ -1,5 +1,6 @@
 import { defineMetric, z } from "@infoplane/contracts";
 import { dependenceColumns, intervalOption, permutationsOption } from "../dependence/pair.ts";
+import { inSeries } from "../in-series.ts";
 import { placeOf } from "../snapshot.ts";
 
 const options = z.strictObject({ ...permutationsOption, ...intervalOption });
@@ -25,8 +26,8 @@ export const classSeparation = defineMetric({
     const { separation } = await import("./separation.ts");
     return {
       measure: (snapshot) =>
-        snapshot.blocks.map((block) => ({
-          ...separation(block, snapshot.y, settings),
+        inSeries(snapshot.blocks, async (block) => ({
+          ...(await separation(block, snapshot.y, settings)),
           ...placeOf(block),
         })),
     };

@@ -18,22 +18,23 @@ import { isConstant } from "../messages.ts";
 const linear = { kernel: "linear", width: "median", sigma: 1, centring: "double", scale: "raw" } as const;
 
 /** A record of one block's output against the labels: see `class-separation`. */
-export function separation(
+export async function separation(
   block: Variable,
   y: Variable,
   {
     permutations,
     interval = false,
   }: { readonly permutations?: number | undefined; readonly interval?: boolean | undefined },
-): Measurement {
-  const output = denseKernelOf(block, linear);
+): Promise<Measurement> {
+  const output = await denseKernelOf(block, linear);
+  const labels = await labelColumns(y);
   const samples = rowSource(block).samples;
-  if (isRefusal(output)) return { value: NaN, ...output, ...labelColumns(y), samples };
+  if (isRefusal(output)) return { value: NaN, ...output, ...labels, samples };
   const trace = output.parts[0]?.trace ?? 0;
-  if (output.norm === 0 || trace === 0) return { value: NaN, refused: isConstant(block), ...labelColumns(y), samples };
-  const classes = y.memo(
+  if (output.norm === 0 || trace === 0) return { value: NaN, refused: isConstant(block), ...labels, samples };
+  const classes = await y.memo(
     "classes",
-    () => new DenseKernel([projection(y)], { dof: false, norm: 1, width: null, isHat: true }, linalg()),
+    async () => new DenseKernel([await projection(y)], { dof: false, norm: 1, width: null, isHat: true }, linalg()),
   );
   if (classes.square === 0) return { value: NaN, refused: isConstant(y), samples };
   const found = dependence(output, classes, { factor: 1 / trace, ...resampling(permutations) });
@@ -46,7 +47,7 @@ export function separation(
     ...bounds,
     ...reasonOf(shown, [block, output], [y, classes]),
     ratio: value / (1 - value),
-    ...labelColumns(y),
+    ...labels,
   };
 }
 
@@ -63,9 +64,9 @@ function intervalOf(corrected: number, output: DenseKernel, classes: DenseKernel
 }
 
 /** P: 1 / n_c - 1 / m for samples of one class, -1 / m for others. */
-function projection({ values }: Variable): Matrix {
+async function projection({ values }: Variable): Promise<Matrix> {
   const [m, classes] = values.shape;
-  const hot = values.dataSync<"float32">();
+  const hot = await values.data<"float32">();
   const labels = Array.from({ length: m }, (_, row) => hot.subarray(row * classes, (row + 1) * classes).indexOf(1));
   const counts = new Map<number, number>();
   for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);

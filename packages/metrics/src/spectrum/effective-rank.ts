@@ -1,4 +1,5 @@
 import { defineMetric, z } from "@infoplane/contracts";
+import { inSeries } from "../in-series.ts";
 import { placeOf } from "../snapshot.ts";
 
 const options = z.strictObject({
@@ -32,8 +33,8 @@ export const effectiveRank = defineMetric({
     const { rankOf } = await import("./rank-of.ts");
     return {
       measure: (snapshot) =>
-        snapshot.blocks.map((block) => ({
-          ...rankOf(block, by),
+        inSeries(snapshot.blocks, async (block) => ({
+          ...(await rankOf(block, by)),
           ...placeOf(block),
         })),
     };

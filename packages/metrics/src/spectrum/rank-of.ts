@@ -7,9 +7,9 @@ import { isConstant, isNotFinite } from "../messages.ts";
 const leastSingular = 2 ** -23;
 
 /** Effective rank of one block's output: see `effective-rank`. Computed once a snapshot. */
-export function rankOf(block: Variable, by: "entropy" | "participation"): Measurement {
-  const found = block.memo(`effective-rank ${by}`, () => {
-    const products = exactGramOf(block, "raw", "products");
+export async function rankOf(block: Variable, by: "entropy" | "participation"): Promise<Measurement> {
+  const found = await block.memo(`effective-rank ${by}`, async () => {
+    const products = await exactGramOf(block, "raw", "products");
     if (!products.isFinite) return { value: NaN, refused: isNotFinite(block) };
     if (products.isConstant) return { value: NaN, refused: isConstant(block) };
     return { value: by === "entropy" ? entropyRank(products) : participationRatio(products) };

@@ -9,6 +9,7 @@ import { classSeparation } from "../scatter/class-separation.ts";
 import { effectiveRank } from "../spectrum/effective-rank.ts";
 import { extreme, x, y } from "./extremes.ts";
 import { measureOn, type Rows } from "./variable.ts";
+import { metricContext } from "../metric-context.ts";
 
 beforeAll(async () => {
   await startEngine();
@@ -117,7 +118,7 @@ describe("gradients", () => {
     const [local, endToEnd] = gradients as [(typeof gradients)[0], (typeof gradients)[0]];
     const network = { gradients: () => [{ block: "block1", depth: 1, local, endToEnd }] };
     const take = async (metric: PluginByKind["metric"]) => {
-      const made = await metric.create({}, { tf });
+      const made = await metric.create({}, metricContext());
       return (await made.measure({ network } as never))[0]!;
     };
     expect((await take(gradientAgreement)).value).toBeCloseTo(24 / 25, 6);

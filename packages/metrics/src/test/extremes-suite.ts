@@ -62,7 +62,7 @@ function expectReference(path: string, one: Case, form: string, found: Partial<M
 }
 
 /** The value of the kernels that one path makes. */
-type Path = (form: string, options: object, a: Variable, b: Variable) => Partial<Measurement>;
+type Path = (form: string, options: object, a: Variable, b: Variable) => Promise<Partial<Measurement>>;
 
 const nhsicOf = (options: object) => optionsOf(nhsic, options) as NhsicOptions;
 const kernelOf = (form: string, options: object, centring: "double" | "u"): kernels.KernelMeasure => {
@@ -85,35 +85,33 @@ const compared = (
 const product = (a: CentredKernel, b: CentredKernel): number => a.norm * b.norm;
 
 const paths: Readonly<Record<string, Path>> = {
-  large: (form, options, a, b) => {
+  large: async (form, options, a, b) => {
     if (form.startsWith("nhsic")) {
       const settings = nhsicOf(options);
-      return compared(regularised.largeKernelOf(a, settings), regularised.largeKernelOf(b, settings), product);
+      return compared(
+        await regularised.largeKernelOf(a, settings),
+        await regularised.largeKernelOf(b, settings),
+        product,
+      );
     }
     const settings = kernelOf(form, options, "double");
     const unbiased = form === "cka debiased";
-    const [left, right] = [a, b].map((variable) => kernels.largeKernelOf(variable, settings, unbiased)) as [
-      CentredKernel,
-      CentredKernel,
-    ];
+    const left = await kernels.largeKernelOf(a, settings, unbiased);
+    const right = await kernels.largeKernelOf(b, settings, unbiased);
     return compared(left, right, form.startsWith("hsic") ? hsicFactor("biased") : undefined);
   },
   // As many landmarks as samples stand for the whole matrix.
-  factored: (form, options, a, b) => {
+  factored: async (form, options, a, b) => {
     if (form.startsWith("nhsic")) {
       const settings = nhsicOf(options);
-      const [left, right] = [a, b].map((variable) => regularised.approximateKernelOf(variable, settings, x.length)) as [
-        CentredKernel,
-        CentredKernel,
-      ];
+      const left = await regularised.approximateKernelOf(a, settings, x.length);
+      const right = await regularised.approximateKernelOf(b, settings, x.length);
       return compared(left, right, product);
     }
     const centring = form === "cka debiased" ? "u" : "double";
     const settings = { ...kernelOf(form, options, centring), landmarks: x.length };
-    const [left, right] = [a, b].map((variable) => kernels.approximateKernelOf(variable, settings)) as [
-      CentredKernel,
-      CentredKernel,
-    ];
+    const left = await kernels.approximateKernelOf(a, settings);
+    const right = await kernels.approximateKernelOf(b, settings);
     return compared(left, right, form.startsWith("hsic") ? hsicFactor("biased") : undefined);
   },
 };
@@ -164,12 +162,12 @@ export function describeExtremes(engine: EngineName): void {
 
     it.each(groupsOf(some).flatMap((group) => Object.keys(paths).map((path) => ({ ...group, path }))))(
       "$path: $title",
-      ({ of, path }) => {
+      async ({ of, path }) => {
         for (const one of of) {
           const [a, b] = [variable("X", x), variable("Z", extreme(one), "block1")];
           for (const [form, [, options]] of Object.entries(forms)) {
             if (!("a" in options)) continue;
-            expectReference(path, one, form, paths[path]!(form, options, a, b));
+            expectReference(path, one, form, await paths[path]!(form, options, a, b));
           }
           tensors().dispose([a.values, b.values]);
         }

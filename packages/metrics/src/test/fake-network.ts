@@ -1,6 +1,7 @@
 import { optionsOf, type Measurement, type NetworkView, type PluginByKind, type Snapshot } from "@infoplane/contracts";
 import { tensors } from "@infoplane/engine";
 import { variable, type Rows } from "./variable.ts";
+import { metricContext } from "../metric-context.ts";
 
 /** Labelled outputs of one block. */
 export interface Part {
@@ -24,7 +25,7 @@ export async function measureParts(
   });
   const samples = new Map(parted);
   const network: Partial<NetworkView> = { classes: parts.classes, sample: (split) => samples.get(split)! };
-  const made = await metric.create(optionsOf(metric, options), { tf });
+  const made = await metric.create(optionsOf(metric, options), metricContext());
   const found = await made.measure({ at: { epoch: 1, step: 0 }, network } as unknown as Snapshot);
   tf.dispose([...samples.values()].flatMap(({ x, blocks }) => [x.values, ...blocks.map((block) => block.values)]));
   if (tf.memory().numTensors !== before) throw new Error("tensors were left behind");

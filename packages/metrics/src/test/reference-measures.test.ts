@@ -10,6 +10,7 @@ import { fitRidge } from "../probes/ridge.ts";
 import { classSeparation } from "../scatter/class-separation.ts";
 import { entropyRank, participationRatio } from "../spectrum/rank-of.ts";
 import { measureOn } from "./variable.ts";
+import { metricContext } from "../metric-context.ts";
 
 interface Case {
   readonly x: number[][];
@@ -95,7 +96,7 @@ describe.each(networks.map((one, index) => ({ ...one, index })))("reference netw
       gradients: () => [{ ...block, ...gradients }],
       blocks: [{ ...block, parameters: one.weights.map((values) => ({ read: () => tf.tensor1d(values) })) }],
     };
-    const made = await metric.create(optionsOf(metric, options), { tf });
+    const made = await metric.create(optionsOf(metric, options), metricContext());
     const [found] = await made.measure({ predict: () => predicted, network } as unknown as Snapshot);
     tf.dispose([...Object.values(predicted), ...Object.values(gradients)]);
     return found!;

@@ -1,5 +1,7 @@
 import { optionsOf, type Measurement, type PluginByKind, type Snapshot, type Variable } from "@infoplane/contracts";
+import { memoised } from "@infoplane/contracts/memoised";
 import { tensors } from "@infoplane/engine";
+import { metricContext } from "../metric-context.ts";
 
 export type Rows = readonly (readonly number[])[];
 
@@ -9,20 +11,18 @@ export function variable(
   rows: Rows,
   block?: string,
 ): Variable & { readonly computed: string[] } {
-  const kept = new Map<string, unknown>();
+  const memo = memoised();
   const computed: string[] = [];
   return {
     name,
     ...(block !== undefined && { block, depth: Number(block.slice(5)) }),
     values: tensors().tensor2d(rows.map((row) => [...row])),
     computed,
-    memo<T>(key: string, compute: () => T): T {
-      if (!kept.has(key)) {
+    memo: (key, compute) =>
+      memo(key, () => {
         computed.push(key);
-        kept.set(key, compute());
-      }
-      return kept.get(key) as T;
-    },
+        return compute();
+      }),
   };
 }
 
@@ -35,7 +35,7 @@ export async function measureOn(
   const tf = tensors();
   const [x, y] = [variable("X", probe.x), variable("Y", probe.y)];
   const blocks = probe.z.map((rows, index) => variable("Z", rows, `block${index + 1}`));
-  const made = await metric.create(optionsOf(metric, options), { tf });
+  const made = await metric.create(optionsOf(metric, options), metricContext());
   try {
     return await made.measure({ at: { epoch: 1, step: 0 }, x, y, blocks } as unknown as Snapshot);
   } finally {

@@ -1,8 +1,13 @@
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { sizeOf } from "@infoplane/contracts";
+import { startEngine } from "@infoplane/engine";
 import { createSequence } from "../sequence.ts";
 import { parametersOf, preset, registry } from "../test/build.ts";
 import { reference } from "../test/layer-suite.ts";
+
+beforeAll(async () => {
+  await startEngine({ engine: "js" });
+});
 
 const cifar = [32, 32, 3];
 

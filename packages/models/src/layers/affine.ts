@@ -1,5 +1,4 @@
-import { sizeOf, type Cost, type Shape, type WeightSpec } from "@infoplane/contracts";
-import { ops, tensors } from "@infoplane/engine/started";
+import { sizeOf, type Cost, type EngineContext, type Shape, type WeightSpec } from "@infoplane/contracts";
 import type { Tensor, Tensor1D } from "@tensorflow/tfjs-core";
 
 /** gamma and beta of a normalisation, one of each a channel: 1 and 0 to begin with. */
@@ -14,8 +13,8 @@ export function affineWeights(input: Shape): WeightSpec[] {
 }
 
 /** gamma x + beta along the last axis. Borrows x, returns a new tensor. */
-export function affine(x: Tensor, weight: (name: string) => Tensor): Tensor {
-  return ops().biasAdd(tensors().mul(x, weight("gamma")), weight("beta") as Tensor1D);
+export function affine({ tf, ops }: EngineContext, x: Tensor, weight: (name: string) => Tensor): Tensor {
+  return ops.biasAdd(tf.mul(x, weight("gamma")), weight("beta") as Tensor1D);
 }
 
 /**

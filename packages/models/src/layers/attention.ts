@@ -1,5 +1,4 @@
 import { defineLayer, ShapeError, z, type WeightSpec } from "@infoplane/contracts";
-import { ops, tensors } from "@infoplane/engine/started";
 import type { Tensor, Tensor1D } from "@tensorflow/tfjs-core";
 import { tokenShape } from "./input-shape.ts";
 
@@ -36,7 +35,7 @@ export const attention = defineLayer({
       activations: 5 * tokens * width + heads * tokens * tokens,
     };
   },
-  create: ({ heads }, { spec }) => {
+  create: ({ heads }, { spec, tf, ops }) => {
     const [tokens, width] = tokenShape("attention", spec.input);
     const each = width / heads;
     const weights = parts.flatMap((part): WeightSpec[] => [
@@ -51,16 +50,15 @@ export const attention = defineLayer({
     return {
       weights,
       apply: (x, weight) => {
-        const tf = tensors();
         const [batch = 0] = x.shape;
         const map = (rows: Tensor, part: (typeof parts)[number]): Tensor =>
-          ops().biasAdd(ops().matMul(rows, weight(`${part}-kernel`)), weight(`${part}-bias`) as Tensor1D);
+          ops.biasAdd(ops.matMul(rows, weight(`${part}-kernel`)), weight(`${part}-bias`) as Tensor1D);
         const rows = tf.reshape(x, [batch * tokens, width]);
         /** [batch, heads, tokens, width / heads] */
         const byHead = (part: (typeof parts)[number]): Tensor =>
           tf.transpose(tf.reshape(map(rows, part), [batch, tokens, heads, each]), [0, 2, 1, 3]);
-        const scores = ops().matMul(tf.mul(byHead("query"), 1 / Math.sqrt(each)), byHead("key"), true);
-        const mixed = ops().matMul(tf.softmax(scores), byHead("value"));
+        const scores = ops.matMul(tf.mul(byHead("query"), 1 / Math.sqrt(each)), byHead("key"), true);
+        const mixed = ops.matMul(tf.softmax(scores), byHead("value"));
         const joined = tf.reshape(tf.transpose(mixed, [0, 2, 1, 3]), [batch * tokens, width]);
         return tf.reshape(map(joined, "output"), x.shape);
       },

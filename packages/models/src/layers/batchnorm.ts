@@ -1,5 +1,4 @@
 import { defineLayer, formatShape, ShapeError, sizeOf, z, type WeightSpec } from "@infoplane/contracts";
-import { ops, tensors } from "@infoplane/engine/started";
 import type { Tensor1D, Tensor4D } from "@tensorflow/tfjs-core";
 
 /**
@@ -25,7 +24,7 @@ export const batchnorm = defineLayer({
     activations: sizeOf(input),
   }),
   batchValues: (_options, input) => input.slice(0, -1).reduce((product, n) => product * n, 1),
-  create: ({ momentum, epsilon }, { spec }) => {
+  create: ({ momentum, epsilon }, { spec, tf, ops }) => {
     const channels = spec.input.at(-1) ?? 1;
     const array = (name: string, role: WeightSpec["role"], value: number): WeightSpec => ({
       name,
@@ -41,7 +40,6 @@ export const batchnorm = defineLayer({
         array("variance", "state", 1),
       ],
       apply: (x, weight, pass) => {
-        const tf = tensors();
         const image = (x.rank === 4 ? x : tf.reshape(x, [x.shape[0], 1, 1, channels])) as Tensor4D;
         const [gamma, beta, mean, variance] = ["gamma", "beta", "mean", "variance"].map(weight) as [
           Tensor1D,
@@ -51,11 +49,11 @@ export const batchnorm = defineLayer({
         ];
         const weights = { gamma, beta, mean, variance };
         const y = pass.training
-          ? ops().batchNormTrain(image, weights, { epsilon, momentum }, (newMean, newVariance) => {
+          ? ops.batchNormTrain(image, weights, { epsilon, momentum }, (newMean, newVariance) => {
               pass.setState("mean", newMean);
               pass.setState("variance", newVariance);
             })
-          : ops().batchNormInfer(image, weights, epsilon);
+          : ops.batchNormInfer(image, weights, epsilon);
         return x.rank === 4 ? y : tf.reshape(y, x.shape);
       },
     };

@@ -1,5 +1,4 @@
 import { defineLayer, sizeOf, z } from "@infoplane/contracts";
-import { tensors } from "@infoplane/engine/started";
 import { tokenShape } from "./input-shape.ts";
 
 /** Puts one trained token, the same for every image, before the others: [t, d] -> [t + 1, d] (Dosovitskiy et al. 2021). */
@@ -18,14 +17,11 @@ export const classToken = defineLayer({
     flops: 0,
     activations: sizeOf(output),
   }),
-  create: ({ std }, { spec }) => {
+  create: ({ std }, { spec, tf }) => {
     const width = tokenShape("class-token", spec.input)[1];
     return {
       weights: [{ name: "token", role: "parameter", shape: [1, 1, width], init: { kind: "normal", std } }],
-      apply: (x, weight) => {
-        const tf = tensors();
-        return tf.concat([tf.tile(weight("token"), [x.shape[0], 1, 1]), x], 1);
-      },
+      apply: (x, weight) => tf.concat([tf.tile(weight("token"), [x.shape[0], 1, 1]), x], 1),
     };
   },
 });

@@ -1,5 +1,4 @@
 import { defineLayer, sizeOf, z, type WeightSpec } from "@infoplane/contracts";
-import { ops } from "@infoplane/engine/started";
 import type { Tensor1D, Tensor4D } from "@tensorflow/tfjs-core";
 import { imageShape, windowedImage } from "./input-shape.ts";
 
@@ -28,7 +27,7 @@ export const conv = defineLayer({
       activations: sizeOf(output),
     };
   },
-  create: ({ filters, kernel, stride, padding, bias }, { spec }) => {
+  create: ({ filters, kernel, stride, padding, bias }, { spec, ops }) => {
     const channels = imageShape("conv", spec.input)[2];
     const weights: WeightSpec[] = [
       {
@@ -42,8 +41,8 @@ export const conv = defineLayer({
     return {
       weights,
       apply: (x, weight) => {
-        const y = ops().conv2d(x as Tensor4D, weight("kernel") as Tensor4D, stride, padding);
-        return bias ? ops().biasAdd(y, weight("bias") as Tensor1D) : y;
+        const y = ops.conv2d(x as Tensor4D, weight("kernel") as Tensor4D, stride, padding);
+        return bias ? ops.biasAdd(y, weight("bias") as Tensor1D) : y;
       },
     };
   },

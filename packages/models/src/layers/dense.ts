@@ -1,5 +1,4 @@
 import { defineLayer, formatShape, ShapeError, sizeOf, z, type Shape, type WeightSpec } from "@infoplane/contracts";
-import { ops, tensors } from "@infoplane/engine/started";
 import type { Tensor1D } from "@tensorflow/tfjs-core";
 
 /**
@@ -28,7 +27,7 @@ export const dense = defineLayer({
     flops: 2 * sizeOf(input) * units + (bias ? sizeOf(output) : 0),
     activations: sizeOf(output),
   }),
-  create: ({ units, bias }, { spec }) => {
+  create: ({ units, bias }, { spec, tf, ops }) => {
     const features = featuresOf(spec.input);
     const weights: WeightSpec[] = [
       { name: "kernel", role: "parameter", shape: [features, units], init: { kind: "he", fanIn: features } },
@@ -37,10 +36,9 @@ export const dense = defineLayer({
     return {
       weights,
       apply: (x, weight) => {
-        const tf = tensors();
         const rows = x.rank === 2 ? x : tf.reshape(x, [-1, features]);
-        const product = ops().matMul(rows, weight("kernel"));
-        const y = bias ? ops().biasAdd(product, weight("bias") as Tensor1D) : product;
+        const product = ops.matMul(rows, weight("kernel"));
+        const y = bias ? ops.biasAdd(product, weight("bias") as Tensor1D) : product;
         return x.rank === 2 ? y : tf.reshape(y, [x.shape[0], ...spec.output]);
       },
     };

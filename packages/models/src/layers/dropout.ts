@@ -1,5 +1,4 @@
 import { defineLayer, sizeOf, z } from "@infoplane/contracts";
-import { ops } from "@infoplane/engine/started";
 
 /** Inverted dropout; the mask depends on seed, layer, epoch and step alone, so that a resumed run draws the same. */
 export const dropout = defineLayer({
@@ -9,8 +8,8 @@ export const dropout = defineLayer({
   options: z.strictObject({ rate: z.number().min(0).lt(1).describe("share that is zeroed") }),
   shape: (_options, input) => input,
   cost: (_options, input) => ({ parameters: 0, flops: sizeOf(input), activations: sizeOf(input) }),
-  create: ({ rate }) => ({
+  create: ({ rate }, { ops }) => ({
     weights: [],
-    apply: (x, _weight, pass) => (pass.training ? ops().dropout(x, rate, pass.key("mask")) : x.clone()),
+    apply: (x, _weight, pass) => (pass.training ? ops.dropout(x, rate, pass.key("mask")) : x.clone()),
   }),
 });

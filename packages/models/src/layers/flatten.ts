@@ -1,5 +1,4 @@
 import { defineLayer, sizeOf, z } from "@infoplane/contracts";
-import { tensors } from "@infoplane/engine/started";
 
 export const flatten = defineLayer({
   name: "flatten",
@@ -7,8 +6,8 @@ export const flatten = defineLayer({
   options: z.strictObject({}),
   shape: (_options, input) => [sizeOf(input)],
   cost: () => ({ parameters: 0, flops: 0, activations: 0 }),
-  create: (_options, { spec }) => ({
+  create: (_options, { spec, tf }) => ({
     weights: [],
-    apply: (x) => tensors().reshape(x, [x.shape[0], sizeOf(spec.input)]),
+    apply: (x) => tf.reshape(x, [x.shape[0], sizeOf(spec.input)]),
   }),
 });

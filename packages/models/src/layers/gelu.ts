@@ -1,5 +1,4 @@
 import { defineLayer, sizeOf, z } from "@infoplane/contracts";
-import { ops } from "@infoplane/engine/started";
 
 /** x Phi(x), Phi the normal distribution function: the exact form, not the tanh approximation. */
 export const gelu = defineLayer({
@@ -8,5 +7,5 @@ export const gelu = defineLayer({
   options: z.strictObject({}),
   shape: (_options, input) => input,
   cost: (_options, input) => ({ parameters: 0, flops: 4 * sizeOf(input), activations: sizeOf(input) }),
-  create: () => ({ weights: [], apply: (x) => ops().gelu(x) }),
+  create: (_, { ops }) => ({ weights: [], apply: (x) => ops.gelu(x) }),
 });

@@ -1,5 +1,4 @@
 import { defineLayer, sizeOf, z } from "@infoplane/contracts";
-import { tensors } from "@infoplane/engine/started";
 import { imageShape } from "./input-shape.ts";
 
 export const globalAvgpool = defineLayer({
@@ -8,5 +7,5 @@ export const globalAvgpool = defineLayer({
   options: z.strictObject({}),
   shape: (_options, input) => [imageShape("global-avgpool", input)[2]],
   cost: (_options, input, output) => ({ parameters: 0, flops: sizeOf(input), activations: sizeOf(output) }),
-  create: () => ({ weights: [], apply: (x) => tensors().mean(x, [1, 2]) }),
+  create: (_, { tf }) => ({ weights: [], apply: (x) => tf.mean(x, [1, 2]) }),
 });

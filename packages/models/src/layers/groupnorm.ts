@@ -1,5 +1,4 @@
-import { defineLayer, formatShape, ShapeError, z, type Layer, type Shape } from "@infoplane/contracts";
-import { ops, tensors } from "@infoplane/engine/started";
+import { defineLayer, formatShape, ShapeError, z, type Layer, type LayerContext } from "@infoplane/contracts";
 import { affine, affineWeights, normalisationCost } from "./affine.ts";
 import { imageShape } from "./input-shape.ts";
 
@@ -35,7 +34,7 @@ export const groupnorm = defineLayer({
     );
   },
   cost: (_options, input) => normalisationCost(input, true),
-  create: (options, { spec }) => perImage(spec.input, options.groups, options.epsilon, true),
+  create: (options, context) => perImage(context, options.groups, options.epsilon, true),
 });
 
 /** Mean and variance over the pixels, for each channel of each image by itself: as many groups as channels. */
@@ -55,18 +54,18 @@ export const instancenorm = defineLayer({
     );
   },
   cost: (options, input) => normalisationCost(input, options.affine),
-  create: (options, { spec }) => perImage(spec.input, spec.input[2] ?? 1, options.epsilon, options.affine),
+  create: (options, context) => perImage(context, context.spec.input[2] ?? 1, options.epsilon, options.affine),
 });
 
-function perImage(input: Shape, groups: number, epsilon: number, withAffine: boolean): Layer {
-  const [height = 1, width = 1, channels = 1] = input;
+function perImage(context: LayerContext, groups: number, epsilon: number, withAffine: boolean): Layer {
+  const { tf, ops, spec } = context;
+  const [height = 1, width = 1, channels = 1] = spec.input;
   return {
-    weights: withAffine ? affineWeights(input) : [],
+    weights: withAffine ? affineWeights(spec.input) : [],
     apply: (x, weight) => {
-      const tf = tensors();
       const grouped = tf.reshape(x, [x.shape[0], height * width, groups, channels / groups]);
-      const y = tf.reshape(ops().normalise(grouped, [1, 3], epsilon), x.shape);
-      return withAffine ? affine(y, weight) : y;
+      const y = tf.reshape(ops.normalise(grouped, [1, 3], epsilon), x.shape);
+      return withAffine ? affine(context, y, weight) : y;
     },
   };
 }

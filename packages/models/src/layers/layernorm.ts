@@ -1,5 +1,4 @@
 import { defineLayer, z } from "@infoplane/contracts";
-import { ops } from "@infoplane/engine/started";
 import { affine, affineWeights, normalisationCost } from "./affine.ts";
 
 /**
@@ -12,8 +11,8 @@ export const layernorm = defineLayer({
   options: z.strictObject({ epsilon: z.number().positive().default(1e-5).describe("added to the variance") }),
   shape: (_options, input) => input,
   cost: (_options, input) => normalisationCost(input, true),
-  create: ({ epsilon }, { spec }) => ({
-    weights: affineWeights(spec.input),
-    apply: (x, weight) => affine(ops().normalise(x, [x.rank - 1], epsilon), weight),
+  create: ({ epsilon }, context) => ({
+    weights: affineWeights(context.spec.input),
+    apply: (x, weight) => affine(context, context.ops.normalise(x, [x.rank - 1], epsilon), weight),
   }),
 });

@@ -1,5 +1,4 @@
 import { defineLayer, sizeOf, z } from "@infoplane/contracts";
-import { tensors } from "@infoplane/engine/started";
 
 /** max(x, slope x), for slopes below 1. */
 export const leakyRelu = defineLayer({
@@ -9,5 +8,5 @@ export const leakyRelu = defineLayer({
   options: z.strictObject({ slope: z.number().min(0).lt(1).default(0.01).describe("factor of negative values") }),
   shape: (_options, input) => input,
   cost: (_options, input) => ({ parameters: 0, flops: 2 * sizeOf(input), activations: sizeOf(input) }),
-  create: ({ slope }) => ({ weights: [], apply: (x) => tensors().leakyRelu(x, slope) }),
+  create: ({ slope }, { tf }) => ({ weights: [], apply: (x) => tf.leakyRelu(x, slope) }),
 });

@@ -1,5 +1,4 @@
 import { defineLayer, formatShape, ShapeError, sizeOf, z } from "@infoplane/contracts";
-import { ops, tensors } from "@infoplane/engine/started";
 import type { Tensor1D, Tensor4D } from "@tensorflow/tfjs-core";
 import { imageShape } from "./input-shape.ts";
 
@@ -34,7 +33,7 @@ export const patchEmbed = defineLayer({
       activations: sizeOf(output),
     };
   },
-  create: ({ width, patch }, { spec }) => {
+  create: ({ width, patch }, { spec, tf, ops }) => {
     const channels = imageShape("patch-embed", spec.input)[2];
     const std = 1 / Math.sqrt(patch * patch * channels);
     return {
@@ -43,8 +42,8 @@ export const patchEmbed = defineLayer({
         { name: "bias", role: "parameter", shape: [width], init: { kind: "constant", value: 0 } },
       ],
       apply: (x, weight) => {
-        const tokens = ops().conv2d(x as Tensor4D, weight("kernel") as Tensor4D, patch, "valid");
-        return tensors().reshape(ops().biasAdd(tokens, weight("bias") as Tensor1D), [x.shape[0], ...spec.output]);
+        const tokens = ops.conv2d(x as Tensor4D, weight("kernel") as Tensor4D, patch, "valid");
+        return tf.reshape(ops.biasAdd(tokens, weight("bias") as Tensor1D), [x.shape[0], ...spec.output]);
       },
     };
   },

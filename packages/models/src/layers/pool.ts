@@ -1,5 +1,4 @@
 import { defineLayer, sizeOf, z, type LayerPlugin } from "@infoplane/contracts";
-import { ops } from "@infoplane/engine/started";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 import { imageShape, windowedImage } from "./input-shape.ts";
 
@@ -24,9 +23,9 @@ function pool(name: string, summary: string, op: "maxPool" | "avgPool"): LayerPl
       flops: size * size * sizeOf(output),
       activations: sizeOf(output),
     }),
-    create: ({ size, stride = size, padding }) => ({
+    create: ({ size, stride = size, padding }, { ops }) => ({
       weights: [],
-      apply: (x) => ops()[op](x as Tensor4D, size, stride, padding),
+      apply: (x) => ops[op](x as Tensor4D, size, stride, padding),
     }),
   });
 }

@@ -1,5 +1,4 @@
 import { defineLayer, sizeOf, z } from "@infoplane/contracts";
-import { tensors } from "@infoplane/engine/started";
 import { tokenShape } from "./input-shape.ts";
 
 /** Adds a trained vector to each token by its place: z0 = tokens + E_pos (Dosovitskiy et al. 2021, eq. 1). */
@@ -11,8 +10,8 @@ export const positionEmbed = defineLayer({
   }),
   shape: (_options, input) => tokenShape("position-embed", input),
   cost: (_options, input) => ({ parameters: sizeOf(input), flops: sizeOf(input), activations: sizeOf(input) }),
-  create: ({ std }, { spec }) => ({
+  create: ({ std }, { spec, tf }) => ({
     weights: [{ name: "position", role: "parameter", shape: spec.input, init: { kind: "normal", std } }],
-    apply: (x, weight) => tensors().add(x, weight("position")),
+    apply: (x, weight) => tf.add(x, weight("position")),
   }),
 });

@@ -1,5 +1,4 @@
 import { defineLayer, sizeOf, z } from "@infoplane/contracts";
-import { ops } from "@infoplane/engine/started";
 
 export const relu = defineLayer({
   name: "relu",
@@ -7,5 +6,5 @@ export const relu = defineLayer({
   options: z.strictObject({}),
   shape: (_options, input) => input,
   cost: (_options, input) => ({ parameters: 0, flops: sizeOf(input), activations: sizeOf(input) }),
-  create: () => ({ weights: [], apply: (x) => ops().relu(x) }),
+  create: (_, { ops }) => ({ weights: [], apply: (x) => ops.relu(x) }),
 });

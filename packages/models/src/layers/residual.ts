@@ -1,5 +1,4 @@
 import { defineLayer, formatShape, ShapeError, sizeOf, z, type Layer } from "@infoplane/contracts";
-import { tensors } from "@infoplane/engine/started";
 import { prefixed } from "../sequence.ts";
 
 /** y = body(x) + shortcut(x); without a shortcut, x itself (He et al. 2016, eq. 1 and 2). */
@@ -25,7 +24,7 @@ export const residual = defineLayer({
     const shortcut = prefixed("shortcut", context.inner("shortcut"));
     return {
       weights: [...body.weights, ...shortcut.weights],
-      apply: (x, weight, pass) => tensors().add(body.apply(x, weight, pass), shortcut.apply(x, weight, pass)),
+      apply: (x, weight, pass) => context.tf.add(body.apply(x, weight, pass), shortcut.apply(x, weight, pass)),
     };
   },
 });

@@ -1,5 +1,4 @@
 import { defineLayer, sizeOf, z } from "@infoplane/contracts";
-import { tensors } from "@infoplane/engine/started";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 import { imageShape } from "./input-shape.ts";
 
@@ -14,8 +13,8 @@ export const resize = defineLayer({
   }),
   shape: ({ height, width }, input) => [height, width, imageShape("resize", input)[2]],
   cost: (_options, _input, output) => ({ parameters: 0, flops: 6 * sizeOf(output), activations: sizeOf(output) }),
-  create: ({ height, width }) => ({
+  create: ({ height, width }, { tf }) => ({
     weights: [],
-    apply: (x) => tensors().image.resizeBilinear(x as Tensor4D, [height, width], true),
+    apply: (x) => tf.image.resizeBilinear(x as Tensor4D, [height, width], true),
   }),
 });

@@ -1,5 +1,4 @@
 import { defineLayer, sizeOf, z } from "@infoplane/contracts";
-import { tensors } from "@infoplane/engine/started";
 import { tokenShape } from "./input-shape.ts";
 
 /** One vector for a sequence of tokens: [t, d] -> [d]. */
@@ -16,10 +15,9 @@ export const tokenPool = defineLayer({
     flops: take === "mean" ? sizeOf(input) : 0,
     activations: sizeOf(output),
   }),
-  create: ({ take }, { spec }) => ({
+  create: ({ take }, { spec, tf }) => ({
     weights: [],
     apply: (x) => {
-      const tf = tensors();
       if (take === "mean") return tf.mean(x, 1);
       const [batch = 0] = x.shape;
       return tf.reshape(tf.slice(x, [0, 0, 0], [batch, 1, sizeOf(spec.output)]), [batch, sizeOf(spec.output)]);

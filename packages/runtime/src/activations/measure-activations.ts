@@ -27,7 +27,7 @@ import {
   type RunStore,
 } from "@infoplane/core";
 import { checkMeasureText } from "@infoplane/dsl";
-import { tensors } from "@infoplane/engine";
+import { metricContext } from "@infoplane/metrics/context";
 import { quote } from "@infoplane/executors";
 import { openEngine, type EngineChoice } from "../cell/open-engine.ts";
 import { callOf, type CallOptions } from "../events.ts";
@@ -241,7 +241,7 @@ async function measure(
     snapshot: () => momentSnapshot(moment),
     createMetric({ name, options }) {
       const plugin = registry.get("metric", name);
-      return plugin.create(optionsOf(plugin, options), { tf: tensors() });
+      return plugin.create(optionsOf(plugin, options), metricContext());
     },
   });
   try {

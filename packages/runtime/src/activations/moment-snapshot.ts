@@ -1,8 +1,8 @@
 import type { Variable } from "@infoplane/contracts";
+import { memoised } from "@infoplane/contracts/memoised";
 import type { OwnedSnapshot } from "@infoplane/core";
 import { tensors } from "@infoplane/engine";
 import type { Tensor2D } from "@tensorflow/tfjs-core";
-import { memoised } from "../snapshot/memoised.ts";
 import { oneHotLabels } from "../snapshot/one-hot-labels.ts";
 import type { Moment } from "./moment.ts";
 import type { NumberArray } from "./with-activations.ts";

@@ -3,6 +3,7 @@ import { optionsOf, type CellSpec, type Dataset, type MeasureSpec, type Registry
 import { systemClock, type CellRuntime, type CellTraining, type RunStore, type TrainerHooks } from "@infoplane/core";
 import { createBatches } from "@infoplane/data";
 import { currentEngine, Streams } from "@infoplane/engine";
+import { metricContext } from "@infoplane/metrics/context";
 import { createNetwork } from "@infoplane/models";
 import { createTrainerContext, precisionOf } from "@infoplane/trainers";
 import type { CellChoice } from "../run/cell-command.ts";
@@ -21,7 +22,7 @@ export interface ProfileRequest {
 
 /** Gives the scheduler its trainers, snapshots and metrics: the one place where plugins, data and engine meet. */
 export function createCellRuntime(registry: Registry, dataset: Dataset, ask?: ProfileRequest): CellRuntime {
-  const { info, tf } = currentEngine();
+  const { info } = currentEngine();
   const probes = new WeakMap<CellTraining, ProbeSets>();
   const watched = new WeakMap<CellTraining, WatchedTrainer>();
 
@@ -51,7 +52,7 @@ export function createCellRuntime(registry: Registry, dataset: Dataset, ask?: Pr
       takeSnapshot(training, probe && probes.get(training)?.get(probe, draw), at, watched.get(training)?.costs()),
     createMetric(measure: MeasureSpec) {
       const plugin = registry.get("metric", measure.name);
-      return plugin.create(optionsOf(plugin, measure.options), { tf });
+      return plugin.create(optionsOf(plugin, measure.options), metricContext());
     },
   };
 }

@@ -35,7 +35,7 @@ export async function benchEstimators(request: BenchRequest, options: CallOption
   const rows: BenchRow[] = [];
   for (const samples of request.samples) {
     for (const family of wanted) {
-      for (const one of chosen) rows.push(benchRow(one, family, { samples, pairs: request.pairs }, systemClock));
+      for (const one of chosen) rows.push(await benchRow(one, family, { samples, pairs: request.pairs }, systemClock));
       call.note(`m ${samples}, ${family.name}`);
       // After each family, so that a long bench that is stopped leaves what it has.
       await writeAtomic(join(request.out, "estimators.csv"), benchCsv(rows));

@@ -23,12 +23,12 @@ export interface BenchRow {
 }
 
 /** Every pair has a stream of its own, the same for all estimators. */
-export function benchRow(
+export async function benchRow(
   [name, estimator]: readonly [string, Estimator],
   family: Family,
   { samples, pairs }: { readonly samples: number; readonly pairs: number },
   clock: Clock,
-): BenchRow {
+): Promise<BenchRow> {
   const streams = new Streams(0);
   const values: number[] = [];
   const corrected: number[] = [];
@@ -36,7 +36,7 @@ export function benchRow(
   for (let pair = 0; pair < pairs; pair++) {
     const [a, b] = family.draw(samples, streams.stream("estimator-bench", family.name, samples, pair));
     const begun = clock();
-    const result = estimator(a, b);
+    const result = await estimator(a, b);
     spent += clock() - begun;
     values.push(result.value);
     if (result.corrected !== null) corrected.push(result.corrected);

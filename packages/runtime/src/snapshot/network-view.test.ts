@@ -69,7 +69,7 @@ const batches = {
 const silent = { position: at } as Trainer;
 
 describe("the network of a snapshot", () => {
-  it("gives the blocks' outputs on samples, pooled until they have so few features", () => {
+  it("gives the blocks' outputs on samples, pooled until they have so few features", async () => {
     const tf = tensors();
     const net = network();
     const before = tf.memory().numTensors;
@@ -85,10 +85,10 @@ describe("the network of a snapshot", () => {
     const whole = view.sample("test", 4);
     expect(whole.blocks[0]?.values.shape).toEqual([4, 180]);
     expect(view.sample("test", 4)).toBe(whole);
-    const { data } = fromTensor(whole.blocks[0]!.values);
+    const { data } = await fromTensor(whole.blocks[0]!.values);
     let mean = 0;
     for (let row = 0; row < 4; row++) for (let column = 0; column < 4; column++) mean += data[(row * 6 + column) * 5]!;
-    expect(fromTensor(sample.blocks[0]!.values).data[0]).toBeCloseTo(mean / 16, 5);
+    expect((await fromTensor(sample.blocks[0]!.values)).data[0]).toBeCloseTo(mean / 16, 5);
     expect(view.sample("train", 99).labels).toHaveLength(12);
     view.dispose();
     expect(tf.memory().numTensors).toBe(before);
@@ -139,7 +139,7 @@ describe("the network of a snapshot", () => {
 });
 
 describe("largeRepresentations", () => {
-  it("gives the rows of the blocks' outputs when asked, the same as held together", () => {
+  it("gives the rows of the blocks' outputs when asked, the same as held together", async () => {
     const tf = tensors();
     const net = network();
     const { x } = batch();
@@ -148,15 +148,16 @@ describe("largeRepresentations", () => {
     const before = tf.memory().numTensors;
     const owned: Tensor[] = [];
     const large = largeRepresentations({ network: net, trainer: silent }, set, at, (tensor) => owned.push(tensor));
-    large.forEach((block, index) => {
+    for (const [index, block] of large.entries()) {
       expect(block.shape).toEqual(whole[index]?.values.shape);
       const rows = block.rows!(5, 9);
-      const [found, expected] = [fromTensor(rows).data, fromTensor(whole[index]!.values).data];
+      const { data: found } = await fromTensor(rows);
+      const { data: expected } = await fromTensor(whole[index]!.values);
       rows.dispose();
       const d = block.shape![1];
       found.forEach((value, place) => expect(value).toBeCloseTo(expected[5 * d + place]!, 5));
-      expect(fromTensor(block.values).data).toEqual(expected);
-    });
+      expect((await fromTensor(block.values)).data).toEqual(expected);
+    }
     tf.dispose(owned);
     expect(tf.memory().numTensors).toBe(before);
     tf.dispose([x, ...whole.map(({ values }) => values)]);

@@ -8,11 +8,11 @@ import type {
   SplitName,
   StepCosts,
 } from "@infoplane/contracts";
+import { memoised } from "@infoplane/contracts/memoised";
 import type { CellTraining } from "@infoplane/core";
 import { avgPool, tensors } from "@infoplane/engine";
 import type { Tensor, Tensor1D, Tensor4D } from "@tensorflow/tfjs-core";
 import { endToEndGradients } from "./end-to-end-gradients.ts";
-import { memoised } from "./memoised.ts";
 import { chunk, flat, joinRows, representations } from "./representations.ts";
 
 /** The network of a snapshot for the metrics that look at more than the probe set. Owns its tensors until `dispose`. */

@@ -1,7 +1,7 @@
 import { sizeOf, type Batches, type Labels, type MeasureSpec, type Variable } from "@infoplane/contracts";
+import { memoised } from "@infoplane/contracts/memoised";
 import { tensors } from "@infoplane/engine";
 import type { Tensor, Tensor2D } from "@tensorflow/tfjs-core";
-import { memoised } from "./memoised.ts";
 import { oneHotLabels } from "./one-hot-labels.ts";
 
 /** A probe set on the engine: the same tensors and memos at every snapshot of a cell. */

@@ -1,9 +1,9 @@
 import { sizeOf, type Network, type Position, type Variable } from "@infoplane/contracts";
+import { memoised } from "@infoplane/contracts/memoised";
 import type { CellTraining } from "@infoplane/core";
 import { tensors } from "@infoplane/engine";
 import { forward } from "@infoplane/models";
 import type { Tensor, Tensor2D } from "@tensorflow/tfjs-core";
-import { memoised } from "./memoised.ts";
 
 /** Samples that go through the network at a time: evaluation keeps one chunk's activations and no more. */
 export const chunk = 256;

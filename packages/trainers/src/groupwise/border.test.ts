@@ -1,5 +1,5 @@
 import type { Module, Parameter } from "@infoplane/contracts";
-import { createSgd, readArray, startEngine, Streams, tensors, writeArray } from "@infoplane/engine";
+import { createSgd, engineContext, readArray, startEngine, Streams, tensors, writeArray } from "@infoplane/engine";
 import { createHead } from "@infoplane/models";
 import type { Tensor, Tensor1D } from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 
 const at = { epoch: 0, step: 0 };
-const crossEntropy = registry.get("loss", "cross-entropy").create({});
+const crossEntropy = () => registry.get("loss", "cross-entropy").create({}, engineContext());
 
 /** Loss of modules in sequence on a batch, as a plain number, nothing updated. */
 function lossOf(modules: readonly Module[], x: Tensor, y: Tensor): number {
@@ -25,7 +25,7 @@ function lossOf(modules: readonly Module[], x: Tensor, y: Tensor): number {
         ),
       x,
     );
-    return crossEntropy.value(output, y, { classes: 3, input: x, groupInput: x }).dataSync()[0] ?? NaN;
+    return crossEntropy().value(output, y, { classes: 3, input: x, groupInput: x }).dataSync()[0] ?? NaN;
   });
 }
 
@@ -62,7 +62,7 @@ describe("the border between groups", () => {
     const through = places.map((place) => slope(kernel, place, () => lossOf([first, ...upper], x, y)));
     const before = readArray(kernel).data;
     const parameters = [first, localHead].flatMap((module) => module.parameters);
-    const loss = { ...crossEntropy, needs: "logits", views: 1, target: () => undefined } as const;
+    const loss = { ...crossEntropy(), needs: "logits", views: 1, target: () => undefined } as const;
     const terms = [{ name: "block1", after: 1, from: 0, head: localHead, loss, weight: 1 }];
     // One plain gradient step of rate 1: the change is the gradient.
     const optimizer = createSgd(parameters, { rate: 1, momentum: 0, nesterov: false });

@@ -1,5 +1,5 @@
 import type { Module, Network, Parameter } from "@infoplane/contracts";
-import { readArray, startEngine, Streams, tensors, writeArray } from "@infoplane/engine";
+import { engineContext, readArray, startEngine, Streams, tensors, writeArray } from "@infoplane/engine";
 import { createHead } from "@infoplane/models";
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -13,7 +13,7 @@ beforeAll(async () => {
 const at = { epoch: 0, step: 0 };
 const plainStep = { name: "sgd", options: { rate: 1, momentum: 0 } };
 const use = (name: string, options = {}) => ({ name, options });
-const lossPlugin = (name: string) => registry.get("loss", name).create({});
+const lossPlugin = (name: string) => registry.get("loss", name).create({}, engineContext());
 const headOn = (name: string, block: Module, prefix = "head") =>
   createHead(
     use(name),

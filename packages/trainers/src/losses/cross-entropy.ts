@@ -1,5 +1,4 @@
 import { defineLoss, z } from "@infoplane/contracts";
-import { ops, tensors } from "@infoplane/engine/started";
 import type { Scalar, Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
 
 /**
@@ -13,17 +12,13 @@ export const crossEntropy = defineLoss({
   options: z.strictObject({
     smoothing: z.number().min(0).lt(1).optional().describe("label smoothing: share spread evenly over the classes"),
   }),
-  create({ smoothing = 0 }) {
+  create({ smoothing = 0 }, { tf, ops }) {
     return {
       value(output, labels) {
         const [logits, classes] = [output as Tensor2D, labels as Tensor1D];
-        if (smoothing === 0) return ops().softmaxCrossEntropy(logits, classes);
-        const tf = tensors();
+        if (smoothing === 0) return ops.softmaxCrossEntropy(logits, classes);
         const even = tf.neg(tf.mean(tf.logSoftmax(logits)));
-        return tf.add<Scalar>(
-          tf.mul(ops().softmaxCrossEntropy(logits, classes), 1 - smoothing),
-          tf.mul(even, smoothing),
-        );
+        return tf.add<Scalar>(tf.mul(ops.softmaxCrossEntropy(logits, classes), 1 - smoothing), tf.mul(even, smoothing));
       },
     };
   },

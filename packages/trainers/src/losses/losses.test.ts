@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { optionsOf, type LossContext } from "@infoplane/contracts";
-import { startEngine, tensors } from "@infoplane/engine";
+import { engineContext, startEngine, tensors } from "@infoplane/engine";
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { registry } from "../test/small-task.ts";
@@ -27,7 +27,7 @@ beforeAll(async () => {
 
 const created = (name: string, options: object) => {
   const plugin = registry.get("loss", name);
-  return plugin.create(optionsOf(plugin, options));
+  return plugin.create(optionsOf(plugin, options), engineContext());
 };
 
 /** Value and gradient in z; no tensor may stay. */

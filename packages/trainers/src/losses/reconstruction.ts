@@ -1,5 +1,4 @@
 import { defineLoss, z } from "@infoplane/contracts";
-import { tensors } from "@infoplane/engine/started";
 import type { Scalar } from "@tensorflow/tfjs-core";
 
 /**
@@ -15,9 +14,8 @@ export const reconstruction = defineLoss({
     of: z.enum(["input", "group-input"]).default("input").describe("what is to be reconstructed"),
   }),
   target: ({ of }, { input, groupInput }) => (of === "input" ? input : groupInput),
-  create: ({ of }) => ({
+  create: ({ of }, { tf }) => ({
     value(output, _labels, { input, groupInput }) {
-      const tf = tensors();
       const wanted = of === "input" ? input : groupInput;
       return tf.mean<Scalar>(tf.square(tf.sub(output, tf.reshape(wanted, output.shape))));
     },

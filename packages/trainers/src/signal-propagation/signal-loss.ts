@@ -1,4 +1,4 @@
-import { fromTensor, tensors, toTensor } from "@infoplane/engine";
+import { fromTensorSync, tensors, toTensor } from "@infoplane/engine";
 import type { Scalar, Tensor, Tensor2D } from "@tensorflow/tfjs-core";
 import { oneHot } from "../local/one-hot.ts";
 import { flatRows } from "../losses/rows.ts";
@@ -32,7 +32,7 @@ function ownSimilarity(signal: Tensor) {
     const flat = flatRows(signal);
     return tf.mul<Tensor2D>(tf.matMul(flat, flat, false, true), 1 / Math.sqrt(flat.shape[1]));
   });
-  const found = fromTensor(products);
+  const found = fromTensorSync(products);
   products.dispose();
   return found;
 }

@@ -1,4 +1,9 @@
-import type { Matrix } from "./matrix.ts";
+/** A real matrix off the engine: float64, row by row, `data[row * columns + column]`. */
+export interface Matrix {
+  readonly rows: number;
+  readonly columns: number;
+  readonly data: Float64Array;
+}
 
 /**
  * Dense linear algebra in float64. Every function borrows its arguments, returns new matrices off the engine and leaves

@@ -1,0 +1,11 @@
+export { batchNormInfer, batchNormTrain } from "./batch-norm.ts";
+export { biasAdd } from "./bias-add.ts";
+export { conv2d } from "./conv2d.ts";
+export { dropout } from "./dropout.ts";
+export { gelu } from "./gelu.ts";
+export { matMul } from "./matmul.ts";
+export { normalise } from "./normalise.ts";
+export { avgPool, maxPool } from "./pool.ts";
+export { relu } from "./relu.ts";
+export { softmaxCrossEntropy } from "./softmax-cross-entropy.ts";
+export { stopGradient } from "./stop-gradient.ts";

@@ -1,0 +1,25 @@
+import { z, type DependenceMeasures } from "@infoplane/contracts";
+import type { input } from "zod";
+import { centringOf, ckaOptions } from "./cka.ts";
+import { hsicOptions } from "./hsic.ts";
+import { compareKernels } from "./kernel-measure.ts";
+import { oneApproximation } from "./kernel-options.ts";
+import { nhsicOptions } from "./nhsic.ts";
+import { compareNhsic } from "./nhsic-measure.ts";
+
+const nhsic = z.strictObject(nhsicOptions);
+const hsic = z.strictObject(hsicOptions).refine(oneApproximation.fits, oneApproximation.message);
+const cka = z.strictObject(ckaOptions).refine(oneApproximation.fits, oneApproximation.message);
+
+/** What the metrics `nhsic`, `hsic` and `cka` record of two variables, for other metrics. */
+export const measures: DependenceMeasures = {
+  nhsic: async (a, b, options: input<typeof nhsic> = {}) => compareNhsic(a, b, nhsic.parse(options)),
+  hsic: async (a, b, options: input<typeof hsic> = {}) => {
+    const { estimator, ...settings } = hsic.parse(options);
+    return compareKernels(a, b, { ...settings, centring: estimator === "biased" ? "double" : "u" }, estimator);
+  },
+  cka: async (a, b, options: input<typeof cka> = {}) => {
+    const settings = cka.parse(options);
+    return compareKernels(a, b, { ...settings, centring: centringOf(settings) });
+  },
+};

@@ -1,0 +1,13 @@
+import type { DependenceMeasures, MetricContext } from "@infoplane/contracts";
+import { linalg, tensors } from "@infoplane/engine";
+
+/** What a metric is created with, on the started engine. The measures of dependence are loaded when one is first asked for. */
+export const metricContext = (): MetricContext => ({ tf: tensors(), linalg: linalg(), dependence });
+
+const measures = async (): Promise<DependenceMeasures> => (await import("./dependence/measures.ts")).measures;
+
+const dependence: DependenceMeasures = {
+  nhsic: async (...args) => (await measures()).nhsic(...args),
+  hsic: async (...args) => (await measures()).hsic(...args),
+  cka: async (...args) => (await measures()).cka(...args),
+};
