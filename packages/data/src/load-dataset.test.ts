@@ -12,7 +12,7 @@ import { expect, it } from "vitest";
 import { z } from "zod";
 import { loadDataset } from "./load-dataset.ts";
 import { testContext } from "./test/test-context.ts";
-import { withLabelNoise } from "./subset/label-noise.ts";
+import { withLabelNoise } from "./load-dataset.ts";
 import { toyDataset } from "./test/toy-dataset.ts";
 
 const facts = { input: [4, 4, 3], classes: 3 };

@@ -14,8 +14,9 @@ import {
   type Registry,
 } from "@infoplane/contracts";
 import { isSystemFault, systemReason } from "@infoplane/files";
+import { Streams } from "@infoplane/engine";
 import { messages } from "./messages.ts";
-import { withLabelNoise } from "./subset/label-noise.ts";
+import { digest } from "./subset/digest.ts";
 
 export interface LoadedDataset {
   readonly dataset: Dataset;
@@ -72,4 +73,24 @@ function asReported(error: unknown): unknown {
   }
   if (!(error instanceof DataDamagedError || error instanceof DataUnavailableError)) return error;
   return new InfoplaneError(messages.asDiagnostic(error), exitCodes.wrongEnvironment, { cause: error });
+}
+
+/** Every arm and every seed trains on the same wrong labels: hence not the run's seed. */
+const noiseSeed = 0;
+
+/**
+ * Symmetric label noise (Natarajan et al. 2013): round(share * n) training samples, drawn without repeats from the
+ * stream "label-noise", get a label drawn uniformly among the other classes, so that the share is that of labels that
+ * are wrong. The test part stays as it is. The digest is that of the new labels. Pure; share in 0..1.
+ */
+export function withLabelNoise(dataset: Dataset, share: number): Dataset {
+  const { train, test, classes } = dataset;
+  const stream = new Streams(noiseSeed).stream("label-noise");
+  const wrong = stream.permutation(train.count).subarray(0, Math.round(share * train.count));
+  const labels = train.labels.slice();
+  for (const index of wrong) {
+    labels[index] = ((labels[index] ?? 0) + 1 + stream.integer(classes - 1)) % classes;
+  }
+  const noisy = { ...train, labels };
+  return { ...dataset, train: noisy, digest: digest(noisy, test), labelNoise: { share, wrong: wrong.length } };
 }

@@ -1,6 +1,6 @@
 import type { Span, EngineInfo } from "@infoplane/contracts";
 import type { ExamplesOf } from "@infoplane/contracts/test";
-import type { NamedFile, Timed } from "./activations/moments-of.ts";
+import type { NamedFile, Timed } from "./activations/epochs-of.ts";
 import type * as messages from "./messages.ts";
 import type { StepProfileSummary } from "./messages.ts";
 

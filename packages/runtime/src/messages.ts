@@ -1,5 +1,5 @@
 import { counted, error, errorAt, formatPercent, warning, type EngineInfo, type Span } from "@infoplane/contracts";
-import type { NamedFile, Timed, When } from "./activations/moments-of.ts";
+import type { NamedFile, Timed, When } from "./activations/epochs-of.ts";
 
 type Dated = { readonly path: string; readonly when: When };
 

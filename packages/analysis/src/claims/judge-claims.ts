@@ -3,11 +3,9 @@ import { mean, sampleSkewness } from "simple-statistics";
 import { reasons } from "../messages.ts";
 import { hedges } from "../statistics/hedges.ts";
 import { subtractWithTolerance } from "../statistics/subtract-with-tolerance.ts";
-import { seedsAtLeast } from "../statistics/seeds-at-least.ts";
 import { ClaimValues, quantitiesOf } from "./claim-values.ts";
 import { distancesOf, seedsFor, type Seen } from "./claim-test.ts";
 import { pairedSides, type PairedSides, type Planned } from "./paired-sides.ts";
-import { scopeOf } from "./scope-of.ts";
 import { seedsNeeded } from "./seeds-needed.ts";
 import { testClaims, type TestedClaim } from "./test-claims.ts";
 
@@ -142,4 +140,24 @@ function reasonOf(numbers: Verdict, { claims }: Family): string {
           ? reasons.tooFew(numbers, claims)
           : reasons.open(numbers, claims, level);
   return `${reasons.soFar(numbers)}; ${open}`;
+}
+
+/**
+ * What a verdict is drawn over: seeds, that is initial weights, batches and augmentations. Data and probe set are the
+ * same for all of them, so that it says nothing of others.
+ */
+function scopeOf(claim: ClaimSpec, { measures }: Experiment): string {
+  const labels = quantitiesOf(claim).flatMap(({ selector: { measure, x, y } }) => [measure, x, y]);
+  const probes = measures.flatMap(({ label, probe }) =>
+    probe && labels.includes(label) ? [`probe(${probe.split}, ${probe.samples})`] : [],
+  );
+  return `over seeds, for this data set${[...new Set(probes)].map((probe) => ` and ${probe}`).join("")}`;
+}
+
+/**
+ * Fewest seeds with which an exact one-sided test can pass the level: its p is never below 2^-n, and Holm's correction
+ * multiplies the smallest of all by the number of `claims`. Claims that are tested jointly need no more than one does.
+ */
+export function seedsAtLeast(claims: number, level: number): number {
+  return Math.ceil(Math.log2(claims / level) - 1e-9);
 }

@@ -6,7 +6,7 @@ import { benjaminiHochberg } from "./benjamini-hochberg.ts";
 import { hedges } from "./hedges.ts";
 import { holm } from "./holm.ts";
 import { normalCdf, normalQuantile } from "./normal.ts";
-import { seedsAtLeast } from "./seeds-at-least.ts";
+import { seedsAtLeast } from "../claims/judge-claims.ts";
 import { signFlip } from "./sign-flip.ts";
 
 interface Reference {

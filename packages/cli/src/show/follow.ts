@@ -1,5 +1,5 @@
 import { formatDuration, type CellEvent } from "@infoplane/contracts";
-import { systemClock } from "@infoplane/core";
+import { systemClock, type RunSummary } from "@infoplane/core";
 import { formatDiagnostics } from "@infoplane/dsl";
 import type { RuntimeEvent } from "@infoplane/runtime";
 import { describeEngine } from "@infoplane/runtime/at-work";
@@ -7,7 +7,6 @@ import { describeRun } from "./describe-run.ts";
 import type { Output } from "./output.ts";
 import { RunProgress } from "./progress.ts";
 import { progressOn } from "./provision-progress.ts";
-import { summaryLine } from "./summary-line.ts";
 
 /** Shows what a call of the runtime tells: the start of the work, its progress, and how it ended. */
 export function follow(output: Output): (event: RuntimeEvent) => void {
@@ -60,4 +59,19 @@ function showMeasuring(event: CellEvent, output: Output): void {
   if (event.kind === "end" && event.status.state === "failed") {
     output.note(`  failed: ${[event.status.message, event.status.frame ?? ""].join("\n").trimEnd()}`);
   }
+}
+
+/** `5 trained, 1 finished before`. */
+function summaryLine({ done, measured, reused, failed, interrupted }: RunSummary): string {
+  const counts = [
+    [done.length, "trained"],
+    [measured.length, "measured again"],
+    [reused.length, "finished before"],
+    [failed.length, "failed"],
+    [interrupted.length, "left to do"],
+  ] as const;
+  return counts
+    .filter(([count]) => count > 0)
+    .map(([count, what]) => `${count} ${what}`)
+    .join(", ");
 }

@@ -1,10 +1,11 @@
 import { join, relative } from "node:path";
-import { counted } from "@infoplane/contracts";
+import { counted, type Verdict } from "@infoplane/contracts";
 import { answerText, warnings } from "@infoplane/reporters";
 import type { RenderedRun } from "@infoplane/runtime";
+import { claimFormula, seedsCounted } from "@infoplane/analysis";
+import pc from "picocolors";
 import { finalTable } from "./final-table.ts";
 import type { Output } from "./output.ts";
-import { verdictLines } from "./verdict-lines.ts";
 
 /** The answer of a report for the terminal: final values, verdicts on the claims, what to mind, and where it lies. */
 export function showReport({ view, directory, files }: RenderedRun, output: Output): void {
@@ -22,4 +23,21 @@ const longestNote = 2000;
 function plainLine(text: string): string {
   const plain = text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, " ");
   return plain.length > longestNote ? `${plain.slice(0, longestNote)}...` : plain;
+}
+
+const colors = { supported: pc.green, contradicted: pc.red, undecided: pc.yellow } as const;
+
+/** The claims of a run for the terminal: each with its verdict, its formula and the reason. */
+function verdictLines(verdicts: readonly Verdict[], { color }: { readonly color: boolean }): string {
+  const blocks = verdicts.map((verdict) => {
+    const { claim, outcome, reason } = verdict;
+    const word = outcome.padEnd("contradicted".length);
+    const indent = " ".repeat(word.length + 2);
+    return [
+      `${color ? colors[outcome](word) : word}  ${claim.text} (${seedsCounted(verdict)} seeds)`,
+      `${indent}${claimFormula(claim)}`,
+      `${indent}${reason}`,
+    ].join("\n");
+  });
+  return blocks.join("\n");
 }

@@ -1,6 +1,5 @@
-import { exitCodes, InfoplaneError, type RunRecord } from "@infoplane/contracts";
+import { exitCodes, InfoplaneError, type RunRecord, type RecordValue } from "@infoplane/contracts";
 import { recordsTooMany } from "../messages.ts";
-import { shareStrings } from "./share-strings.ts";
 
 export interface KeepingLimits {
   /** Of every how many epochs records are kept. The first and the last epoch of each cell stay. */
@@ -33,4 +32,23 @@ export class KeptRecords {
       throw new InfoplaneError(recordsTooMany(directory, this.records.length, most), exitCodes.wrongEnvironment);
     }
   }
+}
+
+/** Texts beyond so many are as good as all different. */
+const mostTexts = 100_000;
+
+/** Gives records whose texts are one string each, however often they occur: JSON.parse makes a new one every time. */
+function shareStrings(): (row: RunRecord) => RunRecord {
+  const known = new Map<string, string>();
+  return (row) => {
+    const columns = row as Record<string, RecordValue | undefined>;
+    for (const column in columns) {
+      const value = columns[column];
+      if (typeof value !== "string") continue;
+      const shared = known.get(value);
+      if (shared !== undefined) columns[column] = shared;
+      else if (known.size < mostTexts) known.set(value, value);
+    }
+    return row;
+  };
 }

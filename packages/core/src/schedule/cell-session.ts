@@ -14,6 +14,7 @@ import {
   type Position,
   type RunRecord,
   type TrainEvent,
+  type ArchitectureSpec,
 } from "@infoplane/contracts";
 import { isoTime } from "../clock.ts";
 import { otherEngine, notMeasured, trainerFailed, trainerNote, continues, wouldTrain } from "../messages.ts";
@@ -22,7 +23,6 @@ import type { CellStore, LogLine } from "../store/cell-store.ts";
 import type { Checkpoint } from "../store/checkpoints.ts";
 import { Scratch } from "../store/scratch.ts";
 import type { CellRuntime, CellTraining } from "./cell-runtime.ts";
-import { trainingLosses } from "./training-losses.ts";
 import { Measurer } from "./measurer.ts";
 import { missingAt, unmeasurable } from "./missing-measures.ts";
 import { isTrained } from "./progress.ts";
@@ -311,4 +311,16 @@ function summary(
   )?.value;
   const loss = losses.find((row) => row.block === undefined)?.value;
   return { ...(typeof accuracy === "number" && { accuracy }), ...(typeof loss === "number" && { loss }) };
+}
+
+/** Mean loss of each group over an epoch, then that of the whole training, which closes the epoch. */
+function trainingLosses(
+  { loss, losses }: Extract<TrainEvent, { kind: "epoch" }>,
+  { blocks }: ArchitectureSpec,
+): Measurement[] {
+  const groups = losses.map(({ group, loss: value }): Measurement => {
+    const depth = blocks.findIndex((block) => block.name === group) + 1;
+    return { quantity: trainingLoss, value, block: group, ...(depth > 0 && { depth }) };
+  });
+  return [...groups, { quantity: trainingLoss, value: loss }];
 }

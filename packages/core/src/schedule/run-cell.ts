@@ -11,6 +11,7 @@ import {
   type Position,
 } from "@infoplane/contracts";
 import type { Lock } from "@infoplane/files";
+import { memoryShortageIn } from "@infoplane/contracts/memory-shortage";
 import { isoTime } from "../clock.ts";
 import { frameOf, stackOf } from "../code-frame.ts";
 import { cellFailed, diverged, isDamage, outOfMemory, waitsForHost } from "../messages.ts";
@@ -20,7 +21,6 @@ import type { CellRuntime } from "./cell-runtime.ts";
 import { CellSession } from "./cell-session.ts";
 import { secondsOf } from "./seconds-of.ts";
 import { requestedWork, isTrained } from "./progress.ts";
-import { memoryShortage } from "./memory-shortage.ts";
 
 export interface CellHooks {
   /** The run that the cell belongs to. */
@@ -132,4 +132,11 @@ function diagnosticOf(error: unknown, saved: Position | undefined, { dataset }: 
   if (shortage) return outOfMemory(process.resourceUsage().maxRSS * 1024, totalmem(), dataset.batch, shortage);
   const said = primaryDiagnostic(error);
   return said ?? cellFailed(reasonOf(error));
+}
+
+/** What an error, or what caused it, says of memory that ran out; undefined for any other error. */
+function memoryShortage(error: unknown): string | undefined {
+  let said: string | undefined;
+  for (let cause = error; cause instanceof Error; cause = cause.cause) said = memoryShortageIn(cause.message) ?? said;
+  return said;
 }

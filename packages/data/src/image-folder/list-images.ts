@@ -2,7 +2,6 @@ import { extname, join } from "node:path";
 import { countEndings } from "../files/count-endings.ts";
 import { folderEntries, type FolderEntry } from "../files/folder-entries.ts";
 import { damaged, messages } from "../messages.ts";
-import { imageEndings } from "./image-endings.ts";
 
 /** The images of one part, class by class in the order of the names. */
 export interface ImageList {
@@ -72,3 +71,9 @@ async function contentOf(folder: FolderEntry): Promise<{ within: string; entries
 export function holdings({ passedOver }: ImageList, folder: string): string {
   return countEndings(passedOver.filter((path) => path.startsWith(`${folder}/`)));
 }
+
+/** Endings of the image files that are read, and by what. */
+const byLibrary = ["jpg", "jpeg", "jpe", "jfif", "jif", "png", "apng", "webp", "gif", "tif", "tiff", "avif"];
+const byHand = ["bmp", "dib", "ppm", "pgm", "pbm", "pnm"];
+
+const imageEndings: ReadonlySet<string> = new Set([...byLibrary, ...byHand].map((ending) => `.${ending}`));

@@ -1,8 +1,7 @@
-import type { Dataset, Labels } from "@infoplane/contracts";
+import type { Dataset, Labels, Split } from "@infoplane/contracts";
 import { damaged, messages } from "../messages.ts";
 import { digest } from "../subset/digest.ts";
 import { labelsOf } from "../subset/labels-of.ts";
-import { normalisationOf } from "../subset/normalisation-of.ts";
 import { take } from "../subset/take.ts";
 import type { LocalRequest } from "./local-options.ts";
 
@@ -90,4 +89,25 @@ function withoutSamples(labels: Labels, classNames: readonly string[]): string[]
   const there = new Uint8Array(classNames.length);
   for (const label of labels) there[label] = 1;
   return classNames.filter((_, label) => there[label] === 0);
+}
+
+/**
+ * Mean and standard deviation of each channel over all pixels of a part, on the scale 0..1, from exact integer counts.
+ * A channel of one value only has no spread: 1 stands in for it.
+ */
+export function normalisationOf({ images }: Split, channels: number): Dataset["normalisation"] {
+  const counts = Array.from({ length: channels }, () => new Float64Array(256));
+  for (let at = 0, channel = 0; at < images.length; at++) {
+    const histogram = counts[channel];
+    const value = images[at] ?? 0;
+    if (histogram) histogram[value] = (histogram[value] ?? 0) + 1;
+    if (++channel === channels) channel = 0;
+  }
+  const each = counts.map((histogram) => {
+    const n = Math.max(1, images.length / channels);
+    const mean = histogram.reduce((sum, count, value) => sum + count * value, 0) / n;
+    const variance = histogram.reduce((sum, count, value) => sum + count * (value - mean) ** 2, 0) / n;
+    return { mean: mean / 255, std: Math.sqrt(variance) / 255 || 1 };
+  });
+  return { mean: each.map(({ mean }) => mean), std: each.map(({ std }) => std) };
 }

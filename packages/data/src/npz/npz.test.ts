@@ -6,7 +6,7 @@ import { DataDamagedError, DataUnavailableError, optionsOf, type Dataset } from 
 import fc from "fast-check";
 import { zipSync, type Zippable } from "fflate";
 import { describe, expect, it } from "vitest";
-import { normalisationOf } from "../subset/normalisation-of.ts";
+import { normalisationOf } from "../local/local-dataset.ts";
 import { npyOf, npyOfNumbers } from "../test/npy-of.ts";
 import { temporaryDirectory } from "../test/temporary-directory.ts";
 import { testContext } from "../test/test-context.ts";

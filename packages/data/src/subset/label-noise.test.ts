@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { toyDataset } from "../test/toy-dataset.ts";
 import { digest } from "./digest.ts";
-import { withLabelNoise } from "./label-noise.ts";
+import { withLabelNoise } from "../load-dataset.ts";
 
 const dataset = toyDataset(1000, 50);
 const differing = (share: number): number[] => {

@@ -1,5 +1,5 @@
 import type { Dataset, Split } from "@infoplane/contracts";
-import { normaliser } from "../batches/normaliser.ts";
+import { normaliser } from "../batches/sample-batches.ts";
 
 /**
  * Test accuracy of softmax regression on the normalised pixels, the best over all epochs of plain gradient descent on

@@ -1,5 +1,5 @@
 import type { Diagnostic, Experiment, Origin, Registry, Span } from "@infoplane/contracts";
-import type { ExperimentFile, ProfileStatement } from "../ast/ast.ts";
+import type { ExperimentFile, ProfileStatement, CheckpointsStatement, LetStatement } from "../ast/ast.ts";
 import * as messages from "../messages.ts";
 import { checkBatchValues } from "./batch-values.ts";
 import { checkArchitecture } from "./architecture.ts";
@@ -7,16 +7,14 @@ import { checkArms, trainSettings } from "./arms.ts";
 import { checkClaims } from "./claims.ts";
 import { checkNameLength, inStage, Stages, type CheckContext } from "./context.ts";
 import { checkDataset } from "./dataset.ts";
-import { bindLets } from "./lets.ts";
-import { checkCheckpoints } from "./checkpoints.ts";
-import { checkMeasures } from "./measures.ts";
+import { checkMeasures, everyFrom } from "./measures.ts";
 import { checkSensitivities } from "./sensitivity.ts";
 import { checkStatements, checkUnusedLets, merge, profilesIn, type Model } from "./model.ts";
 import { readFlags, type Override } from "./override.ts";
 import { checkReports } from "./reports.ts";
-import { bind } from "./scope.ts";
+import { bind, type Scope, type Variable } from "./scope.ts";
 import { checkSeeds } from "./seeds.ts";
-import { identityOf, tidy } from "./tidy.ts";
+import { evaluate } from "./evaluate.ts";
 
 export interface CheckOptions {
   readonly registry: Registry;
@@ -199,4 +197,54 @@ function originOf(span: Span, file: string, profile: ProfileStatement | undefine
   if (span.file !== file) return { kind: "override", flag: span.file };
   const inside = profile && span.start >= profile.span.start && span.end <= profile.span.end;
   return inside ? { kind: "profile", profile: profile.name.text, span } : { kind: "written", span };
+}
+
+/** Which checkpoints stay after training. */
+function checkCheckpoints(
+  context: CheckContext,
+  { epochs, span }: CheckpointsStatement,
+  scope: Scope | undefined,
+): Experiment["checkpoints"] {
+  const every = everyFrom(context, epochs, scope);
+  if (every === undefined) return undefined;
+  context.origins["checkpoints"] = context.originOf(span);
+  return { every };
+}
+
+/**
+ * The variables of a file, each seeing those before it. Without `accept` a wrong one is reported only where it is used:
+ * before the data set is known, a variable may well hold `classes`.
+ */
+function bindLets(
+  outer: Scope | undefined,
+  lets: readonly LetStatement[],
+  accept?: (diagnostic: Diagnostic) => void,
+): Scope {
+  const variables = new Map<string, Variable>();
+  const scope: Scope = { variables, outer };
+  for (const { name, value: expression } of lets) {
+    let problem: Diagnostic | undefined;
+    const value = evaluate(expression, scope, accept ?? ((diagnostic) => (problem ??= diagnostic)));
+    variables.set(name.text, { value, problem });
+  }
+  return scope;
+}
+
+/**
+ * The list as people read it: each problem once (a default that several arms share is checked for each), by place;
+ * what is wrong with a flag comes last and names the flag in place of a span.
+ */
+function tidy(diagnostics: readonly Diagnostic[], file: string): Diagnostic[] {
+  const once = new Map<string, Diagnostic>();
+  for (const diagnostic of diagnostics) {
+    const { span } = diagnostic;
+    const told = span && span.file !== file ? messages.inFlag(span.file, diagnostic) : diagnostic;
+    once.set(identityOf(told), told);
+  }
+  return [...once.values()].sort((a, b) => (a.span?.start ?? Infinity) - (b.span?.start ?? Infinity) || 0);
+}
+
+/** The same for problems that are the same. */
+function identityOf({ code, span, message }: Diagnostic): string {
+  return `${code} ${span?.start ?? ""} ${span?.end ?? ""} ${message}`;
 }

@@ -1,8 +1,9 @@
 import { createRequire } from "node:module";
 import { InfoplaneError, exitCodes } from "@infoplane/contracts";
-import { type LoadedNative, loadNative } from "../native/load-native.ts";
+import { availableParallelism } from "node:os";
+import { loadNative, type LoadedNative } from "../native/load-native.ts";
 import { ensureNative } from "../provision/ensure-native.ts";
-import { type NativeInstall, installState } from "../provision/install.ts";
+import { installState, type NativeInstall } from "../provision/install.ts";
 import { bindingUnusable } from "../provision/messages.ts";
 import { nativePlace } from "../provision/native-place.ts";
 import type { NvidiaDevice } from "../provision/nvidia-device.ts";
@@ -12,7 +13,6 @@ import type { Engine } from "./engine.ts";
 import type { EngineRequest } from "./engine-request.ts";
 import { notInstalled } from "./messages.ts";
 import type { Opened } from "./opened.ts";
-import { chooseThreads } from "./threads.ts";
 
 const require = createRequire(import.meta.url);
 
@@ -75,4 +75,14 @@ function load(install: NativeInstall, threads: number, gpu: boolean): LoadedNati
       else process.env[name] = value;
     }
   }
+}
+
+/**
+ * How many threads libtensorflow will use inside an operation: what is asked for, else the user's
+ * TF_NUM_INTRAOP_THREADS, else the cores that this process may use. libtensorflow reads that variable once, when it is
+ * loaded, and it is the only one that matters to it: OMP_NUM_THREADS has no effect.
+ */
+function chooseThreads(asked?: number, env: NodeJS.ProcessEnv = process.env): number {
+  const fromUser = Number(env["TF_NUM_INTRAOP_THREADS"]);
+  return asked ?? (Number.isInteger(fromUser) && fromUser > 0 ? fromUser : availableParallelism());
 }

@@ -1,11 +1,10 @@
 import { rm } from "node:fs/promises";
 import type { Downloader } from "./downloader.ts";
 import { forgetFailure, throwRememberedFailure } from "./failure-memory.ts";
-import { type NativeInstall, installState, verifyInstall } from "./install.ts";
-import { type PlaceOptions, nativePlace } from "./native-place.ts";
+import { installState, verifyInstall, type NativeInstall } from "./install.ts";
+import { nativePlace, type PlaceOptions } from "./native-place.ts";
 import { findNvidiaDevice } from "./nvidia-device.ts";
 import type { ProvisionProgress, StepContext } from "./progress.ts";
-import { thinProgress } from "./thin-progress.ts";
 
 export interface NativeOptions extends Partial<PlaceOptions> {
   /** At most about a hundred times a file. */
@@ -42,4 +41,23 @@ export async function ensureNative(options: NativeOptions = {}): Promise<NativeI
   // Loaded only now: a start from the cache needs none of it.
   const { installLocked } = await import("./install-locked.ts");
   return await installLocked(place, look, options.downloaders, context);
+}
+
+type Report = (progress: ProvisionProgress) => void;
+
+/** Bytes between two reports where the total is not known. */
+const strideWithoutTotal = 4e6;
+
+/** Passes on what changes the picture: a new message, or another hundredth of the bytes. */
+export function thinProgress(report: Report): Report {
+  let last: ProvisionProgress | undefined;
+  return (progress) => {
+    const { phase, message, done = 0, total } = progress;
+    const stride = total === undefined ? strideWithoutTotal : total / 100;
+    const same = last?.phase === phase && last.message === message;
+    const complete = done === total && last?.done !== done;
+    if (same && !complete && done - (last?.done ?? 0) < stride) return;
+    last = progress;
+    report(progress);
+  };
 }

@@ -1,6 +1,7 @@
 import { dirname } from "node:path";
 import { InfoplaneError, exitCodes } from "@infoplane/contracts";
 import { makeCacheDirectory, withLock } from "@infoplane/files";
+import { rename, rm } from "node:fs/promises";
 import { buildInstall } from "./build-install.ts";
 import type { Downloader } from "./downloader.ts";
 import { rememberFailure } from "./failure-memory.ts";
@@ -10,7 +11,6 @@ import { cacheUnusable, damagedInstall, stillWaiting } from "./messages.ts";
 import type { NativePlace } from "./native-place.ts";
 import { pipDownload } from "./pip-download.ts";
 import type { StepContext } from "./progress.ts";
-import { removeInstall } from "./remove-install.ts";
 
 /** Installs under the lock of the place, unless another process did so in the meantime. Throws like `ensureNative`. */
 export async function installLocked(
@@ -41,4 +41,11 @@ export async function installLocked(
       cause: error,
     });
   }
+}
+
+/** Removes an install in one step for everyone else: a process that has its libraries loaded keeps them. */
+async function removeInstall(directory: string): Promise<void> {
+  const aside = `${directory}.removed-${process.pid}`;
+  await rename(directory, aside);
+  await rm(aside, { recursive: true, force: true });
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { compileArguments } from "./compile-binding.ts";
 import { nvidiaLibrary, nvidiaWheels } from "./nvidia-wheels.ts";
 import { releaseFor } from "./release.ts";
-import { thinProgress } from "./thin-progress.ts";
+import { thinProgress } from "./ensure-native.ts";
 import { nvidiaFiles, tensorflowFiles } from "./wheel-layout.ts";
 
 describe("nvidiaWheels", () => {

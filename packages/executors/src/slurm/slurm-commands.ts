@@ -1,7 +1,5 @@
 import { exitCodes, InfoplaneError, primaryDiagnostic } from "@infoplane/contracts";
 import { slurmMissing, slurmRefused } from "../messages.ts";
-import { arrayIndices } from "./array-indices.ts";
-import { isLive } from "./job-state.ts";
 import { slurmEnvironment } from "./slurm-environment.ts";
 
 /** A task of a job array as the queue has it. */
@@ -133,3 +131,26 @@ async function each(tasks: readonly string[], act: (some: readonly string[]) => 
     await act(tasks.slice(from, from + atOnce)).catch(() => undefined);
   }
 }
+
+/** The indices of an array expression of Slurm: `2-5%2`, `1,3-5`, `0-8:4`. What is no such expression has none. */
+export function arrayIndices(expression: string): number[] {
+  return expression
+    .replace(/%.*$/, "")
+    .split(",")
+    .flatMap((part) => {
+      const [, first, last, step] = /^(\d+)(?:-(\d+)(?::(\d+))?)?$/.exec(part) ?? [];
+      if (first === undefined) return [];
+      const from = Number(first);
+      const by = Math.max(1, Number(step ?? 1));
+      return Array.from({ length: Math.floor((Number(last ?? first) - from) / by) + 1 }, (_, at) => from + at * by);
+    });
+}
+
+/** States of Slurm in which a job is over (squeue(1), "JOB STATE CODES"). */
+const over = new Set([
+  ...["BOOT_FAIL", "CANCELLED", "COMPLETED", "DEADLINE", "FAILED", "LAUNCH_FAILED", "NODE_FAIL"],
+  ...["OUT_OF_MEMORY", "PREEMPTED", "RECONFIG_FAIL", "REVOKED", "TIMEOUT"],
+]);
+
+/** Whether a job in this state may still run: true of every state that is not known to be an end. */
+const isLive = (state: string): boolean => !over.has(state);

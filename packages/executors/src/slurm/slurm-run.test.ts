@@ -5,7 +5,7 @@ import { optionsOf, type CellStatus } from "@infoplane/contracts";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { fakeCell, fakeContext, type FakeContext } from "../test/fake-context.ts";
 import { standInSlurm, type StandInSlurm } from "../test/stand-in-slurm.ts";
-import { arrayIndices } from "./array-indices.ts";
+import { arrayIndices } from "./slurm-commands.ts";
 import { slurm } from "./slurm.ts";
 
 let directory: string;

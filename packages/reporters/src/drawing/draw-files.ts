@@ -1,13 +1,13 @@
 import type { ReportFile } from "@infoplane/contracts";
+import { textMetrics } from "vega";
+import { Resvg } from "@resvg/resvg-js";
 import { linked, tooLarge, tooManyMarks } from "../messages.ts";
 import type { Font } from "../vega-lite/find-font.ts";
 import { finishedSpec, incompleteNote } from "../vega-lite/finished-spec.ts";
 import { atPaperSize } from "../vega-lite/paper-size.ts";
 import { specText } from "../vega-lite/spec-text.ts";
-import { useTextWidth } from "../vega-lite/text-metrics.ts";
-import { textWidth } from "../vega-lite/text-width.ts";
+import { textWidth, resvgFont, type TextWidth } from "../vega-lite/text-width.ts";
 import { toPdf } from "../vega-lite/to-pdf.ts";
-import { toPng } from "../vega-lite/to-png.ts";
 import { toSvg } from "../vega-lite/to-svg.ts";
 import type { DrawingJob } from "./drawing-job.ts";
 import type { DrawingLimits } from "./limits.ts";
@@ -54,4 +54,32 @@ function sizeOf(svg: string): { readonly width: number; readonly height: number 
 /** The measured family first, then families of the same widths, then anything without serifs. */
 function fontList(font: Font | undefined): string {
   return [...new Set([font?.family ?? "Arial", "Liberation Sans", "Arial", "Helvetica", "sans-serif"])].join(", ");
+}
+
+interface TextItem {
+  readonly fontSize?: number;
+  readonly fontWeight?: string | number;
+  /** Longest width: what is longer is cut with an ellipsis. 0 or absent: none. */
+  readonly limit?: number;
+}
+
+declare module "vega" {
+  /** Exported by vega 6 and missing in its types. */
+  const textMetrics: { width: (item: TextItem, text: string | number | undefined) => number };
+}
+
+/**
+ * Makes Vega lay out texts with their real widths. Without a canvas it takes 0.8 em a character, which is up to twice
+ * too wide for figures and too narrow for capitals. Vega has one such function for the whole process.
+ */
+function useTextWidth(width: TextWidth): void {
+  textMetrics.width = ({ fontSize = 11, fontWeight = "normal", limit = 0 }, text) => {
+    const whole = width(String(text ?? ""), fontSize, fontWeight === "bold" || Number(fontWeight) >= 600);
+    return limit > 0 ? Math.min(whole, limit) : whole;
+  };
+}
+
+/** A drawn figure as PNG, two pixels for each unit of the drawing, on its own background. */
+function toPng(svg: string, font: Font): Uint8Array {
+  return new Resvg(svg, { font: resvgFont(font), fitTo: { mode: "zoom", value: 2 } }).render().asPng();
 }

@@ -2,7 +2,6 @@ import type { VegaLiteSpec } from "@infoplane/contracts";
 import type { PlaneRow } from "./information-plane-rows.ts";
 import { planeLabels } from "./information-plane-labels.ts";
 import { curvePoint } from "./parts/curve-point.ts";
-import { epochColour } from "./parts/epoch-colour.ts";
 import { and, armTitle } from "./parts/panel-grid.ts";
 import { atEpoch, focused, upToEpoch } from "./parts/params.ts";
 
@@ -108,4 +107,20 @@ function tooltip(frame: PlaneFrame): VegaLiteSpec[] {
     { field: "y", type: "quantitative", title: frame.yTitle, format: ".3g" },
     { field: "seeds", type: "quantitative", title: "seeds" },
   ];
+}
+
+/** Above this many epochs the first ones, where most happens, would all get the same colour on a linear scale. */
+const linearUpTo = 30;
+
+/** The colour channel of the epoch. */
+function epochColour(last: number): VegaLiteSpec {
+  const linear = last <= linearUpTo;
+  const steps = [0, 1, 3, 10, 30, 100, 300, 1000, 3000].filter((epoch) => epoch < last * 0.8);
+  return {
+    field: "epoch",
+    type: "quantitative",
+    title: "Epoch",
+    legend: { format: "d", symbolSize: 60, ...(linear ? { tickMinStep: 1 } : { values: [...steps, last] }) },
+    scale: { type: linear ? "linear" : "symlog", domain: [0, Math.max(1, last)] },
+  };
 }

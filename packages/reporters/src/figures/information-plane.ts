@@ -10,7 +10,6 @@ import { planeRows } from "./information-plane-rows.ts";
 import { nhsicRecords, probeSamples, scaleMeaning, type NhsicScale } from "./nhsic-rows.ts";
 import { drawnArms } from "./parts/arm-colour.ts";
 import { niceDomain } from "./parts/nice-domain.ts";
-import { panelSize } from "./parts/panel-size.ts";
 import { epochParam, focusParam } from "./parts/params.ts";
 
 /** The information plane of Shwartz-Ziv & Tishby (2017) with nHSIC on both axes, one panel per arm, same axes. */
@@ -65,4 +64,12 @@ function spec(run: RunView, scale: NhsicScale): VegaLiteSpec | undefined {
       ),
     ),
   };
+}
+
+/** Width of one square panel and panels in a row, so that a figure stays near 900 px, the width of a page. */
+function panelSize(arms: number): { readonly width: number; readonly columns: number } {
+  if (arms <= 1) return { width: 340, columns: 1 };
+  if (arms === 2) return { width: 290, columns: 2 };
+  if (arms === 3 || arms === 5 || arms === 6) return { width: 220, columns: 3 };
+  return { width: 165, columns: 4 };
 }

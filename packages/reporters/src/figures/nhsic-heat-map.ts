@@ -4,7 +4,6 @@ import { blockLabels, blockNames } from "../select/blocks.ts";
 import { meanOver } from "../select/mean-over.ts";
 import { thinned } from "../select/thin-epochs.ts";
 import { nhsicRecords, nhsicRows, probeSamples, scaleMeaning, type NhsicScale } from "./nhsic-rows.ts";
-import { heatScale } from "./parts/heat-scale.ts";
 import { panelGrid } from "./parts/panel-grid.ts";
 import { focused, focusParam } from "./parts/params.ts";
 
@@ -78,4 +77,16 @@ function spec(run: RunView, scale: NhsicScale): VegaLiteSpec | undefined {
       rowTitle: (quantity) => `${quantity}, ${scale}`,
     },
   );
+}
+
+/** The colour channel of a heat map: viridis over the range of the values, with a colour bar. */
+function heatScale(field: string, title: string, values: readonly number[]): VegaLiteSpec {
+  const domain = [Math.min(...values), Math.max(...values)];
+  return {
+    field,
+    type: "quantitative",
+    title,
+    scale: { scheme: "viridis", domain },
+    legend: { gradientLength: 110, tickCount: 4, format: ".3~r" },
+  };
 }

@@ -1,4 +1,5 @@
 import { isExported, type RunView } from "@infoplane/contracts";
+import { tokenise, type TokenKind } from "@infoplane/dsl";
 import type { DrawnFigure, DrawnGroup } from "../figures/draw-figures.ts";
 import { collectTables } from "../table/collect-tables.ts";
 import { csv } from "../export/csv.ts";
@@ -6,17 +7,20 @@ import type { Table } from "../table/table.ts";
 import { toLatex } from "../table/to-latex.ts";
 import { toMarkdown } from "../table/to-markdown.ts";
 import { markup, type Markup } from "./markup.ts";
-import { answer } from "./sections/answer.ts";
 import { armDifferences } from "./sections/arm-differences.ts";
 import { exportedArms } from "./sections/exported-arms.ts";
 import { figureFrames } from "./sections/figure-frames.ts";
 import { fileLinks } from "./sections/file-links.ts";
-import { notices } from "./sections/notices.ts";
 import { runFacts } from "./sections/run-facts.ts";
 import { tableBlock } from "./sections/table-block.ts";
 import { toolbar } from "./sections/toolbar.ts";
-import { colourExperiment } from "./syntax/colour-experiment.ts";
 import type { PageFigure, PageTable } from "./page/page-data.ts";
+import { blocksTable } from "../table/blocks-table.ts";
+import { differencesTable } from "../table/differences-table.ts";
+import { finalTable } from "../table/final-table.ts";
+import { answerText } from "./sections/answer-text.ts";
+import { claims } from "./sections/claims.ts";
+import { warnings } from "../select/warnings.ts";
 
 interface Section {
   readonly id: string;
@@ -92,4 +96,38 @@ const explored = ["blocks", "more", "training", "trust"];
 function folded(table: Table): Markup {
   if (table.rows.length <= 24) return tableBlock(table);
   return markup`<details><summary>${table.title}: a table of ${table.rows.length} rows</summary>${tableBlock(table)}</details>`;
+}
+
+/** What a reader came for: who is ahead and by how much, whether the claims hold, and the numbers. */
+function answer(run: RunView, accuracy: DrawnGroup | undefined): Markup {
+  const tables = [finalTable(run), differencesTable(run), blocksTable(run)].flatMap((table) => table ?? []);
+  return markup`<p class="lead" data-live="lead">${answerText(run)}</p>
+${accuracy && markup`<div class="figures">${figureFrames(accuracy.figures)}</div>`}
+${claims(run)}
+${tables.map(tableBlock)}`;
+}
+
+/** What a reader must know before believing the numbers; an empty place when there is nothing. */
+function notices(run: RunView): Markup {
+  const list = warnings(run);
+  const box =
+    list.length > 0
+      ? markup`<div class="warnings" role="note" aria-label="Warnings"><ul>${list.map((text) => markup`<li>${text}</li>`)}</ul></div>`
+      : undefined;
+  return markup`<div data-live="notices">${box}</div>`;
+}
+
+const coloured: readonly TokenKind[] = ["keyword", "number", "string", "comment"];
+
+/** The experiment's text with its words marked for colours. Never fails: what is not recognised stays plain text. */
+export function colourExperiment(text: string): Markup {
+  const parts: (Markup | string)[] = [];
+  let end = 0;
+  for (const token of tokenise(text)) {
+    if (!coloured.includes(token.kind)) continue;
+    parts.push(text.slice(end, token.start));
+    parts.push(markup`<span class="t-${token.kind}">${text.slice(token.start, token.end)}</span>`);
+    end = token.end;
+  }
+  return markup`${parts}${text.slice(end)}`;
 }

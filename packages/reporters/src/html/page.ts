@@ -1,9 +1,9 @@
 import { counted, isExported, type RunView } from "@infoplane/contracts";
+import { createHash } from "node:crypto";
 import { drawGroups, type DrawnGroup } from "../figures/draw-figures.ts";
-import { contentSecurity } from "./content-security.ts";
-import { jsonScript } from "./json-script.ts";
 import { Markup, markup } from "./markup.ts";
 import { pageModel, type PageModel } from "./page-model.ts";
+import { rounded } from "../vega-lite/spec-text.ts";
 
 /** What the page is made of besides the run. */
 export interface PageParts {
@@ -71,4 +71,30 @@ function summary({ experiment, manifest, cells }: RunView): string {
     ? `, activations of ${counted(manifest.dataset.train, "sample")}`
     : ` on ${manifest.dataset.name}`;
   return `${size}${on}${done === cells.length ? "" : `, ${done} of ${cells.length} finished`}`;
+}
+
+/**
+ * Content-Security-Policy that allows this very script and style and nothing else: no request can leave the page. A live page
+ * may ask its own server.
+ */
+function contentSecurity(script: string, style: string, live = false): string {
+  return [
+    "default-src 'none'",
+    `script-src '${digest(script)}'`,
+    `style-src '${digest(style)}'`,
+    "img-src data: blob:",
+    ...(live ? ["connect-src 'self'"] : []),
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join("; ");
+}
+
+function digest(text: string): string {
+  return `sha256-${createHash("sha256").update(text, "utf8").digest("base64")}`;
+}
+
+/** Data for the page's script. `<` is written as an escape, so that no text can end the element. */
+function jsonScript(id: string, value: unknown): Markup {
+  const json = JSON.stringify(value, rounded).replace(/</g, "\\u003c");
+  return new Markup(`<script type="application/json" id="${id}">${json}</script>`);
 }

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { ReportFile, RunView } from "@infoplane/contracts";
-import { pageScript } from "./page-script.ts";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
 import type { FigureOptions } from "../figures/parts/figure-options.ts";
 import { drawer } from "../drawing/drawer.ts";
 import { triedGroups } from "../figures/tried-groups.ts";
@@ -21,4 +22,27 @@ export async function* renderPage(run: RunView, options: FigureOptions): AsyncGe
 export async function pageParts(): Promise<{ readonly script: string; readonly style: string }> {
   const [script, style] = await Promise.all([pageScript(), readFile(new URL("page.css", import.meta.url), "utf8")]);
   return { script, style };
+}
+
+let bundled: Promise<string> | undefined;
+
+/** The page's script with Vega, Vega-Lite and vega-embed in it, minified. Bundled once per process. */
+function pageScript(): Promise<string> {
+  return (bundled ??= bundle());
+}
+
+async function bundle(): Promise<string> {
+  const result = await build({
+    entryPoints: [fileURLToPath(new URL("page/main.ts", import.meta.url))],
+    bundle: true,
+    write: false,
+    minify: true,
+    format: "iife",
+    platform: "browser",
+    target: "es2022",
+    charset: "ascii",
+    legalComments: "eof",
+    logLevel: "silent",
+  });
+  return result.outputFiles.map((file) => file.text).join("");
 }

@@ -1,6 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { isLocalRequest } from "./is-local-request.ts";
 
 /** The page of a run while it goes. */
 export interface LiveServer {
@@ -108,4 +107,14 @@ function end(response: ServerResponse, status: number, type: string, body: strin
     "x-frame-options": "DENY",
   });
   response.end(body);
+}
+
+/**
+ * Whether a request was meant for this server: its Host is this machine's own name, so that no other site's name can be
+ * pointed here (DNS rebinding), and its Origin, where a browser gives one, is this very page.
+ */
+function isLocalRequest({ headers }: Pick<IncomingMessage, "headers">, port: number): boolean {
+  const own = [`127.0.0.1:${port}`, `localhost:${port}`];
+  if (!own.includes(headers.host ?? "")) return false;
+  return headers.origin === undefined || own.some((host) => headers.origin === `http://${host}`);
 }

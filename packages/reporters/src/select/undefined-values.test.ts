@@ -1,7 +1,7 @@
 import type { RunRecord } from "@infoplane/contracts";
 import { expect, it } from "vitest";
 import { sampleRun } from "../test/sample-run.ts";
-import { undefinedValues } from "./undefined-values.ts";
+import { undefinedValues } from "./warnings.ts";
 import { warnings } from "./warnings.ts";
 
 it("says of each measure what it could not say, and why, once", () => {

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { summarise } from "./summary.ts";
-import { tCritical95 } from "./t-critical.ts";
+import { tCritical95 } from "./summary.ts";
 
 it("gives mean, sample deviation, range and the 95 % interval computed by hand", () => {
   // 0.70, 0.72, 0.77: mean 0.73; squares 0.0009 + 0.0001 + 0.0016 = 0.0026; sd sqrt(0.0013) = 0.0360555;

@@ -8,7 +8,7 @@ import { zipSync } from "fflate";
 import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { readExportedArms } from "./exported-arm.ts";
 import { exportedExperiment } from "./exported-experiment.ts";
-import type { Roles } from "./moment.ts";
+import type { Roles } from "./exported-epoch.ts";
 
 const roles = { labels: "y" };
 const float32 = (shape: readonly number[], data: readonly number[]): DenseArray => {
@@ -64,13 +64,13 @@ describe("arms of exported activations", () => {
     expect(said).toContain("cli/arm-twice");
     expect(said).toContain(`one=${first} two=${second}`);
     const arms = await readExportedArms([`one=${first}`, `two=${second}`], roles);
-    expect(arms.map(({ name, moments }) => [name, moments[0]?.path])).toEqual([
+    expect(arms.map(({ name, epochs }) => [name, epochs[0]?.path])).toEqual([
       ["one", first],
       ["two", second],
     ]);
   });
 
-  it("hold the same samples at every moment", async () => {
+  it("hold the same samples at every epoch", async () => {
     const x = float32([3, 1], [1, 2, 3]);
     const first = write("first.safetensors", { y, layer, x });
     const labels = write("labels.safetensors", { y: float32([3], [0, 2, 1]), layer, x });
@@ -110,12 +110,12 @@ describe("arms of exported activations", () => {
       epoch: ["I64", [], BigInt64Array.of(7n)],
       step: ["I32", [1], Int32Array.of(7)],
     });
-    const [moment] = (await readExportedArms([file], roles))[0]?.moments ?? [];
-    expect(moment?.layers).toEqual([
+    const [exported] = (await readExportedArms([file], roles))[0]?.epochs ?? [];
+    expect(exported?.layers).toEqual([
       { name: "layer", shape: [1] },
       { name: "mask", shape: [2] },
     ]);
-    const values = await moment?.withArrays(async (arrays) => [
+    const values = await exported?.withArrays(async (arrays) => [
       await arrays.layer("mask"),
       await arrays.layer("layer"),
     ]);
@@ -123,11 +123,11 @@ describe("arms of exported activations", () => {
       [[3, 2], 0, 1, 1, 0, 0, 1],
       [[3, 1], 1, 2, 3],
     ]);
-    expect(moment?.leftOut).toEqual([
+    expect(exported?.leftOut).toEqual([
       "left out, since they can't be layers: epoch (one value), packed (of type F8_E4M3), step (one value)",
     ]);
     const [arm] = await readExportedArms([file], { ...roles, layers: ["layer"] });
-    expect(arm?.moments[0]?.leftOut).toEqual([]);
+    expect(arm?.epochs[0]?.leftOut).toEqual([]);
     expect(await refusal([file], { ...roles, layers: ["packed"] })).toContain("cli/not-numbers");
     expect(await refusal([file], { ...roles, layers: ["epoch"] })).toContain("it is one value");
     expect(await refusal([file], { ...roles, input: "packed" })).toContain("cli/not-numbers");
@@ -143,7 +143,7 @@ describe("arms of exported activations", () => {
       layer: ["F32", [3, 1], Float32Array.of(1, 2, 3)],
     });
     const [arm] = await readExportedArms([file], roles);
-    expect([...(arm?.moments[0]?.labels ?? [])]).toEqual(ids);
+    expect([...(arm?.epochs[0]?.labels ?? [])]).toEqual(ids);
     const wide = tensorFile("wide.safetensors", {
       y: ["I64", [3], BigInt64Array.of(0n, 1n, 4_294_967_298n)],
       layer: ["F32", [3, 1], Float32Array.of(1, 2, 3)],
@@ -161,10 +161,10 @@ describe("arms of exported activations", () => {
     mkdirSync(join(folder, "acts/__MACOSX"));
     mkdirSync(join(folder, "acts/inner/epoch-3.npz"));
     const [arm] = await readExportedArms([join(folder, "acts")], roles);
-    expect(arm?.moments.map(({ path, epoch }) => [path, epoch])).toEqual([
+    expect(arm?.epochs.map(({ path, epoch }) => [path, epoch])).toEqual([
       [join(folder, "acts/inner/Epoch-1.SAFETENSORS"), 1],
     ]);
-    expect(arm?.moments[0]?.leftOut).toEqual([
+    expect(arm?.epochs[0]?.leftOut).toEqual([
       `skipped in ${join(folder, "acts/inner")}: 1 .pt, 1 .txt, the folder epoch-3.npz`,
     ]);
   });
@@ -196,15 +196,13 @@ describe("arms of exported activations", () => {
     writeFileSync(labels, Buffer.from("\ufeff0\r\n1\r\n2\r\n", "utf16le"));
     const file = write("acts.safetensors", { layer });
     const [arm] = await readExportedArms([file], { labels });
-    expect([...(arm?.moments[0]?.labels ?? [])]).toEqual([0, 1, 2]);
+    expect([...(arm?.epochs[0]?.labels ?? [])]).toEqual([0, 1, 2]);
   });
 
   it("read epochs from names without the seed, of a lone file only what says one", async () => {
     const whens = async (...paths: string[]) => {
       const arms = await readExportedArms(paths, roles);
-      return arms.flatMap(({ moments }) =>
-        moments.map(({ seed, epoch, step, counted }) => [seed, epoch, step, counted]),
-      );
+      return arms.flatMap(({ epochs }) => epochs.map(({ seed, epoch, step, counted }) => [seed, epoch, step, counted]));
     };
     for (const [epoch, loss] of [
       [0, 1.38],
@@ -226,7 +224,7 @@ describe("arms of exported activations", () => {
     for (const epoch of [1, 2]) write(`epochs/epoch-${epoch}.safetensors`, { y, layer });
     const [steps, epochs] = [join(folder, "steps"), join(folder, "epochs")];
     const [arm] = await readExportedArms([steps], roles);
-    expect(arm?.moments.map(({ epoch, step, counted }) => [epoch, step, counted])).toEqual([
+    expect(arm?.epochs.map(({ epoch, step, counted }) => [epoch, step, counted])).toEqual([
       [500, 500, "steps"],
       [1000, 1000, "steps"],
     ]);
@@ -296,11 +294,11 @@ describe("arms of exported activations", () => {
       writeFileSync(join(folder, `acts/epoch-${epoch}/log.csv`), "a,b\n");
     }
     const [arm] = await readExportedArms([join(folder, "acts")], roles);
-    expect(arm?.moments.map(({ epoch, labels }) => [epoch, ...labels])).toEqual([
+    expect(arm?.epochs.map(({ epoch, labels }) => [epoch, ...labels])).toEqual([
       [1, 0, 1, 300],
       [2, 0, 1, 300],
     ]);
-    const [, last] = arm?.moments ?? [];
+    const [, last] = arm?.epochs ?? [];
     expect([...((await last?.withArrays((arrays) => arrays.layer("fc")))?.data ?? [])]).toEqual([5, -6, 14]);
     expect(last?.leftOut).toEqual([1, 2].map((epoch) => `skipped in ${join(folder, `acts/epoch-${epoch}`)}: 1 .csv`));
   });
@@ -308,7 +306,7 @@ describe("arms of exported activations", () => {
   it("count what is infinite or no number", async () => {
     const broken = float32([3, 2], [1, NaN, 3, Infinity, 5, 6]);
     const [arm] = await readExportedArms([write("acts.safetensors", { y, layer, broken })], roles);
-    expect(arm?.moments.flatMap(({ notFinite }) => notFinite)).toEqual([{ name: "broken", count: 2 }]);
+    expect(arm?.epochs.flatMap(({ notFinite }) => notFinite)).toEqual([{ name: "broken", count: 2 }]);
   });
 
   it("are due at the epochs that were exported of any of them", async () => {
@@ -327,7 +325,7 @@ describe("arms of exported activations", () => {
   it("of several seeds lie in a folder each, or are told by --seed-from", async () => {
     const seedsOf = async (paths: readonly string[], seedFrom?: string) => {
       const arms = await readExportedArms(paths, { ...roles, ...(seedFrom !== undefined && { seedFrom }) });
-      return arms.map(({ name, moments }) => [name, ...moments.map(({ seed, epoch }) => `${seed}/${epoch}`)]);
+      return arms.map(({ name, epochs }) => [name, ...epochs.map(({ seed, epoch }) => `${seed}/${epoch}`)]);
     };
     for (const seed of [2, 1]) {
       for (const epoch of [10, 9]) write(`net/seed-${seed}/epoch-${epoch}.safetensors`, { y, layer });
@@ -348,7 +346,7 @@ describe("arms of exported activations", () => {
     expect(seeds).toEqual([1, 2]);
   });
 
-  it("refuse a moment without a seed beside others, two files of one moment, and a pattern without its place", async () => {
+  it("refuse an export without a seed alongside others, two files of one epoch, and a pattern without its place", async () => {
     write("net/seed-1/epoch-1.safetensors", { y, layer });
     write("net/other/epoch-1.safetensors", { y, layer });
     const net = join(folder, "net");

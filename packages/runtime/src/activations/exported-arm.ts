@@ -1,16 +1,16 @@
 import { basename, extname } from "node:path";
 import { exitCodes, InfoplaneError, type Diagnostic } from "@infoplane/contracts";
 import { messages } from "../messages.ts";
-import { findMoments, type MomentPlace } from "./find-moments.ts";
-import type { Moment, Roles } from "./moment.ts";
-import { momentOfLone, momentsOf } from "./moments-of.ts";
-import { readLabelFile, readMoment, type SeededPlace } from "./read-moment.ts";
+import { findEpochs, type EpochPlace } from "./find-epochs.ts";
+import type { ExportedEpoch, Roles } from "./exported-epoch.ts";
+import { epochOfLone, epochsOf } from "./epochs-of.ts";
+import { readLabelFile, readEpoch, type SeededPlace } from "./read-epoch.ts";
 import { seedPatternOf } from "./seed-of.ts";
 
 /** The activations of one network, of each seed, over the epochs that were exported. */
 export interface ExportedArm {
   readonly name: string;
-  readonly moments: readonly Moment[];
+  readonly epochs: readonly ExportedEpoch[];
 }
 
 /**
@@ -22,17 +22,17 @@ export async function readExportedArms(written: readonly string[], roles: Roles)
   const places = await placesOf(written.map(namedPath), roles.seedFrom);
   const fromFile = /\.txt$/i.test(roles.labels) ? await readLabelFile(roles.labels) : undefined;
   const arms: ExportedArm[] = [];
-  let first: Moment | undefined;
+  let first: ExportedEpoch | undefined;
   for (const [name, own] of places) {
-    const moments: Moment[] = [];
+    const epochs: ExportedEpoch[] = [];
     for (const place of own) {
-      const moment = await readMoment(place, roles, fromFile);
-      first ??= moment;
-      refuseOtherSamples(first, moment);
+      const exported = await readEpoch(place, roles, fromFile);
+      first ??= exported;
+      refuseOtherSamples(first, exported);
       // The same numbers: one array of them for all.
-      moments.push({ ...moment, labels: first.labels });
+      epochs.push({ ...exported, labels: first.labels });
     }
-    arms.push({ name, moments });
+    arms.push({ name, epochs });
   }
   return arms;
 }
@@ -47,9 +47,9 @@ function namedPath(written: string): NamedPath {
   return { name: given ?? basename(path, extname(path)).replace(/[^\w-]+/g, "-"), path };
 }
 
-type Seeded = MomentPlace & Pick<SeededPlace, "seed" | "leftOut">;
+type Seeded = EpochPlace & Pick<SeededPlace, "seed" | "leftOut">;
 
-/** Where the moments of each arm lie: one of each seed and epoch, in their order. */
+/** Where the exports of each arm are: one per seed and epoch, in their order. */
 async function placesOf(
   named: readonly NamedPath[],
   seedFrom: string | undefined,
@@ -59,7 +59,7 @@ async function placesOf(
   const byArm = new Map<string, Seeded[]>();
   for (const { name, path } of named) {
     const [before, again] = named.filter((one) => one.name === name);
-    const { places, leftOut } = await findMoments(path, {
+    const { places, leftOut } = await findEpochs(path, {
       pattern,
       inWritten: pattern !== undefined || again !== undefined,
     });
@@ -80,9 +80,9 @@ async function placesOf(
 function timesOf(places: readonly Seeded[]): SeededPlace[] {
   const seeds = [...new Set(places.map(({ seed }) => seed))].sort((a, b) => a - b);
   if (seeds.length < places.length) {
-    return seeds.flatMap((seed) => momentsOf(places.filter((place) => place.seed === seed)));
+    return seeds.flatMap((seed) => epochsOf(places.filter((place) => place.seed === seed)));
   }
-  const alone = places.map((place) => ({ ...place, when: momentOfLone(place.name) }));
+  const alone = places.map((place) => ({ ...place, when: epochOfLone(place.name) }));
   return alone.sort((a, b) => a.seed - b.seed);
 }
 
@@ -94,9 +94,9 @@ function refuseOtherCounts([first, ...others]: readonly SeededPlace[]): void {
 }
 
 /** Of other samples every measure has other values: neither arms nor epochs could be compared. */
-function refuseOtherSamples(first: Moment, moment: Moment): void {
-  const differs = (["labels", "input"] as const).find((role) => first.digests[role] !== moment.digests[role]);
-  if (differs) throw problem(messages.otherSampled(differs, first.path, moment.path));
+function refuseOtherSamples(first: ExportedEpoch, exported: ExportedEpoch): void {
+  const differs = (["labels", "input"] as const).find((role) => first.digests[role] !== exported.digests[role]);
+  if (differs) throw problem(messages.otherSampled(differs, first.path, exported.path));
 }
 
 const problem = (diagnostic: Diagnostic): InfoplaneError => new InfoplaneError(diagnostic, exitCodes.wrongExperiment);

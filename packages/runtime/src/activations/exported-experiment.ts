@@ -14,13 +14,13 @@ const noCost = { parameters: 0, flops: 0, activations: 0 };
 
 /** Epochs that one arm lacks are due all the same: its curve can't be held against the others'. */
 function whenOf(arms: readonly ExportedArm[]): When {
-  const epochs = new Set(arms.flatMap(({ moments }) => moments.map(({ epoch }) => epoch)));
+  const epochs = new Set(arms.flatMap((arm) => arm.epochs.map(({ epoch }) => epoch)));
   return epochs.size > 1 ? { at: [...epochs].sort((a, b) => a - b) } : "end";
 }
 
 /** Blocks are the layers that were exported first of the arm. */
-function architectureOf({ moments }: ExportedArm, classes: number): ArchitectureSpec {
-  const { layers = [], input = [1] } = moments[0] ?? {};
+function architectureOf({ epochs }: ExportedArm, classes: number): ArchitectureSpec {
+  const { layers = [], input = [1] } = epochs[0] ?? {};
   const block = (name: string, output: readonly number[]) => ({ name, layers: [], input, output, cost: noCost });
   return {
     name: "exported",
@@ -39,8 +39,8 @@ export function exportedExperiment(
   classes: number,
 ): Experiment {
   const [first] = arms;
-  const architecture = architectureOf(first ?? { name, moments: [] }, classes);
-  const seeds = new Set(arms.flatMap(({ moments }) => moments.map(({ seed }) => seed)));
+  const architecture = architectureOf(first ?? { name, epochs: [] }, classes);
+  const seeds = new Set(arms.flatMap(({ epochs }) => epochs.map(({ seed }) => seed)));
   const layersOf = ({ blocks }: ArchitectureSpec) => JSON.stringify(blocks.map((block) => [block.name, block.output]));
   return {
     name,
@@ -57,11 +57,11 @@ export function exportedExperiment(
           // Tells the arms apart: what was trained elsewhere is known by its activations alone.
           trainer: {
             ...elsewhere,
-            options: { activations: digestOf(arm.moments.map(({ digests }) => digests.layers)) },
+            options: { activations: digestOf(arm.epochs.map(({ digests }) => digests.layers)) },
           },
           optimizer: elsewhere,
           schedule: elsewhere,
-          epochs: Math.max(...arm.moments.map(({ epoch }) => epoch)),
+          epochs: Math.max(...arm.epochs.map(({ epoch }) => epoch)),
         },
         ...(layersOf(own) !== layersOf(architecture) && { architecture: own }),
       };

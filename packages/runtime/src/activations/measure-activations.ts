@@ -42,8 +42,8 @@ import { renderReport, type RenderedRun } from "../view/render-report.ts";
 import { digestOf } from "./digest-of.ts";
 import { readExportedArms, type ExportedArm } from "./exported-arm.ts";
 import { exportedExperiment } from "./exported-experiment.ts";
-import { momentSnapshot } from "./moment-snapshot.ts";
-import type { Moment } from "./moment.ts";
+import { exportedSnapshot } from "./exported-snapshot.ts";
+import type { ExportedEpoch } from "./exported-epoch.ts";
 import { areOwn, ownClasses } from "./own-classes.ts";
 
 export interface MeasureActivationsRequest extends EngineChoice {
@@ -88,7 +88,7 @@ export async function measureActivations(
     ...(seedFrom !== undefined && { seedFrom }),
   };
   const { arms, ids } = ownClasses(await readExportedArms(paths, roles));
-  const [first] = arms.flatMap((arm) => arm.moments);
+  const [first] = arms.flatMap((arm) => arm.epochs);
   const classes = ids.length;
   const registry = builtInRegistry();
   const measures = checkWith(request, arms, classes, registry);
@@ -108,22 +108,22 @@ export async function measureActivations(
     const { info } = await openEngine(request, call);
     // Sums are split over threads: their number is part of what a cell is.
     const experiment = { ...declared, threads: info.threads };
-    // Of the samples alone, which are the same at every moment: networks that saw the same ones can be compared.
+    // Of the samples alone, which are the same at every epoch: networks that saw the same ones can be compared.
     const digest = digestOf(first ? [first.digests.labels, first.digests.input ?? ""] : []);
     const all = planExperiment(experiment, { datasetDigest: digest });
-    const momentsOf = ({ arm, seed }: CellSpec): readonly Moment[] =>
-      arms.find((one) => one.name === arm)?.moments.filter((moment) => moment.seed === seed) ?? [];
-    const plan = { ...all, cells: all.cells.filter((cell) => momentsOf(cell).length > 0) };
+    const epochsOf = ({ arm, seed }: CellSpec): readonly ExportedEpoch[] =>
+      arms.find((one) => one.name === arm)?.epochs.filter((exported) => exported.seed === seed) ?? [];
+    const plan = { ...all, cells: all.cells.filter((cell) => epochsOf(cell).length > 0) };
     const measured: Measured[] = [];
     for (const cell of plan.cells) {
       const since = systemClock();
-      const moments = momentsOf(cell);
+      const epochs = epochsOf(cell);
       const rows: RunRecord[] = [];
-      for (const moment of moments) {
-        call.note(momentLine(cell, moment, experiment.seeds));
-        rows.push(...(await measure(moment, cell, measures, registry)));
+      for (const exported of epochs) {
+        call.note(epochLine(cell, exported, experiment.seeds));
+        rows.push(...(await measure(exported, cell, measures, registry)));
       }
-      measured.push({ cell, rows, last: moments.at(-1)?.epoch ?? 0, seconds: (systemClock() - since) / 1000 });
+      measured.push({ cell, rows, last: epochs.at(-1)?.epoch ?? 0, seconds: (systemClock() - since) / 1000 });
     }
     // Written only now: what an earlier call left stands when a measure can't be taken.
     const command = request.command ?? ["run", "measure-activations", ...paths];
@@ -160,24 +160,28 @@ interface Measured {
 }
 
 /** `net, seed 1, epoch 10: 48 samples of conv1, fc`. The seed where there are several. */
-function momentLine({ arm }: CellSpec, { seed, epoch, samples, layers }: Moment, seeds: readonly number[]): string {
+function epochLine(
+  { arm }: CellSpec,
+  { seed, epoch, samples, layers }: ExportedEpoch,
+  seeds: readonly number[],
+): string {
   const names = layers.map((layer) => layer.name).join(", ");
   return `${arm}, ${seeds.length > 1 ? `seed ${seed}, ` : ""}epoch ${epoch}: ${samples} samples of ${names}`;
 }
 
 /** What is warned of before anything is measured. */
 function warningsOf(arms: readonly ExportedArm[], seeds: readonly number[]): Diagnostic[] {
-  const inSteps = arms.flatMap(({ moments }) => moments).find(({ counted }) => counted === "steps");
-  const missing = arms.flatMap(({ name, moments }) => {
-    const absent = seeds.filter((seed) => !moments.some((moment) => moment.seed === seed));
+  const inSteps = arms.flatMap(({ epochs }) => epochs).find(({ counted }) => counted === "steps");
+  const missing = arms.flatMap(({ name, epochs }) => {
+    const absent = seeds.filter((seed) => !epochs.some((exported) => exported.seed === seed));
     return absent.length > 0 ? [messages.seedsMissing(name, absent)] : [];
   });
-  const notFinite = arms.flatMap(({ moments }) =>
-    moments.flatMap(({ path, notFinite: broken }) =>
+  const notFinite = arms.flatMap(({ epochs }) =>
+    epochs.flatMap(({ path, notFinite: broken }) =>
       broken.map(({ name, count }) => messages.notFinite(path, name, count)),
     ),
   );
-  const leftOut = new Set(arms.flatMap(({ moments }) => moments.flatMap((moment) => moment.leftOut)));
+  const leftOut = new Set(arms.flatMap(({ epochs }) => epochs.flatMap((exported) => exported.leftOut)));
   return [
     ...[...leftOut].map(messages.leftAside),
     ...(inSteps ? [messages.epochsAreSteps(inSteps.path, inSteps.epoch)] : []),
@@ -219,7 +223,7 @@ function checkWith(
   classes: number,
   registry: Registry,
 ): readonly MeasureSpec[] {
-  const samples = Math.min(...arms.flatMap(({ moments }) => moments.map((moment) => moment.samples)));
+  const samples = Math.min(...arms.flatMap(({ epochs }) => epochs.map((exported) => exported.samples)));
   const usual = request.input === undefined ? "nhsic(Y, Z)" : "nhsic(X, Z), nhsic(Y, Z)";
   // Which epochs are due is known by the files alone.
   const source = { file: "--with", text: `measure ${request.with ?? usual} on probe(train, ${samples}) at end` };
@@ -230,22 +234,22 @@ function checkWith(
 }
 
 async function measure(
-  moment: Moment,
+  exported: ExportedEpoch,
   cell: CellSpec,
   measures: readonly MeasureSpec[],
   registry: Registry,
 ): Promise<readonly RunRecord[]> {
   const measurer = new Measurer(cell, {
-    // The position of a moment counts its own steps.
+    // The position of an exported epoch counts its own steps.
     stepsPerEpoch: 0,
-    snapshot: () => momentSnapshot(moment),
+    snapshot: () => exportedSnapshot(exported),
     createMetric({ name, options }) {
       const plugin = registry.get("metric", name);
       return plugin.create(optionsOf(plugin, options), metricContext());
     },
   });
   try {
-    const at = { epoch: moment.epoch, step: moment.step ?? 0 };
+    const at = { epoch: exported.epoch, step: exported.step ?? 0 };
     const taken = await measurer.take(measures, at);
     if (taken?.failure && taken.failed) throw notOnActivations(taken.failed, taken.failure);
     return taken?.records ?? [];

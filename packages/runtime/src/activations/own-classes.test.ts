@@ -3,10 +3,10 @@ import { areOwn, ownClasses } from "./own-classes.ts";
 
 const arm = (...labels: number[][]) => ({
   name: "net",
-  moments: labels.map((one, epoch) => ({ epoch, labels: Int32Array.from(one) })),
+  epochs: labels.map((one, epoch) => ({ epoch, labels: Int32Array.from(one) })),
 });
 const labelsOf = (arms: readonly ReturnType<typeof arm>[]) =>
-  arms.map(({ moments }) => moments.map(({ labels }) => [...labels]));
+  arms.map(({ epochs }) => epochs.map(({ labels }) => [...labels]));
 
 describe("ownClasses", () => {
   it.each([[[0, 1, 1, 0]], [[3, 997, 997, 3]], [[1_000_000_007, 2_000_000_000, 2_000_000_000, 1_000_000_007]]])(
@@ -24,21 +24,21 @@ describe("ownClasses", () => {
     },
   );
 
-  it("numbers alike over arms and moments, keeps the rest, and an array that is shared is shared after", () => {
+  it("numbers alike over arms and epochs, keeps the rest, and an array that is shared is shared after", () => {
     const shared = Int32Array.from([5, 9]);
     const { arms, ids } = ownClasses([
       {
         name: "a",
-        moments: [
+        epochs: [
           { epoch: 1, labels: shared },
           { epoch: 2, labels: shared },
         ],
       },
-      { name: "b", moments: [{ epoch: 1, labels: Int32Array.from([9, 7]) }] },
+      { name: "b", epochs: [{ epoch: 1, labels: Int32Array.from([9, 7]) }] },
     ]);
     expect(ids).toEqual([5, 7, 9]);
-    expect(arms[1]).toEqual({ name: "b", moments: [{ epoch: 1, labels: Int32Array.from([2, 1]) }] });
-    expect(arms[0]?.moments[0]?.labels).toBe(arms[0]?.moments[1]?.labels);
+    expect(arms[1]).toEqual({ name: "b", epochs: [{ epoch: 1, labels: Int32Array.from([2, 1]) }] });
+    expect(arms[0]?.epochs[0]?.labels).toBe(arms[0]?.epochs[1]?.labels);
     expect([...shared]).toEqual([5, 9]);
   });
 });

@@ -5,14 +5,14 @@ export interface OwnClasses<Arm> {
   readonly ids: readonly number[];
 }
 
-type Labelled = { readonly moments: readonly { readonly labels: Int32Array }[] };
+type Labelled = { readonly epochs: readonly { readonly labels: Int32Array }[] };
 
 /**
  * The same arms with their classes numbered 0, 1, ... in the order of the numbers that occur: measures of labels depend on
  * which samples are of one class, and a number that no sample has is no class. Costs a copy of the labels.
  */
 export function ownClasses<Arm extends Labelled>(arms: readonly Arm[]): OwnClasses<Arm> {
-  const every = new Set(arms.flatMap(({ moments }) => moments.map(({ labels }) => labels)));
+  const every = new Set(arms.flatMap(({ epochs }) => epochs.map(({ labels }) => labels)));
   const seen = new Set<number>();
   for (const labels of every) for (const label of labels) seen.add(label);
   const ids = [...seen].sort((a, b) => a - b);
@@ -22,7 +22,7 @@ export function ownClasses<Arm extends Labelled>(arms: readonly Arm[]): OwnClass
     ids,
     arms: arms.map((arm) => ({
       ...arm,
-      moments: arm.moments.map((moment) => ({ ...moment, labels: renamed.get(moment.labels) ?? moment.labels })),
+      epochs: arm.epochs.map((exported) => ({ ...exported, labels: renamed.get(exported.labels) ?? exported.labels })),
     })),
   };
 }

@@ -16,7 +16,7 @@ interface ArrayInfo {
   readonly foreign?: { readonly what: string; readonly hint: string };
 }
 
-/** Arrays that were exported at one moment: their names are known, and each is read when it is asked for. */
+/** Arrays that were exported at one epoch: their names are known, and each is read when it is asked for. */
 export interface ExportedArrays {
   /** In the order of an .npz file, by name otherwise. */
   readonly names: readonly string[];

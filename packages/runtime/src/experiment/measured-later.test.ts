@@ -1,6 +1,6 @@
 import type { MeasureSpec } from "@infoplane/contracts";
 import { describe, expect, it } from "vitest";
-import { measuredLater } from "./measured-later.ts";
+import { measuredLater } from "../measure/measure-run.ts";
 
 const named = (label: string): MeasureSpec => ({ name: "any", options: {}, label, when: { every: 1 } });
 const source = "experiment later\nmeasure nhsic(X, Z) at end\n";

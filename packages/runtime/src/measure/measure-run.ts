@@ -19,14 +19,13 @@ import {
   sourceOf,
   type RunStore,
 } from "@infoplane/core";
-import { checkMeasureText } from "@infoplane/dsl";
+import { checkMeasureText, parse } from "@infoplane/dsl";
 import { createCellRuntime } from "../cell/cell-runtime.ts";
 import { knownDataDir } from "../cell/data-dir-of.ts";
 import { loadData } from "../cell/load-data.ts";
 import { openEngine, threadsBefore, type EngineChoice } from "../cell/open-engine.ts";
 import { callOf, type Call, type CallOptions } from "../events.ts";
 import { refuseErrors } from "../experiment/experiment-problem.ts";
-import { measuredLater } from "../experiment/measured-later.ts";
 import { messages } from "../messages.ts";
 import { withCodeDigests } from "../plugins/code-digest.ts";
 import { loadUsesOf } from "../plugins/load-uses-of.ts";
@@ -146,4 +145,22 @@ async function trainedCells(run: RunStore, cells: readonly CellSpec[], call: Cal
     else call.note(`left out: ${cell.arm} seed ${cell.seed} has not finished training`);
   }
   return trained;
+}
+
+/** A `measure` statement that was asked for later: its text, and the measures that it means, in its order. */
+interface AskedLater {
+  readonly text: string;
+  readonly measures: readonly MeasureSpec[];
+}
+
+/** An experiment's text with what was asked for later and is not among its measures yet: one named twice would be wrong. */
+export function measuredLater(source: string, { text, measures }: AskedLater, before: readonly MeasureSpec[]): string {
+  const { ast } = parse({ file: "--with", text });
+  const statements = (ast?.statements ?? []).filter((statement) => statement.kind === "measure");
+  const calls = statements.flatMap(({ metrics }) => metrics);
+  const isNew = (index: number): boolean => !before.some(({ label }) => label === measures[index]?.label);
+  const kept = calls.filter((_, i) => isNew(i)).map(({ span }) => text.slice(span.start, span.end));
+  if (kept.length === 0) return source;
+  const clauses = text.slice(calls.at(-1)?.span.end);
+  return `${source.trimEnd()}\n\n# measured later\nmeasure ${kept.join(", ")}${clauses}\n`;
 }

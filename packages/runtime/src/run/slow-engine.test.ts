@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { checkExperiment } from "../experiment/check-experiment.ts";
 import { planExperiment } from "@infoplane/core";
-import { slowSeconds } from "./slow-engine.ts";
+import { slowSeconds } from "./run-experiment.ts";
 
 const engine = { name: "wasm", library: "", device: "", threads: 1, reason: "" } as const;
 

@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { rendered } from "../../test/rendered.ts";
 import { sampleRun } from "../../test/sample-run.ts";
 import { eventFile } from "./event-file.ts";
-import { crc32c, maskedCrc32c } from "./masked-crc32c.ts";
+import { crc32c, maskedCrc32c } from "./event-file.ts";
 import { tensorboard } from "./tensorboard-reporter.ts";
 
 it("computes the checksum of the examples in RFC 3720, B.4", () => {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { colourExperiment } from "./colour-experiment.ts";
+import { colourExperiment } from "./page-model.ts";
 
 const plain = (html: string) =>
   html.replace(/<[^>]*>/g, "").replace(/&#(\d+);/g, (_, code) => String.fromCharCode(Number(code)));

@@ -3,11 +3,11 @@ import { countEndings } from "@infoplane/data";
 import { messages } from "../messages.ts";
 import { readText } from "../experiment/read-text.ts";
 import { digestOf } from "./digest-of.ts";
-import type { Moment, Roles } from "./moment.ts";
-import type { When } from "./moments-of.ts";
+import type { ExportedEpoch, Roles } from "./exported-epoch.ts";
+import type { When } from "./epochs-of.ts";
 import { withActivations, type ActivationsPlace, type ExportedArrays } from "./with-activations.ts";
 
-/** A moment of which seed, epoch and place are known. */
+/** An export whose seed, epoch and place are known. */
 export interface SeededPlace extends ActivationsPlace {
   readonly seed: number;
   readonly when: When;
@@ -16,12 +16,16 @@ export interface SeededPlace extends ActivationsPlace {
 }
 
 /**
- * Looks at all arrays of a moment, one after the other, and keeps none but the labels; headers are held against the number
+ * Looks at all arrays of an export, one after the other, and keeps none but the labels; headers are held against the number
  * of labels before values are read. `fromFile`: labels that are no array. Where no layers are named, single values and
  * texts beside them are left out, and it is said. Throws InfoplaneError for what is not there, or not of as many samples
  * as there are labels.
  */
-export async function readMoment(place: SeededPlace, roles: Roles, fromFile: Int32Array | undefined): Promise<Moment> {
+export async function readEpoch(
+  place: SeededPlace,
+  roles: Roles,
+  fromFile: Int32Array | undefined,
+): Promise<ExportedEpoch> {
   return withActivations(place, (arrays) => momentOf(place, arrays, roles, fromFile));
 }
 
@@ -30,7 +34,7 @@ async function momentOf(
   arrays: ExportedArrays,
   roles: Roles,
   fromFile: Int32Array | undefined,
-): Promise<Moment> {
+): Promise<ExportedEpoch> {
   const { path, seed, when } = place;
   const { names } = arrays;
   if (names.length === 0) throw problem(messages.noActivations(path, "it holds no arrays"));

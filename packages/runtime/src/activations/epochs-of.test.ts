@@ -1,10 +1,10 @@
 import { InfoplaneError } from "@infoplane/contracts";
 import { describe, expect, it } from "vitest";
-import { momentInName } from "./moment-in-name.ts";
-import { momentOfLone, momentsOf } from "./moments-of.ts";
+import { epochInName } from "./epoch-in-name.ts";
+import { epochOfLone, epochsOf } from "./epochs-of.ts";
 
 const read = (name: string) => {
-  const found = momentInName(name);
+  const found = epochInName(name);
   if ("unclear" in found) return found.unclear;
   const { counted, epoch, step, seed } = found;
   return [
@@ -17,14 +17,14 @@ const read = (name: string) => {
 
 const refusal = (names: readonly string[]) => {
   try {
-    return momentsOf(names.map((path) => ({ path, name: path }))).map(({ when }) => when.epoch);
+    return epochsOf(names.map((path) => ({ path, name: path }))).map(({ when }) => when.epoch);
   } catch (error) {
     const [{ code, message, hint } = { code: "", message: "" }] = (error as InfoplaneError).diagnostics;
     return `${code} ${message} (${hint ?? ""})`;
   }
 };
 
-describe("momentInName", () => {
+describe("epochInName", () => {
   it.each([
     // Lightning, and what it writes where a file of that name is there
     ["epoch=0-val_loss=1.38.npz", ["epochs", 0]],
@@ -103,7 +103,7 @@ describe("momentInName", () => {
   });
 });
 
-describe("momentsOf", () => {
+describe("epochsOf", () => {
   it("puts the files in the order of their epochs, whatever else their names say", () => {
     const names = [3, 0, 10, 1].map((epoch) => `light/epoch=${epoch}-val_loss=${1.38 / (epoch + 1)}.npz`);
     expect(refusal(names)).toEqual([0, 1, 3, 10]);
@@ -127,10 +127,8 @@ describe("momentsOf", () => {
       { path: "run1/seed-5-epoch-3.npz", name: "_-epoch-3.npz" },
       { path: "run2/seed-5-epoch-3.npz", name: "_-epoch-3.npz" },
     ];
-    expect(() => momentsOf(files)).toThrow(
-      /run1\/seed-5-epoch-3.npz and run2\/seed-5-epoch-3.npz are both for epoch 3/,
-    );
-    expect(() => momentsOf([{ path: "epoch-1/last.npz", name: "last.npz" }])).toThrow(
+    expect(() => epochsOf(files)).toThrow(/run1\/seed-5-epoch-3.npz and run2\/seed-5-epoch-3.npz are both for epoch 3/);
+    expect(() => epochsOf([{ path: "epoch-1/last.npz", name: "last.npz" }])).toThrow(
       "epoch-1/last.npz belongs to: no number",
     );
   });
@@ -144,8 +142,8 @@ describe("momentsOf", () => {
   });
 
   it("takes of a file that stands alone only an epoch that it says", () => {
-    expect(momentOfLone("a/resnet18_224.npz")).toEqual({ counted: "nothing", epoch: 0 });
-    expect(momentOfLone("a/acts-3.npz").epoch).toBe(0);
-    expect(momentOfLone("a/epoch=3-step=40.npz")).toEqual({ counted: "epochs", epoch: 3, step: 40 });
+    expect(epochOfLone("a/resnet18_224.npz")).toEqual({ counted: "nothing", epoch: 0 });
+    expect(epochOfLone("a/acts-3.npz").epoch).toBe(0);
+    expect(epochOfLone("a/epoch=3-step=40.npz")).toEqual({ counted: "epochs", epoch: 3, step: 40 });
   });
 });

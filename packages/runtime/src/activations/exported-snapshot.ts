@@ -4,7 +4,7 @@ import type { OwnedSnapshot } from "@infoplane/core";
 import { tensors } from "@infoplane/engine";
 import type { Tensor2D } from "@tensorflow/tfjs-core";
 import { oneHotLabels } from "../snapshot/one-hot-labels.ts";
-import type { Moment } from "./moment.ts";
+import type { ExportedEpoch } from "./exported-epoch.ts";
 import type { NumberArray } from "./with-activations.ts";
 
 type BlockVariable = Variable & { readonly block: string; readonly depth: number };
@@ -13,22 +13,22 @@ type BlockVariable = Variable & { readonly block: string; readonly depth: number
  * Exported activations as a metric sees a network: X the input, Y the labels one-hot, Z the blocks. Reads one array after
  * the other; owns its tensors.
  */
-export async function momentSnapshot(moment: Moment): Promise<OwnedSnapshot> {
+export async function exportedSnapshot(exported: ExportedEpoch): Promise<OwnedSnapshot> {
   const tf = tensors();
   const owned: Tensor2D[] = [];
   const variable = (name: Variable["name"], { data }: Pick<NumberArray, "data">): Variable => {
-    const values = tf.tensor2d(data, [moment.samples, data.length / moment.samples]);
+    const values = tf.tensor2d(data, [exported.samples, data.length / exported.samples]);
     owned.push(values);
     return { name, values, memo: memoised() };
   };
-  const y = variable("Y", { data: oneHotLabels(moment.labels).values });
+  const y = variable("Y", { data: oneHotLabels(exported.labels).values });
   const blocks: BlockVariable[] = [];
   let x: Variable | undefined;
   try {
-    x = await moment.withArrays(async (arrays) => {
+    x = await exported.withArrays(async (arrays) => {
       const input = await arrays.input();
       const ownX = input && variable("X", input);
-      for (const { name: block } of moment.layers) {
+      for (const { name: block } of exported.layers) {
         blocks.push({ ...variable("Z", await arrays.layer(block)), block, depth: blocks.length + 1 });
       }
       return ownX;
@@ -38,7 +38,7 @@ export async function momentSnapshot(moment: Moment): Promise<OwnedSnapshot> {
     throw error;
   }
   return {
-    at: { epoch: moment.epoch, step: moment.step ?? 0 },
+    at: { epoch: exported.epoch, step: exported.step ?? 0 },
     get x() {
       if (!x) throw new Error("the network's input was not exported: name it with --input");
       return x;

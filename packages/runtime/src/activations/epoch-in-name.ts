@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 
 /** When a file was exported, as its name says. */
-export interface NamedMoment {
+export interface NamedEpoch {
   /** What the number counts: `epoch-3`, `step-500`, or the number of `model.3` and `0003`, which is taken as an epoch. */
   readonly counted: "epochs" | "steps" | "places";
   /** Epoch; the step where only that is said. */
@@ -11,7 +11,7 @@ export interface NamedMoment {
 }
 
 /** Why a name says nothing that can be relied on. */
-export interface UnclearMoment {
+export interface UnclearName {
   readonly unclear: string;
 }
 
@@ -23,7 +23,7 @@ const mostPlaces = 99_999;
 const stepWords = new Set(["step", "steps", "globalstep", "gstep", "iter", "iters", "iteration", "iterations", "it"]);
 /** Hugging Face counts steps there; the weaker word, where another one says a step too. */
 const checkpointWords = new Set(["checkpoint", "ckpt", "chkpt", "chk"]);
-/** A number behind one of these has no other meaning than the moment. */
+/** A number behind one of these has no other meaning than the epoch. */
 const plainWords = new Set(
   "act acts activations representations model net network weights state snapshot snap dump".split(" "),
 );
@@ -48,14 +48,14 @@ interface Placed {
  * Reads epoch, step and seed from the name of a file, whatever its case:
  *
  * - the whole number behind `epoch` or `ep` (`epoch=0-val_loss=1.38`, `epoch_0012`, `ep3`) or in `e3` is the epoch;
- * - the one behind `step`, `iter` or `checkpoint` is the step: the moment, where no epoch is said;
+ * - the one behind `step`, `iter` or `checkpoint` is the step, which takes the place of the epoch where none is given;
  * - without such words, the one whole number that is the whole name or stands behind a word like `model` or `acts`;
  * - behind `seed` it is the seed. Numbers of other words (`v1`, `vit_b16`, `val_loss=1.38`), decimals, dates, times, hashes
  *   and sizes (`224x224`) say nothing.
  *
  * Two answers are none, and so is a number that can't be an epoch. Pure.
  */
-export function momentInName(file: string): NamedMoment | UnclearMoment {
+export function epochInName(file: string): NamedEpoch | UnclearName {
   const numbers = numbersOf(cleaned(basename(file)));
   const epochs = numbers.filter(isEpoch);
   const broken = epochs.find((found) => !isCount(found));
@@ -87,8 +87,8 @@ export function momentInName(file: string): NamedMoment | UnclearMoment {
     : { counted: "places", epoch: only, ...beside };
 }
 
-const ranged = (moment: NamedMoment): NamedMoment | UnclearMoment =>
-  moment.epoch <= mostEpochs ? moment : { unclear: `${moment.epoch} is too large for an epoch` };
+const ranged = (exported: NamedEpoch): NamedEpoch | UnclearName =>
+  exported.epoch <= mostEpochs ? exported : { unclear: `${exported.epoch} is too large for an epoch` };
 
 /** `e3` and `ep3` count where they stand apart; in `1e-3`, `e29b` and an identifier like `k7ep3` they don't. */
 const isEpoch = ({ word, wordBefore, isApart, gap, suffix }: Placed): boolean =>

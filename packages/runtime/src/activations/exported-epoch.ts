@@ -1,4 +1,4 @@
-import type { When } from "./moments-of.ts";
+import type { When } from "./epochs-of.ts";
 import type { NumberArray } from "./with-activations.ts";
 
 /** Which of the arrays are what. */
@@ -13,10 +13,10 @@ export interface Roles {
 }
 
 /**
- * One moment of one training: what its arrays are. Their values are read when they are asked for. Its epoch is the step
+ * What was exported at one epoch of one training: what its arrays are. Their values are read when they are asked for. Its epoch is the step
  * where the names of the files say nothing but steps: `counted`.
  */
-export interface Moment extends When {
+export interface ExportedEpoch extends When {
   readonly path: string;
   readonly seed: number;
   readonly samples: number;
@@ -30,12 +30,12 @@ export interface Moment extends When {
   readonly digests: { readonly labels: string; readonly input?: string; readonly layers: string };
   /** Arrays that hold infinite values or NaN: every measure of them is none either. */
   readonly notFinite: readonly { readonly name: string; readonly count: number }[];
-  /** Opens it again for as long as `use` runs: memory holds one moment at a time. */
-  withArrays<T>(use: (arrays: MomentArrays) => Promise<T>): Promise<T>;
+  /** Opens it again for as long as `use` runs: memory holds one epoch at a time. */
+  withArrays<T>(use: (arrays: EpochArrays) => Promise<T>): Promise<T>;
 }
 
-/** The values of a moment, a row each sample; new arrays with each call. */
-interface MomentArrays {
+/** The values of an exported epoch, one row per sample; new arrays with each call. */
+interface EpochArrays {
   input(): Promise<NumberArray | undefined>;
   layer(name: string): Promise<NumberArray>;
 }

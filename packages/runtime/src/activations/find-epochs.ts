@@ -4,19 +4,19 @@ import { DataDamagedError, exitCodes, InfoplaneError } from "@infoplane/contract
 import { countEndings, folderEntries, type FolderEntry } from "@infoplane/data";
 import { systemReason } from "@infoplane/files";
 import { messages } from "../messages.ts";
-import type { NamedFile } from "./moments-of.ts";
+import type { NamedFile } from "./epochs-of.ts";
 import { seedOf } from "./seed-of.ts";
 import { whatLiesThere } from "./what-lies-there.ts";
 import type { ActivationsPlace } from "./with-activations.ts";
 
-/** Where the arrays of one moment of one training lie; nothing of them is read yet. */
-export interface MomentPlace extends ActivationsPlace, NamedFile {
+/** Where the arrays of one epoch of one training are; nothing of them is read yet. */
+export interface EpochPlace extends ActivationsPlace, NamedFile {
   /** undefined where no path says one. */
   readonly seed: number | undefined;
 }
 
-export interface FoundMoments {
-  readonly places: readonly MomentPlace[];
+export interface FoundEpochs {
+  readonly places: readonly EpochPlace[];
   /** What else lies there, in sentences. */
   readonly leftOut: readonly string[];
 }
@@ -32,11 +32,11 @@ export interface SeedFrom {
 const deepest = 4;
 
 /**
- * The moments of an arm: one .npz or .safetensors file, a directory of such files, one for each epoch, a directory of .npy
+ * The exports of an arm: one .npz or .safetensors file, a directory of such files, one for each epoch, a directory of .npy
  * files, one for each layer; or a directory of such directories, one for each seed. Names what it passes over. Throws
  * InfoplaneError when nothing of these is there, with what is.
  */
-export async function findMoments(written: string, seeds: SeedFrom): Promise<FoundMoments> {
+export async function findEpochs(written: string, seeds: SeedFrom): Promise<FoundEpochs> {
   const found = await stat(written).catch((error: unknown) => {
     throw new InfoplaneError(messages.noActivations(written, systemReason(error)), exitCodes.wrongExperiment, {
       cause: error,
@@ -53,7 +53,7 @@ export async function findMoments(written: string, seeds: SeedFrom): Promise<Fou
   }
   return {
     leftOut,
-    places: places.map((place): MomentPlace => {
+    places: places.map((place): EpochPlace => {
       const own = isFile ? basename(written) : relative(written, place.path);
       const seed = seedOf(seeds.inWritten ? place.path : own, seeds.pattern);
       // A directory of layers that is the arm itself is called by its own name.
