@@ -112,7 +112,7 @@ describe("an experiment on a Slurm cluster", () => {
   it("runs 12 cells; one job is killed, one put back, one told of its time limit: the records are those of a local run", async () => {
     const [near, far] = [temporaryFolder(), temporaryFolder()];
     const twelve = ["--seeds", "1..4", ...common];
-    expect((await cli(["run", small, "--out", near, "--workers", "2", ...twelve])).code).toBe(0);
+    expect((await cli(["run", small, "--out", near, ...twelve])).code).toBe(0);
 
     const run = join(far, "small");
     const { ended } = startCli(["run", small, "--out", far, ...slurm(), ...twelve], env);
