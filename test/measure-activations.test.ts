@@ -59,7 +59,7 @@ it("measures what another program exported as it measures its own, and the run c
   expect(found?.["corrected"]).toBeCloseTo(expected.corrected ?? NaN, 4);
 
   const predicted = await cli(["measure-activations", `net=${acts}`, ...args, "--with", "accuracy"]);
-  expect(predicted.stderr).toContain("cli/not-on-activations");
+  expect(predicted.stderr).toContain("runtime/not-on-activations");
   const missing = await cli(["measure-activations", acts, "--labels", "labels"]);
   expect([missing.code, missing.stderr.includes("it has layer-2, layer-10, x, y")]).toEqual([2, true]);
 });
@@ -98,7 +98,7 @@ it("says why a measure needs the network, warns of values that are no numbers, a
   const args = ["--labels", "y", "--out", folder, "--with", "linear-probe"];
   const { code, stderr } = await here(["measure-activations", acts, ...args]);
   expect(stderr).toContain("layer of " + acts + " holds 200,000 values that are infinite or NaN");
-  expect(stderr).toContain("cli/not-on-activations");
+  expect(stderr).toContain("runtime/not-on-activations");
   expect(stderr).not.toContain("metrics/needs-network");
   expect(code).toBe(2);
 });
@@ -120,7 +120,7 @@ it("leaves a run that was trained here, and what was measured before where a mea
   await store.writeExperiment(trained, await store.readSource(), await store.readPlan());
   const after = files();
   const { code, stderr } = await here(["measure-activations", `small=${acts}`, ...args]);
-  expect([code, stderr.includes("cli/not-exported")]).toEqual([2, true]);
+  expect([code, stderr.includes("runtime/not-exported")]).toEqual([2, true]);
   expect(files()).toEqual(after);
 });
 

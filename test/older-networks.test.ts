@@ -55,7 +55,7 @@ describe("a network that is not that of the last epoch", () => {
     harm(join(checkpoints, "2.safetensors"));
     const refused = await cliHere(["export", run]);
     expect([refused.code, existsSync(join(run, "export"))]).toEqual([exitCode, false]);
-    expect(refused.stderr).toContain("cli/not-the-last e2e, seed 1: the network after epoch 1 of 2");
+    expect(refused.stderr).toContain("runtime/not-the-last e2e, seed 1: the network after epoch 1 of 2");
     expect(refused.stderr).toMatch(reason);
     expect(refused.stderr).not.toContain("per-layer");
 

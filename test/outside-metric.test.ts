@@ -44,11 +44,11 @@ export const plugins = [definePlugin({ kind: "schedule", name: "still", summary:
     const cell = spawnSync(program, ["--import", import.meta.resolve("tsx"), ...own], { encoding: "utf8" });
     const measure = await cli(["measure", run, "--with", "loss"]);
     for (const { code, stderr } of [{ ...cell, code: cell.status }, measure]) {
-      expect([code, stderr.includes("cli/other-code"), stderr.includes("./still.ts")]).toEqual([3, true, true]);
+      expect([code, stderr.includes("runtime/other-code"), stderr.includes("./still.ts")]).toEqual([3, true, true]);
     }
     rmSync(module);
     const { code, stderr } = await cli(["measure", run, "--with", "loss"]);
-    expect([code, stderr.includes("cli/use-missing"), stderr.includes("this is a bug")]).toEqual([2, true, false]);
+    expect([code, stderr.includes("runtime/use-missing"), stderr.includes("this is a bug")]).toEqual([2, true, false]);
   });
 });
 

@@ -38,7 +38,7 @@ describe("runExperiment", () => {
     expect([finished.length, left.length]).toEqual([1, 0]);
     const { view } = await renderRun(directory, { with: "table" });
     expect(view.records).toEqual(records);
-    await expect(cancelRun(directory)).rejects.toThrow("cli/not-elsewhere");
+    await expect(cancelRun(directory)).rejects.toThrow("runtime/not-elsewhere");
   });
 
   it("saves what is at work when the signal comes, and resumes with the same bits", async () => {
@@ -62,7 +62,7 @@ describe("runExperiment", () => {
     const folder = temporaryFolder();
     const file = join(folder, "wrong.exp");
     writeFileSync(file, readFileSync(small, "utf8").replace("with per-layer", "with per-leyer"));
-    await expect(checkExperiment(file)).rejects.toThrow("unknown-trainer");
+    await expect(checkExperiment(file)).rejects.toThrow("dsl/unknown-trainer");
     const absent = { ...brief(folder), dataDir: join(folder, "nowhere"), executor: "local" };
     await expect(runExperiment(small, absent)).rejects.toMatchObject({ exitCode: 3 });
     const stopped = { signal: AbortSignal.abort() };

@@ -116,7 +116,7 @@ describe("an experiment in a folder of strangers", () => {
       writeFileSync(file, `use "${name}"\n${experiment}`);
       for (const command of ["check", "explain", "run"]) {
         const { code: ended, stderr } = await within(folder, [command, file]);
-        expect([ended, stderr.includes("cli/use-missing")]).toEqual([2, true]);
+        expect([ended, stderr.includes("runtime/use-missing")]).toEqual([2, true]);
       }
       expect(existsSync(mark)).toBe(false);
     },

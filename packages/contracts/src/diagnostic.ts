@@ -17,8 +17,8 @@ export interface Diagnostic {
 }
 
 /**
- * Makes a diagnostic of severity `error`. A code is kebab-case and never changes its meaning: the checks of the language
- * have bare codes (`unknown-metric`), everything else has its package before a slash (`data/damaged`).
+ * Makes a diagnostic of severity `error`. A code is the package that defines it and what is wrong, in kebab-case:
+ * `dsl/unknown-metric`, `data/damaged`. It never changes its meaning.
  */
 export function error(code: string, message: string, hint?: string): Diagnostic {
   return { code, severity: "error", message, ...(hint !== undefined && { hint }) };

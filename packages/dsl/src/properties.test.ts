@@ -25,7 +25,7 @@ function unsound(text: string): unknown[] {
   const shown = formatDiagnostics(all, [{ file: "x.exp", text }], { color: true });
   return all.filter(({ span, message, code, severity }) => {
     if (/undefined|NaN|\[object/.test(message) || shown === "") return true;
-    if (!span) return severity === "error" && code !== "unknown-profile";
+    if (!span) return severity === "error" && code !== "dsl/unknown-profile";
     return !(span.start >= 0 && span.end >= span.start && span.end <= text.length);
   });
 }

@@ -3,7 +3,7 @@ import { withStorageErrors } from "./with-storage-errors.ts";
 
 /**
  * Appends text to a file with one write; on return it is on the disk. A crash may leave the beginning of the text.
- * Throws InfoplaneError (`core/store-not-writable`).
+ * Throws InfoplaneError (`files/not-writable`).
  */
 export async function appendDurably(file: string, text: string): Promise<void> {
   if (text === "") return;

@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import { faultCode } from "./system-fault.ts";
 import { withStorageErrors } from "./with-storage-errors.ts";
 
-/** Makes a directory and its parents, where they are not there. Throws InfoplaneError (`core/store-not-writable`). */
+/** Makes a directory and its parents, where they are not there. Throws InfoplaneError (`files/not-writable`). */
 export async function makeDirectory(path: string): Promise<void> {
   await withStorageErrors(path, () => makeParentsToo(path));
 }

@@ -4,28 +4,28 @@ import { error } from "@infoplane/contracts";
 
 export const notWritable = (path: string, reason: string, full: boolean) =>
   error(
-    "core/store-not-writable",
+    "files/not-writable",
     `cannot write ${path}: ${reason}`,
     full ? "free some space, then run again: it resumes from the last checkpoint" : "choose another place with --out",
   );
 
 export const locked = (path: string, owner: { readonly pid: number; readonly host: string }) =>
   error(
-    "core/store-locked",
+    "files/locked",
     `${path} is in use by process ${owner.pid} on ${owner.host}`,
     "wait for it or stop it, or choose another place with --out",
   );
 
 export const lockLost = (path: string) =>
   error(
-    "core/store-lock-lost",
+    "files/lock-lost",
     `another process has taken over ${path}, because this one gave no sign of life for a minute`,
     "it is left to the other process; what was saved is kept",
   );
 
 export const lockUnreadable = (path: string) =>
   error(
-    "core/store-lock-unreadable",
+    "files/lock-unreadable",
     `${path} is not the lock of a running process`,
     `if no run is using this place, remove ${path}`,
   );

@@ -15,7 +15,7 @@ export const temporaryPathOf = (path: string): string =>
 
 /**
  * Removes what killed processes left half-written or half-removed in a directory. Only for the one process that writes
- * there. Throws InfoplaneError (`core/store-not-writable`).
+ * there. Throws InfoplaneError (`files/not-writable`).
  */
 export async function clearTemporary(directory: string): Promise<void> {
   await withStorageErrors(directory, async () => {

@@ -18,7 +18,7 @@ it.each([
   const error = (await failing(cause)) as InfoplaneError;
   expect(error).toBeInstanceOf(InfoplaneError);
   expect(error.cause).toBe(cause);
-  expect(error.diagnostics[0]).toMatchObject({ code: "core/store-not-writable" });
+  expect(error.diagnostics[0]).toMatchObject({ code: "files/not-writable" });
   expect(error.diagnostics[0]?.message).toMatch(message);
   expect(error.diagnostics[0]?.hint).toMatch(hint);
 });

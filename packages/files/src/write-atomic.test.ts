@@ -36,7 +36,7 @@ describe("writeAtomic", () => {
     await mkdir(file);
     const { diagnostics, exitCode } = await refusal(writeAtomic(file, "new"));
     expect(exitCode).toBe(exitCodes.wrongEnvironment);
-    expect(diagnostics[0]).toMatchObject({ code: "core/store-not-writable", severity: "error" });
+    expect(diagnostics[0]).toMatchObject({ code: "files/not-writable", severity: "error" });
     expect(diagnostics[0]?.message).toContain(`cannot write ${file}: `);
     expect(await readdir(directory.path)).toEqual(["table.csv"]);
   });
@@ -62,7 +62,7 @@ it("appendDurably adds to what is there", async () => {
   await appendDurably(file, "");
   await appendDurably(file, "b\n");
   expect(await readFile(file, "utf8")).toBe("a\nb\n");
-  expect((await refusal(appendDurably(directory.path, "c\n"))).diagnostics[0]?.code).toBe("core/store-not-writable");
+  expect((await refusal(appendDurably(directory.path, "c\n"))).diagnostics[0]?.code).toBe("files/not-writable");
 });
 
 describe("makeDirectory", () => {
@@ -77,11 +77,11 @@ describe("makeDirectory", () => {
 
   it("refuses where a file is in the way", async () => {
     await writeFile(file, "");
-    expect((await refusal(makeDirectory(join(file, "below")))).diagnostics[0]?.code).toBe("core/store-not-writable");
+    expect((await refusal(makeDirectory(join(file, "below")))).diagnostics[0]?.code).toBe("files/not-writable");
   });
 
   it("ends where the system has no place for a directory", needs("Linux", process.platform === "linux"), async () => {
-    expect((await refusal(makeDirectory("/proc/none/below"))).diagnostics[0]?.code).toBe("core/store-not-writable");
+    expect((await refusal(makeDirectory("/proc/none/below"))).diagnostics[0]?.code).toBe("files/not-writable");
   });
 
   it("of the cache lets faults through", async () => {

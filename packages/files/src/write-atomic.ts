@@ -5,7 +5,7 @@ import { withStorageErrors } from "./with-storage-errors.ts";
 
 /**
  * Replaces a file as a whole: a reader, or a process after a crash, sees the old content or the new, never a part.
- * On return the content is on the disk. Throws InfoplaneError (`core/store-not-writable`).
+ * On return the content is on the disk. Throws InfoplaneError (`files/not-writable`).
  */
 export async function writeAtomic(file: string, content: string | Uint8Array): Promise<void> {
   const temporary = temporaryPathOf(file);

@@ -31,20 +31,25 @@ const howToName =
 /** What the command line says, beside what the packages say. */
 export const messages = {
   fileMissing: (file: string) =>
-    error("cli/file-missing", `there is no file ${file}`, "give the path of an experiment, e.g. experiments/cifar.exp"),
-  fileUnreadable: (file: string, reason: string) => error("cli/file-unreadable", `${file} can't be read: ${reason}`),
+    error(
+      "runtime/file-missing",
+      `there is no file ${file}`,
+      "give the path of an experiment, e.g. experiments/cifar.exp",
+    ),
+  fileUnreadable: (file: string, reason: string) =>
+    error("runtime/file-unreadable", `${file} can't be read: ${reason}`),
   utf16: (file: string) =>
     error(
-      "cli/utf-16",
+      "runtime/utf-16",
       `${file} is UTF-16 text without a byte order mark`,
       "save it as UTF-8: in PowerShell, Out-File -Encoding utf8",
     ),
   fileTooLong: (file: string, bytes: number) =>
-    error("cli/file-too-long", `${file} is too long for an experiment: ${bytes.toLocaleString("en")} bytes`),
+    error("runtime/file-too-long", `${file} is too long for an experiment: ${bytes.toLocaleString("en")} bytes`),
   useMissing: (path: string, span?: Span) =>
     errorAt(
       span,
-      "cli/use-missing",
+      "runtime/use-missing",
       `use "${path}" names a module that does not exist`,
       path.startsWith(".")
         ? "paths are relative to the experiment's folder, those of --use to the current folder"
@@ -53,13 +58,13 @@ export const messages = {
   useFailed: (path: string, reason: string, span?: Span, frame?: string) =>
     errorAt(
       span,
-      "cli/use-failed",
+      "runtime/use-failed",
       `use "${path}" failed while loading: ${reason}${frame === undefined ? "" : `\n${frame}`}`,
       "the module itself threw an error: fix it there",
     ),
   pluginFailed: (kind: string, name: string, hook: string, reason: string, frame?: string) =>
     error(
-      "cli/plugin-failed",
+      "runtime/plugin-failed",
       `${kind} ${name} failed in ${hook}: ${reason}${frame === undefined ? "" : `\n${frame}`}`,
       "this came from a module that the experiment uses: fix it there",
     ),
@@ -70,16 +75,16 @@ export const messages = {
   useWithoutPlugins: (path: string, span?: Span) =>
     errorAt(
       span,
-      "cli/use-without-plugins",
+      "runtime/use-without-plugins",
       `use "${path}" exports no plugins`,
       "end the module with `export const plugins = [myPlugin]`",
     ),
   pluginTwice: (reason: string, span?: Span) =>
-    errorAt(span, "cli/plugin-twice", reason, "give the plugin another name, or remove one `use`"),
+    errorAt(span, "runtime/plugin-twice", reason, "give the plugin another name, or remove one `use`"),
   useBadPlugin: (path: string, index: number, reason: string, span?: Span) =>
     errorAt(
       span,
-      "cli/use-bad-plugin",
+      "runtime/use-bad-plugin",
       `plugins[${index}] of use "${path}" is not a plugin: ${reason}`,
       "make it with the function for its kind: defineMetric({ name, summary, options: z.strictObject({...}), ... })",
     ),
@@ -87,17 +92,17 @@ export const messages = {
     path: string,
     reason: string,
     hint = "give an .npz or .safetensors file, a directory of them (one per epoch), or a directory of .npy files",
-  ) => error("cli/no-activations", `${path} holds no readable activations: ${reason}`, hint),
+  ) => error("runtime/no-activations", `${path} holds no readable activations: ${reason}`, hint),
   notNumbers: (path: string, name: string, why: string, hint: string) =>
-    error("cli/not-numbers", `array ${name} of ${path} is not an array of numbers: it is ${why}`, hint),
+    error("runtime/not-numbers", `array ${name} of ${path} is not an array of numbers: it is ${why}`, hint),
   leftOut: (arrays: readonly string[]) => `left out, since they can't be layers: ${arrays.join(", ")}`,
   passedOver: (folder: string, what: readonly string[]) => `skipped in ${folder}: ${what.join(", ")}`,
-  leftAside: (what: string) => warning("cli/left-out", what),
+  leftAside: (what: string) => warning("runtime/left-out", what),
   epochUnclear: (path: string, why: string) =>
-    error("cli/epoch-unclear", `it is not clear which epoch ${path} belongs to: ${why}`, howToName),
+    error("runtime/epoch-unclear", `it is not clear which epoch ${path} belongs to: ${why}`, howToName),
   epochsAlike: (first: Dated, other: Dated) =>
     error(
-      "cli/epochs-alike",
+      "runtime/epochs-alike",
       `the name of ${first.path} says ${countedBy[first.when.counted]}, that of ${other.path} ${countedBy[other.when.counted]}: ` +
         "they can't be put in order",
       howToName,
@@ -106,7 +111,7 @@ export const messages = {
     const { epoch, seed } = first.when;
     const what = first.when.counted === "steps" ? "step" : "epoch";
     return error(
-      "cli/epoch-twice",
+      "runtime/epoch-twice",
       `${first.path} and ${second.path} are both for ${what} ${epoch}: a network has one set of activations per ${what}`,
       seed !== second.when.seed
         ? `their names say seed ${String(seed ?? "none")} and ${String(second.when.seed ?? "none")}: give each seed a folder of its own`
@@ -115,113 +120,117 @@ export const messages = {
   },
   epochsAreSteps: (path: string, step: number) =>
     warning(
-      "cli/epochs-are-steps",
+      "runtime/epochs-are-steps",
       `the names of the files count steps, not epochs (${path}: step ${step}): what this run calls an epoch is a step`,
     ),
   noArray: (path: string, name: string, known: readonly string[]) =>
-    error("cli/no-array", `${path} has no array ${name}`, `it has ${known.join(", ")}`),
+    error("runtime/no-array", `${path} has no array ${name}`, `it has ${known.join(", ")}`),
   otherSamples: (path: string, name: string, found: number, samples: number) =>
     error(
-      "cli/other-samples",
+      "runtime/other-samples",
       `array ${name} of ${path} has ${counted(found, "row")}, but there ${samples === 1 ? "is" : "are"} ${counted(samples, "label")}`,
       "export the same samples in the same order for every layer",
     ),
   notLabels: (path: string, name: string, value: number) =>
     error(
-      "cli/not-labels",
+      "runtime/not-labels",
       `${name} of ${path} holds ${value}`,
       "labels are whole numbers from 0 to 2,147,483,647, one per sample: np.unique(y, return_inverse=True)[1] makes them",
     ),
   oneHotLabels: (path: string, name: string, shape: readonly number[]) =>
     error(
-      "cli/labels-one-hot",
+      "runtime/labels-one-hot",
       `${name} of ${path} has the shape ${shape.join(" x ")}: the labels are one-hot`,
       "give class numbers, one per sample, e.g. y.argmax(1)",
     ),
   armTwice: (name: string, first: string, second: string) =>
     error(
-      "cli/arm-twice",
+      "runtime/arm-twice",
       `${first} and ${second} would both be called ${name}`,
       `name the arms: one=${first} two=${second}; seeds of one arm are given by --seed-from 'run{seed}/' or by folders seed-1, seed-2`,
     ),
   seedPattern: (pattern: string) =>
     error(
-      "cli/seed-pattern",
+      "runtime/seed-pattern",
       `--seed-from ${pattern} must contain {seed} exactly once`,
       "write what surrounds the number in a path: --seed-from 'run{seed}/', or '-s{seed}.npz'",
     ),
   noSeed: (path: string, pattern: string | undefined) =>
     error(
-      "cli/no-seed",
+      "runtime/no-seed",
       `the path ${path} names no seed${pattern === undefined ? ", but others of its arm do" : ` that matches ${pattern}`}`,
       "put each training into a folder seed-<number>, or say with --seed-from where the path names the seed: 'run{seed}/'",
     ),
   seedsMissing: (arm: string, seeds: readonly number[]) =>
     warning(
-      "cli/seeds-missing",
+      "runtime/seeds-missing",
       `${arm} was not exported for ${seeds.length === 1 ? "seed" : "seeds"} ${seeds.join(", ")}: comparisons use the seeds that both arms have`,
     ),
   otherSampled: (what: "labels" | "input", first: string, other: string) =>
     error(
-      "cli/other-sampled",
+      "runtime/other-sampled",
       `${other} was not exported for the same samples as ${first}: ${what === "labels" ? "its labels differ" : "its input differs"}`,
       "export the same samples in the same order for every arm and epoch, or measure the files one by one",
     ),
   notFinite: (path: string, name: string, count: number) =>
     warning(
-      "cli/not-finite",
+      "runtime/not-finite",
       `${name} of ${path} holds ${counted(count, "value")} that ${count === 1 ? "is" : "are"} infinite or NaN: measures of it have no value`,
     ),
   classesRenumbered: (labels: string, ids: readonly number[]) =>
     warning(
-      "cli/classes-renumbered",
+      "runtime/classes-renumbered",
       `${labels} numbers ${ids.length.toLocaleString("en")} classes from ${ids[0] ?? 0} to ${ids.at(-1) ?? 0}: here they are renumbered ` +
         `from 0 to ${ids.length - 1} in the same order; measures of labels depend only on which samples share a class`,
     ),
   notExported: (folder: string) =>
     error(
-      "cli/not-exported",
+      "runtime/not-exported",
       `${folder} is a run that was trained here: measured activations would replace it`,
       "choose another folder with --out, or name the arm: name=path",
     ),
   nothingButActivations: (run: string) =>
     error(
-      "cli/nothing-but-activations",
+      "runtime/nothing-but-activations",
       `${run} holds measures of exported activations, but no network`,
       "to take other measures: measure-activations <files> --with '...'",
     ),
   notOnActivations: (label: string, reason: string) =>
     error(
-      "cli/not-on-activations",
+      "runtime/not-on-activations",
       `${label} can't be measured on activations: ${reason}`,
       "docs/measure-activations.md lists what can be measured",
     ),
-  oneRun: () => error("cli/one-run", "a comparison needs two runs", "compare <run> <run>"),
+  oneRun: () => error("runtime/one-run", "a comparison needs two runs", "compare <run> <run>"),
   nothingTrained: (folder: string) =>
-    error("cli/nothing-trained", `no cell of ${folder} has finished training`, "finish the run first"),
+    error("runtime/nothing-trained", `no cell of ${folder} has finished training`, "finish the run first"),
   measuredOtherwise: (label: string) =>
     error(
-      "cli/measured-otherwise",
+      "runtime/measured-otherwise",
       `the run has a measure called ${label} that is defined differently`,
       "give it another option or probe set in the experiment, and run that",
     ),
   otherData: (name: string) =>
     error(
-      "cli/other-data",
+      "runtime/other-data",
       `the data that this process finds for ${name} are not what the run began with`,
       "run again: the data set may have become available in the meantime",
     ),
   otherCode: (uses: readonly string[]) =>
     error(
-      "cli/other-code",
+      "runtime/other-code",
       `the code of ${uses.join(", ")} is not what the run began with, and its cells belong to that code`,
       "run the experiment again to train with the current code, or restore the file",
     ),
   dataDirMissing: (folder: string) =>
-    error("cli/data-dir-missing", `--data-dir ${folder} is not a folder`, "name the folder that holds the data sets"),
+    error(
+      "runtime/data-dir-missing",
+      `--data-dir ${folder} is not a folder`,
+      "name the folder that holds the data sets",
+    ),
   noBfloat16: ({ name, device }: EngineInfo) =>
     error(
-      "cli/no-bfloat16",
+      "runtime/no-bfloat16",
       `\`precision bf16\` is not supported by ${name} on ${device}`,
       "it needs a GPU, or a processor with AVX512-BF16 or AMX; `precision fp32` runs everywhere",
     ),
@@ -238,20 +247,20 @@ export const messages = {
   },
   notElsewhere: (directory: string) =>
     error(
-      "cli/not-elsewhere",
+      "runtime/not-elsewhere",
       `the cells of ${directory} run in the process that was started for them, not in the queue of a cluster`,
       "run the experiment again to continue it; Ctrl-C in its terminal stops it",
     ),
   nothingToExport: (run: string) =>
-    error("cli/nothing-to-export", `no cell of ${run} has a checkpoint`, "run the experiment first"),
+    error("runtime/nothing-to-export", `no cell of ${run} has a checkpoint`, "run the experiment first"),
   notTheLast: (what: string) =>
     error(
-      "cli/not-the-last",
+      "runtime/not-the-last",
       what,
       "finish the run, which also retrains what is damaged, or export older networks with --allow-older",
     ),
-  oneArm: () => error("cli/one-arm", "a difference needs two arms", "explain <file> <arm> <arm> --step diff"),
+  oneArm: () => error("runtime/one-arm", "a difference needs two arms", "explain <file> <arm> <arm> --step diff"),
   unknownName: (what: string, name: string, known: readonly string[]) =>
-    error("cli/unknown-name", `no ${what} is called ${name}`, `there are ${known.join(", ")}`),
-  badOption: (message: string) => error("cli/option", message, "see --help"),
+    error("runtime/unknown-name", `no ${what} is called ${name}`, `there are ${known.join(", ")}`),
+  badOption: (message: string) => error("runtime/option", message, "see --help"),
 };

@@ -41,7 +41,7 @@ describe("a figure from outside", () => {
     expect(wrong.code).toBe(2);
     expect(wrong.stderr).toContain("> 1 | report table, generalisation-gap(from: -1)");
     const twice = await cliHere(["report", directory, "--use", module]);
-    expect(twice.stderr).toContain("cli/plugin-twice");
+    expect(twice.stderr).toContain("runtime/plugin-twice");
     expect(twice.code).toBe(2);
   });
 

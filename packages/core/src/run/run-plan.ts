@@ -118,7 +118,7 @@ async function manifestFor(run: RunStore, manifest: Manifest, left: readonly Cel
 }
 
 /** Another process is at work on the cell: it says how it stands. */
-const othersWork: ReadonlySet<string> = new Set(["core/store-locked", "core/store-lock-lost"]);
+const othersWork: ReadonlySet<string> = new Set(["files/locked", "files/lock-lost"]);
 
 /** A process that died could not say how its cell ended. */
 async function settle(

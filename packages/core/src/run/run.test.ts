@@ -180,7 +180,7 @@ describe("runPlan", () => {
     const { summary } = await fakeRun(temp.path);
     expect(summary.reused).toHaveLength(3);
     expect(summary.failed[0]?.status).toMatchObject({
-      code: "core/store-not-writable",
+      code: "files/not-writable",
       message: `cannot write ${place}: a file is where a directory should be`,
     });
     const view = await readRun(temp.path);
@@ -232,7 +232,7 @@ describe("openRunStore", () => {
   it("refuses a second process with exit code 3", async () => {
     const run = await openRunStore(temp.path, { lock: true });
     const error = await failureOf(openRunStore(temp.path, { lock: true }));
-    expect([error.exitCode, error.diagnostics[0]?.code]).toEqual([exitCodes.wrongEnvironment, "core/store-locked"]);
+    expect([error.exitCode, error.diagnostics[0]?.code]).toEqual([exitCodes.wrongEnvironment, "files/locked"]);
     await run.close();
     await (await openRunStore(temp.path, { lock: true })).close();
   });
@@ -257,7 +257,7 @@ describe("openRunStore", () => {
     const error = await failureOf(openRunStore(await prepare(temp.path), { lock: true }));
     expect(error.exitCode).toBe(exitCodes.wrongEnvironment);
     expect(error.diagnostics[0]).toMatchObject({
-      code: "core/store-not-writable",
+      code: "files/not-writable",
       hint: "choose another place with --out",
     });
   });
@@ -272,7 +272,7 @@ describe("openRunStore", () => {
     if (isRoot) process.seteuid?.(65534);
     try {
       const error = await failureOf(openRunStore(place, { lock: true }));
-      expect(error.diagnostics[0]?.code).toBe("core/store-not-writable");
+      expect(error.diagnostics[0]?.code).toBe("files/not-writable");
       expect(error.diagnostics[0]?.message).toContain(join(place, "lock"));
     } finally {
       if (isRoot) process.seteuid?.(0);
@@ -352,7 +352,7 @@ describe("a cell whose process did not say how it ended", () => {
   });
 
   it("stays as it is when another process is at work on it", async () => {
-    expect(await (await leave(failed("core/store-locked"))).readStatus()).toEqual(running);
+    expect(await (await leave(failed("files/locked"))).readStatus()).toEqual(running);
     const locks: Lock[] = [];
     const store = await leave({ state: "interrupted", at: { epoch: 2, step: 3 } }, async (cell) => {
       locks.push(await cell.lock());

@@ -45,7 +45,7 @@ export async function cellsIn(run: RunStore): Promise<string[]> {
 /**
  * Removes a cell for good: in one step from its place, where the signs of life of its lock would meet the removal, and then
  * from the disk. What a killed process leaves of that goes when the run is next opened.
- * Throws InfoplaneError (`core/store-locked`) while a process works on it.
+ * Throws InfoplaneError (`files/locked`) while a process works on it.
  */
 export async function removeCell(run: RunStore, hash: string): Promise<void> {
   const store = run.cell(hash);

@@ -212,7 +212,7 @@ describe("a cell", () => {
 
   it("is refused while another process works on it", async () => {
     const lock = await run.cell(cell.hash).lock();
-    expect((await go()).status).toMatchObject({ state: "failed", code: "core/store-locked" });
+    expect((await go()).status).toMatchObject({ state: "failed", code: "files/locked" });
     await lock.release();
     expect((await go()).status.state).toBe("done");
   });
@@ -438,7 +438,7 @@ describe("what goes wrong in plugins", () => {
     await writeFile(join(temp.path, "cells", cell.hash), "a file where a directory should be");
     expect((await go()).status).toMatchObject({
       state: "failed",
-      code: "core/store-not-writable",
+      code: "files/not-writable",
       message: `cannot write ${join(temp.path, "cells", cell.hash)}: a file is where a directory should be`,
     });
     expect(exitCodes.wrongEnvironment).toBe(3);

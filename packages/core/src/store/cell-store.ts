@@ -51,7 +51,7 @@ export class CellStore {
     this.checkpoints = new CheckpointStore(join(directory, "checkpoints"));
   }
 
-  /** Makes the directories and takes the lock. Throws InfoplaneError (`core/store-locked`, `core/store-not-writable`). */
+  /** Makes the directories and takes the lock. Throws InfoplaneError (`files/locked`, `files/not-writable`). */
   async lock(onWatch?: (host: string) => void): Promise<Lock> {
     const { directory } = this.checkpoints;
     await makeDirectory(this.directory);

@@ -200,8 +200,8 @@ export class RunStore {
 /**
  * Opens a run for writing, making the directory where needed.
  * `lock`: true for the process that owns the run; false for a process that runs one of its cells, which locks that
- * cell only. Throws InfoplaneError with exit code 3: `core/store-locked` (another process owns it),
- * `core/store-not-writable`, `core/store-newer`.
+ * cell only. Throws InfoplaneError with exit code 3: `files/locked` (another process owns it),
+ * `files/not-writable`, `core/store-newer`.
  */
 export async function openRunStore(
   directory: string,

@@ -30,9 +30,9 @@ describe("statements apart from their experiment", () => {
       );
     expect(found("linear-probe(block: other-block1)[other]")).toEqual([]);
     expect(found("linear-probe(depth: 4)[other]")).toEqual([]);
-    expect(found("linear-probe(block: block1)[other]")).toEqual(["wrong-selector"]);
-    expect(found("linear-probe(depth: 4)[e2e]")).toEqual(["wrong-selector"]);
-    expect(found("linear-probe(block: last, epoch: 3)[other]")).toEqual(["not-due"]);
+    expect(found("linear-probe(block: block1)[other]")).toEqual(["dsl/wrong-selector"]);
+    expect(found("linear-probe(depth: 4)[e2e]")).toEqual(["dsl/wrong-selector"]);
+    expect(found("linear-probe(block: last, epoch: 3)[other]")).toEqual(["dsl/not-due"]);
   });
 
   it("are of one kind, and their problems are reported with their place", () => {

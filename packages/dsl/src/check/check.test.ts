@@ -85,9 +85,9 @@ profile q { let n = 3; train b-{k} with per-block(k * n) for k in [1] }`,
     const { ast } = parse({ file: "test.exp", text });
     const options = { registry: testRegistry() };
     const { diagnostics } = check(ast!, options);
-    expect(diagnostics.map(({ code }) => code)).toEqual(["wrong-value"]);
+    expect(diagnostics.map(({ code }) => code)).toEqual(["dsl/wrong-value"]);
     const found = checkProfiles(ast!, options, diagnostics);
-    expect(found.map(({ code }) => code)).toEqual(["unknown-optimizer", "grouping-refused"]);
+    expect(found.map(({ code }) => code)).toEqual(["dsl/unknown-optimizer", "dsl/grouping-refused"]);
     expect(found[0]?.span).toEqual(spans[0]);
     expect(found[1]?.message).toMatch(/^under `--profile q`: /);
   });
@@ -211,22 +211,22 @@ describe("--set", () => {
   });
 
   it.each([
-    ["train.e2e.epochs=many", "wrong-value"],
-    ["train.e2e.epochs=", "unexpected-end"],
-    ["train.e2e.epochs=(3", "unclosed"],
-    ["train.nobody.epochs=3", "unknown-arm"],
-    ["train.epochs=3", "unknown-override"],
-    ["train=3", "unknown-override"],
-    ["train.e2e.optimizer.rat=1", "unknown-option"],
-    ["train.e2e.optimizer=adm", "unknown-optimizer"],
-    ["train.e2e.losses=3", "unknown-override"],
-    ["dataset.trian=3", "unknown-option"],
-    ["dataset.train.x=3", "unknown-override"],
-    ["dataset=3", "not-a-plugin"],
-    ["architecture.width=3", "unknown-override"],
-    ["seeds=5..1", "reversed-range"],
-    ["measure.every=3", "unknown-override"],
-    ["=3", "malformed-override"],
+    ["train.e2e.epochs=many", "dsl/wrong-value"],
+    ["train.e2e.epochs=", "dsl/unexpected-end"],
+    ["train.e2e.epochs=(3", "dsl/unclosed"],
+    ["train.nobody.epochs=3", "dsl/unknown-arm"],
+    ["train.epochs=3", "dsl/unknown-override"],
+    ["train=3", "dsl/unknown-override"],
+    ["train.e2e.optimizer.rat=1", "dsl/unknown-option"],
+    ["train.e2e.optimizer=adm", "dsl/unknown-optimizer"],
+    ["train.e2e.losses=3", "dsl/unknown-override"],
+    ["dataset.trian=3", "dsl/unknown-option"],
+    ["dataset.train.x=3", "dsl/unknown-override"],
+    ["dataset=3", "dsl/not-a-plugin"],
+    ["architecture.width=3", "dsl/unknown-override"],
+    ["seeds=5..1", "dsl/reversed-range"],
+    ["measure.every=3", "dsl/unknown-override"],
+    ["=3", "dsl/malformed-override"],
   ])("%s is reported once, without a place, with the flag", (override, code) => {
     const { experiment, diagnostics } = checkText(small(), { overrides: [override] });
     expect(experiment).toBeUndefined();
@@ -372,8 +372,8 @@ claim "6" slope(linear-probe over blocks)[a] > 0`,
   it("gives what chooses a record once", () => {
     const diagnosticsOf = (quantity: string) =>
       checkText(small({ more: `claim "c" ${quantity} > 50%` })).diagnostics.map(({ code }) => code);
-    expect(diagnosticsOf("accuracy(train, split: test)[e2e]")).toEqual(["duplicate-option"]);
-    expect(diagnosticsOf("accuracy(epoch: 1, epoch: 2)[e2e]")).toEqual(["duplicate-option"]);
+    expect(diagnosticsOf("accuracy(train, split: test)[e2e]")).toEqual(["dsl/duplicate-option"]);
+    expect(diagnosticsOf("accuracy(epoch: 1, epoch: 2)[e2e]")).toEqual(["dsl/duplicate-option"]);
   });
 
   it("on a measure that is misspelt is not reported beside it", () => {
@@ -381,7 +381,7 @@ claim "6" slope(linear-probe over blocks)[a] > 0`,
       measure: "measure acuracy",
       more: 'claim "c" accuracy(test)[e2e] > 50%\nclaim "d" acuracy[e2e] > 1',
     });
-    expect(checkText(text).diagnostics.map(({ code }) => code)).toEqual(["unknown-metric"]);
+    expect(checkText(text).diagnostics.map(({ code }) => code)).toEqual(["dsl/unknown-metric"]);
   });
 
   it("goes over epochs or blocks", () => {
@@ -430,21 +430,21 @@ describe("a hint", () => {
     });
 
   it("is of the variable that a name may be", () => {
-    expect(hintOf(net("conv(width-1)"))).toMatchObject([{ code: "wrong-option", hint: "write `width - 1`" }]);
-    expect(hintOf(net("conv(width-1 * 2)"))).toMatchObject([{ code: "not-a-number", hint: "write `width - 1`" }]);
-    expect(hintOf(net("conv(widht * 2)"))).toMatchObject([{ code: "not-a-number", hint: "did you mean `width`?" }]);
+    expect(hintOf(net("conv(width-1)"))).toMatchObject([{ code: "dsl/wrong-option", hint: "write `width - 1`" }]);
+    expect(hintOf(net("conv(width-1 * 2)"))).toMatchObject([{ code: "dsl/not-a-number", hint: "write `width - 1`" }]);
+    expect(hintOf(net("conv(widht * 2)"))).toMatchObject([{ code: "dsl/not-a-number", hint: "did you mean `width`?" }]);
   });
 
   it("is of what is varied, at its name", () => {
     expect(hintOf(small({ more: "sensitivity nhsic(X, Z) over sample [64, 128]" }))).toEqual([
-      { code: "unknown-option", hint: "did you mean `samples`?", at: "sample" },
+      { code: "dsl/unknown-option", hint: "did you mean `samples`?", at: "sample" },
     ]);
   });
 
   it("stands alone: what follows from a mistake is not reported beside it", () => {
     const misspelt = small({ architecture: "architecture net { block { flatten }; classifer { dense classes } }" });
-    expect(hintOf(misspelt)).toMatchObject([{ code: "unknown-part", hint: "did you mean `classifier`?" }]);
-    expect(hintOf(small({ train: "train e2e" }))).toMatchObject([{ code: "arm-without-trainer" }]);
+    expect(hintOf(misspelt)).toMatchObject([{ code: "dsl/unknown-part", hint: "did you mean `classifier`?" }]);
+    expect(hintOf(small({ train: "train e2e" }))).toMatchObject([{ code: "dsl/arm-without-trainer" }]);
   });
 
   it("lists quantities", () => {

@@ -103,7 +103,7 @@ describe("what other languages write", () => {
   });
 
   it("is no number: a percentage with an exponent", () => {
-    expect(read("let a = 5e1%").diagnostics.map(({ code }) => code)).toEqual(["malformed-number"]);
+    expect(read("let a = 5e1%").diagnostics.map(({ code }) => code)).toEqual(["dsl/malformed-number"]);
   });
 });
 

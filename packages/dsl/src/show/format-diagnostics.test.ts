@@ -35,7 +35,7 @@ describe("formatDiagnostics", () => {
   it("shows code, message, place, the lines around it and the hint", () => {
     expect(formatDiagnostics([problem], [source], { color: false })).toBe(
       [
-        "error unknown-option `conv` has no option `kernle`",
+        "error dsl/unknown-option `conv` has no option `kernle`",
         "  at net.exp:3:8",
         "  2 | block {",
         "> 3 |   conv kernle: 5",
@@ -61,7 +61,7 @@ describe("formatDiagnostics", () => {
   it("shows no frame for a flag or for a file that it does not have", () => {
     const flag = messages.unknownOnly("e2", ["e2e"]);
     expect(formatDiagnostics([flag], [source], { color: false })).toBe(
-      "error unknown-only --only e2: the experiment has no such arm\n  hint: did you mean `e2e`?",
+      "error dsl/unknown-only --only e2: the experiment has no such arm\n  hint: did you mean `e2e`?",
     );
     expect(formatDiagnostics([problem], [], { color: false })).toContain("  in net.exp");
   });
@@ -69,7 +69,7 @@ describe("formatDiagnostics", () => {
   it("shows no frame of a file that is no text, and control characters as pictures", () => {
     const binary = { file: "b.exp", text: "\u001b[31m\u0000\n" };
     expect(formatDiagnostics([messages.binaryFile("b.exp")], [binary], { color: false })).toBe(
-      "error binary-file this is not a text file\n  in b.exp\n  hint: name a file that ends in .exp",
+      "error dsl/binary-file this is not a text file\n  in b.exp\n  hint: name a file that ends in .exp",
     );
     const steering = { file: "s.exp", text: "let \u001b[2J = 1 # \u202e\u0085" };
     const shown = formatDiagnostics(
@@ -78,7 +78,7 @@ describe("formatDiagnostics", () => {
       { color: false },
     );
     expect(shown).toBe(
-      "error unknown-character `\u241b` is not part of the language\n  at s.exp:1:5\n> 1 | let \u241b[2J = 1 # \ufffd\ufffd\n    |     ^",
+      "error dsl/unknown-character `\u241b` is not part of the language\n  at s.exp:1:5\n> 1 | let \u241b[2J = 1 # \ufffd\ufffd\n    |     ^",
     );
   });
 

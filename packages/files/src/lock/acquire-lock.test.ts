@@ -31,7 +31,7 @@ describe("acquireLock", () => {
     const lock = await acquireLock(file);
     const { diagnostics, exitCode } = await refusal();
     expect(exitCode).toBe(exitCodes.wrongEnvironment);
-    expect(diagnostics[0]?.code).toBe("core/store-locked");
+    expect(diagnostics[0]?.code).toBe("files/locked");
     expect(diagnostics[0]?.message).toContain(`process ${process.pid} on ${hostname()}`);
     await lock.release();
     await (await acquireLock(file)).release();
@@ -43,7 +43,7 @@ describe("acquireLock", () => {
     try {
       await once(child, "spawn");
       await writeFile(file, owner(child.pid ?? 0, hostname(), ""));
-      expect((await refusal()).diagnostics[0]?.code).toBe("core/store-locked");
+      expect((await refusal()).diagnostics[0]?.code).toBe("files/locked");
     } finally {
       child.kill("SIGKILL");
     }
@@ -69,7 +69,7 @@ describe("acquireLock", () => {
     const hosts: string[] = [];
     const error = await acquireLock(file, { onWatch: (host) => hosts.push(host) }).catch((caught: unknown) => caught);
     clearInterval(beat);
-    expect((error as InfoplaneError).diagnostics[0]?.code).toBe("core/store-locked");
+    expect((error as InfoplaneError).diagnostics[0]?.code).toBe("files/locked");
     expect(hosts).toEqual(["elsewhere"]);
   });
 
@@ -102,7 +102,7 @@ describe("acquireLock", () => {
     while (readFileSync(`${file}.beat`, "utf8") === first);
     lock.check();
     await writeFile(file, owner(process.pid, "elsewhere"));
-    await vi.waitFor(() => expect(() => lock.check()).toThrow("core/store-lock-lost"), 10_000);
+    await vi.waitFor(() => expect(() => lock.check()).toThrow("files/lock-lost"), 10_000);
     expect(lock.lost.aborted).toBe(true);
     await lock.release();
     expect(await readFile(file, "utf8")).toContain("elsewhere");
@@ -110,13 +110,13 @@ describe("acquireLock", () => {
 
   it("does not touch a file that is no lock", async () => {
     await writeFile(file, "notes");
-    expect((await refusal()).diagnostics[0]?.code).toBe("core/store-lock-unreadable");
+    expect((await refusal()).diagnostics[0]?.code).toBe("files/lock-unreadable");
     expect(await readFile(file, "utf8")).toBe("notes");
   });
 
   it("does not touch a folder in its place", async () => {
     await mkdir(file);
-    expect((await refusal()).diagnostics[0]?.code).toBe("core/store-lock-unreadable");
+    expect((await refusal()).diagnostics[0]?.code).toBe("files/lock-unreadable");
     expect(await readdir(directory.path)).toEqual(["lock"]);
   });
 

@@ -11,7 +11,7 @@ import { lifeOf, thisProcess, type Life, type ProcessIdentity } from "./process-
 
 /** A place held by this process until `release`. */
 export interface Lock {
-  /** Aborts when another process has taken over; its reason is an InfoplaneError (`core/store-lock-lost`). */
+  /** Aborts when another process has taken over; its reason is an InfoplaneError (`files/lock-lost`). */
   readonly lost: AbortSignal;
   /** Throws the reason of `lost` when another process has taken over. */
   check(): void;
@@ -49,7 +49,7 @@ let count = 0;
  * computation blocks the event loop, or whose host has another clock, looks dead to it; after a crash everyone waits
  * until the lock is old; no one learns who holds it; and two processes can take over the same stale lock.
  *
- * Throws InfoplaneError: `core/store-locked`, `core/store-lock-unreadable`, `core/store-not-writable`.
+ * Throws InfoplaneError: `files/locked`, `files/lock-unreadable`, `files/not-writable`.
  */
 export async function acquireLock(file: string, options: LockOptions = {}): Promise<Lock> {
   const { lock, owner } = await withStorageErrors(file, () => tryLock(file, options));

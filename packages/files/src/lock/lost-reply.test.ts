@@ -24,7 +24,7 @@ afterEach(() => directory.remove());
 it("holds a lock whose link is there though the answer says that another was", async () => {
   const file = join(directory.path, "lock");
   const lock = await acquireLock(file);
-  await expect(acquireLock(file)).rejects.toThrow("core/store-locked");
+  await expect(acquireLock(file)).rejects.toThrow("files/locked");
   await lock.release();
   await writeFile(file, `${JSON.stringify({ pid: 2 ** 22, host: "elsewhere", start: "1" })}\n`);
   await (await acquireLock(file, { silence: 50 })).release();

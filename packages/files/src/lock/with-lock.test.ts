@@ -70,6 +70,6 @@ it("tells the work when the lock was lost, and leaves the lock to the other proc
     await new Promise((resolve) => during.addEventListener("abort", resolve, { once: true }));
     during.throwIfAborted();
   });
-  await expect(lost).rejects.toThrow("core/store-lock-lost");
+  await expect(lost).rejects.toThrow("files/lock-lost");
   expect(await readFile(file, "utf8")).toBe(other);
 });

@@ -14,7 +14,7 @@ const pollEvery = 500;
 /**
  * Runs `work` while this process holds the lock `file`, whose directory must exist. Waits for another process as long as
  * it takes. The signal that `work` gets aborts with that of the options, and when the lock is lost to another process.
- * Throws what `work` throws, the reason of the signal, and InfoplaneError (`core/store-lock-unreadable`); faults of the
+ * Throws what `work` throws, the reason of the signal, and InfoplaneError (`files/lock-unreadable`); faults of the
  * system pass through.
  */
 export async function withLock<T>(

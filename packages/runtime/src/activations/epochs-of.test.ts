@@ -113,7 +113,7 @@ describe("epochsOf", () => {
 
   it("refuses two files of one epoch with both names", () => {
     expect(refusal(["a/epoch=3.npz", "a/epoch=3-v1.npz"])).toMatch(
-      /^cli\/epoch-twice a\/epoch=3.npz and a\/epoch=3-v1.npz are both for epoch 3.*keep one/,
+      /^runtime\/epoch-twice a\/epoch=3.npz and a\/epoch=3-v1.npz are both for epoch 3.*keep one/,
     );
     expect(refusal(["epoch=3-step=10.npz", "epoch=3-step=20.npz"])).toMatch(/both for epoch 3/);
     expect(refusal(["epoch_3.npz", "epoch_003.npz"])).toMatch(/both for epoch 3/);
@@ -135,10 +135,12 @@ describe("epochsOf", () => {
 
   it("refuses names that count differently or say nothing, and says how to call them", () => {
     expect(refusal(["epoch=1.npz", "checkpoint-500.npz"])).toMatch(
-      /^cli\/epochs-alike .*epoch=1.npz.*checkpoint-500.npz/,
+      /^runtime\/epochs-alike .*epoch=1.npz.*checkpoint-500.npz/,
     );
-    expect(refusal(["epoch=1.npz", "2.npz"])).toMatch(/^cli\/epochs-alike/);
-    expect(refusal(["epoch=1.npz", "last.npz"])).toMatch(/^cli\/epoch-unclear .*last.npz.*epoch-0.npz, epoch-1.npz/);
+    expect(refusal(["epoch=1.npz", "2.npz"])).toMatch(/^runtime\/epochs-alike/);
+    expect(refusal(["epoch=1.npz", "last.npz"])).toMatch(
+      /^runtime\/epoch-unclear .*last.npz.*epoch-0.npz, epoch-1.npz/,
+    );
   });
 
   it("takes of a file that stands alone only an epoch that it says", () => {

@@ -18,8 +18,8 @@ export type Timed<File extends NamedFile> = File & { readonly when: NamedEpoch }
 
 /**
  * The files of one arm and seed with the epochs that their names give, in order: see {@link epochInName}. All must say them
- * alike, in epochs or in steps, and each another one. Throws InfoplaneError, which names the files: `cli/epoch-unclear`,
- * `cli/epochs-alike`, `cli/epoch-twice`.
+ * alike, in epochs or in steps, and each another one. Throws InfoplaneError, which names the files: `runtime/epoch-unclear`,
+ * `runtime/epochs-alike`, `runtime/epoch-twice`.
  */
 export function epochsOf<File extends NamedFile>(files: readonly File[]): Timed<File>[] {
   const epochs = files.map((file): Timed<File> => {

@@ -61,7 +61,7 @@ describe("arms of exported activations", () => {
   it("have names of their own: those of their files, or those that are given", async () => {
     const [first, second] = [write("a/acts.safetensors", { y, layer }), write("b/acts.safetensors", { y, layer })];
     const said = await refusal([first, second]);
-    expect(said).toContain("cli/arm-twice");
+    expect(said).toContain("runtime/arm-twice");
     expect(said).toContain(`one=${first} two=${second}`);
     const arms = await readExportedArms([`one=${first}`, `two=${second}`], roles);
     expect(arms.map(({ name, epochs }) => [name, epochs[0]?.path])).toEqual([
@@ -94,7 +94,7 @@ describe("arms of exported activations", () => {
   it("have class numbers for labels", async () => {
     const oneHot = float32([3, 3], [1, 0, 0, 0, 1, 0, 0, 0, 1]);
     const said = await refusal([write("acts.safetensors", { y: oneHot, layer })]);
-    expect(said).toContain("cli/labels-one-hot");
+    expect(said).toContain("runtime/labels-one-hot");
     expect(said).toContain("give class numbers");
     await expect(
       readExportedArms([write("column.safetensors", { y: float32([3, 1], [0, 1, 2]), layer })], roles),
@@ -128,9 +128,9 @@ describe("arms of exported activations", () => {
     ]);
     const [arm] = await readExportedArms([file], { ...roles, layers: ["layer"] });
     expect(arm?.epochs[0]?.leftOut).toEqual([]);
-    expect(await refusal([file], { ...roles, layers: ["packed"] })).toContain("cli/not-numbers");
+    expect(await refusal([file], { ...roles, layers: ["packed"] })).toContain("runtime/not-numbers");
     expect(await refusal([file], { ...roles, layers: ["epoch"] })).toContain("it is one value");
-    expect(await refusal([file], { ...roles, input: "packed" })).toContain("cli/not-numbers");
+    expect(await refusal([file], { ...roles, input: "packed" })).toContain("runtime/not-numbers");
     expect(await refusal([file], { ...roles, layers: ["other"] })).toContain(
       "it has epoch, layer, mask, packed, step, y",
     );
@@ -229,13 +229,13 @@ describe("arms of exported activations", () => {
       [1000, 1000, "steps"],
     ]);
     const said = await refusal([steps, epochs]);
-    expect(said).toContain("cli/epochs-alike");
+    expect(said).toContain("runtime/epochs-alike");
     expect(said).toContain(`checkpoint-500.safetensors says a step, that of ${epochs}/epoch-1.safetensors an epoch`);
-    expect(await refusal([steps, write("final.safetensors", { y, layer })])).toContain("cli/epochs-alike");
+    expect(await refusal([steps, write("final.safetensors", { y, layer })])).toContain("runtime/epochs-alike");
     write("parts/seed-1/epoch-1.safetensors", { y, layer });
     write("parts/seed-2/step-9.safetensors", { y, layer });
     write("parts/seed-2/step-10.safetensors", { y, layer });
-    expect(await refusal([join(folder, "parts")])).toContain("cli/epochs-alike");
+    expect(await refusal([join(folder, "parts")])).toContain("runtime/epochs-alike");
     write("epochs/last.safetensors", { y, layer });
     expect(await refusal([epochs])).toContain(`which epoch ${epochs}/last.safetensors belongs to`);
   });
@@ -352,11 +352,11 @@ describe("arms of exported activations", () => {
     const net = join(folder, "net");
     expect(await refusal([net])).toContain("other/epoch-1.safetensors names no seed, but others of its arm do");
     expect(await refusal([net], { ...roles, seedFrom: "run{seed}" })).toContain("names no seed that matches run{seed}");
-    expect(await refusal([net], { ...roles, seedFrom: "run" })).toContain("cli/seed-pattern");
+    expect(await refusal([net], { ...roles, seedFrom: "run" })).toContain("runtime/seed-pattern");
     write("two/a/seed-1/epoch-1.safetensors", { y, layer });
     write("two/b/seed-1/epoch-1.safetensors", { y, layer });
     const said = await refusal([join(folder, "two")]);
-    expect(said).toContain("cli/epoch-twice");
+    expect(said).toContain("runtime/epoch-twice");
     const [one, other] = ["a", "b"].map((part) => join(folder, "two", part, "seed-1/epoch-1.safetensors"));
     expect(said).toContain(`${one ?? ""} and ${other ?? ""} are both for epoch 1`);
   });

@@ -68,7 +68,7 @@ const largest = 16_000_000;
 const isError = ({ severity }: Diagnostic): boolean => severity === "error";
 
 /** Whether a problem is one while a module is missing: the name may be one of its. */
-const isKnowable = ({ code }: Diagnostic): boolean => !/^unknown-|^not-measured$/.test(code);
+const isKnowable = ({ code }: Diagnostic): boolean => !/^dsl\/(unknown-|not-measured$)/.test(code);
 
 async function readSource(file: string): Promise<SourceText> {
   return { file, text: await readText(file, largest) };

@@ -34,13 +34,13 @@ it.each([
 });
 
 it("names UTF-16 without its mark, and what is too long, a folder, a pipe, a device or not there", async () => {
-  expect(await codeOf(readText(fileOf(Buffer.from(text, "utf16le")), 1000))).toBe("cli/utf-16");
-  expect(await codeOf(readText(fileOf(swapped), 1000))).toBe("cli/utf-16");
-  expect(await codeOf(readText(fileOf(Buffer.from(text)), 3))).toBe("cli/file-too-long");
-  expect(await codeOf(readText(tmpdir(), 1000))).toBe("cli/file-unreadable");
+  expect(await codeOf(readText(fileOf(Buffer.from(text, "utf16le")), 1000))).toBe("runtime/utf-16");
+  expect(await codeOf(readText(fileOf(swapped), 1000))).toBe("runtime/utf-16");
+  expect(await codeOf(readText(fileOf(Buffer.from(text)), 3))).toBe("runtime/file-too-long");
+  expect(await codeOf(readText(tmpdir(), 1000))).toBe("runtime/file-unreadable");
   const pipe = pathOf("pipe.exp");
   execFileSync("mkfifo", [pipe]);
-  expect(await codeOf(readText(pipe, 1000))).toBe("cli/file-unreadable");
-  expect(await codeOf(readText("/dev/zero", 1000))).toBe("cli/file-unreadable");
-  expect(await codeOf(readText(pathOf("none.exp"), 1000))).toBe("cli/file-missing");
+  expect(await codeOf(readText(pipe, 1000))).toBe("runtime/file-unreadable");
+  expect(await codeOf(readText("/dev/zero", 1000))).toBe("runtime/file-unreadable");
+  expect(await codeOf(readText(pathOf("none.exp"), 1000))).toBe("runtime/file-missing");
 });

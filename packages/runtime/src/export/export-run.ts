@@ -39,7 +39,7 @@ export interface ExportedRun {
 /**
  * Writes the trained network of every cell: safetensors with PyTorch's names and layouts, the architecture as JSON beside it,
  * and a Keras model in the layers format of TensorFlow.js. Layers that Keras lacks are told and left out.
- * Throws InfoplaneError (`cli/not-the-last`), before anything is written, where a cell is not trained to its end or, with exit
+ * Throws InfoplaneError (`runtime/not-the-last`), before anything is written, where a cell is not trained to its end or, with exit
  * code 4, the checkpoint of its end can't be read. With `allowOlder` older ones are taken.
  */
 export async function exportRun(directory: string, request: ExportRequest = {}): Promise<ExportedRun> {

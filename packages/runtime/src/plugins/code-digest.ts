@@ -24,7 +24,7 @@ export async function withCodeDigests(experiment: Experiment, registry: Registry
 
 /**
  * Holds the modules that take part in training, as this process has loaded them, against those that a stored experiment
- * was planned with: its cells are called by that code. Throws InfoplaneError (`cli/other-code`).
+ * was planned with: its cells are called by that code. Throws InfoplaneError (`runtime/other-code`).
  */
 export async function refuseOtherCode(experiment: Experiment, registry: Registry, file: string): Promise<void> {
   if (experiment.uses.length === 0) return;

@@ -74,7 +74,7 @@ describe("a plugin's hooks", () => {
       throw thrown;
     };
     const said = primaryDiagnostic(await thrownBy(() => guarded(kind, call)["create"]?.()));
-    expect(said?.code).toBe("cli/plugin-failed");
+    expect(said?.code).toBe("runtime/plugin-failed");
     expect(said?.message.split("\n")[0]).toBe(message);
   });
 
