@@ -41,9 +41,9 @@ export const costAndAccuracy: Figure = {
       `Test accuracy ${lastEpochText(run)} against what it cost: ${seedsOf(rows)} per arm, ` +
       "each a point; up and to the left is better." +
       (told.includes(cellTime)
-        ? " Time per seed holds training and measuring; cells that ran side by side share the machine, so compare it with care."
+        ? " Time per seed includes training and measuring; cells that ran at the same time shared the machine, so compare it with care."
         : "") +
-      (same.length > 0 ? ` The same for all, and not drawn: ${same.join(", ")}.` : "") +
+      (same.length > 0 ? ` Equal in all arms and not drawn: ${same.join(", ")}.` : "") +
       absentArms(run, rows)
     );
   },

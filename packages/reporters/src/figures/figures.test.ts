@@ -131,7 +131,7 @@ it("leaves out costs that are the same for all, and says what they are", () => {
   const panels = figure?.spec?.["concat"] as { encoding: { x: { title: string } } }[];
   expect(panels.map(({ encoding }) => encoding.x.title)).toEqual(["Time per seed (s)", "Mean time per step (ms)"]);
   expect(figure?.caption).toContain(
-    "The same for all, and not drawn: parameters without local heads (thousands) 107.8.",
+    "Equal in all arms and not drawn: parameters without local heads (thousands) 107.8.",
   );
 });
 

@@ -17,7 +17,7 @@ interface Row {
 }
 
 const units: Readonly<Record<NhsicScale, string>> = {
-  corrected: "In units of the plane's axes (corrected nHSIC).",
+  corrected: "In units of corrected nHSIC.",
   raw: "Raw nHSIC, each axis in units of the largest value possible there.",
 };
 
@@ -30,8 +30,9 @@ export function roleDifferentiation(scale: NhsicScale): Figure {
       const rows = rowsOf(run, scale);
       const counts = meanRows(rows).map(({ n }) => ({ seeds: n }));
       return (
-        "How differently the blocks move on the information plane: root mean square, over pairs of blocks and over training " +
-        "(each measuring weighs the epochs around it), of how far their gap is from its mean. 0: all move in parallel. Points: single seeds; bar: " +
+        "How differently the blocks move on the information plane: the gap between two blocks minus its mean over training, " +
+        "as a root mean square over training (each measurement weighted by the epochs around it) and over all pairs of blocks. " +
+        "At 0 all blocks move in parallel. Points: single seeds; bar: " +
         `${meanOver(run, counts, "have it")}${probeSamples(run)}. ${units[scale]}${absentArms(run, rows)}`
       );
     },

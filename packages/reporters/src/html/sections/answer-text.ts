@@ -62,7 +62,7 @@ function decisionText({ best, others, isSupported }: Ranking, { verdicts }: RunV
   if (seeds === 0) return `${best} has no seed in common with another arm: nothing can be tested.`;
   const [only] = others;
   const all = others.length === 1 ? (only?.arm ?? "") : "every other arm";
-  if (isSupported) return `The two-sided paired test over seeds, for this data set, tells it from ${all}.`;
+  if (isSupported) return `On this data set, the two-sided paired test over seeds tells it from ${all}.`;
   const lacking = others.filter(({ planned, difference }) => (difference?.n ?? 0) < planned).map(({ arm }) => arm);
   if (lacking.length > 0)
     return (
