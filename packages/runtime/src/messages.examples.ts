@@ -106,6 +106,7 @@ export const examples: ExamplesOf<typeof messages> = {
     nothingTrained: [["runs/cifar"]],
     measuredOtherwise: [["nhsic(X, Z)"]],
     otherData: [["cifar10"]],
+    importsUnreadable: [["/home/me/own-metric.ts", 'Could not resolve "./helper.ts"']],
     otherCode: [[["./own-metric.ts"]]],
     dataDirMissing: [["/data"]],
     noBfloat16: [[engine]],

@@ -216,6 +216,12 @@ export const messages = {
       `the data that this process finds for ${name} are not what the run began with`,
       "run again: the data set may have become available in the meantime",
     ),
+  importsUnreadable: (path: string, reason: string) =>
+    error(
+      "runtime/imports-unreadable",
+      `what ${path} imports can't be followed, so a change there would go unnoticed: ${reason}`,
+      "import with relative paths or package names that are plain strings, or put the plugin into one file",
+    ),
   otherCode: (uses: readonly string[]) =>
     error(
       "runtime/other-code",

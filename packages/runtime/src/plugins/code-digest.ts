@@ -1,5 +1,3 @@
-import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { exitCodes, InfoplaneError, type Experiment, type PluginKind, type Registry } from "@infoplane/contracts";
 import { messages } from "../messages.ts";
 
@@ -8,8 +6,7 @@ const observers: readonly PluginKind[] = ["metric", "figure", "reporter", "execu
 
 /**
  * The experiment with digests of the modules that it uses: those of metrics on their measures, those of all that takes
- * part in training on the experiment. A changed module is measured, or trained, again. Only the module itself is read,
- * not what it imports.
+ * part in training on the experiment. A changed module is measured, or trained, again: see {@link moduleDigest}.
  */
 export async function withCodeDigests(experiment: Experiment, registry: Registry, file: string): Promise<Experiment> {
   const digests = await digestsOf(experiment, file);
@@ -34,7 +31,11 @@ export async function refuseOtherCode(experiment: Experiment, registry: Registry
 
 /** By the path that the experiment names. */
 async function digestsOf(experiment: Experiment, file: string): Promise<ReadonlyMap<string, string>> {
-  return new Map([...(await modulesOf(experiment, file))].map(([path, module]) => [path, digestOf(module)]));
+  const modules = await modulesOf(experiment, file);
+  if (modules.size === 0) return new Map();
+  const { moduleDigest } = await import("./module-digest.ts");
+  const found = [...modules].map(async ([path, module]) => [path, await moduleDigest(module)] as const);
+  return new Map(await Promise.all(found));
 }
 
 /** Files of the modules that an experiment uses, by the path that it names. */
@@ -51,9 +52,4 @@ function trainingCode(digests: ReadonlyMap<string, string>, registry: Registry):
     registry.list().some(({ plugin, from }) => from === path && !observers.includes(plugin.kind)),
   );
   return trained.map(([, digest]) => digest).join(" ");
-}
-
-/** First 16 hexadecimal digits of the SHA-256 of a file. */
-function digestOf(path: string): string {
-  return createHash("sha256").update(readFileSync(path)).digest("hex").slice(0, 16);
 }
