@@ -176,7 +176,10 @@ export interface TrainerState {
 export interface TrainerPlugin<S extends OptionsSchema = OptionsSchema> extends PluginBase<"trainer", S> {
   /** Blocks that share one loss. Pure; throws ShapeError when the options ask for what the network can't give. */
   grouping(options: OptionsOf<S>, blocks: readonly BlockSpec[]): Grouping;
-  /** Every loss that this training will use and where, for the checker. Pure. */
+  /**
+   * Every loss plugin that this training will use and where, for the checker and `explain`. A loss that is the rule's own is
+   * not listed: `[]` where there is no other. Pure.
+   */
   heads(options: OptionsOf<S>): readonly HeadLoss[];
   /** Epochs of the whole run when an experiment says `epochs n`; n by default. Pure. */
   epochs?(options: OptionsOf<S>, declared: number, blocks: readonly BlockSpec[]): number;

@@ -1,7 +1,15 @@
 import { join } from "node:path";
 import { readRun } from "@infoplane/core";
+import { startEngine } from "@infoplane/engine";
+import { checkTrainer } from "@infoplane/trainers/test";
 import { expect, it } from "vitest";
 import { cliHere, temporaryFolder } from "../../support/cli.ts";
+import { oneAtATime } from "./own-trainer.ts";
+
+it("keeps the contract of a trainer", async () => {
+  await startEngine({ threads: 1 });
+  await checkTrainer(oneAtATime);
+});
 
 it("trains one part of the network in each epoch", async () => {
   const out = temporaryFolder();

@@ -11,7 +11,7 @@ import type { Scalar, Tensor } from "@tensorflow/tfjs-core";
 
 /** What one local objective trains: modules in any arrangement, with an optimizer over all their parameters, in order. */
 export interface Unit {
-  /** What its loss is reported under: the name of its last block. */
+  /** What its optimizer's state is stored under, and named by when the loss is not finite. */
   readonly name: string;
   readonly modules: readonly Module[];
   readonly optimizer: Optimizer;
@@ -29,9 +29,10 @@ export interface Step {
   readonly observe?: (parameters: readonly Parameter[], gradients: readonly Tensor[]) => void;
 }
 
-/** What a unit minimises, and tensors on the way to it that are still wanted afterwards. */
+/** What a unit minimises. */
 export interface Objective {
   readonly loss: Scalar;
+  /** Tensors on the way to it that are still wanted afterwards: of a local rule its output, the input of the next block. */
   readonly keep?: readonly Tensor[];
 }
 

@@ -5,7 +5,8 @@ import type { Step } from "./descend.ts";
 
 /**
  * The gradients that a rule's step at a position follows, by name of the parameters that are `wanted`: new tensors.
- * Nothing changes.
+ * Nothing changes, where `step` passes its second argument on to `descend`. For `LearningRule.gradients`, which the metrics
+ * gradient-norm and gradient-agreement need.
  */
 export function stepGradients(
   rule: { step(batch: Batch, step: Step): unknown },

@@ -2,6 +2,7 @@ import type {
   Arrays,
   Batch,
   GroupLoss,
+  Module,
   Position,
   TrainEvent,
   Trainer,
@@ -9,6 +10,7 @@ import type {
   TrainerState,
 } from "@infoplane/contracts";
 import type { Tensor } from "@tensorflow/tfjs-core";
+import type { Step } from "./descend.ts";
 
 /** Something with a state of its own: a module, an optimizer, a table of the rule. */
 export interface Part {
@@ -29,10 +31,16 @@ export function onlyDisposed(part: { dispose(): void }): Part {
 
 /** What one step of a learning rule is; the loop around it, and its state, are the same for all of them. */
 export interface LearningRule<B extends OwnedBatch = OwnedBatch> {
-  /** What its losses are called, in order; the last one of an epoch is reported as the training's. */
+  /**
+   * What its losses are called, in order: a group by the name of its last block, a classifier with a loss of its own by the
+   * classifier's. The last one of an epoch is reported as the training's too.
+   */
   readonly groups: readonly string[];
-  /** One step on a batch, which is borrowed: the losses of the groups that it trained. Throws DivergedError. */
-  step(batch: B, step: { readonly at: Position; readonly learningRateScale: number }): readonly GroupLoss[];
+  /**
+   * One step on a batch, which is borrowed: the losses of the groups that it trained. Pass `step` on to `descend` as it is:
+   * with `observe` nothing may change. Throws DivergedError.
+   */
+  step(batch: B, step: Step): readonly GroupLoss[];
   /** The batch of a step, where it is not the training batch as it is. */
   batch?(at: Position): B;
   /** Where a part of the training that has a schedule of its own stands; without it, the whole training. */
@@ -40,22 +48,33 @@ export interface LearningRule<B extends OwnedBatch = OwnedBatch> {
   predict(x: Tensor, at: Position): Tensor;
   representations?(x: Tensor, at: Position): readonly Tensor[];
   gradients?(at: Position): ReadonlyMap<string, Tensor>;
-  /** Everything with a state, by the prefix of its arrays. The trainer disposes them. */
+  /**
+   * Everything with a state, by the prefix of its arrays: see `partsOf`. The trainer disposes them. A module of the network
+   * that trains and is missing here would begin anew after a resume: the first save that finds one so throws.
+   */
   readonly parts: readonly (readonly [prefix: string, part: Part])[];
 }
 
+type StepContext = Pick<TrainerContext, "network" | "batches" | "training" | "schedule">;
+
 /** Runs a learning rule over epochs and steps: its state is that of the rule's parts, the position and running sums. */
 export class StepTrainer<B extends OwnedBatch = OwnedBatch> implements Trainer {
-  readonly #context: Pick<TrainerContext, "batches" | "training" | "schedule">;
+  readonly #context: StepContext;
   readonly #rule: LearningRule<B>;
   #epoch = 0;
   #step = 0;
   /** Sum of each group's losses over the steps of this epoch. */
   #sums = new Map<string, number>();
+  /** Modules of the network that no part saves, as they began. */
+  readonly #unsaved: readonly { readonly module: Module; readonly began: Arrays }[];
 
-  constructor(context: Pick<TrainerContext, "batches" | "training" | "schedule">, rule: LearningRule<B>) {
+  constructor(context: StepContext, rule: LearningRule<B>) {
     this.#context = context;
     this.#rule = rule;
+    const saved = new Set<unknown>(rule.parts.map(([, part]) => part));
+    const { blocks, classifier } = context.network;
+    const unsaved = [...blocks, classifier].filter((module) => !saved.has(module));
+    this.#unsaved = unsaved.map((module) => ({ module, began: module.save() }));
     if (rule.representations) this.representations = (x) => rule.representations?.(x, this.position) ?? [];
     if (rule.gradients) this.gradients = (at) => rule.gradients?.(at) ?? new Map<string, Tensor>();
   }
@@ -107,6 +126,8 @@ export class StepTrainer<B extends OwnedBatch = OwnedBatch> implements Trainer {
   }
 
   save(): TrainerState {
+    const lost = this.#unsaved.find(({ module, began }) => isChanged(began, module.save()));
+    if (lost) throw new Error(`${lost.module.spec.name} has trained, and no part saves it: add it to the rule's parts`);
     const arrays = new Map(
       this.#rule.parts.flatMap(([prefix, part]) => [...part.save()].map(([key, value]) => [prefix + key, value])),
     );
@@ -132,6 +153,13 @@ export class StepTrainer<B extends OwnedBatch = OwnedBatch> implements Trainer {
   dispose(): void {
     for (const [, part] of this.#rule.parts) part.dispose();
   }
+}
+
+function isChanged(before: Arrays, now: Arrays): boolean {
+  return [...now].some(([name, { data }]) => {
+    const began = before.get(name)?.data;
+    return began === undefined || data.some((value, at) => !Object.is(value, began[at]));
+  });
 }
 
 function owned({ x, y }: Batch): OwnedBatch {

@@ -2,7 +2,7 @@ import type { Module, TrainerContext } from "@infoplane/contracts";
 import type { Unit } from "./descend.ts";
 import type { Part } from "./step-trainer.ts";
 
-/** Modules with an optimizer over their parameters, called after the first of them. */
+/** Modules with an optimizer over all their parameters. The unit is called after the first module. */
 export function createUnit(modules: readonly Module[], context: Pick<TrainerContext, "createOptimizer">): Unit {
   const parameters = modules.flatMap((module) => module.parameters);
   return { name: modules[0]?.spec.name ?? "", modules, optimizer: context.createOptimizer(parameters) };

@@ -1,14 +1,18 @@
 import {
   optionsOf,
+  Registry,
   type Batches,
   type Network,
+  type Plugin,
   type Trainer,
   type TrainerContext,
   type TrainerPlugin,
 } from "@infoplane/contracts";
 import { Streams, tensors } from "@infoplane/engine";
 import { createTrainerContext } from "../trainer-context.ts";
-import { registry, smallBatches, smallNetwork } from "./small-task.ts";
+import { modelPlugins } from "@infoplane/models/plugins";
+import { trainerPlugins } from "../plugins.ts";
+import { smallBatches, smallNetwork } from "./small-task.ts";
 
 /** The batches of the small task, whose steps of epoch 90 are also the whole training set. */
 export function ruleBatches(options: Parameters<typeof smallBatches>[0] = {}): Batches {
@@ -43,16 +47,30 @@ export interface RuleTask {
   readonly epochs?: number;
   readonly optimizer?: { readonly name: string; readonly options: Record<string, number> };
   readonly draw?: TrainerContext["draw"];
+  /** What its options may name, beside the built-in plugins. */
+  readonly plugins?: readonly Plugin[];
+  readonly scratch?: () => string;
+  readonly note?: (message: string) => void;
 }
 
-/** A learning rule on the small task, or on another network. */
-export async function ruleTrainer(name: string, task: RuleTask = {}): Promise<{ trainer: Trainer; network: Network }> {
+/** A learning rule, built-in by its name, on the small task or on another network. */
+export async function ruleTrainer(
+  rule: string | TrainerPlugin,
+  task: RuleTask = {},
+): Promise<{ trainer: Trainer; network: Network }> {
+  const registry = new Registry().add(modelPlugins, "models").add(trainerPlugins, "trainers");
+  registry.add(task.plugins ?? [], "task");
   const { network = smallNetwork(), batches = ruleBatches(), epochs = 2 } = task;
   const optimizer = task.optimizer ?? { name: "adam", options: { rate: 0.01 } };
-  const plugin: TrainerPlugin = registry.get("trainer", name);
+  const plugin = typeof rule === "string" ? registry.get("trainer", rule) : rule;
   const streams = new Streams(1);
   const options = optionsOf(plugin, task.options ?? {});
-  const training = { trainer: { name, options: {} }, optimizer, schedule: { name: "constant", options: {} }, epochs };
+  const training = {
+    trainer: { name: plugin.name, options: {} },
+    optimizer,
+    schedule: { name: "constant", options: {} },
+    epochs,
+  };
   const unused = (): never => {
     throw new Error("not part of this task");
   };
@@ -62,8 +80,8 @@ export async function ruleTrainer(name: string, task: RuleTask = {}): Promise<{ 
     batches,
     training,
     streams,
-    scratch: unused,
-    note: unused,
+    scratch: task.scratch ?? unused,
+    note: task.note ?? unused,
   });
   const trainer = await plugin.create(options, { ...context, ...(task.draw && { draw: task.draw }) });
   return { trainer, network };
