@@ -698,7 +698,7 @@ describe("writeReport", () => {
 it("lets others in after it could not be opened", async () => {
   // A directory where a file belongs.
   await mkdir(join(temp.path, "store.json"));
-  expect((await failureOf(openRunStore(temp.path, { lock: true }))).message).toContain("core/store");
+  expect((await failureOf(openRunStore(temp.path, { lock: true }))).message).toContain("files/not-writable");
   expect(await readdir(temp.path)).not.toContain("lock");
   await rm(join(temp.path, "store.json"), { recursive: true });
   await (await openRunStore(temp.path, { lock: true })).close();
