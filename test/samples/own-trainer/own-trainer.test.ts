@@ -8,7 +8,7 @@ import { oneAtATime } from "./own-trainer.ts";
 
 it("keeps the contract of a trainer", async () => {
   await startEngine({ threads: 1 });
-  await checkTrainer(oneAtATime);
+  await expect(checkTrainer(oneAtATime)).resolves.toBeUndefined();
 });
 
 it("trains one part of the network in each epoch", async () => {
