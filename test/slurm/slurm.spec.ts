@@ -67,13 +67,13 @@ function killJob(task: string): void {
   for (const pid of [...script, ...children]) process.kill(Number(pid), "SIGKILL");
 }
 
-/** Tasks at work whose training has begun and is not near its end: what ends them has something to go on from. */
-function amidTraining(run: string): string[] {
+/** Tasks at work whose training has begun and is not half done: what ends them has something to go on from. */
+function amidTraining(run: string, epochs: number): string[] {
   const of = (kind: string, cell: string): number => logged(run, kind).filter((line) => line.startsWith(cell)).length;
   return running(0).filter((task) => {
     const words = processesOf(task).children.flatMap((pid) => ofProcess(pid, "cmdline").split("\0"));
     const cell = words.find((word) => /^[0-9a-f]{16}$/.test(word));
-    return cell !== undefined && of("begun", cell) > 0 && of("epoch", cell) < 2;
+    return cell !== undefined && of("begun", cell) > 0 && of("epoch", cell) < epochs / 2;
   });
 }
 
@@ -111,7 +111,9 @@ afterAll(() => {
 describe("an experiment on a Slurm cluster", () => {
   it("runs six cells; one job is killed, one put back, one told of its time limit: the records are those of a local run", async () => {
     const [near, far] = [temporaryFolder(), temporaryFolder()];
-    const six = ["--seeds", "1..2", ...common];
+    // Some seconds each: time to look at a cell before it ends.
+    const epochs = 100;
+    const six = ["--seeds", "1..2", ...lasting(epochs)];
     expect((await cli(["run", small, "--out", near, ...six])).code).toBe(0);
 
     const run = join(far, "small");
@@ -121,7 +123,7 @@ describe("an experiment on a Slurm cluster", () => {
     let second = "";
     await until("three cells are at work, two amid their training", () => {
       if (cellsThat(run, "epoch").size < 3) return false;
-      [first = "", second = ""] = amidTraining(run);
+      [first = "", second = ""] = amidTraining(run, epochs);
       return second !== "";
     });
     // The whole job, script and all: nothing in it can tell.
