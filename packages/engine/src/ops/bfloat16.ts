@@ -1,4 +1,4 @@
-import type { Rank, Tensor, Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
+import type { Tensor, Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
 import { currentEngine, tensors } from "../choose/engine.ts";
 import { attr } from "./kernel.ts";
 import { withHalves } from "./halves.ts";
@@ -30,21 +30,13 @@ function isThin(image: readonly number[], filter: Tensor): boolean {
  * The product of each pixel of x with the kernel's matrix, or with that transposed. Of rows: where the kernel is broadcast
  * over a batch of matrices, oneDNN's kernel writes beyond its arrays.
  */
-function pixelProduct(x: Tensor, filter: Tensor, transposed?: "b"): Tensor {
+function pixelProduct(x: Tensor, filter: Tensor, transposed: boolean): Tensor {
   const tf = tensors();
-  return tf.tidy(() => {
-    const [rows, weights] = [x, filter].map((one) => tf.reshape<Rank.R2>(one, [-1, one.shape.at(-1) ?? 1]));
-    const product = rowProduct(rows as Tensor2D, weights as Tensor2D, transposed);
-    return tf.reshape(product, [...x.shape.slice(0, -1), -1]);
-  });
+  const rowsOf = (one: Tensor): Tensor => tf.reshape(one, [-1, one.shape.at(-1) ?? 1]);
+  return tf.tidy(() =>
+    tf.reshape(product(rowsOf(x), rowsOf(filter), false, transposed), [...x.shape.slice(0, -1), -1]),
+  );
 }
-
-/** a b or a bᵀ of float32 matrices, rounded. */
-const rowProduct = (a: Tensor2D, b: Tensor2D, transposed?: "b"): Tensor =>
-  withHalves((halves) => {
-    const flags = [attr.bool("transpose_a", false), attr.bool("transpose_b", transposed === "b")];
-    return halves.give(halves.run("MatMul", flags, [halves.take(a), halves.take(b)]));
-  });
 
 /**
  * Convolutions in bfloat16, with sums in float32. What goes in is rounded for each operation anew, so that nothing but
@@ -55,9 +47,9 @@ export const bfloat16: Arithmetic = {
     const onCpu = currentEngine().info.name === "native-cpu";
     const [image, filter, flow] = inputs as readonly [Tensor | readonly number[], Tensor, Tensor?];
     if (onCpu && name === "Conv2D" && "shape" in image && isThin(image.shape, filter))
-      return pixelProduct(image, filter);
+      return pixelProduct(image, filter, false);
     if (onCpu && name === "Conv2DBackpropInput" && flow && isThin(image as readonly number[], filter))
-      return pixelProduct(flow, filter, "b");
+      return pixelProduct(flow, filter, true);
     return withHalves((halves) => {
       if (onCpu && name === "Conv2DBackpropFilter")
         return halves.output(
