@@ -1,5 +1,5 @@
 import { defineMetric, z } from "@infoplane/contracts";
-import { centringOf, ckaOptions } from "./cka.ts";
+import { ckaOptions } from "./cka.ts";
 import { oneApproximation } from "./kernel-options.ts";
 import { dependenceColumns } from "./pair.ts";
 import { blockHeatMap, measureBlockPairs } from "./block-pairs.ts";
@@ -21,11 +21,11 @@ export const ckaMatrix = defineMetric({
   records: () => ({ per: "several" }),
   figures: [blockHeatMap("cka-matrix", "CKA")],
   create: async (settings) => {
-    const { compareKernels } = await import("./kernel-measure.ts");
+    const { compareCka } = await import("./kernel-measure.ts");
     return {
       measure: (snapshot) =>
         measureBlockPairs(snapshot, async (a, b) => ({
-          ...(await compareKernels(a, b, { ...settings, centring: centringOf(settings) })),
+          ...(await compareCka(a, b, settings)),
           kernel: settings.kernel,
           estimator: settings.estimator,
         })),

@@ -1,5 +1,4 @@
 import { defineMetric, z } from "@infoplane/contracts";
-import type { KernelSettings } from "@infoplane/dependence";
 import { kernelOptions, oneApproximation } from "./kernel-options.ts";
 import { dependenceColumns, measurePairs, pairOptions, perPair } from "./pair.ts";
 
@@ -48,11 +47,11 @@ export const cka = defineMetric({
   columns: dependenceColumns,
   records: (settings) => ({ per: perPair(settings) }),
   create: async (settings) => {
-    const { compareKernels } = await import("./kernel-measure.ts");
+    const { compareCka } = await import("./kernel-measure.ts");
     return {
       measure: (snapshot) =>
         measurePairs(snapshot, settings, async (a, b) => ({
-          ...(await compareKernels(a, b, { ...settings, centring: centringOf(settings) })),
+          ...(await compareCka(a, b, settings)),
           a: settings.a,
           b: settings.b,
           kernel: settings.kernel,
@@ -61,11 +60,3 @@ export const cka = defineMetric({
     };
   },
 });
-
-export function centringOf(settings: {
-  readonly estimator: "biased" | "debiased" | "minibatch";
-  readonly batch: number;
-}): KernelSettings["centring"] {
-  if (settings.estimator === "minibatch") return { batch: settings.batch };
-  return settings.estimator === "biased" ? "double" : "u";
-}

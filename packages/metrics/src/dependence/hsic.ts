@@ -40,17 +40,16 @@ export const hsic = defineMetric({
   needs: "probe",
   columns: dependenceColumns,
   records: (settings) => ({ per: perPair(settings), ...(settings.estimator === "biased" && { range: [0, Infinity] }) }),
-  create: async ({ estimator, ...settings }) => {
-    const { compareKernels } = await import("./kernel-measure.ts");
-    const measured = { ...settings, centring: estimator === "biased" ? "double" : "u" } as const;
+  create: async (settings) => {
+    const { compareHsic } = await import("./kernel-measure.ts");
     return {
       measure: (snapshot) =>
         measurePairs(snapshot, settings, async (a, b) => ({
-          ...(await compareKernels(a, b, measured, estimator)),
+          ...(await compareHsic(a, b, settings)),
           a: settings.a,
           b: settings.b,
           kernel: settings.kernel,
-          estimator,
+          estimator: settings.estimator,
         })),
     };
   },

@@ -114,11 +114,30 @@ function keyOf(variable: Variable, settings: KernelMeasure): string {
   return `kernel ${shape} ${JSON.stringify(centring)} ${scaleOf(variable, settings)} ${rank}`;
 }
 
+type CkaMeasure = Omit<KernelMeasure, "centring"> & {
+  readonly estimator: "biased" | "debiased" | "minibatch";
+  readonly batch: number;
+};
+type HsicMeasure = Omit<KernelMeasure, "centring"> & { readonly estimator: "biased" | "unbiased" };
+
+/** CKA of two variables as the metric `cka` records it. */
+export function compareCka(a: Variable, b: Variable, settings: CkaMeasure): Promise<MeasuredDependence> {
+  const { estimator, batch } = settings;
+  const centring = estimator === "minibatch" ? { batch } : estimator === "biased" ? "double" : "u";
+  return compareKernels(a, b, { ...settings, centring });
+}
+
+/** HSIC of two variables as the metric `hsic` records it. */
+export function compareHsic(a: Variable, b: Variable, settings: HsicMeasure): Promise<MeasuredDependence> {
+  const { estimator } = settings;
+  return compareKernels(a, b, { ...settings, centring: estimator === "biased" ? "double" : "u" }, estimator);
+}
+
 /**
  * A calibrated record of two variables; null and the reason where one of them is not finite, or there are too few samples.
  * `hsic`: its estimator, where the value is HSIC; otherwise it is CKA, which a variable that does not vary has none of.
  */
-export async function compareKernels(
+async function compareKernels(
   a: Variable,
   b: Variable,
   settings: KernelMeasure,

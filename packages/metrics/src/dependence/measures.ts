@@ -1,8 +1,8 @@
 import { z, type DependenceMeasures } from "@infoplane/contracts";
 import type { input } from "zod";
-import { centringOf, ckaOptions } from "./cka.ts";
+import { ckaOptions } from "./cka.ts";
 import { hsicOptions } from "./hsic.ts";
-import { compareKernels } from "./kernel-measure.ts";
+import { compareCka, compareHsic } from "./kernel-measure.ts";
 import { oneApproximation } from "./kernel-options.ts";
 import { nhsicOptions } from "./nhsic.ts";
 import { compareNhsic } from "./nhsic-measure.ts";
@@ -14,12 +14,6 @@ const cka = z.strictObject(ckaOptions).refine(oneApproximation.fits, oneApproxim
 /** What the metrics `nhsic`, `hsic` and `cka` record of two variables, for other metrics. */
 export const measures: DependenceMeasures = {
   nhsic: async (a, b, options: input<typeof nhsic> = {}) => compareNhsic(a, b, nhsic.parse(options)),
-  hsic: async (a, b, options: input<typeof hsic> = {}) => {
-    const { estimator, ...settings } = hsic.parse(options);
-    return compareKernels(a, b, { ...settings, centring: estimator === "biased" ? "double" : "u" }, estimator);
-  },
-  cka: async (a, b, options: input<typeof cka> = {}) => {
-    const settings = cka.parse(options);
-    return compareKernels(a, b, { ...settings, centring: centringOf(settings) });
-  },
+  hsic: async (a, b, options: input<typeof hsic> = {}) => compareHsic(a, b, hsic.parse(options)),
+  cka: async (a, b, options: input<typeof cka> = {}) => compareCka(a, b, cka.parse(options)),
 };
