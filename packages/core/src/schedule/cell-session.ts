@@ -12,9 +12,7 @@ import {
   type Measurement,
   type MeasureSpec,
   type Position,
-  type RunRecord,
   type TrainEvent,
-  type ArchitectureSpec,
 } from "@infoplane/contracts";
 import { isoTime } from "../clock.ts";
 import { otherEngine, notMeasured, trainerFailed, trainerNote, continues, wouldTrain } from "../messages.ts";
@@ -25,9 +23,10 @@ import { Scratch } from "../store/scratch.ts";
 import type { CellRuntime, CellTraining } from "./cell-runtime.ts";
 import { Measurer } from "./measurer.ts";
 import { missingAt, unmeasurable } from "./missing-measures.ts";
-import { isTrained } from "./progress.ts";
+import { isBefore, isTrained } from "./progress.ts";
 import { findResumePoint, readSound } from "./resume-point.ts";
 import { archiveStaleRecords, restoreArchivedRecords } from "./archive-records.ts";
+import { summary, trainingLosses } from "./epoch-summary.ts";
 import { toRecord, totalSteps } from "./to-record.ts";
 
 /** What a session needs besides the cell. */
@@ -295,32 +294,4 @@ export class CellSession {
 function donePosition({ trainer, batches }: CellTraining): Position {
   const { epoch, step } = trainer.position;
   return step >= batches.stepsPerEpoch ? { epoch: epoch + 1, step: 0 } : { epoch, step };
-}
-
-function isBefore(a: Position, b: Position): boolean {
-  return a.epoch < b.epoch || (a.epoch === b.epoch && a.step < b.step);
-}
-
-/** For the terminal: accuracy on the test part and the loss of the training. */
-function summary(
-  measured: readonly RunRecord[],
-  losses: readonly RunRecord[],
-): { readonly accuracy?: number; readonly loss?: number } {
-  const accuracy = measured.find(
-    (row) => row.quantity === "accuracy" && row.block === undefined && (row.split ?? "test") === "test",
-  )?.value;
-  const loss = losses.find((row) => row.block === undefined)?.value;
-  return { ...(typeof accuracy === "number" && { accuracy }), ...(typeof loss === "number" && { loss }) };
-}
-
-/** Mean loss of each group over an epoch, then that of the whole training, which closes the epoch. */
-function trainingLosses(
-  { loss, losses }: Extract<TrainEvent, { kind: "epoch" }>,
-  { blocks }: ArchitectureSpec,
-): Measurement[] {
-  const groups = losses.map(({ group, loss: value }): Measurement => {
-    const depth = blocks.findIndex((block) => block.name === group) + 1;
-    return { quantity: trainingLoss, value, block: group, ...(depth > 0 && { depth }) };
-  });
-  return [...groups, { quantity: trainingLoss, value: loss }];
 }

@@ -34,6 +34,11 @@ export function isTrained({ training }: Pick<CellSpec, "training">, at: Position
   return at.epoch >= training.epochs;
 }
 
+/** Whether a position comes before another one. */
+export function isBefore(a: Position, b: Position): boolean {
+  return a.epoch < b.epoch || (a.epoch === b.epoch && a.step < b.step);
+}
+
 /** Epochs whose end is stored, by what a status says. A cell may fail at the end of an epoch, before that is stored. */
 export function epochsDone(status: CellStatus): number {
   if (status.state === "waiting") return 0;
