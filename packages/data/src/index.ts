@@ -5,4 +5,4 @@ export * from "./files/count-endings.ts";
 export * from "./files/folder-entries.ts";
 export * from "./files/foreign-kind.ts";
 export * from "./files/data-file.ts";
-export { foreignKindOf, withArrays, type ArrayStore } from "./npz/open-arrays.ts";
+export { kindOfFile, withArrays, type ArrayStore } from "./npz/open-arrays.ts";

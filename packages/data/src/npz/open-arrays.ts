@@ -103,11 +103,11 @@ async function inZip<T>(path: string, use: (arrays: ArrayStore) => Promise<T>): 
   });
 }
 
-/** What a file is where it is not an .npz file; undefined where it is one, or nothing is known of it. Throws DataDamagedError. */
-export async function foreignKindOf(path: string): Promise<ForeignKind | undefined> {
+/** What a file is by its content, `npz` or another kind; undefined where nothing is known of it. Throws DataDamagedError. */
+export async function kindOfFile(path: string): Promise<ForeignKind | "npz" | undefined> {
   const head = await headOf(path);
   if (!isZip(head)) return foreignKind(head, path);
-  return withEntries(path, (_, entries) => Promise.resolve(kindOfEntries(entries, path)));
+  return withEntries(path, (_, entries) => Promise.resolve(kindOfEntries(entries, path) ?? "npz"));
 }
 
 const isZip = (head: Buffer): boolean => head.toString("latin1", 0, 2) === "PK";

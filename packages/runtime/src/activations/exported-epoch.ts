@@ -13,8 +13,8 @@ export interface Roles {
 }
 
 /**
- * What was exported at one epoch of one training: what its arrays are. Their values are read when they are asked for. Its epoch is the step
- * where the names of the files say nothing but steps: `counted`.
+ * What was exported at one epoch of one training: what its arrays are. Their values are read when they are asked for. Its
+ * epoch is the step where the names of the files say nothing but steps: `counted`.
  */
 export interface ExportedEpoch extends When {
   readonly path: string;

@@ -26,10 +26,10 @@ export async function readEpoch(
   roles: Roles,
   fromFile: Int32Array | undefined,
 ): Promise<ExportedEpoch> {
-  return withActivations(place, (arrays) => momentOf(place, arrays, roles, fromFile));
+  return withActivations(place, (arrays) => epochOf(place, arrays, roles, fromFile));
 }
 
-async function momentOf(
+async function epochOf(
   place: SeededPlace,
   arrays: ExportedArrays,
   roles: Roles,

@@ -1,6 +1,6 @@
 import { extname } from "node:path";
 import { DataDamagedError } from "@infoplane/contracts";
-import { countEndings, foreignKindOf, headOf, type FolderEntry } from "@infoplane/data";
+import { countEndings, kindOfFile, type FolderEntry } from "@infoplane/data";
 
 /** What lies in the place of arrays, and how it is converted. */
 export interface WhatLiesThere {
@@ -27,10 +27,8 @@ export async function whatLiesThere(files: readonly FolderEntry[]): Promise<What
 
 async function kindOf(path: string): Promise<{ readonly what: string; readonly hint: string | undefined } | undefined> {
   try {
-    const kind = await foreignKindOf(path);
-    if (kind) return kind;
-    const isZip = (await headOf(path)).toString("latin1", 0, 2) === "PK";
-    return isZip ? { what: "an .npz file by its content", hint: "give it the extension .npz" } : undefined;
+    const kind = await kindOfFile(path);
+    return kind === "npz" ? { what: "an .npz file by its content", hint: "give it the extension .npz" } : kind;
   } catch (error) {
     // A damaged archive is of no known kind.
     if (error instanceof DataDamagedError) return undefined;

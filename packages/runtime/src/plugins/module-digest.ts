@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { dirname, join } from "node:path";
 import { exitCodes, InfoplaneError, reasonOf } from "@infoplane/contracts";
 import { messages } from "../messages.ts";
 
@@ -10,20 +10,19 @@ import { messages } from "../messages.ts";
  * (`runtime/imports-unreadable`).
  */
 export async function moduleDigest(path: string): Promise<string> {
-  const files = await filesOf(path);
-  if (files.length === 1) return digestOf(readFileSync(path));
   const folder = dirname(path);
-  const digests = files.map((file) => `${relative(folder, file)} ${digestOf(readFileSync(file))}`);
+  const files = await importedFrom(path, folder);
+  if (files.length === 1) return digestOf(readFileSync(path));
+  const digests = files.map((file) => `${file} ${digestOf(readFileSync(join(folder, file)))}`);
   return digestOf(digests.sort().join("\n"));
 }
 
 const digestOf = (content: string | Uint8Array): string =>
   createHash("sha256").update(content).digest("hex").slice(0, 16);
 
-/** A module and what it imports by relative paths, as a bundler follows them. */
-async function filesOf(path: string): Promise<string[]> {
+/** A module and what it imports by relative paths, as a bundler follows them: paths from its folder. */
+async function importedFrom(path: string, folder: string): Promise<string[]> {
   const { build } = await import("esbuild");
-  const folder = dirname(path);
   try {
     const { metafile } = await build({
       entryPoints: [path],
@@ -36,7 +35,7 @@ async function filesOf(path: string): Promise<string[]> {
       write: false,
       logLevel: "silent",
     });
-    return Object.keys(metafile.inputs).map((file) => join(folder, file));
+    return Object.keys(metafile.inputs);
   } catch (error) {
     const problem = messages.importsUnreadable(path, reasonOf(error));
     throw new InfoplaneError(problem, exitCodes.wrongExperiment, { cause: error });
