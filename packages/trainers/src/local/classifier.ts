@@ -4,7 +4,10 @@ import { forward } from "@infoplane/models";
 import type { Tensor, Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
 import { descend, type Apply, type Step, type Unit } from "./descend.ts";
 
-/** One update of a classifier, which is one of the unit's modules, by cross-entropy on features that it can't change. Returns its loss. */
+/**
+ * One update of a classifier, which is one of the unit's modules, by cross-entropy on features that it can't change.
+ * Returns its loss.
+ */
 export function trainClassifier(
   classifier: Module,
   unit: Unit,

@@ -49,8 +49,9 @@ async function check(start: () => ReturnType<typeof ruleTrainer>): Promise<void>
   const before = tf.memory().numTensors;
   const whole = await start();
   const counts = await follow(whole.trainer);
-  const growth = counts.slice(-stepsPerEpoch).map((count, at, all) => count - (all[at - 1] ?? count));
-  if (growth.slice(1).every((more) => more > 0)) throw new Error(`each step leaves ${growth.at(-1)} tensors behind`);
+  const [atFirst = 0, ...later] = counts.slice(-stepsPerEpoch);
+  const growth = later.map((count, at) => count - (later[at - 1] ?? atFirst));
+  if (growth.every((more) => more > 0)) throw new Error(`each step leaves ${growth.at(-1)} tensors behind`);
   checkScores(whole.trainer);
   const end = whole.trainer.save();
   checkGradients(whole.trainer, end);

@@ -1,6 +1,5 @@
 import {
   optionsOf,
-  Registry,
   type Batches,
   type Network,
   type Plugin,
@@ -10,9 +9,7 @@ import {
 } from "@infoplane/contracts";
 import { Streams, tensors } from "@infoplane/engine";
 import { createTrainerContext } from "../trainer-context.ts";
-import { modelPlugins } from "@infoplane/models/plugins";
-import { trainerPlugins } from "../plugins.ts";
-import { smallBatches, smallNetwork } from "./small-task.ts";
+import { registryWith, smallBatches, smallNetwork } from "./small-task.ts";
 
 /** The batches of the small task, whose steps of epoch 90 are also the whole training set. */
 export function ruleBatches(options: Parameters<typeof smallBatches>[0] = {}): Batches {
@@ -58,8 +55,7 @@ export async function ruleTrainer(
   rule: string | TrainerPlugin,
   task: RuleTask = {},
 ): Promise<{ trainer: Trainer; network: Network }> {
-  const registry = new Registry().add(modelPlugins, "models").add(trainerPlugins, "trainers");
-  registry.add(task.plugins ?? [], "task");
+  const registry = registryWith(task.plugins);
   const { network = smallNetwork(), batches = ruleBatches(), epochs = 2 } = task;
   const optimizer = task.optimizer ?? { name: "adam", options: { rate: 0.01 } };
   const plugin = typeof rule === "string" ? registry.get("trainer", rule) : rule;

@@ -5,6 +5,7 @@ import {
   type Batches,
   type LayerDraft,
   type Network,
+  type Plugin,
   type PluginRef,
   type Trainer,
   type TrainerPlugin,
@@ -15,7 +16,10 @@ import { modelPlugins } from "@infoplane/models/plugins";
 import { trainerPlugins } from "../plugins.ts";
 import { createTrainerContext, precisionOf } from "../trainer-context.ts";
 
-export const registry = new Registry().add(modelPlugins, "models").add(trainerPlugins, "trainers");
+/** The built-in models and trainers, and further plugins. */
+export const registryWith = (plugins: readonly Plugin[] = []): Registry =>
+  new Registry().add(modelPlugins, "models").add(trainerPlugins, "trainers").add(plugins, "task");
+export const registry = registryWith();
 
 const classes = 3;
 const input = [6, 6, 2] as const;
