@@ -42,7 +42,10 @@ export type CellStatus =
       readonly frame?: string;
     };
 
-/** What a running cell tells: for the terminal. `time`, in milliseconds since 1970: of what is read in a log, later; now by default. */
+/**
+ * What a running cell tells: for the terminal. `time`: when it happened, in milliseconds since 1970, where it is read in a log
+ * afterwards; now by default.
+ */
 export type CellEvent =
   | {
       readonly kind: "start";

@@ -31,7 +31,7 @@ export interface LossShapes {
 }
 
 export interface LossPlugin<S extends OptionsSchema = OptionsSchema> extends PluginBase<"loss", S> {
-  /** What it must be given; a head with another output does not fit. Only `logits` can be had at the classifier. */
+  /** What it must be given; a head with another output does not fit. Only `logits` are available at the classifier. */
   readonly needs: HeadOutput;
   /** Augmented views of each sample that a batch holds; one by default. */
   readonly views?: number;

@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
-import { InfoplaneError, exitCodes } from "@infoplane/contracts";
 import { availableParallelism } from "node:os";
+import { InfoplaneError, exitCodes } from "@infoplane/contracts";
 import { loadNative, type LoadedNative } from "../native/load-native.ts";
 import { ensureNative } from "../provision/ensure-native.ts";
 import { installState, type NativeInstall } from "../provision/install.ts";

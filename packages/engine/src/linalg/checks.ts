@@ -1,5 +1,4 @@
-import { exitCodes, InfoplaneError, type Diagnostic } from "@infoplane/contracts";
-import type { Matrix } from "@infoplane/contracts";
+import { exitCodes, InfoplaneError, type Diagnostic, type Matrix } from "@infoplane/contracts";
 import { shapeMismatch } from "./messages.ts";
 
 const shapeOf = (a: Matrix): string => `[${a.rows}, ${a.columns}]`;

@@ -1,6 +1,5 @@
 import { failure } from "./checks.ts";
-import type { LinearAlgebra } from "@infoplane/contracts";
-import type { Matrix } from "@infoplane/contracts";
+import type { LinearAlgebra, Matrix } from "@infoplane/contracts";
 import { matrix } from "./matrix.ts";
 import { notPositiveDefinite } from "./messages.ts";
 import { symmetrise } from "./symmetrise.ts";

@@ -1,9 +1,7 @@
-import type { Diagnostic } from "@infoplane/contracts";
+import type { Diagnostic, LinearAlgebra, Matrix } from "@infoplane/contracts";
 import { allFinite, failure, requireProduct, requireSquare } from "./checks.ts";
 import { type Doubles, withDoubles } from "./doubles.ts";
-import type { LinearAlgebra } from "@infoplane/contracts";
 import { inverseByHalves } from "./inverse-by-halves.ts";
-import type { Matrix } from "@infoplane/contracts";
 import { notPositiveDefinite, singular } from "./messages.ts";
 import { orient } from "./orient.ts";
 import { symmetrise } from "./symmetrise.ts";

@@ -1,8 +1,7 @@
 import { createRequire } from "node:module";
 import type { Matrix as Dense } from "ml-matrix";
 import { allFinite, failure, requireProduct, requireSquare } from "./checks.ts";
-import type { LinearAlgebra } from "@infoplane/contracts";
-import type { Matrix } from "@infoplane/contracts";
+import type { LinearAlgebra, Matrix } from "@infoplane/contracts";
 import { identity } from "./matrix.ts";
 import { notPositiveDefinite, singular } from "./messages.ts";
 import { orient } from "./orient.ts";

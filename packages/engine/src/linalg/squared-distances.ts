@@ -1,5 +1,4 @@
-import type { LinearAlgebra } from "@infoplane/contracts";
-import type { Matrix } from "@infoplane/contracts";
+import type { LinearAlgebra, Matrix } from "@infoplane/contracts";
 import { matrix } from "./matrix.ts";
 
 /** Below this share of the rows' own squares a distance has lost too many digits to a difference of products. */

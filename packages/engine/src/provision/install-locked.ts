@@ -1,7 +1,7 @@
+import { rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { InfoplaneError, exitCodes } from "@infoplane/contracts";
 import { makeCacheDirectory, withLock } from "@infoplane/files";
-import { rename, rm } from "node:fs/promises";
 import { buildInstall } from "./build-install.ts";
 import type { Downloader } from "./downloader.ts";
 import { rememberFailure } from "./failure-memory.ts";
