@@ -40,7 +40,8 @@ export async function transfer(
     let done = begin;
     report(done);
     // Written chunk by chunk: a stream that breaks would take with it what it had not written yet.
-    for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
+    // The DOM's types, which a dependent project may load, do not say that it can be iterated.
+    for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
       timer.refresh();
       await file.writeFile(chunk);
       report((done += chunk.byteLength));

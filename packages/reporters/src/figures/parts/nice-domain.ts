@@ -1,3 +1,6 @@
+// For projects that compile this file without this package's settings.
+// eslint-disable-next-line @typescript-eslint/triple-slash-reference -- the only way to name ambient types
+/// <reference path="./vega-scale.d.ts" />
 import { scale } from "vega-scale";
 
 /** The smallest round interval that holds all values, for an axis shared by several panels. */
