@@ -1,36 +1,14 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { needs } from "@infoplane/contracts/test";
 import { parquetMetadata } from "hyparquet";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { cliHere, root, temporaryFolder } from "../support/cli.ts";
-import { damageRun, harms, measured, storedFiles, type Readers } from "./damage-run.ts";
+import { describe, expect, it } from "vitest";
+import { cliHere, temporaryFolder } from "../support/cli.ts";
+import { measured } from "./damage-run.ts";
+import { soundRun } from "./sound-run.ts";
 
-const source = readFileSync(join(root, "experiments/quick.exp"), "utf8")
-  .replace("html, vega-lite, table", "table")
-  .replace("train: 128, test: 96", "train: 48, test: 48")
-  .replace(/measure nhsic.*\n/, "");
-const once = mkdtempSync(join(tmpdir(), "infoplane-test-"));
-const sound = join(once, "quick");
-const file = join(once, "quick.exp");
-const runIn = (out: string): string[] => [
-  "run",
-  file,
-  "--out",
-  out,
-  "--engine",
-  "native-cpu",
-  "--executor",
-  "in-process",
-];
-
-beforeAll(async () => {
-  writeFileSync(file, source);
-  expect((await cliHere(runIn(once))).code).toBe(0);
-});
-afterAll(() => rmSync(once, { recursive: true }));
+const { source, sound, runIn } = soundRun();
 
 /** A copy of a run of two arms and two seeds that may be damaged. */
 function copied(): { readonly run: string; readonly out: string; readonly cell: (...path: string[]) => string } {
@@ -50,32 +28,6 @@ function changeDigit(records: string): void {
   expect(changed).not.toBe(text);
   writeFileSync(records, changed);
 }
-
-it("holds every kind of damage to every kind of file: named, of no account or mended, never another number", async () => {
-  const out = temporaryFolder();
-  const place = join(out, "quick");
-  const readers: Readers = { others: [["report", place]], run: runIn(out) };
-  const kinds = new Map(storedFiles(sound).map((name) => [name.split("/").at(-1) ?? "", name]));
-  expect([...kinds.keys()]).toEqual(expect.arrayContaining(["records.jsonl", "status.json", "plan.json", "seal.json"]));
-  let turn = 0;
-  const seen: string[] = [];
-  for (const [kind, name] of kinds) {
-    // Each file in some ways, records in all: `npm run damage` tries more.
-    const ways = kind === "records.jsonl" ? harms : harms.slice(turn % 3, 4 + (turn % 3));
-    for (const harm of ways) {
-      const content = readFileSync(join(sound, name));
-      const other = storedFiles(sound).find((one) => one !== name && one.endsWith(`/${kind}`)) ?? name;
-      const harmed = harm.to(content, () => ((turn++ * 0.37) % 1) * 0.999, readFileSync(join(sound, other)));
-      if (!harmed) continue;
-      const { outcome, faults } = await damageRun(sound, place, name, harmed, readers);
-      expect(faults, `${name}: ${harm.name}`).toEqual([]);
-      seen.push(`${kind} ${outcome}`);
-    }
-  }
-  expect(seen).toContain("records.jsonl named");
-  expect(seen).toContain("status.json mended by run");
-  expect(seen.filter((one) => one === "records.jsonl of no account")).toEqual([]);
-});
 
 describe("a digit of the records is another", () => {
   it("is named with file and line by every command, with exit code 4", async () => {

@@ -1,0 +1,98 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { cli, root, temporaryFolder } from "../support/cli.ts";
+
+/** Metrics that do what they do in the first cell that comes to them, reporters and figures. */
+const hostile = `import { mkdirSync } from "node:fs";
+import { definePlugin, z } from "@infoplane/contracts";
+
+const isFirst = (name) => {
+  try {
+    mkdirSync(new URL(name + ".done", import.meta.url));
+    return true;
+  } catch {
+    return false;
+  }
+};
+let calls = 0;
+const options = z.strictObject({});
+const metric = (name, act) => definePlugin({ kind: "metric", name, summary: "at its worst", needs: "none", options,
+  create: () => ({ measure: () => { if (isFirst(name)) act(); return [{ value: 1 }]; } }) });
+const reporter = (name, create) => definePlugin({ kind: "reporter", name, summary: "at its worst", options, create });
+const figure = (name, create) => definePlugin({ kind: "figure", name, summary: "at its worst", options, create });
+const good = { name: "good", title: "Good", caption: () => "", spec: () => ({ data: { values: [{ a: 1 }] }, mark: "point" }) };
+
+export const plugins = [
+  metric("leaves", () => process.exit(0)),
+  metric("throws-aside", () => { setTimeout(() => process.exit(0), 1); void Promise.reject(null); }),
+  definePlugin({ kind: "metric", name: "never-ends", summary: "in the second cell", needs: "none", options,
+    create: () => ({ measure: () => (++calls === 2 ? new Promise(() => {}) : [{ value: 1 }]) }) }),
+  metric("sends", () => {
+    process.send(null);
+    process.send("end");
+    process.send({ kind: "end", cell: "x", status: { state: "done" } });
+  }),
+  metric("disconnects", () => process.disconnect()),
+  reporter("leaving", () => ({ async *render() { process.exit(0); } })),
+  reporter("none", () => null),
+  reporter("odd", () => ({ *render() { yield { path: 1, content: 2 }; } })),
+  figure("leaving-figure", () => ({ ...good, name: "leaving-figure", spec: () => process.exit(0) })),
+  figure("no-figure", () => { throw undefined; }),
+  figure("good-figure", () => good),
+];
+`;
+
+function hostileExperiment(metrics: string, reports: string): { readonly file: string; readonly folder: string } {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, "hostile.mjs"), hostile);
+  const quick = readFileSync(join(root, "experiments/quick.exp"), "utf8")
+    .replace("\nseeds", '\nuse "./hostile.mjs"\n\nseeds')
+    .replace("accuracy, loss", `accuracy, ${metrics}`)
+    .replace(/measure nhsic.*/, "")
+    .replace("report html, vega-lite, table", `report ${reports}`);
+  const file = join(folder, "quick.exp");
+  writeFileSync(file, quick);
+  return { file, folder };
+}
+
+it("what would end the process, and what is no plugin, is the fault of that plugin alone: in-process", async () => {
+  const reports = "leaving, none, odd, leaving-figure, no-figure, good-figure, html, table";
+  const { file, folder } = hostileExperiment("leaves, throws-aside, never-ends", reports);
+  const args = ["run", file, "--out", folder, "--engine", "wasm", "--executor", "in-process"];
+  const { code, stderr } = await cli(args);
+  expect(code).toBe(1);
+  const refused = "process.exit(0) would end this process with exit code 0, and is refused";
+  expect(stderr).toContain(`metric leaves failed in measure for leaves at epoch 0: ${refused}`);
+  expect(stderr).toContain(
+    `where nothing could catch it, in a timer or a promise that is not awaited; the run continues: ${refused}`,
+  );
+  expect(stderr).toContain("the run continues: it threw null");
+  expect(stderr).toContain("metric never-ends for never-ends at epoch 0 can never end");
+  expect(stderr).toContain("2 trained, 2 failed");
+  expect(stderr).toContain(`reporter leaving failed: ${refused}`);
+  expect(stderr).toContain("reporter none failed: create() returned nothing (null)");
+  expect(stderr).toContain("reporter odd failed: render() returned a file whose path is not a text");
+  expect(stderr).not.toMatch(/TypeError|bug in Infoplane/);
+  const page = readFileSync(join(folder, "quick/report/index.html"), "utf8");
+  expect(page).toContain(`This figure could not be drawn: ${refused}`);
+  expect(page).toContain("This figure could not be drawn: it threw undefined");
+  expect(page).toContain('data-plot="good"');
+  expect(existsSync(join(folder, "quick/report/tables/final.md"))).toBe(true);
+  expect(existsSync(join(folder, "quick/lock"))).toBe(false);
+});
+
+it("a cell believes no message and is cut off by none: local", async () => {
+  const { file, folder } = hostileExperiment("sends, disconnects, leaves", "table");
+  const args = ["run", file, "--out", folder, "--engine", "wasm", "--executor", "local(1)", "--only", "e2e"];
+  const { code, stderr } = await cli(args);
+  expect(code).toBe(1);
+  expect(stderr).toContain("3 messages that plugin code sent to the run (process.send) were ignored");
+  expect(stderr).toContain(
+    "metric disconnects failed in measure for disconnects at epoch 0: process.disconnect() would cut",
+  );
+  expect(stderr).toContain("1 trained, 1 failed");
+  const again = await cli(args);
+  expect(again.stderr).toContain("1 trained, 1 finished before");
+  expect(again.code).toBe(0);
+});
