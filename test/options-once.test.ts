@@ -75,6 +75,8 @@ it.each(["in-process", "local(workers: 1)"])("applies a schema once from text to
   expect(ran.code).toBe(0);
   expect(await measured()).toEqual([6]);
   expect(written()).toBe("10");
+  // What follows is the same after every executor.
+  if (executor !== "in-process") return;
 
   const later = await cli(["measure", run, "--with", "twice(n: 4)", "--engine", "wasm"]);
   expect(later.code).toBe(0);
