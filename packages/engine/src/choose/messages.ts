@@ -12,7 +12,7 @@ export const otherEngineRunning = (running: EngineInfo, wanted: string, threads?
   error(
     "engine/other-running",
     `this process already runs ${running.name} with ${counted(running.threads, "thread")}, so ${wanted}${threads === undefined ? "" : ` with ${counted(threads, "thread")}`} can't be started in it`,
-    "a process has one engine: use another process for the other one",
+    "a process has one engine, that of its first `startEngine()`: ask for this one there, or in another process",
   );
 
 export const notInstalled = (): Diagnostic =>
