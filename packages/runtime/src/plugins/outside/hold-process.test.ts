@@ -17,12 +17,14 @@ function held(
   const file = join(folder, "code.mjs");
   writeFileSync(file, code);
   const door = `const { holdProcess, leave } = await import(${JSON.stringify(holding)});
-    holdProcess(${how}); globalThis.leave = leave; await import(${JSON.stringify(pathToFileURL(file).href)});`;
+    for (const signal of ["SIGINT", "SIGUSR2"]) process.once(signal, () => undefined);
+    holdProcess(${how});
+    globalThis.leave = leave; await import(${JSON.stringify(pathToFileURL(file).href)});`;
   const args = ["--import", import.meta.resolve("tsx"), "--input-type=module", "-e", door];
   return spawnSync(process.execPath, args, { encoding: "utf8" });
 }
 
-it("makes errors of what would end the process or take its listeners", () => {
+it("makes errors of what would end the process, take its listeners, or change its folder, umask or user", () => {
   const calls = [
     "process.exit(7)",
     "process.exit()",
@@ -33,9 +35,17 @@ it("makes errors of what would end the process or take its listeners", () => {
     "process.kill(process.ppid, 'SIGKILL')",
     "process.kill(0, 'SIGTERM')",
     "process.removeAllListeners('SIGINT')",
+    "process.off('SIGINT', process.listeners('SIGINT')[0])",
+    "process.removeListener('SIGUSR2', process.listeners('SIGUSR2')[0])",
+    "process.chdir('/')",
+    "process.umask(0)",
+    "process.setuid(1)",
+    "process.initgroups('nobody', 1)",
   ];
   const code = calls.map((call) => `try { ${call}; } catch (error) { console.log(error.message); }`).join("\n");
-  const { status, stdout, stderr } = held(`${code}\nprocess.kill(process.pid, 0);`);
+  // What does no harm: a listener of its own, the umask as it is.
+  const own = "const own = () => 1; process.on('SIGINT', own).off('SIGINT', own); process.umask(); process.cwd();";
+  const { status, stdout, stderr } = held(`${code}\nprocess.kill(process.pid, 0);\n${own}`);
   expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
   const said = stdout.trim().split("\n");
   expect(said).toHaveLength(calls.length);

@@ -22,8 +22,8 @@ export function leave(code: number): never {
 }
 
 /**
- * From now on code of others can't end this process, nor take its listeners: what would do so throws an error, which is told
- * as any other fault of that plugin. To be called before such code is loaded. What it throws where nobody catches it, in a
+ * From now on code of others can't end this process, take its listeners, or change the folder, the umask and the user that it
+ * works with: what would do so throws an error, which is told as any other fault of that plugin. To be called before such code is loaded. What it throws where nobody catches it, in a
  * timer or in a promise that it forgot, is told at once, and the run goes on; the exit code is then 1 at least.
  */
 export function holdProcess({ mayBeKilled = false }: ProcessHold = {}): void {
@@ -39,6 +39,19 @@ export function holdProcess({ mayBeKilled = false }: ProcessHold = {}): void {
   process.abort = () => refuse("process.abort()", "end this process");
   process.removeAllListeners = (event) =>
     refuse(`process.removeAllListeners(${String(event ?? "")})`, "take away what this program listens to");
+  holdListeners((event) =>
+    refuse(`process.removeListener(${String(event)})`, "take away what this program listens to"),
+  );
+  const { umask } = process;
+  process.umask = (mask?: string | number) =>
+    mask === undefined
+      ? umask()
+      : refuse(`process.umask(${mask})`, "change who may read and write the files of this run");
+  process.chdir = (folder) => refuse(`process.chdir(${folder})`, "change what the paths of this run mean");
+  for (const name of users) {
+    if (process[name])
+      process[name] = (id: unknown) => refuse(`process.${name}(${String(id)})`, "change the user of this run");
+  }
   process.kill = (wanted: unknown, signal = "SIGTERM") => {
     const pid = Number(wanted);
     const isOwn = pid === process.pid && !mayBeKilled && !isPassedOn();
@@ -50,6 +63,34 @@ export function holdProcess({ mayBeKilled = false }: ProcessHold = {}): void {
   // No listener: those of TensorFlow.js's wasm throw again what they hear.
   if (!mayBeKilled && !process.hasUncaughtExceptionCaptureCallback())
     process.setUncaughtExceptionCaptureCallback(outlive);
+}
+
+const users = ["setuid", "setgid", "seteuid", "setegid", "setgroups", "initgroups"] as const;
+
+/** Listeners of the program, that plugins may not remove. They may remove their own, and libraries theirs. */
+function holdListeners(refuse: (event: string | symbol) => never): void {
+  const held = new WeakSet<object>();
+  for (const event of process.eventNames())
+    for (const listener of process.listeners(event as "exit")) held.add(listener);
+  process.on("newListener", (_, listener: object) => {
+    if (thrownAt(new Error("where it is added")) === undefined) held.add(listener);
+  });
+  const remove = process.removeListener.bind(process);
+  const hold: typeof process.removeListener = (event, listener) => {
+    if (held.has(listener) && isCalledByPlugin(hold)) refuse(event);
+    return remove(event, listener);
+  };
+  process.removeListener = process.off = hold;
+}
+
+/** Whether the code that called this function is none of the program's. */
+function isCalledByPlugin(called: (...args: never[]) => unknown): boolean {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 1;
+  const error = new Error("where it is called");
+  Error.captureStackTrace(error, called);
+  Error.stackTraceLimit = limit;
+  return thrownAt(error) !== undefined;
 }
 
 /** The library signal-exit, of which locks and child processes make use, passes a signal on that nobody else listens to. */
