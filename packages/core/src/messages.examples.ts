@@ -134,7 +134,6 @@ export const examples: ExamplesOf<typeof messages> = {
   ruleGoesByLength: [["forward-forward"]],
   scheduleGoesByLength: [["cosine", { epoch: 3, step: 0 }, 0.5, 0.25]],
   reportPath: [["../out.html"]],
-  reportIsLink: [["runs/cifar/report"]],
   reporterFailed: [
     ["own", "x is not defined"],
     ["own", "x is not defined", "  at own.ts:12:3"],

@@ -399,13 +399,6 @@ export const scheduleGoesByLength = (schedule: string, at: Position, before: num
 export const reportPath = (path: string) =>
   error("core/report-path", `a report cannot write "${path}": it is not a path below report/`);
 
-export const reportIsLink = (root: string) =>
-  error(
-    "core/report-link",
-    `${root} is a symbolic link, but a report must be written into a folder of its own run`,
-    "remove the link, and link to the report from elsewhere",
-  );
-
 export const reporterFailed = (name: string, reason: string, frame?: string) =>
   error("core/reporter-failed", `reporter ${name} failed: ${reason}${frame === undefined ? "" : `\n${frame}`}`);
 

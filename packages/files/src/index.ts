@@ -3,6 +3,7 @@ export * from "./cache-directory.ts";
 export * from "./hash-file.ts";
 export * from "./make-directory.ts";
 export * from "./open-regular.ts";
+export * from "./refuse-link.ts";
 export * from "./system-fault.ts";
 export * from "./temporary-files.ts";
 export * from "./with-storage-errors.ts";

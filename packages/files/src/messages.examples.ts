@@ -9,5 +9,6 @@ export const examples: ExamplesOf<typeof messages> = {
   ],
   locked: [["runs/cifar/lock", { pid: 4711, host: "node7" }]],
   lockLost: [["runs/cifar/lock"]],
+  isLink: [["runs/cifar/report"]],
   lockUnreadable: [["runs/cifar/lock"]],
 };

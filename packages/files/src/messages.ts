@@ -23,6 +23,13 @@ export const lockLost = (path: string) =>
     "it is left to the other process; what was saved is kept",
   );
 
+export const isLink = (path: string) =>
+  error(
+    "files/link",
+    `${path} is a symbolic link, but a run writes and removes only what lies in its own folder`,
+    "remove the link, and link to the files from elsewhere",
+  );
+
 export const lockUnreadable = (path: string) =>
   error(
     "files/lock-unreadable",

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { copyFile, rename, rm, stat, symlink } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { primaryDiagnostic, type Experiment, type Manifest, type Plan } from "@infoplane/contracts";
-import { makeDirectory, withStorageErrors } from "@infoplane/files";
+import { makeDirectory, refuseLink, withStorageErrors } from "@infoplane/files";
 import { canonicalJson } from "../canonical-json.ts";
 import { essenceOf } from "../schedule/is-redefined.ts";
 import { RunStore } from "../store/run-store.ts";
@@ -94,12 +94,14 @@ export async function hasReport(run: RunStore): Promise<boolean> {
   );
 }
 
-/** The runs in `earlier/`, in their order. */
+/** The runs in `earlier/`, in their order. Throws InfoplaneError (`files/link`) where that folder or one in it is a link. */
 export async function earlierRuns(run: RunStore): Promise<RunStore[]> {
   const place = join(run.directory, earlier);
   const names = await namesIn(place);
   const numbers = names.filter((name) => /^\d+$/.test(name)).sort((a, b) => Number(a) - Number(b));
-  return numbers.map((name) => new RunStore(join(run.directory, earlier, name)));
+  const directories = numbers.map((name) => join(place, name));
+  for (const path of [place, ...directories]) await refuseLink(path);
+  return directories.map((path) => new RunStore(path));
 }
 
 async function placeFor(run: RunStore): Promise<string> {

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { appendFile, chmod, mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import {
   exitCodes,
   InfoplaneError,
@@ -35,6 +35,7 @@ import {
 import { planExperiment } from "../plan/plan-experiment.ts";
 import { runCell } from "../schedule/run-cell.ts";
 import { collectManifest } from "./collect-manifest.ts";
+import { earlierRuns, keepEarlier } from "./earlier-run.ts";
 import { observeCells } from "./observe-cells.ts";
 import { readRun } from "./read-run.ts";
 import { exitCodeOf } from "./run-plan.ts";
@@ -511,6 +512,23 @@ describe("readRun", () => {
     expect([view.cells.length, view.leftOut]).toEqual([6, undefined]);
   });
 
+  it.each([
+    ["cells", (run: RunStore) => unnamedCells(run)],
+    ["earlier", earlierRuns],
+    ["earlier/1", earlierRuns],
+    ["earlier", keepEarlier],
+    ["earlier/1", keepEarlier],
+  ])("neither lists nor removes anything through a link in the place of %s", async (name, list) => {
+    await fakeRun(join(temp.path, "own"));
+    await fakeRun(join(temp.path, "other/1"));
+    const place = join(temp.path, "own", name);
+    await rm(place, { recursive: true, force: true });
+    await mkdir(dirname(place), { recursive: true });
+    await symlink(join(temp.path, name === "earlier" ? "other" : "other/1"), place);
+    const refused = await failureOf(list(new RunStore(join(temp.path, "own"))));
+    expect([refused.exitCode, refused.diagnostics[0]?.code]).toEqual([exitCodes.wrongEnvironment, "files/link"]);
+  });
+
   it("refuses a plan of another experiment: nobody knows which cells it names", async () => {
     await fakeRun(temp.path);
     const plan = await readFile(join(temp.path, "plan.json"));
@@ -643,7 +661,7 @@ describe("writeReport", () => {
     await fakeRun(temp.path);
     await symlink(join(temp.path, target), join(temp.path, "report"));
     const refused = await failureOf(write({ path: "x", content: "x" }));
-    expect([refused.exitCode, refused.diagnostics[0]?.code]).toEqual([exitCodes.wrongEnvironment, "core/report-link"]);
+    expect([refused.exitCode, refused.diagnostics[0]?.code]).toEqual([exitCodes.wrongEnvironment, "files/link"]);
     expect(await readdir(join(temp.path, "cells"))).not.toContain("x");
   });
 

@@ -1,7 +1,7 @@
 import { readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { CellStatus } from "@infoplane/contracts";
-import { temporaryPathOf, withStorageErrors } from "@infoplane/files";
+import { refuseLink, temporaryPathOf, withStorageErrors } from "@infoplane/files";
 import type { CellStore } from "../store/cell-store.ts";
 import type { RunStore } from "../store/run-store.ts";
 import { namesIn } from "../store/read-stored.ts";
@@ -20,9 +20,11 @@ export interface UnnamedCell {
 
 /**
  * Cells that neither the plan of a run nor those of its earlier reports, but for those `without` which it is asked, name:
- * of experiments as they were before. Throws InfoplaneError where a plan can't be read: then nobody knows which cells it names.
+ * of experiments as they were before. Throws InfoplaneError where a plan can't be read, since nobody knows then which cells it
+ * names, and where the cells are those of another folder (`files/link`), as in an earlier report.
  */
 export async function unnamedCells(run: RunStore, without: readonly RunStore[] = []): Promise<UnnamedCell[]> {
+  await refuseLink(join(run.directory, "cells"));
   const named = new Set<string>();
   const leaving = new Set(without.map(({ directory }) => directory));
   const earlier = (await earlierRuns(run)).filter(({ directory }) => !leaving.has(directory));

@@ -1,4 +1,4 @@
-import { lstat, realpath } from "node:fs/promises";
+import { realpath } from "node:fs/promises";
 import { dirname, join, posix, sep } from "node:path";
 import {
   exitCodes,
@@ -8,9 +8,9 @@ import {
   type Reporter,
   type RunView,
 } from "@infoplane/contracts";
-import { faultCode, makeDirectory, writeAtomic } from "@infoplane/files";
+import { faultCode, makeDirectory, refuseLink, writeAtomic } from "@infoplane/files";
 import { frameOf } from "../code-frame.ts";
-import { reporterFailed, reportIsLink, reportPath } from "../messages.ts";
+import { reporterFailed, reportPath } from "../messages.ts";
 import { renderedFiles } from "./rendered-files.ts";
 
 /** A reporter and the name that the experiment calls it by. */
@@ -29,7 +29,7 @@ export interface WrittenReport {
 /**
  * Renders a run into `report/`, file by file, each replaced as a whole. A reporter that
  * fails does not keep the others from being rendered; then it throws InfoplaneError (`core/reporter-failed`, `core/report-path`).
- * Throws one with exit code 3 where `report` is a symbolic link (`core/report-link`).
+ * Throws one with exit code 3 where `report` is a symbolic link (`files/link`).
  */
 export async function writeReport(run: RunView, reporters: readonly NamedReporter[]): Promise<WrittenReport> {
   const root = join(run.directory, "report");
@@ -59,12 +59,6 @@ export async function writeReport(run: RunView, reporters: readonly NamedReporte
   }
   if (problems.length > 0) throw new InfoplaneError(problems, exitCodes.runFailed, { cause: causes[0] });
   return { files, leftOut: [...leftOut] };
-}
-
-/** A folder of links could be any folder: what lies there under the names of a report would be written over. */
-async function refuseLink(root: string): Promise<void> {
-  const found = await lstat(root).catch(() => undefined);
-  if (found?.isSymbolicLink()) throw new InfoplaneError(reportIsLink(root), exitCodes.wrongEnvironment);
 }
 
 /** What the system says of a path that can't be, where one that can is written: that is the reporter's own fault. */

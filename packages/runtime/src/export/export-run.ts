@@ -12,7 +12,7 @@ import {
   type Position,
 } from "@infoplane/contracts";
 import { encodeSafetensors, findRun, isTrained, type CheckpointEntry, type RunStore } from "@infoplane/core";
-import { makeDirectory, writeAtomic } from "@infoplane/files";
+import { makeDirectory, refuseLink, writeAtomic } from "@infoplane/files";
 import { kerasModel, pytorchPadding, pytorchWeights } from "@infoplane/models";
 import { messages } from "../messages.ts";
 import { networkArrays } from "./network-arrays.ts";
@@ -40,7 +40,8 @@ export interface ExportedRun {
  * Writes the trained network of every cell: safetensors with PyTorch's names and layouts, the architecture as JSON beside it,
  * and a Keras model in the layers format of TensorFlow.js. Layers that Keras lacks are told and left out.
  * Throws InfoplaneError (`runtime/not-the-last`), before anything is written, where a cell is not trained to its end or, with exit
- * code 4, the checkpoint of its end can't be read. With `allowOlder` older ones are taken.
+ * code 4, the checkpoint of its end can't be read. With `allowOlder` older ones are taken. Throws one (`files/link`) where the
+ * run's `export` is a symbolic link.
  */
 export async function exportRun(directory: string, request: ExportRequest = {}): Promise<ExportedRun> {
   const run = await findRun(directory);
@@ -48,6 +49,7 @@ export async function exportRun(directory: string, request: ExportRequest = {}):
     throw new InfoplaneError(messages.nothingButActivations(directory), exitCodes.wrongExperiment);
   }
   const root = resolve(request.out ?? join(run.directory, "export"));
+  if (request.out === undefined) await refuseLink(root);
   const { normalisation } = (await run.readManifest()).dataset;
   const { cells } = await run.readPlan();
   const found: Newest[] = [];
