@@ -8,7 +8,9 @@ const ofSlurm = /^(SLURM|SBATCH|SQUEUE|SCANCEL|SCONTROL|SACCT|SALLOC|SRUN)_/;
  * in which this process itself may run.
  */
 export function slurmEnvironment(all: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(all).filter(([name]) => kept.has(name) || !ofSlurm.test(name)));
+  const passed = Object.entries(all).filter(([name]) => kept.has(name) || !ofSlurm.test(name));
+  // 0: lists of array tasks are printed whole, not cut after 64 characters.
+  return { ...Object.fromEntries(passed), SLURM_BITSTR_LEN: "0" };
 }
 
 /** Variables that a person set for their jobs, and that are not used: `SBATCH_ACCOUNT`... */

@@ -162,7 +162,7 @@ describe("slurm", () => {
       vi.stubEnv("SLURM_CONF", "/etc/slurm/slurm.conf");
       const one = context();
       await execute(one, ["a"], { detach: true, time: "4:00:00" });
-      expect(await cluster.variables()).toBe("SLURM_CONF=/etc/slurm/slurm.conf\n");
+      expect(await cluster.variables()).toBe("SLURM_BITSTR_LEN=0\nSLURM_CONF=/etc/slurm/slurm.conf\n");
       expect(await cluster.submitted()).toEqual([expect.stringContaining("--time=4:00:00")]);
       expect(notes(one).join()).toContain("the environment variable SBATCH_TIMELIMIT is not used");
     });
