@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { root, startCli, temporaryFolder, type Ended } from "../support/cli.ts";
@@ -83,6 +83,43 @@ describe("an experiment in a folder of strangers", () => {
     // The traps work: git itself walks into them.
     expect(() => git(folder, "diff", "HEAD", "--", "notes.txt")).toThrow("Command failed");
     expect(marksIn(traps)).toEqual(["trap.ran"]);
+  });
+
+  it("fetches nothing that a partial clone lacks, by whatever program its settings name", async () => {
+    const [folder, traps] = [temporaryFolder(), temporaryFolder()];
+    const { path } = trap(traps, "trap");
+    const file = join(folder, "quick.exp");
+    writeFileSync(file, experiment);
+    git(folder, "init", "-q");
+    git(folder, "add", ".");
+    git(folder, "commit", "-qm", "first");
+    const blob = git(folder, "rev-parse", "HEAD:quick.exp").trim();
+    rmSync(join(folder, ".git/objects", blob.slice(0, 2), blob.slice(2)));
+    for (const [name, value] of [
+      ["extensions.partialClone", "origin"],
+      ["remote.origin.url", `file://${traps}`],
+      ["remote.origin.promisor", "true"],
+      ["remote.origin.uploadpack", path],
+      ["protocol.file.allow", "always"],
+    ])
+      git(folder, "config", name ?? "", value ?? "");
+    const { code } = await within(folder, ["run", file, "--out", join(folder, "out"), ...plainly]);
+    expect(code).toBe(0);
+    expect(marksIn(traps)).toEqual([]);
+    expect(() => git(folder, "cat-file", "blob", "HEAD:quick.exp")).toThrow("Command failed");
+    expect(marksIn(traps)).toEqual(["trap.ran"]);
+  });
+
+  it("names no other repository that the environment speaks of, as it does within a hook", async () => {
+    const [folder, other] = [temporaryFolder(), temporaryFolder()];
+    const file = join(folder, "quick.exp");
+    writeFileSync(file, experiment);
+    git(other, "init", "-q");
+    git(other, "commit", "-qm", "first", "--allow-empty");
+    const env = { GIT_DIR: join(other, ".git"), GIT_WORK_TREE: folder, GIT_INDEX_FILE: join(other, ".git/index") };
+    const { code } = await within(folder, ["run", file, "--out", join(folder, "out"), ...plainly], env);
+    expect(code).toBe(0);
+    expect(readFileSync(join(folder, "out/quick/manifest.json"), "utf8")).not.toContain('"git"');
   });
 
   it("takes no bare repository that lies among the files for the one that it is in", async () => {

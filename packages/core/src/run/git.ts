@@ -18,7 +18,14 @@ const withoutPrograms = [
   "safe.bareRepository=explicit",
   "diff.ignoreSubmodules=all",
 ].flatMap((setting) => ["-c", setting]);
-const env = { GIT_OPTIONAL_LOCKS: "0", GIT_TERMINAL_PROMPT: "0", GIT_NO_LAZY_FETCH: "1" };
+// A repository's `protocol.file.allow` would win over `protocol.allow`; over this variable it does not.
+const ours = { GIT_OPTIONAL_LOCKS: "0", GIT_TERMINAL_PROMPT: "0", GIT_NO_LAZY_FETCH: "1", GIT_ALLOW_PROTOCOL: "none" };
+
+/** Without the variables of a git hook or a shell, such as GIT_DIR: they would have git answer for another repository. */
+function environment(): NodeJS.ProcessEnv {
+  const others = Object.entries(process.env).filter(([name]) => !name.startsWith("GIT_"));
+  return { ...Object.fromEntries(others), ...ours };
+}
 
 /**
  * What git prints, asked in `directory` and with nothing of its settings run. Not for `diff`, `status` and the like of
@@ -27,7 +34,7 @@ const env = { GIT_OPTIONAL_LOCKS: "0", GIT_TERMINAL_PROMPT: "0", GIT_NO_LAZY_FET
 export async function git(directory: string, ...args: readonly string[]): Promise<string> {
   const { stdout } = await run("git", [...withoutPrograms, ...args], {
     cwd: directory,
-    env: { ...process.env, ...env },
+    env: environment(),
     maxBuffer: largestOutput,
     timeout: longest,
     killSignal: "SIGKILL",
