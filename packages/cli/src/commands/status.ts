@@ -1,4 +1,4 @@
-import { exitCodes, requireDiagnostic, type CellStatus, type ExitCode } from "@infoplane/contracts";
+import { exitCodes, requireDiagnostic, type CellStatus, type Diagnostic, type ExitCode } from "@infoplane/contracts";
 import { findRun, isDamage } from "@infoplane/core";
 import { columnWidth } from "../show/column-width.ts";
 import type { Output } from "../show/output.ts";
@@ -7,8 +7,8 @@ const states = ["done", "running", "interrupted", "waiting", "failed"] as const;
 const mostFailures = 10;
 
 /**
- * `status <run>`: how the cells of a run stand, arm by arm, while it runs too. Reads no records. A cell whose status can't be
- * read counts as failed, as it does in a report.
+ * `status <run>`: how the cells of a run stand, arm by arm, while it runs too. A cell whose status or records are damaged
+ * counts as failed. Records that are as they were sealed are not parsed.
  */
 export async function statusCommand(directory: string, output: Output): Promise<ExitCode> {
   const run = await findRun(directory);
@@ -17,7 +17,11 @@ export async function statusCommand(directory: string, output: Output): Promise<
   const failures: string[] = [];
   let isDamaged = false;
   for (const { hash, arm, seed } of cells) {
-    const status = await run.cell(hash).readLiveStatus().catch(unreadable);
+    const store = run.cell(hash);
+    const status = await store
+      .readLiveStatus()
+      .then(async (read) => damagedBy((await store.recordProblems(read))[0]) ?? read)
+      .catch(unreadable);
     const row = counts.get(arm) ?? new Map<CellStatus["state"], number>();
     row.set(status.state, (row.get(status.state) ?? 0) + 1);
     counts.set(arm, row);
@@ -38,7 +42,12 @@ export async function statusCommand(directory: string, output: Output): Promise<
   return failures.length > 0 ? exitCodes.runFailed : exitCodes.done;
 }
 
-function unreadable(error: unknown): CellStatus & { readonly state: "failed" } {
-  const { code, message } = requireDiagnostic(error);
-  return { state: "failed", at: { epoch: 0, step: 0 }, code, message };
+type Failed = CellStatus & { readonly state: "failed" };
+
+const unreadable = (error: unknown): Failed => damagedBy(requireDiagnostic(error));
+
+function damagedBy(problem: Diagnostic): Failed;
+function damagedBy(problem: Diagnostic | undefined): Failed | undefined;
+function damagedBy(problem: Diagnostic | undefined): Failed | undefined {
+  return problem && { state: "failed", at: { epoch: 0, step: 0 }, code: problem.code, message: problem.message };
 }

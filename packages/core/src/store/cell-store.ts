@@ -177,6 +177,22 @@ export class CellStore {
     return seal?.asked === asked && seal.records === (await digestOf(this.recordsFile));
   }
 
+  /**
+   * What is wrong with the records of a cell in this state. They are parsed only where they are not byte for byte those that
+   * were sealed.
+   */
+  async recordProblems({ state }: CellStatus): Promise<readonly Diagnostic[]> {
+    const problems: Diagnostic[] = [];
+    try {
+      const seal = await this.#seal().catch(() => undefined);
+      if (seal && seal.records === (await digestOf(this.recordsFile))) return problems;
+      await this.readRecords((problem) => problems.push(problem), { isWhole: state === "done" });
+    } catch (error) {
+      problems.push(requireDiagnostic(error));
+    }
+    return problems;
+  }
+
   get logFile(): string {
     return join(this.directory, "log.jsonl");
   }
