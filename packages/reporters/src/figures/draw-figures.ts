@@ -66,11 +66,15 @@ function textIn(figure: Figure, key: string): string | undefined {
   }
 }
 
+/** Characters: its files have endings, and a file system allows names of 255 bytes. */
+const longestName = 100;
+
 function uniqueName(name: string, taken: Set<string>): string {
   const base =
     name
       .toLowerCase()
       .replace(/[^a-z0-9]+/g, "-")
+      .slice(0, longestName)
       .replace(/^-|-$/g, "") || "figure";
   let unique = base;
   for (let i = 2; taken.has(unique); i++) unique = `${base}-${i}`;

@@ -64,6 +64,9 @@ it("brings figures of metrics along, under safe and unique names, and tells of o
   };
   const run = sampleRun({ figures: [own, broken] });
   expect(figureGroups(run).at(-1)!.figures.slice(-2)).toEqual([own, broken]);
+  const long = { ...own, name: "a".repeat(300) };
+  const names = drawFigures(sampleRun({ figures: [long, long] })).map(({ name }) => name);
+  expect(names.slice(-2)).toEqual(["a".repeat(100), `${"a".repeat(100)}-2`]);
   const [first, second] = drawFigures(run).slice(-2);
   expect(first).toMatchObject({ name: "own-figure", caption: "c", problem: undefined });
   expect(second).toMatchObject({ name: "final-accuracy-2", problem: "no such column", spec: undefined });

@@ -84,9 +84,13 @@ it("keeps markup in names from becoming markup", () => {
 });
 
 it("keeps a row that begins with a bracket, a list's mark or an entity what it is", () => {
-  const rows = ["[2mm] up", "- item", "1. item", "&lt; ~x~ # !", "-0.5"].map((text) => [{ text }, { text: "1" }]);
+  const rows = ["[2mm] up", "- item", "1. item", "&lt; ~x~ # !", "-0.5", "*", "*2"].map((text) => [
+    { text },
+    { text: "1" },
+  ]);
   const table = { name: "t", title: "t", note: "n", columns: ["[arm]", "b"], rows, values: [] };
   expect(toLatex(table)).toContain("    {}[arm] & b \\\\\n    \\midrule\n    {}[2mm] up & 1 \\\\\n    - item & 1");
+  expect(toLatex(table)).toContain("    {}* & 1 \\\\\n    {}*2 & 1 \\\\");
   const markdown = toMarkdown(table);
   for (const line of ["| \\[2mm\\] up |", "| \\- item |", "| 1. item |", "| \\&lt; \\~x\\~ \\# \\! |", "| -0.5 |"]) {
     expect(markdown).toContain(line.replace("1. item", "1\\. item"));
