@@ -38,8 +38,18 @@ async function digestsOf(experiment: Experiment, file: string): Promise<Readonly
   return new Map(await Promise.all(found));
 }
 
+/** The modules that an experiment uses and what they import by relative paths; of an installed package its entry alone. */
+export async function codeFilesOf(experiment: Experiment, file: string): Promise<string[]> {
+  const modules = [...(await modulesOf(experiment, file)).values()];
+  if (modules.length === 0) return [];
+  const { moduleFiles } = await import("./module-digest.ts");
+  const isInstalled = (path: string): boolean => /[\\/]node_modules[\\/]/.test(path);
+  const files = await Promise.all(modules.map((path) => (isInstalled(path) ? [path] : moduleFiles(path))));
+  return [...new Set(files.flat())];
+}
+
 /** Files of the modules that an experiment uses, by the path that it names. */
-export async function modulesOf({ uses }: Experiment, file: string): Promise<ReadonlyMap<string, string>> {
+async function modulesOf({ uses }: Experiment, file: string): Promise<ReadonlyMap<string, string>> {
   if (uses.length === 0) return new Map();
   // Most experiments use none, and every module costs every start.
   const { modulePath } = await import("./module-path.ts");

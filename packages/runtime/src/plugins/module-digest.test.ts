@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { moduleDigest } from "./module-digest.ts";
+import { moduleDigest, moduleFiles } from "./module-digest.ts";
 
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "infoplane-digest-"))));
@@ -42,6 +42,8 @@ it.each([
   };
   for (const [name, text] of Object.entries(files)) write(name, text);
   const path = join(folder, "own.ts");
+  const own = Object.keys(files).filter((name) => name !== "unused.ts");
+  expect((await moduleFiles(path)).sort()).toEqual(own.map((name) => join(folder, name)).sort());
   const before = await moduleDigest(path);
   write("unused.ts", "export const unused = 2;\n");
   expect(await moduleDigest(path)).toBe(before);

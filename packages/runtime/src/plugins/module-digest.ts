@@ -17,6 +17,12 @@ export async function moduleDigest(path: string): Promise<string> {
   return digestOf(digests.sort().join("\n"));
 }
 
+/** The files of that code: absolute paths. Throws InfoplaneError (`runtime/imports-unreadable`). */
+export async function moduleFiles(path: string): Promise<string[]> {
+  const folder = dirname(path);
+  return (await importedFrom(path, folder)).map((file) => join(folder, file));
+}
+
 const digestOf = (content: string | Uint8Array): string =>
   createHash("sha256").update(content).digest("hex").slice(0, 16);
 

@@ -17,7 +17,7 @@ import type { EngineChoice } from "../cell/open-engine.ts";
 import { threadsOf } from "../cell/threads-of.ts";
 import { callOf, type CallOptions } from "../events.ts";
 import { checkExperiment, type ExperimentRequest } from "../experiment/check-experiment.ts";
-import { modulesOf } from "../plugins/code-digest.ts";
+import { codeFilesOf } from "../plugins/code-digest.ts";
 import { surveyElsewhere } from "../survey/survey-elsewhere.ts";
 import { surveyHere } from "../survey/survey.ts";
 import { version } from "../version.ts";
@@ -88,7 +88,7 @@ export async function runExperiment(
       started: begun,
       command: request.command ?? ["run", file],
       directory: dirname(resolve(file)),
-      files: [resolve(file), ...(await modulesOf(experiment, file)).values()],
+      files: [resolve(file), ...(await codeFilesOf(experiment, file))],
       ...survey,
       dataDir: dataDirOf(request),
     });

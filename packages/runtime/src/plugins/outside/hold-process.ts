@@ -48,9 +48,10 @@ export function holdProcess({ mayBeKilled = false }: ProcessHold = {}): void {
       ? umask()
       : refuse(`process.umask(${mask})`, "change who may read and write the files of this run");
   process.chdir = (folder) => refuse(`process.chdir(${folder})`, "change what the paths of this run mean");
+  const calls = process as unknown as Record<string, ((...args: unknown[]) => unknown) | undefined>;
   for (const name of users) {
-    if (process[name])
-      process[name] = (id: unknown) => refuse(`process.${name}(${String(id)})`, "change the user of this run");
+    if (calls[name])
+      calls[name] = (id: unknown) => refuse(`process.${name}(${String(id)})`, "change the user of this run");
   }
   process.kill = (wanted: unknown, signal = "SIGTERM") => {
     const pid = Number(wanted);
