@@ -9,8 +9,8 @@ const circular: Record<string, unknown> = { ...good };
 circular["config"] = { again: circular };
 const deep = (levels: number): object => (levels === 0 ? {} : { layer: [deep(levels - 1)] });
 
-describe("a spec from outside", () => {
-  it("is copied as it is: undefined and NaN too, which are not drawn as null is", () => {
+describe("an outside spec", () => {
+  it("is copied as it is, including undefined and NaN, which are not drawn like null", () => {
     const spec = { ...good, config: { axis: undefined }, data: { values: [{ a: NaN, b: undefined, c: null }] } };
     const copy = plainSpec(spec);
     expect(copy).toStrictEqual(spec);
@@ -18,7 +18,7 @@ describe("a spec from outside", () => {
     expect(plainSpec(Object.freeze(good))).toStrictEqual(good);
   });
 
-  it("has dates as JSON has them, and nothing for those who embed it", () => {
+  it("has dates as in JSON, and no embedding options", () => {
     const at = new Date(0);
     const spec = { ...good, data: { values: [{ at }] }, usermeta: { embedOptions: { actions: true } } };
     expect(plainSpec(spec)).toStrictEqual({ ...good, data: { values: [{ at: at.toISOString() }] } });
