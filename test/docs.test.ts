@@ -37,10 +37,10 @@ describe("the rule on options", () => {
   const page = read("docs/options.md");
 
   it.each([
-    ["an option that there is not", "| `momentum`", "| `momentun`", "there is no layer batchnorm, option momentun"],
+    ["an option that does not exist", "| `momentum`", "| `momentun`", "there is no layer batchnorm, option momentun"],
     ["an option of another plugin", "| **`pad`**", "| **`filters`**", "there is no augmentation crop, option filters"],
-    ["an option that is left out", /^\| \*\*`pad`.*\n/m, "", "not documented: augmentation crop, option pad"],
-    ["a plugin that is left out", "### `adam`", "### `adan`", "not documented: optimizer adam"],
+    ["a missing option", /^\| \*\*`pad`.*\n/m, "", "not documented: augmentation crop, option pad"],
+    ["a missing plugin", "### `adam`", "### `adan`", "not documented: optimizer adam"],
   ] as const)("finds %s", (_, there, instead, problem) => {
     const changed = page.replace(there, instead);
     expect(changed).not.toBe(page);

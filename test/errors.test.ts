@@ -56,8 +56,8 @@ describe("a wrong experiment ends with exit code 2 and says what, where and what
       ["identity", "cross-entropy", "logits"],
     ],
     ["seeds that run backwards", "seeds 1..2", "seeds 5..1", ["5..1", "1..5"]],
-    ["two arms of one name", "train per-layer  with per-layer", "train e2e with per-layer", ["e2e", "second arm"]],
-    ["a module that is not there", "seeds 1..2", 'use "./nowhere.ts"\nseeds 1..2', ["./nowhere.ts", "does not exist"]],
+    ["two arms with one name", "train per-layer  with per-layer", "train e2e with per-layer", ["e2e", "second arm"]],
+    ["a missing module", "seeds 1..2", 'use "./nowhere.ts"\nseeds 1..2', ["./nowhere.ts", "does not exist"]],
     ["an unknown metric", "measure accuracy", "measure acuracy", ["acuracy", "accuracy"]],
     ["more groups than blocks", "for k in [2]", "for k in [7]", ["7", "3 blocks"]],
   ])("%s", async (_what, from, to, expected) => {

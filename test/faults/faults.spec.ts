@@ -58,8 +58,8 @@ describe("a misbehaving plugin costs one cell at most", () => {
   });
 
   it.each([
-    ["never gives the processor back", "for (;;);"],
-    ["waits for what never comes", "await new Promise(() => setInterval(() => {}, 1000));"],
+    ["blocks its thread forever", "for (;;);"],
+    ["waits forever", "await new Promise(() => setInterval(() => {}, 1000));"],
   ])("one that %s: it is named, its cell ended, and the other one continues", async (_, what) => {
     const out = temporaryFolder();
     const { file } = faulty(what);

@@ -100,13 +100,13 @@ describe("sizes", () => {
 
 describe("archives", () => {
   it.each([
-    ["a path upwards", tarEntry("../../escaped", Buffer.from("x"))],
+    ["a path out of the folder", tarEntry("../../escaped", Buffer.from("x"))],
     ["an absolute path", tarEntry("/tmp/infoplane-escaped", Buffer.from("x"))],
     [
       "a symbolic link to elsewhere, then a file through it",
       Buffer.concat([tarEntry("data", Buffer.alloc(0), "2", "/tmp"), tarEntry("data/train.bin", Buffer.from("x"))]),
     ],
-    ["a hard link in the place of a file", tarEntry("data/train.bin", Buffer.alloc(0), "1", "/etc/passwd")],
+    ["a hard link in place of a file", tarEntry("data/train.bin", Buffer.alloc(0), "1", "/etc/passwd")],
   ])("write only where they should, whatever names they contain: %s", async (_, entries) => {
     const folder = temporaryFolder();
     const [file, into] = [join(folder, "a.tar.gz"), join(folder, "deep/er/into")];

@@ -44,12 +44,12 @@ describe("the value of a quantity", () => {
 
   it.each([
     ["the slope over all epochs", "slope", undefined, 0.7],
-    ["the slope late, from half of the training on", "slope", "late", -1.5],
+    ["the late slope, from half of the training on", "slope", "late", -1.5],
     ["the slope over a range", "slope", [0, 2], 3],
     ["the largest", "max", undefined, 8],
-    ["the smallest late", "min", "late", 5],
+    ["the smallest of the late epochs", "min", "late", 5],
     ["the mean", "mean", [3, 4], 5.5],
-    ["how far it came down", "late-minus-peak", undefined, 19 / 3 - 8],
+    ["the fall from the peak", "late-minus-peak", undefined, 19 / 3 - 8],
   ] as const)("over epochs: %s", (_, reduce, epochs, expected) => {
     const over = { reduce, axis: "epochs", ...(epochs && { epochs }) } as const;
     expect(nhsic({ block: "middle" }, { over })).toBeCloseTo(expected, 12);

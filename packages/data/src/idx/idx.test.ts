@@ -38,9 +38,9 @@ describe("readIdx", () => {
   it.each([
     ["another type", idx([2, 3], values, 0x0d), /magic number must be 0x00000802, but is 0x00000d02/],
     ["another number of axes", idx([6], values), /magic number must be 0x00000802, but is 0x00000801/],
-    ["another axis", idx([3, 2], values), /axis 1 must be 2, but is 3/],
+    ["another length of an axis", idx([3, 2], values), /axis 1 must be 2, but is 3/],
     ["values missing", idx([2, 3], values.subarray(1)), /has 17 bytes, but must have 18/],
-    ["bytes too many", idx([2, 3], Uint8Array.from([...values, 7])), /has 19 bytes, but must have 18/],
+    ["excess bytes", idx([2, 3], Uint8Array.from([...values, 7])), /has 19 bytes, but must have 18/],
     ["no header", Buffer.from([0, 0, 8]), /has 3 bytes, but must have 18/],
     ["a broken gzip", gzipSync(idx([2, 3], values)).subarray(0, 20), /can't be unpacked/],
   ])("refuses a file with %s", async (_, bytes, message) => {

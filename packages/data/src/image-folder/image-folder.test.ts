@@ -114,12 +114,12 @@ describe("image-folder", () => {
 
   it.each([
     [
-      "other folders than classes",
+      "folders that are not classes",
       async () => load(await folderOf(await animals(2)), { classes: 4 }),
       /has 3 folders.*4 classes: cats, dogs, eels/,
     ],
     [
-      "a class of the test part alone",
+      "a class that only the test part has",
       async () =>
         load(
           await folderOf({
@@ -145,7 +145,7 @@ describe("image-folder", () => {
       /1 of 9 images of .* can't be used:\n {4}cats\/1\.png: empty$/,
     ],
     [
-      "a drawing by another name",
+      "a drawing with a wrong extension",
       async () =>
         load(
           await folderOf({

@@ -91,8 +91,8 @@ describe("npz", () => {
   });
 
   it.each([
-    ["planes before pixels", { x_train: npyOf("|u1", [9, 3, 2, 2], pixels(9)) }, /must be 2x2x3, but is 3x2x2/],
-    ["other images", { x_train: npyOf("|u1", [9, 4, 1, 3], pixels(9)) }, /must be 2x2x3, but is 4x1x3/],
+    ["channels-first images", { x_train: npyOf("|u1", [9, 3, 2, 2], pixels(9)) }, /must be 2x2x3, but is 3x2x2/],
+    ["images of another shape", { x_train: npyOf("|u1", [9, 4, 1, 3], pixels(9)) }, /must be 2x2x3, but is 4x1x3/],
     ["fewer labels", { y_test: npyOfNumbers("<i8", [5], classesOf(5)) }, /must be \[6\], but is \[5\]/],
     ["one-hot labels", { y_test: npyOfNumbers("<i4", [6, 3], [...classesOf(6), ...classesOf(12)]) }, /is \[6, 3\]/],
     ["a label that is no class", { y_test: npyOfNumbers("<i8", [6], [0, 1, 2, 3, 0, 0]) }, /sample 4 has label 3/],
@@ -104,7 +104,7 @@ describe("npz", () => {
       /value 2 must be in 0..1, but is 31/,
     ],
     [
-      "no number",
+      "NaN",
       {
         x_test: npyOfNumbers(
           "<f4",
@@ -116,7 +116,7 @@ describe("npz", () => {
     ],
     ["wide integers", { x_test: npyOfNumbers("<i4", [6, 2, 2, 3], [...pixels(6)]) }, /uint8, or float.*int32/],
     ["objects", { x_test: npyOf("|O", [6, 2, 2, 3], pixels(6)) }, /its type must be numbers.* is Python objects/],
-    ["texts for labels", { y_test: npyOf("<U8", [6], pixels(16)) }, /its type must be numbers.* is text/],
+    ["text labels", { y_test: npyOf("<U8", [6], pixels(16)) }, /its type must be numbers.* is text/],
     ["complex numbers", { x_test: npyOf("<c8", [6, 2, 2, 3], pixels(48)) }, /is complex numbers/],
     ["too few values", { x_test: npyOf("|u1", [6, 2, 2, 3], pixels(5)) }, /its length must be 200 bytes.*188/],
     ["an absurd shape", { x_test: npyOf("|u1", [4_000_000_000, 4_000_000_000], pixels(1)) }, /its shape/],

@@ -30,8 +30,8 @@ describe("batchesOf", () => {
 
   it.each([
     ["class by class", (i: number) => Math.floor(i / 128)],
-    ["in turn", (i: number) => i % 4],
-    ["in turn, by twos", (i: number) => Math.floor(i / 2) % 2],
+    ["alternately", (i: number) => i % 4],
+    ["alternately, in pairs", (i: number) => Math.floor(i / 2) % 2],
   ])("gives every batch samples of all classes that are listed %s", (_, classOf) => {
     const all = new Set(Array.from({ length: 512 }, (__, i) => classOf(i)));
     for (const batch of batchesOf(512, 64)) expect(new Set(batch.map(classOf))).toEqual(all);

@@ -57,7 +57,7 @@ it.each([
   ["unbiased hsic", hsic, { landmarks: 12, estimator: "unbiased" }],
   ["cka", cka, { landmarks: 12 }],
   ["nhsic", nhsic, { landmarks: 12, eps: 0.3 }],
-  ["hsic by frequencies", hsic, { frequencies: 24 }],
+  ["hsic with frequencies", hsic, { frequencies: 24 }],
 ] as const)("%s of independent variables keeps to its null, however coarse", async (_name, metric, options) => {
   const found: { readonly z: number; readonly p: number }[] = [];
   for (let draw = 0; draw < draws; draw++) {

@@ -30,9 +30,9 @@ describe.each(["entropy", "participation"])("effective-rank(%s)", (by) => {
 
   // Walsh functions are orthogonal with mean 0: the singular values are 8 times these.
   it.each([
-    ["40 small directions beside a large one", [1, ...Array.from({ length: 40 }, () => 2e-4)]],
+    ["40 small directions next to a large one", [1, ...Array.from({ length: 40 }, () => 2e-4)]],
     ["directions down to 1e-6", [1, 1e-2, 1e-4, 1e-5, 1e-6]],
-    ["equal ones", [1, 1, 1, 1]],
+    ["equal directions", [1, 1, 1, 1]],
   ])("counts %s as NumPy does", async (_, sizes) => {
     const sign = (i: number, k: number) => ((i & k).toString(2).replaceAll("0", "").length % 2 === 0 ? 1 : -1);
     const z = Array.from({ length: 64 }, (__, i) => sizes.map((size, k) => size * sign(i, k + 1)));

@@ -102,7 +102,7 @@ describe("layers", () => {
     ["conv on a vector", [8], { layer: "conv", options: { filters: 3 } }, /image.*8/],
     ["a window larger than the image", [2, 2, 1], { layer: "maxpool", options: { size: 3 } }, /size 3.*2x2/],
     [
-      "a residual whose sides differ",
+      "a residual with different shapes of body and shortcut",
       [4, 4, 2],
       { layer: "residual", inner: { body: [{ layer: "conv", options: { filters: 3 } }] } },
       /4x4x3.*4x4x2/,

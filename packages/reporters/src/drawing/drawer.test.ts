@@ -61,8 +61,8 @@ it("reports what is wrong with a figure that Vega would draw without its data", 
 });
 
 it.each([
-  ["is not there", "/no/such/node", "ENOENT"],
-  ["ends at once", "/bin/false", "the process that drew it ended (exit code 1)"],
+  ["does not exist", "/no/such/node", "ENOENT"],
+  ["exits at once", "/bin/false", "the process that drew it ended (exit code 1)"],
 ])("reports that no process can be started, for its program %s", async (_, execPath, reason) => {
   const drawer = new Drawer({ execPath, idle });
   drawer.warm();

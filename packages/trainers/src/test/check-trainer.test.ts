@@ -73,7 +73,7 @@ it.each<[string, RegExp, Parameters<typeof faulty>[0]]>([
     ({ parts }) => ({ parts: parts.filter(([prefix]) => !prefix.startsWith("optimizer/")) }),
   ],
   [
-    "a tensor that each step leaves",
+    "a tensor leaked in each step",
     /^each step leaves 1 tensors behind/,
     (rule) => ({ step: (batch, at) => (tensors().keep(tensors().scalar(1)), rule.step(batch, at)) }),
   ],
