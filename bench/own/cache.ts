@@ -3,7 +3,8 @@ import { readingOf } from "../reading-of.ts";
 import { openTraining } from "./open-training.ts";
 
 /**
- * A sequential training, three epochs per layer; equal last losses mean equal trainings. Usage: cache.ts <true|false>
+ * A sequential training, three epochs per layer; equal last losses mean equal trainings.
+ * Usage: tsx bench/own/cache.ts <true|false>
  */
 const [kept = "true"] = process.argv.slice(2);
 await startEngine();

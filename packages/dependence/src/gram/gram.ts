@@ -140,7 +140,7 @@ const found = (m: number, data: Float64Array): Gram => ({
   isConstant: false,
 });
 
-/** Lower half of the products of all rows, over chunks of features, each processed by `centred` if given. */
+/** Lower half of the products of all rows, over chunks of features after `centred`; undefined if it returns undefined. */
 async function productsOnEngine(
   values: Tensor2D,
   centred: (chunk: Tensor2D, start: number) => Tensor2D | Promise<Tensor2D | undefined>,

@@ -17,7 +17,7 @@ export interface Recipe {
   readonly loss: PluginRef;
   /**
    * attached: the last group trains through the classifier. detached: it has local heads as well, and the classifier
-   * trains on its output without affecting it. A loss that needs no class scores also detaches.
+   * trains on its output without affecting it. A loss on features always detaches it.
    */
   readonly classifier: "attached" | "detached";
   /** A loss added to the others, on the output of every group. */
