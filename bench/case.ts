@@ -5,18 +5,18 @@ export interface Command {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** What one process measured: a median with its range, over as many repetitions as it made. */
+/** What one process measured: a median with its range, over all its repetitions. */
 export interface Reading {
   readonly median: number;
   readonly min: number;
   readonly max: number;
   /** Other figures of the same process, by name with unit: `peak MB`. */
   readonly also?: Readonly<Record<string, number>>;
-  /** Why there is nothing to measure on this machine; the numbers are not numbers then. */
+  /** Why there is nothing to measure on this machine; the numbers are NaN then. */
   readonly absent?: string;
 }
 
-/** One row of the table. Its commands are run in turn, round by round, each in a process of its own. */
+/** One row of the table. Its commands take turns, round by round, each in its own process. */
 export interface Case {
   readonly suite: string;
   readonly name: string;
@@ -28,10 +28,10 @@ export interface Case {
   readonly whole?: boolean;
 }
 
-/** What a suite may ask for: a Python with torch, when there is one. */
+/** What a suite may request: a Python with torch, if there is one. */
 export interface Suite {
   readonly name: string;
   readonly cases: (python: string | undefined) => readonly Case[];
-  /** true: takes many minutes and is left out unless it is named by --only. */
+  /** true: takes many minutes, and runs only if named by --only. */
   readonly long?: boolean;
 }

@@ -3,7 +3,7 @@ import type { Command } from "./case.ts";
 
 const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
-/** A script of bench/own, run as everything here is run. */
+/** A script of bench/own, run like everything here. */
 export const own = (script: string, ...args: readonly (string | number)[]): Command => ({
   file: process.execPath,
   args: ["--import", "tsx", here(`own/${script}`), ...args.map(String)],

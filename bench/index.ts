@@ -15,8 +15,8 @@ import { runCase, type CaseResult } from "./run-case.ts";
 import { otherFigures, table } from "./table.ts";
 
 /**
- * Measures, prints a table a suite and writes bench/results/<date>.json, with the suites' names where not all were asked.
- * Ours and the peers take turns, each reading in a process of its own. Suites of many minutes run when they are named.
+ * Measures, prints a table per suite and writes bench/results/<date>.json, with the suites' names if not all were
+ * requested. Ours and the peers take turns, each reading in its own process. Suites of many minutes run only if named.
  * Usage: npm run bench -- [--peer <python with torch>] [--only step,nhsic,scale,cache] [--rounds 3]
  */
 const suites: readonly Suite[] = [step, nhsic, pipeline, startUp, language, report, scale, cache];
@@ -50,7 +50,7 @@ for (const suite of suites.filter(({ name, long }) => wanted?.includes(name) ?? 
   const others = otherFigures(own);
   if (others) console.log(`\n${others}`);
   results.push(...own);
-  // After each suite: what was measured is not lost when a later one is interrupted.
+  // After each suite, so that results are kept if a later one is interrupted.
   writeFileSync(file, `${JSON.stringify({ date, machine, command: process.argv.slice(2), results }, null, 2)}\n`);
 }
 console.log(`\nwritten to ${file}`);

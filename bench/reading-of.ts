@@ -8,5 +8,5 @@ export function readingOf(values: readonly number[], also?: Readonly<Record<stri
   return { median, min, max, ...(also && { also }) };
 }
 
-/** What a process prints that finds nothing to measure. Not-a-number becomes null in JSON. */
+/** The output of a process that finds nothing to measure. NaN becomes null in JSON. */
 export const absentReading = (absent: string): Reading => ({ median: NaN, min: NaN, max: NaN, absent });

@@ -10,11 +10,11 @@ export interface CaseResult {
   readonly unit: string;
   readonly ours: Reading;
   readonly peers: Readonly<Record<string, Reading>>;
-  /** Ours over the peer's, of the medians. */
+  /** Our median over the peer's. */
   readonly ratios: Readonly<Record<string, number>>;
 }
 
-/** Runs ours and the peers in turn, so that a slow minute of the machine falls on all of them. */
+/** Runs ours and the peers in turn, so that a slow minute of the machine affects all of them. */
 export async function runCase(item: Case, rounds: number): Promise<CaseResult> {
   const commands: [string, Command][] = [["ours", item.ours], ...Object.entries(item.peers)];
   const readings = new Map<string, Reading[]>(commands.map(([name]) => [name, []]));
@@ -28,7 +28,7 @@ export async function runCase(item: Case, rounds: number): Promise<CaseResult> {
   return { suite: item.suite, name: item.name, unit: item.unit, ours, peers, ratios };
 }
 
-/** A command that fails is told of in its row; the others go on. */
+/** A command that fails is reported in its row; the others continue. */
 async function read(command: Command, item: Case): Promise<Reading> {
   try {
     return await measure(command, item);

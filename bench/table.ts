@@ -15,7 +15,7 @@ export function table(results: readonly CaseResult[]): string {
   return markdown(head, rows);
 }
 
-/** What else the same processes told, such as memory and their time as a whole; undefined where they told nothing. */
+/** Other figures that the same processes reported, such as memory and their total time; undefined if there are none. */
 export function otherFigures(results: readonly CaseResult[]): string | undefined {
   const columns = ["ours", ...peersOf(results)].flatMap((who) => {
     const told = results.map(({ ours, peers }) => (who === "ours" ? ours : peers[who])?.also ?? {});

@@ -1,9 +1,9 @@
 import { execFileSync, spawnSync } from "node:child_process";
 
 /**
- * `npm run affected -- [base]`: lint, types and tests of what changed since a base commit, for CI.
- * The base is the argument, or NX_BASE, or where this branch left main. Without a base that git knows (a shallow clone,
- * a first commit), everything is tested: `nx affected` would silently test nothing.
+ * `npm run affected -- [base]`: lint, types and tests of what changed since a base commit, for CI. The base is the
+ * argument, or NX_BASE, or where this branch left main. Without a base that git knows (a shallow clone, a first
+ * commit), everything is tested: `nx affected` would silently test nothing.
  */
 function resolveBase(): string | undefined {
   const wanted = process.argv[2] ?? process.env["NX_BASE"];

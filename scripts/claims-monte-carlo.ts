@@ -2,18 +2,18 @@ import { flipInterval, flipStatistic, holm, namedStream, signFlips, skewed, step
 import { mean, sampleSkewness } from "simple-statistics";
 
 /**
- * How often the tests of claims are wrong, and how often they decide, on made-up differences: the tables of
- * docs/claims.md. The same numbers each time. Usage: npx tsx scripts/claims-monte-carlo.ts [experiments of each kind]
+ * How often the tests of claims are wrong, and how often they decide, on simulated differences: the tables of
+ * docs/claims.md. Deterministic. Usage: npx tsx scripts/claims-monte-carlo.ts [experiments of each kind]
  */
 const experiments = Number(process.argv[2] ?? 1000);
 const level = 0.05;
 const seeds = [5, 6, 8, 12] as const;
 
-/** Of mean 0 and standard deviation 1, from a uniform stream. */
+/** With mean 0 and standard deviation 1, from a uniform stream. */
 const shapes = {
   normal: (random: () => number) => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random()),
   "left-skewed": (random: () => number) => 1 + Math.log(1 - random()),
-  // Student's t of 3 degrees: a normal number over the root of a mean of three squared ones.
+  // Student's t with 3 degrees of freedom: a normal number over the root of a mean of three squared ones.
   "heavy-tailed": (random: () => number) => {
     const squares = [0, 0, 0].map(() => shapes.normal(random) ** 2);
     return shapes.normal(random) / Math.sqrt(mean(squares)) / Math.sqrt(3);
@@ -21,7 +21,7 @@ const shapes = {
 };
 type Shape = keyof typeof shapes;
 
-/** Differences of claims, seed by seed, all with this effect, with a part that all claims share. */
+/** Differences of claims, seed by seed, all with this effect, with a component that all claims share. */
 function made(random: () => number, shape: Shape, n: number, claims: number, correlation: number, effect: number) {
   const draw = shapes[shape];
   const shared = Array.from({ length: n }, () => draw(random));
@@ -85,7 +85,7 @@ for (const { title, effect, of } of [
   console.log("");
 }
 
-/** Of one claim: how often what is supported is warned of, where that is right and where it is false. */
+/** For one claim: how often a supported claim gets the warning, when it is true and when it is false. */
 console.log("Warned of as skewed, of the claims that are supported, %, and what is left of the false ones, %\n");
 console.log("| from skewness | differences | " + seeds.map((n) => `${n} seeds`).join(" | ") + " |");
 console.log(`| --- | --- | ${seeds.map(() => "---").join(" | ")} |`);

@@ -5,7 +5,7 @@ import { shareText, type FinalRow, type Summary } from "@infoplane/reporters";
 export interface Section {
   readonly title: string;
   readonly file: string;
-  /** Its full report, from the page's folder. */
+  /** Path of its full report, relative to the page's folder. */
   readonly report: string;
   readonly seconds: number;
   readonly seeds: number;

@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { acceptedReasons } from "@infoplane/contracts/test";
 
 /*
- * What the JSON reports of Vitest that are named say together: how many tests passed, failed and were skipped, and the names of
- * the skipped ones with their reasons. Ends with 1 where one failed, none passed, or one was skipped that could have run.
+ * Totals over the given JSON reports of Vitest: how many tests passed, failed and were skipped, and the names of the
+ * skipped ones with their reasons. Exits with 1 if one failed, none passed, or one was skipped that could have run.
  *     npx tsx scripts/count-tests.ts node_modules/.cache/tests.json
  */
 interface Report {

@@ -7,7 +7,7 @@ import { openRun } from "@infoplane/runtime";
 import { collectionPage, type Section } from "./collection-page.ts";
 
 /**
- * Runs every experiment of experiments/paper under one profile and leaves one page with all answers, which leads to the
+ * Runs every experiment of experiments/paper under one profile and writes one page with all answers, which links to the
  * full reports. Finished cells are not run again. Usage: npm run paper:small [-- --data-dir <folder>]
  */
 const { values } = parseArgs({

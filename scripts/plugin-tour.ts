@@ -17,7 +17,7 @@ const only = values.only?.split(",");
 const rows: string[] = [];
 mkdirSync(values.out, { recursive: true });
 const wanted = stops.filter(({ name }) => only?.includes(name) ?? true);
-// All of them before the first one runs.
+// Checks all of them before the first one runs.
 for (const stop of wanted) {
   const file = join(values.out, `${nameOf(stop)}.exp`);
   writeFileSync(file, experimentOf(nameOf(stop), stop));
@@ -71,9 +71,7 @@ ${measure === undefined ? "" : `measure ${measure}${measure.includes(" every ") 
 `;
 }
 
-/**
- * The last value: of the whole network or, where it has none, of the last block, corrected for chance where that is known.
- */
+/** The last value: of the whole network or, without one, of the last block, corrected for chance where possible. */
 async function numberOf(name: string, { name: plugin, measure, quantity: called, compute }: Stop): Promise<string> {
   const { records } = await openRun(join(values.out, name));
   if (compute) {

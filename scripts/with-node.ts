@@ -4,9 +4,9 @@ import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /**
- * `tsx scripts/with-node.ts <versions> <command> [arguments]`: runs a command under each of these versions of Node, as
- * `26` or `20.19.0,22`: the newest of each, from npm's own builds, which are kept under node_modules/.cache. What the
- * command starts finds that Node first. Ends with the first status that is not 0.
+ * `tsx scripts/with-node.ts <versions> <command> [arguments]`: runs a command under each of these versions of Node,
+ * such as `26` or `20.19.0,22`: the newest of each, from npm's own builds, which are kept under node_modules/.cache.
+ * The command's child processes find that Node first. Exits with the first status that is not 0.
  */
 function binaryOf(version: string): string {
   const { platform, arch } = process;

@@ -36,7 +36,7 @@ describe("CONTRIBUTING.md", () => {
     }
   });
 
-  it("tells the true number of lines wherever it tells one", () => {
+  it("gives the true number of lines wherever it gives one", () => {
     for (const [, file = "", count] of text.matchAll(/`([^`\s]+\.ts)` \((\d+)\)/g))
       expect([file, Number(count)]).toEqual([file, lines(file)]);
   });
@@ -48,7 +48,7 @@ describe("CONTRIBUTING.md", () => {
   });
 });
 
-it("every package's types are checked: `check` begins at the command line, and all are reached from there", () => {
+it("every package's types are checked: `check` starts at the command line, from which all are reachable", () => {
   const reached = new Set<string>();
   const visit = (name: string): void => {
     if (reached.has(name)) return;

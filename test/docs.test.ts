@@ -13,7 +13,7 @@ import { pages } from "./support/pages.ts";
 
 const read = (page: string): string => readFileSync(join(root, page), "utf8");
 
-/** Headings of a page as links name them: in small letters, hyphens for spaces, no other signs. */
+/** Headings of a page as links name them: lower case, hyphens for spaces, no punctuation. */
 const headingsOf = (text: string): string[] =>
   [...text.replace(/^```[\s\S]*?^```/gm, "").matchAll(/^#+ (.+)$/gm)].map(([, title = ""]) =>
     title
@@ -29,7 +29,7 @@ const blocks = pages.flatMap((page) =>
   ),
 );
 
-/** What a claim says of a measure in the place of options. */
+/** What a claim may give for a measure in place of options. */
 const selectors = ["layer", "block", "epoch", "draws"];
 
 describe("the rule on options", () => {
@@ -37,10 +37,10 @@ describe("the rule on options", () => {
   const page = read("docs/options.md");
 
   it.each([
-    ["an option that there is not", "| `momentum`", "| `momentun`", "there is no layer batchnorm, option momentun"],
+    ["an option that does not exist", "| `momentum`", "| `momentun`", "there is no layer batchnorm, option momentun"],
     ["an option of another plugin", "| **`pad`**", "| **`filters`**", "there is no augmentation crop, option filters"],
-    ["an option that is left out", /^\| \*\*`pad`.*\n/m, "", "not documented: augmentation crop, option pad"],
-    ["a plugin that is left out", "### `adam`", "### `adan`", "not documented: optimizer adam"],
+    ["a missing option", /^\| \*\*`pad`.*\n/m, "", "not documented: augmentation crop, option pad"],
+    ["a missing plugin", "### `adam`", "### `adan`", "not documented: optimizer adam"],
   ] as const)("finds %s", (_, there, instead, problem) => {
     const changed = page.replace(there, instead);
     expect(changed).not.toBe(page);
@@ -70,7 +70,7 @@ describe("the pages", () => {
 
   it("list every plugin that learns, measures or makes data, with a test that exists", () => {
     const rows = [...read("docs/plugins.md").matchAll(/^\| ([a-z]+) +\| `([^`]+)` +\|.*\]\(\.\.\/([^)]+)\)/gm)];
-    // A row may be about one form of a plugin, `vit(pool: class)`, or about a quantity that is none.
+    // A row may be about one form of a plugin, `vit(pool: class)`, or about a quantity, which is not a plugin.
     const plugins = rows.filter(([, kind]) => kind !== "quantity");
     const listed = [...new Set(plugins.map(([, kind, name]) => `${kind} ${name?.replace(/\(.*/, "")}`))];
     const registry = builtInRegistry();
@@ -80,11 +80,11 @@ describe("the pages", () => {
     for (const [, , , test] of rows) expect(read(test ?? "")).toMatch(/\b(it|describe\w*)\b/);
   });
 
-  it("hold the options as the schemas have them", async () => {
+  it("list the options as in the schemas", async () => {
     await expect(await optionsPage(builtInRegistry())).toMatchFileSnapshot("../docs/options.md");
   });
 
-  it("name every option of every plugin, and no other one", () => {
+  it("name every option of every plugin, and no others", () => {
     expect(tableProblems(read("docs/options.md"), builtInRegistry())).toEqual([]);
   });
 
@@ -92,7 +92,7 @@ describe("the pages", () => {
     expect(callProblems(read(page), builtInRegistry(), selectors)).toEqual([]);
   });
 
-  it("show at least the README's and the language page's", () => {
+  it("include at least the README and the language page", () => {
     expect(blocks.map(([page]) => page)).toEqual(expect.arrayContaining(["README.md", "docs/language.md"]));
   });
 

@@ -4,7 +4,7 @@ import { main } from "@infoplane/cli";
 import { describe, expect, it, vi } from "vitest";
 import { cli, root, temporaryFolder } from "./support/cli.ts";
 
-/** Runs the command line in this process and catches what it says. */
+/** Runs the command line in this process and captures its output. */
 async function say(...args: string[]): Promise<{ code: number; text: string }> {
   let text = "";
   const catchText = (chunk: unknown): boolean => {
@@ -15,7 +15,7 @@ async function say(...args: string[]): Promise<{ code: number; text: string }> {
     vi.spyOn(stream, "write").mockImplementation(catchText),
   );
   try {
-    // A process has one engine, and its threads are fixed when it starts.
+    // A process has one engine, whose number of threads is fixed at start.
     return { code: await main(args[0] === "run" ? [...args, "--threads", "1"] : args), text };
   } finally {
     for (const stream of streams) stream.mockRestore();
@@ -24,7 +24,7 @@ async function say(...args: string[]): Promise<{ code: number; text: string }> {
 
 const sound = readFileSync(join(root, "test/samples/small.exp"), "utf8");
 
-/** A file with the sound experiment after a change. */
+/** A file with the valid experiment after one change. */
 function changed(from: string, to: string): string {
   expect(sound).toContain(from);
   return written(sound.replace(from, to));
@@ -56,8 +56,8 @@ describe("a wrong experiment ends with exit code 2 and says what, where and what
       ["identity", "cross-entropy", "logits"],
     ],
     ["seeds that run backwards", "seeds 1..2", "seeds 5..1", ["5..1", "1..5"]],
-    ["two arms of one name", "train per-layer  with per-layer", "train e2e with per-layer", ["e2e", "second arm"]],
-    ["a module that is not there", "seeds 1..2", 'use "./nowhere.ts"\nseeds 1..2', ["./nowhere.ts", "does not exist"]],
+    ["two arms with one name", "train per-layer  with per-layer", "train e2e with per-layer", ["e2e", "second arm"]],
+    ["a missing module", "seeds 1..2", 'use "./nowhere.ts"\nseeds 1..2', ["./nowhere.ts", "does not exist"]],
     ["an unknown metric", "measure accuracy", "measure acuracy", ["acuracy", "accuracy"]],
     ["more groups than blocks", "for k in [2]", "for k in [7]", ["7", "3 blocks"]],
   ])("%s", async (_what, from, to, expected) => {
@@ -82,7 +82,7 @@ describe("a wrong experiment ends with exit code 2 and says what, where and what
     expect(text).toContain(expected);
   });
 
-  it("a file that is not there, a folder, and an unknown flag", async () => {
+  it("a missing file, a folder, and an unknown flag", async () => {
     expect(await say("check", "nowhere/cifar.exp")).toMatchObject({
       code: 2,
       text: expect.stringContaining("there is no file") as string,
@@ -107,7 +107,7 @@ describe("a wrong environment ends with exit code 3", () => {
 
   it("a precision that the engine does not have", async () => {
     const file = changed("train * {", "train * { precision bf16;");
-    // In a process of its own: this one already has an engine.
+    // In its own process: this one already has an engine.
     const { code, stderr } = await cli(["run", file, "--out", temporaryFolder(), "--engine", "js"]);
     expect(stderr).toContain("`precision bf16` is not supported by js on");
     expect(code).toBe(3);
@@ -145,7 +145,7 @@ describe("a wrong environment ends with exit code 3", () => {
     expect(code).toBe(3);
   });
 
-  it("an engine that is not to be had", async () => {
+  it("an unavailable engine", async () => {
     const { code, text } = await say(
       "run",
       join(root, "test/samples/small.exp"),
@@ -159,7 +159,7 @@ describe("a wrong environment ends with exit code 3", () => {
   });
 });
 
-it("a GPU that the machines of a cluster have is not asked of the one that submits", async () => {
+it("a GPU of the cluster's machines is not required on the submitting one", async () => {
   // Without Slurm's programs.
   vi.stubEnv("PATH", temporaryFolder());
   const small = join(root, "test/samples/small.exp");
@@ -173,7 +173,7 @@ it("a GPU that the machines of a cluster have is not asked of the one that submi
 });
 
 describe("a damaged checkpoint", () => {
-  it("is said, and the one before is used: the run ends as if nothing had happened", async () => {
+  it("is reported, and the one before is used: the run ends as if nothing had happened", async () => {
     const out = temporaryFolder();
     const args = [
       "run",
@@ -211,7 +211,7 @@ describe("a damaged checkpoint", () => {
 });
 
 describe("a finished run", () => {
-  it("can't be exported or compared into a place that can't be written, and says how it stands when a cell is damaged", async () => {
+  it("can't be exported or compared into an unwritable place, and reports its state when a cell is damaged", async () => {
     const out = temporaryFolder();
     const small = join(root, "test/samples/small.exp");
     const one = ["--only", "e2e", "--seeds", "1", "--set", "train.*.epochs=1", "--engine", "native-cpu"];
@@ -239,7 +239,7 @@ describe("a finished run", () => {
   });
 });
 
-it("a cache that can't be made stops no data set that needs none", async () => {
+it("a cache that can't be created does not stop a data set that needs none", async () => {
   vi.stubEnv("INFOPLANE_CACHE_DIR", join(written(""), "cache"));
   const { code } = await say("run", join(root, "test/samples/small.exp"), "--dry-run", "--out", temporaryFolder());
   vi.unstubAllEnvs();

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { root } from "./support/cli.ts";
 import { experimentFiles } from "./support/experiments.ts";
 
-/** Spans change with every edit of a comment; what counts is what the experiment means. */
+/** Spans change with every edit of a comment; only the meaning of the experiment counts. */
 const withoutOrigins = (key: string, value: unknown): unknown => (key === "origins" ? undefined : value);
 const json = (value: unknown): string => `${JSON.stringify(value, withoutOrigins, 2)}\n`;
 
@@ -33,7 +33,7 @@ describe("the profiles", () => {
 
   const presets = experimentFiles().filter((file) => file.includes("paper/"));
   it.each(presets.flatMap((file) => ["small", "medium", "paper"].map((profile) => [file, profile] as const)))(
-    "%s --profile %s is sound",
+    "%s --profile %s is valid",
     async (file, profile) => {
       const { experiment, warnings } = await checkExperiment(join(root, file), { profile });
       expect(experiment.profile).toBe(profile);

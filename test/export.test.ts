@@ -12,7 +12,7 @@ import { expect, it } from "vitest";
 import { cli, temporaryFolder } from "./support/cli.ts";
 import { exportedNetwork } from "./support/exported-network.ts";
 
-it("exports the network that was trained: for PyTorch and for Keras, with how its input is normalised", async () => {
+it("exports the trained network for PyTorch and for Keras, with the normalisation of its input", async () => {
   const out = temporaryFolder();
   const one = ["--only", "e2e", "--seeds", "1", "--set", "train.*.epochs=1", "--executor", "in-process"];
   expect((await cli(["run", "experiments/quick.exp", "--out", out, ...one])).code).toBe(0);
@@ -71,7 +71,7 @@ const batch = (images: readonly Float64Array[]): Tensor =>
     [images.length, 32, 32, 3],
   );
 
-/** What the run's own network answers, from its checkpoint. */
+/** Scores of the run's own network, from its checkpoint. */
 async function ownScores(run: RunStore, images: readonly Float64Array[]): Promise<number[][]> {
   const [cell] = (await run.readPlan()).cells;
   const { checkpoints } = run.cell(cell!.hash);

@@ -19,7 +19,7 @@ const messages = packages
   .flatMap((name) => filesBelow(`packages/${name}/src`))
   .filter((file) => file.endsWith("/messages.ts"));
 
-/** Prose alone: without code blocks, code spans and the targets of links; one space between words. */
+/** Only the prose: without code blocks, code spans and link targets; one space between words. */
 const prose = (text: string): string =>
   text
     .replace(/^```[\s\S]*?^```/gm, "")

@@ -21,7 +21,7 @@ measure accuracy every 1 epoch
 report table
 ${more}`;
 
-/** No processes of cells: what they leave is the same. */
+/** Without processes for cells: what they store is the same. */
 const here = ["--executor", "in-process"];
 
 const byPlace = (rows: readonly RunRecord[]) =>
@@ -32,7 +32,7 @@ const byPlace = (rows: readonly RunRecord[]) =>
   );
 
 describe("measuring a finished run", () => {
-  it("gives the very records that the same measure has when it is taken during training", async () => {
+  it("gives the same records as the measure taken during training", async () => {
     const [folder, whole, later] = [temporaryFolder(), temporaryFolder(), temporaryFolder()];
     const write = (name: string, more: string) => {
       writeFileSync(join(folder, name), experiment(more));
@@ -61,7 +61,7 @@ describe("measuring a finished run", () => {
     expect(otherwise.code).toBe(2);
   });
 
-  it("may be stopped and asked for again: what is trained stays so, also where its process was killed", async () => {
+  it("can be stopped and repeated: trained cells stay trained, even if the process was killed", async () => {
     const [folder, out] = [temporaryFolder(), temporaryFolder()];
     writeFileSync(join(folder, "stopped.exp"), experiment(""));
     expect((await cliHere(["run", join(folder, "stopped.exp"), ...here, "--out", out])).code).toBe(0);

@@ -28,7 +28,7 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(once, { recursive: true }));
 
-/** A copy of a run of two cells of two epochs, and the place of the checkpoints of the first. */
+/** A copy of a run of two cells of two epochs, and the folder of the first one's checkpoints. */
 function trained(): { readonly run: string; readonly checkpoints: string; readonly cell: string } {
   const run = join(temporaryFolder(), "quick");
   cpSync(join(once, "quick"), run, { recursive: true });
@@ -38,7 +38,7 @@ function trained(): { readonly run: string; readonly checkpoints: string; readon
 
 describe("a network that is not that of the last epoch", () => {
   it.each([
-    ["cut off", (file: string) => truncateSync(file, 1000), /2\.safetensors can't be read/, 4],
+    ["truncated", (file: string) => truncateSync(file, 1000), /2\.safetensors can't be read/, 4],
     [
       "changed",
       (file: string) => {
@@ -49,8 +49,8 @@ describe("a network that is not that of the last epoch", () => {
       /2\.safetensors can't be read/,
       4,
     ],
-    ["not there yet", (file: string) => rmSync(file), /the network after epoch 1 of 2$/m, 1],
-  ])("is exported only where that is allowed, and said: the last is %s", async (_, harm, reason, exitCode) => {
+    ["missing", (file: string) => rmSync(file), /the network after epoch 1 of 2$/m, 1],
+  ])("is exported only if that is allowed, and reported: the last is %s", async (_, harm, reason, exitCode) => {
     const { run, checkpoints } = trained();
     harm(join(checkpoints, "2.safetensors"));
     const refused = await cliHere(["export", run]);

@@ -6,7 +6,7 @@ import { cellCommand } from "@infoplane/runtime/cell";
 import { describe, expect, it } from "vitest";
 import { cli, root, temporaryFolder } from "./support/cli.ts";
 
-describe("a metric from outside", () => {
+describe("an outside metric", () => {
   it("is loaded by `use`, measured, and drawn in the report", async () => {
     const out = temporaryFolder();
     const args = ["--seeds", "1", "--executor", "in-process"];
@@ -20,8 +20,8 @@ describe("a metric from outside", () => {
   });
 });
 
-describe("outside code of a training that changes", () => {
-  it("trains and measures nothing under the name of the code that it was", async () => {
+describe("outside code that changes during a training", () => {
+  it("trains and measures nothing under the name of the old code", async () => {
     const [folder, out] = [temporaryFolder(), temporaryFolder()];
     const source = readFileSync(join(root, "test/samples/small.exp"), "utf8");
     const schedule = (rate: number): string => `import { definePlugin, z } from "@infoplane/contracts";
@@ -39,7 +39,7 @@ export const plugins = [definePlugin({ kind: "schedule", name: "still", summary:
 
     writeFileSync(module, schedule(2));
     const { file: program, args: words } = cellCommand(run, hash, file, {});
-    // Without what the test runner's own process was started with.
+    // Without the arguments of the test runner's own process.
     const own = words.slice(words.findIndex((word) => word.endsWith("cell-process.ts")));
     const cell = spawnSync(program, ["--import", import.meta.resolve("tsx"), ...own], { encoding: "utf8" });
     const measure = await cli(["measure", run, "--with", "loss"]);
@@ -53,7 +53,7 @@ export const plugins = [definePlugin({ kind: "schedule", name: "still", summary:
 });
 
 describe("an outside metric that changes", () => {
-  it("is measured again where a checkpoint is left, without training", async () => {
+  it("is measured again if there is a checkpoint, without training", async () => {
     const [folder, out] = [temporaryFolder(), temporaryFolder()];
     const source = readFileSync(join(root, "test/samples/small.exp"), "utf8");
     const metric = (value: number): string => `import { definePlugin } from "@infoplane/contracts";
@@ -62,7 +62,7 @@ export const plugins = [definePlugin({ kind: "metric", name: "constant", summary
   options: z.strictObject({}), create: () => ({ measure: () => [{ value: ${value} }] }) })];
 `;
     const file = join(folder, "outside.exp");
-    // Nothing beside it: the contracts, and zod, are those of the program.
+    // Nothing next to it: contracts and zod come from the program.
     writeFileSync(file, source.replace("measure accuracy, loss", 'use "./constant.ts"\nmeasure constant, accuracy'));
     const one = ["--only", "e2e", "--seeds", "1", "--set", "train.*.epochs=1", "--executor", "in-process"];
     const args = ["run", file, "--out", out, ...one];

@@ -3,13 +3,13 @@ import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { cli, root, temporaryFolder } from "./support/cli.ts";
 
-/** What tsx has to transform, and Node's own stripping of types refuses. */
+/** Code that tsx has to transform, and Node's own type stripping refuses. */
 const typed = `enum Kind { A = "a", B = "b" }
 class Pair { constructor(public readonly kind: Kind, private n = 1) {} get one(): number { return this.n; } }
 namespace Space { export const one = 1; }
 if (new Pair(Kind.B).kind !== "b" || new Pair(Kind.A).one + Space.one !== 2) throw new Error("transformed wrongly");
 `;
-/** All of a run hold the same contracts, however they came by them. */
+/** All plugins of a run hold the same contracts, however they got them. */
 const once = `const held = (globalThis.held ??= { object: z.ZodObject, InfoplaneError });
 if (held.object !== z.ZodObject || held.InfoplaneError !== InfoplaneError) throw new Error("a second copy");
 `;
@@ -53,7 +53,7 @@ if (require("./data.json").one !== 1) throw new Error("required wrongly");
 const startedEsm = `import { ops } from "@infoplane/engine/started";\nif ((globalThis.ops ??= ops) !== ops) throw new Error("two engines");\n`;
 const startedCjs = `const { ops } = require("@infoplane/engine/started");\nif ((globalThis.ops ??= ops) !== ops) throw new Error("two engines");\n`;
 
-/** A folder and what its package.json says, if it has one; in each a plugin in each way of writing one. */
+/** Folders and their package.json, if any; each gets a plugin in every way of writing one. */
 const folders = [
   ["none", undefined],
   ["untyped", {}],
@@ -78,7 +78,7 @@ function writePlugins(folder: string): readonly string[] {
     put(`${name}/helper-esm.mts`, "export const one: number = await Promise.resolve(1);\n");
     put(`${name}/helper-cjs.cts`, "enum K { A = 1 }\nexports.one = K.A;\n");
     put(`${name}/folder/index.ts`, "export const one: number = 1;\n");
-    // `plain.js` beside `plain.ts`: each is the file that is named.
+    // `plain.js` next to `plain.ts`: each is loaded under its exact name.
     for (const ending of ["ts", "mts", "js", "mjs"]) add(`${name}/plain.${ending}`, esm);
     for (const ending of ["cts", "cjs"]) add(`${name}/required.${ending}`, cjs);
     for (const ending of ["ts", "mts", "cts"]) add(`${name}/typed.${ending}`, esm, typed);
@@ -123,12 +123,12 @@ function writeExperiment(folder: string, uses: readonly string[], measures = "ac
 }
 
 describe("modules outside the checkout", () => {
-  it("are loaded however they are written, wherever they lie, with one copy of the contracts", async () => {
+  it("are loaded in any format, from anywhere, with one copy of the contracts", async () => {
     const folder = temporaryFolder();
     const uses = writePlugins(folder);
     const file = writeExperiment(folder, uses, uses.map((_, index) => `m${index}`).join(", "));
     const { code, stdout, stderr } = await cli(["check", file]);
-    // No warning of Node either: not of types that it strips, and not of what it deprecates.
+    // No warning from Node either, about stripped types or deprecations.
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout).toContain("is valid");
     expect(uses.length).toBe(90);

@@ -6,11 +6,11 @@ import { cli, cliHere, root, temporaryFolder } from "./support/cli.ts";
 
 const short = ["--only", "e2e", "--set", "train.*.epochs=1", "--threads", "1"];
 
-describe("data of one's own", () => {
+describe("the user's own data", () => {
   it.each([
     ["own-arrays", { name: "npz", train: 96, test: 48, labelNoise: { share: 0.25, wrong: 24 } }],
     ["own-images", { name: "image-folder", train: 28, test: 12 }],
-  ])("%s is found beside the experiment, also by a cell's own process", async (name, dataset) => {
+  ])("%s is found next to the experiment, also by a cell's own process", async (name, dataset) => {
     const out = temporaryFolder();
     const { code, stderr } = await cli(["run", `test/samples/own-data/${name}.exp`, "--out", out, ...short]);
     expect(stderr).toContain("1 trained");
@@ -19,7 +19,7 @@ describe("data of one's own", () => {
     expect(manifest.dataset).toMatchObject(dataset);
   });
 
-  it("is refused when it is no longer what the run began with", async () => {
+  it("is refused if it has changed since the run began", async () => {
     const folder = temporaryFolder();
     cpSync(join(root, "test/samples/own-data"), folder, { recursive: true });
     const begun = await cliHere(["run", join(folder, "own-images.exp"), "--out", folder, ...short]);
@@ -33,7 +33,7 @@ describe("data of one's own", () => {
   it.each([
     ["--data-dir", (data: string) => [["--data-dir", data], {}] as const],
     ["INFOPLANE_DATA_DIR", (data: string) => [[], { INFOPLANE_DATA_DIR: data }] as const],
-  ])("is found again by `measure` where %s said", async (_, naming) => {
+  ])("is found again by `measure` if %s named its folder", async (_, naming) => {
     const [data, folder] = [temporaryFolder(), temporaryFolder()];
     const samples = join(root, "test/samples/own-data");
     cpSync(join(samples, "patterns.npz"), join(data, "patterns.npz"));

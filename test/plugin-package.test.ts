@@ -4,7 +4,7 @@ import { readRun } from "@infoplane/core";
 import { expect, it } from "vitest";
 import { cli, root, temporaryFolder } from "./support/cli.ts";
 
-it("a metric of an npm package with an entry for import alone is found, loaded and measured", async () => {
+it("a metric of an npm package that exports only an `import` entry is found, loaded and measured", async () => {
   const [folder, out] = [temporaryFolder(), temporaryFolder()];
   const metric = join(folder, "node_modules/infoplane-metric-constant");
   mkdirSync(metric, { recursive: true });

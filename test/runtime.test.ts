@@ -15,7 +15,7 @@ const kindsOf = (events: readonly RuntimeEvent[]): string[] =>
   events.map((event) => (event.kind === "cell" ? `cell ${event.event.kind}` : event.kind));
 
 describe("runExperiment", () => {
-  it("runs cells in processes of their own: this one opens no engine, and is told what happens in order", async () => {
+  it("runs cells in their own processes: this one opens no engine, and receives events in order", async () => {
     const out = temporaryFolder();
     const events: RuntimeEvent[] = [];
     const onEvent = (event: RuntimeEvent): void => void events.push(event);
@@ -41,7 +41,7 @@ describe("runExperiment", () => {
     await expect(cancelRun(directory)).rejects.toThrow("runtime/not-elsewhere");
   });
 
-  it("saves what is at work when the signal comes, and resumes with the same bits", async () => {
+  it("saves running cells when the signal comes, and resumes with the same bits", async () => {
     const [whole, cut] = [temporaryFolder(), temporaryFolder()];
     const stop = new AbortController();
     const onEvent = (event: RuntimeEvent): void => {
@@ -58,7 +58,7 @@ describe("runExperiment", () => {
     expect(await valuesOf(cut)).toEqual(await valuesOf(whole));
   });
 
-  it("says what an experiment, the data or the engine lacks, from whichever process met it", async () => {
+  it("says what an experiment, the data or the engine lacks, from any process", async () => {
     const folder = temporaryFolder();
     const file = join(folder, "wrong.exp");
     writeFileSync(file, readFileSync(small, "utf8").replace("with per-layer", "with per-leyer"));

@@ -1,7 +1,7 @@
 import type { Suite } from "../case.ts";
 import { own } from "../commands.ts";
 
-/** vgg11 in turn, layer by layer, 3 epochs each on 10,000 images: with outputs of finished layers kept, and computed at every step. */
+/** vgg11 trained layer by layer, 3 epochs each on 10,000 images: outputs of finished layers cached, or recomputed. */
 export const cache: Suite = {
   name: "cache",
   long: true,

@@ -3,10 +3,10 @@ import { own, peers } from "../commands.ts";
 
 const samples = [128, 512, 1024, 4096];
 const features = [784, 4096, 65536];
-/** The published form makes an [m, m, d] array: more than this many bytes is left out. */
+/** The published form makes an [m, m, d] array: it is left out above this many bytes. */
 const publishedLimit = 6e9;
 
-/** nHSIC of one layer's output with a prepared probe set, calibration included; the peers compute the bare value. */
+/** nHSIC of one layer's output with a prepared probe set, calibration included; the peers compute only the value. */
 export const nhsic: Suite = {
   name: "nhsic",
   cases: (python) =>

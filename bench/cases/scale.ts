@@ -11,7 +11,7 @@ const cases = [
   { metric: "cka", options: { landmarks: 512 }, samples: 50_000, features: 4096 },
 ];
 
-/** The input with one layer on very many samples, in a process that makes their rows as it goes: seconds, and its memory. */
+/** The input with one layer on very many samples, in a process that makes their rows on demand: seconds and memory. */
 export const scale: Suite = {
   name: "scale",
   long: true,

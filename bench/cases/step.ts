@@ -1,12 +1,12 @@
 import type { Case, Suite } from "../case.ts";
 import { own, peers } from "../commands.ts";
 
-/** Steps that take a few seconds: of small networks many, so that they run compiled. */
+/** Numbers of steps that take a few seconds: many for small networks, so that they run compiled. */
 const networks = { lenet5: 300, mlp: 150, vgg11: 6, resnet18: 4, vit: 5 } as const;
 const convolves = (network: string): boolean => network !== "mlp" && network !== "vit";
 const trainers = ["e2e", "per-block(2)", "per-layer"];
 
-/** One training step of 128 samples with Adam, its peak of live tensor bytes and that of the process. The peer trains end to end. */
+/** One training step of 128 samples with Adam, its peak of tensor bytes and the process's. The peer trains e2e. */
 export const step: Suite = {
   name: "step",
   cases: (python) =>
@@ -20,7 +20,7 @@ export const step: Suite = {
           trainer === "e2e"
             ? peers(python, {
                 "PyTorch NCHW": ["step.py", network, steps, "nchw"],
-                // Of images with channels, in convolutions.
+                // For convolutions of images with channels.
                 ...(convolves(network) && { "PyTorch channels_last": ["step.py", network, steps, "channels_last"] }),
               })
             : {},

@@ -2,7 +2,10 @@ import { startEngine } from "@infoplane/engine";
 import { readingOf } from "../reading-of.ts";
 import { openTraining } from "./open-training.ts";
 
-/** A whole training in turn, three epochs a layer; the last loss tells whether two trainings were the same. Usage: tsx bench/own/cache.ts <true|false> */
+/**
+ * A sequential training, three epochs per layer; equal last losses mean equal trainings.
+ * Usage: tsx bench/own/cache.ts <true|false>
+ */
 const [kept = "true"] = process.argv.slice(2);
 await startEngine();
 const training = await openTraining(`experiment cache

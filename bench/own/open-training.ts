@@ -7,7 +7,7 @@ import { loadDataset } from "@infoplane/data";
 import { checkExperiment } from "@infoplane/runtime";
 import { createCellRuntime } from "@infoplane/runtime/cell";
 
-/** The trainer of the first cell of an experiment, on the started engine; with a folder that goes with it. */
+/** The trainer of the first cell of an experiment, on the started engine, and a folder, both disposed together. */
 export async function openTraining(text: string): Promise<{ readonly trainer: Trainer; dispose(): void }> {
   const folder = mkdtempSync(join(tmpdir(), "infoplane-bench-"));
   const file = join(folder, "bench.exp");

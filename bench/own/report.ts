@@ -9,8 +9,8 @@ import { program } from "../commands.ts";
 import { readingOf } from "../reading-of.ts";
 
 /**
- * One report of a run that was trained in this process's time and whose records are then repeated, epoch after epoch with a
- * little noise, until there are as many as asked for. Usage: tsx bench/own/report.ts <reporter> <records>
+ * One report of a run that is trained in this process and whose records are then repeated, epoch after epoch with a
+ * little noise, up to the requested number. Usage: tsx bench/own/report.ts <reporter> <records>
  */
 const [name = "html", count = "200000"] = process.argv.slice(2);
 const folder = mkdtempSync(join(tmpdir(), "infoplane-bench-"));

@@ -7,7 +7,7 @@ import type { Tensor2D } from "@tensorflow/tfjs-core";
 import { readingOf } from "../reading-of.ts";
 
 /**
- * One measure of the input with one block of independent noise, each of its rows made whenever it is asked for.
+ * One measure of the input with one block of independent noise, whose rows are generated on demand.
  * Usage: tsx bench/own/scale.ts <metric> <its options as JSON> <samples> <features>
  */
 const [name = "nhsic", json = "{}", samples = "10000", features = "65536"] = process.argv.slice(2);
@@ -46,7 +46,7 @@ const metric = await plugin.create(
 );
 const [x, z] = [noise("X", 3072, 1), noise("Z", Number(features), 1_000_001)];
 const begun = performance.now();
-// Nothing else of a snapshot is looked at.
+// The measure reads nothing else of a snapshot.
 const [found] = await metric.measure({ at: { epoch: 1, step: 0 }, x, blocks: [z] } as unknown as Snapshot);
 const seconds = (performance.now() - begun) / 1000;
 // maxRSS is in KiB.

@@ -3,7 +3,7 @@ import { absentReading, readingOf } from "../reading-of.ts";
 import { openTraining } from "./open-training.ts";
 
 /**
- * Steps of one network under one trainer, in this process: prints a line of JSON like its peer does.
+ * Steps of one network under one trainer, in this process: prints a line of JSON as its peer does.
  * Usage: tsx bench/own/step.ts <lenet5|mlp|vgg11|resnet18|vit> <trainer> <steps> [fp32|bf16]
  */
 const [network = "vgg11", trainer = "e2e", count = "5", precision = "fp32"] = process.argv.slice(2);
@@ -28,7 +28,7 @@ let peakBytes = 0;
 let begun = performance.now();
 for await (const event of training.trainer.train()) {
   if (event.kind === "step") times.push(performance.now() - begun);
-  // The trainer is watched: its meter starts anew before each step.
+  // The trainer is monitored: its meter restarts before each step.
   if (event.kind === "step") peakBytes = Math.max(peakBytes, meter.read().peakBytes);
   begun = performance.now();
 }

@@ -1,10 +1,10 @@
 import { planeValue, reducePoints } from "@infoplane/analysis";
 import type { RunRecord } from "@infoplane/contracts";
 
-/** One plugin of the tour: where it is from, what checks it, and the smallest experiment that shows it at work. */
+/** One plugin of the tour: its source, its test, and the smallest experiment that shows it at work. */
 export interface Stop {
   readonly kind: string;
-  /** The plugin's, with the options that the row is about: `effective-rank(participation)`. */
+  /** The plugin's name, with the options that the row is about: `effective-rank(participation)`. */
   readonly name: string;
   /** Paper and equation, or the public code whose numbers are matched. */
   readonly reference: string;
@@ -15,14 +15,14 @@ export interface Stop {
   readonly dataset?: string;
   readonly augment?: string;
   readonly architecture?: string;
-  /** Settings of `train *` beside the usual ones. */
+  /** Settings of `train *` in addition to the usual ones. */
   readonly settings?: string;
   readonly trainer?: string;
-  /** What the number is called in the records, where not as the measure. */
+  /** Name of the number in the records, if different from the measure. */
   readonly quantity?: string;
   /** The measure whose last value at the last block is the number; test accuracy by default. `at end` by default. */
   readonly measure?: string;
-  /** The number, where it is computed from all records of the measure. */
+  /** The number, if it is computed from all records of the measure. */
   readonly compute?: (records: readonly RunRecord[]) => ReturnType<typeof planeValue>;
 }
 

@@ -8,7 +8,7 @@ const experiment = readFileSync(join(root, "experiments/quick.exp"), "utf8").rep
 const small = ["--only", "e2e", "--seeds", "1", "--set", "train.*.epochs=1", "--executor", "in-process"];
 const plainly = ["--engine", "js", ...small];
 
-/** A command as one types it in that folder. */
+/** A command as typed in that folder. */
 function within(folder: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ended> {
   return startCli(args, env, folder).ended;
 }
@@ -19,7 +19,7 @@ const git = (folder: string, ...args: readonly string[]): string =>
     encoding: "utf8",
   });
 
-/** A program that leaves a mark when it is run, and answers nothing. */
+/** A program that leaves a mark when it runs, and prints nothing. */
 function trap(folder: string, name: string): { readonly path: string; readonly mark: string } {
   const [path, mark] = [join(folder, name), join(folder, `${name}.ran`)];
   mkdirSync(dirname(path), { recursive: true });
@@ -31,7 +31,7 @@ function trap(folder: string, name: string): { readonly path: string; readonly m
 const marksIn = (folder: string): string[] =>
   readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ran"));
 
-describe("an experiment in a folder of strangers", () => {
+describe("an experiment in an untrusted folder", () => {
   it("runs nothing that the settings of its repository name", async () => {
     const [folder, traps] = [temporaryFolder(), temporaryFolder()];
     const { path } = trap(traps, "trap");
@@ -80,12 +80,12 @@ describe("an experiment in a folder of strangers", () => {
     };
     expect(state.diff).toContain("+# changed");
     expect(state.diff).not.toContain("two");
-    // The traps work: git itself walks into them.
+    // The traps work: git itself triggers them.
     expect(() => git(folder, "diff", "HEAD", "--", "notes.txt")).toThrow("Command failed");
     expect(marksIn(traps)).toEqual(["trap.ran"]);
   });
 
-  it("fetches nothing that a partial clone lacks, by whatever program its settings name", async () => {
+  it("does not fetch what a partial clone lacks, whatever program its settings name", async () => {
     const [folder, traps] = [temporaryFolder(), temporaryFolder()];
     const { path } = trap(traps, "trap");
     const file = join(folder, "quick.exp");
@@ -110,7 +110,7 @@ describe("an experiment in a folder of strangers", () => {
     expect(marksIn(traps)).toEqual(["trap.ran"]);
   });
 
-  it("names no other repository that the environment speaks of, as it does within a hook", async () => {
+  it("ignores the repository that GIT_DIR names, as within a git hook", async () => {
     const [folder, other] = [temporaryFolder(), temporaryFolder()];
     const file = join(folder, "quick.exp");
     writeFileSync(file, experiment);
@@ -122,7 +122,7 @@ describe("an experiment in a folder of strangers", () => {
     expect(readFileSync(join(folder, "out/quick/manifest.json"), "utf8")).not.toContain('"git"');
   });
 
-  it("takes no bare repository that lies among the files for the one that it is in", async () => {
+  it("does not mistake a bare repository among the files for its own", async () => {
     const [folder, traps] = [temporaryFolder(), temporaryFolder()];
     const { path } = trap(traps, "trap");
     const bare = join(folder, "data");
@@ -172,7 +172,7 @@ describe("an experiment in a folder of strangers", () => {
   it.each([
     ["empty", { HOME: "", XDG_CACHE_HOME: "", INFOPLANE_CACHE_DIR: "", INFOPLANE_DATA_DIR: "" }],
     ["relative", { XDG_CACHE_HOME: "cache", HOME: "home", INFOPLANE_CACHE_DIR: "" }],
-  ])("keeps no cache in the current folder where the variables are %s", async (_, env) => {
+  ])("keeps no cache in the current folder when the variables are %s", async (_, env) => {
     const folder = temporaryFolder();
     const { stdout } = await within(folder, ["doctor"], env);
     expect(stdout).toMatch(/cache +\//);

@@ -21,7 +21,7 @@ const small = readFileSync(join(root, "test/samples/small.exp"), "utf8");
 const settings = ["--only", "e2e", "--only", "per-layer", "--seeds", "1", "--threads", "1"];
 const short = [...settings, "--set", "train.*.epochs=2"];
 
-/** The small experiment with a metric from outside that, in the first process that comes to epoch 1, does its worst. */
+/** The small experiment with an outside metric that misbehaves in the first process that reaches epoch 1. */
 function faulty(what: string): { readonly file: string; readonly metric: string } {
   const folder = temporaryFolder();
   const marker = join(folder, "done");
@@ -44,23 +44,23 @@ export const plugins = [definePlugin({ kind: "metric", name: "faulty", summary: 
   return { file, metric: join(folder, "faulty.ts") };
 }
 
-describe("a plugin at its worst costs one cell at most", () => {
-  it("a native crash: the cell is started again from its checkpoint, and the numbers are those of a run without", async () => {
+describe("a misbehaving plugin costs one cell at most", () => {
+  it("a native crash: the cell restarts from its checkpoint, and the numbers are those of an undisturbed run", async () => {
     const [whole, out] = [temporaryFolder(), temporaryFolder()];
     const { file } = faulty("process.kill(process.pid, 'SIGSEGV'); await new Promise(() => {});");
     const { code, stderr } = await cli(["run", file, "--out", out, ...short, "--executor", "local(2)"]);
     expect(stderr).toContain("(SIGSEGV): it is started again");
     expect(stderr).toContain("2 trained");
     expect(code).toBe(0);
-    // The second time nothing happens any more.
+    // The second time it does not misbehave.
     expect((await cli(["run", file, "--out", whole, ...short, "--executor", "local(2)"])).code).toBe(0);
     expect(runContents(join(out, "small"))).toEqual(runContents(join(whole, "small")));
   });
 
   it.each([
-    ["never gives the processor back", "for (;;);"],
-    ["waits for what never comes", "await new Promise(() => setInterval(() => {}, 1000));"],
-  ])("one that %s: it is named, its cell ended, and the other one goes on", async (_, what) => {
+    ["blocks its thread forever", "for (;;);"],
+    ["waits forever", "await new Promise(() => setInterval(() => {}, 1000));"],
+  ])("one that %s: it is named, its cell ended, and the other one continues", async (_, what) => {
     const out = temporaryFolder();
     const { file } = faulty(what);
     const run = ["run", file, "--out", out, ...short];
@@ -71,7 +71,7 @@ describe("a plugin at its worst costs one cell at most", () => {
     expect((await cli(run)).stderr).toContain("1 trained, 1 finished before");
   });
 
-  it("memory that does not suffice: the cell says what it had taken, and a smaller batch; the other one goes on", async () => {
+  it("out of memory: the cell reports what it had used and suggests a smaller batch; the other one continues", async () => {
     const out = temporaryFolder();
     const { file } = faulty("const all = []; for (;;) all.push(new Array(1e6).fill(Math.PI));");
     const { code, stderr } = await cli(["run", file, "--out", out, ...short, "--executor", "local(2)"], {
@@ -94,7 +94,7 @@ describe("a plugin at its worst costs one cell at most", () => {
   });
 });
 
-/** A file system of its own, where this machine lets us have one. */
+/** A file system of its own, if this machine allows it. */
 function mountSmall(size: string): string | undefined {
   const place = join(temporaryFolder(), "disk");
   mkdirSync(place);
@@ -113,13 +113,13 @@ const canMount = ((): boolean => {
 
 describe("a place that fails", () => {
   it(
-    "a full disk: what there is stands, the message says so, and with more space the bits are the same",
+    "a full disk: what there is stays, the message says so, and with more space the bits are the same",
     needs("mounts", canMount),
     async () => {
       const [whole, disk] = [temporaryFolder(), mountSmall("2m") ?? ""];
       expect((await cli(["run", "test/samples/small.exp", "--out", whole, ...short])).code).toBe(0);
       const run = ["run", "test/samples/small.exp", "--out", disk, ...short];
-      // From one where nothing fits to one where a cell almost ends.
+      // From one where nothing fits to one where a cell almost finishes.
       for (const free of [4_000, 70_000, 110_000]) {
         const { bavail, bsize } = statfsSync(disk);
         writeFileSync(join(disk, "filler"), Buffer.alloc(Math.max(0, bavail * bsize - free)));
@@ -135,7 +135,7 @@ describe("a place that fails", () => {
     },
   );
 
-  it("a disk that becomes read-only meanwhile", needs("mounts", canMount), async () => {
+  it("a disk that becomes read-only during the run", needs("mounts", canMount), async () => {
     const disk = mountSmall("20m") ?? "";
     const run = ["run", "test/samples/small.exp", "--out", disk, ...settings];
     const { child, ended } = startCli(run);
@@ -149,11 +149,11 @@ describe("a place that fails", () => {
     expect((await cli(run)).code).toBe(0);
   });
 
-  it("a directory that is taken away meanwhile", async () => {
+  it("a directory that is removed during the run", async () => {
     const out = temporaryFolder();
     const { child, ended } = startCli(["run", "test/samples/small.exp", "--out", out, ...settings]);
     await whenSaid(child, "epoch 1/4");
-    // In one step: a removal file by file races with the run, which writes into what is being removed.
+    // In one step: removing file by file would race with the run, which still writes there.
     renameSync(join(out, "small"), join(temporaryFolder(), "small"));
     const { code, stderr } = await ended;
     expect(stderr).toContain("cannot write");
@@ -162,7 +162,7 @@ describe("a place that fails", () => {
   });
 });
 
-describe("a run that is gone", () => {
+describe("a run that is killed", () => {
   it.each(["SIGKILL", "SIGINT"] as const)("takes a cell in an endless loop with it: %s", async (name) => {
     const { file, metric } = faulty("for (;;);");
     const out = temporaryFolder();
@@ -171,7 +171,7 @@ describe("a run that is gone", () => {
     const cells = cellsOf(out);
     expect(cells.length).toBeGreaterThan(0);
     child.kill(name);
-    // The second one leaves at once.
+    // The second signal exits at once.
     if (name === "SIGINT") {
       await setTimeout(1000);
       child.kill(name);
@@ -182,14 +182,14 @@ describe("a run that is gone", () => {
     } finally {
       for (const pid of cellsOf(out)) process.kill(pid, "SIGKILL");
     }
-    // Nothing stands in the way of the next one.
+    // Nothing blocks the next run.
     expect((await cli(["run", file, "--out", out, ...short])).code).toBe(0);
   });
 });
 
 describe("signals", () => {
   it.each(["SIGTERM", "SIGUSR1"] as const)(
-    "%s saves within the grace, and the exit code says that there is more to do",
+    "%s saves within the grace period, and the exit code says that there is more to do",
     async (name) => {
       const out = temporaryFolder();
       const { child, ended } = startCli(["run", "test/samples/small.exp", "--out", out, ...settings]);
@@ -203,13 +203,13 @@ describe("signals", () => {
     },
   );
 
-  it("a second SIGINT leaves at once", async () => {
+  it("a second SIGINT exits at once", async () => {
     const { file, metric } = faulty("for (;;);");
     const { child, ended } = startCli(["run", file, "--out", temporaryFolder(), ...short, "--executor", "local(2)"]);
     await expect.poll(() => existsSync(join(metric, "../done")), { timeout: 60_000 }).toBe(true);
     child.kill("SIGINT");
     await whenSaid(child, "again to stop at once");
-    // Sooner it would be the same Ctrl-C, passed on by npx.
+    // Sooner, it would count as the same Ctrl-C, passed on by npx.
     await setTimeout(500);
     child.kill("SIGINT");
     const { code, stderr } = await ended;

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { cli, root, temporaryFolder } from "../support/cli.ts";
 
-/** A figure whose expression tries a pattern in 2^80 ways, one of a few terabytes, and one that is as it must be. */
+/** A figure whose expression backtracks in 2^80 ways, one of a few terabytes, and a correct one. */
 const figures = `import { definePlugin, z } from "@infoplane/contracts";
 const options = z.strictObject({});
 const x = { field: "a", type: "quantitative" };
@@ -16,7 +16,7 @@ export const plugins = [
 ];
 `;
 
-it("a figure without end, or without measure, costs its own place in the report", async () => {
+it("a figure that never ends, or is too large, costs only its own place in the report", async () => {
   const folder = temporaryFolder();
   writeFileSync(join(folder, "figures.mjs"), figures);
   const quick = readFileSync(join(root, "experiments/quick.exp"), "utf8");

@@ -25,7 +25,7 @@ async function until(what: string, isSo: () => boolean): Promise<void> {
   throw new Error(`in vain: ${what}`);
 }
 
-/** A job of its own, as a shell begins one: signals go to all of its processes. */
+/** A job as a shell starts it, in its own process group: signals go to all of its processes. */
 function job(script: string, env: NodeJS.ProcessEnv = {}) {
   const child = spawn("sh", ["-c", script], { cwd: root, env: { ...process.env, ...env }, detached: true });
   let stderr = "";
@@ -43,11 +43,11 @@ function job(script: string, env: NodeJS.ProcessEnv = {}) {
   return { tell, ended };
 }
 
-describe("a terminal that is gone", () => {
-  it("ends a training with its state saved and 130, not with an abort", async () => {
+describe("a terminal that is closed", () => {
+  it("ends a training with its state saved and exit code 130, not with an abort", async () => {
     const out = temporaryFolder();
     const said = join(out, "code");
-    // As a shell does, this one passes on that the terminal is gone; it outlives it, to tell how the training ended.
+    // Like a shell, this one forwards the SIGHUP; it survives to report how the training ended.
     const shell = `trap 'kill -HUP $p' HUP; ${command(train(out, 200))} & p=$!; wait $p; wait $p; echo $? > ${quote(said)}`;
     const terminal = spawn("script", ["-qc", shell, "/dev/null"], { cwd: root, stdio: ["pipe", "ignore", "ignore"] });
     await until("an epoch is done", () => hasEpochs(out));
@@ -56,9 +56,9 @@ describe("a terminal that is gone", () => {
     expect(readFileSync(said, "utf8").trim()).toBe("130");
   });
 
-  it.each(["in-process", "local"])("ends nothing that nohup began: %s", async (executor) => {
+  it.each(["in-process", "local"])("does not end what nohup started: %s", async (executor) => {
     const out = temporaryFolder();
-    // What bash leaves in the environment of what it begins; nohup itself has SIGHUP ignored, which Node takes back.
+    // The variable that bash sets for its child processes; nohup ignores SIGHUP, which Node undoes.
     const { tell, ended } = job(`exec nohup ${command(train(out, 6, executor))}`, { _: "/usr/bin/nohup" });
     await until("an epoch is done", () => hasEpochs(out));
     tell("SIGHUP");
@@ -67,7 +67,7 @@ describe("a terminal that is gone", () => {
     expect(code).toBe(0);
   });
 
-  it("ends nothing that a shell began which ignores it", async () => {
+  it("does not end what was started by a shell that ignores it", async () => {
     const out = temporaryFolder();
     const { tell, ended } = job(`trap '' HUP; ${command(train(out, 6, "local"))}; exit $?`);
     await until("an epoch is done", () => hasEpochs(out));
@@ -75,7 +75,7 @@ describe("a terminal that is gone", () => {
     expect((await ended).code).toBe(0);
   });
 
-  it("ends what began as usual, with its state saved", async () => {
+  it("ends what was started normally, with its state saved", async () => {
     const out = temporaryFolder();
     const { tell, ended } = job(`exec ${command(train(out, 200, "local"))}`, { _: "/bin/sh" });
     await until("an epoch is done", () => hasEpochs(out));
@@ -86,7 +86,7 @@ describe("a terminal that is gone", () => {
   });
 });
 
-it("a full disk under what is said ends no training", async () => {
+it("a full disk under its output does not end a training", async () => {
   const out = temporaryFolder();
   const { code } = await job(`exec ${command(train(out, 2))} > /dev/full 2> /dev/full`).ended;
   expect(code).toBe(0);

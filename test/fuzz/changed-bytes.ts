@@ -1,6 +1,6 @@
 import fc, { type Arbitrary } from "fast-check";
 
-/** Sound bytes with a few of them changed, cut off, doubled, or replaced by sizes that no file has. */
+/** Valid bytes with a few of them changed, cut off, duplicated, or replaced by impossible sizes. */
 export function changedBytes(sound: Uint8Array): Arbitrary<Uint8Array> {
   const place = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
   const huge = fc.constantFrom(

@@ -1,7 +1,7 @@
 import type { PluginKind, Registry } from "@infoplane/contracts";
 import fc, { type Arbitrary } from "fast-check";
 
-/** Numbers as people and their mistakes write them. */
+/** Numbers as people write them, mistakes included. */
 const numbers = fc.oneof(
   fc.integer({ min: -3, max: 300 }).map(String),
   fc.constantFrom(
@@ -27,8 +27,8 @@ const texts = fc.oneof(
 );
 
 /**
- * Experiments made by the grammar, of the plugins that there are, with their options by their names: most are nearly
- * right, so that every check is reached, and some are changed afterwards at random; so are those of `corpus`, one
+ * Experiments generated from the grammar, with the existing plugins and the names of their options. Most are nearly
+ * correct, so that every check is reached, and some are changed at random afterwards; so are those of `corpus`, one
  * setting at a time.
  */
 export function experimentText(registry: Registry, corpus: readonly string[]): Arbitrary<string> {
@@ -156,7 +156,7 @@ export function experimentText(registry: Registry, corpus: readonly string[]): A
   );
 }
 
-/** Pieces left out, doubled, moved or replaced. */
+/** Pieces left out, duplicated, moved or replaced. */
 function changed(text: Arbitrary<string>): Arbitrary<string> {
   const change = fc.record({
     at: fc.nat(400),

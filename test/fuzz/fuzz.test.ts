@@ -17,8 +17,8 @@ import { readerFaults, readers, tarEntry } from "./reader-faults.ts";
 const registry = builtInRegistry();
 const corpus = experimentFiles().map((file) => readFileSync(join(root, file), "utf8"));
 
-describe("whatever comes in (npm run fuzz: a hundred thousand)", () => {
-  it("500 experiments are answered, and each error has its place", () => {
+describe("any input (npm run fuzz: a hundred thousand)", () => {
+  it("500 experiments get an answer, and each error has its place", () => {
     fc.assert(
       fc.property(experimentText(registry, corpus), (text) => {
         expect(languageFaults(text, registry)).toEqual([]);
@@ -35,7 +35,7 @@ describe("whatever comes in (npm run fuzz: a hundred thousand)", () => {
     await fc.assert(property, { numRuns: 300 });
   });
 
-  it("any value of any option of any plugin is taken or refused, and never the cause of a crash", () => {
+  it("any value of any option of any plugin is accepted or refused, and never causes a crash", () => {
     for (const { plugin } of registry.list()) {
       const keys = Object.keys(plugin.options.shape);
       const values = fc.anything({ maxDepth: 2, withBigInt: true, withNullPrototype: true });
@@ -70,7 +70,7 @@ describe("sizes", () => {
     expect(codes).not.toEqual([]);
   });
 
-  it("an archive of a few kilobytes that unpacks to gigabytes is refused before it does", async () => {
+  it("an archive of a few kilobytes that unpacks to gigabytes is refused before unpacking", async () => {
     const file = join(temporaryFolder(), "images.gz");
     writeFileSync(file, gzipSync(Buffer.alloc(300_000_000)));
     const before = process.memoryUsage.rss();
@@ -100,14 +100,14 @@ describe("sizes", () => {
 
 describe("archives", () => {
   it.each([
-    ["a path upwards", tarEntry("../../escaped", Buffer.from("x"))],
+    ["a path out of the folder", tarEntry("../../escaped", Buffer.from("x"))],
     ["an absolute path", tarEntry("/tmp/infoplane-escaped", Buffer.from("x"))],
     [
       "a symbolic link to elsewhere, then a file through it",
       Buffer.concat([tarEntry("data", Buffer.alloc(0), "2", "/tmp"), tarEntry("data/train.bin", Buffer.from("x"))]),
     ],
-    ["a hard link in the place of a file", tarEntry("data/train.bin", Buffer.alloc(0), "1", "/etc/passwd")],
-  ])("write only where they are told to, whatever they say: %s", async (_, entries) => {
+    ["a hard link in place of a file", tarEntry("data/train.bin", Buffer.alloc(0), "1", "/etc/passwd")],
+  ])("write only where they should, whatever names they contain: %s", async (_, entries) => {
     const folder = temporaryFolder();
     const [file, into] = [join(folder, "a.tar.gz"), join(folder, "deep/er/into")];
     mkdirSync(into, { recursive: true });

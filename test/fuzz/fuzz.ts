@@ -1,5 +1,5 @@
 /**
- * `npm run fuzz [-- inputs seed]`: experiments made by the grammar through parser and checker, and damaged files through
+ * `npm run fuzz [-- inputs seed]`: runs generated experiments through parser and checker, and damaged files through
  * every reader. No answer may be a crash, come late, or be an error without a place or a reason.
  */
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -21,7 +21,7 @@ const seconds = (): string => `${((performance.now() - begun) / 1000).toFixed(0)
 
 const registry = builtInRegistry();
 const corpus = experimentFiles().map((file) => readFileSync(join(root, file), "utf8"));
-/** What ends the process itself is found here. */
+/** Holds the last input if the process itself dies. */
 const last = join(tmpdir(), "infoplane-fuzz-last.exp");
 const reached = { parser: 0, checks: 0, plan: 0 };
 const codes = new Set<string>();

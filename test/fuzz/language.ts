@@ -2,14 +2,15 @@ import type { Registry } from "@infoplane/contracts";
 import { planExperiment } from "@infoplane/core";
 import { check, formatDiagnostics, parse } from "@infoplane/dsl";
 
-/** How far a text came: refused by the parser, refused by a check, or sound and planned. */
+/** How far a text got: refused by the parser, refused by a check, or valid and planned. */
 export type Reach = "parser" | "checks" | "plan";
 
-/** Is told of each text how far it came, and with which diagnostics. */
+/** Receives for each text how far it got, and with which diagnostics. */
 export type OnReach = (reach: Reach, codes: readonly string[]) => void;
 
 /**
- * What is wrong with the answer to a text: nothing, for every text there is. It must come without an exception; each error has a place inside the text, and says something; what is found sound can be planned.
+ * What is wrong with the answer to a text; must be empty for every text: no exception, a message and a place inside the
+ * text for each error, and a plan for each valid experiment.
  */
 export function languageFaults(text: string, registry: Registry, onReach?: OnReach): string[] {
   const file = "fuzz.exp";

@@ -16,7 +16,7 @@ import {
 } from "@infoplane/core";
 import { extractTar, readArrays, readIdx, readRecords } from "@infoplane/data/readers";
 
-/** A reader of files, with a sound file to begin from. */
+/** A reader of files, with a valid file to start from. */
 interface Reader {
   readonly name: string;
   readonly file: string;
@@ -48,7 +48,7 @@ const rows = (): Uint8Array => {
 const layout = { side: 32, count: 2, labels: 1, label: 0, classes: 10 };
 const wanted = new Map([["data/train.bin", "train.bin"]]);
 
-/** One entry of a tar archive, as old as tar itself: name, size, checksum, content. */
+/** One entry of a tar archive in the oldest format: name, size, checksum, content. */
 export function tarEntry(name: string, content: Uint8Array, type = "0", link = ""): Buffer {
   const header = Buffer.alloc(512);
   header.write(name, 0, 100);
@@ -109,7 +109,7 @@ export const readers: readonly Reader[] = [
 const isRefusal = (error: unknown): boolean =>
   error instanceof DataDamagedError || error instanceof SafetensorsError || error instanceof InfoplaneError;
 
-/** What is wrong with the answer to a file. `onOutcome`: whether it was read or refused. */
+/** What is wrong with the answer to a file. `onOutcome` receives whether it was read or refused. */
 export async function readerFaults(
   reader: Reader,
   bytes: Uint8Array,

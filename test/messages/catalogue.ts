@@ -7,9 +7,9 @@ import { root } from "../support/root.ts";
 /** What one message says for one list of arguments. */
 export interface Said {
   readonly package: string;
-  /** `notes.turned`: as its module exports it. */
+  /** Its name in its module: `notes.turned`. */
   readonly name: string;
-  /** A sentence that stands alone, or is part of another one, has no code. */
+  /** A sentence without a code stands alone, or is part of another one. */
   readonly says: Diagnostic | string;
 }
 
@@ -22,7 +22,7 @@ export interface Catalogue {
 type Group = Readonly<Record<string, unknown>>;
 type Call = (...args: unknown[]) => unknown;
 
-/** Every message of every `packages/*\/src/**\/messages*.ts`, called with the examples that lie beside it. */
+/** Every message of every `packages/*\/src/**\/messages*.ts`, called with the examples in the file next to it. */
 export async function readCatalogue(): Promise<Catalogue> {
   const said: Said[] = [];
   const unmatched: string[] = [];

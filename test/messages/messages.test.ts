@@ -4,11 +4,11 @@ import { readCatalogue, type Said } from "./catalogue.ts";
 
 const { said, unmatched } = await readCatalogue();
 const diagnostics = said.flatMap(({ says, ...of }) => (typeof says === "string" ? [] : [{ ...of, says }]));
-/** Told on, with the code of another message. */
+/** Passed on, with the code of another message. */
 const passedOn = diagnostics.filter(({ says }) => says.code === "a-problem");
 const own = diagnostics.filter((one) => !passedOn.includes(one));
 
-/** Errors without a hint, by the reason why: who reads one of them can do no more than its sentence says. */
+/** Errors without a hint, by reason: their sentence says everything that the reader can do. */
 const withoutHint: Readonly<Record<string, readonly string[]>> = {
   "the sentence itself says what is expected, or the limit": [
     ...[
@@ -41,8 +41,8 @@ describe("the messages", () => {
     expect(said.length).toBeGreaterThan(400);
   });
 
-  it("say what the catalogue says: a change of a sentence is looked at there", async () => {
-    // One names the machine.
+  it("match the catalogue, where changes of wording are reviewed", async () => {
+    // One contains the platform's name.
     const text = asMarkdown().replaceAll(`${process.platform}-${process.arch}`, "linux-x64");
     await expect(text).toMatchFileSnapshot("messages.snap.md");
   });
@@ -53,7 +53,7 @@ describe("the messages", () => {
     expect(own.filter((one) => !isNamed(one)).map(({ says }) => says.code)).toEqual([]);
   });
 
-  it("begin and end without space, as do their hints, and hold no value that is none", () => {
+  it("have no leading or trailing space, nor do their hints, and no missing value", () => {
     const texts = said.flatMap(({ says }) => (typeof says === "string" ? [says] : [says.message, says.hint ?? "-"]));
     expect(texts.filter((text) => text.trim() !== text.replace(/\n$/, "") || text === "")).toEqual([]);
     expect(texts.filter((text) => /undefined|\[object/.test(text))).toEqual([]);
@@ -66,7 +66,7 @@ describe("the messages", () => {
   });
 });
 
-/** By package and code; then the sentences that have no code. */
+/** By package and code, followed by the sentences without a code. */
 function asMarkdown(): string {
   const packages = [...new Set(said.map((one) => one.package))];
   const parts = packages.map((place) => {

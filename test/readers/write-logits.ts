@@ -1,5 +1,5 @@
-// For read_exports.py: what each exported network answers to eight inputs, as `export/<cell>.logits.json`.
-//     npx tsx test/readers/write-logits.ts runs/quick
+// For read_exports.py: the outputs of each exported network for eight inputs, as `export/<cell>.logits.json`.
+//   npx tsx test/readers/write-logits.ts runs/quick
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { builtInRegistry } from "@infoplane/runtime";

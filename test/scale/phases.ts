@@ -12,11 +12,11 @@ import { writeCell } from "./write-cell.ts";
 export interface Scale {
   readonly out: string;
   readonly cells: number;
-  /** Of each cell. */
+  /** Per cell. */
   readonly records: number;
 }
 
-/** Each is run in a process of its own. The answer says what it found. */
+/** Each runs in its own process. Returns a summary of what it found. */
 export const phases: Readonly<Record<string, (scale: Scale) => Promise<string>>> = {
   plan: async (scale) => {
     const plan = await planOf(scale);
@@ -57,7 +57,7 @@ async function planOf({ out, cells, records }: Scale) {
 
 type Train = (...args: Parameters<typeof writeCell>) => Promise<CellStatus>;
 
-/** The real scheduler and store, a trainer that does nothing. */
+/** The real scheduler and store, with a trainer that does nothing. */
 async function schedule(scale: Scale, train: Train) {
   const planned = await planOf(scale);
   const run = await openRunStore(join(scale.out, "scale"), { lock: true });
@@ -104,7 +104,7 @@ function manifestOf({ engine }: FakeRuntime): Manifest {
   };
 }
 
-/** The program as a user starts it, what it prints counted only. */
+/** The program as a user starts it; its output is only counted. */
 async function program(args: readonly string[]): Promise<string> {
   const code = await main([...args]);
   if (code !== 0) throw new Error(`${args.join(" ")} ended with ${code}`);

@@ -1,9 +1,9 @@
-/** Records that a cell writes at each epoch: accuracy and loss on both parts, a norm for each block, the training loss. */
+/** Records that a cell writes at each epoch: accuracy and loss on both parts, a norm per block, the training loss. */
 export const blocks = 10;
 export const recordsPerEpoch = 4 + blocks + 1;
 const arms = 10;
 
-/** An experiment of ten arms and so many seeds that it has `cells` cells, each with at least `records` records. */
+/** An experiment of ten arms and enough seeds for `cells` cells, each with at least `records` records. */
 export function scaleExperiment(cells: number, records: number): string {
   const trained = Array.from(
     { length: arms },

@@ -1,7 +1,7 @@
 /**
- * `npm run scale [-- cells records [folder]]`: makes a run of so many cells with so many records each on disk, through the
- * real plan, scheduler and store, then lists and reports it. Prints wall time and peak memory of each phase, each in a
- * process of its own. The folder (a temporary one by default) is removed. 100 million records take about 16 GB.
+ * `npm run scale [-- cells records [folder]]`: creates a run with that many cells and records per cell on disk, through
+ * the real plan, scheduler and store, then lists and reports it. Prints wall time and peak memory of each phase, each
+ * in its own process. The folder (a temporary one by default) is removed. 100 million records take about 16 GB.
  */
 import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, statSync, readdirSync } from "node:fs";
@@ -14,7 +14,7 @@ import { recordsPerEpoch } from "./scale-experiment.ts";
 interface Told {
   readonly found: string;
   readonly seconds: number;
-  /** Bytes: the largest resident size of the process. */
+  /** Largest resident size of the process, in bytes. */
   readonly peak: number;
 }
 

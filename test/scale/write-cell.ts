@@ -2,8 +2,8 @@ import type { CellSpec, CellStatus, Measurement, MeasureSpec, RunRecord } from "
 import { requestedWork, toRecord, type RunStore } from "@infoplane/core";
 
 /**
- * What a training and its measures leave in the store, without either: all records of a cell in one append, its status
- * and its seal. The numbers depend on arm, seed and epoch.
+ * Writes what a training and its measures leave in the store, without running either: all records of a cell in one
+ * append, its status and its seal. The numbers depend on arm, seed and epoch.
  */
 export async function writeCell(cell: CellSpec, measures: readonly MeasureSpec[], run: RunStore): Promise<CellStatus> {
   const { epochs } = cell.training;

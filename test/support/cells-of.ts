@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 
-/** Processes of cells: of a run by its number, or of the runs below a place. Linux. */
+/** Processes of cells: of a run, by its process id, or of the runs below a folder. Linux only. */
 export function cellsOf(of: number | string): number[] {
   return readdirSync("/proc").flatMap((name) => {
     if (!/^\d+$/.test(name)) return [];

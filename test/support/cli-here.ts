@@ -1,8 +1,8 @@
 import type { Ended } from "./cli.ts";
 
 /**
- * The command line within this process, where starting one would take longer than what is tested. A process has one engine:
- * all commands of a file must name the same.
+ * The command line within this process, for tests in which starting one would dominate the time. A process has one
+ * engine: all commands of a file must name the same.
  */
 export async function cliHere(args: readonly string[]): Promise<Ended> {
   const { main } = await import("@infoplane/cli");

@@ -15,7 +15,7 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** Starts `npx tsx run ...` as a user does, in a process of its own, by default in the repository. */
+/** Starts `npx tsx run ...` as a user does, in its own process, by default in the repository. */
 export function startCli(
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
@@ -41,7 +41,7 @@ export function cli(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promi
   return startCli(args, env).ended;
 }
 
-/** The moment at which its standard error first holds the text; later mentions, as of a second cell, change nothing. */
+/** When its standard error first contains the text; later occurrences, such as for a second cell, change nothing. */
 export function whenSaid(child: ChildProcess, text: string): Promise<void> {
   let stderr = "";
   return new Promise((resolve, reject) => {
@@ -55,7 +55,7 @@ export function whenSaid(child: ChildProcess, text: string): Promise<void> {
   });
 }
 
-/** An empty folder that goes when the test ends. */
+/** An empty folder that is removed when the test ends. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "infoplane-test-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));

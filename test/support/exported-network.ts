@@ -11,9 +11,9 @@ type Weights = ReadonlyMap<string, Values>;
 type Padding = readonly [left: number, right: number, top: number, bottom: number];
 
 /**
- * What `export` wrote for PyTorch, computed in plain float64 loops: no tensor library, and none of Infoplane's code that
- * reads, writes or runs networks. Takes an image [height, width, channel], normalised; gives the class scores. Knows the
- * layers of `experiments/quick.exp`, and throws for any other.
+ * What `export` wrote for PyTorch, computed in plain float64 loops: no tensor library, and none of Infoplane's code
+ * that reads, writes or runs networks. Takes an image [height, width, channel], normalised; gives the class scores.
+ * Knows the layers of `experiments/quick.exp`, and throws for any other.
  */
 export function exportedNetwork(path: string): (image: Float64Array) => Float64Array {
   const { weights, metadata } = readSafetensors(`${path}.safetensors`);
@@ -114,7 +114,7 @@ function channelsFirst(image: Float64Array, [height = 1, width = 1, channels = 1
   return filled([channels, height, width], (c, i, j) => image[(i * width + j) * channels + c] ?? NaN);
 }
 
-/** https://huggingface.co/docs/safetensors/index#format: a length of 8 bytes, a header of JSON, the arrays. */
+/** https://huggingface.co/docs/safetensors/index#format: an 8-byte length, a JSON header, the arrays. */
 function readSafetensors(file: string): { readonly weights: Weights; readonly metadata: Record<string, string> } {
   const bytes = readFileSync(file);
   const start = 8 + Number(bytes.readBigUInt64LE());

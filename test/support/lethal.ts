@@ -1,7 +1,7 @@
 /**
- * For `node --import`: the process kills itself with SIGKILL before its n-th operation on the files of a run; into a write,
- * after half of it. LETHAL_OPERATIONS says n, LETHAL_PATH which files count; LETHAL_LOG, if set, gets a line that says what
- * it died of. It counts what Node's promises of files do.
+ * For `node --import`: the process kills itself with SIGKILL before its n-th operation on the files of a run, or
+ * halfway through it if it is a write. LETHAL_OPERATIONS is n, LETHAL_PATH says which files count; LETHAL_LOG, if set,
+ * gets a line with the operation that it died in. Counts operations of Node's fs promises.
  */
 import fs from "node:fs";
 import { syncBuiltinESMExports } from "node:module";

@@ -1,6 +1,6 @@
 import { pluginKinds, type Registry } from "@infoplane/contracts";
 
-/** What `docs/options.md` says that is not so, and what it does not say: plugins and options, by the plugins' own schemas. */
+/** What `docs/options.md` gets wrong or leaves out about plugins and options, according to the plugins' own schemas. */
 export function tableProblems(page: string, registry: Registry): string[] {
   const documented = new Set<string>();
   let [kind, plugin] = ["", ""];
@@ -28,8 +28,9 @@ export function tableProblems(page: string, registry: Registry): string[] {
 }
 
 /**
- * Options that a page names in calls of plugins, `crop(pad: 4)`, and that no plugin of this name has. Where one word without a
- * value is an option, `crop(pad)`, all of that call must be. `others`: what else may stand in a call, as the selectors of claims.
+ * Options that a page names in calls of plugins, `crop(pad: 4)`, and that no plugin of this name has. If one word
+ * without a value is an option, `crop(pad)`, all of that call must be. `others`: further words, such as claim
+ * selectors.
  */
 export function callProblems(page: string, registry: Registry, others: readonly string[]): string[] {
   const options = new Map<string, Set<string>>();
@@ -50,7 +51,7 @@ export function callProblems(page: string, registry: Registry, others: readonly 
   });
 }
 
-/** The arguments of a call that begin at `from`, without those of calls inside it. */
+/** The arguments of a call that starts at `from`, without those of nested calls. */
 function argumentsAt(text: string, from: number): string[] {
   let [depth, argument] = [1, ""];
   const found: string[] = [];

@@ -8,7 +8,7 @@ Written from the plugins' schemas by \`npx vitest run --config test/vitest.confi
 \`conv 64\` is \`conv(filters: 64)\`. An option without a default must be given, unless it is optional.
 `;
 
-/** docs/options.md: a table for each plugin that has options, formatted as Prettier wants it. */
+/** docs/options.md: a table for each plugin that has options, formatted as Prettier would. */
 export async function optionsPage(registry: Registry): Promise<string> {
   const parts = pluginKinds.flatMap((kind) => {
     const listed = registry.list(kind);

@@ -1,6 +1,6 @@
 import { ensureNative } from "@infoplane/engine/setup";
 
-/** Vitest's global set-up: the native engine is in the user's cache before the first test needs it. */
+/** Vitest's global set-up: puts the native engine into the user's cache before the first test needs it. */
 export async function setup(): Promise<void> {
   try {
     await ensureNative({ onProgress: ({ phase, message }) => phase !== "ready" && console.info(message) });

@@ -1,8 +1,8 @@
 /**
- * `npm run torture [-- kills seed]`: runs a real experiment over and over and kills it at random moments: by the clock
- * (anywhere: start, steps, measuring, report) and by the count of operations on its files (in the middle of an append, a
- * checkpoint, a rename), the run or a cell's process alone. Then lets it end and compares every record and the last
- * checkpoint of each cell with an uninterrupted run, bit for bit. The same seed kills at the same places.
+ * `npm run torture [-- kills seed]`: runs a real experiment over and over and kills it at random moments: by time
+ * (anywhere: start, steps, measuring, report) and by the number of operations on its files (in the middle of an append,
+ * a checkpoint, a rename), either the run or only a cell's process. Then lets it finish and compares every record and
+ * the last checkpoint of each cell with an uninterrupted run, bit for bit. The same seed kills at the same places.
  */
 import { spawn, type ChildProcess } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -36,7 +36,7 @@ interface Ended {
   readonly signal: NodeJS.Signals | null;
   readonly milliseconds: number;
   readonly text: string;
-  /** The operation and the file that a kill by the count fell into. */
+  /** The operation and the file of a kill by operation count. */
   readonly diedOf: string | undefined;
 }
 
@@ -44,9 +44,9 @@ interface Ended {
 interface Attempt {
   readonly operations?: number;
   readonly milliseconds?: number;
-  /** Count the milliseconds from the first news of a cell that trains, and not from the start. */
+  /** Count the milliseconds from the first event of a training cell, not from the start. */
   readonly training?: boolean;
-  /** Kill a process of one cell, and not the run. */
+  /** Kill the process of one cell, not the run. */
   readonly cell?: boolean;
 }
 
@@ -86,7 +86,7 @@ async function run(
     child.once("exit", (...how) => resolve(how)),
   );
   clearTimeout(timer);
-  // A cell ends when its run is gone; the next run would otherwise rightly refuse that cell.
+  // A cell ends when its run is gone; until then, the next run would rightly refuse that cell.
   while (cellsOf(out).length > 0) await new Promise((resolve) => setTimeout(resolve, 50));
   const diedOf = existsSync(log) ? readFileSync(log, "utf8").split("\n")[0] : undefined;
   return { code, signal, text, diedOf, milliseconds: performance.now() - begun };
@@ -98,7 +98,7 @@ function kill(child: ChildProcess, cell: boolean): void {
   try {
     if (victim !== undefined) process.kill(victim, "SIGKILL");
   } catch {
-    // It has ended by itself.
+    // It has exited already.
   }
 }
 
@@ -131,7 +131,7 @@ const expected = runContents(join(whole, "small"));
 console.log(`uninterrupted: ${(usual.milliseconds / 1000).toFixed(1)} s, ${Object.keys(expected).length / 2} cells`);
 
 const counts = { kills: 0, byClock: 0, byOperation: 0, ofCells: 0, rounds: 0, ended: 0 };
-/** Milliseconds from the first epoch to the end of the report, about. */
+/** Approximate milliseconds from the first epoch to the end of the report. */
 const trainingTime = 2500;
 const phases = new Map<string, number>();
 let wrong = 0;

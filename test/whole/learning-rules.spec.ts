@@ -5,7 +5,7 @@ import { readRun } from "@infoplane/core";
 import { expect, it } from "vitest";
 import { cliHere, temporaryFolder } from "../support/cli.ts";
 
-/** Where Debian's package puts it: what a test needs must not come over the network. */
+/** Where Debian's package puts it: tests must not download what they need. */
 const installed = existsSync("/usr/share/datasets/fashion-mnist");
 
 /** One arm of each sample, and an accuracy far above chance, which is 0.1. */

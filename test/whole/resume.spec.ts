@@ -7,8 +7,8 @@ import { runContents } from "../support/run-contents.ts";
 
 const small = "test/samples/small.exp";
 
-describe("a run that was broken off", () => {
-  it("goes on after SIGKILL and ends with the same records and weights", async () => {
+describe("an interrupted run", () => {
+  it("resumes after SIGKILL and ends with the same records and weights", async () => {
     const [whole, killed] = [temporaryFolder(), temporaryFolder()];
     const args = ["--only", "per-layer", "--seeds", "1"];
     expect((await cliHere(["run", small, "--out", whole, "--executor", "in-process", ...args])).code).toBe(0);
@@ -40,7 +40,7 @@ describe("a run that was broken off", () => {
     const [folder, cache, none] = [temporaryFolder(), temporaryFolder(), temporaryFolder()];
     const source = readFileSync(join(root, small), "utf8").replace("textures(", "mnist(");
     writeFileSync(join(folder, "waits.exp"), source);
-    // As another process holds it that fills the cache.
+    // As if another process were filling the cache.
     mkdirSync(join(cache, "data"));
     await acquireLock(join(cache, "data", "mnist.lock"));
     const env = { INFOPLANE_CACHE_DIR: cache, INFOPLANE_DATA_DIR: none };

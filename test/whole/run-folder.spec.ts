@@ -10,10 +10,10 @@ const source = readFileSync(join(root, "experiments/quick.exp"), "utf8")
   .replace("train: 128, test: 96", "train: 64, test: 48")
   .replace("probe(train, 96)", "probe(train, 48)");
 
-// Runs follow each other in one test.
+// One test makes several runs.
 vi.setConfig({ testTimeout: 300_000 });
 
-/** Writes an experiment and runs it, in one process and on an engine that starts quickly; gives what the terminal said. */
+/** Writes an experiment and runs it, in one process and on an engine that starts fast; returns the terminal output. */
 async function run(folder: string, text: string, ...args: readonly string[]): Promise<string> {
   const file = join(folder, "quick.exp");
   writeFileSync(file, text);
@@ -35,7 +35,7 @@ async function run(folder: string, text: string, ...args: readonly string[]): Pr
 const cellsIn = (folder: string): string[] => readdirSync(join(folder, "quick", "cells")).sort();
 
 describe("a run's folder", () => {
-  it("keeps a report that has what the next one leaves out, and says so; clean lists before it removes", async () => {
+  it("keeps a report with content that the next one lacks, and says so; clean lists before it removes", async () => {
     const folder = temporaryFolder();
     await run(folder, source, "--seeds", "1");
     const report = join(folder, "quick", "report", "tables", "final.csv");
@@ -50,20 +50,20 @@ describe("a run's folder", () => {
     expect(new Set((await readRun(kept)).records.map(({ arm }) => arm))).toEqual(new Set(["e2e", "per-layer"]));
     expect((await readRun(join(folder, "quick"))).manifest.warnings.join()).toContain("earlier/1/report");
 
-    // All of it again: nothing is left out, nothing trained, nothing put aside.
+    // All of it again: nothing is left out, trained or set aside.
     const all = await run(folder, source, "--seeds", "1");
     expect(all).not.toContain("leaves out");
     expect(all).toContain("2 finished before");
     expect(readdirSync(join(folder, "quick", "earlier"))).toEqual(["1"]);
 
-    // Another setting: why, in the words of the language, of each arm; and the earlier report takes its place of before.
+    // Another setting: the reason for each arm, in the words of the language; this report replaces the earlier one.
     const other = await run(folder, source.replace("rate: 5e-3", "rate: 2e-3"), "--seeds", "1");
     expect(other).toContain("e2e; per-layer: retrained: optimizer.rate 5e-3 -> 2e-3");
     expect(other).toContain("leaves out: the earlier trainings of e2e, per-layer");
     expect(readdirSync(join(folder, "quick", "earlier"))).toEqual(["1"]);
     expect(cellsIn(folder)).toHaveLength(4);
 
-    // The kept report names its cells. Without it nobody does, and still nothing goes without being asked for.
+    // The kept report names its cells. Without it nothing does, and still nothing is removed unless asked for.
     const place = join(folder, "quick");
     expect((await cliHere(["clean", place])).stderr).toContain("0 cells that no plan names");
     const listed = await cliHere(["clean", place, "--earlier", "--remove", "--dry-run"]);
@@ -78,7 +78,7 @@ describe("a run's folder", () => {
     expect((await cliHere(["report", place])).code).toBe(0);
   });
 
-  it("goes on from the epochs that are stored where the schedule allows it, with the bits of a run in one go", async () => {
+  it("resumes from the stored epochs if the schedule allows it, with the bits of an uninterrupted run", async () => {
     const [longer, fresh] = [temporaryFolder(), temporaryFolder()];
     const text = source.replace(" }\n\ntrain e2e", "; schedule multistep(at: [1], factor: 0.5) }\n\ntrain e2e");
     const more = text.replace("epochs 2", "epochs 3");
@@ -91,7 +91,7 @@ describe("a run's folder", () => {
     expect(runContents(join(longer, "quick"))).toMatchObject(runContents(join(fresh, "quick")));
     expect(Object.keys(runContents(join(fresh, "quick")))).toHaveLength(4);
 
-    // And back: the checkpoint of the epoch that is asked for is there.
+    // And back: the checkpoint of the requested epoch is there.
     const less = await run(fresh, text, "--seeds", "1");
     expect(less).toContain("epochs 3 -> 2, resumes from epoch 2");
     expect(less).not.toMatch(/epoch [012]\/2/);
@@ -104,7 +104,7 @@ describe("a run's folder", () => {
       ["e2e", "per-layer", "per-block(2)", "deep-supervision", "frozen-random", "predsim", "info-pro(2)"],
     ],
     ["other rules", ["forward-forward", "signal-propagation", "direct-feedback-alignment", "hsic-bottleneck"]],
-  ])("goes on with the same bits under every learning rule that says it can: %s", async (_, rules) => {
+  ])("resumes with the same bits under every learning rule that says it can: %s", async (_, rules) => {
     const [longer, fresh] = [temporaryFolder(), temporaryFolder()];
     const arms = rules.map((rule, index) => `train arm-${index} with ${rule}`).join("\n");
     const text = source
@@ -124,7 +124,7 @@ describe("a run's folder", () => {
     expect(runContents(join(longer, "quick"))).toMatchObject(runContents(join(fresh, "quick")));
   });
 
-  it("says why it can't go on: a schedule and a rule that go by the number of epochs, other data", async () => {
+  it("says why it can't resume: a schedule and a rule that depend on the number of epochs, other data", async () => {
     const folder = temporaryFolder();
     const text = source
       .replace(" }\n\ntrain e2e", "; schedule cosine }\n\ntrain e2e")

@@ -6,7 +6,7 @@ import { describe, expect, it, vi } from "vitest";
 import { cli, root, temporaryFolder } from "../support/cli.ts";
 import { runContents } from "../support/run-contents.ts";
 
-/** quick.exp, of one epoch and few samples, without figures: what is looked at is how cells are started. */
+/** quick.exp with one epoch, few samples and no figures: the test is about how cells are started. */
 function shortened(reporters = "table"): string {
   const file = join(temporaryFolder(), "quick.exp");
   const text = readFileSync(join(root, "experiments/quick.exp"), "utf8")
@@ -19,7 +19,7 @@ function shortened(reporters = "table"): string {
 }
 const native = ["--engine", "native-cpu"];
 
-// Runs follow each other in one test.
+// One test makes several runs.
 vi.setConfig({ testTimeout: 300_000 });
 
 async function run(file: string, out: string, ...args: readonly string[]): Promise<string> {
@@ -28,7 +28,7 @@ async function run(file: string, out: string, ...args: readonly string[]): Promi
   return stderr;
 }
 
-/** Byte for byte, the cells that both hold. */
+/** Compares byte for byte the cells that both hold. */
 function expectSame(some: string, all: string, cells: number): void {
   const [part, whole] = [some, all].map((folder) => runContents(join(folder, "quick")));
   expect(Object.keys(part ?? {})).toHaveLength(2 * cells);
@@ -36,7 +36,7 @@ function expectSame(some: string, all: string, cells: number): void {
 }
 
 describe("a cell", () => {
-  it("has the same records and weights, bit by bit, however it is started", async () => {
+  it("has the same records and weights, bit for bit, however it is started", async () => {
     const [quick, whole] = [shortened(), temporaryFolder()];
     await run(quick, whole);
     for (const [args, cells] of [
@@ -49,7 +49,7 @@ describe("a cell", () => {
     }
   });
 
-  it("is another one with another number of threads, and goes on with its own", async () => {
+  it("is a different cell with another number of threads, and resumes with its own", async () => {
     const [one, two] = [temporaryFolder(), temporaryFolder()];
     const quick = shortened();
     const single = ["--only", "e2e", "--seeds", "1", "--executor", "in-process"];
@@ -60,12 +60,12 @@ describe("a cell", () => {
     expect(first?.manifest.engines?.map(({ engine }) => engine.threads)).toEqual([1]);
     expect(second?.manifest.engines).toMatchObject([{ engine: { threads: 2 }, cells: [second?.cells[0]?.hash] }]);
 
-    // The variable that libtensorflow reads has no part in it, and nobody has to say it again.
+    // The variable that libtensorflow reads does not matter, and need not be set again.
     const again = await cli(["run", quick, "--out", two, ...native, ...single], { TF_NUM_INTRAOP_THREADS: "1" });
     expect(again.stderr).toContain("threads       2 per cell, as the cells of");
     expect(again.stderr).toContain("1 finished before");
 
-    // A measure that is taken later too.
+    // The same for a measure taken later.
     const later = await cli(["measure", join(two, "quick"), "--with", "effective-rank", "--on", "probe(train, 48)"]);
     expect(later.code).toBe(0);
     const log = await new RunStore(join(two, "quick")).cell(second?.cells[0]?.hash ?? "").readLog();
@@ -73,7 +73,7 @@ describe("a cell", () => {
     expect(starts.map(({ threads }) => threads)).toEqual([2, 2]);
   });
 
-  it("of another engine is told, in the terminal and in the report, cell by cell", async () => {
+  it("of another engine is reported, in the terminal and in the report, cell by cell", async () => {
     const [quick, out] = [shortened("html"), temporaryFolder()];
     const said = await run(quick, out, "--seeds", "1", "--only", "e2e");
     expect(said).not.toContain("different engines");

@@ -1,7 +1,7 @@
 import type { Verdict } from "@infoplane/contracts";
 import type { Ends } from "./statistics/flip-interval.ts";
 
-/** Three digits that tell. */
+/** Three significant digits. */
 export const short = (value: number): string => {
   if (value === 0) return "0";
   const size = Math.abs(value);
@@ -11,10 +11,13 @@ export const short = (value: number): string => {
 const percent = (level: number): string => `${Math.round(level * 100)}%`;
 const seedsOf = (count: number): string => (count === 1 ? "one seed" : `${count} seeds`);
 
-/** Three digits with their sign: a skewness. */
+/** A skewness with its sign. */
 export const signed = (value: number): string => (value > 0 ? `+${value.toFixed(1)}` : value.toFixed(1));
 
-/** From so much skewness on, against the direction that is claimed, the test says yes too often: docs/claims.md, "Skewed differences". */
+/**
+ * From this skewness on, against the claim's direction, the test passes too often: docs/claims.md, "Skewed
+ * differences".
+ */
 export const skewed = 1;
 
 /** Reasons of verdicts: one sentence each, with the numbers. */
@@ -52,7 +55,7 @@ export const reasons = {
     const p = isFor ? verdict.p : verdict.pAgainst;
     const adjusted = isFor ? verdict.adjustedP : verdict.adjustedPAgainst;
     const said = `${meanOf(verdict)}; exact p ${short(p ?? NaN)}${adjustedOf(verdict, adjusted, claims)}; ${verdict.scope}`;
-    // What is claimed is that the mean lies on one side: the tail on the other side is the one that few seeds may not show.
+    // The claim is that the mean lies on one side: few seeds may not show the tail on the other side.
     const upward = (claim.relation === "~" ? (difference ?? 0) < 0 : claim.relation === ">") === isFor;
     const isUnsafe = skewness !== null && (upward ? skewness <= -skewed : skewness >= skewed);
     return isUnsafe
@@ -79,7 +82,7 @@ function meanOf({ difference, seeds, interval, claim }: Verdict): string {
   return `mean difference ${short(difference ?? NaN)} over ${seedsOf(seeds.length)}${range}${margin}`;
 }
 
-/** `0.01 to 0.03`; without an end: `from 0.01 on`, `up to 0.03`. */
+/** `0.01 to 0.03`; without one end: `from 0.01 on`, `up to 0.03`. */
 export function rangeOf({ low, high }: Ends, number = short): string {
   if (low === null) return high === null ? "" : `up to ${number(high)}`;
   return high === null ? `from ${number(low)} on` : `${number(low)} to ${number(high)}`;

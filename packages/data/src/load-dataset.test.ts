@@ -54,12 +54,12 @@ it("gives the declared data", async () => {
 it.each([
   ["toy", undefined],
   ["absent", "toy"],
-])("spoils the labels of %s, stand-in %s, as the experiment says", async (name, offline) => {
+])("adds label noise to %s, stand-in %s, as the experiment says", async (name, offline) => {
   const { dataset } = await load(name, offline, { labelNoise: 0.3 });
   expect(dataset).toEqual(withLabelNoise(toyDataset(10, 5), 0.3));
 });
 
-it("gives the stand-in when the data is unavailable, and says so", async () => {
+it("gives the stand-in if the data is unavailable, and says so", async () => {
   const context = testContext("/nonexistent");
   expect(await load("absent", "toy", {}, context)).toEqual({
     dataset: toyDataset(10, 5),
@@ -72,7 +72,7 @@ it.each([
   ["absent", undefined, "data/unavailable"],
   ["absent", "absent", "data/unavailable"],
   ["damaged", "toy", "data/damaged"],
-])("stops when %s has the stand-in %s", async (name, offline, code) => {
+])("stops if %s has the stand-in %s", async (name, offline, code) => {
   const error = await failure(load(name, offline));
   expect(error).toBeInstanceOf(InfoplaneError);
   const { diagnostics, exitCode } = error as InfoplaneError;
@@ -85,6 +85,6 @@ it("refuses data that is not what the experiment was checked for", async () => {
   expect((error as InfoplaneError).diagnostics[0]?.code).toBe("data/facts");
 });
 
-it("passes other exceptions on", async () => {
+it("rethrows other exceptions", async () => {
   expect(await failure(load("faulty", "toy"))).toEqual(new TypeError("a bug"));
 });

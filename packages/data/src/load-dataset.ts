@@ -20,13 +20,14 @@ import { digest } from "./subset/digest.ts";
 
 export interface LoadedDataset {
   readonly dataset: Dataset;
-  /** Set when the declared data was unavailable: what took its place, and why. For the manifest and the report. */
+  /** Set if the declared data was unavailable: what took its place, and why. For the manifest and the report. */
   readonly standIn?: NonNullable<Manifest["standIn"]>;
 }
 
 /**
- * Loads the declared data set, or its stand-in when it is unavailable, with the label noise that is declared. Damaged data never gives way to a stand-in.
- * Throws InfoplaneError with exit code 3 when there is no data to go on with; so have errors of the operating system, with their place. Other exceptions of plugins pass through.
+ * Loads the declared data set, or its stand-in if it is unavailable, with the declared label noise. Damaged data is
+ * never replaced by a stand-in. Throws InfoplaneError with exit code 3 if there is no data to continue with; errors of
+ * the operating system get that code too, with their place. Other exceptions of plugins pass through.
  */
 export async function loadDataset(
   spec: DatasetSpec,
@@ -75,13 +76,13 @@ function asReported(error: unknown): unknown {
   return new InfoplaneError(messages.asDiagnostic(error), exitCodes.wrongEnvironment, { cause: error });
 }
 
-/** Every arm and every seed trains on the same wrong labels: hence not the run's seed. */
+/** All arms and seeds train on the same wrong labels, so this is not the run's seed. */
 const noiseSeed = 0;
 
 /**
  * Symmetric label noise (Natarajan et al. 2013): round(share * n) training samples, drawn without repeats from the
- * stream "label-noise", get a label drawn uniformly among the other classes, so that the share is that of labels that
- * are wrong. The test part stays as it is. The digest is that of the new labels. Pure; share in 0..1.
+ * stream "label-noise", get a label drawn uniformly among the other classes, so the share is that of wrong labels. The
+ * test part is unchanged. The digest is that of the new labels. Pure; share in 0..1.
  */
 export function withLabelNoise(dataset: Dataset, share: number): Dataset {
   const { train, test, classes } = dataset;

@@ -12,7 +12,7 @@ const list = (names: readonly string[]): string =>
   names.length > 8 ? `${names.slice(0, 8).join(", ")} and ${names.length - 8} more` : names.join(", ");
 const count = (n: number): string => n.toLocaleString("en-US");
 
-/** Every sentence of this package that is an error; the code never changes its meaning. */
+/** Every error message of this package; a code never changes its meaning. */
 export const messages = {
   unavailable: (title: string, reason: string, where: string) =>
     error("data/unavailable", `${title} is not on this machine and can't be downloaded: ${reason}`, where),
@@ -93,7 +93,7 @@ export const messages = {
   writeClasses: (found: number) => `the labels go from 0 to ${found - 1}: write classes: ${found}`,
   countedFrom: (first: number, classes: number) =>
     `the labels start at ${first}: write first-label: ${first} with classes: ${classes}`,
-  /** What to do where the labels are consecutive numbers that do not start at 0. */
+  /** What to do if the labels are consecutive numbers that do not start at 0. */
   firstLabel: (first: number) => `the labels start at ${first}: write first-label: ${first}`,
   fewerClasses: (found: number, classes: number) =>
     `there are ${found} different labels for ${classes} classes: number them from 0, np.unique(y, return_inverse=True)[1]`,
@@ -116,7 +116,7 @@ export const messages = {
       "numpy.save writes an array, numpy.savez several",
     ),
 
-  /** Not errors: said at the start of a run, and kept with it. */
+  /** Not errors: printed at the start of a run, and stored with it. */
   notes: {
     emptyClasses: (part: string, from: string, empty: readonly string[]) =>
       `the ${part} part (${from}) has no samples of ${empty.length === 1 ? "class" : `${count(empty.length)} classes:`} ${list(empty)}`,
@@ -136,7 +136,7 @@ export const messages = {
   unreadable: (file: string, reason: string) =>
     error("data/damaged", `${file} can't be read: ${reason}`, "replace or remove it"),
 
-  /** All files of a data set that are not what they must be; `faults` name each. */
+  /** All invalid files of a data set; `faults` describes each. */
   badFiles: (directory: string, all: number, faults: readonly string[]) => {
     const most = 100;
     const more = faults.length > most ? [`and ${count(faults.length - most)} more`] : [];
@@ -229,10 +229,10 @@ export const messages = {
   asDiagnostic: (thrown: DataDamagedError | DataUnavailableError) =>
     error(thrown instanceof DataDamagedError ? "data/damaged" : "data/unavailable", thrown.message, thrown.hint),
 
-  /** Not an error: said while another process fills the same place of the cache. */
+  /** Not an error: printed while another process fills the same place in the cache. */
   waitsForFill: (path: string) => `waiting for another process that is filling ${path}`,
 
-  /** Not an error: said while going on. */
+  /** Not an error: printed while the run continues. */
   standIn: (used: string, reason: string) => `${reason}. Using the stand-in ${used} instead.`,
 } as const;
 

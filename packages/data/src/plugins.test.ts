@@ -12,7 +12,7 @@ describe("dataPlugins", () => {
     ["fashion-mnist", 60_000, 10_000, [28, 28, 1]],
     ["mnist", 60_000, 10_000, [28, 28, 1]],
     ["textures", 10_000, 2_000, [32, 32, 3]],
-  ])("%s has its usual size unless told otherwise", (name, train, test, input, classes = 10) => {
+  ])("%s has its usual size by default", (name, train, test, input, classes = 10) => {
     const plugin = registry.get("dataset", name);
     const options = optionsOf(plugin, {});
     expect(options).toMatchObject({ train, test });
@@ -32,7 +32,7 @@ describe("dataPlugins", () => {
     expect(plugin.options.safeParse({}).success).toBe(false);
   });
 
-  it("asks for no more than a data set has", () => {
+  it("refuses more samples than a data set has", () => {
     expect(registry.get("dataset", "cifar10").options.safeParse({ train: 50_001 }).success).toBe(false);
   });
 

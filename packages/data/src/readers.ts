@@ -1,4 +1,4 @@
-// What reads files that come from anywhere: for tests that feed them anything.
+// Readers of untrusted files, for fuzz tests.
 export { readIdx } from "./idx/read-idx.ts";
 export { readRecords } from "./cifar/records.ts";
 export { readArrays } from "./npz/read-arrays.ts";

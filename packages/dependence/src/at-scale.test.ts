@@ -13,7 +13,7 @@ beforeAll(async () => {
   await startEngine();
 });
 
-/** m samples of d features around 3, `weight` of each a function of the sample; made anew each time they are asked for. */
+/** m samples of d features around 3, `weight` of each a function of the sample; regenerated on every read. */
 function source(m: number, d: number, name: string, weight = 0.5): RowSource & { readonly data: Float64Array } {
   const { normal } = new Streams(5).stream(name, m, d);
   const data = Float64Array.from({ length: m * d }, (_, at) => 3 + normal() + weight * ((Math.floor(at / d) * 7) % 5));
@@ -26,7 +26,7 @@ function source(m: number, d: number, name: string, weight = 0.5): RowSource & {
 }
 const rows = ({ samples, features, data }: ReturnType<typeof source>) => matrix(samples, features, data);
 
-/** The samples that are no landmarks. */
+/** The samples that are not landmarks. */
 const withoutLandmarks = <T>(all: readonly T[], landmarks: number): T[] => {
   const places = new Set(evenlySpaced(all.length, landmarks));
   return all.filter((_, place) => !places.has(place));
@@ -95,7 +95,7 @@ describe.each(forms)("a $kernel kernel, $centring centred", ({ kernel, centring 
     expect(Math.abs(found.pResampled! - found.p!)).toBeLessThan(0.1);
   });
 
-  it("gives the same from features of full rank, moments and re-pairings too", async () => {
+  it("gives the same from features of full rank, including moments and re-pairings", async () => {
     const settings: FeatureSettings = { kernel, ...width, scale: "raw", landmarks: 300 };
     const before = tensors().memory().numTensors;
     const [a, b] = [await factored(x, settings), await factored(z, settings)];
@@ -116,7 +116,7 @@ describe.each(forms)("a $kernel kernel, $centring centred", ({ kernel, centring 
     }
   });
 
-  it("is zero where nothing varies, and undefined where something is not finite", async () => {
+  it("is zero if nothing varies, and undefined if a value is not finite", async () => {
     const flat = source(40, 2, "flat");
     flat.data.fill(0.7);
     const settings: FeatureSettings = { kernel, ...width, scale: "raw", landmarks: 8 };
@@ -150,7 +150,7 @@ describe("nhsic for many samples", () => {
     expect(large[1]!.width! / exact[1]!.width!).toBeCloseTo(1, 5);
   });
 
-  it("is undefined where something is not finite", async () => {
+  it("is undefined if a value is not finite", async () => {
     const broken = source(64, 3, "broken");
     broken.data[5] = NaN;
     const settings = { width: "fixed", sigma: 5, eps: 1e-5 } as const;

@@ -10,7 +10,7 @@ function kernelOf(values: Matrix, eps = 1e-5): DenseKernel {
   return regularisedKernel(gramOfRows(values, "raw"), values.columns, settings, portableLinearAlgebra)!;
 }
 
-/** m samples of d features: `weight` of the first one is the sample's class (0 to 3), the rest noise. */
+/** m samples of d features: `weight` of the first feature is the sample's class (0 to 3), the rest noise. */
 function samples(m: number, d: number, name: string, weight: number): Matrix {
   const { normal } = new Streams(3).stream(name);
   return matrix(
@@ -33,7 +33,7 @@ describe("dependence", () => {
     [0, 0.02],
     [0.5, 0.02],
     [0.9, 0.005],
-  ])("has the p value that 10,000 re-pairings give, for a dependence of %f", (weight, tolerance) => {
+  ])("has the p value of 10,000 re-pairings, for a dependence of %f", (weight, tolerance) => {
     const m = 40;
     const [a, b] = [kernelOf(labels(m)), kernelOf(samples(m, 6, "z", weight))];
     const found = dependence(a, b);
@@ -52,7 +52,7 @@ describe("dependence", () => {
     expect(Math.abs(found.p! - atLeast / draws)).toBeLessThan(tolerance);
   });
 
-  it("has an R that is symmetric, maps ones to zero and shrinks, also for a large eps", () => {
+  it("has an R that is symmetric, maps ones to zero and is a contraction, also for a large eps", () => {
     for (const eps of [1e-7, 1e-5, 0.5]) {
       const m = 30;
       const r = kernelOf(samples(m, 3, "x", 0), eps).matrices[0]!;
@@ -65,10 +65,10 @@ describe("dependence", () => {
     }
   });
 
-  it("says nothing that so few samples cannot carry", () => {
+  it("makes no claim that so few samples cannot support", () => {
     const few = (m: number) => dependence(kernelOf(labels(m)), kernelOf(samples(m, 2, "z", 1)));
     expect(few(3)).toMatchObject({ nullStd: null, z: null, p: null });
-    // Four samples of four classes: whoever is paired with whom, all are of different ones.
+    // Four samples of four classes: however they are paired, all pairs have different classes.
     expect(few(4)).toMatchObject({ z: null, p: null, pBy: "re-pairing changes nothing" });
     for (const m of [5, 6, 7]) {
       expect(few(m).z).not.toBeNull();

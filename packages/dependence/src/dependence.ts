@@ -3,46 +3,46 @@ import { nullTail } from "./null/null-tail.ts";
 import { resampledTail, type Resampling } from "./null/re-pairings.ts";
 import { samplesOf, type CentredKernel } from "./kernel/centred-kernel.ts";
 
-/** A dependence and what it would be without one: over all re-pairings of the samples. */
+/** A dependence and what it would be without dependence: over all re-pairings of the samples. */
 export interface Dependence {
   /** factor tr(A B) */
   readonly value: number;
-  /** Degrees of freedom tr A and tr B, where the measure has them. */
+  /** Degrees of freedom tr A and tr B, if the measure has them. */
   readonly dofA: number | null;
   readonly dofB: number | null;
   /** Exact mean and standard deviation over re-pairings; the latter needs 4 samples. */
   readonly nullMean: number;
   readonly nullStd: number | null;
-  /** factor sqrt(tr A² tr B²), which no value exceeds (Cauchy-Schwarz). */
+  /** factor sqrt(tr A² tr B²), an upper bound of the value (Cauchy-Schwarz). */
   readonly max: number;
-  /** (value - null mean) / (max - null mean): 0 on average without dependence, 1 at most. null when there is no room. */
+  /** (value - null mean) / (max - null mean): 0 on average without dependence, 1 at most. null if there is no room. */
   readonly corrected: number | null;
-  /** (value - null mean) / null std, and its one-sided p value; null when re-pairing changes nothing, below 4 samples too. */
+  /** (value - null mean) / null std, and its one-sided p; null if re-pairing changes nothing and below 4 samples. */
   readonly z: number | null;
   readonly p: number | null;
   /** How p was computed, or why it could not be: see `nullTail`. */
   readonly pBy: string;
-  /** One-sided p value of re-pairings that were drawn, where they were asked for: (1 + as large) / (n + 1). */
+  /** One-sided p value from drawn re-pairings, if requested: (1 + number as large) / (n + 1). */
   readonly pResampled?: number | null;
-  /** Samples that the value is made of. */
+  /** Number of samples that the value is computed from. */
   readonly samples: number;
 }
 
 export interface DependenceOptions {
-  /** The measure is this times tr(A B). */
+  /** The measure is this factor times tr(A B). */
   readonly factor?: number;
-  /** Re-pairings to draw for `pResampled`, and from where. Cost n m². */
+  /** Re-pairings to draw for `pResampled`, and from which stream. Cost n m². */
   readonly resample?: Resampling;
 }
 
-/** Room between null mean and maximum below which rounding decides (relative to the maximum). */
+/** Distance between null mean and maximum below which rounding decides (relative to the maximum). */
 const leastRoom = 1e-6;
-/** Spread of the null below which rounding decides, in units of what rounding may have done to the value. */
+/** Spread of the null below which rounding decides, in units of the possible rounding error of the value. */
 const leastSpread = 1e3;
 
 /**
- * tr(A B) of two kernels over the same samples, calibrated by its exact moments over all re-pairings (within mini-batches, if
- * there are several parts: then moments of the parts add up). Cost m²; where p is drawn or tried out, see `nullTail`.
+ * tr(A B) of two kernels over the same samples, calibrated by its exact moments over all re-pairings (within
+ * mini-batches if there are several parts, whose moments add up). Cost m²; if p is drawn or enumerated, see `nullTail`.
  */
 export function dependence(
   a: CentredKernel,

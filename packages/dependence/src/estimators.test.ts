@@ -31,7 +31,7 @@ function samples(m: number, d: number, name: string, weight = 0): Matrix {
 }
 
 const wide = { width: "fixed", sigma: 5 } as const;
-/** Which reference value an estimator must give. */
+/** The reference value that each estimator must match. */
 const references: readonly { name: EstimatorName; key: string; options?: EstimatorOptions }[] = [
   { name: "nhsic", key: "nhsic_gaussian" },
   { name: "hsic", key: "hsic_biased_gaussian", options: wide },
@@ -68,7 +68,7 @@ describe("estimators", () => {
   );
 
   it.each(Object.keys(estimators) as EstimatorName[])(
-    "%s: the two p values agree on 20 cases from none to plain dependence",
+    "%s: the two p values agree on 20 cases from no dependence to obvious dependence",
     async (name) => {
       const draws = 1000;
       for (let index = 0; index < 20; index++) {
@@ -84,7 +84,7 @@ describe("estimators", () => {
   );
 
   it.each(Object.keys(estimators) as EstimatorName[])(
-    "%s is symmetric and blind to joint re-ordering",
+    "%s is symmetric and invariant to joint re-ordering",
     async (name) => {
       const [a, b] = [samples(24, 5, "a", 0.5), samples(24, 3, "b", 0.5)];
       const order = [...new Streams(2).stream("order").permutation(24)];
@@ -99,7 +99,7 @@ describe("estimators", () => {
   );
 
   it.each(["cka", "cka-debiased", "cka-minibatch", "cka-gaussian", "cka-gaussian-debiased"] as const)(
-    "%s is blind to shift, rotation and scale",
+    "%s is invariant to shift, rotation and scale",
     async (name) => {
       const [a, b] = [samples(24, 2, "a", 0.5), samples(24, 3, "b", 0.5)];
       const [cos, sin] = [Math.cos(0.7), Math.sin(0.7)];
@@ -116,7 +116,7 @@ describe("estimators", () => {
     },
   );
 
-  it("is 1 for a variable with itself, and has a null where nothing varies", async () => {
+  it("is 1 for a variable with itself, and has no null if nothing varies", async () => {
     const a = samples(16, 3, "a");
     const constant = matrix(16, 2, new Float64Array(32).fill(0.7));
     for (const name of ["cka", "cka-debiased", "cka-gaussian"] as const) {
@@ -136,7 +136,7 @@ describe("estimators", () => {
     });
   });
 
-  it("sees no bias without the diagonal where the biased CKA is near 1", async () => {
+  it("removes the bias of CKA, near 1 with the diagonal, by leaving the diagonal out", async () => {
     const [a, b] = [samples(16, 400, "a"), samples(16, 400, "b")];
     const biased = await estimators.cka(a, b, { algebra });
     const debiased = await estimators["cka-debiased"](a, b, { algebra });
@@ -146,7 +146,7 @@ describe("estimators", () => {
     expect(Math.abs(debiased.value)).toBeLessThan(0.1);
   });
 
-  it("takes mini-batches apart: sums of the batches' terms, the ratio at the end", async () => {
+  it("treats mini-batches separately: sums of the batches' terms, then their ratio", async () => {
     const [a, b] = [samples(19, 3, "a", 0.5), samples(19, 2, "b", 0.5)];
     const batches = batchesOf(19, 8);
     const weighted = async (left: Matrix, right: Matrix): Promise<number> => {
@@ -166,7 +166,7 @@ describe("estimators", () => {
     expect(found.samples).toBe(19);
   });
 
-  it("says nothing of values that are not finite", async () => {
+  it("gives no value for input that is not finite", async () => {
     const broken = matrix(8, 1, Float64Array.from([1, 2, NaN, 4, 5, 6, 7, 8]));
     await expect(estimators.cka(broken, samples(8, 2, "b"), { algebra })).rejects.toThrow(/finite/);
     const few = [samples(3, 2, "a"), samples(3, 2, "b")] as const;

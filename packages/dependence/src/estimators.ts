@@ -10,28 +10,28 @@ import { hsicFactor, normalisedKernel, type KernelSettings } from "./kernel/norm
 import { regularisedKernel } from "./kernel/regularised-kernel.ts";
 
 export interface EstimatorOptions {
-  /** Of a Gaussian kernel: sigma times the median distance, or sigma sqrt(d). nhsic: fixed; the others: median. */
+  /** For a Gaussian kernel: sigma times the median distance, or sigma sqrt(d). nhsic: fixed; the others: median. */
   readonly width?: "median" | "fixed";
-  /** nhsic: 5, and unused with the median width; the others: 1. */
+  /** nhsic: 5, and not used with the median width; the others: 1. */
   readonly sigma?: number;
-  /** Of nhsic: 1e-5. */
+  /** For nhsic: 1e-5. */
   readonly eps?: number;
-  /** Samples of a mini-batch, about, for cka-minibatch: 256. All samples are dealt out evenly. */
+  /** Approximate size of a mini-batch for cka-minibatch: 256. All samples are distributed evenly. */
   readonly batch?: number;
   /** raw */
   readonly scale?: Scale;
-  /** Draws re-pairings for `pResampled`. */
+  /** Draws this many re-pairings for `pResampled`. */
   readonly permutations?: number;
   readonly stream?: Stream;
-  /** Of the started engine. */
+  /** That of the started engine by default. */
   readonly algebra?: LinearAlgebra;
 }
 
 /**
- * Dependence of two matrices over the same samples, one a row, without an experiment: the value with its exact null,
- * corrected value, z and p. The numbers of the measure of that name, in float64 throughout; labels go in one-hot.
- * Needs a started engine, or `algebra`. Rejects with RangeError for values that are not finite and for fewer than 4 samples. CKA with
- * a constant kernel is not-a-number.
+ * Dependence of two matrices over the same samples, one per row, without an experiment: the value with its exact null,
+ * corrected value, z and p. Matches the measure of the same name, in float64 throughout; pass labels one-hot. Needs a
+ * started engine, or `algebra`. Rejects with RangeError for values that are not finite and for fewer than 4 samples.
+ * CKA with a constant kernel is NaN.
  */
 export type Estimator = (a: Matrix, b: Matrix, options?: EstimatorOptions) => Promise<Dependence>;
 
@@ -69,7 +69,7 @@ export type EstimatorName =
 
 type MakeKernel = (rows: Matrix, options: EstimatorOptions) => Promise<CentredKernel | KernelFailure>;
 
-/** From products in float64, or where their rounding may show, from exact distances. */
+/** From float64 products, or from exact distances if rounding of the products might show. */
 function kernelOfRows(
   rows: Matrix,
   scale: Scale,

@@ -3,7 +3,7 @@ import { matrix, portableLinearAlgebra } from "@infoplane/engine";
 import { expect, it } from "vitest";
 import { estimators } from "./index.ts";
 
-it("the example of the README runs: it is the code between the marks", async () => {
+it("the example in the README runs: it is the code between the markers", async () => {
   // example
   // One sample a row: [m, d], float64. Labels go in one-hot.
   const inputs = matrix(6, 1, Float64Array.of(-2, -1, 0, 1, 2, 3));

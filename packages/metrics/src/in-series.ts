@@ -1,4 +1,4 @@
-/** What `make` gives for each item, one after the other: so that only one of them has its tensors and values in memory. */
+/** The results of `make` for each item, one after the other, so that the tensors of only one are in memory. */
 export async function inSeries<Item, Made>(
   items: readonly Item[],
   make: (item: Item, index: number) => Promise<Made>,

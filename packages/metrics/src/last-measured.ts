@@ -1,7 +1,7 @@
 import { measureRank, type RunRecord, type RunView } from "@infoplane/contracts";
 
 /**
- * Of these records those of the last epoch at which their arm has any: arms may train for different numbers of epochs.
+ * The records of the last epoch at which their arm has any: arms may train for different numbers of epochs.
  * `quantities`: how many measures count, in the order of the experiment; all by default.
  */
 export function lastMeasured(run: RunView, records: readonly RunRecord[], quantities = Infinity): RunRecord[] {
@@ -23,7 +23,7 @@ export function lastEpochOf(records: readonly RunRecord[]): string {
     : `after epoch ${first}`;
 }
 
-/** A sentence that names the arms without any of these records, or nothing. Starts with a space. */
+/** A sentence that names the arms without any of these records, or an empty string. Starts with a space. */
 export function armsWithout({ experiment }: RunView, records: readonly RunRecord[]): string {
   const drawn = new Set(records.map(({ arm }) => arm));
   const absent = experiment.arms.map(({ name }) => name).filter((name) => !drawn.has(name));

@@ -9,7 +9,7 @@ export const needsNetwork = (metric: string): Diagnostic =>
 
 type Named = Pick<Variable, "name">;
 
-// What the column `refused` says where a measure has no value: the same in all of them.
+// Texts of the column `refused`, where a measure has no value: the same in all measures.
 
 export const isConstant = ({ name }: Named): string =>
   name === "Y" ? "Y is constant: one class only" : `${name} is constant: it is the same for every sample`;

@@ -16,7 +16,7 @@ const { normal } = new Streams(8).stream("context");
 const x = Array.from({ length: 20 }, () => [normal(), normal()]);
 const z1 = x.map(([first]) => [first!, normal()]);
 
-describe("what a metric is created with", () => {
+describe("the context of a metric", () => {
   it.each<readonly [keyof DependenceMeasures, PluginByKind["metric"], object]>([
     ["nhsic", nhsic, { eps: 1e-3, interval: true }],
     ["nhsic", nhsic, {}],
@@ -24,7 +24,7 @@ describe("what a metric is created with", () => {
     ["hsic", hsic, {}],
     ["cka", cka, { kernel: "gaussian", estimator: "debiased" }],
     ["cka", cka, {}],
-  ])("gives of two variables what the metric %s records, from the same kernels", async (name, metric, options) => {
+  ])("gives for two variables what the metric %s records, from the same kernels", async (name, metric, options) => {
     const context = metricContext();
     const before = tensors().memory().numTensors;
     const [a, b] = [variable("X", x), variable("Z", z1, "block1")];
@@ -48,7 +48,7 @@ describe("what a metric is created with", () => {
     tensors().dispose([a.values, b.values]);
   });
 
-  it("has linear algebra, and is refused where a test gives a metric less than it asks for", async () => {
+  it("has linear algebra, and throws if a test provides less than a metric asks for", async () => {
     const square = defineMetric({
       name: "square",
       summary: "3 times 3",

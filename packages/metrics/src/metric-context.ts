@@ -1,7 +1,7 @@
 import type { DependenceMeasures, MetricContext } from "@infoplane/contracts";
 import { linalg, tensors } from "@infoplane/engine";
 
-/** What a metric is created with, on the started engine. The measures of dependence are loaded when one is first asked for. */
+/** The context of metrics, on the started engine. The measures of dependence are loaded on first use. */
 export const metricContext = (): MetricContext => ({ tf: tensors(), linalg: linalg(), dependence });
 
 const measures = async (): Promise<DependenceMeasures> => (await import("./dependence/measures.ts")).measures;

@@ -23,7 +23,7 @@ describe("createModule", () => {
     for (const module of [a, b, c]) module!.dispose();
   });
 
-  it("gives a head the same weights in every arm, whatever else was built before", () => {
+  it("gives a head the same weights in every arm, whatever was built before", () => {
     const task = { name: "block1-head", classes: 10 };
     const use = { name: "linear", options: { features: 2048 } };
     const alone = createHead(use, spec, task, { registry, streams: new Streams(1) });
@@ -55,11 +55,11 @@ describe("createModule", () => {
     for (const module of [first, second, wide]) module!.dispose();
   });
 
-  it("pools before relu with the bits of pooling after it, gradients too", () => {
+  it("pools before relu, with the same bits as after it, in gradients too", () => {
     const tf = tensors();
     const written = createModule(block([6, 6, 2], "relu", "maxpool"), { registry, streams: new Streams(1) });
     const mode = { training: true, at: { epoch: 0, step: 0 } };
-    // Whole numbers: many are equal, and windows without a positive value.
+    // Integers: many ties, and windows without a positive value.
     const x: Tensor4D = tf.floor(tf.randomUniform([5, 6, 6, 2], -4, 2, "float32", 3));
     const dy: Tensor4D = tf.randomNormal([5, 3, 3, 2], 0, 1, "float32", 4);
     const [found, expected] = [

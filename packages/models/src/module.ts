@@ -21,11 +21,11 @@ import {
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { createSequence } from "./sequence.ts";
 
-/** What modules of one training share. */
+/** What the modules of one training share. */
 export interface ModuleContext {
   readonly registry: Registry;
   readonly streams: Streams;
-  /** Of convolutions and matrix products in training mode. float32 by default, and always in evaluation mode. */
+  /** For convolutions and matrix products in training mode. float32 by default, and always in evaluation mode. */
   readonly precision?: Precision | undefined;
 }
 
@@ -90,7 +90,7 @@ export function forward(module: Module, x: Tensor, mode: ApplyMode): Tensor {
   );
 }
 
-/** The first part of a batch draws as a whole batch does. */
+/** The first part of a batch draws the same as a whole batch. */
 const parts = ({ part = 0 }: ApplyMode): number[] => (part > 0 ? [part] : []);
 
 function required(arrays: Arrays, name: string): DenseArray {
@@ -100,8 +100,8 @@ function required(arrays: Arrays, name: string): DenseArray {
 }
 
 /**
- * Starting value of a weight: float32 of the spec's shape, new. A pure function of the run's seed and the weight's full
- * name, drawn off the engine: the same on every engine and in every arm that has a weight of that name.
+ * Initial value of a weight: float32 of the spec's shape, new. A pure function of the run's seed and the weight's full
+ * name, drawn outside the engine: the same on every engine and in every arm that has a weight of that name.
  */
 function initialValue(weight: WeightSpec, fullName: string, streams: Streams): Tensor {
   const tf = tensors();

@@ -10,7 +10,7 @@ import {
 } from "@infoplane/contracts";
 import { createModule, type ModuleContext } from "./module.ts";
 
-/** The network with fresh weights of the run's seed. The caller disposes its modules. */
+/** The network with fresh weights from the run's seed. The caller disposes its modules. */
 export function createNetwork(spec: ArchitectureSpec, context: ModuleContext): Network {
   return {
     spec,

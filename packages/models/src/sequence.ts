@@ -1,7 +1,7 @@
 import { engineContext } from "@infoplane/engine/started";
 import { optionsOf, type Layer, type LayerSpec, type Registry } from "@infoplane/contracts";
 
-/** Layers one after the other, as one layer. Weights are called `0.conv/kernel`, `1.batchnorm/gamma`... */
+/** Layers in sequence, as one layer. Weights are named `0.conv/kernel`, `1.batchnorm/gamma`... */
 export function createSequence(specs: readonly LayerSpec[], registry: Registry): Layer {
   const layers = specs.map((spec, index) => prefixed(`${index}.${spec.layer}`, createLayer(spec, registry)));
   const order = orderOf(specs).map((place) => layers[place] as Layer);
@@ -10,7 +10,7 @@ export function createSequence(specs: readonly LayerSpec[], registry: Registry):
     apply: (x, weight, pass) =>
       order.reduce((value, layer) => {
         const next = layer.apply(value, weight, pass);
-        // What the backward pass needs is kept by the tape: everything else is freed as soon as it is used.
+        // The tape keeps what the backward pass needs; everything else is freed as soon as it has been used.
         if (value !== x && value !== next) value.dispose();
         return next;
       }, x),
@@ -18,8 +18,8 @@ export function createSequence(specs: readonly LayerSpec[], registry: Registry):
 }
 
 /**
- * Places in the order of computing: maxpool before the relu that is written before it. The largest value of a window is
- * as large after relu as before, and the gradient reaches the same input: same bits, with fewer values to go through.
+ * Indices in execution order: maxpool runs before the relu that precedes it in the spec. The maximum of a window
+ * commutes with relu, and the gradient reaches the same input: same bits, with fewer values to process.
  */
 function orderOf(specs: readonly LayerSpec[]): number[] {
   const places = specs.map((_, place) => place);
@@ -41,7 +41,7 @@ function createLayer(spec: LayerSpec, registry: Registry): Layer {
   });
 }
 
-/** The layer with a prefix on the names of its weights and draws. Without a layer: the identity. */
+/** The layer with a prefix on the names of its weights and draws. Without a layer, the identity. */
 export function prefixed(prefix: string, layer: Layer | undefined): Layer {
   if (!layer) return { weights: [], apply: (x) => x };
   return {

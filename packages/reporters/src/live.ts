@@ -1,3 +1,3 @@
-// The live page, with all that draws: apart from the plugins, which every command loads.
+// The live page, with all drawing code: separate from the plugins, which every command loads.
 export { serveRun } from "./live/serve-run.ts";
 export type { LiveServer } from "./live/live-server.ts";

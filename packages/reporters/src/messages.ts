@@ -1,4 +1,4 @@
-/** Left beside the figures when PNG could not be drawn. */
+/** Written next to the figures if PNG could not be drawn. */
 export function noFont(): string {
   return (
     "PNG files were not drawn: no sans-serif font was found on this machine, and pictures without text would be misleading.\n" +
@@ -6,7 +6,7 @@ export function noFont(): string {
   );
 }
 
-/** Left in place of a figure that could not be drawn. */
+/** Written in place of a figure that could not be drawn. */
 export function figureFailed(title: string, problem: string): string {
   return `The figure "${title}" could not be drawn: ${problem}\nThe records it draws are in the run store; the other figures are complete.\n`;
 }
@@ -14,7 +14,7 @@ export function figureFailed(title: string, problem: string): string {
 export const figureLeftOut = (title: string, problem: string) =>
   `the figure "${title}", which could not be drawn: ${problem.replace(/[.\s]+$/, "")}`;
 
-// A figure from outside that can't be drawn
+// An outside figure that can't be drawn.
 
 export const noFigure = (what: string) => `it is not a figure, but ${what}`;
 export const noText = (what: string) => `${what} returned no text`;
@@ -35,7 +35,7 @@ export const tooManyMarks = (most: number) =>
 export const linked = () =>
   "the picture would have links or pictures in it: figures hold their data and link to nothing";
 
-// The process that draws
+// The drawing process.
 
 export const tookTooLong = (seconds: number) => `drawing it took longer than ${seconds} s, and was stopped`;
 export const tookTooMuch = (megabytes: number) => `drawing it took more than ${count(megabytes)} MB of memory`;

@@ -2,8 +2,8 @@
 export type ColorScheme = "light" | "dark";
 
 /**
- * Arms: Okabe & Ito (2008) without black and yellow, which vanish on one of the backgrounds, and two more from Tol (2021). From
- * the ninth arm on, other hues and shades: no more than about eight can be told apart whatever one's sight.
+ * Arms: Okabe & Ito (2008) without black and yellow, which vanish on one of the backgrounds, and two more from Tol
+ * (2021). From the ninth arm on, other hues and shades: nobody can tell many more than eight apart.
  */
 const arms = {
   light: [
@@ -21,7 +21,7 @@ const ink = {
   dark: { text: "#e8eaed", soft: "#a9b1bb", line: "#7d8590", grid: "#2b3139", paper: "#14171b" },
 } as const;
 
-/** What the figure's maker may choose. */
+/** What the figure's author may choose. */
 export interface ThemeOptions {
   /** CSS font list; the first family must be the one that texts are measured with. */
   readonly font: string;
@@ -30,8 +30,8 @@ export interface ThemeOptions {
 
 /**
  * Vega-Lite config of all figures. Figures name roles (style "spread", a nominal or ordinal colour) and never colours,
- * so that one spec serves print, light and dark. Epochs run over viridis (continuous), blocks over plasma (ordinal);
- * both are cut where they come too near to the background.
+ * so that one spec serves print, light and dark. Epochs use viridis (continuous), blocks plasma (ordinal); both are cut
+ * where they come too close to the background.
  */
 export function theme(colorScheme: ColorScheme, { font, background }: ThemeOptions) {
   const { text, soft, line, grid, paper: sheet } = ink[colorScheme];

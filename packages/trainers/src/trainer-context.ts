@@ -13,7 +13,7 @@ import {
 import { clipped, engineContext, type Precision, type Streams } from "@infoplane/engine";
 import { createHead, createModule } from "@infoplane/models";
 
-/** What a training is put together from. */
+/** What a training is assembled from. */
 export interface TrainingParts extends Pick<TrainerContext, "scratch" | "note"> {
   readonly registry: Registry;
   readonly network: Network;
@@ -22,7 +22,7 @@ export interface TrainingParts extends Pick<TrainerContext, "scratch" | "note"> 
   readonly streams: Streams;
 }
 
-/** What a learning rule is given: heads, losses, optimizer and schedule of one arm, from the plugins of a registry. */
+/** What a learning rule gets: heads, losses, optimizer and schedule of one arm, from the plugins of a registry. */
 export function createTrainerContext(parts: TrainingParts): TrainerContext {
   const { registry, network, batches, training, streams, scratch, note } = parts;
   const modules = { registry, streams, precision: precisionOf(training) };

@@ -3,8 +3,8 @@ import { quantityValue } from "../quantities/quantity-value.ts";
 import type { Missing } from "../quantities/reduce-points.ts";
 
 /**
- * What the quantities that claims name are worth in each training run: a number each, taken from the records of one run
- * at a time, so that nobody has to hold the records of all.
+ * The values of the quantities that claims name, in each training run: one number each, taken from the records of one
+ * run at a time, so that the records of all runs are never held together.
  */
 export class ClaimValues {
   readonly #experiment: Experiment;
@@ -16,7 +16,7 @@ export class ClaimValues {
     this.#values = new Map(experiment.claims.flatMap(quantitiesOf).map((quantity) => [quantity, new Map()]));
   }
 
-  /** `records`: all of this arm and seed. A run that failed has no values, as in the tables: where it broke off is chance. */
+  /** `records`: all of this arm and seed. A failed run has no values, as in the tables: where it stopped is chance. */
   take({ arm, seed, status }: SeedRun, records: readonly RunRecord[]): void {
     for (const [quantity, values] of this.#values) {
       if (quantity.arm !== arm) continue;
@@ -29,12 +29,12 @@ export class ClaimValues {
     }
   }
 
-  /** Of a run that was never taken: what a run without records is worth. */
+  /** For a run that was never taken: the value of a run without records. */
   readonly of = (quantity: QuantitySpec, seed: number): number | Missing =>
     this.#values.get(quantity)?.get(seed) ?? quantityValue(quantity, [], this.#experiment);
 }
 
-/** A training run, and how it stands where that is known. */
+/** A training run, and its status if known. */
 export interface SeedRun {
   readonly arm: string;
   readonly seed: number;
@@ -43,7 +43,7 @@ export interface SeedRun {
 
 type Failed = Extract<CellStatus, { state: "failed" }>;
 
-/** `failed in epoch 3`; of a training that came to its end and whose records are damaged, `can't be believed`. */
+/** `failed in epoch 3`; for a training that finished but whose records are damaged, `can't be believed`. */
 export function failedWhere({ at }: Failed, arm: string, { arms }: Experiment): string {
   const epochs = arms.find(({ name }) => name === arm)?.training.epochs ?? Infinity;
   return at.epoch < epochs ? `failed in epoch ${at.epoch + 1}` : "can't be believed";

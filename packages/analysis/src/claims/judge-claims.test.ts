@@ -13,14 +13,14 @@ const holm = (pairs: Parameters<typeof claimRun>[0], ...claims: Parameters<typeo
   judgeClaims(claimRun(pairs, claims), { correction: "holm" });
 
 describe("a claim", () => {
-  it("is supported by 5 seeds that agree, contradicted when they agree on the contrary", () => {
+  it("is supported by 5 seeds that agree, and contradicted when they agree on the contrary", () => {
     const [verdict] = judged(above(0.05, 5), claim(">"));
     expect(verdict).toMatchObject({ outcome: "supported", p: 1 / 32, adjustedP: 1 / 32, seeds: [1, 2, 3, 4, 5] });
     expect(verdict!.difference).toBeCloseTo(0.0508, 10);
     expect(judged(above(0.05, 5), claim("<"))[0]).toMatchObject({ outcome: "contradicted", pAgainst: 1 / 32 });
   });
 
-  it("gets no verdict from one seed, nor from fewer than can decide; it says how many can", () => {
+  it("gets no verdict from one seed, nor from too few to decide; it says how many are enough", () => {
     expect(judged(above(0.5, 1), claim(">"))[0]).toMatchObject({
       outcome: "undecided",
       p: null,
@@ -42,21 +42,21 @@ describe("a claim", () => {
     expect(judged(above(0.05, 5), claim("<", 0.01))[0]!.outcome).toBe("contradicted");
   });
 
-  it("counts what rounding leaves as no difference, also at the margin", () => {
-    // 0.1 + 0.2 is not 0.3, and 0.3 - 0.2 not 0.1.
+  it("treats differences within rounding as none, also at the margin", () => {
+    // 0.1 + 0.2 is not 0.3, and 0.3 - 0.2 is not 0.1.
     const equal = Array.from({ length: 5 }, () => [0.1 + 0.2, 0.3] as const);
     expect(judged(equal, claim(">"))[0]).toMatchObject({ outcome: "undecided", p: 1, differences: [0, 0, 0, 0, 0] });
     const apart = Array.from({ length: 5 }, () => [0.3, 0.2] as const);
     expect(apart[0]![0] - apart[0]![1]).not.toBe(0.1);
     expect(judged(apart, claim(">", 0.1))[0]).toMatchObject({ p: 1, pAgainst: 1 });
     expect(judged(apart, claim("~", 0.1))[0]).toMatchObject({ p: 1, pAgainst: 1 });
-    // A side that is a difference itself: rounding is that of its terms.
+    // A side that is a difference itself: rounding is relative to its terms.
     const { left } = claim(">");
     const minus = { ...left.terms[0]!, sign: -1 as const, quantity: { ...left.terms[0]!.quantity, arm: "b" } };
     const side = { ...left, terms: [...left.terms, minus] };
     const nothing = { text: "0", terms: [], constant: 0 };
     expect(judged(equal, { ...claim(">"), left: side, right: nothing })[0]!.p).toBe(1);
-    // Small and true differences stay.
+    // Small real differences remain.
     expect(
       judged(
         equal.map(() => [3e-9, 2e-9] as const),
@@ -65,15 +65,15 @@ describe("a claim", () => {
     ).toBe(1 / 32);
   });
 
-  it("of closeness is supported inside the margin on both sides only", () => {
+  it("of closeness is supported only inside the margin on both sides", () => {
     expect(judged(above(0.005, 5), claim("~", 0.01))[0]!.outcome).toBe("supported");
     expect(judged(above(-0.005, 5), claim("~", 0.01))[0]!.outcome).toBe("supported");
-    // Beyond the margin: two sides were possible, so that p counts twice and 5 seeds are too few.
+    // Beyond the margin, two sides were possible, so p counts twice and 5 seeds are too few.
     expect(judged(above(0.05, 5), claim("~", 0.01))[0]).toMatchObject({ outcome: "undecided", pAgainst: 1 / 16 });
     expect(judged(above(0.05, 6), claim("~", 0.01))[0]!.outcome).toBe("contradicted");
   });
 
-  it("stands beside others of the same seeds: all are tested jointly", () => {
+  it("is tested jointly with others of the same seeds", () => {
     const two = judged(above(0.05, 5), claim(">"), claim(">", 0.01, "by more"));
     expect(two.map(({ outcome, adjustedP, correction }) => [outcome, adjustedP, correction])).toEqual([
       ["supported", 1 / 32, "joint"],
@@ -85,7 +85,7 @@ describe("a claim", () => {
     );
   });
 
-  it("stands beside others: Holm's correction over the file where that is asked for", () => {
+  it("is corrected over the file by Holm's method if asked for", () => {
     const two = holm(above(0.05, 5), claim(">"), claim(">", 0.01, "by more"));
     expect(two.map(({ outcome, adjustedP }) => [outcome, adjustedP])).toEqual([
       ["undecided", 1 / 16],
@@ -107,7 +107,7 @@ describe("a claim", () => {
     expect(verdict!.reason).toMatch(/exact p 0\.\d+; over seeds, for this data set; about \d+ seeds would decide$/);
   });
 
-  it("says of an undecided claim how many seeds speak for it so far", () => {
+  it("says how many seeds support it so far when it is undecided", () => {
     const pairs = [0.03, 0.02, 0.01, -0.02].map((d) => [0.7 + d, 0.7] as const);
     const said = (...of: Parameters<typeof claim>) => {
       const [verdict] = judged(pairs, claim(...of));
@@ -115,7 +115,7 @@ describe("a claim", () => {
     };
     expect(said(">")).toEqual([3, "so far 3 of 4 seeds point that way"]);
     expect(said("<")).toEqual([1, "so far 1 of 4 seeds point that way"]);
-    // What is at the margin but for rounding is on neither side.
+    // What is at the margin, up to rounding, is on neither side.
     expect(said(">", 0.02)).toEqual([1, "so far 1 of 4 seeds pass the margin"]);
     expect(said("<", 0.03)).toEqual([0, "so far 0 of 4 seeds pass the margin"]);
     expect(said("~", 0.02)).toEqual([1, "so far 1 of 4 seeds are within the margin"]);
@@ -123,7 +123,7 @@ describe("a claim", () => {
   });
 
   describe("that lacks the value of a seed", () => {
-    // Five of seven seeds are left, and all of them speak for the claim, or all against it.
+    // Five of seven seeds are left, and all of them support the claim, or all contradict it.
     const without = (relation: ">" | "<" | "~", ...seeds: readonly number[]) => {
       const margin = relation === "~" ? 0.1 : undefined;
       const run = claimRun(above(0.05, 7), [claim(relation, margin)]);
@@ -148,7 +148,7 @@ describe("a claim", () => {
       }
     });
 
-    it("says how many lack it, which, and why", () => {
+    it("says how many seeds lack it, which, and why", () => {
       expect(without(">", 2, 5).reason).toBe(
         "so far 5 of 5 seeds point that way; 2 of 7 seeds have no value, and might speak against any verdict (mean " +
           "difference of the others 0.0508); seeds 2, 5: accuracy[b]: no record of epoch 4",
@@ -171,7 +171,7 @@ describe("a claim", () => {
       expect(judgeClaims(broken).map(({ adjustedP }) => adjustedP)).toEqual([2 / 32, null]);
     });
 
-    it("is a failed run, a value that is null, an epoch that is missing", () => {
+    it("is a failed run, a null value, or a missing epoch", () => {
       const run = claimRun(above(0.05, 6), [claim(">")]);
       const at = { epoch: 2, step: 10 };
       const cells = [6].map((seed) => ({
@@ -193,8 +193,8 @@ describe("a claim", () => {
     });
   });
 
-  it("counts the seeds that its own arms were to be trained with; others of other seeds make it Holm's method", () => {
-    // Of a comparison: one arm has five seeds, the other eight.
+  it("counts the seeds that its own arms were to be trained with; claims with other seeds switch to Holm's method", () => {
+    // In a comparison, one arm has five seeds, the other eight.
     const run = claimRun(above(0.05, 8), [claim(">")]);
     const planned = (arm: string) => (arm === "a" ? [1, 2, 3, 4, 5] : run.experiment.seeds);
     expect(judgeClaims(run, { planned })[0]).toMatchObject({
@@ -210,7 +210,7 @@ describe("a claim", () => {
     ]);
   });
 
-  it("says what it is said over, and shows how skewed the differences are", () => {
+  it("says what it holds for, and shows how skewed the differences are", () => {
     const run = claimRun(
       [0.05, 0.06, 0.055, 0.052, 0.058, 0.004].map((d) => [0.7 + d, 0.7] as const),
       [claim(">")],
@@ -234,12 +234,12 @@ describe("a claim", () => {
     const [other] = judgeClaims({ ...run, experiment: { ...run.experiment, claims: [claim("<")] } });
     expect(other!.reason).toContain("but the differences are skewed");
     const turned = run.records.map((row) => ({ ...row, arm: row.arm === "a" ? "b" : "a" }));
-    // Turned round the long tail is the other way: what is claimed is the safe side only if the sign is turned as well.
+    // Reversed, the long tail is on the other side: the claimed direction is safe only if the sign is reversed as well.
     expect(judgeClaims({ ...run, records: turned })[0]!.reason).toContain("but the differences are skewed (+2.3)");
     expect(judged(above(0.05, 6), claim(">"))[0]!.reason).not.toContain("skewed");
   });
 
-  it("judges the same when it sees one run after the other", () => {
+  it("gives the same verdict when it sees one run after the other", () => {
     const run = claimRun(above(0.05, 6), [claim(">"), claim("~", 0.1)]);
     const values = new ClaimValues(run.experiment);
     for (const seed of [6, 1, 2, 3, 4, 5]) {
@@ -251,7 +251,7 @@ describe("a claim", () => {
     expect(judgeValues(run.experiment, values)).toEqual(judgeClaims(run));
   });
 
-  it("can be read in Markdown", () => {
+  it("can be rendered as Markdown", () => {
     const text = verdictsMarkdown("made-up", judged(above(0.05, 5), claim(">", 0.01, "a | b")));
     expect(text).toContain("| a \\| b | supported | 0.0508 |");
     expect(text).toMatch(/ \| 5 \| 5 of 5 \|\n/);

@@ -9,21 +9,21 @@ import { pairedSides, type PairedSides, type Planned } from "./paired-sides.ts";
 import { seedsNeeded } from "./seeds-needed.ts";
 import { testClaims, type TestedClaim } from "./test-claims.ts";
 
-/** Chance of a wrong "supported" that is accepted, over all claims of a file, and of a wrong "contradicted" as well. */
+/** Accepted probability of a wrong "supported" over all claims of a file, and also of a wrong "contradicted". */
 const level = 0.05;
 const leastForTest = 2;
 
 export interface JudgeOptions {
-  /** `joint` where not said. Claims of different seeds can't be tested jointly, and then it is Holm's. */
+  /** `joint` by default. Claims with different seeds can't be tested jointly, and then it is Holm's. */
   readonly correction?: Correction;
-  /** Seeds that each arm was to be trained with; those of the experiment where not said. */
+  /** Seeds that each arm was to be trained with; those of the experiment by default. */
   readonly planned?: Planned;
 }
 
 /**
- * Judges all claims of an experiment on its records: paired by seed, an exact one-sided sign-flip test for the claim and
- * one for its contrary, each adjusted for all claims. Supported (or contradicted) when the adjusted p is at most 5%;
- * otherwise undecided, with the reason, as is a claim that lacks the value of a seed. Pure; see docs/claims.md.
+ * Judges all claims of an experiment on its records: paired by seed, an exact one-sided sign-flip test for the claim
+ * and one for its contrary, each adjusted for all claims. Supported (or contradicted) when the adjusted p is at most
+ * 5%; otherwise undecided, with the reason, as is a claim that lacks the value of a seed. Pure; see docs/claims.md.
  */
 export function judgeClaims(
   run: {
@@ -143,8 +143,8 @@ function reasonOf(numbers: Verdict, { claims }: Family): string {
 }
 
 /**
- * What a verdict is drawn over: seeds, that is initial weights, batches and augmentations. Data and probe set are the
- * same for all of them, so that it says nothing of others.
+ * What a verdict generalises over: seeds, that is, initial weights, batches and augmentations. Data and probe set are
+ * the same for all of them, so it says nothing about others.
  */
 function scopeOf(claim: ClaimSpec, { measures }: Experiment): string {
   const labels = quantitiesOf(claim).flatMap(({ selector: { measure, x, y } }) => [measure, x, y]);

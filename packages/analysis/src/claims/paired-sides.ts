@@ -7,21 +7,21 @@ export interface PairedSides {
   readonly seeds: readonly number[];
   readonly left: readonly number[];
   readonly right: readonly number[];
-  /** Of all that both sides add and subtract: rounding of their difference is relative to it. */
+  /** Sum of the sizes of all terms of both sides: rounding of their difference is relative to it. */
   readonly sizes: readonly number[];
   /** Seeds that lack a side, and why. */
   readonly missing: readonly { readonly seed: number; readonly why: string }[];
 }
 
-/** What a quantity is worth in the run of its arm with this seed. */
+/** The value of a quantity in the run of its arm with this seed. */
 export type ValueOf = (quantity: QuantitySpec, seed: number) => number | Missing;
 
 /** Seeds that an arm was to be trained with. */
 export type Planned = (arm: string) => readonly number[];
 
 /**
- * What each side is worth in each seed that all of its arms were to be trained with. One that lacks a number is missing:
- * whatever it was, it might have spoken against the claim.
+ * The value of each side for each seed that all of its arms were to be trained with. A seed that lacks a number counts
+ * as missing: whatever the number was, it might have contradicted the claim.
  */
 export function pairedSides(
   claim: ClaimSpec,

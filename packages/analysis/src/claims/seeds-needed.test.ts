@@ -12,24 +12,24 @@ function seenOf(effect: number, relation: ">" | "<" | "~" = ">", margin = 0) {
 }
 const whole = () => 1;
 
-it("is what simulating the test gives, near the power of the t test", () => {
-  // statsmodels-free check by scipy.stats.nct: 27 pairs for an effect of 0.5, 8 for 1; the exact test needs 5 at least.
+it("matches a simulation of the test, near the power of the t test", () => {
+  // Checked with scipy.stats.nct: 27 pairs for an effect of 0.5, 8 for 1; the exact test needs at least 5.
   expect(Math.abs(seedsNeeded(seenOf(0.5), whole, 0.05)! - 27)).toBeLessThanOrEqual(3);
   expect(Math.abs(seedsNeeded(seenOf(1), whole, 0.05)! - 8)).toBeLessThanOrEqual(1);
   expect(seedsNeeded(seenOf(10), whole, 0.05)).toBe(5);
   expect(seedsNeeded(seenOf(0.02), whole, 0.05)).toBeNull();
-  // The same each time, and the same for the contrary.
+  // Deterministic, and the same for the contrary.
   expect(seedsNeeded(seenOf(0.5), whole, 0.05)).toBe(seedsNeeded(seenOf(0.5), whole, 0.05));
   expect(Math.abs(seedsNeeded(seenOf(-0.5), whole, 0.05)! - 27)).toBeLessThanOrEqual(3);
 });
 
-it("grows with what the correction for other claims takes, and is of the nearer limit of a margin", () => {
+it("grows with the level that the correction for other claims uses up, and is that of the nearer limit of a margin", () => {
   const [alone, tenth] = [1, 0.1].map((share) => seedsNeeded(seenOf(1), () => share, 0.05)!);
   expect(tenth).toBeGreaterThan(alone! + 3);
-  // Within 2 about 0: both limits are 2 sd away and more.
+  // Within 2 around 0: both limits are at least 2 sd away.
   const close = seedsNeeded(seenOf(0.1, "~", 2), whole, 0.05)!;
   expect(close).toBeGreaterThanOrEqual(5);
   expect(close).toBeLessThan(9);
-  // Above both limits: two statistics, one more seed at the least.
+  // Above both limits: two statistics, at least one more seed.
   expect(seedsNeeded(seenOf(20, "~", 1), whole, 0.05)).toBe(6);
 });

@@ -3,19 +3,19 @@ import { hedgesCorrection } from "../statistics/hedges.ts";
 import { namedStream } from "../statistics/named-stream.ts";
 import { distancesOf, type Seen } from "./claim-test.ts";
 
-/** Experiments that are made up, and the most seeds that each gets. */
+/** Simulated experiments, and the maximum number of seeds of each. */
 const runs = 400;
 const most = 100;
-/** All choices of signs up to so many seeds; for each further one they are drawn. */
+/** All choices of signs up to this many seeds; for each further seed they are drawn. */
 const exactUpTo = 10;
 
 /**
- * Seeds with which the claim would be decided, in the direction in which it points, with this power: by making up
- * experiments, giving them seed after seed, and testing each as a claim is. Their differences are normal, with the mean
- * seen and the spread seen (over Hedges' correction, since few seeds make an effect look too large); the test passes at
- * the share of the level that the correction for the other claims leaves to this one. From fixed streams, so that the
- * number is the same each time. An order of size: the effect seen in few seeds is itself uncertain. null without an effect
- * or a spread, and where 100 seeds would not do.
+ * Number of seeds with which the claim would be decided, in the direction in which it points, with this power: by
+ * simulating experiments, adding seed after seed, and testing each as a claim is tested. Their differences are normal,
+ * with the observed mean and spread (with Hedges' correction, since few seeds make an effect look too large); the test
+ * passes at the share of the level that the correction for the other claims leaves to this one. Uses fixed streams, so
+ * the number is the same each time. An order of magnitude: the effect seen in few seeds is itself uncertain. null
+ * without an effect or a spread, and if 100 seeds would not suffice.
  */
 export function seedsNeeded(
   seen: Seen,
@@ -32,7 +32,7 @@ export function seedsNeeded(
   const side = towards > 0 ? "for" : "against";
   const ownLevel = level * shareOf(side);
   const { limits, mode } = limitsOf(claim, side);
-  // Fewer signs can't show a p as small as is asked for.
+  // Fewer signs can't show a p as small as required.
   const flips = 2 ** (ownLevel < 0.01 ? exactUpTo + 2 : exactUpTo);
   const tests = limits.map(() => ({
     sums: new Float64Array(runs * flips),
@@ -58,7 +58,7 @@ export function seedsNeeded(
   return null;
 }
 
-/** What the differences, or the opposite of them, must be above: one limit, any of two, or both. */
+/** What the differences, or their negatives, must be above: one limit, either of two, or both. */
 function limitsOf({ relation, margin = 0 }: Seen["claim"], side: "for" | "against") {
   const above = { sign: 1, limit: side === "for" ? -margin : margin };
   const below = { sign: -1, limit: side === "for" ? -margin : margin };
@@ -67,7 +67,7 @@ function limitsOf({ relation, margin = 0 }: Seen["claim"], side: "for" | "agains
   return { limits: [{ sign, limit: side === "for" ? margin : -margin }], mode: "any" as const };
 }
 
-/** Of one limit: sums of the distances of each made-up experiment under each choice of signs, as they are, and squared. */
+/** For one limit: sums of the distances of each simulated experiment under each choice of signs, plain and squared. */
 interface Sums {
   readonly sums: Float64Array;
   readonly seen: Float64Array;

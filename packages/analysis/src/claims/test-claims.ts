@@ -7,7 +7,7 @@ import { signFlips, type SignFlips } from "../statistics/sign-flips.ts";
 import { largest, stepDown, type Tested } from "../statistics/step-down.ts";
 import { claimTest, type ClaimTest, type Seen } from "./claim-test.ts";
 
-/** p of a claim and of its contrary, alone and adjusted for the others, and the differences that agree with what is decided. */
+/** p of a claim and its contrary, alone and adjusted for the others, and the differences that fit the decision. */
 export interface TestedClaim {
   readonly p: number;
   readonly adjustedP: number;
@@ -26,9 +26,9 @@ export interface TestOptions {
 }
 
 /**
- * Tests claims and their contraries, each of the two families at the level. `joint`: all claims over the same choices of
- * signs, which takes that they are of the same seeds; `holm`: each alone. An end of an interval is where the test that
- * decides would begin to refuse: beside the claims that it leaves undecided, or at the level that Holm's method leaves.
+ * Tests claims and their contraries, each of the two families at the level. `joint`: all claims over the same choices
+ * of signs, which requires the same seeds; `holm`: each alone. An interval ends where the deciding test would start to
+ * reject: together with the claims that it leaves undecided, or at the level that Holm's method leaves.
  */
 export function testClaims(seen: readonly Seen[], options: TestOptions): TestedClaim[] {
   const flipsOf = new Map<number, SignFlips>();
@@ -70,7 +70,7 @@ export function testClaims(seen: readonly Seen[], options: TestOptions): TestedC
 interface Family {
   readonly p: readonly number[];
   readonly adjusted: readonly number[];
-  /** At which an interval is to be taken, and beside which statistics. */
+  /** The level of the interval, and the statistics it is tested together with. */
   readonly level: number;
   readonly beside: (i: number) => Float64Array | undefined;
   readonly share: (i: number) => number;
@@ -95,7 +95,7 @@ function jointFamily(tested: readonly Tested[], [flips]: readonly SignFlips[], o
   };
 }
 
-/** Of the choices of signs that may pass, so many are of these statistics; the others are larger in the rest. */
+/** Of the choices of signs that may pass, this many are due to these statistics; the others are larger in the rest. */
 function shareLeft(
   own: readonly FlipStatistic[],
   others: Float64Array | undefined,
@@ -115,14 +115,14 @@ function shareLeft(
 function holmFamily(tested: readonly Tested[], flips: readonly SignFlips[], options: TestOptions): Family {
   const p = tested.map((one, i) => stepDown([one], flips[i] ?? signFlips(0)).p[0] ?? 1);
   const all = tested.length + options.untested;
-  // A claim without a test cannot reject, and still counts: dropping a seed must not make the others easier.
+  // A claim without a test cannot reject, but still counts: dropping a seed must not make the others easier.
   const adjusted = holm([...p, ...Array.from({ length: options.untested }, () => 1)]).slice(0, p.length);
   const decided = adjusted.filter((value) => value <= options.level).length;
   const share = 1 / Math.max(1, all - decided);
   return { p, adjusted, level: options.level * share, beside: () => undefined, share: () => share };
 }
 
-/** For each choice of signs the largest statistic of all claims but the one asked for. */
+/** For each choice of signs the largest statistic of all claims but the one in question. */
 function topTwo(
   statistics: readonly (readonly FlipStatistic[])[],
   count: number,
@@ -150,7 +150,7 @@ interface Deciding {
   readonly isContradicted: boolean;
   readonly supports: Beside;
   readonly refutes: Beside;
-  /** Of the contrary: differences above the margin, differences below it. */
+  /** For the contrary: differences above the margin, differences below it. */
   readonly against: readonly FlipStatistic[];
 }
 
@@ -159,7 +159,9 @@ interface Beside {
   readonly others: Float64Array | undefined;
 }
 
-/** Of `>` and `<`: the claim decides one end, its contrary the other. An end that rounding puts beyond the margin stays at it. */
+/**
+ * For `>` and `<`: the claim decides one end, the contrary the other. Ends past the margin by rounding are set to it.
+ */
 function orderEnds({ claim: { relation, margin = 0 }, differences }: Seen, deciding: Deciding): Ends {
   const { flips, supports, refutes, isSupported, isContradicted } = deciding;
   const sign = relation === ">" ? 1 : -1;
@@ -172,8 +174,8 @@ function orderEnds({ claim: { relation, margin = 0 }, differences }: Seen, decid
 }
 
 /**
- * Of `~`: between the margins the ends are those of the two one-sided tests. Beyond a margin the contrary decides, which
- * may lie on either side and so needs more: no end passes a margin that the contrary does not pass.
+ * For `~`: between the margins the ends are those of the two one-sided tests. Beyond a margin the contrary decides,
+ * which may lie on either side and so needs more: no end passes a margin that the contrary does not pass.
  */
 function equivalenceEnds({ claim: { margin = 0 }, differences }: Seen, deciding: Deciding): Ends {
   const { flips, supports, refutes, against, isSupported, isContradicted } = deciding;

@@ -1,7 +1,7 @@
 import type { Verdict } from "@infoplane/contracts";
 import { rangeOf, short, signed } from "../messages.ts";
 
-/** Verdicts as rows of text, for terminals, Markdown and pages: one a claim, with its columns' titles. */
+/** Verdicts as rows of text, for terminals, Markdown and pages: one per claim, with column titles. */
 export function verdictTable(verdicts: readonly Verdict[]): { readonly head: string[]; readonly rows: string[][] } {
   return {
     head: [
@@ -36,7 +36,7 @@ export function verdictTable(verdicts: readonly Verdict[]): { readonly head: str
   };
 }
 
-/** `5 of 7`: seeds that have both sides, of those that were to be trained. */
+/** `5 of 7`: seeds that have both sides, out of those that were to be trained. */
 export function seedsCounted({ seeds, lacking }: Verdict): string {
   return `${seeds.length} of ${seeds.length + lacking.length}`;
 }

@@ -2,8 +2,8 @@ import type { Verdict } from "@infoplane/contracts";
 import { claimFormula, verdictTable } from "./verdict-table.ts";
 
 /**
- * The verdicts as a page of Markdown: what they had to do without, a table, then each claim with its formula, its reason and
- * both sides by seed.
+ * The verdicts as a page of Markdown: what was left out, a table, then each claim with its formula, its reason and both
+ * sides by seed.
  */
 export function verdictsMarkdown(title: string, verdicts: readonly Verdict[], leftOut: readonly string[] = []): string {
   const { head, rows } = verdictTable(verdicts);

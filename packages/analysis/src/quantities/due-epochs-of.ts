@@ -1,6 +1,6 @@
 import { dueEpochs, type Experiment, type Json } from "@infoplane/contracts";
 
-/** Epochs at which measures of an arm are due, all of them together; none for one that the experiment does not name. */
+/** Epochs at which any measure of an arm is due; empty for an arm that the experiment does not name. */
 export function dueEpochsOf(
   { measures, arms }: Experiment,
   arm: string,
@@ -14,7 +14,7 @@ export function dueEpochsOf(
   return first.filter((epoch) => others.every((due) => due.includes(epoch)));
 }
 
-/** What to say of epochs without a number: a curve that lacks them is another curve. */
+/** The message for epochs without a number: a curve without them is a different curve. */
 export function epochsMissing(due: readonly number[], measured: ReadonlySet<number>): string | undefined {
   const absent = due.filter((epoch) => !measured.has(epoch));
   if (absent.length === 0) return undefined;

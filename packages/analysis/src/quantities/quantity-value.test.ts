@@ -11,7 +11,7 @@ const records = [
   record({ quantity: "accuracy", value: 0.1, split: "test", epoch: 0 }),
   ...[0, 1, 2, 3, 4].flatMap((epoch) =>
     blocks.map((block, l) =>
-      // The middle block rises to 8 at epoch 2 and comes down again.
+      // The middle block rises to 8 at epoch 2 and falls again.
       record({
         quantity: label,
         epoch,
@@ -28,13 +28,13 @@ const nhsic = (selector: QuantitySpec["selector"], rest: Partial<QuantitySpec> =
   of({ name: "nhsic", selector: { measure: label, ...selector }, ...rest });
 
 describe("the value of a quantity", () => {
-  it("is that of the last epoch and the test part when nothing is said", () => {
+  it("is that of the last epoch and the test part by default", () => {
     expect(of({})).toBe(0.6);
     expect(of({ selector: { measure: "accuracy", split: "train" } })).toBe(0.7);
     expect(of({ selector: { measure: "accuracy", epoch: 0 } })).toBe(0.1);
   });
 
-  it("is found by block, by place in the network and by column", () => {
+  it("is found by block, by depth and by column", () => {
     expect(nhsic({ block: "first" })).toBe(4);
     expect(nhsic({ block: "middle" })).toBe(5);
     expect(nhsic({ block: "last" })).toBe(24);
@@ -44,18 +44,18 @@ describe("the value of a quantity", () => {
 
   it.each([
     ["the slope over all epochs", "slope", undefined, 0.7],
-    ["the slope late, from half of the training on", "slope", "late", -1.5],
+    ["the late slope, from half of the training on", "slope", "late", -1.5],
     ["the slope over a range", "slope", [0, 2], 3],
     ["the largest", "max", undefined, 8],
-    ["the smallest late", "min", "late", 5],
+    ["the smallest of the late epochs", "min", "late", 5],
     ["the mean", "mean", [3, 4], 5.5],
-    ["how far it came down", "late-minus-peak", undefined, 19 / 3 - 8],
+    ["the fall from the peak", "late-minus-peak", undefined, 19 / 3 - 8],
   ] as const)("over epochs: %s", (_, reduce, epochs, expected) => {
     const over = { reduce, axis: "epochs", ...(epochs && { epochs }) } as const;
     expect(nhsic({ block: "middle" }, { over })).toBeCloseTo(expected, 12);
   });
 
-  it("over epochs is missing where one that is due was not measured, or where there are not so many", () => {
+  it("over epochs is missing if one that is due was not measured, or if there are too few", () => {
     const measured = [{ name: "nhsic", options: {}, label, when: { every: 1 } }];
     const value = (last: number, epochs?: "late" | readonly [number, number]) =>
       quantityValue(
@@ -68,7 +68,7 @@ describe("the value of a quantity", () => {
         { ...experimentOf(), measures: measured },
       );
     expect(value(4)).toBe(8);
-    // A training that broke off after epoch 3, and after epoch 1.
+    // A training that stopped after epoch 3, and one after epoch 1.
     expect(value(3)).toEqual({ missing: "not measured at epoch 4" });
     expect(value(1, "late")).toEqual({ missing: "not measured at 3 epochs, 2 first" });
     expect(value(3, [1, 3])).toBe(8);
@@ -81,7 +81,7 @@ describe("the value of a quantity", () => {
     expect(nhsic({ epoch: 2 }, { over: { ...over, reduce: "max" } })).toBe(22);
   });
 
-  it("over blocks is missing where a block has no record, unless it has no weights to measure", () => {
+  it("over blocks is missing if a block has no record, unless it has no weights to measure", () => {
     const quantityOf = quantity({
       name: "nhsic",
       selector: { measure: label },
@@ -133,20 +133,20 @@ describe("role differentiation of records", () => {
       ),
     );
   const selector = { x: "x", y: "y" };
-  it("takes raw values in units of what is possible, and columns as they are", () => {
+  it("takes raw values in units of the possible maximum, and columns as they are", () => {
     const value = (field?: string) =>
       quantityValue(quantity({ selector, ...(field && { field }) }), plane(3), experimentOf());
-    // The gap moves by 40 / 100 on one axis; by 2 on both.
+    // The gap moves by 40 / 100 on one axis, and by 2 on both.
     expect(value()).toBeCloseTo(0.2, 12);
     expect(value("corrected")).toBeCloseTo(Math.SQRT2, 12);
   });
 
-  it("divides by what is possible for the input or label also where Z is named first", () => {
+  it("divides by the maximum for the input or label also if Z is named first", () => {
     const turned = plane(3).map((row) => ({ ...row, a: "Z", dof_a: 7, dof_b: 100 }));
     expect(quantityValue(quantity({ selector }), turned, experimentOf())).toBeCloseTo(0.2, 12);
   });
 
-  it("is missing where a block was not measured at an epoch that is due", () => {
+  it("is missing if a block was not measured at an epoch that is due", () => {
     const measures = ["x", "y"].map((name) => ({ name, options: {}, label: name, when: { every: 2 } }));
     expect(quantityValue(quantity({ selector }), plane(3), { ...experimentOf(), measures })).toEqual({
       missing: "one: not measured at epoch 2",

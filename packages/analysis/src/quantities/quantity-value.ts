@@ -12,9 +12,9 @@ import { phaseOf, reducePoints, type Missing, type Point } from "./reduce-points
 import { roleDifferentiation } from "./role-differentiation.ts";
 
 /**
- * What a quantity is worth in one training run. Of the records of its measure it takes those of the epoch (the last one
- * by default), the part (test, where there are both) and the block that it names; over epochs or blocks all of them,
- * made one number. `records`: those of one arm and seed; where they are of several draws of samples their means count.
+ * The value of a quantity in one training run. Of the records of its measure it takes those of the epoch (by default
+ * the last), the part (test, if there are both) and the block that it names; over epochs or blocks it reduces all of
+ * them to one number. `records`: those of one arm and seed; from several draws of samples, their means count.
  */
 export function quantityValue(
   quantity: QuantitySpec,
@@ -80,8 +80,8 @@ function measuredValue(
 }
 
 /**
- * What to say of blocks without a record: a mean or a slope over the others is another quantity. Only blocks without
- * weights may have none, where that is known of a network.
+ * The message for blocks without a record: a mean or a slope over the others is a different quantity. Only blocks
+ * without weights may have none, where that is known about a network.
  */
 function blocksMissing(blocks: readonly BlockSpec[], measured: ReadonlySet<string | undefined>): string | undefined {
   const isKnown = blocks.some(({ cost }) => cost.parameters > 0);
@@ -90,7 +90,7 @@ function blocksMissing(blocks: readonly BlockSpec[], measured: ReadonlySet<strin
   return `no record of ${absent.map(({ name }) => name).join(", ")}`;
 }
 
-/** Measures on the axes of the plane, and the column that counts: their values by default. */
+/** Measures on the axes of the plane, and the column to use: their values by default. */
 export interface PlaneAxes {
   readonly x: Json | undefined;
   readonly y: Json | undefined;
@@ -102,9 +102,9 @@ function axesOf({ selector, field }: QuantitySpec): PlaneAxes {
 }
 
 /**
- * Role differentiation of the measures named under x and y. Without a column the raw values count, each axis in units of
- * the largest value that any representation could have there (tr R_X, tr R_Y: the same for all arms of a run). Missing
- * where a block lacks one of the epochs `due`: a path that breaks off is another path.
+ * Role differentiation of the measures named under x and y. Without a column the raw values count, each axis in units
+ * of the largest value that any representation could have (tr R_X, tr R_Y: the same for all arms of a run). Missing if
+ * a block lacks one of the epochs `due`: a path that stops early is a different path.
  */
 export function planeValue(
   records: readonly RunRecord[],

@@ -13,9 +13,9 @@ export interface Missing {
 }
 
 /**
- * One number of a series. slope: least squares, per epoch or per block; `late`: epochs from half of the training on;
+ * One number from a series. slope: least squares, per epoch or per block; `late`: epochs from half of the training on;
  * `late-minus-peak`: mean of the late epochs minus the largest value of all epochs, at most 0: how far a quantity has
- * come down from its peak.
+ * fallen from its peak.
  */
 export function reducePoints(points: readonly Point[], over: OverSpec, epochs: number): number | Missing {
   const isIn =
@@ -42,7 +42,7 @@ export function reducePoints(points: readonly Point[], over: OverSpec, epochs: n
   }
 }
 
-/** First and last epoch of a phase: all of the training by default, `late` its second half. */
+/** First and last epoch of a phase: all of the training by default; `late` is its second half. */
 export function phaseOf(phase: OverSpec["epochs"], epochs: number): readonly [from: number, to: number] {
   return phase === "late" ? [epochs / 2, epochs] : (phase ?? [0, epochs]);
 }

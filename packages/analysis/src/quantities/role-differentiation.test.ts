@@ -24,15 +24,15 @@ describe("role differentiation", () => {
     expect(roleDifferentiation(paths)).toBeCloseTo(0, 12);
   });
 
-  it("is what the gap's standard deviation is, for two blocks by hand", () => {
+  it("is the standard deviation of the gap, for two blocks worked out by hand", () => {
     // Gap (t, 0) at t = 0..4, trapezoid weights 1/8, 1/4, 1/4, 1/4, 1/8: mean 2, variance 2 * (4/8 + 1/4) = 1.5.
     const paths = [path("a", (t) => [t, 0]), path("b", () => [0, 7])];
     expect(roleDifferentiation(paths)).toBeCloseTo(Math.sqrt(1.5), 12);
-    // A third block that stays with b: pairs (a,b), (a,c), (b,c) have variances 1.5, 1.5, 0.
+    // A third block stays with b: pairs (a,b), (a,c), (b,c) have variances 1.5, 1.5, 0.
     expect(roleDifferentiation([...paths, path("c", () => [1, 7])])).toBeCloseTo(1, 12);
   });
 
-  it("does not see common motion, starting points or the order of blocks, and scales with the axes", () => {
+  it("ignores common motion, starting points and the order of blocks, and scales with the axes", () => {
     fc.assert(
       fc.property(somePaths, fc.array(fc.tuple(number, number), { minLength: 9, maxLength: 9 }), (paths, shifts) => {
         const found = roleDifferentiation(paths)!;

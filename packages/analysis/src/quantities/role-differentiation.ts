@@ -1,23 +1,23 @@
-/** Where one block is on the information plane after each epoch that was measured. */
+/** Position of one block on the information plane after each measured epoch. */
 export interface PlanePath {
   readonly block: string;
   readonly points: readonly { readonly epoch: number; readonly x: number; readonly y: number }[];
 }
 
 /**
- * How differently the blocks move on the information plane: one number for a run.
+ * How differently the blocks move on the information plane: one number per run.
  *
  * With p_l(t) = (x, y) of block l after epoch t, the gap of two blocks is g_lk(t) = p_l(t) - p_k(t), and its mean over
- * the training is G_lk. Role differentiation is the root mean square, over all pairs of blocks and over the training, of
- * how far the gap is from its mean:
+ * the training is G_lk. Role differentiation is the root mean square, over all pairs of blocks and over the training,
+ * of the gap's distance from its mean:
  *
  *   RD = sqrt( mean_{l<k} sum_t w_t |g_lk(t) - G_lk|² ),   G_lk = sum_t w_t g_lk(t)
  *
- * w are trapezoid weights over the measured epochs with sum 1, so that it does not matter how densely parts of the
- * training were measured. RD is 0 exactly when all blocks move in parallel: a motion that all blocks share cancels in
- * every gap, and where each block starts cancels in g - G. It has the unit of the axes, grows in proportion to them, and
- * does not depend on the order of the blocks or, for blocks that move independently, on their number. Noise of the
- * measurement adds to it in all arms alike.
+ * w are trapezoid weights over the measured epochs with sum 1, so it does not matter how densely parts of the training
+ * were measured. RD is 0 exactly when all blocks move in parallel: a motion that all blocks share cancels in every gap,
+ * and a block's starting point cancels in g - G. It has the unit of the axes, scales with them, and does not depend on
+ * the order of the blocks or, for blocks that move independently, on their number. Measurement noise adds to it in all
+ * arms alike.
  *
  * After peers' wording of the paper's third observation (layers take different paths under end-to-end training, nearly
  * parallel ones under layer-wise training: Sakamoto & Sato, TMLR 2024); the paper itself gives no number.

@@ -1,15 +1,15 @@
 import { mean, quickselect } from "simple-statistics";
 import { signFlips, type SignFlips } from "./sign-flips.ts";
 
-/** Ends of an interval; null: the test refuses nothing on that side, whatever it is. */
+/** Ends of an interval; null: the test rejects nothing on that side, whatever the value. */
 export interface Ends {
   readonly low: number | null;
   readonly high: number | null;
 }
 
 /**
- * The means that neither of the two one-sided sign-flip tests refuses at this level: so the interval covers the true one
- * with a chance of at least 1 - 2 level. Its ends are means of some of the differences, as Hartigan (JASA 64, 1969) found.
+ * The means that neither of the two one-sided sign-flip tests rejects at this level: the interval covers the true one
+ * with probability at least 1 - 2 level. Its ends are means of some of the differences (Hartigan, JASA 64, 1969).
  */
 export function flipInterval(differences: readonly number[], level: number): Ends {
   const flips = signFlips(differences.length);
@@ -22,13 +22,13 @@ export function flipInterval(differences: readonly number[], level: number): End
 }
 
 /**
- * The largest number m of which the one-sided test of "the mean is above m" is not passed at the level any more, beside
- * `others`: for each choice of signs the largest statistic of what is tested jointly. null where no m passes.
+ * The largest number m for which the one-sided test of "the mean is above m" no longer passes at the level, together
+ * with `others`: for each choice of signs the largest statistic of what is tested jointly. null if no m passes.
  *
- * A choice of signs counts against m when the mean of the differences that it flips is at most m, or when the largest of
- * the others is at least T(m) = (M - m) / sqrt((M - m)² + V), the statistic of the differences less m, with M their mean
- * and V their variance. T falls with m: each choice counts from one number on, and the test is not passed from the
- * (level · choices)-th smallest of them on.
+ * A choice of signs counts against m when the mean of the differences that it flips is at most m, or when the largest
+ * of the others is at least T(m) = (M - m) / sqrt((M - m)² + V), the statistic of the differences minus m, with M their
+ * mean and V their variance. T falls with m: each choice counts from some number on, and the test does not pass from
+ * the (level · choices)-th smallest of these numbers on.
  */
 export function lowEnd(
   differences: readonly number[],
@@ -37,7 +37,7 @@ export function lowEnd(
   others?: Float64Array,
 ): number | null {
   const n = differences.length;
-  // So many choices may count; the data as they are always do.
+  // This many choices may count; the data as they are always do.
   const allowed = Math.floor(level * flips.of + 1e-9);
   if (n === 0 || allowed < 1) return null;
   const centre = mean([...differences]);
@@ -57,7 +57,7 @@ export function lowEnd(
   return Number.isFinite(end) ? end : null;
 }
 
-/** From which m on T(m) is no more than this. */
+/** The m from which T(m) is at most this. */
 function reachedFrom(statistic: number, centre: number, deviation: number): number {
   if (statistic >= 1 - 1e-12) return -Infinity;
   if (statistic <= -1 + 1e-12) return Infinity;

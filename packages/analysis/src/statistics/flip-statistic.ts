@@ -1,21 +1,21 @@
 import type { SignFlips } from "./sign-flips.ts";
 
-/** Of distances in units of their root mean square: what rounding leaves of equal ones. */
+/** What rounding leaves of equal distances, in units of their root mean square. */
 const rounding = 1e-12;
 
 /** Mean over root mean square of some distances, as they are and for each choice of signs. */
 export interface FlipStatistic {
   readonly seen: number;
-  /** From here on a flipped value counts as at least the one seen: equal values must, whatever rounding makes of them. */
+  /** From here on a flipped value counts as at least the observed one: equal values must, despite rounding. */
   readonly least: number;
-  /** One for each choice of signs; computed when asked for, since of 20 seeds there are a million. */
+  /** One for each choice of signs; computed on demand, since 20 seeds have a million. */
   flipped(): Float64Array;
 }
 
 /**
- * T(s) = sum_i s_i d_i / sqrt(n sum_i d_i²), in [-1, 1]: the mean of the distances with the signs s, over their root mean
- * square, which no choice of signs changes. Distances of different claims are so in one unit. 0 where all of them are 0.
- * `size`: of all that the distances were made of, added up; rounding of their sum is relative to it.
+ * T(s) = sum_i s_i d_i / sqrt(n sum_i d_i²), in [-1, 1]: the mean of the distances with the signs s, over their root
+ * mean square, which no choice of signs changes. This gives distances of different claims the same unit. 0 if all are
+ * 0. `size`: sum of the sizes of everything the distances were computed from; their rounding is relative to it.
  */
 export function flipStatistic(distances: readonly number[], flips: SignFlips, size = 0): FlipStatistic {
   const unit = Math.sqrt(distances.length) * Math.hypot(...distances);

@@ -1,6 +1,6 @@
 /**
- * Uniform numbers in [0, 1) that depend on the name alone: a 32-bit FNV-1a hash of it seeds a Weyl sequence whose values
- * are mixed (splitmix32). For resampling only: training draws from the streams of the engine.
+ * Uniform numbers in [0, 1) that depend on the name alone: a 32-bit FNV-1a hash of it seeds a Weyl sequence whose
+ * values are mixed (splitmix32). For resampling only: training draws from the streams of the engine.
  */
 export function namedStream(name: string): () => number {
   let state = 0x811c9dc5;

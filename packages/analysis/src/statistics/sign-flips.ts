@@ -1,15 +1,15 @@
 import { namedStream } from "./named-stream.ts";
 
-/** Up to here all 2^n choices of signs are gone through. */
+/** Up to this many seeds all 2^n choices of signs are enumerated. */
 const exactUpTo = 20;
 const draws = 100_000;
 
 /**
  * Choices of signs for n seeds, the same for everything that these seeds are tested on. All 2^n up to 20 seeds; beyond,
- * 100,000 from a fixed stream, to which the data as they are count as one more (Phipson & Smyth, SAGMB 9, 2010).
+ * 100,000 from a fixed stream, plus the data as they are (Phipson & Smyth, SAGMB 9, 2010).
  */
 export interface SignFlips {
-  /** How many choices there are to go through. */
+  /** Number of choices to enumerate. */
   readonly count: number;
   /** p of a test is (`counted` + hits) / `of`. */
   readonly counted: 0 | 1;
@@ -18,12 +18,12 @@ export interface SignFlips {
   sums(values: readonly number[]): Float64Array;
 }
 
-/** Those of n seeds. Fewer than all may be asked for, to simulate: `most` drawn ones in place of 100,000. */
+/** The choices for n seeds. Simulations may ask for fewer than all: `most` drawn ones in place of 100,000. */
 export function signFlips(n: number, { exact = exactUpTo, most = draws } = {}): SignFlips {
   return n <= exact ? allFlips(n) : drawnFlips(n, most);
 }
 
-/** The choice of number s flips value i where bit i of s is set: the first one flips nothing. */
+/** Choice number s flips value i if bit i of s is set: the first one flips nothing. */
 function allFlips(n: number): SignFlips {
   const count = 2 ** n;
   const low = n >> 1;
@@ -32,7 +32,7 @@ function allFlips(n: number): SignFlips {
     counted: 0,
     of: count,
     sums(values) {
-      // Each sum is one of two short ones: those of the first and of the second half of the values.
+      // Each sum is the sum of two short ones: over the first and the second half of the values.
       const first = sumsOfAll(values.slice(0, low));
       const second = sumsOfAll(values.slice(low));
       const sums = new Float64Array(count);

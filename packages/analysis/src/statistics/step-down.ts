@@ -1,27 +1,27 @@
 import type { FlipStatistic } from "./flip-statistic.ts";
 import type { SignFlips } from "./sign-flips.ts";
 
-/** What is tested of one claim: `any`: one of its statistics must be large; `all`: each of them must. */
+/** What is tested about one claim: `any`: one of its statistics must be large; `all`: each of them must. */
 export interface Tested {
   readonly statistics: readonly FlipStatistic[];
   readonly mode: "any" | "all";
 }
 
 export interface StepDown {
-  /** In the order given: p of each alone, and adjusted for all. */
+  /** In input order: p of each alone, and adjusted for all. */
   readonly p: readonly number[];
   readonly adjusted: readonly number[];
 }
 
 /**
  * Tests several hypotheses at once over the same choices of signs: the step-down max-T method of Westfall & Young
- * (Resampling-Based Multiple Testing, 1993, algorithm 4.1). Ordered by what was seen, largest first, p of the j-th is the
- * share of choices for which the largest statistic of it and of all after it is at least the one seen, and no adjusted p
- * is below the one before. It keeps the chance of any false rejection at the level, however the hypotheses depend on each
- * other, as long as the distances of the true ones are together as likely to have the other signs.
+ * (Resampling-Based Multiple Testing, 1993, algorithm 4.1). Ordered by the observed statistic, largest first, p of the
+ * j-th is the share of choices for which the largest statistic of it and of all after it is at least the observed one,
+ * and no adjusted p is below the one before. It keeps the probability of any false rejection at the level, whatever
+ * their dependence, as long as the distances of the true ones are jointly as likely with flipped signs.
  *
- * Of a hypothesis with mode `all` each statistic is judged by itself, the worst counts (an intersection-union test), and
- * both take part when others are judged: whichever of them is the true one, the reference is never too small.
+ * Each statistic of a hypothesis with mode `all` is judged separately, the worst counts (an intersection-union test),
+ * and all take part when others are judged: whichever of them is the true one, the reference is never too small.
  */
 export function stepDown(tested: readonly Tested[], flips: SignFlips): StepDown {
   const seen = tested.map(seenOf);
@@ -46,7 +46,7 @@ function seenOf({ statistics, mode }: Tested): number {
   return mode === "any" ? Math.max(...seen) : Math.min(...seen);
 }
 
-/** Share of the choices of signs for which the hypothesis, or any of the `others`, shows as much as was seen of it. */
+/** Share of the choices of signs for which the hypothesis, or any of the `others`, reaches the observed statistic. */
 function shareOf({ statistics, mode }: Tested, flips: SignFlips, others?: Float64Array): number {
   const share = (least: number, own: readonly FlipStatistic[]): number => {
     const all = largest(own, flips.count, others);
@@ -58,7 +58,7 @@ function shareOf({ statistics, mode }: Tested, flips: SignFlips, others?: Float6
   return share(Math.max(...statistics.map(({ least }) => least)), statistics);
 }
 
-/** The largest of several statistics for each choice of signs, and of `before` where there is one. */
+/** The largest of several statistics for each choice of signs, and of `before` if given. */
 export function largest(statistics: readonly FlipStatistic[], count: number, before?: Float64Array): Float64Array {
   const result = before ? before.slice() : new Float64Array(count).fill(-Infinity);
   for (const statistic of statistics) {

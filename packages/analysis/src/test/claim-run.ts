@@ -1,6 +1,6 @@
 import type { ClaimSpec, Experiment, QuantitySpec, RunRecord } from "@infoplane/contracts";
 
-/** A made-up run of two arms and as many seeds as there are pairs of final accuracies. For tests. */
+/** A simulated run of two arms with one seed per pair of final accuracies. For tests. */
 export function claimRun(
   pairs: readonly (readonly [a: number, b: number])[],
   claims: readonly ClaimSpec[],
@@ -24,7 +24,7 @@ const block = (name: string) => ({
   cost: { parameters: 0, flops: 0, activations: 0 },
 });
 
-/** Two arms of 4 epochs, three blocks. */
+/** Two arms of 4 epochs, with three blocks. */
 export function experimentOf(claims: readonly ClaimSpec[] = [], seeds: readonly number[] = [1]): Experiment {
   const use = { name: "x", options: {} };
   return {

@@ -19,7 +19,7 @@ const result = (augment: Augment, random: () => number): number[] => {
   augment(image, into, random);
   return [...into];
 };
-/** The image whose pixel (y, x) is the pixel `from(y, x)` of the original, or black outside. */
+/** The image whose pixel (y, x) is the pixel `from(y, x)` of the original, or black if outside. */
 const mapped = (from: (y: number, x: number) => [number, number]): number[] => {
   const pixels: number[] = [];
   for (let y = 0; y < height; y++) {
@@ -42,7 +42,7 @@ describe("flip", () => {
     expect(result(create(flip, { probability: 0 }), () => 0)).toEqual([...image]);
   });
 
-  it("mirrors as often as it is told", () => {
+  it("mirrors with the given probability", () => {
     const { uniform } = new Streams(1).stream("test");
     const augment = create(flip, { probability: 0.2 });
     let mirrored = 0;
@@ -74,7 +74,7 @@ const reference = JSON.parse(
   readFileSync(new URL("../test/augment-reference.json", import.meta.url), "utf8"),
 ) as AugmentReference;
 const photograph = Uint8Array.from(reference.image);
-/** Uniform numbers as they are given. */
+/** The given numbers, as uniform draws. */
 const drawing = (...draws: number[]) => {
   return () => draws.shift() ?? 0;
 };
@@ -87,12 +87,12 @@ describe("resized-crop", () => {
     scaled.forEach((exact, at) => expect(Math.abs((into[at] ?? NaN) - exact)).toBeLessThan(0.5 + 1e-6));
   });
 
-  it("is the image itself for the whole of its area and its own shape", () => {
+  it("leaves the image unchanged for its full area and its own ratio", () => {
     const whole = create(resizedCrop, { scale: [1, 1], ratio: [5 / 4, 5 / 4] });
     expect(result(whole, () => 0.9)).toEqual([...image]);
   });
 
-  it("cuts windows whose area and shape are those asked for", () => {
+  it("cuts windows with the requested area and ratio", () => {
     const { uniform } = new Streams(1).stream("test");
     const constant = (value: number) => new Uint8Array(64 * 64).fill(value);
     const augment = create(resizedCrop, { scale: [0.2, 0.4] }, [64, 64, 1]);
@@ -108,7 +108,7 @@ describe("resized-crop", () => {
     expect(new Set(spans).size).toBeGreaterThan(15);
   });
 
-  it("takes the largest window in the middle when none that it draws fits", () => {
+  it("takes the largest window in the middle if none of the drawn ones fits", () => {
     const augment = create(resizedCrop, { scale: [1, 1], ratio: [4, 4] }, [4, 8, 1]);
     const rows = Uint8Array.from({ length: 32 }, (_, at) => Math.floor(at / 8) * 10);
     const into = new Uint8Array(32);
@@ -117,7 +117,7 @@ describe("resized-crop", () => {
     expect(Array.from({ length: 4 }, (_, row) => into[row * 8])).toEqual([10, 13, 18, 20]);
   });
 
-  it("refuses a range that goes down", () => {
+  it("refuses a descending range", () => {
     expect(() => create(resizedCrop, { scale: [0.8, 0.2] })).toThrow(/scale goes from 0.8 down to 0.2/);
   });
 });
@@ -136,14 +136,14 @@ describe("colour-jitter", () => {
   };
   const clamp = (value: number) => Math.round(Math.min(255, Math.max(0, value)));
 
-  it.each(reference.hues)("turns hue by $turn as colorsys does", ({ turn, turned }) => {
+  it.each(reference.hues)("rotates hue by $turn as colorsys does", ({ turn, turned }) => {
     const values = Float64Array.from(reference.image);
     shiftHue(values, turn);
     turned.forEach((exact, at) => expect(values[at]).toBeCloseTo(exact, 3));
   });
 
   it("changes brightness, contrast and saturation as defined", () => {
-    // Draws: whether, four for the order, then one for each change in order.
+    // Draws: whether to apply, four for the order, then one for each change in order.
     const draws = [0, 0.1, 0.2, 0.3, 0.4, 0.75, 0.75, 0.75, 0.75] as const;
     const factor = 1 + 0.4 * 0.5;
     const lumas = Array.from({ length: photograph.length / 3 }, (_, pixel) => {
@@ -160,21 +160,21 @@ describe("colour-jitter", () => {
     );
   });
 
-  it("changes in the order that it draws", () => {
+  it("applies changes in the drawn order", () => {
     const both = only({ brightness: 0.4, contrast: 0.4 });
     const after = (first: number, second: number) =>
       jittered(both, photograph, 0, first, second, 0.8, 0.9, 0.9, 0.1, 0.5, 0.5);
     expect(after(0.1, 0.2)).not.toEqual(after(0.2, 0.1));
   });
 
-  it("leaves the image alone as often as it is told, and at no strength", () => {
+  it("leaves the image unchanged with the given probability, and at zero strength", () => {
     expect(jittered(create(colourJitter, { probability: 0.8 }, reference.shape), photograph, 0.8)).toEqual(
       reference.image,
     );
     expect(jittered(only({}), photograph, 0, 0.4, 0.3, 0.2, 0.1, 0.9, 0.9, 0.9, 0.9)).toEqual(reference.image);
   });
 
-  it("changes brightness and contrast of images of one channel", () => {
+  it("changes brightness and contrast of single-channel images", () => {
     const { uniform } = new Streams(1).stream("test");
     const augment = create(colourJitter, { probability: 1 }, [4, 5, 1]);
     const into = new Uint8Array(20);
@@ -188,7 +188,7 @@ describe("colour-jitter", () => {
 });
 
 describe("grey", () => {
-  it("gives every channel the luma of its pixel, as often as it is told", () => {
+  it("sets every channel to the luma of its pixel, with the given probability", () => {
     const colours = Uint8Array.from({ length: 60 }, (_, at) => [255, 0, 0, 0, 255, 0, 10, 20, 30][at % 9] ?? 0);
     const into = new Uint8Array(60);
     create(grey, {})(colours, into, () => 0.19);

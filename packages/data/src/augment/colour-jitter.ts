@@ -8,9 +8,9 @@ const strength = (value: number, what: string) => z.number().min(0).max(1).defau
 /**
  * With the given probability changes brightness, contrast, saturation and hue, in random order: torchvision's
  * ColorJitter in RandomApply, with the strengths of Khosla et al. 2020. For factors f uniform in [1 - s, 1 + s]:
- * brightness f x; contrast f x + (1 - f) mean luma of the image; saturation f x + (1 - f) luma of the pixel; hue turned
- * by a share of the circle uniform in [-s, s]. Values are kept in 0..255 after each, and rounded once at the end.
- * Draws: one whether, four for the order, then one for each change. Images of one channel: brightness and contrast.
+ * brightness f x; contrast f x + (1 - f) mean luma of the image; saturation f x + (1 - f) luma of the pixel; hue
+ * rotated by a fraction of the circle uniform in [-s, s]. Values are clipped to 0..255 after each, and rounded once at
+ * the end. Draws: one whether, four for the order, then one per change. Single-channel images: brightness and contrast.
  */
 export const colourJitter = defineAugmentation({
   name: "colour-jitter",
@@ -54,7 +54,9 @@ export const colourJitter = defineAugmentation({
 
 const around = (strength: number, draw: number): number => 1 + strength * (2 * draw - 1);
 
-/** x = factor x + (1 - factor) towards, kept in 0..255; `towards` is asked once a pixel of three values, or once a value. */
+/**
+ * x = factor x + (1 - factor) towards, clipped to 0..255; `towards` is called once per three values: one pixel of RGB.
+ */
 function blend(x: Float64Array, factor: number, towards: (at: number) => number): void {
   for (let pixel = 0; pixel < x.length; pixel += 3) {
     const target = (1 - factor) * towards(pixel);

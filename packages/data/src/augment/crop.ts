@@ -2,8 +2,8 @@ import { defineAugmentation, z } from "@infoplane/contracts";
 import { imageShape } from "./image-shape.ts";
 
 /**
- * Pads every side with `pad` pixels of value 0 (black, before normalisation) and cuts a window of the old size out at
- * random: torchvision's RandomCrop(size, padding=pad). Two draws an image: top, then left.
+ * Pads every side with `pad` pixels of value 0 (black, before normalisation) and cuts out a window of the old size at a
+ * random position: torchvision's RandomCrop(size, padding=pad). Two draws per image: top, then left.
  */
 export const crop = defineAugmentation({
   name: "crop",

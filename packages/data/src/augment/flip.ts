@@ -1,7 +1,7 @@
 import { defineAugmentation, z } from "@infoplane/contracts";
 import { imageShape, type ImageShape } from "./image-shape.ts";
 
-/** Mirrors the image left to right with the given probability. One draw an image. */
+/** Mirrors the image left to right with the given probability. One draw per image. */
 export const flip = defineAugmentation({
   name: "flip",
   summary: "mirror left to right at random",
@@ -18,7 +18,7 @@ export const flip = defineAugmentation({
   },
 });
 
-/** For each value of the mirrored image, where it is in the image. */
+/** For each value of the mirrored image, its index in the original. */
 function mirrored({ height, width, channels }: ImageShape): Uint32Array {
   return Uint32Array.from({ length: height * width * channels }, (_, at) => {
     const channel = at % channels;

@@ -2,7 +2,7 @@ import { defineAugmentation, ShapeError, z } from "@infoplane/contracts";
 import { imageShape } from "./image-shape.ts";
 import { luma } from "./luma.ts";
 
-/** Takes the colours away with the given probability: every channel becomes the luma (rounded). One draw an image. */
+/** Removes the colours with the given probability: every channel becomes the luma (rounded). One draw per image. */
 export const grey = defineAugmentation({
   name: "grey",
   summary: "remove the colours at random",

@@ -6,7 +6,7 @@ export interface ImageShape {
   readonly channels: number;
 }
 
-/** Axes of an image shape. Throws ShapeError when it isn't [height, width, channels]. */
+/** Axes of an image shape. Throws ShapeError unless it is [height, width, channels]. */
 export function imageShape(augmentation: string, input: Shape): ImageShape {
   const [height, width, channels] = input;
   if (height === undefined || width === undefined || channels === undefined || input.length !== 3) {

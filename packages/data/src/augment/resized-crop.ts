@@ -11,10 +11,10 @@ interface Window {
 const attempts = 10;
 
 /**
- * Cuts a window of random area and shape out at random and scales it to the old size, bilinearly: torchvision's
+ * Cuts out a window of random area, ratio and position and scales it to the old size, bilinearly: torchvision's
  * RandomResizedCrop (Szegedy et al. 2015, section 6). Draws, up to ten times until the window fits: share of the area
- * (uniform in `scale`), width over height (log-uniform in `ratio`); then top and left. When no window fits, the largest
- * one in the middle with a ratio that is allowed.
+ * (uniform in `scale`), width over height (log-uniform in `ratio`); then top and left. If no window fits, takes the
+ * largest one in the middle with an allowed ratio.
  */
 export const resizedCrop = defineAugmentation({
   name: "resized-crop",
@@ -60,7 +60,7 @@ function draw({ height, width }: ImageShape, scale: Range, ratio: Range, random:
   return { ...largest, top: middle(height, largest.height), left: middle(width, largest.width) };
 }
 
-/** The window at the size of the whole image: bilinear between centres of pixels, rim repeated, rounded. */
+/** The window at the size of the whole image: bilinear between pixel centres, border replicated, rounded. */
 export function resize(from: Uint8Array, image: ImageShape, window: Window, into: Uint8Array): void {
   const { height, width, channels } = image;
   const rows = places(height, window.height, window.top);
@@ -89,7 +89,7 @@ export function resize(from: Uint8Array, image: ImageShape, window: Window, into
 
 const mix = (a: number, b: number, share: number): number => a + (b - a) * share;
 
-/** For each place of the new axis the two old ones around it, and the share of the second. */
+/** For each index of the new axis, the two old indices around it and the weight of the second. */
 function places(length: number, part: number, start: number): { before: number; after: number; share: number }[] {
   return Array.from({ length }, (_, index) => {
     const at = Math.min(Math.max(((index + 0.5) * part) / length - 0.5, 0), part - 1);

@@ -1,6 +1,6 @@
 /**
- * Turns the hue of every RGB pixel by `turn` of the circle in the hexagonal model (HSV: Smith 1978), value and
- * saturation kept. x: three values of 0..255 a pixel, changed in place.
+ * Rotates the hue of every RGB pixel by `turn` of the circle in the hexagonal model (HSV: Smith 1978), keeping value
+ * and saturation. x: three values of 0..255 per pixel, changed in place.
  */
 export function shiftHue(x: Float64Array, turn: number): void {
   for (let at = 0; at < x.length; at += 3) {
@@ -22,7 +22,7 @@ export function shiftHue(x: Float64Array, turn: number): void {
   }
 }
 
-/** A channel falls by chroma * max(0, min(k, 4 - k, 1)), k = (shift + 6 hue) mod 6. */
+/** A channel decreases by chroma * max(0, min(k, 4 - k, 1)), k = (shift + 6 hue) mod 6. */
 const shifts = [
   [0, 5],
   [1, 3],

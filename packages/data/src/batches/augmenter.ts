@@ -1,13 +1,13 @@
 import { optionsOf, sizeOf, type Augment, type PluginRef, type Registry, type Shape } from "@infoplane/contracts";
 import type { Streams } from "@infoplane/engine";
 
-/** Gives an image as it is seen in a view of an epoch. The result is only good until the next call. */
+/** Returns an image as seen in a view of an epoch. The result is only valid until the next call. */
 export type Augmenter = (image: Uint8Array, epoch: number, index: number, view: number) => Uint8Array;
 
 /**
  * The augmentations in sequence. All draws for an image come from the stream ("augment", epoch, index), so they depend
- * on nothing else: not on the batch size, the order, or the learning rule. Further views have streams of their own,
- * ("augment", epoch, index, view): asking for them leaves view 0 as it is.
+ * on nothing else: not on the batch size, the order, or the learning rule. Further views have their own streams,
+ * ("augment", epoch, index, view), so requesting them leaves view 0 unchanged.
  */
 export function augmenter(uses: readonly PluginRef[], input: Shape, streams: Streams, registry: Registry): Augmenter {
   const steps: Augment[] = uses.map((use) => {

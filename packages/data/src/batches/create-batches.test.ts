@@ -24,7 +24,7 @@ it("gives the arrays as tensors, which the caller owns", async () => {
   y.dispose();
 });
 
-it("answers counts, labels and steps", () => {
+it("gives counts, labels and steps", () => {
   const batches = createBatches(dataset, spec, 3, registry);
   expect([batches.stepsPerEpoch, batches.batchSize, batches.count("test")]).toEqual([6, 8, 20]);
   expect(batches.labels("train")).toEqual(dataset.train.labels);

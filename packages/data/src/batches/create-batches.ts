@@ -4,8 +4,9 @@ import { SampleBatches, type ArrayBatch, type BatchSpec } from "./sample-batches
 
 /**
  * The batches of a run, as tensors on the started engine: x float32 [n, ...input], y int32 [n], owned by the caller.
- * Order comes from the stream ("order", epoch), augmentation from ("augment", epoch, sample) and, for further views, ("augment", epoch, sample, view), the probe from a stream
- * of no seed. Throws InfoplaneError when the batch is larger than the training set.
+ * Order comes from the stream ("order", epoch), augmentation from ("augment", epoch, sample) and, for further views,
+ * ("augment", epoch, sample, view), the probe from a stream that does not depend on the seed. Throws InfoplaneError if
+ * the batch is larger than the training set.
  */
 export function createBatches(dataset: Dataset, spec: BatchSpec, seed: number, registry: Registry): Batches {
   const arrays = new SampleBatches(dataset, spec, seed, registry);

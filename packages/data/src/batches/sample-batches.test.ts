@@ -17,7 +17,7 @@ const batches = (seed: number, batch = 100, augment: PluginRef[] = both) =>
   new SampleBatches(dataset, { batch, augment }, seed, registry);
 const plain = (seed: number, batch = 100) => batches(seed, batch, []);
 
-/** Which sample each row of an unaugmented batch is. */
+/** The sample in each row of an unaugmented batch. */
 function identities(x: Float32Array): number[] {
   const { mean, std } = dataset.normalisation;
   const byte = (value: number, c: number) => Math.round((value * std[c]! + mean[c]!) * 255);
@@ -41,7 +41,7 @@ describe("train", () => {
     expect(again).toEqual(forward);
   });
 
-  it("shows each sample at most once an epoch and leaves other samples out each epoch", () => {
+  it("shows each sample at most once per epoch and leaves out other samples each epoch", () => {
     const from = plain(1);
     const epochs = [0, 1, 2].map((epoch) => epochOf(from, epoch));
     for (const epoch of epochs) expect(new Set(epoch).size).toBe(1000);
@@ -49,19 +49,19 @@ describe("train", () => {
     expect(new Set(leftOut).size).toBeGreaterThan(1);
   });
 
-  it("orders differently for each seed and epoch, and alike for each batch size", () => {
+  it("orders differently for each seed and epoch, and the same for each batch size", () => {
     expect(epochOf(plain(1), 0)).not.toEqual(epochOf(plain(2), 0));
     expect(epochOf(plain(1), 0)).not.toEqual(epochOf(plain(1), 1));
     expect(epochOf(plain(1, 50), 0).slice(0, 1000)).toEqual(epochOf(plain(1, 100), 0));
   });
 
-  it("augments a sample of an epoch alike whatever batch it is in", () => {
+  it("augments a sample of an epoch in the same way in any batch", () => {
     const small = Array.from({ length: 10 }, (_, step) => [...batches(3, 10).train({ epoch: 2, step }).x]).flat();
     expect(small).toEqual([...batches(3, 100).train({ epoch: 2, step: 0 }).x]);
   });
 
   it("augments differently in each epoch and for each seed", () => {
-    // All samples in one batch, put back into the order of storage.
+    // All samples in one batch, restored to storage order.
     const shown = (seed: number, epoch: number): number[][] => {
       const all = batches(seed, 1003, [both[0]!]).train({ epoch, step: 0 }).x;
       const order = identities(plain(seed, 1003).train({ epoch, step: 0 }).x);
@@ -71,12 +71,12 @@ describe("train", () => {
     };
     const same = (a: number[][], b: number[][]) => a.filter((row, i) => String(row) === String(b[i])).length / 1003;
     const base = shown(1, 0);
-    // Nine places of the window: one in nine agrees by chance.
+    // Nine window positions: one in nine agrees by chance.
     expect(same(base, shown(1, 1))).toBeCloseTo(1 / 9, 1);
     expect(same(base, shown(2, 0))).toBeCloseTo(1 / 9, 1);
   });
 
-  it("shows the same samples in further views, each with draws of its own, and leaves the first view as it is", () => {
+  it("shows the same samples in further views, each with its own draws, and leaves the first view unchanged", () => {
     const at = { epoch: 1, step: 2 };
     const [first, again, second, third] = [undefined, 0, 1, 2].map((view) => batches(3).train(at, view));
     expect(again).toEqual(first);
@@ -95,7 +95,7 @@ describe("train", () => {
     expect(() => batches(3).train(at, -1)).toThrow(RangeError);
   });
 
-  it("draws view 0 as the seed and the sample alone decide", () => {
+  it("draws view 0 from the seed and the sample alone", () => {
     const { x } = batches(5, 3).train({ epoch: 1, step: 2 });
     expect(createHash("sha256").update(new Uint8Array(x.buffer)).digest("hex")).toBe(
       "2ee54074481ab09905081e7a969a1437d52bc1d190b19ca85ebbc3f59b2d41c6",
@@ -135,13 +135,13 @@ describe("samples", () => {
     });
   });
 
-  it("refuses an index that is not there", () => {
+  it("refuses an index out of range", () => {
     expect(() => plain(1).samples("test", [200])).toThrow(RangeError);
   });
 });
 
 describe("probe", () => {
-  it("is the same for every seed, ascending, without repeats, with the shares of the classes", () => {
+  it("is the same for every seed, ascending, without repeats, with the class proportions", () => {
     const probe = plain(1).probe("train", 90);
     expect(plain(2, 7).probe("train", 90)).toEqual(probe);
     expect(probe).toEqual([...new Set(probe)].sort((a, b) => a - b));
@@ -158,7 +158,7 @@ describe("probe", () => {
     expect(plain(1).probe("test", 90)).not.toEqual(probe.filter((index) => index < 200));
   });
 
-  it("draws further samples without a common one, each with the shares of the classes, the first as ever", () => {
+  it("gives disjoint further draws, each with the class proportions, and never changes the first", () => {
     const draws = [1, 2, 3, 4, 5].map((draw) => plain(draw).probe("train", 90, draw));
     expect(draws[0]).toEqual(plain(1).probe("train", 90));
     expect(new Set(draws.flat()).size).toBe(450);
@@ -174,13 +174,13 @@ describe("probe", () => {
         ),
       ).toBeLessThan(2);
     }
-    // Whatever was asked for before.
+    // Whatever was requested before.
     expect(plain(3).probe("train", 90, 5)).toEqual(draws[4]);
     expect(() => plain(1).probe("test", 50, 5)).toThrow(messages.tooManyDraws("test", 50, 5, 200).message);
     expect(new Set([1, 2, 3, 4].flatMap((draw) => plain(1).probe("test", 50, draw))).size).toBe(200);
   });
 
-  it("refuses more than the part has", () => {
+  it("refuses more samples than the part has", () => {
     expect(() => plain(1).probe("test", 201)).toThrow(messages.probeTooLarge("test", 201, 200).message);
   });
 });

@@ -20,13 +20,13 @@ export interface BatchSpec {
   readonly augment: readonly PluginRef[];
 }
 
-/** A batch off the engine: x has n * sizeOf(input) values, NHWC order. */
+/** A batch as plain arrays: x has n * sizeOf(input) values, NHWC order. */
 export interface ArrayBatch {
   readonly x: Float32Array;
   readonly y: Int32Array;
 }
 
-/** What `Batches` promises, as plain arrays. Every call is a pure function of its arguments and the seed. */
+/** Implements `Batches` with plain arrays. Every call is a pure function of its arguments and the seed. */
 export class SampleBatches {
   readonly stepsPerEpoch: number;
   readonly batchSize: number;
@@ -37,10 +37,10 @@ export class SampleBatches {
   readonly #normalise: Normalise;
   readonly #size: number;
   readonly #probes = new Map<string, readonly number[]>();
-  /** The permutation of the epoch last asked for. */
+  /** The permutation of the last requested epoch. */
   #order: { readonly epoch: number; readonly indices: Uint32Array } | undefined;
 
-  /** Throws InfoplaneError when not even one batch can be filled. */
+  /** Throws InfoplaneError if not even one batch can be filled. */
   constructor(dataset: Dataset, spec: BatchSpec, seed: number, registry: Registry) {
     if (spec.batch > dataset.train.count) {
       throw new InfoplaneError(messages.batchTooLarge(spec.batch, dataset.train.count), exitCodes.wrongExperiment);
@@ -55,7 +55,7 @@ export class SampleBatches {
     this.stepsPerEpoch = Math.floor(dataset.train.count / spec.batch);
   }
 
-  /** `at.step` counts from 0 within the epoch. Throws RangeError outside 0..stepsPerEpoch-1, and for a view that is no count. */
+  /** `at.step` counts from 0 within the epoch. Throws RangeError outside 0..stepsPerEpoch-1 and for invalid views. */
   train(at: Position, view = 0): ArrayBatch {
     if (!Number.isInteger(view) || view < 0) throw new RangeError(`there is no view ${view}: views count from 0`);
     return this.#gather(this.#dataset.train, this.indices(at), (image, index) =>
@@ -63,7 +63,7 @@ export class SampleBatches {
     );
   }
 
-  /** Which samples the batch of a step holds, in order. Throws RangeError outside 0..stepsPerEpoch-1. */
+  /** The samples in the batch of a step, in order. Throws RangeError outside 0..stepsPerEpoch-1. */
   indices(at: Position): Uint32Array {
     if (!Number.isInteger(at.step) || at.step < 0 || at.step >= this.stepsPerEpoch) {
       throw new RangeError(`step ${at.step} is not one of the ${this.stepsPerEpoch} steps of an epoch`);
@@ -87,7 +87,7 @@ export class SampleBatches {
     return this.#dataset[split].labels;
   }
 
-  /** Ascending; the same for every seed, no sample in two draws. Throws InfoplaneError when the part has fewer samples. */
+  /** Ascending; the same for every seed, with disjoint draws. Throws InfoplaneError if the part has too few samples. */
   probe(split: SplitName, n: number, draw = 1): readonly number[] {
     const part = this.#dataset[split];
     if (draw * n > part.count) {
@@ -131,10 +131,10 @@ export class SampleBatches {
   }
 }
 
-/** Every seed and every arm is measured on the same samples: hence not the run's seed. */
+/** All seeds and arms are measured on the same samples, so this is not the run's seed. */
 const probeSeed = 0;
 
-/** Of the samples that no earlier draw took, in the order of one stream: the first draw is the same however many follow. */
+/** From the samples that no earlier draw took, in the order of one stream: later draws never change the first. */
 function choose(part: Split, split: SplitName, n: number, taken: ReadonlySet<number>): readonly number[] {
   const order = new Streams(probeSeed).stream("probe", split).permutation(part.count);
   if (taken.size === 0) return [...stratified(part.labels, n, order)];
@@ -146,7 +146,7 @@ function choose(part: Split, split: SplitName, n: number, taken: ReadonlySet<num
   return [...chosen].map((place) => left[place] ?? 0).sort((a, b) => a - b);
 }
 
-/** Writes one image of bytes as normalised floats, from position `at` of `into` on. */
+/** Writes one image of bytes as normalised floats into `into`, from index `at` on. */
 type Normalise = (image: Uint8Array, into: Float32Array, at: number) => void;
 
 /** x = (pixel / 255 - mean) / std per channel, from a table of the 256 values of each channel. */
@@ -158,7 +158,7 @@ export function normaliser(dataset: Pick<Dataset, "normalisation">): Normalise {
     table[at] = ((at & 0xff) / 255 - (mean[channel] ?? 0)) / (std[channel] ?? 1);
   }
   return (image, into, at) => {
-    // Locals: what a closure captures is loaded again for every value, which takes half as long again.
+    // Locals, because captured variables would be reloaded for every value, which takes half as long again.
     const values = table;
     const end = values.length;
     for (let i = 0, row = 0; i < image.length; i++) {

@@ -9,21 +9,21 @@ export interface CifarFamily {
   readonly title: string;
   readonly summary: string;
   readonly classNames: readonly string[];
-  /** Directory in the archive, in the cache and below a data directory. */
+  /** Directory name in the archive, in the cache and below a data directory. */
   readonly folder: string;
   readonly trainFiles: readonly string[];
   readonly testFile: string;
-  /** The Python version of the same data: its folder, and the names of its lists of labels, in the order of the bytes. */
+  /** The Python version of the same data: its folder, and the names of its label lists, in the order of the bytes. */
   readonly pickled: { readonly folder: string; readonly labels: readonly string[] };
   /** Label bytes of a record, and which of them is the class. */
   readonly labels: Pick<RecordLayout, "labels" | "label">;
-  /** Of all pixels of the training images, by channel. */
+  /** Over all pixels of the training images, per channel. */
   readonly normalisation: { readonly mean: readonly number[]; readonly std: readonly number[] };
-  /** What to do when the data is unavailable, besides getting it by hand. */
+  /** What to do if the data is unavailable, besides obtaining it by hand. */
   readonly otherwise?: string;
 }
 
-/** What all of these data sets have in common. */
+/** What all these data sets have in common. */
 export interface CifarSize {
   /** Height and width of an image. */
   readonly side: number;
@@ -33,7 +33,7 @@ export interface CifarSize {
 
 const size: CifarSize = { side: 32, trainImages: 50_000, testImages: 10_000 };
 
-/** The plugin of such a data set, fetched from `archive` when it is not on this machine. */
+/** The plugin of such a data set, which is fetched from `archive` if it is not on this machine. */
 export function cifarFrom(family: CifarFamily, archive: RemoteFile): DatasetPlugin {
   const { name, summary, classNames, normalisation } = family;
   const facts = { input: [size.side, size.side, 3], classes: classNames.length };

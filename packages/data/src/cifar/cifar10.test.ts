@@ -19,7 +19,7 @@ const record = 3073;
 const label = (index: number): number => (index * 7) % 10;
 const value = (index: number, channel: number, pixel: number): number => (index + 50 * channel + pixel) & 0xff;
 
-/** A file of the right size: every record tells its index, and its label comes from it. */
+/** A file of the right size: every record encodes its index, which determines its label. */
 function batchFile(pixels: boolean): Buffer {
   const bytes = Buffer.alloc(10_000 * record);
   for (let index = 0; index < 10_000; index++) {
@@ -32,7 +32,7 @@ function batchFile(pixels: boolean): Buffer {
   return bytes;
 }
 
-/** Six names of one file: CIFAR-10 in size and layout. */
+/** Six names for one file: CIFAR-10 in size and layout. */
 async function dataDirectory(): Promise<string> {
   const directory = join(await temporaryDirectory(), folder);
   await mkdir(directory);
@@ -48,7 +48,7 @@ const load = (context: DatasetContext, options = {}, plugin: DatasetPlugin = cif
 afterEach(() => vi.unstubAllEnvs());
 
 describe("cifar10", () => {
-  it("reads all of it, planes turned into pixels", async () => {
+  it("reads all of it, and turns planes into pixels", async () => {
     const given = process.env["INFOPLANE_DATA_DIR"];
     const dataDir = given ?? (await dataDirectory());
     const dataset = await load(testContext("/nonexistent", { dataDir }));
@@ -92,7 +92,7 @@ describe("cifar10", () => {
     });
   });
 
-  it("names a record whose label is none", async () => {
+  it("names a record whose label is invalid", async () => {
     const directory = await dataDirectory();
     const bytes = batchFile(false);
     bytes[5 * record] = 10;

@@ -12,7 +12,7 @@ import { cifarFrom } from "./cifar.ts";
 import { cifar100, cifar100Family } from "./cifar100.ts";
 
 const record = 3074;
-/** Records of coarse label, fine label, pixels; the first byte of each plane tells which record it is. */
+/** Records of coarse label, fine label, pixels; the first byte of each plane identifies the record. */
 function fileOf(count: number): Buffer {
   const bytes = Buffer.alloc(count * record);
   for (let index = 0; index < count; index++) {
@@ -51,7 +51,7 @@ describe("cifar100", () => {
     expect([train.count, test.count]).toEqual([200, 100]);
   });
 
-  it("names a file of the wrong size, and a label that is none", async () => {
+  it("names a file of the wrong size, and an invalid label", async () => {
     const dataDir = await dataDirectory();
     const path = join(dataDir, "cifar-100-binary", "test.bin");
     await truncate(path, 30_000_000);

@@ -11,7 +11,7 @@ import type { ReadSet, Sizes } from "../subset/sizes.ts";
 import type { CifarFamily, CifarSize } from "./cifar.ts";
 import { readRecords, takeRecords, type RecordLayout, type Records } from "./records.ts";
 
-/** The first samples of each class of a set, which is fetched from `archive` when it is not on this machine. */
+/** The first samples of each class of a set, which is fetched from `archive` if it is not on this machine. */
 export async function readCifar(
   family: CifarFamily & CifarSize,
   archive: RemoteFile,
@@ -22,7 +22,7 @@ export async function readCifar(
   const layout = (count: number): RecordLayout => ({ ...family.labels, side, count, classes: classNames.length });
   const { paths, source } = await obtain(fileSet(family, archive), context);
   const parts: Records[] = [];
-  // In turn: of several damaged files the first one is named.
+  // Sequential: of several damaged files, the first is named.
   for (const [file, path] of paths.entries()) {
     const count = file < trainFiles.length ? trainImages / trainFiles.length : testImages;
     parts.push(await readRecords(path, layout(count)));
@@ -53,7 +53,7 @@ function fileSet({ title, folder, otherwise, ...family }: CifarFamily, archive: 
   };
 }
 
-/** The Python version of the data, in its folder or archive, or the archive of the binary one. */
+/** The Python version of the data, in its folder or archive, or the archive of the binary version. */
 function otherForm(
   { folder, pickled, trainFiles, testFile }: Pick<CifarFamily, "folder" | "pickled" | "trainFiles" | "testFile">,
   archive: RemoteFile,

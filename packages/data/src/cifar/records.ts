@@ -5,12 +5,12 @@ import { withDataFile } from "../files/data-file.ts";
 import { damaged, messages } from "../messages.ts";
 import { stratified } from "../subset/stratified.ts";
 
-/** One file of the binary layout: records of one or more label bytes, then the planes R, G, B. */
+/** The layout of a binary file: records of one or more label bytes, then the planes R, G, B. */
 export interface RecordLayout {
   /** Height and width of an image. */
   readonly side: number;
   readonly count: number;
-  /** Label bytes of a record. */
+  /** Label bytes per record. */
   readonly labels: number;
   /** Which of them is the class. */
   readonly label: number;
@@ -21,7 +21,7 @@ export interface Records extends RecordLayout {
   readonly bytes: Uint8Array;
 }
 
-/** Reads a file whole. Throws DataDamagedError when its size or a label is not what it must be. */
+/** Reads a whole file. Throws DataDamagedError if its size or a label is invalid. */
 export async function readRecords(path: string, layout: RecordLayout): Promise<Records> {
   const { count, classes } = layout;
   const expected = count * sizeOfRecord(layout);
@@ -37,7 +37,7 @@ export async function readRecords(path: string, layout: RecordLayout): Promise<R
   });
 }
 
-/** The first n records of all files, class shares kept, as NHWC bytes. */
+/** The first n records of all files, in the class proportions, as NHWC bytes. */
 export function takeRecords(files: readonly Records[], n: number): Split {
   const places = files.flatMap((file) => Array.from({ length: file.count }, (_, record) => ({ file, record })));
   const labels = Uint8Array.from(places, ({ file, record }) => labelOf(file, record));

@@ -1,6 +1,6 @@
 import { extname } from "node:path";
 
-/** How many files have which ending: `40 .bmp, 12 .txt, 1 without an ending`; most first. */
+/** Number of files by ending: `40 .bmp, 12 .txt, 1 without an ending`; most frequent first. */
 export function countEndings(names: readonly string[]): string {
   const counts = new Map<string, number>();
   for (const name of names) {

@@ -2,8 +2,8 @@ import { isSystemFault, NotRegularError, systemReason, withRegular, type Regular
 import { damaged, messages } from "../messages.ts";
 
 /**
- * Opens a file of a data set and gives it to `use`. Throws DataDamagedError, which names the file, when it is no regular file
- * or the system does not read it.
+ * Opens a file of a data set and passes it to `use`. Throws DataDamagedError, naming the file, if it is not a regular
+ * file or can't be read.
  */
 export async function withDataFile<T>(path: string, use: (file: RegularFile) => Promise<T>): Promise<T> {
   try {
@@ -14,7 +14,7 @@ export async function withDataFile<T>(path: string, use: (file: RegularFile) => 
   }
 }
 
-/** The bytes of a file of a data set, `most` of them at most. Throws DataDamagedError. */
+/** The bytes of a file of a data set, at most `most`. Throws DataDamagedError. */
 export async function readDataFile(path: string, most: number): Promise<Buffer> {
   return withDataFile(path, ({ handle, size }) => {
     if (size > most) throw damaged(messages.tooLarge(path, size, most));
@@ -22,7 +22,7 @@ export async function readDataFile(path: string, most: number): Promise<Buffer> 
   });
 }
 
-/** The first bytes of a file of a data set, `most` of them at most. Throws DataDamagedError. */
+/** The first bytes of a file of a data set, at most `most`. Throws DataDamagedError. */
 export async function headOf(path: string, most = 4096): Promise<Buffer> {
   return withDataFile(path, async ({ handle }) => {
     const bytes = Buffer.alloc(most);

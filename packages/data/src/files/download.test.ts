@@ -20,9 +20,9 @@ async function setUp(misbehave?: Misbehave) {
   return { directory, server, path, context: testContext(directory), remote: { url: `${server.base}file.bin`, md5 } };
 }
 
-// How a file is resumed and retried is tested in @infoplane/files: here, what is said of it.
+// Resuming and retrying is tested in @infoplane/files; this tests what is reported.
 describe("download", () => {
-  it("puts the file in place and says how far it is", async () => {
+  it("puts the file in place and reports progress", async () => {
     const { path, context, remote } = await setUp();
     await download(remote, path, context);
     expect(content.equals(await readFile(path))).toBe(true);
@@ -31,7 +31,7 @@ describe("download", () => {
     for (const said of context.said.slice(1)) expect(said).toMatch(/^file\.bin: 0\.\d MB, \d\d%$/);
   });
 
-  it("says where it goes on, and why it tries again", async () => {
+  it("reports where it resumes, and why it retries", async () => {
     const { path, context, remote } = await setUp((response, request) => {
       if (request === 1) response.writeHead(503).end();
       return request === 1;
@@ -45,7 +45,7 @@ describe("download", () => {
     ]);
   });
 
-  it("refuses a file with another checksum and leaves nothing behind", async () => {
+  it("refuses a file with a different checksum and leaves nothing behind", async () => {
     const { path, context, remote, directory } = await setUp();
     const wrong = { ...remote, md5: "0".repeat(32) };
     const reason = `the server gave a file whose md5 is ${md5}; it must be ${wrong.md5}`;
@@ -56,7 +56,7 @@ describe("download", () => {
     expect(await readdir(directory)).toEqual([]);
   });
 
-  it("calls a file that the server does not have unavailable", async () => {
+  it("reports a file that the server does not have as unavailable", async () => {
     const { server, path, context, remote } = await setUp();
     const url = `${server.base}absent.bin`;
     const error: unknown = await download({ ...remote, url }, path, context).catch((caught: unknown) => caught);

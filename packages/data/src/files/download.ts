@@ -3,7 +3,7 @@ import type { DatasetContext } from "@infoplane/contracts";
 import { downloadFile, DownloadError, type DownloadProgress } from "@infoplane/files/download";
 import { damaged, messages, unavailable } from "../messages.ts";
 
-/** A file on the net that is known beforehand. */
+/** A known file on the internet. */
 export interface RemoteFile {
   readonly url: string;
   readonly md5: string;
@@ -12,8 +12,8 @@ export interface RemoteFile {
 export type DownloadContext = Pick<DatasetContext, "report" | "signal">;
 
 /**
- * Downloads a file to `path`, unless it is already there. See `downloadFile`. Throws DataUnavailableError when the server
- * does not give it, DataDamagedError when its checksum is wrong or the address is not https, the signal's reason when aborted.
+ * Downloads a file to `path`, unless it is already there. See `downloadFile`. Throws DataUnavailableError if the server
+ * does not provide it, DataDamagedError for a wrong checksum or an address without https, and an abort's reason.
  */
 export async function download({ url, md5 }: RemoteFile, path: string, context: DownloadContext): Promise<void> {
   const { report, signal } = context;
@@ -41,7 +41,7 @@ function asDataError(error: DownloadError): Error {
   }
 }
 
-/** Reports every tenth of the way, or every 20 MB when the length is not known. */
+/** Reports every tenth, or every 20 MB if the length is not known. */
 function progressReporter(url: string, report: (message: string) => void): (progress: DownloadProgress) => void {
   const name = basename(new URL(url).pathname);
   let next = 0;

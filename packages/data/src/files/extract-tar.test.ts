@@ -32,7 +32,7 @@ it("writes the wanted files and nothing else", async () => {
   expect(await readFile(join(directory, "b.bin"), "utf8")).toBe("second");
 });
 
-it("takes no link for a file", async () => {
+it("does not accept a link as a file", async () => {
   const tar = await tarOf([
     { name: "set/a.bin", link: "/etc/passwd" },
     { name: "set/b.bin", content: "second" },

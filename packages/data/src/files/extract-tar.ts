@@ -7,14 +7,14 @@ import { damaged, messages } from "../messages.ts";
 
 /**
  * Unpacks the wanted entries of a .tar.gz into a directory. Entries are chosen by their full name in the archive and
- * written under a name that the caller gives, so no name from the archive ever reaches the file system.
- * Throws DataDamagedError when one is missing or the archive can't be read.
+ * written under a name given by the caller, so no name from the archive ever reaches the file system. Throws
+ * DataDamagedError if one is missing or the archive can't be read.
  */
 export async function extractTar(archive: string, wanted: ReadonlyMap<string, string>, into: string): Promise<void> {
   const missing = new Set(wanted.keys());
   const tar = extract();
   const reading = pipeline(createReadStream(archive), createGunzip(), tar);
-  // Awaited below; without a handler here a broken archive would end the process before that.
+  // Awaited below; without this handler a broken archive would end the process before that.
   reading.catch(() => undefined);
   try {
     for await (const entry of tar) {

@@ -1,8 +1,8 @@
 import { folderEntries, type FolderEntry } from "./folder-entries.ts";
 
 /**
- * The first of some names that is a file of a folder: spelt so, then in other capitals. A folder of that name that holds
- * a file of the same name stands for it: unpacking programs make such folders.
+ * The first of some names that is a file of a folder: with exact spelling, then ignoring case. A folder of that name
+ * that contains a file of the same name stands for it: unpacking programs create such folders.
  */
 export async function findFile(entries: readonly FolderEntry[], names: readonly string[]): Promise<string | undefined> {
   for (const name of names) {
@@ -17,7 +17,7 @@ export async function findFile(entries: readonly FolderEntry[], names: readonly 
   return undefined;
 }
 
-/** The entry of that name, spelt so or in other capitals. */
+/** The entry of that name, with exact spelling or ignoring case. */
 export function named(
   entries: readonly FolderEntry[],
   name: string,

@@ -5,7 +5,7 @@ import { damaged, messages } from "../messages.ts";
 import { findFile, named } from "./find-file.ts";
 import { folderEntries, type FolderEntry } from "./folder-entries.ts";
 
-/** The files of a data set and where they may lie. */
+/** The files of a data set and where they may be. */
 export interface FileSet {
   readonly title: string;
   /** Name of their directory in the cache, and below a data directory. */
@@ -26,13 +26,13 @@ export interface Found {
   readonly source: string;
 }
 
-/** A directory to look into, and how the manifest names it. */
+/** A directory to search, and its name for the manifest. */
 export interface Place {
   readonly base: string;
-  /** Folders of it that may hold the files, `.` for itself. */
+  /** Its folders that may hold the files; `.` is the directory itself. */
   readonly folders: readonly string[];
   readonly source: string;
-  /** The user named it: say so when it holds nothing. */
+  /** The user named it: report it if it holds nothing. */
   readonly named?: boolean;
 }
 
@@ -52,8 +52,8 @@ export function places(set: FileSet, context: DatasetContext): Place[] {
 }
 
 /**
- * The files in the first directory that has any of them, capitals aside; a directory that holds nothing but one folder
- * stands for that one too. Throws DataDamagedError when it hasn't all of them.
+ * The files in the first directory that has any of them, ignoring case; a directory that contains only one folder
+ * stands for that one too. Throws DataDamagedError if some of them are missing.
  */
 export async function findIn(set: FileSet, { base, folders, source }: Place): Promise<Found | undefined> {
   for (const folder of folders) {
@@ -87,7 +87,7 @@ async function findAmong(
   return { directory, paths: complete, source };
 }
 
-/** A path below a directory, whatever its capitals; undefined where it is not there. Throws DataDamagedError where it can't be read. */
+/** A path below a directory, ignoring case; undefined if there is none. Throws DataDamagedError if it can't be read. */
 async function findFolder(base: string, path: string): Promise<string | undefined> {
   let current = base;
   for (const part of path.split("/")) {
@@ -101,7 +101,7 @@ async function findFolder(base: string, path: string): Promise<string | undefine
   return current;
 }
 
-/** What lies in a folder; undefined where there is no such folder. Throws DataDamagedError where it can't be read. */
+/** Entries of a folder; undefined if there is no such folder. Throws DataDamagedError if it can't be read. */
 export async function entriesIfThere(directory: string): Promise<FolderEntry[] | undefined> {
   return folderEntries(directory).catch((error: unknown) => {
     const cause = error instanceof Error ? error.cause : undefined;

@@ -5,7 +5,7 @@ import { isSystemFault, systemReason } from "@infoplane/files";
 import { damaged, messages } from "../messages.ts";
 import { isHidden } from "./is-hidden.ts";
 
-/** What lies in a folder. `other`: neither a file nor a folder, or a link to nothing; `why` says what. */
+/** An entry of a folder. `other`: neither a file nor a folder, or a broken link; `why` says which. */
 export interface FolderEntry {
   readonly name: string;
   readonly path: string;
@@ -14,8 +14,8 @@ export interface FolderEntry {
 }
 
 /**
- * What lies in a folder, links followed, in the order of UTF-16 units: the same on every machine. What systems leave
- * there by themselves is not data and is left out: see `isHidden`. Throws DataDamagedError where the folder can't be read.
+ * Entries of a folder, with links followed, ordered by UTF-16 units: the same on every machine. Files that operating
+ * systems create are not data and are left out: see `isHidden`. Throws DataDamagedError if the folder can't be read.
  */
 export async function folderEntries(directory: string): Promise<FolderEntry[]> {
   const found = await readdir(directory, { withFileTypes: true }).catch((error: unknown) => {

@@ -1,8 +1,8 @@
-/** What a file is by its first bytes, and what makes of it something that is read here. */
+/** The kind of a file, by its first bytes, and how to convert it into something that can be read. */
 export interface ForeignKind {
-  /** As in "it is ...": `a Parquet file`. */
+  /** Completes "it is ...": `a Parquet file`. */
   readonly what: string;
-  /** The line that converts it, or what else to do. */
+  /** The command that converts it, or what else to do. */
   readonly hint: string;
 }
 
@@ -39,7 +39,7 @@ const unpack =
     `unpack it: ${command} ${file}`;
 const asImages: Hint = () => "image files are read by image-folder, one folder per class";
 
-/** A pickle begins with its protocol; PyTorch's own files of before 1.6 go on with a number of theirs. */
+/** A pickle begins with its protocol; PyTorch's own files before version 1.6 continue with a magic number. */
 const isPickle = (head: Buffer): boolean => head[0] === 0x80 && (head[1] ?? 0) >= 2 && (head[1] ?? 9) <= 5;
 
 const kinds: readonly Kind[] = [
@@ -167,17 +167,17 @@ const kinds: readonly Kind[] = [
   { what: "text", begins: isText, hint: () => "save the numbers with numpy.savez" },
 ];
 
-/** What a file is by its first bytes (512 or more of them, where it has so many); undefined for what is not known. */
+/** The kind of a file by its first bytes (512 or more, if it has that many); undefined if unknown. */
 export function foreignKind(head: Buffer, file: string): ForeignKind | undefined {
   if (head.length === 0) return { what: "empty", hint: "save it again" };
   const kind = kinds.find(({ begins }) => begins(head));
   if (!kind) return undefined;
-  // What would end the words of a shell or of Python stands for itself in no hint.
+  // Names with characters special to a shell or to Python never go into a hint.
   const safe = /^[\w./+@=-]+$/.test(file) ? file : "FILE";
   return { what: kind.what, hint: kind.hint(safe, safe.replace(/(?<=[^/])\.\w+$/, "")) };
 }
 
-/** What a ZIP archive is by the names in it, where it is no .npz. */
+/** The kind of a ZIP archive that is not an .npz, by the names in it. */
 export function zipKind(names: readonly string[], file: string): ForeignKind {
   const safe = /^[\w./+@=-]+$/.test(file) ? file : "FILE";
   const stem = safe.replace(/(?<=[^/])\.\w+$/, "");
@@ -199,7 +199,7 @@ function isText(head: Buffer): boolean {
   return head.length > 0 && !/[\0-\x08\x0e-\x1f\ufffd]/.test(text);
 }
 
-/** Lines with as many commas (semicolons, tabs) each, one or more. */
+/** Lines with equal numbers of commas (semicolons, tabs), one or more. */
 function isTable(head: Buffer): boolean {
   if (!isText(head)) return false;
   const lines = head.toString("utf8").split(/\r?\n/);

@@ -8,12 +8,12 @@ import { localServer } from "../test/local-server.ts";
 import { tarOf } from "../test/tar-of.ts";
 import { temporaryDirectory } from "../test/temporary-directory.ts";
 
-// Kept out of `npm test` for the time it takes: npm run test:faults.
+// Too slow for `npm test`: npm run test:faults.
 const rounds = 3;
 const script = join(import.meta.dirname, "../test/obtain-toy.ts");
 const lethal = join(import.meta.dirname, "../../../../test/support/lethal.ts");
 
-/** Bytes that do not compress, the same each time. */
+/** Incompressible bytes, always the same. */
 function noise(length: number): Buffer {
   const bytes = Buffer.alloc(length);
   let state = 1;
@@ -21,7 +21,7 @@ function noise(length: number): Buffer {
   return bytes;
 }
 
-/** What of a data set is in the cache at most: nothing, or all of it. */
+/** Whether the cache has nothing of a data set, or all of it. */
 function isWholeOrAbsent(cache: string, contents: Readonly<Record<string, Buffer>>): boolean {
   const place = join(cache, "toy");
   return (
@@ -31,7 +31,7 @@ function isWholeOrAbsent(cache: string, contents: Readonly<Record<string, Buffer
 }
 
 it(
-  "a data set whose download or unpacking is killed is fetched on from there, and is whole",
+  "a data set whose download or unpacking is killed is resumed from there, and ends up complete",
   { timeout: 300_000 },
   async () => {
     const contents = { a: noise(3_000_000), b: noise(1_000_000) };
@@ -76,7 +76,7 @@ it(
         });
         return new Promise((resolve) => child.once("close", resolve));
       };
-      // By the clock into the download (0.9 s of it), by operations into its writes, the rename, the unpacking.
+      // By time into the download (which takes 0.9 s); by operations into its writes, the rename and the unpacking.
       const plan = [
         { after: 100 + 90 * round },
         { operations: 2 + 3 * round },

@@ -1,2 +1,2 @@
-/** What one part of a data set may take in memory, and what a compressed file may unpack to: 2 GiB. */
+/** Limit for one part of a data set in memory, and for the unpacked size of a compressed file: 2 GiB. */
 export const mostBytes = 2 ** 31;

@@ -46,13 +46,13 @@ describe("obtain", () => {
     expect((await obtain(noFetch, context)).directory).toBe(below);
   });
 
-  it("looks where INFOPLANE_DATA_DIR says", async () => {
+  it("looks where INFOPLANE_DATA_DIR points", async () => {
     const root = await temporaryDirectory();
     vi.stubEnv("INFOPLANE_DATA_DIR", await folderWith(join(root, "data"), "a", "b"));
     expect((await obtain(noFetch, testContext(root))).source).toBe(`INFOPLANE_DATA_DIR ${join(root, "data")}`);
   });
 
-  it("calls a part of the files damaged and does not look on", async () => {
+  it("reports an incomplete set of files as damaged and stops searching", async () => {
     const root = await temporaryDirectory();
     await folderWith(join(root, "cache", "toy"), "a", "b");
     const dataDir = await folderWith(join(root, "data"), "b");
@@ -63,7 +63,7 @@ describe("obtain", () => {
     });
   });
 
-  it("fetches once when two want it at the same time", async () => {
+  it("fetches once when two processes need it at the same time", async () => {
     const root = await temporaryDirectory();
     let fetches = 0;
     const set = fetching(async (into) => {
@@ -83,7 +83,7 @@ describe("obtain", () => {
     ]);
   });
 
-  it("goes on with what an interrupted fetch left", async () => {
+  it("resumes from what an interrupted fetch left", async () => {
     const root = await temporaryDirectory();
     const interrupted = fetching(async (into) => {
       await folderWith(into, "a");
@@ -97,7 +97,7 @@ describe("obtain", () => {
     expect((await obtain(rest, testContext(root))).paths).toHaveLength(2);
   });
 
-  it("says why and what to do when it is unavailable", async () => {
+  it("says why it is unavailable and what to do", async () => {
     const root = await temporaryDirectory();
     await writeFile(join(root, "file"), "");
     const expected = messages.unavailable("Toy", "Error: no network", "do it by hand");
@@ -110,7 +110,7 @@ describe("obtain", () => {
     await expect(obtain(noFetch, testContext(join(root, "file")))).rejects.toBeInstanceOf(DataUnavailableError);
   });
 
-  it("passes an abort on as it is", async () => {
+  it("rethrows an abort unchanged", async () => {
     const root = await temporaryDirectory();
     const reason = new Error("stopped by the user");
     const context = testContext(root, { signal: AbortSignal.abort(reason) });

@@ -13,19 +13,19 @@ import { damaged, messages, unavailable } from "../messages.ts";
 import { entriesIfThere, findIn, places, type FileSet, type Found } from "./find-files.ts";
 import type { FolderEntry } from "./folder-entries.ts";
 
-/** Files that can be fetched when they are not found. */
+/** Files that can be fetched if they are not found. */
 export interface RemoteFileSet extends FileSet {
   /** What to do by hand, for the hint of DataUnavailableError. */
   readonly remedy: string;
-  /** Where `fetch` takes them from, for the manifest. */
+  /** Where `fetch` gets them from, for the manifest. */
   readonly origin: string;
-  /** What the data is there in another form, told by what lies in a folder: what it is called, and how it is converted. */
+  /** Recognises another form of the data by the entries of a folder: its name, and how to convert it. */
   readonly otherForm?: (entries: readonly FolderEntry[], directory: string) => OtherForm | undefined;
-  /** Puts all files into an existing directory that may hold what an interrupted call left. */
+  /** Puts all files into an existing directory, which may contain what an interrupted call left. */
   fetch(into: string, context: DatasetContext): Promise<void>;
 }
 
-/** A form of the data that is not read here. */
+/** A form of the data that can't be read here. */
 export interface OtherForm {
   readonly what: string;
   readonly hint: string;
@@ -33,8 +33,8 @@ export interface OtherForm {
 
 /**
  * Finds the files on this machine or fetches them into the cache, safe against a second process and against being
- * killed at any moment. Throws DataUnavailableError when there is no way to get them, DataDamagedError when some are missing,
- * or when a directory that the user named holds the data in another form alone: nothing takes its place then.
+ * killed at any moment. Throws DataUnavailableError if there is no way to get them, DataDamagedError if some are
+ * missing, or if a directory that the user named holds the data only in another form: nothing else is tried then.
  */
 export async function obtain(set: RemoteFileSet, context: DatasetContext): Promise<Found> {
   let other: Diagnostic | undefined;

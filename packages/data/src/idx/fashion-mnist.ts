@@ -1,6 +1,6 @@
 import { mnistLike, type MnistFamily } from "./mnist-like.ts";
 
-/** Xiao, Rasul & Vollgraf 2017, arXiv 1708.07747; checksums of the official files, as torchvision has them. */
+/** Xiao, Rasul & Vollgraf 2017, arXiv 1708.07747; checksums of the official files, as in torchvision. */
 const family: MnistFamily = {
   name: "fashion-mnist",
   title: "Fashion-MNIST",

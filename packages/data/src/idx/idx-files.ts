@@ -1,6 +1,6 @@
 /**
- * The four files of MNIST and of what came after it, each with the names it may have: train images, train labels, test
- * images, test labels. `axes` is 3 for grey images, 4 for colours; some sets put a prefix before the names.
+ * The four files of MNIST and its successors, each with the names it may have: train images, train labels, test images,
+ * test labels. `axes` is 3 for grey images, 4 for colour; some sets put a prefix before the names.
  */
 export function idxFiles(prefix = "", axes = 3): [string, ...string[]][] {
   return (["train", "t10k"] as const).flatMap((part) =>

@@ -38,9 +38,9 @@ describe("readIdx", () => {
   it.each([
     ["another type", idx([2, 3], values, 0x0d), /magic number must be 0x00000802, but is 0x00000d02/],
     ["another number of axes", idx([6], values), /magic number must be 0x00000802, but is 0x00000801/],
-    ["another axis", idx([3, 2], values), /axis 1 must be 2, but is 3/],
+    ["another length of an axis", idx([3, 2], values), /axis 1 must be 2, but is 3/],
     ["values missing", idx([2, 3], values.subarray(1)), /has 17 bytes, but must have 18/],
-    ["bytes too many", idx([2, 3], Uint8Array.from([...values, 7])), /has 19 bytes, but must have 18/],
+    ["excess bytes", idx([2, 3], Uint8Array.from([...values, 7])), /has 19 bytes, but must have 18/],
     ["no header", Buffer.from([0, 0, 8]), /has 3 bytes, but must have 18/],
     ["a broken gzip", gzipSync(idx([2, 3], values)).subarray(0, 20), /can't be unpacked/],
   ])("refuses a file with %s", async (_, bytes, message) => {
@@ -119,14 +119,14 @@ describe("idx", () => {
     "t10k-labels-idx1-ubyte",
   ];
 
-  it("reads a directory as it is, of any number of samples", async () => {
+  it("reads a directory as it is, with any number of samples", async () => {
     const { train, test, normalisation } = await load(await write(usual, [3, 4]), { input: [3, 4, 1], test: 3 });
     expect([train.count, test.count, normalisation.mean.length]).toEqual([9, 3, 1]);
     expect(train.images).toEqual(part(9, [3, 4]).images);
     expect([...test.labels]).toEqual([0, 1, 2]);
   });
 
-  it("reads colours, other names for the test part, and a prefix", async () => {
+  it("reads colour images, other names for the test part, and a prefix", async () => {
     const names = [
       "train-images-idx4-ubyte",
       "train-labels-idx1-ubyte",
@@ -159,13 +159,13 @@ describe("idx", () => {
   });
 });
 
-describe("idx, of files as unpacking programs leave them", () => {
+describe("idx, with files as unpacking programs leave them", () => {
   const content = { images: idx([6, 2, 2], new Uint8Array(24)), labels: idx([6], Uint8Array.of(0, 1, 2, 0, 1, 2)) };
   const load = (path: string) =>
     idxPlugin.create(optionsOf(idxPlugin, { path, classes: 3, input: [2, 2, 1] }), testContext("/nonexistent"));
   const parts = ["train", "t10k"];
 
-  it("takes files where folders of their names lie beside them, as Kaggle's MNIST has it", async () => {
+  it("takes files next to folders with their names, as in Kaggle's MNIST", async () => {
     const directory = await temporaryDirectory();
     for (const part of parts) {
       for (const [kind, bytes] of [
@@ -180,7 +180,7 @@ describe("idx, of files as unpacking programs leave them", () => {
     expect((await load(directory)).train.count).toBe(6);
   });
 
-  it("takes files in folders of their names, in other capitals, in one folder too many", async () => {
+  it("takes files in folders with their names, with different case, and inside one extra folder", async () => {
     const outer = await temporaryDirectory();
     const directory = join(outer, "archive");
     await mkdir(directory);
@@ -194,7 +194,7 @@ describe("idx, of files as unpacking programs leave them", () => {
     expect((await load(outer)).test.count).toBe(6);
   });
 
-  it("makes errors of the system errors of the data", async () => {
+  it("turns system errors into data errors", async () => {
     const directory = await temporaryDirectory();
     for (const part of parts) {
       await symlink(join(directory, "loop"), join(directory, "loop")).catch(() => undefined);
@@ -206,7 +206,7 @@ describe("idx, of files as unpacking programs leave them", () => {
     await expect(load(join(directory, "loop", "x"))).rejects.toThrow(/loop\/x can't be read: its links form a loop/);
   });
 
-  it("says what a directory holds in place of the files", async () => {
+  it("says what a directory contains in place of the files", async () => {
     const directory = await temporaryDirectory();
     await writeFile(join(directory, "train.csv"), "x");
     await expect(load(directory)).rejects.toMatchObject({
@@ -270,7 +270,7 @@ describe("mnistLike", () => {
     expect(dataset.train.images).toEqual(images(40).subarray(0, 20 * 784));
   });
 
-  it("tells another set with the same file names by its labels", async () => {
+  it("recognises a different set with the same file names by its labels", async () => {
     const other = idx([40], labels(40).toReversed());
     const dataDir = await write({ "train-labels-idx1-ubyte": other });
     await expect(load(testContext("/nonexistent", { dataDir }))).rejects.toThrow(

@@ -3,7 +3,7 @@ import { sizes } from "../subset/sizes.ts";
 
 const input = [28, 28, 1] as const;
 
-/** A known data set in the four IDX files of MNIST; which one it is only its content tells. */
+/** A known data set in the four IDX files of MNIST, identified only by its content. */
 export interface MnistFamily {
   readonly name: string;
   readonly title: string;
@@ -13,7 +13,7 @@ export interface MnistFamily {
   readonly std: number;
   readonly train: KnownPart;
   readonly test: KnownPart;
-  /** Directory of the gzipped files, ending in a slash. */
+  /** URL of the directory of the gzipped files, ending in a slash. */
   readonly base: string;
   readonly otherFolders?: readonly string[];
   readonly installed?: readonly string[];
@@ -22,7 +22,7 @@ export interface MnistFamily {
 export interface KnownPart {
   readonly count: number;
   readonly md5: { readonly images: string; readonly labels: string };
-  /** First labels of the official file: tells the sets apart that share these file names. */
+  /** First labels of the official file: distinguishes the sets that share these file names. */
   readonly begins: readonly number[];
 }
 

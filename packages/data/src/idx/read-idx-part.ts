@@ -8,8 +8,8 @@ export interface IdxPart {
 }
 
 /**
- * Images and labels of one part, from their two files; `count` samples, or as many as there are. Throws DataDamagedError when
- * a file is not what it must be, or when one has more samples than the other.
+ * Images and labels of one part, from their two files; `count` samples, or all of them. Throws DataDamagedError if a
+ * file is invalid, or if one has more samples than the other.
  */
 export async function readIdxPart(
   imagePath: string,

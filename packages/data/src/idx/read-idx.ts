@@ -10,10 +10,10 @@ const unzip = promisify(gunzip);
 const unsignedByte = 0x08;
 
 /**
- * Values of an IDX file of unsigned bytes, raw or gzipped (by content, not by name).
- * Layout: two zero bytes, the type, the number of axes, each axis as big-endian uint32, the values.
- * `shape` is what the header must say; undefined where any length will do. Nothing larger than the header says is ever
- * unpacked, and no more than 2 GiB. Throws DataDamagedError with what was expected and found.
+ * Values of an IDX file of unsigned bytes, raw or gzipped (by content, not by name). Layout: two zero bytes, the type,
+ * the number of axes, each axis as big-endian uint32, the values. `shape` is what the header must say; undefined where
+ * any length is accepted. Never unpacks more than the header says, nor more than 2 GiB. Throws DataDamagedError with
+ * what was expected and found.
  */
 export async function readIdx(path: string, shape: readonly (number | undefined)[]): Promise<Uint8Array> {
   const remedy = remedyFor(dirname(path));
@@ -42,7 +42,7 @@ export async function readIdx(path: string, shape: readonly (number | undefined)
   return new Uint8Array(all.buffer, all.byteOffset + start, values);
 }
 
-/** The beginning of a gzipped file that holds the header for sure, and the most that so much can unpack to. */
+/** Bytes of a gzipped file that are certain to contain the header, and the most that they can unpack to. */
 const headBytes = 4096;
 const headMost = 2 ** 23;
 

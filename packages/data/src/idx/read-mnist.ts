@@ -13,7 +13,7 @@ import { readIdxPart } from "./read-idx-part.ts";
 
 type ImageShape = readonly [height: number, width: number, channels: number];
 
-/** The first samples of each class of a set, which is fetched when it is not on this machine. */
+/** The first samples of each class of a set, which is fetched if it is not on this machine. */
 export async function readMnist(
   family: MnistFamily,
   input: ImageShape,

@@ -1,4 +1,4 @@
-/** An image as bytes, without a library: rows from the top, `channels` bytes a pixel. */
+/** An image as plain bytes: rows from the top, `channels` bytes per pixel. */
 export interface Bitmap {
   readonly width: number;
   readonly height: number;
@@ -6,7 +6,7 @@ export interface Bitmap {
   readonly data: Uint8Array;
 }
 
-/** Why a file is not the image that it is called. */
+/** Why a file is not the image it claims to be. */
 export class BitmapError extends Error {
   override readonly name = "BitmapError";
 }

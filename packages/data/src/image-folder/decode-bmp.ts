@@ -5,8 +5,8 @@ const compressions = ["", "run lengths (RLE8)", "run lengths (RLE4)", "", "JPEG"
 const [rgb, bitFields, alphaBitFields] = [0, 3, 6];
 
 /**
- * Decodes a Windows or OS/2 bitmap: 1, 4, 8 (palette), 16, 24 and 32 bits per pixel, colour masks, rows from the bottom or
- * from the top. Compressed ones are refused. Opacity is not looked at: the format's 32 bits seldom mean it. The libraries
+ * Decodes a Windows or OS/2 bitmap: 1, 4, 8 (palette), 16, 24 and 32 bits per pixel, colour masks, rows from the bottom
+ * or from the top. Compressed ones are refused. Opacity is ignored: the format's 32 bits seldom mean it. The libraries
  * for this format give wrong colours for some of these. Format: Microsoft, "Bitmap Storage". Throws BitmapError.
  */
 export function decodeBmp(file: Buffer): Bitmap {
@@ -50,7 +50,7 @@ function headerOf(file: Buffer) {
       `it is compressed with ${compressions[compression] ?? `method ${compression}`}: save it as PNG`,
     );
   }
-  // In the longer headers the masks are a part, in that of 40 bytes they follow.
+  // Longer headers contain the masks; they follow the 40-byte one.
   const masks = isMasked
     ? [0, 4, 8].map((offset) => file.readUInt32LE(54 + offset))
     : bits === 16
@@ -69,7 +69,7 @@ function headerOf(file: Buffer) {
   };
 }
 
-/** Red, green, blue of each colour; those that the file lacks are black. */
+/** Red, green, blue of each colour; colours missing in the file are black. */
 function paletteOf(file: Buffer, from: number, to: number, bits: number, step: number): Uint8Array {
   const palette = new Uint8Array(bits <= 8 ? 3 << bits : 0);
   const known = Math.min(palette.length / 3, Math.floor((Math.min(to, file.length) - from) / step));
@@ -79,7 +79,7 @@ function paletteOf(file: Buffer, from: number, to: number, bits: number, step: n
   return palette;
 }
 
-/** The bits of a colour under its mask, on the scale of a byte, rounded down. */
+/** The bits of a colour under its mask, scaled to a byte, rounded down. */
 function channel(value: number, mask: number): number {
   if (mask === 0) return 0;
   const shift = Math.log2((mask & -mask) >>> 0);

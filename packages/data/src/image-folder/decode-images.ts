@@ -13,14 +13,14 @@ import { imageFault, kindsOfEndings } from "./image-fault.ts";
 
 export type Fit = "cover" | "contain" | "fill";
 
-/** Images that were decoded, and what was found on the way. */
+/** The decoded images, and what was noticed on the way. */
 export interface Decoded {
   readonly images: Uint8Array;
-  /** Files that are no whole images, each with its fault: their places hold zeros. */
+  /** Files that are not complete images, each with its fault: zeros take their places. */
   readonly faults: ReadonlyMap<string, string>;
-  /** Files that are of another kind than their names say, and are read: `a PNG called .jpg`, and how many. */
+  /** Files of another kind than their names say, which are read anyway: `a PNG called .jpg`, and how many. */
   readonly otherKinds: ReadonlyMap<string, number>;
-  /** Images that were turned as their EXIF orientation says. */
+  /** Number of images that were rotated according to their EXIF orientation. */
   readonly turned: number;
 }
 
@@ -29,10 +29,10 @@ const atATime = 4;
 const formats = ["Jpeg", "Png", "Webp", "Nsgif", "Tiff", "Heif"];
 
 /**
- * Decodes image files to bytes of one shape, NHWC order, one after the other. Images are turned as their EXIF
- * orientation says; colours are sRGB, what is see-through becomes black, of animations the first picture counts. A file
- * that is no whole image, or has more than 100 million pixels or 256 MiB, is named in `faults`: all of them are found.
- * Throws DataDamagedError when all images together take more than 2 GiB.
+ * Decodes image files to bytes of one shape, NHWC order, one after the other. Images are rotated according to their
+ * EXIF orientation; colours are sRGB, transparency becomes black, animations give their first frame. A file that is not
+ * a complete image, or has more than 100 million pixels or 256 MiB, is named in `faults`: all of them are reported.
+ * Throws DataDamagedError if all images together take more than 2 GiB.
  */
 export async function decodeImages(
   files: readonly string[],
@@ -70,7 +70,7 @@ export async function decodeImages(
 
 async function openSharp(): Promise<typeof Sharp> {
   const { default: sharp } = await import("sharp");
-  // Whatever a file is called, it is read as a photograph or not at all: no SVG, no PDF.
+  // Whatever its name, a file is read as a photograph or not at all: no SVG, no PDF.
   sharp.block({ operation: ["VipsForeignLoad"] });
   sharp.unblock({ operation: formats.map((format) => `VipsForeignLoad${format}`) });
   return sharp;
@@ -99,7 +99,7 @@ async function decode(
   const ending = extname(file).toLowerCase();
   const isCalledSo = kindsOfEndings[kind]?.includes(ending) ?? false;
   const byHand = kind === "a BMP" ? decodeBmp : kind === "a netpbm image" ? decodeNetpbm : undefined;
-  // What goes by another name was made by a program that did not know what it wrote.
+  // A wrong extension comes from a program that did not know what it wrote.
   if (byHand && !isCalledSo) return { fault: `it is ${kind}, but is called ${ending}: give it the right extension` };
   try {
     const options = { limitInputPixels: mostPixels, failOn: "error", pages: 1 } as const;

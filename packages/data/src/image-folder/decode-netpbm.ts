@@ -1,8 +1,8 @@
 import { BitmapError, checkSides, type Bitmap } from "./bitmap.ts";
 
 /**
- * Decodes a netpbm image: P1 to P6, black and white, grey or colours, as text or as bytes, of one or two bytes a value.
- * Values come to the scale of a byte, rounded to the nearest. Format: netpbm's pages pbm(5), pgm(5), ppm(5). Throws
+ * Decodes a netpbm image: P1 to P6, black and white, grey or colour, as text or as bytes, with one or two bytes per
+ * value. Values are scaled to a byte, rounded to nearest. Format: netpbm's pages pbm(5), pgm(5), ppm(5). Throws
  * BitmapError.
  */
 export function decodeNetpbm(file: Buffer): Bitmap {
@@ -27,7 +27,7 @@ export function decodeNetpbm(file: Buffer): Bitmap {
   return { width, height, channels, data };
 }
 
-/** Values of the kinds that hold bytes. Rows of bits end at a byte. Throws BitmapError where the file ends before. */
+/** Values of the binary kinds. Rows of bits are padded to a byte. Throws BitmapError if the file is too short. */
 function packed(file: Buffer, start: number, isBits: boolean, most: number, width: number): (at: number) => number {
   const byte = (at: number): number => {
     const found = file[start + at];
@@ -41,7 +41,7 @@ function packed(file: Buffer, start: number, isBits: boolean, most: number, widt
   return most < 256 ? byte : (at) => 256 * byte(2 * at) + byte(2 * at + 1);
 }
 
-/** Whole numbers between spaces and comments. */
+/** Integers separated by spaces and comments. */
 class Words {
   at: number;
   readonly #file: Buffer;
@@ -60,7 +60,7 @@ class Words {
     return Number(text);
   }
 
-  /** Of P1: a digit is a value, with or without spaces between them. */
+  /** For P1: each digit is a value, with or without spaces in between. */
   bit(): number {
     this.#skip();
     const found = this.#file[this.at++];

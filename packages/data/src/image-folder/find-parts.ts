@@ -4,25 +4,25 @@ import { named } from "../files/find-file.ts";
 import { damaged, messages } from "../messages.ts";
 import { foldersOf } from "./list-images.ts";
 
-/** Where the classes of the parts lie. Without a test folder a share of the training part is held out. */
+/** Where the classes of the parts are. Without a test folder a share of the training part is held out. */
 export interface Parts {
   readonly train: string;
   readonly test?: string;
   readonly classNames: readonly string[];
-  /** Folders beside these that are not looked at. */
+  /** Ignored folders next to these. */
   readonly others: readonly string[];
-  /** Files beside them. */
+  /** Files next to them. */
   readonly files: readonly string[];
 }
 
 const trainFolders = ["train", "training"];
-/** What the folder of test images may be called. */
+/** Accepted names of the folder of test images. */
 const testFolders = ["test", "val", "valid", "validation", "testing"];
 
 /**
- * Finds the folders of the classes below a directory: in a training folder beside a test folder, or in the directory
- * itself. Of several test folders the first one counts that has folders of the classes, or the one that is `asked` for.
- * A directory that holds nothing but one folder stands for that one. Capitals do not matter. Throws DataDamagedError.
+ * Finds the folders of the classes below a directory: in a training folder next to a test folder, or in the directory
+ * itself. Of several test folders, takes the one that is `asked` for, or the first that has folders of the classes. A
+ * directory that contains only one folder stands for that one. Case is ignored. Throws DataDamagedError.
  */
 export async function findParts(directory: string, asked: string | undefined): Promise<Parts> {
   const root = await unnested(directory);
@@ -68,7 +68,7 @@ async function partsOf(train: FolderEntry, test: FolderEntry, entries: readonly 
   return { train: train.path, test: test.path, classNames, others: names(true), files: names(false) };
 }
 
-/** The one folder that a directory holds, or the directory itself. */
+/** The only folder in a directory, or the directory itself. */
 async function unnested(directory: string): Promise<string> {
   const folders = await foldersOf(directory);
   const [only] = folders;

@@ -1,6 +1,6 @@
 import { foreignKind } from "../files/foreign-kind.ts";
 
-/** Kinds that are decoded, by what `foreignKind` calls them, and the endings that say so. */
+/** Kinds that are decoded, as named by `foreignKind`, and their endings. */
 export const kindsOfEndings: Readonly<Record<string, readonly string[]>> = {
   "a JPEG": [".jpg", ".jpeg", ".jpe", ".jfif", ".jif"],
   "a PNG": [".png", ".apng"],
@@ -12,7 +12,7 @@ export const kindsOfEndings: Readonly<Record<string, readonly string[]>> = {
   "a netpbm image": [".ppm", ".pgm", ".pbm", ".pnm"],
 };
 
-/** Why an image file could not be decoded: what it is, that it is cut off, or what the library says. */
+/** Why an image file could not be decoded: its actual kind, that it is cut off, or the library's message. */
 export function imageFault(head: Buffer, tail: Buffer, size: number, said: string): string {
   if (size === 0) return "empty";
   const kind = foreignKind(head, "")?.what;
@@ -22,7 +22,7 @@ export function imageFault(head: Buffer, tail: Buffer, size: number, said: strin
   return `damaged: ${said}`;
 }
 
-/** Whether the end that the format asks for is missing. */
+/** Whether the end marker of the format is missing. */
 function isCut(kind: string, head: Buffer, tail: Buffer, size: number): boolean {
   const ends = (...mark: readonly number[]) => tail.includes(Buffer.from(mark));
   if (kind === "a JPEG") return !ends(0xff, 0xd9);

@@ -11,7 +11,7 @@ import { temporaryDirectory } from "../test/temporary-directory.ts";
 import { testContext } from "../test/test-context.ts";
 import { imageFolder } from "./image-folder.ts";
 
-/** As Pillow and NumPy have them. */
+/** Generated with Pillow and NumPy. */
 const reference = JSON.parse(
   readFileSync(new URL("../test/image-reference.json", import.meta.url), "utf8"),
 ) as readonly {
@@ -36,7 +36,7 @@ async function folderOf(files: Readonly<Record<string, Buffer>>): Promise<string
   }
   return directory;
 }
-/** n images a class in `<root><class>`. */
+/** n images per class in `<root><class>`. */
 async function animals(n: number, root = ""): Promise<Record<string, Buffer>> {
   const files: Record<string, Buffer> = {};
   for (const [name, colour] of Object.entries(colours)) {
@@ -53,7 +53,7 @@ const pixel = ({ train }: Dataset, sample: number, size = 72): number[] => [
 ];
 
 describe("image-folder", () => {
-  it("reads train and test folders, classes in the order of their names", async () => {
+  it("reads train and test folders, with classes in the order of their names", async () => {
     const path = await folderOf({ ...(await animals(2, "train/")), ...(await animals(1, "val/")) });
     const dataset = await load(path);
     expect(dataset.classNames).toEqual(["cats", "dogs", "eels"]);
@@ -66,7 +66,7 @@ describe("image-folder", () => {
     expect(dataset.normalisation.mean[1]).toBeCloseTo((10 + 200 + 15) / 3 / 255, 10);
   });
 
-  it("holds a share of each class out where there is one folder, always the same one", async () => {
+  it("holds out a share of each class if there is one folder, always the same share", async () => {
     const path = await folderOf(await animals(10));
     const [first, second] = [await load(path, { holdout: 0.3 }), await load(path, { holdout: 0.3 })];
     expect([first.train.count, first.test.count]).toEqual([21, 9]);
@@ -75,7 +75,7 @@ describe("image-folder", () => {
     expect((await load(path, { train: 3, test: 3 })).train.labels).toEqual(Uint8Array.from([0, 1, 2]));
   });
 
-  it("brings every kind of image to the shape: sizes, grey, see-through, deep, animated", async () => {
+  it("converts every kind of image to the shape: different sizes, grey, transparent, 16-bit, animated", async () => {
     const grey = await plain([90, 90, 90]).toColourspace("b-w").jpeg({ quality: 100 }).toBuffer();
     const clear = await sharp({
       create: { width: 6, height: 4, channels: 4, background: { r: 255, g: 255, b: 255, alpha: 0 } },
@@ -105,7 +105,7 @@ describe("image-folder", () => {
     expect(one.train.images[0]).toBe(90);
   });
 
-  it("fits as it is told", async () => {
+  it("fits as requested", async () => {
     const wide = await plain([200, 200, 200], 12, 4).png().toBuffer();
     const path = await folderOf({ "train/a/1.png": wide, "train/b/1.png": wide, "test/a/1.png": wide });
     const corner = async (fit: string) => pixel(await load(path, { classes: 2, input: [4, 4, 3], fit }), 0)[0];
@@ -114,12 +114,12 @@ describe("image-folder", () => {
 
   it.each([
     [
-      "other folders than classes",
+      "folders that are not classes",
       async () => load(await folderOf(await animals(2)), { classes: 4 }),
       /has 3 folders.*4 classes: cats, dogs, eels/,
     ],
     [
-      "a class of the test part alone",
+      "a class that only the test part has",
       async () =>
         load(
           await folderOf({
@@ -145,7 +145,7 @@ describe("image-folder", () => {
       /1 of 9 images of .* can't be used:\n {4}cats\/1\.png: empty$/,
     ],
     [
-      "a drawing by another name",
+      "a drawing with a wrong extension",
       async () =>
         load(
           await folderOf({
@@ -188,7 +188,7 @@ describe("image-folder", () => {
   );
 
   it.each(reference.filter(({ name }) => name.startsWith("orientation")))(
-    "turns $name as Pillow's exif_transpose does, and says so",
+    "rotates $name as Pillow's exif_transpose does, and says so",
     async ({ name, content, height, width, pixels }) => {
       const file = Buffer.from(content, "base64");
       const path = await folderOf({ [`train/a/${name}`]: file, [`train/b/${name}`]: file, [`test/a/${name}`]: file });
@@ -240,7 +240,7 @@ describe("image-folder", () => {
     expect((error as Error).message).toContain("10 of 21 images of");
   });
 
-  it("counts what it passes over by ending, and says what is read under another's name", async () => {
+  it("counts skipped files by ending, and reports files that are read despite a wrong ending", async () => {
     const [png] = Object.values(await animals(1));
     const path = await folderOf({
       ...(await animals(3)),
@@ -265,7 +265,7 @@ describe("image-folder", () => {
     ]);
   });
 
-  it("tests on the folder that has the classes, or on the one that is named, whatever its capitals", async () => {
+  it("tests on the folder that has the classes, or on the named one, ignoring case", async () => {
     const [png = Buffer.alloc(0)] = Object.values(await animals(1));
     const path = await folderOf({
       ...(await animals(2, "Train/")),
@@ -285,7 +285,7 @@ describe("image-folder", () => {
     await expect(load(path, { "test-folder": "test" })).rejects.toThrow(/has no class folders, only 1 \.png/);
   });
 
-  it("looks through one folder too many: above the classes, and within a class", async () => {
+  it("looks through one extra folder: above the classes, and within a class", async () => {
     const [png = Buffer.alloc(0)] = Object.values(await animals(1));
     const path = await folderOf({
       ...(await animals(3, "PetImages/")),
@@ -299,7 +299,7 @@ describe("image-folder", () => {
     expect(train.count + test.count).toBe(7);
   });
 
-  it("names classes that the test part has no images of", async () => {
+  it("names classes without images in the test part", async () => {
     const path = await folderOf({ ...(await animals(2, "train/")), ...(await animals(1, "test/")) });
     await rm(join(path, "test/dogs/0.png"));
     const { notes } = await load(path);
@@ -320,7 +320,7 @@ describe("image-folder", () => {
     expect([...test.labels]).toEqual([999]);
   });
 
-  it("is unavailable where there is nothing, and needs one or three channels", async () => {
+  it("is unavailable if there is nothing, and needs one or three channels", async () => {
     await expect(load("/nonexistent/animals")).rejects.toBeInstanceOf(DataUnavailableError);
     expect(() => imageFolder.facts(optionsOf(imageFolder, { path: "x", input: [4, 4, 2], classes: 2 }))).toThrow(
       /1 or 3/,
@@ -330,7 +330,7 @@ describe("image-folder", () => {
     );
   });
 
-  it("answers damaged images with the data or a sentence", async () => {
+  it("answers damaged images with the data or a clear error", async () => {
     const files = await animals(3);
     const noise = Buffer.from(Array.from({ length: 24 * 24 * 3 }, (_, i) => (i * i * 7) & 0xff));
     const jpeg = await sharp(noise, { raw: { width: 24, height: 24, channels: 3 } })

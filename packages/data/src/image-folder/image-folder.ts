@@ -2,10 +2,10 @@ import { defineDataset, formatShape, ShapeError, z } from "@infoplane/contracts"
 import { localFacts, localOptions } from "../local/local-options.ts";
 
 /**
- * Photographs in folders, a folder a class, in the order of the names. Either `train` and `test` (or `val`) folders hold
- * the classes, or the path does and a share of each class is held out, drawn from a stream of no seed. Images are turned
- * as their EXIF orientation says, scaled to `input`, decoded to bytes in memory; normalised by mean and standard
- * deviation of the training images. What is passed over is counted.
+ * Photographs in folders, one folder per class, in the order of the names. Either `train` and `test` (or `val`) folders
+ * hold the classes, or the path does and a share of each class is held out, drawn independently of the seed. Images are
+ * rotated according to their EXIF orientation, scaled to `input`, decoded to bytes in memory; normalised by mean and
+ * standard deviation of the training images. Skipped files are counted.
  */
 export const imageFolder = defineDataset({
   name: "image-folder",

@@ -9,7 +9,7 @@ export interface ImageList {
   readonly files: readonly string[];
   /** Class index of each file. */
   readonly labels: readonly number[];
-  /** Files that are no images by their names, links to nothing, folders within classes: paths below the directory. */
+  /** Files whose names are not those of images, broken links, folders within classes: paths below the directory. */
   readonly passedOver: readonly string[];
 }
 
@@ -19,9 +19,9 @@ export async function foldersOf(directory: string): Promise<string[]> {
 }
 
 /**
- * Images below a directory, a folder a class: the class of a folder is its place in `classNames`, whatever its capitals.
- * A class folder that holds nothing but one folder stands for that one. What else lies there is passed over and listed.
- * Throws DataDamagedError for a folder that is no class, and for entries that can't be read.
+ * Images below a directory, one folder per class: a folder's class is its index in `classNames`, ignoring case. A class
+ * folder that contains only one folder stands for that one. Everything else is skipped and listed. Throws
+ * DataDamagedError for a folder that is no class, and for entries that can't be read.
  */
 export async function listImages(directory: string, classNames: readonly string[]): Promise<ImageList> {
   const files: string[] = [];
@@ -47,7 +47,7 @@ export async function listImages(directory: string, classNames: readonly string[
   return { directory, files, labels, passedOver };
 }
 
-/** The place of a folder among the classes: spelt so, or the only one that is spelt so in other capitals. */
+/** The index of a folder among the classes: by exact spelling, or the only match ignoring case. */
 function classOf(folder: string, classNames: readonly string[]): number {
   const exact = classNames.indexOf(folder);
   if (exact >= 0) return exact;
@@ -55,7 +55,7 @@ function classOf(folder: string, classNames: readonly string[]): number {
   return alike.length === 1 ? (alike[0] ?? -1) : -1;
 }
 
-/** What a class folder holds; of one that holds no image and one folder, what that one holds. */
+/** Entries of a class folder; if it holds one folder and no image, the entries of that folder. */
 async function contentOf(folder: FolderEntry): Promise<{ within: string; entries: readonly FolderEntry[] }> {
   const entries = await folderEntries(folder.path);
   const [first, ...others] = entries.filter(({ kind }) => kind === "folder");
@@ -67,12 +67,12 @@ async function contentOf(folder: FolderEntry): Promise<{ within: string; entries
   return { within: join(folder.name, first.name), entries: [...(await folderEntries(first.path)), ...beside] };
 }
 
-/** What a folder holds by ending, for sentences: `40 .heic, 1 .txt`. */
+/** Contents of a folder by ending, for sentences: `40 .heic, 1 .txt`. */
 export function holdings({ passedOver }: ImageList, folder: string): string {
   return countEndings(passedOver.filter((path) => path.startsWith(`${folder}/`)));
 }
 
-/** Endings of the image files that are read, and by what. */
+/** Endings of the readable image files, by decoder. */
 const byLibrary = ["jpg", "jpeg", "jpe", "jfif", "jif", "png", "apng", "webp", "gif", "tif", "tiff", "avif"];
 const byHand = ["bmp", "dib", "ppm", "pgm", "pbm", "pnm"];
 

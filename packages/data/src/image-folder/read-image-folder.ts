@@ -20,10 +20,10 @@ interface ImageFolderRequest extends LocalRequest {
   readonly "test-folder"?: string | undefined;
 }
 
-/** Every arm and every seed is tested on the same images: hence not the run's seed. */
+/** All arms and seeds are tested on the same images, so this is not the run's seed. */
 const splitSeed = 0;
 
-/** The data set of a folder of images. All files that are not what they must be are named at once. */
+/** The data set of a folder of images. All invalid files are named at once. */
 export async function readImageFolder(options: ImageFolderRequest, context: DatasetContext): Promise<Dataset> {
   const found = await locate(options.path, context);
   if (found.kind === "file") {

@@ -5,18 +5,18 @@ import { labelsOf } from "../subset/labels-of.ts";
 import { take } from "../subset/take.ts";
 import type { LocalRequest } from "./local-options.ts";
 
-/** A part as it was read: images one after the other, NHWC order, and the label of each. */
+/** A part as read: images one after the other, NHWC order, and the label of each. */
 export interface RawPart {
   readonly images: Uint8Array;
-  /** As they stand in the file. */
+  /** As they are in the file. */
   readonly labels: ArrayLike<number>;
-  /** What messages name: a file or a folder. */
+  /** The file or folder, for messages. */
   readonly from: string;
 }
 
 /**
- * The data set of two parts that were read: labels held against the stated classes, the parts cut to what was asked
- * for, normalised by the training part. Classes without a sample are noted. Throws DataDamagedError.
+ * The data set of two parts as read: labels checked against the stated classes, the parts cut to the requested size,
+ * normalised by the training part. Notes classes without a sample. Throws DataDamagedError.
  */
 export function localDataset(
   name: string,
@@ -63,7 +63,7 @@ function classesOf({ labels, from }: RawPart, both: readonly RawPart[], classes:
   return labelsOf(classes, labels.length, (index) => (labels[index] ?? 0) - first);
 }
 
-/** What to write, by the labels that are there. */
+/** What to write, given the labels in the data. */
 function remedyOf(both: readonly RawPart[], classes: number): string {
   const first = countedFrom(both, classes);
   if (first !== undefined) return messages.firstLabel(first);
@@ -73,7 +73,7 @@ function remedyOf(both: readonly RawPart[], classes: number): string {
   return found.size <= classes ? messages.fewerClasses(found.size, classes) : messages.statedClasses(found.size);
 }
 
-/** The first label, where the labels are `classes` numbers in a row that do not begin with 0. */
+/** The first label, if the labels are `classes` consecutive numbers that do not begin with 0. */
 function countedFrom(both: readonly RawPart[], classes: number): number | undefined {
   let [least, most] = [Infinity, -Infinity];
   for (const { labels } of both) {
@@ -93,7 +93,7 @@ function withoutSamples(labels: Labels, classNames: readonly string[]): string[]
 
 /**
  * Mean and standard deviation of each channel over all pixels of a part, on the scale 0..1, from exact integer counts.
- * A channel of one value only has no spread: 1 stands in for it.
+ * A channel with only one value has no spread: 1 is used instead.
  */
 export function normalisationOf({ images }: Split, channels: number): Dataset["normalisation"] {
   const counts = Array.from({ length: channels }, () => new Float64Array(256));

@@ -11,8 +11,8 @@ const part = (which: string) =>
     .describe(`${which} samples: the first ones of each class, shares of the classes kept; all by default`);
 
 /**
- * Options of data of the user's own. Shape and classes are stated, so that an experiment can be checked, and its cells
- * named, where the data does not lie; the files are held against them when they are read.
+ * Options of the user's own data. Shape and classes are stated, so that an experiment can be checked, and its cells
+ * named, on machines without the data; the files are checked against them when they are read.
  */
 export const localOptions = {
   path: z
@@ -25,7 +25,7 @@ export const localOptions = {
   test: part("test"),
 };
 
-/** More of them, of data in arrays. */
+/** Further options, for data in arrays. */
 export const arrayOptions = {
   channels: z.int().positive().optional().describe("the number of channels again, needed if it is an unusual one"),
   "first-label": z.int().optional().describe("the label of the first class, if labels do not start at 0"),
@@ -46,8 +46,8 @@ export interface LocalRequest extends LocalFacts {
 }
 
 /**
- * The facts that the options state. Throws ShapeError for a shape whose last number is hardly one of channels: more than
- * four, and not fewer than there are pixels to a side, or channels first by the look of it.
+ * The facts that the options state. Throws ShapeError if the last number of the shape is unlikely to be that of
+ * channels: more than four, and at least the number of pixels per side, or if channels seem to come first.
  */
 export function localFacts({ input, classes, channels }: LocalFacts): DatasetFacts {
   const [height, width, last] = input;
@@ -67,5 +67,5 @@ export function localFacts({ input, classes, channels }: LocalFacts): DatasetFac
   );
 }
 
-/** Grey, grey with opacity, colours, colours with opacity. */
+/** Grey, grey with alpha, colour, colour with alpha. */
 const usualChannels = 4;

@@ -9,7 +9,10 @@ export interface Located {
   readonly kind: "file" | "directory";
 }
 
-/** Finds what the user's `path` names. Throws DataUnavailableError that says where it was looked for, DataDamagedError for what is neither file nor folder. */
+/**
+ * Finds what the user's `path` names. Throws DataUnavailableError that lists the searched places, DataDamagedError for
+ * what is neither file nor folder.
+ */
 export async function locate(path: string, context: DatasetContext): Promise<Located> {
   const bases = [context.dataDir, context.baseDir, process.env["INFOPLANE_DATA_DIR"]];
   const places = isAbsolute(path)

@@ -1,38 +1,38 @@
 import { halfFloat } from "@infoplane/contracts/half-float";
 import { damaged, messages } from "../messages.ts";
 
-/** What the header of an .npy file says of its array. */
+/** What the header of an .npy file says about its array. */
 export interface NpyHeader {
   readonly shape: readonly number[];
-  /** NumPy's name of the type, as uint8, float32, bool; of what is no number, what it is. */
+  /** NumPy's name of the type, such as uint8, float32, bool; for other types, a description. */
   readonly dtype: string;
   /** Number of values. */
   readonly size: number;
-  /** Where the values begin, and how many bytes the whole file must have. */
+  /** Offset of the values, and required length of the whole file in bytes. */
   readonly start: number;
   readonly length: number;
-  /** Bytes a value. */
+  /** Bytes per value. */
   readonly step: number;
   readonly isLittleEndian: boolean;
-  /** Whether the first axis runs fastest. */
+  /** Whether the first axis is contiguous. */
   readonly isFortran: boolean;
-  /** Reads a value; undefined where the values are no numbers that are read here. */
+  /** Reads a value; undefined if the values are not numbers that can be read here. */
   readonly read?: Read;
-  /** Of an array that is not read: what would make it one. */
+  /** For an array that can't be read: how to convert it. */
   readonly hint: string;
 }
 
 type Read = (view: DataView, at: number, isLittleEndian: boolean) => number;
 
-/** The longest header that is read, with what stands before it. */
+/** The longest accepted header, including the bytes before it. */
 export const mostHeaderBytes = 65_536 + 12;
 const magic = [0x93, ...Buffer.from("NUMPY")];
 const mostAxes = 32;
 
 /**
- * Reads the header of the NPY format, versions 1 to 3 (NumPy enhancement proposal 1). `head` holds the beginning of the
- * file, at least as far as the values; `from` is what messages name. Types that are no numbers are told, not refused.
- * Throws DataDamagedError where it is no such header.
+ * Reads the header of the NPY format, versions 1 to 3 (NumPy enhancement proposal 1). `head` contains the beginning of
+ * the file, at least up to the values; `from` is its name for messages. Other types than numbers are reported, not
+ * refused. Throws DataDamagedError if it is no such header.
  */
 export function npyHeader(head: Uint8Array, from: string): NpyHeader {
   const refuse = (what: string, expected: string, found: string, hint = "save it again with numpy.save") =>
@@ -98,7 +98,7 @@ function shapeOf(text: string): number[] | undefined {
 const numbers: Readonly<Record<string, string>> = { u: "uint", i: "int", f: "float", b: "bool" };
 
 const asFloat = "save x.astype('float32')";
-/** What is no number here: what it is called, what to do, bytes a value where the width says something else. */
+/** Types that can't be read: name, what to do, bytes per value if not those of the type string. */
 const others: Readonly<Record<string, readonly [dtype: string, hint: string, step?: number]>> = {
   U: ["text", "give class numbers in place of names: np.unique(y, return_inverse=True)[1]"],
   S: ["text", "give class numbers in place of names: np.unique(y, return_inverse=True)[1]"],

@@ -13,7 +13,7 @@ import { testContext } from "../test/test-context.ts";
 import { npz } from "./npz.ts";
 import { parseNpy } from "./parse-npy.ts";
 
-/** As Pillow and NumPy have them. */
+/** Generated with Pillow and NumPy. */
 const reference = JSON.parse(readFileSync(new URL("../test/npy-reference.json", import.meta.url), "utf8")) as readonly {
   readonly name: string;
   readonly dtype: string;
@@ -71,7 +71,7 @@ describe("npz", () => {
     expect([...train.images]).toEqual([...pixels(3)]);
   });
 
-  it("takes floats in 0..1 and images of one channel without a last axis", async () => {
+  it("takes floats in 0..1 and single-channel images without a last axis", async () => {
     const grey = Array.from({ length: 36 }, (_, i) => (i * 7) % 256);
     const arrays = {
       x_train: npyOfNumbers(
@@ -91,8 +91,8 @@ describe("npz", () => {
   });
 
   it.each([
-    ["planes before pixels", { x_train: npyOf("|u1", [9, 3, 2, 2], pixels(9)) }, /must be 2x2x3, but is 3x2x2/],
-    ["other images", { x_train: npyOf("|u1", [9, 4, 1, 3], pixels(9)) }, /must be 2x2x3, but is 4x1x3/],
+    ["channels-first images", { x_train: npyOf("|u1", [9, 3, 2, 2], pixels(9)) }, /must be 2x2x3, but is 3x2x2/],
+    ["images of another shape", { x_train: npyOf("|u1", [9, 4, 1, 3], pixels(9)) }, /must be 2x2x3, but is 4x1x3/],
     ["fewer labels", { y_test: npyOfNumbers("<i8", [5], classesOf(5)) }, /must be \[6\], but is \[5\]/],
     ["one-hot labels", { y_test: npyOfNumbers("<i4", [6, 3], [...classesOf(6), ...classesOf(12)]) }, /is \[6, 3\]/],
     ["a label that is no class", { y_test: npyOfNumbers("<i8", [6], [0, 1, 2, 3, 0, 0]) }, /sample 4 has label 3/],
@@ -104,7 +104,7 @@ describe("npz", () => {
       /value 2 must be in 0..1, but is 31/,
     ],
     [
-      "no number",
+      "NaN",
       {
         x_test: npyOfNumbers(
           "<f4",
@@ -116,7 +116,7 @@ describe("npz", () => {
     ],
     ["wide integers", { x_test: npyOfNumbers("<i4", [6, 2, 2, 3], [...pixels(6)]) }, /uint8, or float.*int32/],
     ["objects", { x_test: npyOf("|O", [6, 2, 2, 3], pixels(6)) }, /its type must be numbers.* is Python objects/],
-    ["texts for labels", { y_test: npyOf("<U8", [6], pixels(16)) }, /its type must be numbers.* is text/],
+    ["text labels", { y_test: npyOf("<U8", [6], pixels(16)) }, /its type must be numbers.* is text/],
     ["complex numbers", { x_test: npyOf("<c8", [6, 2, 2, 3], pixels(48)) }, /is complex numbers/],
     ["too few values", { x_test: npyOf("|u1", [6, 2, 2, 3], pixels(5)) }, /its length must be 200 bytes.*188/],
     ["an absurd shape", { x_test: npyOf("|u1", [4_000_000_000, 4_000_000_000], pixels(1)) }, /its shape/],
@@ -128,18 +128,18 @@ describe("npz", () => {
     await expect(loading).rejects.toBeInstanceOf(DataDamagedError);
   });
 
-  it("says what to do about planes before pixels", async () => {
+  it("says what to do about channels-first images", async () => {
     const planes = changed({ x_train: npyOf("|u1", [9, 3, 2, 2], pixels(9)) }, { input: [2, 2, 3] });
     await expect(planes).rejects.toMatchObject({ hint: expect.stringContaining("transpose") as string });
   });
 
-  it("names an array that is missing, a wish for more samples, and a path that is nowhere", async () => {
+  it("names a missing array, a request for too many samples, and a path that does not exist", async () => {
     await expect(load(zipOf({ x_train: sound()["x_train"]! }))).rejects.toThrow(/no array called y_train/);
     await expect(changed({}, { train: 10 })).rejects.toThrow(/has 9 train samples; the experiment asks for 10/);
     await expect(changed({}, { path: "else.npz" })).rejects.toBeInstanceOf(DataUnavailableError);
   });
 
-  it("refuses an entry that unpacks to more than it says, and one with a wrong checksum", async () => {
+  it("refuses an entry that unpacks to more than declared, and one with a wrong checksum", async () => {
     const zip = zipOf({ ...sound(), x_test: npyOf("|u1", [6, 2, 2, 3], pixels(6)) });
     const directory = zip.lastIndexOf(Buffer.from("PK\x01\x02", "latin1"));
     const small = Buffer.from(zip);
@@ -153,7 +153,7 @@ describe("npz", () => {
     await expect(load(huge)).rejects.toThrow(/not enough bytes in the stream. expected 4294967280/);
   });
 
-  it("answers any damage with the data or a sentence", async () => {
+  it("answers any damage with the data or a clear error", async () => {
     const zip = zipOf(sound());
     const damage = fc.record({ at: fc.nat(zip.length - 1), value: fc.nat(255), end: fc.nat(zip.length) });
     await fc.assert(
@@ -169,9 +169,9 @@ describe("npz", () => {
   });
 });
 
-describe("npz, of arrays as they come", () => {
+describe("npz, with arrays as found in practice", () => {
   const order = (from: Uint8Array, [n, ...axes]: readonly number[]) => {
-    // First axis fastest.
+    // First axis contiguous.
     const shape = [n ?? 0, ...axes];
     const into = new Uint8Array(from.length);
     for (let at = 0; at < from.length; at++) {
@@ -190,12 +190,12 @@ describe("npz, of arrays as they come", () => {
     return into;
   };
 
-  it("brings Fortran order to the order of pixels", async () => {
+  it("converts Fortran order to pixel order", async () => {
     const { test } = await changed({ x_test: npyOf("|u1", [6, 2, 2, 3], order(pixels(6), [6, 2, 2, 3]), "True") });
     expect([...test.images]).toEqual([...pixels(6)]);
   });
 
-  it("takes images that are true and false, and half floats", async () => {
+  it("takes boolean images and half floats", async () => {
     const flags = Uint8Array.from({ length: 72 }, (_, i) => (i % 3 === 0 ? 1 : 0));
     const { test } = await changed({ x_test: npyOf("|b1", [6, 2, 2, 3], flags) });
     expect([...test.images]).toEqual([...flags].map((flag) => 255 * flag));
@@ -204,7 +204,7 @@ describe("npz, of arrays as they come", () => {
     expect([...halves.images.subarray(0, 2)]).toEqual([128, 255]);
   });
 
-  it("says how labels are numbered that do not count from 0, and takes them so", async () => {
+  it("says how labels are numbered that do not start at 0, and accepts them that way", async () => {
     const counted = (count: number) =>
       npyOfNumbers(
         "<i8",
@@ -249,20 +249,20 @@ describe("npz, of arrays as they come", () => {
       /a pointer of Git LFS/,
       /git lfs pull/,
     ],
-  ])("names %s, and the line that converts it", async (_what, bytes, message, hint) => {
+  ])("names %s, and the command that converts it", async (_what, bytes, message, hint) => {
     const loading = load(bytes);
     await expect(loading).rejects.toThrow(message);
     await expect(loading).rejects.toMatchObject({ hint: expect.stringMatching(hint) as string });
   });
 
-  it("looks through the folder and what macOS adds when it packs one", async () => {
+  it("looks through the folder and the files that macOS adds when it packs one", async () => {
     const files = Object.fromEntries(Object.entries(sound()).map(([name, bytes]) => [`own/${name}.npy`, bytes]));
     const junk = { "__MACOSX/own/._x_train.npy": Uint8Array.of(0, 5, 22, 7), "own/.DS_Store": Uint8Array.of(1) };
     const { train } = await load(Buffer.from(zipSync({ "own/": new Uint8Array(0), ...files, ...junk })));
     expect(train.count).toBe(9);
   });
 
-  it("holds headers against what is asked before anything is unpacked", async () => {
+  it("checks headers against the request before anything is unpacked", async () => {
     const million = 2_000_000;
     const bomb = npyOf("|u1", [million, 2, 2, 3], new Uint8Array(12 * million));
     const zip = zipOf({ ...sound(), x_test: bomb });
@@ -290,7 +290,7 @@ describe("npz, of arrays as they come", () => {
     [[13, 64, 64], undefined, "channels: 64"],
     [[1, 128, 9], undefined, "channels: 9"],
     [[32, 32, 3], 4, "channels repeats"],
-  ])("asks back for %j channels %j", (input, channels, hint) => {
+  ])("suggests a fix for %j channels %j", (input, channels, hint) => {
     const asked = optionsOf(npz, { path: "x", input, classes: 2, ...(channels && { channels }) });
     expect(() => npz.facts(asked)).toThrow(expect.objectContaining({ hint: expect.stringContaining(hint) as string }));
   });
@@ -314,7 +314,7 @@ describe("parseNpy", () => {
     expect([...array.toFloat32()]).toEqual(values.map(Math.fround));
   });
 
-  it("gives back what was saved, whatever the shape", () => {
+  it("restores what was saved, for any shape", () => {
     const shapes = fc.array(fc.integer({ min: 0, max: 4 }), { maxLength: 5 });
     fc.assert(
       fc.property(shapes, (shape) => {
@@ -327,7 +327,7 @@ describe("parseNpy", () => {
     );
   });
 
-  it("reads the other order of bytes", () => {
+  it("reads the other byte order", () => {
     const bytes = new Uint8Array(Int16Array.from([256, -2]).buffer).reverse();
     const array = parseNpy(npyOf(">i2", [2], bytes), "test");
     expect([array.at(0), array.at(1)]).toEqual([-2, 256]);
@@ -351,7 +351,7 @@ describe("parseNpy", () => {
   });
 });
 
-it("has exact means and spreads, and one where there is no spread", () => {
+it("has exact means and spreads, and 1 where there is no spread", () => {
   const { mean, std } = normalisationOf(
     { count: 2, images: Uint8Array.from([0, 7, 255, 7]), labels: new Uint8Array(2) },
     2,

@@ -4,8 +4,8 @@ import { arrayOptions, localFacts, localOptions } from "../local/local-options.t
 const usual = ["x_train", "y_train", "x_test", "y_test"] as const;
 
 /**
- * Arrays as NumPy saves them: one .npz file, or a directory of .npy files. Images [n, height, width, channels], or
- * [n, height, width] for one channel: uint8, or floats in 0..1 and booleans, which are brought to the 256 values of a
+ * Arrays as NumPy saves them: one .npz file, or a directory of .npy files. Images [n, height, width, channels], or [n,
+ * height, width] for one channel: uint8, or floats in 0..1 and booleans, which are converted to the 256 values of a
  * byte. Labels [n] or [n, 1]: integers from `first-label` on. Normalised by mean and standard deviation of the training
  * images.
  */

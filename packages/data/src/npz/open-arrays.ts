@@ -16,15 +16,15 @@ export interface ArrayStore {
   readonly path: string;
   /** In the order of the zip file, or in natural order. */
   readonly names: readonly string[];
-  /** Files beside them that are no arrays: passed over. */
+  /** Skipped files next to them that are not arrays. */
   readonly others: readonly string[];
-  /** What an array is. Reads its header alone. Throws DataDamagedError, also where there is no such array. */
+  /** Reads only the header of an array. Throws DataDamagedError, also if there is no such array. */
   readonly header: (name: string) => Promise<NpyHeader>;
-  /** Reads an array: its header is held against its file before anything else of it is unpacked. Throws DataDamagedError. */
+  /** Reads an array, after checking its header against its file. Throws DataDamagedError. */
   readonly read: (name: string) => Promise<NpyArray>;
 }
 
-/** How to get at one array: the beginning of its file, all of it, and its length. */
+/** Access to one array: the beginning of its file, all of it, and its length. */
 interface Place {
   readonly length: () => Promise<number>;
   readonly head: () => Promise<Uint8Array>;
@@ -37,15 +37,15 @@ const nameOf = (file: string): string => file.slice(0, -ending.length);
 const mostEntries = 10_000;
 
 /**
- * Gives the arrays of a directory, or of a zip file as numpy.savez writes it, to `use`. What the system leaves beside
- * files is not looked at; nothing larger than 2 GiB is unpacked, and checksums are held. Throws DataDamagedError, which names
- * what a file is that is no .npz, and the line that converts it.
+ * Passes the arrays of a directory, or of a zip file as numpy.savez writes it, to `use`. Ignores files created by the
+ * system; never unpacks more than 2 GiB, and verifies checksums. Throws DataDamagedError, which for other kinds of
+ * files names the kind and the command that converts it.
  */
 export async function withArrays<T>({ path, kind }: Located, use: (arrays: ArrayStore) => Promise<T>): Promise<T> {
   return kind === "directory" ? inDirectory(path, use) : inZip(path, use);
 }
 
-/** What reads the file itself: whatever goes wrong there is the file's fault. */
+/** For reading the file itself: any failure there is the file's fault. */
 async function guarded<T>(path: string, reading: () => Promise<T>): Promise<T> {
   try {
     return await reading();
@@ -103,7 +103,7 @@ async function inZip<T>(path: string, use: (arrays: ArrayStore) => Promise<T>): 
   });
 }
 
-/** What a file is by its content, `npz` or another kind; undefined where nothing is known of it. Throws DataDamagedError. */
+/** The kind of a file by its content, `npz` or another; undefined if unknown. Throws DataDamagedError. */
 export async function kindOfFile(path: string): Promise<ForeignKind | "npz" | undefined> {
   const head = await headOf(path);
   if (!isZip(head)) return foreignKind(head, path);
@@ -126,7 +126,7 @@ function filesOf(entries: readonly Entry[]): Entry[] {
   return entries.filter(({ fileName }) => !fileName.endsWith("/") && !fileName.split("/").some(isHidden));
 }
 
-/** Undefined where arrays are among them, or nothing is there. */
+/** undefined if there are arrays among them, or no entries. */
 function kindOfEntries(entries: readonly Entry[], path: string): ForeignKind | undefined {
   const names = filesOf(entries).map(({ fileName }) => fileName);
   return names.length === 0 || names.some(isArray) ? undefined : zipKind(names, path);
@@ -139,7 +139,7 @@ async function entriesOf(zip: ZipFile): Promise<Entry[]> {
   return entries;
 }
 
-/** The one folder that a program which packs folders put everything into; numpy.savez makes none. */
+/** The one folder that everything is in if a program packed a folder; numpy.savez makes none. */
 function sharedFolder(entries: readonly Entry[]): string {
   const names = entries
     .map(({ fileName }) => fileName)
@@ -161,7 +161,7 @@ function inEntry(zip: ZipFile, entry: Entry): Place {
       }
       return Buffer.concat(chunks).subarray(0, mostHeaderBytes);
     },
-    /** yauzl ends the stream with an error when it gives more or less than the entry's size. */
+    /** yauzl ends the stream with an error if its length differs from the entry's size. */
     whole: async (length) => {
       const bytes = Buffer.allocUnsafeSlow(length);
       let at = 0;

@@ -3,25 +3,25 @@ import { mostBytes } from "../files/most-bytes.ts";
 import { damaged, messages } from "../messages.ts";
 import { npyHeader, type NpyHeader } from "./npy-header.ts";
 
-/** An array of numbers as NumPy saves it, brought to C order. */
+/** An array of numbers as NumPy saves it, in C order. */
 export interface NpyArray {
   readonly shape: readonly number[];
-  /** NumPy's name of the type, as uint8, float32, int64, bool. */
+  /** NumPy's name of the type, such as uint8, float32, int64, bool. */
   readonly dtype: string;
   /** Number of values. */
   readonly size: number;
-  /** The value at a place in C order; integers beyond 2^53 lose their last digits. */
+  /** The value at an index in C order; integers beyond 2^53 lose their last digits. */
   at(index: number): number;
   /** The bytes of the values, in C order. */
   readonly bytes: Uint8Array;
-  /** The values as float32: no copy of what is that already. */
+  /** The values as float32; no copy if they already are. */
   toFloat32(): Float32Array;
 }
 
 /**
- * Reads the NPY format: booleans, integers of 1 to 8 bytes and floats of 2, 4 and 8, either order of bytes, either order
- * of axes. `from` is what messages name. Throws DataDamagedError for anything else, and when the number of bytes is not what
- * the header says.
+ * Reads the NPY format: booleans, integers of 1 to 8 bytes and floats of 2, 4 and 8, any byte order, any axis order.
+ * `from` is the name for messages. Throws DataDamagedError for anything else, and if the number of bytes does not match
+ * the header.
  */
 export function parseNpy(bytes: Uint8Array, from: string): NpyArray {
   const header = npyHeader(bytes, from);
@@ -29,7 +29,7 @@ export function parseNpy(bytes: Uint8Array, from: string): NpyArray {
   return arrayOf(header, bytes);
 }
 
-/** Throws DataDamagedError where an array is not one of numbers, is too large, or a file has not the length that it must have. */
+/** Throws DataDamagedError if an array is not numeric, is too large, or its file has the wrong length. */
 export function refuseUnread(header: NpyHeader, from: string, fileBytes: number): void {
   const { dtype, read, hint, size, step, length } = header;
   if (!read) throw damaged(messages.wrongArray(from, "its type", "numbers of at most 8 bytes", dtype, hint));
@@ -40,7 +40,7 @@ export function refuseUnread(header: NpyHeader, from: string, fileBytes: number)
   throw damaged(messages.wrongArray(from, "its length", expected, String(fileBytes), again));
 }
 
-/** The array of a whole file, whose header was read and found sound. */
+/** The array of a whole file whose header was read and checked. */
 export function arrayOf(header: NpyHeader, file: Uint8Array): NpyArray {
   const { shape, dtype, size, start, step, isLittleEndian, isFortran, read } = header;
   const stored = file.subarray(start);
@@ -55,7 +55,7 @@ export function arrayOf(header: NpyHeader, file: Uint8Array): NpyArray {
   return { shape, dtype, size, bytes, at, toFloat32 };
 }
 
-/** Values in Fortran order, the first axis fastest, brought to C order, the last axis fastest. New bytes. */
+/** Converts values from Fortran order, first axis contiguous, to C order, last axis contiguous. New bytes. */
 function turned(from: Uint8Array, shape: readonly number[], step: number): Uint8Array {
   const into = new Uint8Array(from.length);
   const strides: number[] = [];

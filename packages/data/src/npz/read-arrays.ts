@@ -3,8 +3,8 @@ import { withArrays } from "./open-arrays.ts";
 import type { NpyArray } from "./parse-npy.ts";
 
 /**
- * The named arrays, in order: `<name>.npy` of a directory, or of a zip file as numpy.savez writes it. Nothing else is
- * unpacked. Throws DataDamagedError.
+ * The named arrays, in order: `<name>.npy` in a directory, or in a zip file as numpy.savez writes it. Unpacks nothing
+ * else. Throws DataDamagedError.
  */
 export async function readArrays(located: Located, names: readonly string[]): Promise<NpyArray[]> {
   return withArrays(located, async (arrays) => {

@@ -8,10 +8,10 @@ import type { NpyHeader } from "./npy-header.ts";
 import { withArrays, type ArrayStore } from "./open-arrays.ts";
 import type { NpyArray } from "./parse-npy.ts";
 
-/** Training images and labels, test images and labels, by the names of their arrays. */
+/** Training images and labels, test images and labels, as names of their arrays. */
 type FourNames = readonly [string, string, string, string];
 
-/** The data set of four arrays. All four are held against what is asked by their headers, before any is unpacked. */
+/** The data set of four arrays. The headers of all four are checked against the request before any is unpacked. */
 export async function readNpz(
   options: LocalRequest & { readonly arrays: FourNames },
   context: DatasetContext,
@@ -60,7 +60,7 @@ async function refusePair(arrays: ArrayStore, [imageName, labelName]: Pair, requ
   }
 }
 
-/** Where channels come first in the file they are turned in the file: a shape of that order is no shape of an image here. */
+/** Channels-first files must be converted as files: a channels-first shape is not an image shape here. */
 function shapeHint(axes: NpyHeader["shape"], { input }: LocalRequest): string {
   const [first = 0, second = 0, third = 0] = axes;
   const turned = [second, third, first];

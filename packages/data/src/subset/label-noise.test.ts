@@ -11,7 +11,7 @@ const differing = (share: number): number[] => {
 };
 
 describe("withLabelNoise", () => {
-  it("makes exactly the stated share of the training labels wrong, each another class that exists", () => {
+  it("makes exactly the stated share of the training labels wrong, each a different valid class", () => {
     fc.assert(
       fc.property(fc.double({ min: 0, max: 1, noNaN: true }), (share) => {
         expect(differing(share)).toHaveLength(Math.round(share * 1000));
@@ -21,7 +21,7 @@ describe("withLabelNoise", () => {
     expect(Math.max(...withLabelNoise(dataset, 1).train.labels)).toBeLessThan(dataset.classes);
   });
 
-  it("spreads wrong labels over the other classes alike", () => {
+  it("spreads wrong labels evenly over the other classes", () => {
     const { labels } = withLabelNoise(dataset, 1).train;
     const shifts = [...labels].map((label, i) => (label - (dataset.train.labels[i] ?? 0) + 3) % 3);
     expect(shifts.filter((shift) => shift === 1).length / 1000).toBeCloseTo(0.5, 1);
@@ -37,7 +37,7 @@ describe("withLabelNoise", () => {
     expect(withLabelNoise(dataset, 0.25)).toEqual(noisy);
   });
 
-  it("spoils more labels for a larger share, and keeps those of a smaller one", () => {
+  it("changes more labels for a larger share, and keeps those of a smaller one", () => {
     const [small, large] = [differing(0.1), new Set(differing(0.3))];
     expect(small.every((index) => large.has(index))).toBe(true);
   });

@@ -15,12 +15,12 @@ describe("stratified", () => {
     expect([...stratified(labels, 6)]).toEqual([0, 1, 3, 4, 5, 6]);
   });
 
-  it("keeps the shares of uneven classes", () => {
+  it("keeps the proportions of uneven classes", () => {
     const labels = Uint8Array.from({ length: 1000 }, (_, i) => (i % 10 < 6 ? 0 : i % 10 < 9 ? 1 : 2));
     expect(counts(labels, stratified(labels, 100))).toEqual([60, 30, 10, 0]);
   });
 
-  it("follows a given order and answers in ascending order", () => {
+  it("follows a given order and returns indices in ascending order", () => {
     const labels = Uint8Array.from([0, 1, 0, 1]);
     expect([...stratified(labels, 2, Uint32Array.from([3, 2, 1, 0]))]).toEqual([2, 3]);
   });
@@ -43,7 +43,7 @@ describe("stratified", () => {
     );
   });
 
-  it("refuses more than there are", () => {
+  it("refuses more samples than there are", () => {
     expect(() => stratified(new Uint8Array(3), 4)).toThrow(RangeError);
   });
 });

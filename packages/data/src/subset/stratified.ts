@@ -1,9 +1,9 @@
 import type { Labels } from "@infoplane/contracts";
 
 /**
- * n indices whose classes have the shares they have in `labels`, by largest remainder; ties go to the lower class.
- * Of each class those that come first in `order` (default: as stored) are taken. Ascending. Pure.
- * Throws RangeError unless 0 <= n <= labels.length.
+ * n indices with the class proportions of `labels`, by largest remainder; ties go to the lower class. Of each class,
+ * takes those that come first in `order` (default: as stored). Ascending. Pure. Throws RangeError unless
+ * 0 <= n <= labels.length.
  */
 export function stratified(labels: Labels, n: number, order?: Uint32Array): Uint32Array {
   if (!Number.isInteger(n) || n < 0 || n > labels.length) {
@@ -23,7 +23,7 @@ export function stratified(labels: Labels, n: number, order?: Uint32Array): Uint
   return chosen.sort();
 }
 
-/** How many of each label; indexed by label. */
+/** Number of samples of each label; indexed by label. */
 function quotas(labels: Labels, n: number): number[] {
   const counts = new Array<number>(labels.BYTES_PER_ELEMENT === 1 ? 256 : 65_536).fill(0);
   for (const label of labels) counts[label] = (counts[label] ?? 0) + 1;

@@ -1,7 +1,7 @@
 import type { Labels, Split } from "@infoplane/contracts";
 import { stratified } from "./stratified.ts";
 
-/** n samples of a part whose images have `size` values each: the first ones of each class, class shares kept. */
+/** n samples of a part whose images have `size` values each: the first ones of each class, in the class proportions. */
 export function take(images: Uint8Array, labels: Labels, size: number, n: number): Split {
   if (n === labels.length) return { count: n, images, labels };
   const chosen = stratified(labels, n);
@@ -10,7 +10,7 @@ export function take(images: Uint8Array, labels: Labels, size: number, n: number
   return { count: n, images: taken, labels: picked(labels, chosen) };
 }
 
-/** The labels of some samples, in labels of the same kind. */
+/** The labels of some samples, in an array of the same type. */
 function picked(labels: Labels, chosen: Uint32Array): Labels {
   const taken = labels.slice(0, chosen.length);
   chosen.forEach((index, row) => (taken[row] = labels[index] ?? 0));

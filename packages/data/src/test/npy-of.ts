@@ -1,4 +1,4 @@
-/** A .npy file, version 1, of values that are bytes already. */
+/** An .npy file, version 1, of values that are already bytes. */
 export function npyOf(descr: string, shape: readonly number[], bytes: Uint8Array, fortran = "False"): Uint8Array {
   const axes = shape.length === 1 ? `${shape[0]},` : shape.join(", ");
   const text = `{'descr': '${descr}', 'fortran_order': ${fortran}, 'shape': (${axes}), }`;
@@ -11,7 +11,7 @@ export function npyOf(descr: string, shape: readonly number[], bytes: Uint8Array
   return Buffer.concat([header, bytes]);
 }
 
-/** The same of numbers, as little-endian values of the type. */
+/** The same for numbers, as little-endian values of the type. */
 export function npyOfNumbers(
   descr: "<f4" | "<f8" | "<i8" | "<i4",
   shape: readonly number[],

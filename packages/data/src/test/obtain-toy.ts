@@ -1,4 +1,4 @@
-/** Not for import: fetches and unpacks a data set into a cache, in a process of its own. Arguments: url, md5, cache. */
+/** Not for import: fetches and unpacks a data set into a cache, in its own process. Arguments: url, md5, cache. */
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { download } from "../files/download.ts";

@@ -2,7 +2,7 @@ import type { Dataset, Shape, Split } from "@infoplane/contracts";
 
 const input: Shape = [4, 4, 3];
 
-/** A small set whose every image is different: the first two bytes of an image are its index. */
+/** A small set of distinct images: the first two bytes of an image are its index. */
 export function toyDataset(train: number, test: number): Dataset {
   return {
     name: "toy",

@@ -18,7 +18,7 @@ export function drawTextures(options: {
     classNames: patterns.map((pattern) => pattern.name),
     train,
     test,
-    // Of 10,000 training samples of seed 0.
+    // From 10,000 training samples of seed 0.
     normalisation: { mean: [0.5, 0.5, 0.5], std: [0.21, 0.21, 0.21] },
     digest: digest(train, test),
     source: "generated",

@@ -8,9 +8,9 @@ export const channels = 3;
 const period = { least: 6, most: 11 };
 /** Range of a colour's channel before tint and noise. */
 const colour = { least: 45, most: 210 };
-/** The two colours of an image differ at least so much on some channel. */
+/** Minimum difference of the two colours of an image on some channel. */
 const contrast = 90;
-/** Each class leans towards a colour by so much a channel: the little that a linear model can learn. */
+/** Each class leans towards a colour by this much per channel: the little that a linear model can learn. */
 const tint = 25;
 /** Half the width of the uniform noise of a value. */
 const noise = 25;

@@ -2,7 +2,7 @@ import { diamondAngle, distance, fraction, lattice, triangle } from "./waves.ts"
 
 /**
  * A pattern of period about 1 in the plane: darkness in 0..1 at (u, v). `shape` is one random integer per image for
- * patterns that vary in kind. Built from operations that IEEE 754 rounds exactly: no sine, no logarithm.
+ * patterns that vary in kind. Uses only operations that IEEE 754 rounds exactly: no sine, no logarithm.
  */
 export interface Pattern {
   readonly name: string;

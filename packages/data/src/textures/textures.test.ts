@@ -13,7 +13,7 @@ describe("textures", () => {
     expect(digest).toBe("f43d4d1be7e7e43e757caad257618f546d2dd2be47b8e99e5b6996553f2c3b7b");
   });
 
-  it("is the beginning of every larger set of the same seed, and no other", async () => {
+  it("is a prefix of every larger set of the same seed, and of no other", async () => {
     const [small, large, other] = await Promise.all([
       generate({ train: 40, test: 10 }),
       generate({ train: 60, test: 20 }),
@@ -39,7 +39,7 @@ describe("textures", () => {
     }
   });
 
-  it("is beyond a linear model, yet not without a linear trace", async () => {
+  it("is too hard for a linear model, but not without a linear trace", async () => {
     const accuracy = linearAccuracy(await generate({ train: 2000, test: 500 }), 3, 0.003);
     expect(accuracy).toBeGreaterThan(0.15);
     expect(accuracy).toBeLessThan(0.6);

@@ -4,9 +4,9 @@ const facts = { input: [32, 32, 3], classes: 10 };
 const most = 100_000;
 
 /**
- * Ten kinds of pattern in random place, direction, scale and colours, under noise: a linear model can't tell them
- * apart, a small convolutional net can. Sample i of a part is of class i mod 10 and depends on the seed, the part and i
- * only, so a smaller set is the beginning of a larger one. The bytes are the same on every machine.
+ * Ten kinds of pattern with random position, direction, scale and colours, under noise: a linear model can't tell them
+ * apart, a small convolutional network can. Sample i of a part has class i mod 10 and depends only on the seed, the
+ * part and i, so a smaller set is a prefix of a larger one. The bytes are the same on every machine.
  */
 export const textures = defineDataset({
   name: "textures",

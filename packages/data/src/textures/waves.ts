@@ -1,4 +1,4 @@
-/** Part of x above the integer below it. */
+/** Fractional part of x. */
 export const fraction = (x: number): number => x - Math.floor(x);
 
 /** Triangle wave of period 1 in 0..1: 1 at the integers, 0 halfway. */
@@ -7,7 +7,7 @@ export const triangle = (x: number): number => Math.abs(2 * fraction(x) - 1);
 /** Distance from the origin. Square roots are rounded exactly everywhere, Math.hypot is not. */
 export const distance = (x: number, y: number): number => Math.sqrt(x * x + y * y);
 
-/** Stands for the angle of (x, y): 0..1 for a full turn, monotone, exact arithmetic. */
+/** Stands in for the angle of (x, y): 0..1 for a full turn, monotone, exact arithmetic. */
 export function diamondAngle(x: number, y: number): number {
   const sum = Math.abs(x) + Math.abs(y);
   if (sum === 0) return 0;
@@ -34,7 +34,7 @@ export function lattice(u: number, v: number, shape: number): number {
   return Math.sqrt(second) - Math.sqrt(nearest);
 }
 
-/** A well mixed 32-bit integer of three: the finaliser of MurmurHash3 over a sum of multiples. */
+/** A well-mixed 32-bit integer from three: the finaliser of MurmurHash3 over a sum of multiples. */
 function mix(a: number, b: number, c: number): number {
   let hash = (Math.imul(a, 0x9e3779b1) + Math.imul(b, 0x85ebca77) + Math.imul(c, 0xc2b2ae3d)) | 0;
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);

@@ -14,7 +14,7 @@ export function fourier(
   const projection = matrix(
     d,
     count,
-    // Of the limit of width 0: angles that tell all samples apart.
+    // With width 0, its limit: angles that separate all samples.
     Float64Array.from({ length: d * count }, () => normal() / (width ?? 1)),
   );
   let [errors, values] = [0, 0];
@@ -27,7 +27,7 @@ export function fourier(
       );
     const pairs = new Float64Array(rows * count * 2);
     data.forEach((angle, at) => {
-      // cos - 1: centring takes the 1 away, in which small angles would drown.
+      // cos - 1: centring removes the 1, in which small angles would be lost.
       pairs[2 * at] = (-2 * Math.sin(angle / 2) ** 2) / size;
       pairs[2 * at + 1] = Math.sin(angle) / size;
     });

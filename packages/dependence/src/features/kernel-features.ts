@@ -16,15 +16,15 @@ import { medianDistance } from "../kernel/gaussian-kernel.ts";
 import { nystrom } from "./nystrom-features.ts";
 import { readRows, statisticsOfSource, type RowSource } from "../gram/row-source.ts";
 
-/** Features Φ with Φ Φᵀ close to the kernel matrix of the samples that are left, centred: [m, q]. */
+/** Features Φ with Φ Φᵀ close to the centred kernel matrix of the remaining samples: [m, q]. */
 export interface KernelFeatures {
   readonly features: Matrix;
   readonly width: number | null;
-  /** Directions that they have at most. */
+  /** Upper bound of their rank. */
   readonly rank: number;
-  /** Root mean square of what rounding did to the entries of the kernel, by estimate. */
+  /** Estimated root mean square of the rounding errors in the kernel's entries. */
   readonly error: number;
-  /** No feature of the variable varies, or none over the samples that are left. */
+  /** No feature of the variable varies, or none over the remaining samples. */
   readonly isConstant: boolean;
 }
 
@@ -37,35 +37,34 @@ export interface FeatureSettings {
   readonly frequencies?: number | undefined;
 }
 
-/** Features of some rows, centred or scaled as the variable is. */
+/** Maps rows, centred or scaled as the variable is, to features. */
 export interface FeatureMap {
-  /** [d, r]: what rows are multiplied by. */
+  /** [d, r]: the matrix that rows are multiplied by. */
   readonly projection: Matrix;
-  /** Features [n, q] from products [n, r] and the squared lengths of the rows, or in their place from exact rows. */
+  /** Features [n, q] from products [n, r] and the squared lengths of the rows, or from exact rows in their place. */
   finish(products: Matrix, squares: Float64Array): Matrix;
   finishExactly(rows: Matrix): Matrix;
-  /** Root mean square of the kernel's errors, so far. */
+  /** Root mean square of the kernel's errors so far. */
   error(): number;
 }
 
 const chunk = 1024;
-/** Samples, evenly spaced, that the median distance is taken over. */
+/** Number of evenly spaced samples that the median distance is taken over. */
 const medianSamples = 512;
-/** The third moment of the null needs so many. */
+/** The third moment of the null needs this many. */
 export const leastSamples = 6;
-/** Variation this small against what the features hold is rounding. */
+/** Variation this small relative to the features is rounding. */
 const rounding = 1e-24;
 
 /**
- * Nyström: Φ = K_mr K_rr^(-1/2) with evenly spaced samples as the r landmarks, K centred at these: Williams & Seeger
- * (NIPS 2000); for HSIC, Zhang, Filippi, Gretton & Sejdinovic, "Large-scale kernel methods for independence testing",
- * Statistics and Computing 28 (2018). The landmarks themselves are left out of the samples: their own kernel is exact and that
- * of others too small, for both variables alike, which would look like dependence. With as many landmarks as samples none is
- * left out.
- * Random Fourier features: Φ = [cos(XW) - 1, sin(XW)] / sqrt(r), W normal over the width, from the stream `frequencies`:
- * Rahimi & Recht (NIPS 2007); with the linear kernel, the random projection X W / sqrt(r).
- * Products are float32, or float64 where `exact` or float32 can't carry the values. Memory m q in float64; cost m d r + m r².
- * undefined for values that are not finite, and with fewer than 6 samples left.
+ * Nyström: Φ = K_mr K_rr^(-1/2) with r evenly spaced samples as landmarks, K centred at these: Williams & Seeger (NIPS
+ * 2000); for HSIC, Zhang, Filippi, Gretton & Sejdinovic, "Large-scale kernel methods for independence testing",
+ * Statistics and Computing 28 (2018). The landmarks are left out of the samples: their own kernel is exact and that of
+ * others too small, for both variables alike, which would look like dependence. With as many landmarks as samples, none
+ * is left out. Random Fourier features: Φ = [cos(XW) - 1, sin(XW)] / sqrt(r), W normal over the width, from the stream
+ * `frequencies`: Rahimi & Recht (NIPS 2007); with the linear kernel, the random projection X W / sqrt(r). Products are
+ * float32, or float64 if `exact` or if float32 can't represent the values. Memory m q in float64; cost m d r + m r².
+ * undefined for values that are not finite, and with fewer than 6 remaining samples.
  */
 export async function kernelFeatures(
   source: RowSource,
@@ -108,7 +107,7 @@ export async function kernelFeatures(
 type Part =
   { readonly rows: Matrix } | { readonly rows?: undefined; readonly products: Matrix; readonly squares: Float64Array };
 
-/** Centred rows, some at a time, or their products with a projection and their squares where there is one. */
+/** Centred rows, some at a time; if there is a projection, their products with it and their squares instead. */
 async function eachPart(
   source: RowSource,
   statistics: FeatureStatistics,
@@ -148,7 +147,7 @@ async function eachPart(
   }
 }
 
-/** The rows that are wanted. */
+/** The selected rows. */
 function rowsOf({ rows, columns, data }: Matrix, isWanted: (row: number) => boolean): Matrix {
   const wanted = Array.from({ length: rows }, (_, row) => row).filter(isWanted);
   const values = new Float64Array(wanted.length * columns);
@@ -161,7 +160,7 @@ function widthOf(some: Matrix, d: number, { width, sigma }: FeatureSettings, alg
   return sigma * medianDistance(squaredDistances(some, some, algebra).data, some.rows);
 }
 
-/** One below the other. */
+/** Concatenates matrices vertically. */
 function joined(parts: readonly Matrix[]): Matrix {
   const columns = parts[0]?.columns ?? 0;
   const rows = parts.reduce((sum, part) => sum + part.rows, 0);

@@ -2,16 +2,16 @@ import { matrix, squaredDistances, type LinearAlgebra, type Matrix } from "@info
 import { float32Products, float64Distances } from "../gram/gram-matrix.ts";
 import type { FeatureMap } from "./kernel-features.ts";
 
-/** Directions of the landmarks' kernel below this, relative to the largest, are rounding of float32, or of float64. */
+/** Directions of the landmarks' kernel below this, relative to the largest, are rounding in float32 or float64. */
 const leastDirection = { float32: 1e-7, float64: 1e-12 };
-/** The same relative to the entries of the kernel before they are centred: landmarks are alike. */
+/** The same relative to the kernel's entries before centring: the landmarks are identical. */
 const alike = 2 ** -50;
 
 /**
- * Features of rows by their kernel with landmarks [r, d]: see `kernelFeatures`. The kernel is centred at the mean of the
- * landmarks, k(x, l) - k̄(x) - k̄(l) + k̄, and a Gaussian one is taken without its 1: so that of a wide kernel what varies is
- * left, and its directions are held against each other. Landmarks that are all alike have no kernel about their mean: what is
- * left then is the one direction of the kernel with them, k(x, l) / sqrt(k(l, l)).
+ * Features of rows by their kernel with landmarks [r, d]: see `kernelFeatures`. The kernel is centred at the mean of
+ * the landmarks, k(x, l) - k̄(x) - k̄(l) + k̄, and a Gaussian one is taken without its 1, so that what varies in a wide
+ * kernel is preserved, and its directions are compared with each other. Identical landmarks have no kernel about their
+ * mean: then the one direction of the kernel with them remains, k(x, l) / sqrt(k(l, l)).
  */
 export function nystrom(
   landmarks: Matrix,
@@ -75,7 +75,7 @@ export function nystrom(
     finishExactly(rows) {
       const entries = exactly(rows);
       count += entries.data.length;
-      // That of a distance d moves exp(-d) - 1 by exp(-d) d: far pairs by nothing.
+      // An error of a distance d changes exp(-d) - 1 by exp(-d) times it: nothing for distant pairs.
       for (const value of entries.data) {
         if (width !== null && value > -1) errors += (float64Distances * (1 + value) * Math.log1p(value)) ** 2;
       }
@@ -85,7 +85,7 @@ export function nystrom(
   };
 }
 
-/** Takes its own mean over the landmarks off each row, and those of the landmarks. */
+/** Subtracts each row's own mean over the landmarks, and the landmarks' means. */
 function centredAt(entries: Matrix, means: Float64Array, mean: number): Matrix {
   const { rows, columns, data } = entries;
   const rowsOwn = rowMeans(entries);

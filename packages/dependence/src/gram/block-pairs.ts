@@ -1,10 +1,10 @@
-/** Rows that are taken at a time. */
+/** Number of rows in a block. */
 const blockRows = 256;
 
 /**
- * Calls `use` for each pair of blocks of rows, the first not after the second: a group of blocks is held while the later ones
- * pass by, so that `held` rows and two blocks are in memory. Blocks are made about (groups + 3) / 2 times,
- * one after the other, and freed also where something throws.
+ * Calls `use` for each pair of blocks of rows, the first not after the second. A group of blocks is held while the
+ * later ones stream past, so that `held` rows and two blocks are in memory. Blocks are computed about (groups + 3) / 2
+ * times, one after the other, and freed even if something throws.
  */
 export async function eachPairOfBlocks<Block>(
   samples: number,

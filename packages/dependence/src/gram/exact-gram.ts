@@ -10,10 +10,10 @@ import {
   type Scale,
 } from "./gram-matrix.ts";
 
-/** Bytes of samples that are held at a time, at most. */
+/** Limit on the bytes of samples held at a time. */
 const heldBytes = 2 ** 29;
 
-/** Where rows come from, in float64. */
+/** A source of float64 rows. */
 export interface Rows {
   readonly samples: number;
   readonly features: number;
@@ -29,7 +29,7 @@ export interface ExactOptions {
 
 /**
  * Gram matrix of the centred rows, or the squared distances between them, in float64 throughout, written into `into`,
- * [m, m]: for data of which float32 products would lose what matters. Several times the cost of these.
+ * [m, m]: for data whose float32 products would lose what matters. Several times as expensive as those.
  */
 export async function exactGram<Values extends Float32Array | Float64Array>(
   rows: Rows,
@@ -43,7 +43,7 @@ export async function exactGram<Values extends Float32Array | Float64Array>(
     return withoutEntries(into, m, statistics);
   }
   const narrow = into instanceof Float32Array;
-  // Squares of values within 2^40 of 1 are within the range of float32, and so are the sums that the measures take of them.
+  // Squares of values within 2^40 of 1 fit into float32, and so do the sums of them that the measures take.
   const unit = narrow && scale === "raw" ? unitOf(statistics.range) : 1;
   const shift = scaled(statistics, scale, unit);
   const make = async (start: number, end: number): Promise<Matrix> => shift(await rows.read(start, end));
@@ -58,7 +58,7 @@ export async function exactGram<Values extends Float32Array | Float64Array>(
   return { rows: m, columns: m, data: into, holds, rounding, unit, isFinite: true, isConstant: false };
 }
 
-/** Centres rows by the means of all, in place of a copy; standardised: constant features become 0. */
+/** Centres a copy of the rows by the overall means; standardised: constant features become 0. */
 export function scaled({ means, spreads }: FeatureStatistics, scale: Scale, unit = 1): (rows: Matrix) => Matrix {
   const factors =
     scale === "raw" ? spreads.map(() => 1 / unit) : spreads.map((spread) => (spread === 0 ? 0 : 1 / spread));
@@ -73,7 +73,7 @@ export function scaled({ means, spreads }: FeatureStatistics, scale: Scale, unit
   };
 }
 
-/** The power of two next below a range that is far from 1. */
+/** The power of two just below a range that is far from 1. */
 function unitOf(range: number): number {
   return range > 2 ** -40 && range < 2 ** 40 ? 1 : 2 ** Math.floor(Math.log2(range));
 }

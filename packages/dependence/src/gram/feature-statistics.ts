@@ -1,29 +1,29 @@
 import type { Matrix } from "@infoplane/engine";
 
 /**
- * A feature is constant when all its values lie within this share of the largest of them: two to four units in the last
- * place of float32, which is what rounding alone can make of one value.
+ * A feature is constant if all its values differ by no more than this fraction of the largest: two to four units in the
+ * last place of float32, which rounding alone can cause.
  */
 export const float32Rounding = 2 ** -22;
-/** The same of numbers that come in float64. */
+/** The same for numbers that arrive in float64. */
 export const float64Rounding = 2 ** -50;
 
-/** What is known of each feature of a variable: the one place that says what is constant, for every path and measure. */
+/** What is known about each feature of a variable: the one place that decides, for every path, what is constant. */
 export interface FeatureStatistics {
   readonly samples: number;
   readonly means: Float64Array;
   /** Standard deviations (divisor m); 0 for constant features. */
   readonly spreads: Float64Array;
-  /** Largest absolute value, and largest difference of two values of one feature. */
+  /** Largest absolute value, and largest difference between two values of one feature. */
   readonly largest: number;
   readonly range: number;
-  /** Whether all values are numbers. */
+  /** Whether all values are finite. */
   readonly isFinite: boolean;
-  /** No feature varies: the block gives every sample the same. */
+  /** No feature varies: the block gives the same for every sample. */
   readonly isConstant: boolean;
 }
 
-/** Takes rows as they come, [n, features], one after the other; float64 whatever they are. Cost a few operations a value. */
+/** Accumulates rows as they come, [n, features]; float64 throughout. Cost a few operations per value. */
 export class FeatureStatisticsBuilder {
   readonly #features: number;
   readonly #rounding: number;
@@ -43,8 +43,8 @@ export class FeatureStatisticsBuilder {
   }
 
   /**
-   * Means and sums of squares around them join those of the rows before: Chan, Golub & LeVeque, "Algorithms for computing
-   * the sample variance", The American Statistician 37 (1983).
+   * Merges means and sums of squares around them with those of the rows before: Chan, Golub & LeVeque, "Algorithms for
+   * computing the sample variance", The American Statistician 37 (1983).
    */
   add(values: Float32Array | Float64Array): void {
     const d = this.#features;
@@ -85,7 +85,7 @@ export class FeatureStatisticsBuilder {
       const size = Math.max(Math.abs(low), Math.abs(high));
       largest = Math.max(largest, size);
       range = Math.max(range, high - low);
-      // The mean of equal values is that value, whatever the sum of them was rounded to.
+      // The mean of equal values is that value, however their sum was rounded.
       if (high === low) this.#means[k] = high;
       if (high - low <= this.#rounding * size) continue;
       isConstant = false;
@@ -96,7 +96,7 @@ export class FeatureStatisticsBuilder {
   }
 }
 
-/** Of rows that lie in memory, [m, d]. */
+/** Statistics of rows that are in memory, [m, d]. */
 export function statisticsOfRows({ columns, data }: Matrix, rounding = float32Rounding): FeatureStatistics {
   const builder = new FeatureStatisticsBuilder(columns, rounding);
   builder.add(data);

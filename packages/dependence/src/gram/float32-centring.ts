@@ -3,10 +3,10 @@ import type { Tensor2D } from "@tensorflow/tfjs-core";
 import type { FeatureStatistics } from "./feature-statistics.ts";
 import type { Scale } from "./gram-matrix.ts";
 
-/** Values between 1 / far and far have squares that float32 can add up, and so have sums of the squares of these. */
+/** Values between 1 / far and far have squares that float32 can sum, and so do the squares of those sums. */
 export const far = 2 ** 30;
 
-/** Whether squares of the centred features, and sums of these, are within the range of float32. */
+/** Whether squares of the centred features, and sums of them, fit into float32. */
 export function fitsFloat32({ spreads, range, largest }: FeatureStatistics, scale: Scale): boolean {
   if (largest > far ** 2) return false;
   if (scale === "raw") return range > 1 / far && range < far;
@@ -24,7 +24,7 @@ export function float32Centring(
   const means = statistics.means.subarray(start, end);
   const rounded = Float32Array.from(means);
   const mean = tf.tensor1d(rounded);
-  // In two steps: a mean may lie between two numbers of float32 that are further apart than the feature's values.
+  // In two steps: a mean may lie between two float32 numbers that are further apart than the feature's values.
   const rest = tf.tensor1d(rounded.map((value, k) => (means[k] as number) - value));
   const spreads = statistics.spreads.subarray(start, end);
   const factors = tf.tensor1d(Float32Array.from(spreads, (spread) => (spread === 0 ? 0 : 1 / spread)));

@@ -40,7 +40,7 @@ describe("gram", () => {
     const wide = gramOfRows(rows, "raw");
     expect(gaussianKernel(wide, 2, { width: "fixed", sigma: 3 }).width).toBeCloseTo(3 * Math.sqrt(2), 12);
     const expected = [[1], [Math.exp(-25 / 36), 1], [Math.exp(-34 / 36), Math.exp(-1 / 36), 1]];
-    // Without the 1 that centring takes away.
+    // Without the 1 that centring removes.
     expected.forEach((row, i) => row.forEach((value, j) => expect(wide.data[i * 3 + j]).toBeCloseTo(value - 1, 12)));
     expect(gaussianKernel(gramOfRows(rows, "raw"), 2, { width: "median", sigma: 2 }).width).toBeCloseTo(10, 12);
   });

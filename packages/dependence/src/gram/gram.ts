@@ -7,19 +7,19 @@ import { far, fitsFloat32, float32Centring } from "./float32-centring.ts";
 import { float32Products, float64Products, withoutEntries, type Gram, type Scale } from "./gram-matrix.ts";
 import { readRows, statisticsOfSource } from "./row-source.ts";
 
-/** Values of one chunk of features: 8 MiB in float32, where that are features enough to be worth reading m² products. */
+/** Values of one chunk of features: 8 MiB in float32, if that makes enough features to justify reading m² products. */
 const chunkValues = 2 ** 21;
 const leastFeatures = 2048;
-/** Rows that are multiplied at a time by themselves and those above. */
+/** Rows that are multiplied at a time with themselves and those above. */
 const rowsAtOnce = 512;
-/** Means this far beyond the spread cost float32 digits, or hide that nothing varies: then each feature is looked at. */
+/** Means this far beyond the spread cost float32 digits, or hide that nothing varies: then each feature is checked. */
 const plainVariance = 1e-6;
 
 /**
- * Gram matrix of the rows after centring each column: [m, d] -> [m, m]. Squared distances do not see the centring, and
- * lose fewer digits with it. On native engines in float32 over chunks of features, summed in float64; elsewhere, and where
- * float32 can't carry the values, float64 throughout. Cost m² d. Borrows the tensor, leaves none behind. Zero when no
- * feature varies.
+ * Gram matrix of the rows after centring each column: [m, d] -> [m, m]. Squared distances are unaffected by centring,
+ * and lose fewer digits with it. On native engines in float32 over chunks of features, summed in float64; elsewhere,
+ * and if float32 can't represent the values, float64 throughout. Cost m² d. Borrows the tensor, leaves none behind.
+ * Zero when no feature varies.
  */
 export async function gram(values: Tensor2D, scale: Scale): Promise<Gram> {
   if (!isNative()) return gramOfRows(await fromTensor(values), scale);
@@ -61,7 +61,7 @@ export function gramOfRows(rows: Matrix, scale: Scale, rounding = float32Roundin
   return { ...found(m, products), rounding: float64Products };
 }
 
-/** undefined where means or sizes are such that float32 can't be trusted, or nothing varies. */
+/** undefined if float32 can't be trusted for these means or sizes, or if nothing varies. */
 async function rawOnEngine(values: Tensor2D): Promise<Gram | undefined> {
   const tf = tensors();
   const [m, d] = values.shape;
@@ -80,12 +80,12 @@ async function rawOnEngine(values: Tensor2D): Promise<Gram | undefined> {
   for (let i = 0; i < m; i++) variance += (products[i * m + i] as number) / m;
   for (const mean of means) squares += mean * mean;
   if (!(variance > plainVariance * squares && variance > 1 / far ** 2 && variance < far ** 2)) return undefined;
-  // What the rounding of the means left.
+  // Removes what the rounding of the means left.
   if (variance < squares) centre(products, m, "double");
   return found(m, symmetrise(matrix(m, m, products)).data);
 }
 
-/** undefined where a feature is neither 0 nor varies well beyond what float32 makes of its mean, or none varies. */
+/** undefined if a nonzero feature doesn't vary well beyond the float32 rounding of its mean, or if none varies. */
 async function plainlyStandardised(values: Tensor2D): Promise<Gram | undefined> {
   const tf = tensors();
   const m = values.shape[0];
@@ -95,7 +95,7 @@ async function plainlyStandardised(values: Tensor2D): Promise<Gram | undefined> 
       const mean = tf.mean<Tensor1D>(chunk, 0);
       const centred = tf.sub<Tensor2D>(chunk, mean);
       const spread = tf.sqrt(tf.mean<Tensor1D>(tf.square(centred), 0));
-      // Squares of small values are 0 in float32.
+      // Squares of small values underflow in float32.
       return [mean, centred, spread, tf.mean<Tensor1D>(tf.abs(centred), 0)] as [Tensor1D, Tensor2D, Tensor1D, Tensor1D];
     });
     try {
@@ -140,7 +140,7 @@ const found = (m: number, data: Float64Array): Gram => ({
   isConstant: false,
 });
 
-/** Lower half of the products of all rows, over chunks of features that `centred` makes of those of the values, if it does. */
+/** Lower half of the products of all rows, over chunks of features after `centred`; undefined if it returns undefined. */
 async function productsOnEngine(
   values: Tensor2D,
   centred: (chunk: Tensor2D, start: number) => Tensor2D | Promise<Tensor2D | undefined>,
@@ -167,7 +167,7 @@ async function productsOnEngine(
   return products;
 }
 
-/** Adds the lower half of the products of all rows of features, and a little more: rows up to their own last column. */
+/** Adds the lower half of the products of all rows of features, and a little more: rows up to their last column. */
 async function addProducts(products: Float64Array, features: Tensor2D): Promise<void> {
   const tf = tensors();
   const m = features.shape[0];
@@ -180,7 +180,7 @@ async function addProducts(products: Float64Array, features: Tensor2D): Promise<
   }
 }
 
-/** Adds a part [rows, columns] to the first columns of as many rows of m. */
+/** Adds a part [rows, columns] to the first columns of as many rows of width m. */
 function addRows(rows: Float64Array, m: number, values: Float32Array, width: number): void {
   const height = values.length / width;
   for (let i = 0; i < height; i++) {

@@ -7,14 +7,14 @@ import { fitsFloat32, float32Centring } from "./float32-centring.ts";
 import { float32Products, withoutEntries, type Gram, type Scale } from "./gram-matrix.ts";
 import { readRows, statisticsOfSource, type RowSource } from "./row-source.ts";
 
-/** Bytes of samples that are held at a time, at most: the others pass by them. */
+/** Limit on the bytes of samples held at a time; the others stream past them. */
 const heldBytes = 2 ** 29;
 
 /**
- * Gram matrix of the rows after centring each column, float32 [m, m], for sets of which not all rows can be held: a group
- * of rows is held while the later ones pass by, so that memory is the matrix, `held` bytes and a few chunks, whatever d.
- * Sums over features are float32, about 1e-6 of the largest entry off; where float32 can't carry the values, float64. Zero
- * when no feature varies. Cost m² d.
+ * Gram matrix of the rows after centring each column, float32 [m, m], for sets too large to hold all rows: a group of
+ * rows is held while the later ones stream past, so memory is the matrix, `held` bytes and a few chunks, whatever d.
+ * Sums over features are float32, with an error of about 1e-6 of the largest entry; float64 if float32 can't represent
+ * the values. Zero when no feature varies. Cost m² d.
  */
 export async function groupedGram(source: RowSource, scale: Scale, held = heldBytes): Promise<Gram<Float32Array>> {
   const tf = tensors();

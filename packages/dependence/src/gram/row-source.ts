@@ -2,7 +2,7 @@ import { fromTensor, type Matrix } from "@infoplane/engine";
 import type { Tensor2D } from "@tensorflow/tfjs-core";
 import { FeatureStatisticsBuilder, type FeatureStatistics } from "./feature-statistics.ts";
 
-/** Samples of a variable, taken some rows at a time. */
+/** Samples of a variable, read some rows at a time. */
 export interface RowSource {
   readonly samples: number;
   readonly features: number;
@@ -10,10 +10,10 @@ export interface RowSource {
   rows(start: number, end: number): Tensor2D;
 }
 
-/** Rows that statistics are taken over at a time. */
+/** Number of rows read at a time for statistics. */
 const chunk = 1024;
 
-/** Rows start..end off the engine. */
+/** Rows start..end, copied off the engine. */
 export async function readRows(source: RowSource, start: number, end: number): Promise<Matrix> {
   const rows = source.rows(start, end);
   try {
@@ -23,7 +23,7 @@ export async function readRows(source: RowSource, start: number, end: number): P
   }
 }
 
-/** Statistics of each feature; the rows pass by once. */
+/** Statistics of each feature, in one pass over the rows. */
 export async function statisticsOfSource(source: RowSource): Promise<FeatureStatistics> {
   const builder = new FeatureStatisticsBuilder(source.features);
   for (let start = 0; start < source.samples; start += chunk) {

@@ -1,7 +1,7 @@
 import { InfoplaneError } from "@infoplane/contracts";
 import type { CentredKernel } from "./centred-kernel.ts";
 
-/** Why a variable has no kernel: its values, what even float64 loses of them, or a median distance of 0. */
+/** Why a variable has no kernel: values that are not finite, precision lost even in float64, or a median of 0. */
 export type KernelFailure = "not-finite" | "inaccurate" | "no-median";
 export const isFailure = (found: CentredKernel | KernelFailure): found is KernelFailure => typeof found === "string";
 
@@ -9,12 +9,12 @@ type MaybeKernel<Made> = Made | KernelFailure | undefined;
 /** undefined for values that are not finite. */
 export type Attempt<Made> = () => MaybeKernel<Made> | Promise<MaybeKernel<Made>>;
 
-/** Rounding may move a kernel by so much of itself; the values of a measure stay within 2e-3 then. */
+/** Largest accepted relative error of a kernel; the values of a measure then stay within 2e-3. */
 const mostInaccuracy = 1e-3;
 
 /**
- * The first kernel that is accurate enough: attempts go from fast products of the engine to exact ones, which cost more, and
- * are made one after the other.
+ * The first kernel that is accurate enough: attempts go from the engine's fast products to exact ones, which cost more,
+ * and run one after the other.
  */
 export async function accurateKernel<Made extends CentredKernel>(
   attempts: readonly Attempt<Made>[],
@@ -25,7 +25,7 @@ export async function accurateKernel<Made extends CentredKernel>(
     if (kernel === undefined) return "not-finite";
     if (isFailure(kernel)) return kernel;
     const isLast = index === attempts.length - 1;
-    // Also where it is not a number: nothing is left to be moved.
+    // Also if it is NaN: then there is nothing that rounding could change.
     if ((kernel.norm === 0 && isLast) || !(kernel.inaccuracy > mostInaccuracy)) return kernel;
   }
   return "inaccurate";

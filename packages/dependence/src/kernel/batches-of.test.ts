@@ -12,11 +12,11 @@ describe("batchesOf", () => {
     [7, 5, [7]],
     [11, 4, [6, 5]],
     [5, 256, [5]],
-  ])("deals %i samples out to batches of about %i", (m, size, sizes) => {
+  ])("distributes %i samples to batches of about %i", (m, size, sizes) => {
     expect(batchesOf(m, size).map((batch) => batch.length)).toEqual(sizes);
   });
 
-  it("leaves no sample out and takes none twice, whatever the numbers, in sizes that differ by one at most", () => {
+  it("uses every sample exactly once, in batches whose sizes differ by at most one", () => {
     for (let m = 4; m < 700; m += 3) {
       for (const size of [4, 10, 64, 256]) {
         const batches = batchesOf(m, size);
@@ -30,14 +30,14 @@ describe("batchesOf", () => {
 
   it.each([
     ["class by class", (i: number) => Math.floor(i / 128)],
-    ["in turn", (i: number) => i % 4],
-    ["in turn, by twos", (i: number) => Math.floor(i / 2) % 2],
+    ["alternately", (i: number) => i % 4],
+    ["alternately, in pairs", (i: number) => Math.floor(i / 2) % 2],
   ])("gives every batch samples of all classes that are listed %s", (_, classOf) => {
     const all = new Set(Array.from({ length: 512 }, (__, i) => classOf(i)));
     for (const batch of batchesOf(512, 64)) expect(new Set(batch.map(classOf))).toEqual(all);
   });
 
-  it("is the same each time", () => {
+  it("is deterministic", () => {
     expect(batchesOf(100, 10)).toEqual(batchesOf(100, 10));
   });
 });

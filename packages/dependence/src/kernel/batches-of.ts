@@ -4,10 +4,10 @@ import { Streams } from "@infoplane/engine";
 const fewest = 4;
 
 /**
- * Deals m samples out to mini-batches of about `size`: as many batches as come nearest to it, every sample in one, so that
- * sizes differ by one at most. Each batch is spread over all samples, since data sets may list class by class: of as many
- * consecutive samples as there are batches each gets one; which one is drawn, since classes may come in turn, too. The same
- * for the same m and size.
+ * Distributes m samples over mini-batches of about `size`: the number of batches that comes nearest to it, every sample
+ * in one, so that sizes differ by at most one. Each batch is spread over all samples, since data sets may be sorted by
+ * class: of each run of as many consecutive samples as there are batches, every batch gets one, drawn at random since
+ * classes may also alternate. The same for the same m and size.
  */
 export function batchesOf(m: number, size: number): number[][] {
   const count = Math.max(1, Math.min(Math.round(m / size), Math.floor(m / fewest)));

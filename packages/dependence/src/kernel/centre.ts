@@ -1,11 +1,11 @@
 /**
  * Centres a symmetric K, [m, m], in place; only its lower half is read and written. Cost m².
  *
- * Double centring: HKH with H = I - 11ᵀ / m, so that rows and columns add to 0.
- * U-centring, m >= 3: zero diagonal, and off it K̃ᵢⱼ = kᵢⱼ - sᵢ / (m - 2) - sⱼ / (m - 2) + s / ((m - 1)(m - 2)), with sᵢ and s
- * the sums of K without its diagonal. Rows add to 0, and Σ K̃ᵢⱼ L̃ᵢⱼ / (m (m - 3)) is the unbiased HSIC. Székely & Rizzo,
- * "Partial distance correlation with methods for dissimilarities", Annals of Statistics 42 (2014), definition 2; Song et
- * al., "Feature selection via dependence maximization", JMLR 13 (2012), equation 5.
+ * Double centring: HKH with H = I - 11ᵀ / m, so that rows and columns sum to 0. U-centring, m >= 3: zero diagonal, and
+ * off it K̃ᵢⱼ = kᵢⱼ - sᵢ / (m - 2) - sⱼ / (m - 2) + s / ((m - 1)(m - 2)), with sᵢ and s the sums of K without its
+ * diagonal. Rows sum to 0, and Σ K̃ᵢⱼ L̃ᵢⱼ / (m (m - 3)) is the unbiased HSIC. Székely & Rizzo, "Partial distance
+ * correlation with methods for dissimilarities", Annals of Statistics 42 (2014), definition 2; Song et al., "Feature
+ * selection via dependence maximization", JMLR 13 (2012), equation 5.
  */
 export function centre(kernel: Float32Array | Float64Array, m: number, centring: "double" | "u"): void {
   const unbiased = centring === "u";
@@ -17,7 +17,7 @@ export function centre(kernel: Float32Array | Float64Array, m: number, centring:
   }
 }
 
-/** What centring subtracts for each row and each column, and adds again: means of K, or their unbiased counterparts. */
+/** What centring subtracts for each row and each column, and adds back: means of K, or their unbiased counterparts. */
 export function sharesOf(
   kernel: Float32Array | Float64Array,
   m: number,

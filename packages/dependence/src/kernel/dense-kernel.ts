@@ -14,11 +14,11 @@ export interface DenseFacts {
   readonly dof: boolean;
   readonly norm: number;
   readonly width: number | null;
-  /** Whether it is the hat matrix of a regression without its mean; `dof` by default. */
+  /** Whether it is a regression's hat matrix without its mean; by default, whether there is a `dof`. */
   readonly isHat?: boolean;
-  /** Relative precision of the matrices' entries; by default that of float64 with a few steps of rounding. */
+  /** Relative precision of the matrices' entries; by default that of float64 with a few rounding steps. */
   readonly precision?: number;
-  /** How far rounding of the data's products may have moved the matrices, relative to them; 0 by default. */
+  /** Relative error of the matrices from rounding in the data's products; 0 by default. */
   readonly inaccuracy?: number;
   /** No feature of the variable varies; false by default. */
   readonly isConstant?: boolean;
@@ -33,14 +33,14 @@ export class DenseKernel implements CentredKernel {
   readonly width: number | null;
   readonly inaccuracy: number;
   readonly isConstant: boolean;
-  /** Whether it is the hat matrix of a regression without its mean, whatever `dof`. */
+  /** Whether it is a regression's hat matrix without its mean, whatever `dof`. */
   readonly isHat: boolean;
   /** U of each matrix, and its diagonal: see `KernelMoments`. */
   readonly #entries: readonly Matrix[];
   readonly #diagonals: readonly Diagonal[];
   #whole: readonly Matrix[] | undefined;
 
-  /** Takes the matrices, and changes them. Cost m² and one matrix product each. */
+  /** Takes ownership of the matrices and changes them. Cost m² and one matrix product each. */
   constructor(matrices: readonly Matrix[], facts: DenseFacts, algebra: Pick<LinearAlgebra, "traceOfCube">) {
     const { precision = 2 ** -50 } = facts;
     this.#diagonals = matrices.map(({ data, rows }) => takeParts(data, rows));
@@ -57,7 +57,7 @@ export class DenseKernel implements CentredKernel {
     this.isHat = facts.isHat ?? facts.dof;
   }
 
-  /** The matrices, put together from their parts when first asked for. */
+  /** The matrices, reassembled from their parts on first use. */
   get matrices(): readonly Matrix[] {
     return (this.#whole ??= this.#entries.map(({ rows: m, data }, index) => {
       const { trace, diagonal } = this.#diagonals[index] as Diagonal;

@@ -1,8 +1,8 @@
 import type { Matrix } from "@infoplane/engine/started";
 
 /**
- * Errors e of the kernel become S e S / c with S = I - R: independent ones have the square Σ eᵢⱼ² (S²)ᵢᵢ (S²)ⱼⱼ there,
- * which Σᵢ (S²)ᵢᵢ² Σⱼ eᵢⱼ² is no less than. `size`: the norm of R; `spread`: that of R without its mean.
+ * Errors e of the kernel become S e S / c with S = I - R: if they are independent, their sum of squares becomes Σ eᵢⱼ²
+ * (S²)ᵢᵢ (S²)ⱼⱼ, at most Σᵢ (S²)ᵢᵢ² Σⱼ eᵢⱼ². `size`: the norm of R; `spread`: that of R without its mean.
  */
 export function effectOfErrors(
   errors: Float64Array,

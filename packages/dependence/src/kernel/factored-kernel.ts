@@ -5,13 +5,13 @@ import type { CentredKernel } from "./centred-kernel.ts";
 
 type Algebra = Pick<LinearAlgebra, "multiply">;
 
-/** Rows that Σ uᵢⱼ³ is taken over, evenly spaced; all of them up to so many samples. */
+/** Number of evenly spaced rows that Σ uᵢⱼ³ is taken over; all if there are no more. */
 const entryRows = 1024;
-/** Entries of a centred kernel this small, relative to its diagonal, are rounding. */
+/** Entries of a centred kernel this small, relative to its diagonal, are rounding errors. */
 const rounding = 1e-12;
-/** What calling an engine for three products costs, in multiply-adds. */
+/** Overhead of calling an engine for three products, in multiply-adds. */
 const multiplying = 2 ** 19;
-/** Smallest kernel that is left as it is: third powers of smaller ones would leave the range of numbers. */
+/** Smallest kernel that is not rescaled: third powers of smaller ones would underflow. */
 const small = 2 ** -20;
 
 export interface FactoredFacts {
@@ -27,7 +27,7 @@ export interface FactoredFacts {
 }
 
 /**
- * A kernel of low rank: A = F G Fᵀ - diag(d), F [m, q], G [q, q] symmetric. Nothing of m² values is ever made: moments and
+ * A kernel of low rank: A = F G Fᵀ - diag(d), F [m, q], G [q, q] symmetric. Never materialises m² values: moments and
  * traces cost m q². The third moment's Σ uᵢⱼ³ is taken over 1024 rows beyond that many samples; its share in the
  * skewness is about q / m.
  */
@@ -63,7 +63,7 @@ export class FactoredKernel implements CentredKernel {
     this.width = facts.width;
     this.rank = facts.rank;
     this.isConstant = facts.isConstant;
-    // Of A without its mean, where A has one to speak of, as far as it can be told from none.
+    // For A without its mean, if A is distinguishable from its mean.
     const beyond = Math.sqrt(diagonalShare(m) * plain.diagonalSquare + plain.entrySquare);
     this.inaccuracy = varies ? (facts.error * m) / (facts.dof ? Math.max(beyond, plain.noise.entries * m) : size) : 0;
     [this.#entries, this.#algebra] = [entries, algebra];
@@ -88,11 +88,11 @@ export class FactoredKernel implements CentredKernel {
   }
 }
 
-/** U = F G Fᵀ without its own diagonal, and the diagonal d that is beside it: see `KernelMoments`. */
+/** U = F G Fᵀ without its own diagonal, and the separate diagonal d: see `KernelMoments`. */
 interface FactoredEntries {
   readonly f: Matrix;
   readonly g: Matrix;
-  /** That of F G Fᵀ. */
+  /** The diagonal of F G Fᵀ. */
   readonly low: Float64Array;
   readonly diagonal: Float64Array;
 }
@@ -137,7 +137,7 @@ function factoredParts(
     // tr (F G Fᵀ)³ - 3 Σ low (F G Fᵀ)²ᵢᵢ + 3 Σ low³ - Σ low³
     cube: traceOf(multiply(multiply(step, step), step)) - sum((one, _, row) => 3 * one * row + one ** 3),
     entryCube: offDiagonalCube(wide, inside, multiply),
-    // Entries are what is left of rows whose diagonal is taken off: squares of them are as precise as that is.
+    // Entries are what remains of rows after removing the diagonal: their squares have that precision.
     noise: {
       diagonal: rounding * Math.sqrt(sum((one) => one ** 2) / m),
       entries: Math.sqrt((2 ** -50 * sum((one) => one ** 2)) / m ** 2),
@@ -192,7 +192,7 @@ function scaled(moments: KernelMoments, by: number): KernelMoments {
   };
 }
 
-/** A [q, q] with `by` rows and columns of zeros at its end. */
+/** A [q, q] with `by` rows and columns of zeros appended. */
 export function bordered({ rows: q, data }: Matrix, by: number): Matrix {
   const size = q + by;
   const wide = matrix(size, size, new Float64Array(size * size));

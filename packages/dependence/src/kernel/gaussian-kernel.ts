@@ -9,21 +9,21 @@ export interface WidthRule {
   readonly sigma: number;
 }
 
-/** A kernel and how far the rounding of distances moved it. */
+/** A kernel and how far rounding of the distances moved it. */
 export interface GaussianKernel {
   readonly width: number;
-  /** What the entries are divided by: a power of two, 1 but for a kernel too wide for the range of float32. */
+  /** The divisor of the entries: a power of two, 1 except for a kernel too wide for the range of float32. */
   readonly scale: number;
-  /** For each row, the sum of the squared errors of its entries, as rounding makes them. */
+  /** For each row, the sum of the squared rounding errors of its entries. */
   readonly errors: Float64Array;
 }
 
-/** Samples that the median distance is taken over, at most: of more, evenly spaced ones. */
+/** Maximum number of samples that the median distance is taken over, evenly spaced. */
 const medianSamples = 4096;
 
 /**
- * Replaces the lower half of a Gram matrix [m, m] of m samples of d features by the Gaussian kernel without its constant,
- * exp(-distance² / (2 width²)) - 1: what is centred later does not see the 1, and a wide kernel would drown in it. The
+ * Replaces the lower half of a Gram matrix [m, m] of m samples of d features by the Gaussian kernel without its
+ * constant, exp(-distance² / (2 width²)) - 1: centring removes the 1 anyway, and a wide kernel would be lost in it. The
  * diagonal becomes 0; the upper half is neither read nor written. Width 0 is the limit from above: 0 for equal rows, -1
  * for others. Cost m² / 2.
  */
@@ -33,7 +33,7 @@ export function gaussianKernel(gram: Gram<Values>, d: number, { width: rule, sig
   const median = rule === "median" ? medianDistance(data, m) : 0;
   const width = rule === "median" ? sigma * median : (sigma * Math.sqrt(d)) / unit;
   const rate = width === 0 ? Infinity : 1 / (2 * width * width);
-  // A median is as good as the distances that it is one of.
+  // A median is as accurate as the distance that it is taken from.
   const average = squares ? (2 * squares.reduce((sum, square) => sum + square, 0)) / m : 0;
   const drift = rule === "median" && average > 0 ? (rounding * average) / median ** 2 : 0;
   return { width: width * unit, ...exponentials(gram, squares, -rate, drift) };
@@ -45,8 +45,8 @@ export function gaussianKernelOfRate(gram: Gram<Values>, rate: number): Omit<Gau
 }
 
 /**
- * From squared distances in the lower half. `squares`: of the rows, where the distances come from products; `drift`: the
- * relative error of the rate.
+ * From squared distances in the lower half. `squares`: squared lengths of the rows, if the distances come from
+ * products; `drift`: the relative error of the rate.
  */
 function exponentials(
   { data, rows: m, rounding }: Gram<Values>,
@@ -61,12 +61,12 @@ function exponentials(
     let sum = 0;
     for (let j = 0; j < i; j++) {
       const distance = data[i * m + j] as number;
-      // What is not a number stays so.
+      // NaN stays NaN.
       const value = distance === 0 ? 0 : Math.expm1(distance * rate);
       data[i * m + j] = value / scale;
       const size = squares ? own + (squares[j] as number) : distance;
       const error = (1 + value) * (rounding * size + drift * distance) * rate;
-      // Also where it is infinite times 0: of an entry that is 0 or 1 whatever the distance is.
+      // Also if it is infinity times 0: for an entry that is 0 or 1 whatever the distance.
       const square = error * error || 0;
       sum += square;
       errors[j] = (errors[j] as number) + square;
@@ -78,7 +78,7 @@ function exponentials(
   return { scale, errors };
 }
 
-/** Of entries of which the largest is about so large. */
+/** The scale for entries whose largest is about this large. */
 const scaleOf = (largest: number): number =>
   largest > 0 && largest < 2 ** -40 ? 2 ** Math.round(Math.log2(largest)) : 1;
 
@@ -91,7 +91,7 @@ function largestOf(distances: Values, m: number): number {
   return largest;
 }
 
-/** Replaces the lower half of inner products by squared distances; the squares of the rows, where they were needed. */
+/** Replaces the lower half of inner products by squared distances; returns the squared lengths of the rows if used. */
 function toDistances({ data, rows: m, holds }: Gram<Values>): Float64Array | undefined {
   if (holds === "distances") return undefined;
   const squares = Float64Array.from({ length: m }, (_, i) => data[i * m + i] as number);
@@ -99,7 +99,7 @@ function toDistances({ data, rows: m, holds }: Gram<Values>): Float64Array | und
     const own = squares[i] as number;
     for (let j = 0; j < i; j++) {
       const distance = own + (squares[j] as number) - 2 * (data[i * m + j] as number);
-      // Below 0 by rounding only. What is not a number stays so.
+      // Negative only by rounding. NaN stays NaN.
       data[i * m + j] = distance < 0 ? 0 : distance;
     }
     data[i * m + i] = 0;

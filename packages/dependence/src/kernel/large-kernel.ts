@@ -3,7 +3,7 @@ import type { Tensor2D } from "@tensorflow/tfjs-core";
 import { diagonalShare, momentsOf, squareOf, takeParts, type KernelMoments } from "../null/permutation-moments.ts";
 import type { CentredKernel } from "./centred-kernel.ts";
 
-/** Above so many samples a kernel is one float32 matrix, made in place: 4 m² bytes. */
+/** With more samples than this, a kernel is one float32 matrix, made in place: 4 m² bytes. */
 export const denseSamples = 4096;
 
 /** Rows of the matrix that are multiplied at a time. */
@@ -18,8 +18,8 @@ interface LargeFacts {
 }
 
 /**
- * A kernel for many samples: one float32 matrix of 4 m² bytes, worked on in place. It holds U of A alone, beside A's diagonal:
- * see `KernelMoments`. So nothing is lost to what re-pairing does not change.
+ * A kernel for many samples: one float32 matrix of 4 m² bytes, modified in place. It holds only U of A, next to A's
+ * diagonal (see `KernelMoments`), so no precision is lost to what re-pairing does not change.
  */
 export class LargeKernel implements CentredKernel {
   readonly parts: readonly KernelMoments[];
@@ -32,7 +32,7 @@ export class LargeKernel implements CentredKernel {
   readonly #entries: Float32Array;
   readonly #diagonal: Float64Array;
 
-  /** Takes A, [m, m], and changes it. Cost m² and one float32 matrix product, m³. */
+  /** Takes ownership of A, [m, m], and changes it. Cost m² and one float32 matrix product, m³. */
   static async of(a: Float32Array, facts: LargeFacts): Promise<LargeKernel> {
     const m = Math.sqrt(a.length);
     const beside = takeParts(a, m);

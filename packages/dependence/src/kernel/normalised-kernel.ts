@@ -12,18 +12,18 @@ import { traceOfProduct } from "./trace-of-product.ts";
 
 export interface KernelSettings extends WidthRule {
   readonly kernel: "linear" | "gaussian";
-  /** HKH, or U-centred, or U-centred in each of the batches of about so many samples: see `batchesOf`. */
+  /** HKH, or U-centred, or U-centred in each batch of about this size: see `batchesOf`. */
   readonly centring: "double" | "u" | { readonly batch: number };
 }
 
-/** Entries of a centred kernel this small, relative to the kernel's, are rounding. */
+/** Entries of a centred kernel this small, relative to the kernel's, are rounding errors. */
 const float64Rounding = 1e-12;
 const float32Rounding = 1e-6;
 
 /**
- * The kernel of HSIC and CKA: the centred kernel matrix divided by its Frobenius norm, from the Gram matrix of m samples
- * of d features. A variable that does not vary has norm 0 and a matrix of zeros. Cost m² and one matrix product.
- * undefined when a value is infinite or not a number, or there are not 4 samples for U-centring.
+ * The kernel of HSIC and CKA: the centred kernel matrix divided by its Frobenius norm, from the Gram matrix of m
+ * samples of d features. A constant variable has norm 0 and a matrix of zeros. Cost m² and one matrix product.
+ * undefined if a value is infinite or NaN, or if there are fewer than 4 samples for U-centring.
  */
 export function normalisedKernel(
   gram: Gram,
@@ -52,8 +52,8 @@ export function normalisedKernel(
 }
 
 /**
- * The same for many samples, in the float32 memory of the Gram matrix, which it takes. Cost m³. undefined when a value is
- * infinite or not a number.
+ * The same for many samples, in the float32 memory of the Gram matrix, which it takes over. Cost m³. undefined if a
+ * value is infinite or NaN.
  */
 export async function largeNormalisedKernel(
   gram: Gram<Float32Array>,
@@ -74,7 +74,7 @@ export async function largeNormalisedKernel(
   const norm = Math.sqrt(sumOfSquares(data));
   const varies = !gram.isConstant && norm > (float32Rounding * m * largest) / unit;
   for (let at = 0; at < data.length; at++) data[at] = varies ? (data[at] as number) / norm : 0;
-  // Units of a linear kernel are those of squares; a Gaussian one has none.
+  // A linear kernel has squared units, a Gaussian one has none.
   const scale = unit * (made?.scale ?? gram.unit ** 2);
   const facts = { dof: false, norm: varies ? norm * scale : 0, width: made?.width ?? null };
   const inaccuracy = error / (norm * unit * (made?.scale ?? 1));
@@ -82,8 +82,8 @@ export async function largeNormalisedKernel(
 }
 
 /**
- * The same for very many samples, from features Φ [m, q] that stand for the kernel: Φ Φᵀ centred, or U-centred, over its norm.
- * Cost m q².
+ * The same for very many samples, from features Φ [m, q] that approximate the kernel: Φ Φᵀ centred, or U-centred, over
+ * its norm. Cost m q².
  */
 export function factoredNormalisedKernel(
   { features: f, width, rank, error, isConstant }: KernelFeatures,
@@ -94,7 +94,7 @@ export function factoredNormalisedKernel(
   // An error of the kernel with the landmarks counts in Φ and in its transpose.
   const facts = { dof: false, normalise: true, width, rank, error: 2 * error, isConstant };
   if (isDouble) return new FactoredKernel({ f, g: identity(q), d: new Float64Array(m) }, facts, algebra);
-  // The features are centred: a row of Φ Φᵀ adds to 0, and without its diagonal to minus that.
+  // The features are centred: a row of Φ Φᵀ sums to 0, and without its diagonal to minus the diagonal.
   const own = Float64Array.from({ length: m }, (_, i) =>
     inner(data.subarray(i * q, (i + 1) * q), data.subarray(i * q, (i + 1) * q)),
   );
@@ -115,7 +115,7 @@ export function factoredNormalisedKernel(
 }
 
 /**
- * What tr(A B) of two normalised kernels is multiplied by to be HSIC. biased: 1 / (m - 1)², Gretton, Bousquet, Smola &
+ * The factor that turns tr(A B) of two normalised kernels into HSIC. biased: 1 / (m - 1)², Gretton, Bousquet, Smola &
  * Schölkopf, "Measuring statistical dependence with Hilbert-Schmidt norms" (ALT 2005), equation 9. unbiased:
  * 1 / (m (m - 3)) of U-centred kernels, Song et al., "Feature selection via dependence maximization", JMLR 13 (2012),
  * equation 5.

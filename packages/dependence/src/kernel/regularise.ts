@@ -2,35 +2,36 @@ import { matrix, symmetrise, type Matrix } from "@infoplane/engine/started";
 import { centre } from "./centre.ts";
 import { effectOfErrors } from "./effect-of-errors.ts";
 
-/** R over `norm`, a power of two that is 1 but where R is tiny. */
+/** R over `norm`, a power of two that is 1 unless R is tiny. */
 export interface RegularisedMatrix {
   readonly r: Matrix;
   readonly norm: number;
-  /** What rounding of the distances did to R by estimate, relative to R without its mean where there is any. */
+  /** Estimated effect on R of rounding in the distances, relative to R without its mean, if there is any. */
   readonly inaccuracy: number;
   /** The same relative to R. */
   readonly precision: number;
 }
 
-/** tr HKH, over c, below which R is HKH / c to this: the difference of I and c M^-1 would keep fewer digits. */
+/** tr HKH, over c, below which R is HKH / c to this accuracy: the difference of I and c M^-1 would lose digits. */
 export const tiny = 1e-5;
-/** Smallest R that is left as it is: third powers of smaller ones would leave the range of numbers. */
+/** Smallest R that is not rescaled: third powers of smaller ones would underflow. */
 const small = 2 ** -20;
 /**
- * R without its mean, relative to R, that adds nothing to a measure: of samples that are all equally far apart R is its mean,
- * and what rounding makes of the rest has no relative error worth the name.
+ * Size of R without its mean, relative to R, that contributes nothing to a measure: for equidistant samples R is its
+ * mean, and the relative rounding error of the rest is meaningless.
  */
 const nothing = 2 ** -17;
 
 /**
- * R = HKH (HKH + eps m I)^-1 from a kernel K, [m, m], of which the lower half is read, up to a constant; K is changed, and R
- * may lie in its memory. R is symmetric with eigenvalues in [0, 1), and R 1 = 0. `errors` are those of the kernel's rows: see
- * `gaussianKernel`. Fukumizu, Gretton, Sun & Schölkopf, "Kernel measures of conditional dependence" (NIPS 2007).
+ * R = HKH (HKH + eps m I)^-1 from a kernel K, [m, m], whose lower half is read, up to a constant; K is changed, and R
+ * may share its memory. R is symmetric with eigenvalues in [0, 1), and R 1 = 0. `errors` are those of the kernel's
+ * rows: see `gaussianKernel`. Fukumizu, Gretton, Sun & Schölkopf, "Kernel measures of conditional dependence" (NIPS
+ * 2007).
  *
- * R = I - c (HKH + c I)^-1, c = eps m, by one inverse of a positive definite matrix of which the lower half is read. HKH maps
- * the vector of ones to 0, so HKH + c I holds 1/c there, far from all else when c is small. With J = 11ᵀ / m,
- * M = HKH + c I + (1 - c) J holds 1 there instead and is the same elsewhere: R = I - c M^-1 - (1 - c) J. Cost that of the
- * inverse. Throws what `inverse` throws: `engine/not-positive-definite` where rounding leaves no inverse.
+ * R = I - c (HKH + c I)^-1, c = eps m, by one inverse of a positive definite matrix, whose lower half is read. HKH maps
+ * the vector of ones to 0, so the inverse has 1/c there, far from all else when c is small. With J = 11ᵀ / m,
+ * M = HKH + c I + (1 - c) J has 1 there instead and is unchanged elsewhere: R = I - c M^-1 - (1 - c) J. Costs one
+ * inverse. Throws what `inverse` throws: `engine/not-positive-definite` if rounding leaves no inverse.
  */
 export function regularise(
   { rows: m, data }: Matrix,

@@ -23,7 +23,7 @@ function kernelOf(values: Matrix): DenseKernel {
   return regularisedKernel(gramOfRows(values, "raw"), values.columns, settings, portableLinearAlgebra)!;
 }
 
-/** Relative to the expected value, or to what a rounding error of the value means where that is 0. */
+/** Relative to the expected value, or to the effect of a rounding error if that value is 0. */
 function expectClose(found: number, expected: number, floor: number): void {
   expect(Math.abs(found - expected)).toBeLessThanOrEqual(1e-9 * Math.max(Math.abs(expected), floor));
 }

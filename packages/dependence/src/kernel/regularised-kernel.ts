@@ -7,16 +7,16 @@ import { gaussianKernel, type WidthRule } from "./gaussian-kernel.ts";
 import { LargeKernel } from "./large-kernel.ts";
 import { regularise, type RegularisedMatrix } from "./regularise.ts";
 
-/** Of nHSIC: the width is sigma sqrt(d), or the median distance itself. */
+/** For nHSIC: the width is sigma sqrt(d), or the median distance itself. */
 export interface NhsicSettings extends WidthRule {
   /** eps times the number of samples is added to HKH. */
   readonly eps: number;
 }
 
 /**
- * The kernel of nHSIC: R = HKH (HKH + eps m I)^-1, [m, m], symmetric, eigenvalues in [0, 1), R 1 = 0, from the Gram matrix
- * of m samples of d features, which it leaves as it is. Cost m³. undefined when a value is infinite or not a number. Throws
- * `engine/not-positive-definite` where rounding leaves no inverse.
+ * The kernel of nHSIC: R = HKH (HKH + eps m I)^-1, [m, m], symmetric, eigenvalues in [0, 1), R 1 = 0, from the Gram
+ * matrix of m samples of d features, which is not changed. Cost m³. undefined if a value is infinite or NaN. Throws
+ * `engine/not-positive-definite` if rounding leaves no inverse.
  */
 export function regularisedKernel(
   gram: Gram,
@@ -27,16 +27,16 @@ export function regularisedKernel(
   if (!gram.isFinite) return undefined;
   const values = { ...gram, data: gram.data.slice() };
   const made = regularised(values, features, settings, (a) => algebra.inversePositive(a));
-  // c M^-1 is as precise as an inverse of a matrix of condition 1 / eps is.
+  // c M^-1 has the precision of the inverse of a matrix of condition 1 / eps.
   const precision = 2 ** -52 * Math.max(4, 1 / settings.eps);
-  // A tiny R is HKH / c, and loses a sample as a kernel does.
+  // A tiny R is HKH / c, and changes without a sample as a kernel does.
   const facts = { ...made, dof: true, isHat: made.norm === 1, precision: Math.max(precision, made.precision) };
   return new DenseKernel([made.r], facts, algebra);
 }
 
 /**
- * The same for many samples: 8 m² bytes to work in, and the Gram matrix's own 4 m² for what it gives. It takes the Gram
- * matrix. The kernel, its inverse and R are float64, and R is then rounded to float32. Cost m³.
+ * The same for many samples: 8 m² bytes of working memory, and the Gram matrix's own 4 m² for the result. It takes over
+ * the Gram matrix. The kernel, its inverse and R are float64, and R is then rounded to float32. Cost m³.
  */
 export async function largeRegularisedKernel(
   gram: Gram<Float32Array> | Gram,
@@ -53,8 +53,8 @@ export async function largeRegularisedKernel(
 }
 
 /**
- * The same for very many samples, from features Φ that stand for the kernel: Φ (ΦᵀΦ + eps m I)^-1 Φᵀ, which is
- * HKH (HKH + eps m I)^-1 for HKH = Φ Φᵀ. Cost m q² + q³.
+ * The same for very many samples, from features Φ that approximate the kernel: Φ (ΦᵀΦ + eps m I)^-1 Φᵀ, which is HKH
+ * (HKH + eps m I)^-1 for HKH = Φ Φᵀ. Cost m q² + q³.
  */
 export function factoredRegularisedKernel(
   { features: f, width, rank, error, isConstant }: KernelFeatures,
@@ -67,12 +67,12 @@ export function factoredRegularisedKernel(
     shifted.data[i * shifted.rows + i] = (shifted.data[i * shifted.rows + i] as number) + c;
   }
   const g = algebra.inversePositive(shifted);
-  // An error of the kernel with the landmarks counts in Φ and in its transpose, and over c in R.
+  // An error of the kernel with the landmarks counts in Φ and in its transpose, and is divided by c in R.
   const facts = { dof: true, normalise: false, width, rank, error: (2 * error) / c, isConstant };
   return new FactoredKernel({ f, g, d: new Float64Array(f.rows) }, facts, algebra);
 }
 
-/** R of a Gram matrix whose values it changes. */
+/** R from a Gram matrix whose values it overwrites. */
 function regularised(
   gram: Gram,
   features: number,

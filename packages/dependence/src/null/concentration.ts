@@ -7,11 +7,11 @@ import {
 } from "./permutation-moments.ts";
 
 /**
- * How far the null over re-pairings hangs on a few samples, from 0: about what single samples add to its kurtosis. Of a sum
- * Σ dᵢ e_π(i) that is m (Σ dᵢ⁴ / (Σ dᵢ²)²) (Σ eᵢ⁴ / (Σ eᵢ²)²), which must vanish for it to be normal (Hoeffding, "A
- * combinatorial central limit theorem", Annals of Mathematical Statistics 22 (1951)); of the entries off the diagonal the
- * same of their rows' sums of squares. Both are 9 / m and less where samples are alike, and 1 and more where one sample
- * of m outweighs the others.
+ * How much the null over re-pairings depends on a few samples, from 0: about what single samples add to its kurtosis.
+ * For a sum Σ dᵢ e_π(i) it is m (Σ dᵢ⁴ / (Σ dᵢ²)²) (Σ eᵢ⁴ / (Σ eᵢ²)²), which must vanish for the sum to be normal
+ * (Hoeffding, "A combinatorial central limit theorem", Annals of Mathematical Statistics 22 (1951)); for the entries
+ * off the diagonal it is the same of their rows' sums of squares. Both are 9 / m or less if samples are similar, and 1
+ * or more if one sample of m outweighs the others.
  */
 export function concentration(a: readonly KernelMoments[], b: readonly KernelMoments[]): number {
   const variance = sumOverParts(a, b, nullVariance);

@@ -13,15 +13,15 @@ export interface CorrectedInterval {
   readonly high: number | null;
 }
 
-/** Squares of a kernel without each sample: the same for all that it is paired with. */
+/** Squares of a kernel without each sample: the same for every kernel it is paired with. */
 const squares = new WeakMap<DenseKernel, Float64Array>();
 
 /**
  * Jackknife interval of `corrected` for other samples of the same data: corrected ± 1.96 s, at most 1, with
- * s² = (m - 1) / m Σ (θᵢ - mean θ)² over the corrected values θᵢ without sample i (Tukey 1958; Efron & Stein, "The jackknife
- * estimate of variance", Annals of Statistics 9, 1981: not below the variance on average). θᵢ are exact, see
- * {@link leaveOneOut}. null without a corrected value and under 8 samples; nothing where a kernel holds no matrix (landmarks,
- * more than 4096 samples).
+ * s² = (m - 1) / m Σ (θᵢ - mean θ)² over the corrected values θᵢ without sample i (Tukey 1958; Efron & Stein, "The
+ * jackknife estimate of variance", Annals of Statistics 9, 1981: not below the variance on average). θᵢ are exact, see
+ * {@link leaveOneOut}. null without a corrected value and below 8 samples; undefined if a kernel holds no matrix
+ * (landmarks, more than 4096 samples).
  */
 export function correctedInterval(
   corrected: number | null,

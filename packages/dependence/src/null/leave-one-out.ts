@@ -4,8 +4,8 @@ import type { DenseKernel } from "../kernel/dense-kernel.ts";
 type Algebra = Pick<LinearAlgebra, "multiply">;
 
 /**
- * What a kernel becomes without a sample: R of nHSIC and projections are ridge regressions' hat matrices without the mean,
- * which lose what the sample taught (`hat`); the kernel matrices of HSIC and CKA are centred again, doubly or as U-statistics.
+ * How a kernel changes without a sample: R of nHSIC and projections are ridge regressions' hat matrices without the
+ * mean, refitted without it (`hat`); the kernel matrices of HSIC and CKA are centred again, doubly or as U-statistics.
  */
 type Kind = "hat" | "double" | "u";
 
@@ -26,12 +26,12 @@ export interface LeaveOneOut {
 }
 
 /**
- * tr(A B) and its null mean over m - 1 samples, for each sample that is left out, from the matrices of all m. With width and
- * penalty kept it is exact: no kernel matrix is made or inverted again.
+ * tr(A B) and its null mean over m - 1 samples, for each sample left out, from the matrices of all m. For fixed width
+ * and penalty it is exact: no kernel matrix is computed or inverted again.
  *
- * hat: with P = R + 11ᵀ/m, the hat matrix of the regression with an intercept, and p its column i without pᵢᵢ, that of the
- * others is P_SS + p pᵀ / (1 - pᵢᵢ) (Cook & Weisberg, "Residuals and influence in regression", 1982, section 2.2), and their R
- * is that without 11ᵀ / (m - 1). double: H A_SS H. u: U-centred A_SS. Cost m², and one matrix product where a kernel is a hat.
+ * hat: with P = R + 11ᵀ/m, the hat matrix of the regression with an intercept, and p its column i without pᵢᵢ, that of
+ * the others is P_SS + p pᵀ / (1 - pᵢᵢ) (Cook & Weisberg, "Residuals and influence in regression", 1982, section 2.2),
+ * and R is that minus 11ᵀ / (m - 1). double: H A_SS H. u: U-centred A_SS. Cost m², and a matrix product per hat.
  */
 export function leaveOneOut(a: DenseKernel, b: DenseKernel, algebra: Algebra): LeaveOneOut {
   const parts = a.matrices.map((own, index) => {
@@ -96,7 +96,7 @@ function leftOf(left: Half, right: Half, { multiply }: Algebra): Left {
   // Σⱼ aᵢⱼ bᵢⱼ, Σⱼ aᵢⱼ², Σⱼ bᵢⱼ², (A B A)ᵢᵢ and (B A B)ᵢᵢ
   const [crossed, squaresA, squaresB, aba, bab] = [0, 1, 2, 3, 4].map(() => new Float64Array(m)) as Five;
   const [dataA, dataB] = [a.data, b.data];
-  // No destructuring inside: m² iterations.
+  // No destructuring in the loop: m² iterations.
   for (let i = 0, at = 0; i < m; i++) {
     let x = 0;
     let ownA = 0;
@@ -152,10 +152,10 @@ function withIntercept({ of, kind }: Half): Matrix {
   return matrix(m, m, data);
 }
 
-/** 1 / (1 - pᵢᵢ); 0 where a sample alone decides its own fitted value: then nothing of it is in the others. */
+/** 1 / (1 - pᵢᵢ); 0 if a sample alone decides its own fitted value: then it does not affect the others. */
 const weightOf = (kind: Kind, own: number): number => (kind !== "hat" || 1 - own < 1e-9 ? 0 : 1 / (1 - own));
 
-/** What bringing the sums of rows back to 0 takes off tr(A_S B_S). */
+/** What restoring zero row sums subtracts from tr(A_S B_S). */
 function recentred(
   left: Kind,
   right: Kind,

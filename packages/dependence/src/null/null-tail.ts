@@ -6,30 +6,31 @@ import { asLargeOf, shareOfAll } from "./re-pairings.ts";
 import { samplesOf, type CentredKernel } from "../kernel/centred-kernel.ts";
 
 export interface NullTail {
-  /** null where it cannot be computed. */
+  /** null if it cannot be computed. */
   readonly p: number | null;
   /** How it was computed, or why it could not be. */
   readonly by: string;
 }
 
-/** Below so many samples all re-pairings are tried: at most 7! = 5040. */
+/** With fewer samples than this, all re-pairings are enumerated: at most 7! = 5040. */
 const fewSamples = 8;
-/** Below so many samples, where the null is a ladder with few rungs, Pearson's curve is held against drawn re-pairings. */
+/** With fewer samples than this the null is a coarse staircase: Pearson's curve is checked against re-pairings. */
 const someSamples = 64;
-/** From so much `concentration` on it is so too, and from `concentrated` on the drawn ones count alone. */
+/** From this `concentration` on it is checked too, and from `concentrated` on only the drawn ones count. */
 const suspect = 0.25;
 const concentrated = 1;
-/** Re-pairings to draw, to hold Pearson's tail against at most `check`, and multiply-adds for them: `most` for the fewest. */
+/** Re-pairings to draw (at most `check` to check Pearson's tail), and multiply-adds to spend (`most` at minimum n). */
 const draws = { fewest: 199, check: 1999, most: 9999 };
 const cost = { usual: 2 ** 27, most: 2 ** 32 };
 
 /**
  * P(value or more) over all re-pairings of two kernels, one-sided, for a value z standard deviations above its mean.
  *
- * Below 8 samples all re-pairings are tried. Otherwise it is the tail of a Pearson type III variable with the three exact
- * moments. Where the null hangs on a few samples (see `concentration`) that curve may be far off, and re-pairings are drawn,
- * the same ones each time: (1 + as large) / (n + 1), n = 199 to 9999 by what they cost. Below 64 samples, and where it hangs
- * on a few in part, Pearson's tail stands if they agree with it to 3 standard errors. Never beyond Cantelli's bounds.
+ * Below 8 samples all re-pairings are enumerated. Otherwise it is the tail of a Pearson type III variable with the
+ * three exact moments. If the null depends on a few samples (see `concentration`) that curve may be far off, and
+ * re-pairings are drawn, always the same: (1 + as large) / (n + 1), n = 199 to 9999 by their cost. Below 64 samples,
+ * and if it partly depends on a few, Pearson's tail stands if they agree with it to 3 standard errors. Always within
+ * Cantelli's bounds.
  */
 export function nullTail(a: CentredKernel, b: CentredKernel, z: number, std: number): NullTail {
   const samples = samplesOf(a);
@@ -50,8 +51,8 @@ export function nullTail(a: CentredKernel, b: CentredKernel, z: number, std: num
 }
 
 /**
- * P(T >= z) held against what it can be for any T of mean 0 and variance 1: at most 1 / (1 + z²) for z > 0, and at least
- * z² / (1 + z²) for z < 0. F. P. Cantelli, "Sui confini della probabilità" (1928).
+ * P(T >= z) limited to what is possible for any T of mean 0 and variance 1: at most 1 / (1 + z²) for z > 0, and at
+ * least z² / (1 + z²) for z < 0. F. P. Cantelli, "Sui confini della probabilità" (1928).
  */
 function withinCantelli(z: number, p: number): number {
   const bound = 1 / (1 + z * z);

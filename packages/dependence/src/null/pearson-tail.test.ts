@@ -19,12 +19,12 @@ describe("pearsonTail", () => {
     for (const z of [-2, -0.3, 0.3, 1.9]) expect(pearsonTail(z, -0.8) + pearsonTail(-z, 0.8)).toBeCloseTo(1, 12);
   });
 
-  it("is 1 below the least and 0 above the greatest possible value", () => {
+  it("is 1 below the smallest and 0 above the largest possible value", () => {
     expect(pearsonTail(-1.01, 2)).toBe(1);
     expect(pearsonTail(1.01, -2)).toBe(0);
   });
 
-  it.each([-2, 0, 1, 4])("has no seam where it turns into the normal tail, at %f", (z) => {
+  it.each([-2, 0, 1, 4])("is continuous where it switches to the normal tail, at %f", (z) => {
     for (const sign of [1, -1]) {
       const below = pearsonTail(z, sign * 0.999999e-3);
       expect(pearsonTail(z, sign * 1.000001e-3) / below).toBeCloseTo(1, 4);

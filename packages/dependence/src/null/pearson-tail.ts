@@ -1,6 +1,6 @@
 import { lowerGamma, upperGamma } from "./incomplete-gamma.ts";
 
-/** Below this the gamma distribution is so close to normal that the first Edgeworth term says all. */
+/** Below this the gamma distribution is so close to normal that the first Edgeworth term suffices. */
 const nearlySymmetric = 1e-3;
 
 /**

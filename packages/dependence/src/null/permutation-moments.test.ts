@@ -15,7 +15,7 @@ function momentsOf({ rows: m, data }: Matrix): KernelMoments {
   return momentsOfParts(entries, parts, portableLinearAlgebra.traceOfCube(matrix(m, m, entries)), 2 ** -52);
 }
 
-/** HSH of a random symmetric S with a heavy first row: symmetric, rows add to 0. */
+/** HSH of a random symmetric S with a heavy first row: symmetric, rows sum to 0. */
 function centredMatrix(m: number, name: string): Matrix {
   const { normal } = new Streams(1).stream(name, m);
   const s = new Float64Array(m * m);
@@ -59,8 +59,8 @@ describe("permutation moments", () => {
     expect(nullThirdMoment(left, right) / third).toBeCloseTo(1, 9);
   });
 
-  // A kernel that lives on three samples meets a permutation only through where these three go: m (m - 1) (m - 2) ways.
-  it.each([12, 25])("are exact for %i samples when one kernel lives on three of them", (m) => {
+  // A kernel supported on three samples sees only where a permutation sends these three: m (m - 1) (m - 2) ways.
+  it.each([12, 25])("are exact for %i samples when one kernel is supported on three of them", (m) => {
     const s = new Float64Array(m * m);
     [2, 0.3, -1, 0.3, -1, 0.8, -1, 0.8, 0.5].forEach((value, at) => (s[Math.floor(at / 3) * m + (at % 3)] = value));
     const a = doubleCentred(s, m);
@@ -84,7 +84,7 @@ describe("permutation moments", () => {
     expect(nullThirdMoment(left, right) / average(values.map((v) => (v - mean) ** 3))).toBeCloseTo(1, 9);
   });
 
-  it.each([4, 5])("are exact for %i samples too, where U has so few dimensions", (m) => {
+  it.each([4, 5])("are also exact for %i samples, where U has so few dimensions", (m) => {
     const [a, b] = [centredMatrix(m, "a"), centredMatrix(m, "b")];
     const values = [...permutations(m)].map((order) => paired(a, b, order));
     const [left, right] = [momentsOf(a), momentsOf(b)];
@@ -93,8 +93,8 @@ describe("permutation moments", () => {
     expect(nullThirdMoment(left, right) / central(3)).toBeCloseTo(1, 9);
   });
 
-  // The long sample's own entry meets a constant diagonal: it gives the same at every re-pairing.
-  it.each([6, 7])("lose nothing to a sample that is 10,000 times as long, of %i", (m) => {
+  // The long sample's own entry meets a constant diagonal: it contributes the same to every re-pairing.
+  it.each([6, 7])("lose no precision to one of %i samples that is 10,000 times as long", (m) => {
     const { normal } = new Streams(9).stream("long", m);
     const vector = Float64Array.from({ length: m }, (_, i) => (i === 0 ? 1e4 : 1) * normal());
     const a = doubleCentred(
@@ -103,7 +103,7 @@ describe("permutation moments", () => {
     );
     const b = matrix(m, m, centredMatrix(m, "b").data);
     takeParts(b.data, m);
-    // U of b alone: its diagonal is 0. What of a matters is U too.
+    // Only U of b: its diagonal is 0. So only U of a matters too.
     const u = matrix(m, m, a.data.slice());
     takeParts(u.data, m);
     const values = [...permutations(m)].map((order) => paired(u, b, order));

@@ -1,11 +1,11 @@
 import { centre } from "../kernel/centre.ts";
 
 /**
- * What the permutation distribution of tr(A P B Pᵀ) needs to know of one kernel, a symmetric [m, m] matrix A with A 1 = 0.
- * Re-pairing mixes three parts of it each within itself, and none with another: A = tr A / (m - 1) H + D + U, where
- * D has the diagonal d, dᵢ = aᵢᵢ - tr A / m, and -(dᵢ + dⱼ) / (m - 2) off it, and U, [m, m], has a diagonal of 0; rows of
- * all three add to 0. H gives the same at every re-pairing, and D and U are uncorrelated: no moment is a small difference of
- * large numbers.
+ * What the permutation distribution of tr(A P B Pᵀ) depends on in one kernel, a symmetric [m, m] matrix A with A 1 = 0.
+ * Re-pairing maps three parts of it each into itself: A = tr A / (m - 1) H + D + U, where D has the diagonal d,
+ * dᵢ = aᵢᵢ - tr A / m, and -(dᵢ + dⱼ) / (m - 2) off it, and U, [m, m], has a diagonal of 0; rows of all three sum to 0.
+ * H contributes the same to every re-pairing, and D and U are uncorrelated: no moment is a small difference of large
+ * numbers.
  */
 export interface KernelMoments {
   readonly samples: number;
@@ -29,11 +29,11 @@ export interface KernelMoments {
   readonly rowSquare: number;
   /** tr U³ */
   readonly cube: number;
-  /** What rounding has done to entries of A, in the root mean square: on its diagonal, and off it. */
+  /** Root mean square rounding error of entries of A: on its diagonal, and off it. */
   readonly noise: { readonly diagonal: number; readonly entries: number };
 }
 
-/** tr A² of a kernel: of its three parts, which are at right angles to each other. */
+/** tr A² of a kernel: the sum over its three parts, which are orthogonal to each other. */
 export function squareOf({ samples: m, trace, diagonalSquare, entrySquare }: KernelMoments): number {
   return trace ** 2 / (m - 1) + diagonalShare(m) * diagonalSquare + entrySquare;
 }
@@ -41,7 +41,7 @@ export function squareOf({ samples: m, trace, diagonalSquare, entrySquare }: Ker
 /** tr(D E) = m / (m - 2) Σ dᵢ eᵢ of two such parts. */
 export const diagonalShare = (m: number): number => (m > 2 ? m / (m - 2) : 0);
 
-/** What {@link takeParts} leaves beside the matrix. */
+/** What {@link takeParts} returns besides the matrix. */
 export interface Diagonal {
   /** tr A */
   readonly trace: number;
@@ -51,7 +51,7 @@ export interface Diagonal {
   readonly size: { readonly diagonal: number; readonly entries: number };
 }
 
-/** Turns a symmetric A, [m, m], with A 1 = 0 into U in place, and gives the rest. Cost m². */
+/** Turns a symmetric A, [m, m], with A 1 = 0 into U in place, and returns the rest. Cost m². */
 export function takeParts(a: Float32Array | Float64Array, m: number): Diagonal {
   const diagonal = Float64Array.from({ length: m }, (_, i) => at(a, i * m + i));
   const trace = sum(diagonal);
@@ -70,7 +70,7 @@ export function takeParts(a: Float32Array | Float64Array, m: number): Diagonal {
   return { trace, diagonal: diagonal.map((value) => value - trace / m), size };
 }
 
-/** Moments of A from U = `entries`, [m, m], and the rest; `cube` is tr U³, and `precision` the relative one of A's entries. Cost m². */
+/** Moments of A from U = `entries`, [m, m], and the rest; `cube` is tr U³, `precision` that of A's entries. Cost m². */
 export function momentsOf(
   entries: Float32Array | Float64Array,
   { trace, diagonal, size }: Diagonal,
@@ -126,8 +126,8 @@ export function nullMean(a: KernelMoments, b: KernelMoments): number {
 }
 
 /**
- * Exact variance over all permutations, m >= 4: (m / (m - 2))² Σ dᵢ² Σ eᵢ² / (m - 1) + 2 Σ uᵢⱼ² Σ vᵢⱼ² / (m (m - 3)), the
- * number of dimensions of D being m - 1 and of U m (m - 3) / 2. It is the variance of Kazi-Aoual, Hitier, Sabatier & Lebreton,
+ * Exact variance over all permutations, m >= 4: (m / (m - 2))² Σ dᵢ² Σ eᵢ² / (m - 1) + 2 Σ uᵢⱼ² Σ vᵢⱼ² / (m (m - 3)),
+ * as D has m - 1 dimensions and U has m (m - 3) / 2. It is the variance of Kazi-Aoual, Hitier, Sabatier & Lebreton,
  * "Refined approximations to permutation tests for multivariate inference", Computational Statistics & Data Analysis 20
  * (1995) 643-656, written in these parts: a sum of squares.
  */
@@ -135,21 +135,21 @@ export function nullVariance(a: KernelMoments, b: KernelMoments): number {
   return diagonalVariance(a, b) + entryVariance(a, b);
 }
 
-/** That of tr(D P E Pᵀ) alone. */
+/** The variance of tr(D P E Pᵀ) alone. */
 export function diagonalVariance(a: KernelMoments, b: KernelMoments): number {
   const m = a.samples;
   return (diagonalShare(m) ** 2 * a.diagonalSquare * b.diagonalSquare) / (m - 1);
 }
 
-/** That of tr(U P V Pᵀ) alone. */
+/** The variance of tr(U P V Pᵀ) alone. */
 export function entryVariance(a: KernelMoments, b: KernelMoments): number {
   const m = a.samples;
   return (2 * a.entrySquare * b.entrySquare) / (m * (m - 3));
 }
 
 /**
- * Exact third central moment over all permutations, m >= 4. Same source, in the parts of {@link KernelMoments}, where of its
- * fifteen terms these are left. With 4 or 5 samples U has so few dimensions that Σ uᵢⱼ³ follows from tr U³.
+ * Exact third central moment over all permutations, m >= 4. Same source, in the parts of {@link KernelMoments}, which
+ * leave only these of its fifteen terms. With 4 or 5 samples U has so few dimensions that Σ uᵢⱼ³ follows from tr U³.
  */
 export function nullThirdMoment(a: KernelMoments, b: KernelMoments): number {
   const m = a.samples;
@@ -167,7 +167,7 @@ export function nullThirdMoment(a: KernelMoments, b: KernelMoments): number {
   return withDiagonal + row + entries / (m * (m - 1) * (m - 2) * (m - 3) * (m - 4) * (m - 5));
 }
 
-/** What rounding of the entries may have done to a value of the trace beside its mean. */
+/** Possible error, from rounding of the entries, of the trace minus its mean. */
 export function roundingOf(a: KernelMoments, b: KernelMoments): number {
   const m = a.samples;
   const square =
@@ -176,7 +176,7 @@ export function roundingOf(a: KernelMoments, b: KernelMoments): number {
   return Math.sqrt(square);
 }
 
-/** Of kernels in several parts that are re-paired on their own, these moments of each add up. */
+/** For kernels in several parts that are re-paired separately, these moments add up over the parts. */
 export function sumOverParts(
   a: readonly KernelMoments[],
   b: readonly KernelMoments[],

@@ -2,21 +2,21 @@ import { Streams, type Stream } from "@infoplane/engine";
 import { nullVariance, sumOverParts } from "./permutation-moments.ts";
 import type { CentredKernel } from "../kernel/centred-kernel.ts";
 
-/** Values this close to the observed one, in standard deviations of the null, are ties: they count as as large. */
+/** Values this close to the observed one, in standard deviations of the null, are ties and count as as large. */
 const tie = 1e-5;
 
-/** What a re-pairing must reach to count as as large as the observed value: that, but for rounding. */
+/** The threshold for a re-pairing to count as as large as the observed value: that value, minus rounding. */
 function leastOf(a: CentredKernel, b: CentredKernel): number {
   return a.beyondMean(b) - tie * Math.sqrt(sumOverParts(a.parts, b.parts, nullVariance));
 }
 
-/** How many re-pairings to draw, and from where. */
+/** How many re-pairings to draw, and from which stream. */
 export interface Resampling {
   readonly permutations: number;
   readonly stream: Stream;
 }
 
-/** Draws from a stream that no run's seed decides: the same re-pairings wherever a measure is taken. */
+/** Draws from a stream that is independent of the run's seed: the same re-pairings wherever a measure is taken. */
 export function resampling(permutations: number | undefined): { readonly resample?: Resampling } {
   return permutations === undefined
     ? {}
@@ -24,15 +24,15 @@ export function resampling(permutations: number | undefined): { readonly resampl
 }
 
 /**
- * P(value or more) over n drawn re-pairings, the observed one counted in: (1 + #) / (n + 1), never 0. Phipson & Smyth,
+ * P(value or more) over n drawn re-pairings, including the observed one: (1 + #) / (n + 1), never 0. Phipson & Smyth,
  * "Permutation p-values should never be zero", Statistical Applications in Genetics and Molecular Biology 9 (2010).
- * Each part of the kernels is re-paired on its own. Cost n m².
+ * Each part of the kernels is re-paired separately. Cost n m².
  */
 export function resampledTail(a: CentredKernel, b: CentredKernel, { permutations, stream }: Resampling): number {
   return (1 + asLargeOf(a, b, permutations, stream)) / (permutations + 1);
 }
 
-/** Of n drawn re-pairings, each part of the kernels on its own, how many give the observed value or more. Cost n m². */
+/** How many of n drawn re-pairings, each part of the kernels separately, give the observed value or more. Cost n m². */
 export function asLargeOf(a: CentredKernel, b: CentredKernel, n: number, stream: Stream): number {
   const least = leastOf(a, b);
   let asLarge = 0;
@@ -40,7 +40,7 @@ export function asLargeOf(a: CentredKernel, b: CentredKernel, n: number, stream:
   return asLarge;
 }
 
-/** Share of all m! re-pairings of kernels of a single part that give the observed value or more. Cost m! m². */
+/** Share of all m! re-pairings of single-part kernels that give the observed value or more. Cost m! m². */
 export function shareOfAll(a: CentredKernel, b: CentredKernel): number {
   const least = leastOf(a, b);
   let [asLarge, all] = [0, 0];
@@ -51,7 +51,7 @@ export function shareOfAll(a: CentredKernel, b: CentredKernel): number {
   return asLarge / all;
 }
 
-/** Every order of m places, in one array that is changed from one to the next. B. R. Heap, The Computer Journal 6 (1963). */
+/** Every order of m indices, in one array that is modified in place. B. R. Heap, The Computer Journal 6 (1963). */
 function* everyOrder(m: number): Generator<Uint32Array> {
   const order = Uint32Array.from({ length: m }, (_, i) => i);
   const steps = new Uint32Array(m);

@@ -52,7 +52,7 @@ describe("nHSIC as an objective", () => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
-  it("has the gradient that finite differences of its value have, at a batch's size", () => {
+  it("has the gradient of finite differences of its value, at the size of a batch", () => {
     const tf = tensors();
     const z = random(40, 7);
     const x = tf.tensor2d(random(40, 3));
@@ -92,7 +92,7 @@ describe("nHSIC as an objective", () => {
     });
   });
 
-  it("is not a number, and does not throw, on activations that are not finite", () => {
+  it("is NaN, and does not throw, on activations that are not finite", () => {
     const tf = tensors();
     const found = tf.tidy(() => nhsicObjective(tf.tensor2d([[NaN], [1], [2]]), identity(3), settings).dataSync()[0]);
     expect(found).toBeNaN();

@@ -14,11 +14,11 @@ export interface NhsicObjectiveSettings {
   readonly eps: number;
 }
 
-/** R of a mini-batch, and what its gradient is made of. */
+/** R of a mini-batch, and what its gradient is computed from. */
 export interface Resolvent {
   /** HKH (HKH + c I)^-1, [m, m]. */
   readonly r: Matrix;
-  /** (HKH + c I)^-1 on what is orthogonal to the vector of ones, and the identity on that vector: [m, m]. */
+  /** (HKH + c I)^-1 on the complement of the vector of ones, and the identity on that vector: [m, m]. */
   readonly inverse: Matrix;
   readonly batch: BatchGram;
   /** eps m */
@@ -27,14 +27,14 @@ export interface Resolvent {
   readonly rate: number;
 }
 
-/** Rounding may move R by so much of itself. */
+/** Largest accepted relative error of R. */
 const mostInaccuracy = 1e-3;
 
-/** From float32 products; where their rounding may show, from distances in float64. Not-a-number where neither will do. */
+/** From float32 products; if their rounding may show, from float64 distances. NaN if neither is accurate enough. */
 export function resolvent(values: Tensor2D, settings: NhsicObjectiveSettings): Resolvent {
   const [m, features] = values.shape;
   const fast = attempted(float32BatchGram(values), features, settings);
-  // Not-a-number, 0 / 0, where nothing varies: products may only have been too small for float32.
+  // NaN, 0 / 0, if nothing varies: the products may only have been too small for float32.
   if (fast && fast.inaccuracy <= mostInaccuracy) return fast;
   const batch = float64BatchGram(values);
   const exact = attempted(batch, features, settings);
@@ -43,7 +43,7 @@ export function resolvent(values: Tensor2D, settings: NhsicObjectiveSettings): R
   return { r: nothing, inverse: nothing, batch, c: NaN, rate: NaN };
 }
 
-/** undefined where a product or the rate is not finite, or the inverse does not exist. */
+/** undefined if a product or the rate is not finite, or the inverse does not exist. */
 function attempted(
   batch: BatchGram,
   features: number,
@@ -66,8 +66,8 @@ function attempted(
 }
 
 /**
- * R and M^-1 as `regularise` has them, from the lower half of K. The additions keep an order of their own, and the halves of a
- * tiny R their own rounding: training carries the last bits of R into the weights, and a trained cell's name promises its bits.
+ * R and M^-1 as in `regularise`, from the lower half of K. The order of additions, and the rounding of both halves of a
+ * tiny R, must not change: training carries R's last bits into the weights, and a cell's name promises those bits.
  */
 function regularised({ rows: m, data }: Matrix, c: number): Pick<Resolvent, "r" | "inverse"> {
   const { shares, mean } = sharesOf(data, m, false);

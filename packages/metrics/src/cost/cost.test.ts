@@ -36,7 +36,7 @@ describe("cost", () => {
 });
 
 describe("step-time and peak-memory", () => {
-  it("are those of the epoch that ended, marked where they are not repeatable", async () => {
+  it("belong to the last finished epoch, marked as not repeatable where they are not", async () => {
     const network = { steps: { steps: 7, secondsPerStep: 0.25, peakBytes: 4096 } };
     expect(await measure(stepTime, network)).toEqual([{ value: 0.25, unit: "s", steps: 7, repeatable: false }]);
     expect(await measure(peakMemory, network)).toMatchObject([{ value: 4096, unit: "B", repeatable: true }]);

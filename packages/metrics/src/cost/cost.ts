@@ -5,10 +5,10 @@ const options = z.strictObject({});
 const quantities = ["parameters", "flops", "activations"] as const;
 
 /**
- * What the network costs, by the sizes of its layers alone: `parameters` (trained weights), `flops` (operations of one sample's
- * forward pass, a multiply-add counted as two) and `activations` (values kept of one sample for a backward pass), for each
- * block, the classifier and, without a block, the whole network. Heads of the learning rule are no part of it. The same
- * in every run and epoch: `at end` is enough. Times are a measure of their own: see `step-time`.
+ * What the network costs, from the sizes of its layers alone: `parameters` (trained weights), `flops` (operations of
+ * one sample's forward pass, a multiply-add counted as two) and `activations` (values kept per sample for a backward
+ * pass), for each block, the classifier and, without a block, the whole network. Heads of the learning rule are not
+ * counted. The same in every run and epoch, so `at end` is enough. Times are measured separately: see `step-time`.
  */
 export const cost = defineMetric({
   name: "cost",

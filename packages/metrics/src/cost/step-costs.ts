@@ -4,8 +4,8 @@ import { networkOf } from "../snapshot.ts";
 const options = z.strictObject({});
 
 /**
- * Wall time of a training step in seconds: the median over the steps of the epoch that ended, batch and update included.
- * Not the same from run to run, and not comparable between machines or beside other work: the column `repeatable` is
+ * Wall time of a training step in seconds: the median over the steps of the last finished epoch, batch and update
+ * included. It varies from run to run and is not comparable between machines or under load: the column `repeatable` is
  * false, so that comparisons of runs can leave it out. Null before the first step and for stored checkpoints.
  */
 export const stepTime = stepMetric(
@@ -16,8 +16,8 @@ export const stepTime = stepMetric(
 );
 
 /**
- * Largest number of bytes that tensors held at one time in the steps of the epoch that ended: weights, optimizer slots,
- * activations, gradients and temporaries; scratch space inside a kernel is not seen. The same from run to run on one
+ * Largest number of bytes held by tensors at one time in the steps of the last finished epoch: weights, optimizer
+ * slots, activations, gradients and temporaries, but not scratch space inside a kernel. The same from run to run on one
  * engine. Null before the first step and for stored checkpoints.
  */
 export const peakMemory = stepMetric(

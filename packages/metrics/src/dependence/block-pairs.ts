@@ -2,7 +2,7 @@ import type { Figure, Measurement, RunRecord, RunView, Snapshot, VegaLiteSpec, V
 import { inSeries } from "../in-series.ts";
 import { armsWithout, lastEpochOf, lastMeasured } from "../last-measured.ts";
 
-/** One measurement for each pair of blocks, the shallower one first; a block with itself is left out: nothing is new in it. */
+/** One measurement for each pair of blocks, the shallower one first; a block with itself is omitted as trivial. */
 export function measureBlockPairs(
   { blocks }: Snapshot,
   compare: (a: Variable, b: Variable) => Promise<Measurement>,
@@ -17,7 +17,7 @@ export function measureBlockPairs(
   }));
 }
 
-/** Blocks against blocks after the last epoch, a panel an arm: the corrected value, mean over seeds, below the diagonal too. */
+/** Blocks against blocks after the last epoch, a panel per arm: the corrected value, mean over seeds, in all cells. */
 export function blockHeatMap(metric: string, title: string): Figure {
   return {
     name: metric,
@@ -51,7 +51,7 @@ export function blockHeatMap(metric: string, title: string): Figure {
         data: { values: cells },
         facet: { field: "arm", type: "nominal", title: null, sort: run.experiment.arms.map((arm) => arm.name) },
         columns: 4,
-        // Shared axes would stand below the empty places of the last row too.
+        // Shared axes would also be drawn below the empty cells of the last row.
         resolve: { axis: { x: "independent", y: "independent" } },
         spec: {
           width: 180,

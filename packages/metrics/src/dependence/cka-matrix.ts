@@ -7,9 +7,9 @@ import { blockHeatMap, measureBlockPairs } from "./block-pairs.ts";
 const options = z.strictObject(ckaOptions).refine(oneApproximation.fits, oneApproximation.message);
 
 /**
- * CKA of each pair of blocks (see `cka` for formula, null and source): one record a pair, with `block` and `depth` of the
- * shallower block and `other` and `other_depth` of the deeper one; it is symmetric, and 1 for a block with itself. Cost
- * that of one kernel per block, shared with `cka`, and m² a pair.
+ * CKA of each pair of blocks (see `cka` for formula, null and source): one record per pair, with `block` and `depth` of
+ * the shallower block and `other` and `other_depth` of the deeper one; symmetric, and 1 for a block with itself. Costs
+ * one kernel per block, shared with `cka`, and m² per pair.
  */
 export const ckaMatrix = defineMetric({
   name: "cka-matrix",

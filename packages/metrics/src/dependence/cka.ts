@@ -2,7 +2,7 @@ import { defineMetric, z } from "@infoplane/contracts";
 import { kernelOptions, oneApproximation } from "./kernel-options.ts";
 import { dependenceColumns, measurePairs, pairOptions, perPair } from "./pair.ts";
 
-/** Options of CKA, whatever it is taken between. */
+/** Options of CKA between any two variables. */
 export const ckaOptions = {
   kernel: z.enum(["linear", "gaussian"]).default("linear").describe("linear: inner products"),
   estimator: z
@@ -26,17 +26,17 @@ const options = z
  *
  * biased: CKA = tr(HKHL) / sqrt(tr(HKHK) tr(HLHL)), 0 to 1: Kornblith, Norouzi, Lee & Hinton, "Similarity of neural
  * network representations revisited" (ICML 2019), with the linear kernel K = A Aᵀ or a Gaussian one whose width is a
- * multiple of the median distance. With more features than samples it is near 1 also for unrelated variables: see
- * null_mean and corrected. debiased: the unbiased HSIC of Song et al. (JMLR 13, 2012) in its place, -1 to 1, 0 on average
- * without dependence; the HSIC of a variable with itself is then a sum of squares and never negative. minibatch: sums of
- * the unbiased terms over batches of about `batch` samples, their ratio at the end: Nguyen, Raghu & Kornblith, "Do wide and
- * deep networks learn the same things?" (ICLR 2021), equations 2 and 3. Every sample is in a batch, each batch is spread evenly
- * over all samples, and their sizes differ by one at most: 300 samples with `batch: 256` are one batch, 400 are two of 200.
- * The null is over re-pairings within batches.
+ * multiple of the median distance. With more features than samples it is near 1 even for unrelated variables: see
+ * null_mean and corrected. debiased: uses the unbiased HSIC of Song et al. (JMLR 13, 2012) instead, -1 to 1, 0 on
+ * average without dependence; the HSIC of a variable with itself is then a sum of squares and never negative.
+ * minibatch: sums of the unbiased terms over batches of about `batch` samples, and the ratio of the sums: Nguyen, Raghu
+ * & Kornblith, "Do wide and deep networks learn the same things?" (ICLR 2021), equations 2 and 3. Every sample is in a
+ * batch, each batch is spread evenly over all samples, and batch sizes differ by at most one: 300 samples with `batch:
+ * 256` are one batch, 400 are two of 200. The null is over re-pairings within batches.
  *
- * The denominator does not change when samples are re-paired, so that the exact moments of the numerator are those of
- * CKA. Columns as hsic: null_mean, null_std, max (1), corrected, z, p, samples, widths of a Gaussian kernel. Blind to
- * rotation and scaling of either variable, with the median width too. Cost m² d + m³; minibatch only saves the m³.
+ * Re-pairing the samples does not change the denominator, so the exact moments of the numerator give those of CKA.
+ * Columns as for hsic: null_mean, null_std, max (1), corrected, z, p, samples, widths of a Gaussian kernel. Invariant
+ * to rotation and scaling of either variable, also with the median width. Cost m² d + m³; minibatch only saves the m³.
  */
 export const cka = defineMetric({
   name: "cka",

@@ -2,7 +2,7 @@ import { defineMetric, z } from "@infoplane/contracts";
 import { kernelOptions, oneApproximation } from "./kernel-options.ts";
 import { dependenceColumns, measurePairs, pairOptions, perPair } from "./pair.ts";
 
-/** Options of HSIC, whatever it is taken between. */
+/** Options of HSIC between any two variables. */
 export const hsicOptions = {
   kernel: z.enum(["gaussian", "linear"]).default("gaussian").describe("linear: inner products"),
   estimator: z
@@ -23,14 +23,15 @@ const options = z
  *
  * biased: tr(HKHL) / (m - 1)², H = I - 11ᵀ/m: Gretton, Bousquet, Smola & Schölkopf, "Measuring statistical dependence
  * with Hilbert-Schmidt norms" (ALT 2005), equation 9. Its mean without dependence is tr(HKH) tr(HLH) / (m - 1)³.
- * unbiased: Σ K̃ᵢⱼ L̃ᵢⱼ / (m (m - 3)) of the U-centred matrices, which is the U-statistic of Song, Smola, Gretton, Bedo &
- * Borgwardt, "Feature selection via dependence maximization" (JMLR 13, 2012), equation 5; m >= 4; may be negative, and is
- * 0 on average without dependence. K is Gaussian, exp(-|u - v|² / (2 w²)), w the median distance by default, or linear.
+ * unbiased: Σ K̃ᵢⱼ L̃ᵢⱼ / (m (m - 3)) of the U-centred matrices, the U-statistic of Song, Smola, Gretton, Bedo &
+ * Borgwardt, "Feature selection via dependence maximization" (JMLR 13, 2012), equation 5; m >= 4; may be negative, and
+ * is 0 on average without dependence. K is Gaussian, exp(-|u - v|² / (2 w²)), w the median distance by default, or
+ * linear.
  *
  * The columns are those of nhsic: null_mean and null_std exact over all re-pairings, max, corrected, z, p (and
  * p_resampled with `permutations`), samples, width_a, width_b; HSIC has no degrees of freedom. The value depends on the
- * kernel's scale: corrected and z do not. Cost m² d for a Gram matrix and m³ for the third moment of its null; kernels are
- * shared with cka, and between measures. Values that are not finite, and m < 4 for unbiased, give null.
+ * kernel's scale; corrected and z do not. Cost m² d for a Gram matrix and m³ for the third moment of its null; kernels
+ * are shared with cka and between measures. Values that are not finite, and m < 4 for unbiased, give null.
  */
 export const hsic = defineMetric({
   name: "hsic",

@@ -32,7 +32,7 @@ const forms: readonly (readonly [string, typeof hsic, object, EstimatorName])[] 
 
 describe("the measures of centred kernels", () => {
   it.each(forms)(
-    "%s: records are the estimator's within float32, one a block",
+    "%s: records match the estimator within float32, one per block",
     async (_form, metric, options, name) => {
       for (const [a, side] of [["X", probe.x] as const, ["Y", probe.y] as const]) {
         const found = await measureOn(metric, { a, b: "Z", permutations: 50, ...options }, probe);
@@ -65,7 +65,7 @@ describe("the measures of centred kernels", () => {
     expect((await measureOn(cka, { a: "X", b: "Y" }, probe))[0]?.["width_a"]).toBeUndefined();
   });
 
-  it("says null of a dead block, of values that are not finite, and of too few samples", async () => {
+  it("gives null for a dead block, for values that are not finite, and for too few samples", async () => {
     const dead = probe.x.map(() => [0.7, -3]);
     const broken = probe.x.map((_, i) => [i === 3 ? Infinity : 1]);
     for (const metric of [cka, hsic]) {
@@ -89,12 +89,12 @@ describe("the measures of centred kernels", () => {
     const same = { x, y, z: [y.map((row) => row.map((value) => 2 * value))] };
     const [found] = await measureOn(cka, { a: "Y", b: "Z", estimator: "minibatch", batch: 10 }, same);
     expect(found).toMatchObject({ value: expect.closeTo(1, 5) as number, samples: 40 });
-    // One class alone: nothing varies, whatever rounding leaves.
+    // One class alone: nothing varies, apart from rounding.
     const flat = { x, y: x.map(() => [1, 0]), z: [x] };
     expect((await measureOn(cka, { a: "Y", b: "Z", estimator: "minibatch", batch: 10 }, flat))[0]?.p).toBeNull();
   });
 
-  it("leaves no tensor behind", async () => {
+  it("leaks no tensor", async () => {
     const { binding } = currentEngine();
     const count = (): unknown => [tensors().memory().numTensors, binding?.getNumOfTensors()];
     const take = async (): Promise<unknown> => {

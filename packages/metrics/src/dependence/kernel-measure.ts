@@ -34,7 +34,7 @@ export interface KernelMeasure extends KernelSettings {
   readonly frequencies?: number | undefined;
 }
 
-/** The kernel of one variable, shared by all HSIC and CKA measures with the same settings; that of a large Z is made again. */
+/** The kernel of one variable, shared by HSIC and CKA measures of equal settings; that of a large Z is recomputed. */
 async function kernelOf(variable: Variable, settings: KernelMeasure): Promise<CentredKernel | Refusal> {
   const { centring, landmarks, frequencies } = settings;
   if (landmarks !== undefined || frequencies !== undefined) {
@@ -45,7 +45,7 @@ async function kernelOf(variable: Variable, settings: KernelMeasure): Promise<Ce
   return cachedKernel(variable, keyOf(variable, settings), () => largeKernelOf(variable, settings, centring === "u"));
 }
 
-/** The same with float64 matrices, however many samples there are. */
+/** The same with float64 matrices, for any number of samples. */
 export function denseKernelOf(variable: Variable, settings: KernelMeasure): Promise<DenseKernel | Refusal> {
   return variable.memo<DenseKernel | Refusal>(keyOf(variable, settings), () => {
     const { features, samples } = rowSource(variable);
@@ -97,7 +97,7 @@ export async function approximateKernelOf(
   );
 }
 
-/** Where landmarks, or too small a set, leave too few samples. */
+/** When landmarks, or too small a set, leave too few samples. */
 export function refusedFor(landmarks: number | undefined, samples: number): Refusal | undefined {
   const left = samples - (landmarks ?? 0);
   if (samples < leastSamples) return { refused: tooFewSamples(samples, leastSamples) };
@@ -134,8 +134,8 @@ export function compareHsic(a: Variable, b: Variable, settings: HsicMeasure): Pr
 }
 
 /**
- * A calibrated record of two variables; null and the reason where one of them is not finite, or there are too few samples.
- * `hsic`: its estimator, where the value is HSIC; otherwise it is CKA, which a variable that does not vary has none of.
+ * A calibrated record of two variables; null and the reason if one of them is not finite, or there are too few samples.
+ * `hsic`: the estimator, if the value is HSIC; otherwise the value is CKA, which is undefined for a constant variable.
  */
 async function compareKernels(
   a: Variable,

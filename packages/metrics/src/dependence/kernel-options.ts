@@ -28,7 +28,7 @@ export const kernelOptions = {
   ...intervalOption,
 };
 
-/** What `landmarks` and `frequencies` do not go with. */
+/** What `landmarks` and `frequencies` can't be combined with. */
 export const oneApproximation = {
   fits: (settings: {
     readonly landmarks?: number | undefined;

@@ -34,7 +34,7 @@ const measures: readonly (readonly [string, PluginByKind["metric"], object])[] =
 
 describe("measures of labels", () => {
   it.each(measures)(
-    "%s: depends on which samples are of one class, not on how classes are numbered",
+    "%s: depends on which samples share a class, not on how classes are numbered",
     async (_, metric, options) => {
       const values = async (y: number[][]) => (await measureOn(metric, options, { x: z, y, z: [z] }))[0]!;
       // Two classes occur: 0 and 1.
@@ -48,7 +48,7 @@ describe("measures of labels", () => {
     },
   );
 
-  it("say how many classes occur, whatever columns there are", async () => {
+  it("record how many classes occur, whatever the columns", async () => {
     const [found] = await measureOn(cka, pair, { x: z, y: oneHot([3, 39, 39, 39], 40), z: [z] });
     expect(found?.["classes"]).toBe(2);
     const [none] = await measureOn(cka, pair, { x: z, y: z, z: [z] });

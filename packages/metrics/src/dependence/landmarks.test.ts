@@ -12,7 +12,7 @@ beforeAll(async () => {
 
 const [samples, features, draws] = [120, 60, 24];
 
-/** Standard normal rows, other ones for each name and draw. */
+/** Standard normal rows, different for each name and draw. */
 function noise(name: string, draw: number): number[][] {
   const { normal } = new Streams(8).stream(name, draw);
   return Array.from({ length: samples }, () => Array.from({ length: features }, () => normal()));
@@ -21,7 +21,7 @@ function noise(name: string, draw: number): number[][] {
 it.each([
   ["hsic", hsic, {}],
   ["nhsic", nhsic, { eps: 0.3 }],
-] as const)("%s says so where landmarks leave too few samples", async (_name, metric, options) => {
+] as const)("%s gives a reason when landmarks leave too few samples", async (_name, metric, options) => {
   const [x, z] = [noise("x", 1), noise("z", 1)];
   const ask = async (landmarks: number) =>
     (await measureOn(metric, { a: "X", b: "Z", landmarks, ...options }, { x, y: x, z: [z] }))[0]!;
@@ -33,8 +33,8 @@ it.each([
   expect((await ask(samples))["samples"]).toBe(samples);
 });
 
-// Landmarks that are all the same point l leave one direction of the kernel, Φ(x) = k(x, l): HSIC of these is the covariance.
-it("hsic with landmarks that are all alike is that of the one direction which they leave", async () => {
+// Landmarks at one point l leave one direction of the kernel, Φ(x) = k(x, l): HSIC of these is the covariance.
+it("hsic with identical landmarks is that of the one direction they leave", async () => {
   const [landmarks, sigma] = [12, 1];
   const places = new Set(evenlySpaced(samples, landmarks));
   const alike = (name: string): number[][] =>
@@ -57,7 +57,7 @@ it.each([
   ["unbiased hsic", hsic, { landmarks: 12, estimator: "unbiased" }],
   ["cka", cka, { landmarks: 12 }],
   ["nhsic", nhsic, { landmarks: 12, eps: 0.3 }],
-  ["hsic by frequencies", hsic, { frequencies: 24 }],
+  ["hsic with frequencies", hsic, { frequencies: 24 }],
 ] as const)("%s of independent variables keeps to its null, however coarse", async (_name, metric, options) => {
   const found: { readonly z: number; readonly p: number }[] = [];
   for (let draw = 0; draw < draws; draw++) {
@@ -66,7 +66,7 @@ it.each([
     found.push({ z: Number(record!["z"]), p: Number(record!["p"]) });
   }
   const mean = (column: "z" | "p"): number => found.reduce((sum, row) => sum + row[column], 0) / draws;
-  // Standard errors: 0.2 of the mean z, 0.06 of the mean p; of 24 draws more than 5 have p < 0.05 once in 2,000.
+  // Standard errors: 0.2 of the mean z, 0.06 of the mean p; more than 5 of 24 draws have p < 0.05 once in 2,000.
   expect(Math.abs(mean("z"))).toBeLessThan(0.6);
   expect(Math.abs(mean("p") - 0.5)).toBeLessThan(0.2);
   expect(found.filter(({ p }) => p < 0.05).length).toBeLessThanOrEqual(5);
@@ -80,7 +80,7 @@ describe("nhsic with landmarks", () => {
   const take = async (options: object, of = { x, y, z: [z] }) =>
     (await measureOn(nhsic, { a: "X", b: "Z", ...options }, of))[0]!;
 
-  it("comes close to the whole matrix where they are many for its degrees of freedom", async () => {
+  it("comes close to the whole matrix when there are many landmarks for its degrees of freedom", async () => {
     const settings = { eps: 0.01, sigma: 1 };
     const landmarks = new Set(evenlySpaced(x.length, 80));
     const left = (all: readonly number[][]): number[][] => all.filter((_, place) => !landmarks.has(place));
@@ -94,7 +94,7 @@ describe("nhsic with landmarks", () => {
     expect(Number(some["z"]) / Number(whole["z"])).toBeCloseTo(1, 1);
   });
 
-  it("refuses to answer where they are few", async () => {
+  it("refuses to answer when there are few", async () => {
     const found = await take({ eps: 1e-5, sigma: 0.3, landmarks: 30 });
     expect(found.value).toBeNaN();
     expect(found["refused"]).toContain("landmarks");

@@ -19,7 +19,7 @@ describe.each([
   [ckaMatrix, cka],
   [nhsicMatrix, nhsic],
 ] as const)("$name", (matrix, single) => {
-  it("has a record for each pair of blocks, the same as of the two alone", async () => {
+  it("has a record for each pair of blocks, equal to that of the two alone", async () => {
     const found = await measureOn(matrix, {}, probe);
     expect(found.map((row) => [row.depth, row["other_depth"], row.block, row["other"]])).toEqual([
       [1, 2, "block1", "block2"],
@@ -34,7 +34,7 @@ describe.each([
 
   it("is drawn as a heat map with both halves and the diagonal, for the last epoch of each arm", async () => {
     const rows = await measureOn(matrix, {}, probe);
-    // The second arm trains longer; records of a measure that the experiment no longer has come first.
+    // The second arm trains longer; records of a measure that is no longer in the experiment come first.
     const drawn = (arm: string, epochs: readonly number[], quantity: string = matrix.name) =>
       epochs.flatMap((epoch) => rows.map((row) => ({ ...row, quantity, metric: matrix.name, arm, seed: 1, epoch })));
     const records = [...drawn("e2e", [1, 2], "old"), ...drawn("e2e", [1, 2]), ...drawn("in-sequence", [1, 2, 3, 4])];

@@ -11,7 +11,7 @@ const nhsic = z.strictObject(nhsicOptions);
 const hsic = z.strictObject(hsicOptions).refine(oneApproximation.fits, oneApproximation.message);
 const cka = z.strictObject(ckaOptions).refine(oneApproximation.fits, oneApproximation.message);
 
-/** What the metrics `nhsic`, `hsic` and `cka` record of two variables, for other metrics. */
+/** The measures of two variables that `nhsic`, `hsic` and `cka` record, for use by other metrics. */
 export const measures: DependenceMeasures = {
   nhsic: async (a, b, options: input<typeof nhsic> = {}) => compareNhsic(a, b, nhsic.parse(options)),
   hsic: async (a, b, options: input<typeof hsic> = {}) => compareHsic(a, b, hsic.parse(options)),

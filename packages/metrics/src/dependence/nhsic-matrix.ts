@@ -6,9 +6,9 @@ import { blockHeatMap, measureBlockPairs } from "./block-pairs.ts";
 const options = z.strictObject(nhsicOptions);
 
 /**
- * nHSIC of each pair of blocks (see `nhsic` for formula, null and source): one record a pair, with `block` and `depth` of
- * the shallower block and `other` and `other_depth` of the deeper one. Symmetric. Cost that of one kernel per block, shared
- * with `nhsic`, and m² a pair.
+ * nHSIC of each pair of blocks (see `nhsic` for formula, null and source): one record per pair, with `block` and
+ * `depth` of the shallower block and `other` and `other_depth` of the deeper one. Symmetric. Costs one kernel per
+ * block, shared with `nhsic`, and m² per pair.
  */
 export const nhsicMatrix = defineMetric({
   name: "nhsic-matrix",

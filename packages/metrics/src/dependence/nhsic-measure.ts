@@ -22,7 +22,7 @@ import { refusedFor } from "./kernel-measure.ts";
 import type { NhsicOptions } from "./nhsic.ts";
 import { columnsOf, intervalColumns, reasonOf } from "./pair.ts";
 
-/** The kernel of one variable, shared by all nhsic measures with the same settings; that of a large Z is made again each time. */
+/** The kernel of one variable, shared by all nhsic measures with the same settings; that of a large Z is recomputed. */
 async function kernelOf(variable: Variable, options: NhsicOptions): Promise<CentredKernel | Refusal> {
   const { sigma, eps, kernel, width, scale, landmarks } = options;
   const own = variable.name === "Y" ? "raw" : scale;
@@ -74,12 +74,12 @@ export async function approximateKernelOf(
 }
 
 /**
- * Degrees of freedom beyond half of its rank say that an approximation is full: R has at least as many, and nHSIC would be
- * underestimated by an unknown part.
+ * More degrees of freedom than half its rank mean that an approximation is saturated: R has at least as many, and nHSIC
+ * would be underestimated by an unknown amount.
  */
 const isTooFull = ({ dof, rank }: CentredKernel): boolean => rank !== undefined && (dof ?? 0) > rank / 2;
 
-/** A calibrated record of two variables; null and the reason where one of them is not finite or can't be computed. */
+/** A calibrated record of two variables; null and the reason if one of them is not finite or can't be computed. */
 export async function compareNhsic(a: Variable, b: Variable, settings: NhsicOptions): Promise<MeasuredDependence> {
   const [left, right] = [await kernelOf(a, settings), await kernelOf(b, settings)];
   const shared = { eps: settings.eps, ...(await labelColumns(a, b)) };

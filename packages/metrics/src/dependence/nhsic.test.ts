@@ -20,7 +20,7 @@ async function measureOn(probe: Probe, options: object): Promise<readonly Measur
   return metric.measure(probe as unknown as Snapshot);
 }
 
-/** Measures on fresh variables and frees them. */
+/** Measures fresh variables and frees them. */
 async function measure(x: Rows, y: Rows, z: readonly Rows[], options: object): Promise<readonly Measurement[]> {
   const probe = {
     x: variable("X", x),
@@ -45,7 +45,7 @@ const { cases } = JSON.parse(
   cases: { name: string; m: number; x: number[][]; y: number[][]; expected: Record<string, number> }[];
 };
 
-describe("the nhsic metric on the engine that runs here", () => {
+describe("the nhsic metric on the engine of this process", () => {
   it.each(cases)("is within 2e-3 of the reference: $name", async ({ x, y, m, expected }) => {
     const [found] = await measure(x, y, [], { a: "X", b: "Y" });
     const expectClose = (value: unknown, name: string, floor = 0): void =>
@@ -66,7 +66,7 @@ describe("the nhsic metric on the engine that runs here", () => {
   it.each([
     [32, 12],
     [96, 300],
-  ])("is symmetric, and blind to joint re-ordering and to shifts (m %i, d %i)", async (m, d) => {
+  ])("is symmetric, and invariant to joint re-ordering and to shifts (m %i, d %i)", async (m, d) => {
     const x = normal(m, d, "x");
     const z = x.map((row) => row.slice(0, 5).map((value) => Math.max(0, value)));
     const y = oneHot(m, 4);
@@ -84,7 +84,7 @@ describe("the nhsic metric on the engine that runs here", () => {
     expect(base[6]).toBeLessThan(1e-3);
   });
 
-  it("gives one record a block, with its name and depth", async () => {
+  it("gives one record per block, with its name and depth", async () => {
     const found = await measure(normal(16, 3, "x"), oneHot(16, 2), [normal(16, 4, "z1"), normal(16, 2, "z2")], {
       a: "Y",
       b: "Z",
@@ -95,7 +95,7 @@ describe("the nhsic metric on the engine that runs here", () => {
     ]);
   });
 
-  it("is at most 1 corrected, and 1 for a variable with itself", async () => {
+  it("is at most 1 when corrected, and 1 for a variable with itself", async () => {
     const [found] = await measure(normal(24, 6, "x"), oneHot(24, 3), [], { a: "X", b: "X" });
     expect(found?.["corrected"]).toBeCloseTo(1, 9);
     expect(found?.value).toBeCloseTo(Number(found?.["max"]), 9);
@@ -109,7 +109,7 @@ describe("the nhsic metric on the engine that runs here", () => {
     };
     const { binding } = currentEngine();
     const count = () => [tf.memory().numTensors, binding?.getNumOfTensors()];
-    // Variables reach the engine when they are first used.
+    // Variables are uploaded to the engine on first use.
     await measureOn(probe, { a: "X", b: "Z", sigma: 1 });
     await measureOn(probe, { a: "Y", b: "Z", sigma: 1 });
     const before = count();
@@ -121,7 +121,7 @@ describe("the nhsic metric on the engine that runs here", () => {
     expect([probe.x, probe.y, probe.blocks[0]!].map(kernels)).toEqual([2, 2, 2]);
   });
 
-  it("sees the scale of a block when raw, and not when standardised or with the median width", async () => {
+  it("depends on the scale of a block when raw, but not when standardised or with the median width", async () => {
     const x = normal(40, 6, "x");
     const z = x.map((row) => row.slice(0, 3));
     const large = z.map((row) => row.map((value) => value * 10));
@@ -134,7 +134,7 @@ describe("the nhsic metric on the engine that runs here", () => {
     expect((await value(large, median)) / (await value(z, median))).toBeCloseTo(1, 3);
   });
 
-  it("records what cannot be said as null: a dead block, and values that are not finite", async () => {
+  it("records null for a dead block and for values that are not finite", async () => {
     const x = normal(12, 3, "x");
     const dead = x.map(() => [0, 0]);
     const broken = x.map(() => [NaN, 1]);
@@ -144,8 +144,8 @@ describe("the nhsic metric on the engine that runs here", () => {
     expect(two?.value).toBeNaN();
   });
 
-  // All rows equally far apart: K = (1 - k) I + k 11ᵀ, so R = r H with r = (1 - k) / (1 - k + eps m), tr R_X R_Z = r tr R_Z.
-  it("has the closed form of samples that are all equally far apart, and says nothing beyond chance of them", async () => {
+  // All rows equidistant: K = (1 - k) I + k 11ᵀ, so R = r H with r = (1 - k) / (1 - k + eps m), tr R_X R_Z = r tr R_Z.
+  it("has the closed form for equidistant samples, and finds nothing beyond chance in them", async () => {
     const m = 20;
     const apart = Array.from({ length: m }, (_, i) => Array.from({ length: m }, (_, k) => (i === k ? 1 : 0)));
     for (const { eps, sigma, scale } of [
@@ -166,7 +166,7 @@ describe("the nhsic metric on the engine that runs here", () => {
     }
   });
 
-  it("finds dependence between unrelated variables about as often as it says", async () => {
+  it("finds dependence between unrelated variables about as often as its p says", async () => {
     const pairs = 200;
     const m = 64;
     const y = oneHot(m, 4);

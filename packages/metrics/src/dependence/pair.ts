@@ -20,7 +20,7 @@ export const pairOptions = {
   b: variable.describe("second variable"),
 };
 
-/** Option of every measure of the blocks' outputs whose value depends on their scale. */
+/** Option of every measure of block outputs whose value depends on their scale. */
 export const scaleOption = {
   scale: z
     .enum(["raw", "standardised"])
@@ -45,17 +45,17 @@ export const intervalOption = {
     .describe("also corrected_low and corrected_high: 95 % jackknife interval of corrected over the choice of samples"),
 };
 
-/** Of a measure of two variables: see {@link measurePairs}. */
+/** The `per` of a measure of two variables: see {@link measurePairs}. */
 export const perPair = ({ a, b }: { readonly a: VariableName; readonly b: VariableName }): MetricRecords["per"] =>
   a === "Z" || b === "Z" ? "block" : "network";
 
-/** One measurement for each block where Z takes part, otherwise one. */
+/** One measurement per block if Z takes part, otherwise one. */
 export async function measurePairs(
   snapshot: Snapshot,
   { a, b }: { readonly a: VariableName; readonly b: VariableName },
   compare: (a: Variable, b: Variable) => Promise<Measurement>,
 ): Promise<Measurement[]> {
-  // Each is asked for where it is named only: of activations that another program exported, X may be missing.
+  // Requested only if named: activations exported by another program may lack X.
   const fixed = (name: "X" | "Y"): Variable => (name === "X" ? snapshot.x : snapshot.y);
   const pick = (name: VariableName, block: Variable): Variable => (name === "Z" ? block : fixed(name));
   if (a !== "Z" && b !== "Z") return [await compare(fixed(a), fixed(b))];
@@ -65,7 +65,7 @@ export async function measurePairs(
   }));
 }
 
-/** Numeric columns beside the value, which claims may name. */
+/** Numeric columns in addition to the value, which claims may name. */
 export const dependenceColumns =
   "corrected corrected_low corrected_high null_mean null_std dof_a dof_b max z p p_resampled".split(" ");
 
@@ -87,13 +87,13 @@ export function columnsOf(found: Dependence): MeasuredDependence {
   };
 }
 
-/** An interval as columns of a record; nothing where there is none. */
+/** An interval as columns of a record; no columns without an interval. */
 export const intervalColumns = (
   interval: CorrectedInterval | undefined,
 ): { readonly corrected_low?: number | null; readonly corrected_high?: number | null } =>
   interval ? { corrected_low: interval.low, corrected_high: interval.high } : {};
 
-/** Why a dependence has no corrected value, or no z, in the column `refused`. */
+/** Why a dependence has no corrected value, or no z, for the column `refused`. */
 export function reasonOf(
   found: Dependence,
   ...pairs: readonly (readonly [variable: Pick<Variable, "name">, kernel: CentredKernel])[]

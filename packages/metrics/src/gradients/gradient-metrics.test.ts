@@ -19,7 +19,7 @@ async function measure(metric: PluginByKind["metric"], network: Partial<NetworkV
 }
 
 describe("gradient-agreement and gradient-norm", () => {
-  it("are the cosine and the norms, null where the rule names no gradient or there is none", async () => {
+  it("are the cosine and the norms, and null if the rule gives no gradient or it is zero", async () => {
     const tf = tensors();
     const gradient = (...values: number[]) => tf.tensor1d(values);
     const made = [
@@ -41,7 +41,7 @@ describe("gradient-agreement and gradient-norm", () => {
 });
 
 describe("weight-norm", () => {
-  it("is over all weights of a block, and leaves out blocks without any", async () => {
+  it("covers all weights of a block, and skips blocks without any", async () => {
     const parameter = (...values: number[]) => ({
       name: "w",
       shape: [values.length],

@@ -6,11 +6,11 @@ import { networkOf } from "../snapshot.ts";
 const options = z.strictObject({});
 
 /**
- * Whether a block's local gradient points where its end-to-end gradient does: their cosine, -1 to 1, on the training
- * batch of the position, in training mode. The local one is what the learning rule would follow (null where the rule
- * names none, as for blocks that do not train); the end-to-end one is of the cross-entropy at the network's classifier.
- * 1 under e2e with cross-entropy. local_norm and end_to_end_norm are their Euclidean norms. Cost: two training steps
- * without updates. Null where a gradient is zero or not finite. The angle is that of Lillicrap et al.,
+ * Whether a block's local gradient points in the direction of its end-to-end gradient: their cosine, -1 to 1, on the
+ * training batch of the position, in training mode. The local one is what the learning rule would follow (null if the
+ * rule gives none, as for blocks that do not train); the end-to-end one is of the cross-entropy at the network's
+ * classifier. 1 under e2e with cross-entropy. local_norm and end_to_end_norm are their Euclidean norms. Cost: two
+ * training steps without updates. Null if a gradient is zero or not finite. The angle is that of Lillicrap et al.,
  * "Random synaptic feedback weights support error backpropagation" (Nature Communications 7, 2016), for whole blocks.
  */
 export const gradientAgreement = defineMetric({
@@ -30,9 +30,9 @@ export const gradientAgreement = defineMetric({
 });
 
 /**
- * Euclidean norm of the gradient that each block follows, on the training batch of the position and before clipping and
- * the optimizer; end_to_end: that of the gradient of the cross-entropy at the classifier. Where the learning rule names no
- * gradient, value is null. Cost: two training steps without updates.
+ * Euclidean norm of the gradient that each block follows, on the training batch of the position, before clipping and
+ * the optimizer; end_to_end: that of the gradient of the cross-entropy at the classifier. Value is null if the learning
+ * rule gives no gradient. Cost: two training steps without updates.
  */
 export const gradientNorm = defineMetric({
   name: "gradient-norm",
@@ -56,8 +56,8 @@ export const gradientNorm = defineMetric({
 });
 
 /**
- * Euclidean norm of all trained weights of each block: sqrt(Σ w²), biases and scales included; rms: sqrt(mean w²), to
- * compare blocks of different size. Cost: reading the weights once.
+ * Euclidean norm of all trained weights of each block: sqrt(Σ w²), biases and scales included; rms: sqrt(mean w²), for
+ * comparing blocks of different size. Cost: reading the weights once.
  */
 export const weightNorm = defineMetric({
   name: "weight-norm",
@@ -132,7 +132,7 @@ const place = ({
   depth,
 });
 
-/** In float64: squares of float32 leave its range beyond 1e19, and below 1e-19. */
+/** In float64: float32 squares overflow beyond 1e19 and underflow below 1e-19. */
 function dot(a: Float32Array, b: Float32Array): number {
   let sum = 0;
   for (let at = 0; at < a.length; at++) sum += (a[at] as number) * (b[at] as number);

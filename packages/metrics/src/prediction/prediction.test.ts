@@ -15,7 +15,7 @@ const scores = [
 ];
 const truth = [0, 1, 1, 0];
 
-/** A snapshot whose test set is `n` samples of those above, and whose train set is larger. */
+/** A snapshot whose test set is the first `n` of the samples above, and whose train set is larger. */
 async function measure(
   plugin: PluginByKind["metric"],
   options: object,
@@ -39,14 +39,14 @@ async function measure(
 }
 
 describe("accuracy", () => {
-  it("is the share of largest scores at the label; one of three equal ones counts a third", async () => {
+  it("is the share of samples with the largest score at the label; a three-way tie counts a third", async () => {
     expect((await measure(accuracy, { split: "test" }, 4)).found).toEqual([
       { quantity: "accuracy", value: (1 + 1 / 3 + 1) / 4, split: "test", samples: 4 },
     ]);
     expect((await measure(accuracy, { split: "test" }, 1)).found[0]?.value).toBe(1);
   });
 
-  it("measures train on as many samples as test has", async () => {
+  it("measures as many train samples as test has", async () => {
     const { found, asked } = await measure(accuracy, {}, 4);
     expect(found.map((record) => record.split)).toEqual(["train", "test"]);
     expect(asked).toContainEqual(["train", 4]);
@@ -66,7 +66,7 @@ describe("loss", () => {
     );
   });
 
-  it("takes part in no other split than the one asked for", async () => {
+  it("reads only the split that was asked for", async () => {
     expect((await measure(loss, { split: "train" }, 4)).found.map((record) => record.split)).toEqual(["train"]);
   });
 });

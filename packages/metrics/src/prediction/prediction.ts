@@ -16,7 +16,7 @@ const options = z.strictObject({
     .describe("train is measured on a fixed stratified subset as large as the test set, without augmentation"),
 });
 
-/** Class scores and labels of n samples, off the engine. `logits` holds `classes` values a sample. */
+/** Class scores and labels of n samples, outside the engine. `logits` holds `classes` values per sample. */
 interface Predictions {
   readonly logits: Float32Array;
   readonly labels: Int32Array;
@@ -27,10 +27,10 @@ const partsOf = ({ split }: OptionsOf<typeof options>): readonly SplitName[] =>
   split === "both" ? ["train", "test"] : [split];
 
 /**
- * Share of samples whose largest class score is at their label: (1/n) Σ [argmax_k z_ik = y_i], in [0, 1]. Where t classes
- * share the largest score and the label is one of them, the sample counts 1 / t, what drawing among them gives on average:
- * it does not depend on how classes are numbered, and a network that gives all classes the same has the accuracy of chance.
- * Not-a-number counts as wrong. Cost n classes.
+ * Share of samples whose largest class score is at their label: (1/n) Σ [argmax_k z_ik = y_i], in [0, 1]. If t classes
+ * share the largest score and the label is one of them, the sample counts 1 / t, the average of drawing among them: the
+ * result does not depend on how classes are numbered, and a network with equal scores for all classes is at chance. NaN
+ * counts as wrong. Cost n classes.
  */
 export const accuracy = scoreMetric(
   "accuracy",
@@ -58,7 +58,7 @@ function accuracyOf({ logits, labels, classes }: Predictions): number {
   return correct / labels.length;
 }
 
-/** 1 / t where `label` is one of the t places of the largest score, otherwise 0; 0 too where a score is not a number. */
+/** 1 / t if `label` is one of the t indices of the largest score, otherwise 0; also 0 if a score is NaN. */
 export function shareOfLargest(scores: Float32Array | Float64Array, label: number): number {
   const own = scores[label] ?? NaN;
   let equal = 0;
@@ -80,7 +80,7 @@ function meanCrossEntropy({ logits, labels, classes }: Predictions): number {
   return total / labels.length;
 }
 
-/** A metric that is one number from the network's predictions: one record a split, with `samples`. */
+/** A metric with one number from the network's predictions: one record per split, with `samples`. */
 function scoreMetric(
   name: string,
   summary: string,

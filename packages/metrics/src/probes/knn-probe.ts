@@ -9,11 +9,11 @@ const options = z.strictObject({
 });
 
 /**
- * Accuracy of k-nearest-neighbour classification on the frozen output of each block: how far classes lie apart in it,
- * with no trained reader at all. Cover & Hart, IEEE Transactions on Information Theory 13 (1967).
+ * Accuracy of k-nearest-neighbour classification on the frozen output of each block: how well it separates the classes,
+ * without any trained readout. Cover & Hart, IEEE Transactions on Information Theory 13 (1967).
  *
- * value: share of test samples whose class most of the `neighbours` nearest training samples have, by Euclidean
- * distance; among equal votes the class of the nearest. Blind to rotation, shift and scale of a block's output.
+ * value: share of test samples whose class is the most frequent among the `neighbours` nearest training samples, by
+ * Euclidean distance; ties go to the class of the nearest. Invariant to rotation, shift and scale of a block's output.
  * Cost n_train n_test d. Outputs that are not finite give null.
  */
 export const knnProbe = defineMetric({

@@ -9,13 +9,13 @@ const options = z.strictObject({
 });
 
 /**
- * Accuracy of a linear classifier on the frozen output of each block: what of the class can be read off it linearly.
- * Alain & Bengio, "Understanding intermediate layers using linear classifier probes" (ICLR 2017 workshop). The classifier
- * is ridge regression on one-hot labels (see `fitRidge`): one solution, no training schedule, the same each time.
+ * Accuracy of a linear classifier on the frozen output of each block: how much of the class can be read off linearly.
+ * Alain & Bengio, "Understanding intermediate layers using linear classifier probes" (ICLR 2017 workshop). The
+ * classifier is ridge regression on one-hot labels (see `fitRidge`): one deterministic solution, no training schedule.
  *
  * value: share of test samples whose largest score is at their label; train_accuracy: the same on the samples it was
- * fitted on. Blind to rotation, shift and scale of a block's output. Cost for d features and n samples:
- * n d min(n, d) + min(n, d)³ in float64, and a forward pass. Outputs that are not finite give null.
+ * fitted on. Invariant to rotation, shift and scale of a block's output. Cost for d features and n samples: n d
+ * min(n, d) + min(n, d)³ in float64, and a forward pass. Outputs that are not finite give null.
  */
 export const linearProbe = defineMetric({
   name: "linear-probe",

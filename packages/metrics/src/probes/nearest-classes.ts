@@ -2,8 +2,8 @@ import { matrix, type LinearAlgebra, type Matrix } from "@infoplane/engine";
 import { columnMeans } from "./ridge.ts";
 
 /**
- * The class that most of the k nearest known rows have, for each unseen row; among equal votes that of the nearest one,
- * and among equal distances the row that comes first. known [n, d], unseen [t, d].
+ * The most frequent class among the k nearest known rows, for each unseen row; ties go to the class of the nearest one,
+ * equal distances to the row that comes first. known [n, d], unseen [t, d].
  */
 export function nearestClasses(
   known: Matrix,
@@ -12,7 +12,7 @@ export function nearestClasses(
   k: number,
   algebra: Pick<LinearAlgebra, "multiply">,
 ): Int32Array {
-  // Distances lose fewer digits around the mean.
+  // Centring loses fewer digits of the distances.
   const means = columnMeans(known);
   const [a, b] = [unseen, known].map((side) => shifted(side, means)) as [Matrix, Matrix];
   const products = algebra.multiply(a, b, "b").data;
@@ -24,7 +24,7 @@ export function nearestClasses(
   });
 }
 
-/** Labels in order of distance: the most frequent one, among equals the one that comes first. */
+/** Labels in order of distance: the most frequent one; ties go to the one that comes first. */
 function vote(labels: readonly number[]): number {
   const counts = new Map<number, number>();
   for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
@@ -33,7 +33,7 @@ function vote(labels: readonly number[]): number {
   return best;
 }
 
-/** Places of the k smallest values, ascending. */
+/** Indices of the k smallest values, ascending. */
 function smallest(values: Float64Array, k: number): number[] {
   const places: number[] = [];
   for (let place = 0; place < values.length; place++) {

@@ -2,7 +2,7 @@ import { z, type LabelledSample, type Measurement, type NetworkView, type Variab
 import { inSeries } from "../in-series.ts";
 import { placeOf } from "../snapshot.ts";
 
-/** What a probe on the blocks' outputs is fitted and tested on. */
+/** What a probe on block outputs is fitted and tested on. */
 export const probeOptions = {
   samples: z
     .int()
@@ -23,7 +23,7 @@ export interface ProbeSettings {
   readonly features: number;
 }
 
-/** One record a block from what is fitted on training samples and judged on test samples. */
+/** One record per block from what is fitted on training samples and evaluated on test samples. */
 export function probeBlocks(
   network: NetworkView,
   { samples, test, features }: ProbeSettings,

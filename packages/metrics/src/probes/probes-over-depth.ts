@@ -3,7 +3,7 @@ import { armsWithout, lastEpochOf, lastMeasured } from "../last-measured.ts";
 
 const names = ["linear-probe", "knn-probe"];
 
-/** Accuracy of the probes on each block after the last epoch: a column a probe, a line an arm. */
+/** Accuracy of the probes on each block after the last epoch: one column per probe, one line per arm. */
 export const probesOverDepth: Figure = {
   name: "probes-over-depth",
   title: "Probe accuracy over depth",

@@ -14,7 +14,7 @@ beforeAll(async () => {
   await startEngine();
 });
 
-/** x of 4 values whose class is a direction; blocks that hold all, a rotation of it, the class alone, and nothing. */
+/** x of 4 values whose class is a direction; blocks with all of x, a rotation of it, only the class, and nothing. */
 function part(name: string, n: number): Part {
   const { normal } = new Streams(6).stream(name, n);
   const labels = Array.from({ length: n }, (_, i) => i % 3);
@@ -27,7 +27,7 @@ const parts = { train: part("train", 60), test: part("test", 30), classes: 3 };
 
 describe("linear-probe and knn-probe", () => {
   it.each([linearProbe, knnProbe])(
-    "$name reads the class where it is, wherever the output is turned or moved",
+    "$name reads the class wherever it is present, however the output is rotated or shifted",
     async (metric) => {
       const found = await measureParts(metric, {}, parts);
       expect(found.map(({ block, depth, split }) => [block, depth, split])).toEqual(
@@ -37,7 +37,7 @@ describe("linear-probe and knn-probe", () => {
       expect(whole).toBeGreaterThan(0.9);
       expect(turned).toBe(whole);
       expect(classes).toBe(1);
-      // Nothing to go by: every sample gets one class, which a third of them have.
+      // No information: every sample gets the same class, which a third of them have.
       expect(dead).toBeCloseTo(1 / 3, 12);
       expect(found[0]).toMatchObject({ samples: 60 });
     },
@@ -59,7 +59,7 @@ describe("linear-probe and knn-probe", () => {
     expect(act).toThrow(needsNetwork("linear-probe").message);
   });
 
-  it("reads only one class where there is only one", async () => {
+  it("reads the only class when there is just one", async () => {
     const one = (p: Part): Part => ({ ...p, labels: p.labels.map(() => 0) });
     const single = { train: one(parts.train), test: one(parts.test), classes: 1 };
     for (const metric of [linearProbe, knnProbe]) {
@@ -69,7 +69,7 @@ describe("linear-probe and knn-probe", () => {
 });
 
 describe("reconstruction-error", () => {
-  it("is small where the input is there, 1 where nothing is, between where only the class is", async () => {
+  it("is small where the input is present, 1 where nothing is, and in between where only the class is", async () => {
     const [whole, turned, classes, dead] = (await measureParts(reconstructionError, { ridge: 1e-6 }, parts)).map(
       ({ value }) => value,
     );
@@ -87,7 +87,7 @@ describe("fitRidge", () => {
     return matrix(n, d, Float64Array.from({ length: n * d }, normal));
   };
 
-  it("is the same whether features are more or fewer than samples: one more feature of zeros changes nothing", () => {
+  it("does not depend on which of features and samples are more: an extra zero feature changes nothing", () => {
     const [x, y] = [random(10, 10, "x"), random(10, 2, "y")];
     const wide = matrix(
       10,
@@ -102,7 +102,7 @@ describe("fitRidge", () => {
 });
 
 describe("nearestClasses", () => {
-  it("takes the nearest among equal votes, and the first among equal distances", () => {
+  it("breaks tied votes by the nearest, and equal distances by order", () => {
     const known = matrix(4, 1, Float64Array.of(0, 1, 3, -1));
     const found = nearestClasses(
       known,

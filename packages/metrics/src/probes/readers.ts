@@ -55,7 +55,7 @@ function oneHot(labels: Int32Array, classes: number): Matrix {
   return matrix(labels.length, classes, data);
 }
 
-/** Share of rows whose largest score is at their label; one of t equal ones counts 1 / t, as in `accuracy`. */
+/** Share of rows whose largest score is at their label; a t-way tie counts 1 / t, as in `accuracy`. */
 function accuracyOf({ columns, data }: Matrix, labels: Int32Array): number {
   let right = 0;
   labels.forEach((label, row) => {

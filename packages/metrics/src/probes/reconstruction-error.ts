@@ -10,10 +10,10 @@ const options = z.strictObject({
 /**
  * How much of the input cannot be reconstructed linearly from the frozen output of each block.
  *
- * value: Σ |x - x̂|² / Σ |x - x̄|² over test samples, x̂ the ridge regression (see `fitRidge`) of the network's input on the
- * block's output, fitted on training samples, and x̄ their mean: 0 when all of the input is there, 1 when it helps no more
- * than the mean, above 1 when the fit does not carry over. Blind to rotation, shift and scale of the output.
- * Cost n d min(n, d) + min(n, d)³ + n d d_input in float64. Outputs that are not finite give null.
+ * value: Σ |x - x̂|² / Σ |x - x̄|² over test samples, x̂ the ridge regression (see `fitRidge`) of the network's input
+ * on the block's output, fitted on training samples, and x̄ their mean: 0 if all of the input is there, 1 if the output
+ * helps no more than the mean, above 1 if the fit does not generalise. Invariant to rotation, shift and scale of the
+ * output. Cost n d min(n, d) + min(n, d)³ + n d d_input in float64. Outputs that are not finite give null.
  */
 export const reconstructionError = defineMetric({
   name: "reconstruction-error",

@@ -7,10 +7,10 @@ export interface LinearMap {
 }
 
 /**
- * Ridge regression from x [n, d] to y [n, q], in closed form: W = (XᵀX + c I)^-1 XᵀY on centred X and Y, or the same as
- * Xᵀ(XXᵀ + c I)^-1 Y where that is smaller. c = ridge tr(XᵀX) / min(n, d), so that predictions do not change when
- * features are rotated or scaled together. Hoerl & Kennard, Technometrics 12 (1970). Cost n d min(n, d) + min(n, d)³.
- * A constant x predicts the mean.
+ * Ridge regression from x [n, d] to y [n, q], in closed form: W = (XᵀX + c I)^-1 XᵀY on centred X and Y, or
+ * equivalently Xᵀ(XXᵀ + c I)^-1 Y where that is smaller. c = ridge tr(XᵀX) / min(n, d), so that predictions do not
+ * change when features are rotated or scaled together. Hoerl & Kennard, Technometrics 12 (1970). Cost n d
+ * min(n, d) + min(n, d)³. A constant x predicts the mean.
  */
 export function fitRidge(
   x: Matrix,

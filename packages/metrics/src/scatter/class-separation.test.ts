@@ -11,7 +11,7 @@ const labels = Array.from({ length: 12 }, (_, i) => i % 3);
 const y = labels.map((label) => [0, 1, 2].map((k) => (k === label ? 1 : 0)));
 
 describe("class-separation", () => {
-  it("is 1 where each class is a point, and has a tiny p there", async () => {
+  it("is 1 with a tiny p if each class is a point", async () => {
     const z = labels.map((label) => [label, label * label]);
     const [found] = await measureOn(classSeparation, { permutations: 99 }, { x: z, y, z: [z] });
     expect(found?.value).toBeCloseTo(1, 5);
@@ -20,7 +20,7 @@ describe("class-separation", () => {
     expect(found?.["p_resampled"]).toBeCloseTo(0.01, 12);
   });
 
-  it("has nothing to say with one class, a constant output, and values that are not finite", async () => {
+  it("is null for one class, a constant output, and values that are not finite", async () => {
     const z = labels.map((_, i) => [i]);
     const [one] = await measureOn(classSeparation, {}, { x: z, y: y.map(() => [1]), z: [z] });
     expect(one).toMatchObject({ value: NaN, refused: "Y is constant: one class only" });

@@ -17,7 +17,7 @@ import { isConstant } from "../messages.ts";
 
 const linear = { kernel: "linear", width: "median", sigma: 1, centring: "double", scale: "raw" } as const;
 
-/** A record of one block's output against the labels: see `class-separation`. */
+/** The record of one block's output against the labels: see `class-separation`. */
 export async function separation(
   block: Variable,
   y: Variable,
@@ -51,7 +51,7 @@ export async function separation(
   };
 }
 
-/** As `correctedInterval`, of (value - null mean) / (1 - null mean) with value = tr(G P) / tr G. */
+/** As `correctedInterval`, for (value - null mean) / (1 - null mean) with value = tr(G P) / tr G. */
 function intervalOf(corrected: number, output: DenseKernel, classes: DenseKernel): CorrectedInterval {
   const { paired, traceA, traceB } = leaveOneOut(output, classes, linalg());
   return jackknife(
@@ -63,7 +63,7 @@ function intervalOf(corrected: number, output: DenseKernel, classes: DenseKernel
   );
 }
 
-/** P: 1 / n_c - 1 / m for samples of one class, -1 / m for others. */
+/** P: 1 / n_c - 1 / m for pairs of one class, -1 / m for others. */
 async function projection({ values }: Variable): Promise<Matrix> {
   const [m, classes] = values.shape;
   const hot = await values.data<"float32">();

@@ -21,18 +21,18 @@ describe.each(["entropy", "participation"])("effective-rank(%s)", (by) => {
     expect(await measure(axes)).toMatchObject({ block: "block1", depth: 1, samples: 6 });
   });
 
-  it("is blind to shift, rotation and scale, and at most m - 1", async () => {
+  it("is invariant to shift, rotation and scale, and at most m - 1", async () => {
     const { value } = await measure(x);
     expect((await measure(x.map(([a, b]) => [3 * (a! + b!) + 7, 3 * (a! - b!)]))).value).toBeCloseTo(value, 3);
     const wide = Array.from({ length: 5 }, () => Array.from({ length: 50 }, normal));
     expect((await measure(wide)).value).toBeLessThanOrEqual(4.001);
   });
 
-  // Walsh functions are at right angles and without mean: the singular values are 8 times these.
+  // Walsh functions are orthogonal with mean 0: the singular values are 8 times these.
   it.each([
-    ["40 small directions beside a large one", [1, ...Array.from({ length: 40 }, () => 2e-4)]],
+    ["40 small directions next to a large one", [1, ...Array.from({ length: 40 }, () => 2e-4)]],
     ["directions down to 1e-6", [1, 1e-2, 1e-4, 1e-5, 1e-6]],
-    ["equal ones", [1, 1, 1, 1]],
+    ["equal directions", [1, 1, 1, 1]],
   ])("counts %s as NumPy does", async (_, sizes) => {
     const sign = (i: number, k: number) => ((i & k).toString(2).replaceAll("0", "").length % 2 === 0 ? 1 : -1);
     const z = Array.from({ length: 64 }, (__, i) => sizes.map((size, k) => size * sign(i, k + 1)));

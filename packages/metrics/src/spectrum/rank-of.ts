@@ -3,10 +3,10 @@ import { linalg, type Matrix } from "@infoplane/engine";
 import { exactGramOf, rowSource } from "../dependence/gram-of.ts";
 import { isConstant, isNotFinite } from "../messages.ts";
 
-/** Singular values below this part of the largest are rounding: of float64 products, and of the float32 that outputs are. */
+/** Singular values below this fraction of the largest are rounding, of float64 products and of float32 outputs. */
 const leastSingular = 2 ** -23;
 
-/** Effective rank of one block's output: see `effective-rank`. Computed once a snapshot. */
+/** Effective rank of one block's output: see `effective-rank`. Computed once per snapshot. */
 export async function rankOf(block: Variable, by: "entropy" | "participation"): Promise<Measurement> {
   const found = await block.memo(`effective-rank ${by}`, async () => {
     const products = await exactGramOf(block, "raw", "products");
@@ -17,18 +17,18 @@ export async function rankOf(block: Variable, by: "entropy" | "participation"): 
   return { ...found, samples: rowSource(block).samples };
 }
 
-/** From products of centred values, of samples or of features; NaN when nothing varies. */
+/** From the products of centred values, between samples or between features; NaN when nothing varies. */
 export function entropyRank(products: Matrix): number {
   if (!Number.isFinite(participationRatio(products))) return NaN;
   const { values } = linalg().symmetricEigen(products);
-  // Squares of singular values.
+  // Eigenvalues are squares of singular values.
   const least = (values.at(-1) as number) * leastSingular ** 2;
   const singular = values.filter((value) => value > least).map(Math.sqrt);
   const total = singular.reduce((sum, value) => sum + value, 0);
   return Math.exp(-singular.reduce((sum, value) => sum + (value / total) * Math.log(value / total), 0));
 }
 
-/** Blind to the scale of the products, however small or large they are. */
+/** Invariant to the scale of the products, however small or large. */
 export function participationRatio({ rows, data }: Matrix): number {
   let largest = 0;
   for (const value of data) largest = Math.max(largest, Math.abs(value));

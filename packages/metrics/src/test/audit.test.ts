@@ -26,7 +26,7 @@ const withZ = async (metric: Parameters<typeof measureOn>[0], options: object, z
 const constant = "Z is constant: it is the same for every sample";
 
 describe("a block that does not vary", () => {
-  it("has no corrected value, z or p with any eps, by any path, wherever it lies", async () => {
+  it("has no corrected value, z or p with any eps, by any path, at any offset", async () => {
     for (const value of [0, 0.1, 1e6, 1e-30, 3e38]) {
       const dead = x.map(() => [Math.fround(value), 1]);
       for (const eps of [1e-3, 1e-5, 1e-7, 1e-9]) {
@@ -68,13 +68,13 @@ describe("a block that does not vary", () => {
     }
   });
 
-  it("is constant within two units in the last place, and varies beyond", async () => {
+  it("counts as constant within two units in the last place, and as varying beyond", async () => {
     const at = (steps: number): Rows => x.map((_, i) => [1e7 + (i % 2) * steps, 5]);
     expect(await withZ(cka, {}, at(2))).toMatchObject({ value: NaN, refused: constant });
     expect((await withZ(cka, {}, at(3)))["refused"]).toBeUndefined();
   });
 
-  it("is said of labels of one class in the same words", async () => {
+  it("is reported in the same words for labels of one class", async () => {
     const one = x.map(() => [1, 0]);
     const refused = "Y is constant: one class only";
     for (const [metric, options] of [
@@ -87,7 +87,7 @@ describe("a block that does not vary", () => {
     }
   });
 
-  it("is not what a kernel is that sees all samples equally far apart", async () => {
+  it("is not confused with a kernel that sees all samples as equidistant", async () => {
     const far = await withZ(
       hsic,
       { width: "fixed", estimator: "unbiased" },

@@ -2,7 +2,7 @@ import type { Rows } from "./variable.ts";
 
 const [samples, features, classes] = [40, 5, 4];
 
-/** Nearly normal numbers, the same as reference-extremes.py has: multiples of 7 / 2^18 from a congruential generator. */
+/** Nearly normal numbers, the same as in reference-extremes.py: multiples of 7 / 2^18 from a congruential generator. */
 function table(rows: number, columns: number, seed: number): number[][] {
   let state = seed;
   const draw = (): number => {

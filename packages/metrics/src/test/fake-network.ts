@@ -10,7 +10,7 @@ export interface Part {
   readonly z: readonly Rows[];
 }
 
-/** Takes a metric on a network that is only its outputs on two parts, and frees them. */
+/** Takes a metric on a network given only by its outputs on two parts, and frees them. */
 export async function measureParts(
   metric: PluginByKind["metric"],
   options: object,

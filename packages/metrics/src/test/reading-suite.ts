@@ -16,7 +16,7 @@ const x: Rows = labels.map((label) => [0, 1, 2, 3].map((k) => normal() + (k === 
 const y: Rows = labels.map((label) => [0, 1, 2].map((k) => (k === label ? 1 : 0)));
 const z: Rows = x.map((row) => row.slice(1).map((value) => Math.max(0, value)));
 
-/** A snapshot of two blocks, of which the second makes its rows when they are asked for. Disposes it afterwards. */
+/** A snapshot of two blocks, the second of which computes its rows on demand. Disposes it afterwards. */
 async function onSnapshot<T>(use: (snapshot: Snapshot) => Promise<T>): Promise<T> {
   const tf = tensors();
   const [first, second] = [variable("Z", z, "block1"), variable("Z", x, "block2")];
@@ -49,7 +49,7 @@ async function onSnapshot<T>(use: (snapshot: Snapshot) => Promise<T>): Promise<T
 }
 
 const pair = { a: "X", b: "Z" };
-/** More than the defaults, by metric: each path of reading once. */
+/** Non-default options by metric: each way of reading once. */
 const options: Readonly<Record<string, readonly object[]>> = {
   nhsic: [pair, { ...pair, a: "Y" }, { ...pair, scale: "standardised" }, { ...pair, landmarks: 8, eps: 0.1 }],
   hsic: [pair, { ...pair, frequencies: 8 }],
@@ -66,7 +66,7 @@ const measures = metricPlugins.flatMap((plugin) => {
     },
   ]);
 });
-/** Kernels of more samples than a test has. */
+/** For kernels of more samples than a test has. */
 const gaussian = { kernel: "gaussian", width: "median", sigma: 1, scale: "raw", centring: "double" } as const;
 const regularised = { sigma: nhsicOptions.sigma.parse(undefined), eps: 1e-5, width: "fixed", scale: "raw" } as const;
 const kernels: readonly (readonly [string, Take])[] = [
@@ -74,7 +74,7 @@ const kernels: readonly (readonly [string, Take])[] = [
   ["large kernel of nhsic", ({ x }) => largeRegularisedKernelOf(x, { ...regularised, kernel: "gaussian" })],
 ];
 
-/** Every measure on an engine without synchronous reading, and where reading fails. */
+/** Every measure on an engine without synchronous reads, and with reads that fail. */
 export function describeReading(engine: EngineName): void {
   describe(`reading on ${engine}`, () => {
     let backend: ReturnType<ReturnType<typeof tensors>["backend"]>;
@@ -89,10 +89,10 @@ export function describeReading(engine: EngineName): void {
       backend.read = (id) => Promise.resolve(readSync(id));
     });
 
-    it.each(measures)("%s gives the same without synchronous reading", async (_, take) => {
+    it.each(measures)("%s gives the same without synchronous reads", async (_, take) => {
       const expected = await onSnapshot(take);
       backend.read = (id) => Promise.resolve(readSync(id));
-      // Kernels of wasm call the backend's own; what tensors call is the one before it.
+      // Kernels of wasm call the backend's own method; tensors call the one before it.
       const reader = engine === "wasm" ? tensors().engine() : backend;
       const synchronous = vi.spyOn(reader, "readSync").mockImplementation(() => {
         throw new Error("this engine reads asynchronously only");
@@ -102,7 +102,7 @@ export function describeReading(engine: EngineName): void {
       expect(synchronous).toHaveBeenCalledOnce();
     });
 
-    it.each([...measures, ...kernels])("%s leaves no tensor behind wherever reading fails", async (name, take) => {
+    it.each([...measures, ...kernels])("%s leaks no tensor when any read fails", async (name, take) => {
       const failing = async (before: number): Promise<boolean> => {
         let left = before;
         backend.read = (id) => (left-- > 0 ? Promise.resolve(readSync(id)) : Promise.reject(new Error("lost")));

@@ -54,7 +54,7 @@ beforeAll(async () => {
 });
 
 describe.each(cases.map((one, index) => ({ ...one, index })))("reference case $index", (one) => {
-  it("gives the ridge predictions of least squares with extra rows", () => {
+  it("gives the same ridge predictions as least squares with extra rows", () => {
     const found = fitRidge(rows(one.x), rows(one.y), one.ridge, portableLinearAlgebra).predict(rows(one.unseen));
     one.predictions.flat().forEach((value, at) => expect(found.data[at]).toBeCloseTo(value, 9));
   });

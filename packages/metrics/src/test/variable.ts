@@ -5,7 +5,7 @@ import { metricContext } from "../metric-context.ts";
 
 export type Rows = readonly (readonly number[])[];
 
-/** A variable as the scheduler makes it; `computed` counts what memo had to compute. */
+/** A variable as the scheduler creates it; `computed` counts what memo had to compute. */
 export function variable(
   name: Variable["name"],
   rows: Rows,

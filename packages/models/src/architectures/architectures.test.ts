@@ -12,8 +12,8 @@ beforeAll(async () => {
 const cifar = [32, 32, 3];
 
 describe("presets", () => {
-  // The usual 61,706 of LeNet-5 with 28x28 input; VGG and ViT as PyTorch counts them; ResNets as kuangliu/pytorch-cifar
-  // publishes them, which PyTorch counts too (pytorch-reference.py).
+  // The usual 61,706 of LeNet-5 with 28x28 input; VGG and ViT as counted by PyTorch; ResNets as published by
+  // kuangliu/pytorch-cifar, which PyTorch confirms (pytorch-reference.py).
   it.each([
     ["lenet5", {}, [28, 28, 1], 61_706, 4],
     ["mlp", { widths: [300, 100] }, [28, 28, 1], 784 * 300 + 300 + 300 * 100 + 100 + 1010, 2],
@@ -36,7 +36,7 @@ describe("presets", () => {
     expect(spec.classifier.output).toEqual([10]);
   });
 
-  it("has the published sizes of the wide and large ones", () => {
+  it("match the published sizes of the wide and large presets", () => {
     // Nøkland & Eidnes 2019, tables of CIFAR-10 and MNIST; Wightman's timm: vit_tiny, vit_small, vit_base of patch 16.
     expect(parametersOf(preset("vgg8b", {}, cifar)) / 1e6).toBeCloseTo(8.9, 1);
     expect(parametersOf(preset("vgg8b", {}, [28, 28, 1])) / 1e6).toBeCloseTo(7.3, 1);
@@ -46,8 +46,8 @@ describe("presets", () => {
     expect([published(192, 3), published(384, 6), published(768, 12)]).toEqual([5_717_416, 22_050_664, 86_567_656]);
   });
 
-  // torch.utils.flop_counter on the same network: 2 x multiply-adds of convolutions and products, and nothing else. The
-  // cost has biases, normalisation, activations and pooling as well, less than 1% here.
+  // torch.utils.flop_counter on the same network: 2 x multiply-adds of convolutions and matrix products only. Our cost
+  // adds biases, normalisation, activations and pooling, less than 1% here.
   it.each([
     ["vgg11", 306_587_648],
     ["vgg16", 627_451_904],
@@ -60,7 +60,7 @@ describe("presets", () => {
     expect(flops).toBeLessThan(1.01 * products);
   });
 
-  it.each(registry.names("architecture"))("%s owns as many parameters as its cost says, block by block", (name) => {
+  it.each(registry.names("architecture"))("%s has as many parameters as its cost says, block by block", (name) => {
     const input = name === "lenet5" ? [28, 28, 1] : cifar;
     const { blocks, classifier } = preset(name, name === "vit" ? { pool: "class" } : {}, input);
     for (const { layers, cost } of [...blocks, classifier]) {
@@ -69,7 +69,7 @@ describe("presets", () => {
     }
   });
 
-  it("halves the image where ResNet-18 does", () => {
+  it("resnet18 halves the image where the published network does", () => {
     const shapes = preset("resnet18", {}, cifar).blocks.map(({ output }) => output.join("x"));
     expect(shapes).toEqual([
       ...["32x32x64", "32x32x64", "32x32x64", "16x16x128", "16x16x128"],
@@ -77,7 +77,7 @@ describe("presets", () => {
     ]);
   });
 
-  it("pools between blocks when asked for: the same network, with the map before it at a block's end", () => {
+  it("vgg pools between blocks if asked to: the same network, but a block ends before the pooling", () => {
     const [inside, between] = [preset("vgg11", {}, cifar), preset("vgg11", { pooling: "between" }, cifar)];
     const layersOf = (spec: typeof inside): string[] =>
       spec.blocks.flatMap(({ layers }) => layers.map((own) => `${own.layer} ${own.output.join("x")}`));
@@ -91,12 +91,12 @@ describe("presets", () => {
     expect(blocks.at(-1)?.layers.map(({ layer }) => layer)).toEqual(["dense", "batchnorm", "relu"]);
   });
 
-  it("puts dropout at the end of every block of vgg11 when asked for", () => {
+  it("vgg11 puts dropout at the end of every block if asked to", () => {
     const { blocks } = preset("vgg11", { dropout: 0.2 }, cifar);
     expect(blocks.map(({ layers }) => layers.at(-1)?.layer)).toEqual(blocks.map(() => "dropout"));
   });
 
-  it("counts what an encoder block of vit costs by its definition", () => {
+  it("count the operations of a vit encoder block by its definition", () => {
     const block = preset("vit", { depth: 1, width: 32, heads: 4 }, cifar).blocks[1]!;
     const [tokens, width, heads, hidden] = [64, 32, 4, 128];
     const norm = 9 * tokens * width;
@@ -112,7 +112,7 @@ describe("presets", () => {
     expect(block.cost.activations).toBe(tokens * kept);
   });
 
-  it("counts the operations of a convolution by its definition", () => {
+  it("count the operations of a convolution by its definition", () => {
     const [first] = preset("vgg11", {}, cifar).blocks;
     const conv = 2 * 3 * 3 * 3 * 64 * 32 * 32 + 64 * 32 * 32;
     expect(first?.layers[0]?.cost.flops).toBe(conv);

@@ -7,7 +7,7 @@ const conv = (filters: number, stride: number, kernel = 3): LayerDraft => ({
 const batchnorm: LayerDraft = { layer: "batchnorm" };
 const relu: LayerDraft = { layer: "relu" };
 
-/** The body of a residual block and how many times its planes it puts out (He et al. 2016, figure 5, left and right). */
+/** The body of a residual block, and its output channels per plane (He et al. 2016, figure 5, left and right). */
 interface Body {
   readonly expansion: number;
   layers(planes: number, stride: number): LayerDraft[];
@@ -27,8 +27,8 @@ const bottleneck: Body = {
 };
 
 /**
- * A ResNet with the CIFAR stem (3x3, no pooling): one residual block a block, four stages, each after the first halves
- * the image and doubles the planes; a projection where shapes differ; relu after the sum.
+ * A ResNet with the CIFAR stem (3x3, no pooling): each residual block is a block, in four stages; every stage after the
+ * first halves the image and doubles the planes; a projection where shapes differ; relu after the sum.
  */
 function resnet(name: string, depths: readonly number[], body: Body): ArchitecturePlugin {
   const blocks = depths.reduce((sum, depth) => sum + depth, 0);

@@ -9,10 +9,10 @@ interface VggFamily {
 }
 
 /**
- * A VGG for 32x32 images: a block a convolution with batch normalisation and relu, dense blocks, a classifier. Pooling
- * ends a block, so that local heads, measures and memory see the smaller map; in the code of the local-loss papers (Nøkland
- * & Eidnes 2019, Sakamoto & Sato 2024) it stands between blocks, after the map that a local head sees. The whole network
- * is the same.
+ * A VGG for 32x32 images: one block per convolution with batch normalisation and relu, dense blocks, a classifier.
+ * Pooling ends a block, so local heads, measures and memory see the smaller map; in the code of the local-loss papers
+ * (Nøkland & Eidnes 2019, Sakamoto & Sato 2024) pooling is between blocks, after the map that a local head sees. The
+ * network as a whole is the same.
  */
 function vgg(name: string, { summary, plan, dense: classic }: VggFamily): ArchitecturePlugin {
   return defineArchitecture({
@@ -56,9 +56,9 @@ function vgg(name: string, { summary, plan, dense: classic }: VggFamily): Archit
   });
 }
 
-/** Simonyan & Zisserman 2015, table 1, with a classifier of 512-512 as is usual for 32x32 images. */
+/** Simonyan & Zisserman 2015, table 1, with a 512-512 classifier, as is usual for 32x32 images. */
 const original = { blocks: 2, units: 512, batchnorm: false };
-/** Nøkland & Eidnes 2019, section 4.1: wide early, one batch-normalised hidden layer. */
+/** Nøkland & Eidnes 2019, section 4.1: wide early layers, one batch-normalised hidden layer. */
 const local = { blocks: 1, units: 1024, batchnorm: true };
 
 /** Column A. 9,756,426 parameters on 10 classes. */

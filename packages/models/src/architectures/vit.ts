@@ -1,10 +1,11 @@
 import { defineArchitecture, z, type LayerDraft } from "@infoplane/contracts";
 
 /**
- * Vision transformer (Dosovitskiy et al. 2021): a block that cuts the image into patches, then a block for each encoder
- * layer (attention and a dense network, both residual, normalised before). With `pool: mean` the classifier reads the
- * mean of the tokens, as local heads do, and there is no class token; with `pool: class` it is the published network:
- * `vit(depth: 12, width: 192, heads: 3, patch: 16, pool: class)` on 224x224x3 and 1000 classes has 5,717,416 parameters.
+ * Vision transformer (Dosovitskiy et al. 2021): one block that cuts the image into patches, then one for each encoder
+ * layer (attention and a dense network, both residual, pre-norm). With `pool: mean` the classifier reads the mean of
+ * the tokens, as local heads do, and there is no class token; `pool: class` is the published network:
+ * `vit(depth: 12, width: 192, heads: 3, patch: 16, pool: class)` on 224x224x3 and 1000 classes has 5,717,416
+ * parameters.
  */
 export const vit = defineArchitecture({
   name: "vit",

@@ -1,10 +1,10 @@
 import type { LayerSpec } from "@infoplane/contracts";
 
-/** A layer as Keras writes it, without name and place. */
+/** A layer as Keras serialises it, without its name and position. */
 export interface KerasLayer {
   readonly className: string;
   readonly config: Readonly<Record<string, unknown>>;
-  /** Keras' names of the layer's arrays and ours, in the order in which Keras has them. Layouts are the same. */
+  /** Keras' names of the layer's arrays and ours, in Keras' order. Layouts are the same. */
   readonly weights?: readonly (readonly [keras: string, own: string])[];
 }
 
@@ -16,7 +16,7 @@ const affine = [
 const kernel = [["kernel", "kernel"]] as const;
 const kernelAndBias = [...kernel, ["bias", "bias"]] as const;
 
-/** Layers that both Keras and TensorFlow.js' layers have, with the same arithmetic in evaluation. */
+/** Layers that both Keras and TensorFlow.js' layers API have, with the same arithmetic in evaluation mode. */
 const known: Readonly<Record<string, (spec: LayerSpec) => KerasLayer | undefined>> = {
   conv: ({ options: { filters, kernel: size, stride, padding, bias } }) => ({
     className: "Conv2D",
@@ -37,7 +37,7 @@ const known: Readonly<Record<string, (spec: LayerSpec) => KerasLayer | undefined
     config: { units, activation: "linear", use_bias: bias },
     weights: bias ? kernelAndBias : kernel,
   }),
-  // Keras names what stays of the running statistics, not what is taken of the new batch.
+  // Keras' momentum is the share kept of the running statistics; ours is the share taken from the new batch.
   batchnorm: ({ options: { momentum, epsilon } }) => ({
     className: "BatchNormalization",
     config: { axis: -1, momentum: 1 - Number(momentum), epsilon, center: true, scale: true },
@@ -58,7 +58,7 @@ const known: Readonly<Record<string, (spec: LayerSpec) => KerasLayer | undefined
   dropout: ({ options: { rate } }) => ({ className: "Dropout", config: { rate } }),
 };
 
-/** undefined where Keras, or TensorFlow.js, has no layer of the same arithmetic. */
+/** undefined if Keras or TensorFlow.js has no layer with the same arithmetic. */
 export function kerasLayer(spec: LayerSpec): KerasLayer | undefined {
   return Object.hasOwn(known, spec.layer) ? known[spec.layer]?.(spec) : undefined;
 }

@@ -36,7 +36,7 @@ describe("kerasModel", () => {
     model.dispose();
   });
 
-  it("gives our scores with every layer that it knows, under names that Keras takes", async () => {
+  it("gives our scores with every supported layer, under names that Keras accepts", async () => {
     const layers = block(
       [9, 9, 2],
       { layer: "conv", options: { filters: 4, kernel: 2, stride: 2, bias: false } },
@@ -61,7 +61,7 @@ describe("kerasModel", () => {
     expectClose(model.predict(x) as Tensor, answer(x));
   });
 
-  it("names the layers that have no counterpart in place of a wrong model", () => {
+  it("names the layers that have no counterpart, and gives no wrong model", () => {
     const vit = preset("vit", { depth: 1, width: 8, heads: 2, patch: 8 }, [32, 32, 3]);
     expect(kerasModel(vit, new Map(), "w.bin")).toEqual({
       unknown: ["patch-embed", "position-embed", "attention", "token-pool"],
@@ -69,7 +69,7 @@ describe("kerasModel", () => {
   });
 });
 
-/** Our network with weights and running statistics that all matter, and what it answers in evaluation. */
+/** Our network with weights and running statistics that all matter, and its outputs in evaluation mode. */
 function network(architecture: ArchitectureSpec): { arrays: Arrays; answer: (x: Tensor) => Tensor } {
   const { blocks, classifier } = createNetwork(architecture, { registry, streams: new Streams(1) });
   const modules = [...blocks, classifier];
@@ -99,7 +99,7 @@ async function load(architecture: ArchitectureSpec, arrays: Arrays): Promise<Lay
   return loadLayersModel(io.fromMemory({ modelTopology, weightSpecs, weightData: weights.buffer as ArrayBuffer }));
 }
 
-/** Arrays of the network's shapes, for its size alone. */
+/** Arrays with the network's shapes, of which only the sizes matter. */
 function zeros({ blocks, classifier }: ArchitectureSpec): Arrays {
   const named = [...blocks, classifier].flatMap(({ name, layers }) =>
     createSequence(layers, registry).weights.map((weight) => ({ ...weight, name: `${name}/${weight.name}` })),

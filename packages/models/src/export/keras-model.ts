@@ -3,9 +3,9 @@ import { kerasLayer } from "./keras-layers.ts";
 
 /** A network in the layers format of TensorFlow.js: `model.json` and the file that holds its weights. */
 export interface KerasModel {
-  /** `modelTopology` is a functional model of Keras; `weightsManifest` says what lies where in the weights. */
+  /** `modelTopology` is a functional Keras model; `weightsManifest` says where each array is in the weights. */
   readonly json: Readonly<Record<string, Json>>;
-  /** float32, little-endian, one array after the other. */
+  /** float32, little-endian, arrays concatenated. */
   readonly weights: Uint8Array;
 }
 
@@ -18,18 +18,18 @@ interface Node {
 
 interface Weight {
   readonly name: string;
-  /** As the checkpoint calls it. */
+  /** The array's name in the checkpoint. */
   readonly own: string;
 }
 
 /**
  * The network as a functional Keras model, from an image [height, width, channels], normalised as in training, to class
- * scores before softmax. Layers are called by their place, `block1_0_conv`; a residual layer becomes an
- * `Add` of its body and its shortcut. Arrays are the checkpoint's, unchanged: the layouts are Keras' own. Read by
+ * scores before softmax. Layers are named by their position, such as `block1_0_conv`; a residual layer becomes an `Add`
+ * of its body and its shortcut. Arrays are the checkpoint's, unchanged, as the layouts are Keras' own. Read by
  * `loadLayersModel` of TensorFlow.js, and its topology by `model_from_json` of Keras 3.
  *
- * `unknown` names the layers that Keras or TensorFlow.js lacks: then there is no model, rather than a wrong one. In training
- * Keras differs in one thing: the variance in its running statistics is that of the batch, without the factor n / (n - 1).
+ * `unknown` names the layers that Keras or TensorFlow.js lacks: then there is no model, rather than a wrong one. Keras
+ * training differs only in the variance of its running statistics: that of the batch, without the factor n / (n - 1).
  */
 export function kerasModel(
   architecture: ArchitectureSpec,
@@ -83,7 +83,7 @@ export function kerasModel(
   };
   return { model: { json: json as Record<string, Json>, weights: bytesOf(held.map(({ array }) => array.data)) } };
 
-  /** Layers in a row; gives the name of the last. */
+  /** A chain of layers; returns the name of the last. */
   function sequence(specs: readonly LayerSpec[], from: string, name: string, place: string): string {
     return specs.reduce(
       (source, spec, index) => layer(spec, source, `${name}${index}.${spec.layer}`, `${place}${index}.${spec.layer}/`),
@@ -92,7 +92,7 @@ export function kerasModel(
   }
 
   function layer(spec: LayerSpec, from: string, wanted: string, place: string): string {
-    // Nothing to do; and TensorFlow.js refuses to flatten a vector.
+    // A no-op, and TensorFlow.js refuses to flatten a vector.
     if (spec.layer === "flatten" && spec.input.length === 1) return from;
     if (spec.layer === "residual") {
       const ends = ["body", "shortcut"].map((role) =>
@@ -121,7 +121,7 @@ export function kerasModel(
   }
 }
 
-/** The name in letters that every backend of Keras takes, and another one when it is taken. */
+/** The name in characters that every Keras backend accepts, made unique among those taken. */
 function unique(wanted: string, taken: Set<string>): string {
   const base = wanted.replace(/\W+/g, "_").replace(/^[^A-Za-z0-9]/, "x");
   let name = base;

@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { registry } from "../test/build.ts";
 import { pytorchPadding } from "./pytorch-padding.ts";
 
-it("says where padding is not alike on both sides: windows of stride 2, of even size, inside residual layers", () => {
+it("says where padding is asymmetric: windows of stride 2, of even size, inside residual layers", () => {
   const plugin = registry.get("architecture", "resnet18");
   const drafts = plugin.expand(optionsOf(plugin, { width: 4 }), { input: [32, 32, 3], classes: 10 });
   const { layers } = resolveBlock("block", drafts.blocks[3]?.layers ?? [], [32, 32, 4], registry);

@@ -1,12 +1,12 @@
 import type { ArchitectureSpec, LayerSpec } from "@infoplane/contracts";
 
-/** As `torch.nn.functional.pad` takes it for [n, c, h, w]. */
+/** In the order of `torch.nn.functional.pad` for [n, c, h, w]. */
 type Padding = readonly [left: number, right: number, top: number, bottom: number];
 
 /**
- * What padding `same` adds where it is not the same on both sides, by PyTorch's name of the layer: one more at the right
- * and at the bottom, as in TensorFlow and Keras. PyTorch's own layers pad both sides alike (its ResNets by 1 before each
- * 3x3 window of stride 2), so that the same weights give something else there without `torch.nn.functional.pad`.
+ * The padding that `same` adds where it is asymmetric, by PyTorch's name of the layer: one more at the right and at the
+ * bottom, as in TensorFlow and Keras. PyTorch's own layers pad both sides equally (its ResNets by 1 before each 3x3
+ * window of stride 2), so the same weights give other results there without `torch.nn.functional.pad`.
  */
 export function pytorchPadding({ blocks, classifier }: ArchitectureSpec): Readonly<Record<string, Padding>> {
   const found = [...blocks, classifier].flatMap((block) => collect(block.layers, `${block.name}.`));
@@ -33,7 +33,7 @@ function paddingOf(spec: LayerSpec): Padding | undefined {
   return left === right && top === bottom ? undefined : [left, right, top, bottom];
 }
 
-/** The window that a layer moves over an image, if it does. */
+/** The window that a layer moves over an image, if any. */
 function windowOf({ layer, options }: LayerSpec) {
   const size = layer === "conv" ? options["kernel"] : ["maxpool", "avgpool"].includes(layer) && options["size"];
   if (typeof size !== "number") return undefined;

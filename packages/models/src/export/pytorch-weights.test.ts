@@ -28,7 +28,7 @@ const network = (blocks: Record<string, LayerSpec[]>, classifier: LayerSpec[]): 
 };
 
 describe("pytorchWeights", () => {
-  it("puts kernels of convolutions from [h, w, in, out] to [out, in, h, w]", () => {
+  it("transposes convolution kernels from [h, w, in, out] to [out, in, h, w]", () => {
     const conv = network({ block1: [layer("conv", [2, 2, 2], [2, 2, 3])] }, []);
     const weights = pytorchWeights(conv, new Map([["block1/0.conv/kernel", count([2, 1, 2, 3])]]));
     const weight = weights.get("block1.0.weight")!;
@@ -37,7 +37,7 @@ describe("pytorchWeights", () => {
     expect([...weight.data]).toEqual([0, 6, 3, 9, 1, 7, 4, 10, 2, 8, 5, 11]);
   });
 
-  it("reorders what is flattened to channels first, through other layers and blocks, up to the dense layer", () => {
+  it("reorders flattened features to channels first, through other layers and blocks, up to the dense layer", () => {
     const flat = network({ block1: [layer("flatten", [1, 2, 2], [4])] }, [
       layer("batchnorm", [4], [4]),
       layer("dense", [4], [1]),
@@ -67,7 +67,7 @@ describe("pytorchWeights", () => {
     ]);
   });
 
-  it("gives what is added to flattened values their order", () => {
+  it("orders what is added to flattened values like them", () => {
     const inner = { body: [layer("dense", [4], [3]), layer("dense", [3], [4]), layer("batchnorm", [4], [4])] };
     const weights = pytorchWeights(
       network({ block1: [layer("flatten", [1, 2, 2], [4]), layer("residual", [4], [4], inner)] }, [

@@ -8,11 +8,11 @@ import {
 } from "@infoplane/contracts";
 
 /**
- * The network's weights under PyTorch's names and in its layouts, for `torch.nn.Sequential` of blocks in which every
+ * The network's weights under PyTorch's names and in its layouts, for a `torch.nn.Sequential` of blocks in which every
  * layer counts: `block1/0.conv/kernel` becomes `block1.0.weight`. Kernels of convolutions go from [h, w, in, out] to
  * [out, in, h, w], those of dense layers from [in, out] to [out, in]; after a flatten their inputs go from the order
- * height, width, channel to channel, height, width. Batch norm: weight, bias, running_mean, running_var.
- * Heads, optimizer slots and all else that is not the network is left out. Arrays are new.
+ * height, width, channel to channel, height, width. Batch norm: weight, bias, running_mean, running_var. Everything
+ * outside the network, such as heads and optimizer slots, is left out. Arrays are new.
  */
 export function pytorchWeights(architecture: ArchitectureSpec, arrays: Arrays): Map<string, DenseArray> {
   const weights = new Map<string, DenseArray>();
@@ -23,7 +23,7 @@ export function pytorchWeights(architecture: ArchitectureSpec, arrays: Arrays): 
   return weights;
 
   /**
-   * Gives the image whose flattened values the output still holds in their order, if so. `wanted`: the one in whose
+   * Returns the image whose flattened values the output still holds in order, if any. `wanted`: the image in whose
    * order the output is added to others.
    */
   function collect(
@@ -48,7 +48,7 @@ export function pytorchWeights(architecture: ArchitectureSpec, arrays: Arrays): 
         const own = key.startsWith(place) ? key.slice(place.length) : undefined;
         if (own === undefined || own.includes("/")) continue;
         const inOrder = converted(own, array, image);
-        // Of a kernel [out, in], as of its bias, the first axis is the output.
+        // The first axis of a kernel [out, in], as of its bias, is the output.
         weights.set(name + weightName(own), after ? channelsFirst(inOrder, after) : inOrder);
       }
       if (spec.layer === "dense") image = after;
@@ -79,14 +79,14 @@ function converted(own: string, array: DenseArray, image: Shape | undefined): De
   return array.shape.length === 2 ? transposed(ordered, [1, 0]) : ordered;
 }
 
-/** The first axis from height, width, channel to channel, height, width. */
+/** Reorders the first axis from height, width, channel to channel, height, width. */
 function channelsFirst(array: DenseArray, image: Shape): DenseArray {
   const rest = array.shape.slice(1);
   const split = transposed({ ...array, shape: [...image, ...rest] }, [2, 0, 1, ...rest.map((_, i) => i + 3)]);
   return { ...split, shape: array.shape };
 }
 
-/** A copy with the axes in another order. */
+/** A copy with permuted axes. */
 export function transposed(array: DenseArray, axes: readonly number[]): DenseArray {
   const { shape, data, dtype } = array;
   const strides = shape.map((_, axis) => sizeOf(shape.slice(axis + 1)));

@@ -6,9 +6,9 @@ const options = z.strictObject({
 });
 
 /**
- * Convolutions with as many filters as the block has channels, relu between two of them: feature maps for losses that
- * compare features (Nøkland & Eidnes 2019, similarity matching). Where the block gives a vector or tokens there is
- * nothing to slide over: dense layers of the same width take their place.
+ * Convolutions with as many filters as the block has channels, with relu in between: feature maps for losses that
+ * compare features (Nøkland & Eidnes 2019, similarity matching). If the block's output is a vector or tokens, dense
+ * layers of the same width take their place.
  */
 function convolutional(name: string, summary: string, count: number): HeadPlugin {
   return defineHead({

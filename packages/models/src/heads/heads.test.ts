@@ -21,7 +21,7 @@ describe("heads", () => {
     expect(head.output).toEqual([10]);
   });
 
-  it("linear takes a vector as it is", () => {
+  it("linear takes a vector unchanged", () => {
     expect(expand("linear", [3000]).layers.map(({ layer }) => layer)).toEqual(["dense"]);
   });
 
@@ -46,7 +46,7 @@ describe("heads", () => {
     expect(registry.get("head", name).output).toBe("features");
   });
 
-  it("projection gives features of a chosen width, with a hidden layer when asked for", () => {
+  it("projection gives features of the given width, with a hidden layer if asked for", () => {
     expect(expand("projection", [32, 32, 64], { out: 16 }).layers.map(({ layer }) => layer)).toEqual([
       ...["avgpool", "avgpool", "avgpool", "flatten", "dense"],
     ]);

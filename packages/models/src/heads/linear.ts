@@ -3,8 +3,8 @@ import { pooledFeatures } from "./pooled-features.ts";
 
 /**
  * Average pooling to at most 2048 values, then one dense layer, after Sakamoto & Sato and Nøkland & Eidnes. Height and
- * width are halved together; their code halves the height first and leaves the width where that is enough, which keeps
- * up to twice as many values.
+ * width are halved together; their code halves the height first and keeps the width if that is enough, which leaves up
+ * to twice as many values.
  */
 export const linear = defineHead({
   name: "linear",

@@ -1,8 +1,8 @@
 import { sizeOf, type LayerDraft, type Shape } from "@infoplane/contracts";
 
 /**
- * What comes before a head's dense layers: average pooling until an image has at most `features` values, then flatten;
- * for tokens their mean, unless all of them have no more values than that; nothing for a vector.
+ * The layers before a head's dense layers: average pooling until an image has at most `features` values, then flatten;
+ * for tokens their mean, unless all of them together have no more values than that; nothing for a vector.
  */
 export function pooledFeatures(input: Shape, features: number): LayerDraft[] {
   if (input.length === 1) return [];

@@ -1,7 +1,7 @@
 import { sizeOf, type Cost, type EngineContext, type Shape, type WeightSpec } from "@infoplane/contracts";
 import type { Tensor, Tensor1D } from "@tensorflow/tfjs-core";
 
-/** gamma and beta of a normalisation, one of each a channel: 1 and 0 to begin with. */
+/** gamma and beta of a normalisation, one value per channel, initially 1 and 0. */
 export function affineWeights(input: Shape): WeightSpec[] {
   const one = (name: string, value: number): WeightSpec => ({
     name,
@@ -18,8 +18,8 @@ export function affine({ tf, ops }: EngineContext, x: Tensor, weight: (name: str
 }
 
 /**
- * What a normalisation of each sample costs: mean, variance, scaling (7 operations a value) and gamma and beta (2 more,
- * and a second array to keep: the gradient of gamma needs the normalised values).
+ * Cost of normalising each sample: mean, variance and scaling (7 operations per value), and gamma and beta (2 more, and
+ * a second array to keep: the gradient of gamma needs the normalised values).
  */
 export function normalisationCost(input: Shape, withAffine: boolean): Cost {
   const size = sizeOf(input);

@@ -5,9 +5,9 @@ import { tokenShape } from "./input-shape.ts";
 const parts = ["query", "key", "value", "output"] as const;
 
 /**
- * Multi-head self-attention: softmax(Q K^T / sqrt(d / heads)) V for each head, the heads side by side, then one more
- * linear map (Vaswani et al. 2017, section 3.2). [t, d] -> [t, d]; each kernel [d, d] starts as normal with variance
- * 1 / d, biases as 0. Keeps queries, keys, values, the weights of all pairs of tokens and the heads' output.
+ * Multi-head self-attention: softmax(Q K^T / sqrt(d / heads)) V for each head, the heads concatenated, then one more
+ * linear map (Vaswani et al. 2017, section 3.2). [t, d] -> [t, d]; each kernel [d, d] is initially normal with variance
+ * 1 / d, biases are 0. Keeps queries, keys, values, the attention weights of all pairs of tokens and the heads' output.
  */
 export const attention = defineLayer({
   name: "attention",

@@ -3,7 +3,7 @@ import type { Tensor1D, Tensor4D } from "@tensorflow/tfjs-core";
 
 /**
  * Batch normalisation per channel (images) or feature (vectors). The running statistics take `momentum` of each new
- * batch, as in PyTorch, and are used in evaluation.
+ * batch, as in PyTorch, and are used in evaluation mode.
  */
 export const batchnorm = defineLayer({
   name: "batchnorm",

@@ -1,7 +1,7 @@
 import { defineLayer, sizeOf, z } from "@infoplane/contracts";
 import { tokenShape } from "./input-shape.ts";
 
-/** Puts one trained token, the same for every image, before the others: [t, d] -> [t + 1, d] (Dosovitskiy et al. 2021). */
+/** Prepends one trained token, the same for every image: [t, d] -> [t + 1, d] (Dosovitskiy et al. 2021). */
 export const classToken = defineLayer({
   name: "class-token",
   summary: "puts a trained token before the others: token-pool(first) reads it again",

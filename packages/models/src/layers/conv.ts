@@ -2,7 +2,7 @@ import { defineLayer, sizeOf, z, type WeightSpec } from "@infoplane/contracts";
 import type { Tensor1D, Tensor4D } from "@tensorflow/tfjs-core";
 import { imageShape, windowedImage } from "./input-shape.ts";
 
-/** 2-d convolution: [h, w, in] -> [h', w', filters]; kernel [k, k, in, filters] starts as He normal, bias as 0. */
+/** 2-d convolution: [h, w, in] -> [h', w', filters]; kernel [k, k, in, filters] is initially He normal, bias 0. */
 export const conv = defineLayer({
   name: "conv",
   summary: "2-d convolution",

@@ -2,8 +2,8 @@ import { defineLayer, formatShape, ShapeError, sizeOf, z, type Shape, type Weigh
 import type { Tensor1D } from "@tensorflow/tfjs-core";
 
 /**
- * Fully connected: [in] -> [units], or [tokens, in] -> [tokens, units] for each token alike, y = x W + b; kernel
- * [in, units] starts as He normal, bias as 0.
+ * Fully connected: [in] -> [units], or [tokens, in] -> [tokens, units] with the same weights for each token,
+ * y = x W + b; kernel [in, units] is initially He normal, bias 0.
  */
 export const dense = defineLayer({
   name: "dense",

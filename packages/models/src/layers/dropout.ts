@@ -1,6 +1,6 @@
 import { defineLayer, sizeOf, z } from "@infoplane/contracts";
 
-/** Inverted dropout; the mask depends on seed, layer, epoch and step alone, so that a resumed run draws the same. */
+/** Inverted dropout; the mask depends on seed, layer, epoch and step alone, so a resumed run draws the same one. */
 export const dropout = defineLayer({
   name: "dropout",
   summary: "zeroes a share of the values while training (Srivastava et al. 2014)",

@@ -1,6 +1,6 @@
 import { defineLayer, sizeOf, z } from "@infoplane/contracts";
 
-/** x Phi(x), Phi the normal distribution function: the exact form, not the tanh approximation. */
+/** x Phi(x), with Phi the normal distribution function: the exact form, not the tanh approximation. */
 export const gelu = defineLayer({
   name: "gelu",
   summary: "x times the normal distribution function of x (Hendrycks & Gimpel 2016)",

@@ -4,10 +4,10 @@ import { imageShape } from "./input-shape.ts";
 
 const epsilon = z.number().positive().default(1e-5).describe("added to the variance");
 
-/** Groups beyond so many are not suggested. */
+/** The largest number of groups that is suggested. */
 const mostNamed = 4096;
 
-/** Mean and variance over the pixels and over each group of neighbouring channels, for each image by itself. */
+/** Mean and variance over the pixels and over each group of neighbouring channels, separately for each image. */
 export const groupnorm = defineLayer({
   name: "groupnorm",
   summary: "group normalisation: each image by itself, channels in groups (Wu & He 2018)",
@@ -25,7 +25,7 @@ export const groupnorm = defineLayer({
         "write fewer groups",
       );
     }
-    // Whoever writes a billion channels is told of the small ones.
+    // With a billion channels, only small numbers of groups are suggested.
     const counted = Math.min(channels, mostNamed);
     const divisors = Array.from({ length: counted }, (_, i) => i + 1).filter((n) => channels % n === 0);
     throw new ShapeError(
@@ -37,7 +37,7 @@ export const groupnorm = defineLayer({
   create: (options, context) => perImage(context, options.groups, options.epsilon, true),
 });
 
-/** Mean and variance over the pixels, for each channel of each image by itself: as many groups as channels. */
+/** Mean and variance over the pixels, for each channel of each image separately: as many groups as channels. */
 export const instancenorm = defineLayer({
   name: "instancenorm",
   summary: "instance normalisation: each channel of each image by itself (Ulyanov et al. 2016)",

@@ -1,6 +1,6 @@
 import { formatShape, ShapeError, type Shape } from "@infoplane/contracts";
 
-/** The three axes of an image shape; throws ShapeError when it is something else. */
+/** The three axes of an image shape; throws ShapeError for other shapes. */
 export function imageShape(layer: string, input: Shape): [height: number, width: number, channels: number] {
   const [height, width, channels] = input;
   if (input.length !== 3 || height === undefined || width === undefined || channels === undefined) {
@@ -12,7 +12,7 @@ export function imageShape(layer: string, input: Shape): [height: number, width:
   return [height, width, channels];
 }
 
-/** The two axes of a sequence of tokens; throws ShapeError when the shape is something else. */
+/** The two axes of a sequence of tokens; throws ShapeError for other shapes. */
 export function tokenShape(layer: string, input: Shape): [tokens: number, width: number] {
   const [tokens, width] = input;
   if (input.length !== 2 || tokens === undefined || width === undefined) {
@@ -24,12 +24,12 @@ export function tokenShape(layer: string, input: Shape): [tokens: number, width:
   return [tokens, width];
 }
 
-/** Length of an axis after windows of `size` every `stride`; 0 or less when the window does not fit. */
+/** Length of an axis after windows of `size` every `stride`; 0 or less if the window does not fit. */
 function windowed(length: number, size: number, stride: number, padding: "same" | "valid"): number {
   return padding === "same" ? Math.ceil(length / stride) : Math.ceil((length - size + 1) / stride);
 }
 
-/** Output height and width of a window; throws ShapeError when it is larger than the image. */
+/** Output height and width of a window; throws ShapeError if it is larger than the image. */
 export function windowedImage(
   layer: string,
   [height, width]: readonly [number, number, number],

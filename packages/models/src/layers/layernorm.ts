@@ -3,7 +3,7 @@ import { affine, affineWeights, normalisationCost } from "./affine.ts";
 
 /**
  * Layer normalisation over the last axis: the features of a vector or of each token, the channels of each pixel. For
- * one mean over a whole image write `groupnorm(groups: 1)`.
+ * one mean over a whole image use `groupnorm(groups: 1)`.
  */
 export const layernorm = defineLayer({
   name: "layernorm",

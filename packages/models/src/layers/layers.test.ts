@@ -27,7 +27,7 @@ function run(spec: ReturnType<typeof block>, values: readonly number[], training
 }
 
 describe("layers", () => {
-  it("pool, flatten and average as their names say", () => {
+  it("pool, flatten and average as named", () => {
     const image = [1, 2, 3, 4];
     expect(run(block([2, 2, 1], "maxpool"), image)).toEqual([4]);
     expect(run(block([2, 2, 1], "avgpool"), image)).toEqual([2.5]);
@@ -36,7 +36,7 @@ describe("layers", () => {
     expect(run(block([4], "relu"), [-1, 0, 2, -3])).toEqual([0, 0, 2, 0]);
   });
 
-  it("pools tokens, and maps each alike", () => {
+  it("pool tokens, and map each in the same way", () => {
     const tokens = [1, 2, 3, 4, 5, 6];
     expect(run(block([3, 2], "token-pool"), tokens)).toEqual([3, 4]);
     expect(run(block([3, 2], { layer: "token-pool", options: { take: "first" } }), tokens)).toEqual([1, 2]);
@@ -51,13 +51,13 @@ describe("layers", () => {
     expect(run(twice, [1, -2, 3])).toEqual([2, -2, 6]);
   });
 
-  it("batchnorm of one value gives its shift alone, which is why it says how many values a sample brings", () => {
+  it("batchnorm of one value gives only its shift, so it declares how many values a sample contributes", () => {
     expect(run(block([1], "batchnorm"), [1e4], true)).toEqual([0]);
     const values = (input: number[]) => registry.get("layer", "batchnorm").batchValues?.({}, input);
     expect([values([8]), values([1, 1, 8]), values([4, 3, 8])]).toEqual([1, 1, 12]);
   });
 
-  it("batchnorm normalises while training, and starts as the identity in evaluation", () => {
+  it("batchnorm normalises in training, and is initially the identity in evaluation mode", () => {
     const spec = block([1], "batchnorm");
     const [low, high] = run(spec, [1, 3], true);
     expect(low).toBeCloseTo(-1, 4);
@@ -65,7 +65,7 @@ describe("layers", () => {
     expect(run(spec, [1, 3])[1]).toBeCloseTo(3, 3);
   });
 
-  it("dropout does nothing in evaluation and drops the same values at the same step", () => {
+  it("dropout is the identity in evaluation mode, and drops the same values at the same step", () => {
     const spec = block([64], { layer: "dropout", options: { rate: 0.5 } });
     const ones = Array.from({ length: 64 }, () => 1);
     expect(run(spec, ones)).toEqual(ones);
@@ -102,7 +102,7 @@ describe("layers", () => {
     ["conv on a vector", [8], { layer: "conv", options: { filters: 3 } }, /image.*8/],
     ["a window larger than the image", [2, 2, 1], { layer: "maxpool", options: { size: 3 } }, /size 3.*2x2/],
     [
-      "a residual whose sides differ",
+      "a residual with different shapes of body and shortcut",
       [4, 4, 2],
       { layer: "residual", inner: { body: [{ layer: "conv", options: { filters: 3 } }] } },
       /4x4x3.*4x4x2/,

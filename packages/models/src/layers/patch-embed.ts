@@ -4,7 +4,7 @@ import { imageShape } from "./input-shape.ts";
 
 /**
  * Cuts an image into square patches, row by row, and maps each linearly to a token: [h, w, c] -> [(h/p) (w/p), width]
- * (Dosovitskiy et al. 2021, eq. 1). kernel [p, p, c, width] starts as normal with variance 1 / (p p c), bias as 0.
+ * (Dosovitskiy et al. 2021, eq. 1). kernel [p, p, c, width] is initially normal with variance 1 / (p p c), bias 0.
  */
 export const patchEmbed = defineLayer({
   name: "patch-embed",

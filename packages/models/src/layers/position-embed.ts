@@ -1,7 +1,7 @@
 import { defineLayer, sizeOf, z } from "@infoplane/contracts";
 import { tokenShape } from "./input-shape.ts";
 
-/** Adds a trained vector to each token by its place: z0 = tokens + E_pos (Dosovitskiy et al. 2021, eq. 1). */
+/** Adds a trained vector to each token by its position: z0 = tokens + E_pos (Dosovitskiy et al. 2021, eq. 1). */
 export const positionEmbed = defineLayer({
   name: "position-embed",
   summary: "adds a trained vector to each token, by its place",

@@ -2,7 +2,7 @@ import { defineLayer, sizeOf, z } from "@infoplane/contracts";
 import type { Tensor4D } from "@tensorflow/tfjs-core";
 import { imageShape } from "./input-shape.ts";
 
-/** Bilinear interpolation to another height and width, corners on corners. */
+/** Bilinear interpolation to another height and width, with aligned corners. */
 export const resize = defineLayer({
   name: "resize",
   summary: "an image of another height and width, by bilinear interpolation",

@@ -1,7 +1,7 @@
 import { defineLayer, sizeOf, z } from "@infoplane/contracts";
 import { tokenShape } from "./input-shape.ts";
 
-/** One vector for a sequence of tokens: [t, d] -> [d]. */
+/** Pools a sequence of tokens into one vector: [t, d] -> [d]. */
 export const tokenPool = defineLayer({
   name: "token-pool",
   summary: "the mean of the tokens, or the first of them: a sequence becomes a vector",

@@ -27,7 +27,7 @@ export function parametersOf({ blocks, classifier }: ArchitectureSpec): number {
   return [...blocks, classifier].reduce((sum, { cost }) => sum + cost.parameters, 0);
 }
 
-/** One block of layers written by name. */
+/** One block of layers given by name. */
 export function block(input: Shape, ...layers: readonly (LayerDraft | string)[]) {
   const drafts = layers.map((layer) => (typeof layer === "string" ? { layer } : layer));
   return resolveBlock("block1", drafts, input, registry);

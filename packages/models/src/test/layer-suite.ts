@@ -20,19 +20,19 @@ export interface Reference {
   readonly cases: readonly Case[];
 }
 
-/** What PyTorch computes in float64: written by pytorch-reference.py. */
+/** PyTorch's float64 results, written by pytorch-reference.py. */
 export const reference = JSON.parse(
   readFileSync(new URL("pytorch-reference.json", import.meta.url), "utf8"),
 ) as Reference;
 
-/** The layers with weights of their own on one engine: values and gradients. A process has one engine. */
+/** The layers that have weights, on one engine: values and gradients. A process has one engine. */
 export function describeLayers(engine: EngineName): void {
   describe(`layers on ${engine}`, () => {
     beforeAll(async () => {
       await startEngine({ engine });
     });
 
-    it.each(reference.cases)("$name gives the values and gradients that PyTorch gives", (given) => {
+    it.each(reference.cases)("$name gives PyTorch's values and gradients", (given) => {
       const tf = tensors();
       const before = tf.memory().numTensors;
       const module = createModule(specOf(given), { registry, streams: new Streams(1) });

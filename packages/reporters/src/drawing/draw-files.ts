@@ -14,7 +14,7 @@ import type { DrawingLimits } from "./limits.ts";
 
 let measured: string | undefined;
 
-/** Draws a figure as Vega-Lite, SVG, PNG and PDF. Throws what Vega says, and where the picture is beyond the limits. */
+/** Draws a figure as Vega-Lite, SVG, PNG and PDF. Throws Vega's errors, and if the picture exceeds the limits. */
 export async function drawFiles(job: DrawingJob): Promise<ReportFile[]> {
   const { figure, size, theme, leftOut, font, made, isTrial, limits } = job;
   if (font && measured !== font.family) {
@@ -41,7 +41,7 @@ function within(svg: string, { marks = Infinity, pixels = Infinity }: DrawingLim
   if (width > pixels || height > pixels) throw new RangeError(tooLarge(pixels));
   if (marks < Infinity && (svg.match(/<(?:path|text|line|rect|image)\b/g)?.length ?? 0) > marks)
     throw new RangeError(tooManyMarks(marks));
-  // Texts have no such character: what is found is an element.
+  // Texts escape this character, so any match is an element.
   if (/<(?:a|image|script|foreignObject)\b/.test(svg)) throw new TypeError(linked());
   return svg;
 }
@@ -51,7 +51,7 @@ function sizeOf(svg: string): { readonly width: number; readonly height: number 
   return { width: Number(width ?? 0), height: Number(height ?? 0) };
 }
 
-/** The measured family first, then families of the same widths, then anything without serifs. */
+/** The measured family first, then families with the same widths, then any sans-serif. */
 function fontList(font: Font | undefined): string {
   return [...new Set([font?.family ?? "Arial", "Liberation Sans", "Arial", "Helvetica", "sans-serif"])].join(", ");
 }
@@ -59,18 +59,18 @@ function fontList(font: Font | undefined): string {
 interface TextItem {
   readonly fontSize?: number;
   readonly fontWeight?: string | number;
-  /** Longest width: what is longer is cut with an ellipsis. 0 or absent: none. */
+  /** Maximum width: longer texts are cut with an ellipsis. 0 or absent: none. */
   readonly limit?: number;
 }
 
 declare module "vega" {
-  /** Exported by vega 6 and missing in its types. */
+  /** Exported by vega 6 but missing in its types. */
   const textMetrics: { width: (item: TextItem, text: string | number | undefined) => number };
 }
 
 /**
- * Makes Vega lay out texts with their real widths. Without a canvas it takes 0.8 em a character, which is up to twice
- * too wide for figures and too narrow for capitals. Vega has one such function for the whole process.
+ * Makes Vega lay out texts with their real widths. Without a canvas it assumes 0.8 em per character, which is up to
+ * twice too wide for figures and too narrow for capitals. Vega has one such function for the whole process.
  */
 function useTextWidth(width: TextWidth): void {
   textMetrics.width = ({ fontSize = 11, fontWeight = "normal", limit = 0 }, text) => {
@@ -79,7 +79,7 @@ function useTextWidth(width: TextWidth): void {
   };
 }
 
-/** A drawn figure as PNG, two pixels for each unit of the drawing, on its own background. */
+/** A drawn figure as PNG, two pixels per unit of the drawing, on its own background. */
 function toPng(svg: string, font: Font): Uint8Array {
   return new Resvg(svg, { font: resvgFont(font), fitTo: { mode: "zoom", value: 2 } }).render().asPng();
 }

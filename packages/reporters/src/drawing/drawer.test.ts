@@ -11,7 +11,7 @@ import type { Drawing, DrawingJob } from "./drawing-job.ts";
 import type { DrawingLimits } from "./limits.ts";
 import { endless } from "./test/endless.ts";
 
-/** Seconds: such a process is not ended during a later test, which counts those that are. */
+/** Seconds: long enough that such a process does not end during a later test, which counts ended ones. */
 const idle = 600;
 const values = [1, 2, 3].map((a) => ({ a }));
 const good: VegaLiteSpec = { data: { values }, mark: "point", encoding: { x: { field: "a", type: "quantitative" } } };
@@ -33,7 +33,7 @@ const filesOf = (drawing: Drawing): Record<string, string> =>
     ? Object.fromEntries(drawing.files.map(({ path, content }) => [path, Buffer.from(content).toString("base64")]))
     : {};
 
-it("draws one figure after the other, and goes on after each fault with the same bytes", async () => {
+it("draws figures one after the other, and continues after each fault with the same bytes", async () => {
   const drawer = new Drawer({ memory: 150, idle });
   const [first, slow, large, wide, marked, linked, again] = await Promise.all([
     drawer.draw(job(good)),
@@ -55,15 +55,15 @@ it("draws one figure after the other, and goes on after each fault with the same
   expect(filesOf(again)).toEqual(filesOf(first));
 });
 
-it("says of a figure that Vega would draw without its data what is wrong with it", async () => {
+it("reports what is wrong with a figure that Vega would draw without its data", async () => {
   const drawing = await new Drawer({ idle }).draw(job(sequence(1e15)));
   expect(problemOf(drawing)).toBe("Invalid array length");
 });
 
 it.each([
-  ["is not there", "/no/such/node", "ENOENT"],
-  ["ends at once", "/bin/false", "the process that drew it ended (exit code 1)"],
-])("says where no process can be started, for its program %s", async (_, execPath, reason) => {
+  ["does not exist", "/no/such/node", "ENOENT"],
+  ["exits at once", "/bin/false", "the process that drew it ended (exit code 1)"],
+])("reports that no process can be started, for its program %s", async (_, execPath, reason) => {
   const drawer = new Drawer({ execPath, idle });
   drawer.warm();
   for (const drawing of [await drawer.draw(job(good)), await drawer.draw(job(good))])
@@ -71,7 +71,7 @@ it.each([
   expect(problemOf(await drawer.draw(job(good)))).toContain(reason);
 });
 
-it("ends what it started when it has nothing to do, and starts it again", async () => {
+it("ends its process when idle, and starts it again", async () => {
   const kill = vi.spyOn(ChildProcess.prototype, "kill");
   const drawer = new Drawer({ idle: 0.05 });
   const first = await drawer.draw(job(good));

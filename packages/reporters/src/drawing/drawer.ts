@@ -6,22 +6,21 @@ import * as messages from "../messages.ts";
 import type { Drawing, DrawingJob } from "./drawing-job.ts";
 import { memoryLimit } from "./limits.ts";
 
-/** How the process that draws is started. */
+/** How the drawing process is started. */
 export interface DrawerOptions {
-  /** Node, or what takes its place. */
+  /** Node, or its replacement. */
   readonly execPath?: string;
   /** Megabytes. */
   readonly memory?: number;
-  /** Seconds that it has to be ready. */
+  /** Seconds that it has to become ready. */
   readonly patience?: number;
   /** Seconds without work after which it ends. */
   readonly idle?: number;
 }
 
 /**
- * Draws figures in a process beside this one, one after the other: a figure without end, or for which memory does not suffice,
- * ends that process and nothing else. It is started for the first figure, again after a fault, and ends when there is nothing
- * to do.
+ * Draws figures in a separate process, one after the other: a figure that never ends or runs out of memory ends only
+ * that process. It is started for the first figure, again after a fault, and ends when idle.
  */
 export class Drawer {
   readonly #options: Required<DrawerOptions>;
@@ -34,17 +33,17 @@ export class Drawer {
     this.#options = { execPath, memory, patience, idle };
   }
 
-  /** Starts the process, where figures will come soon: it takes as long as many of them. */
+  /** Starts the process ahead of the first figures: starting takes as long as drawing many of them. */
   warm(): void {
     this.#last = this.#last.then(async () => {
       clearTimeout(this.#rest);
-      // What keeps it from starting is told of the first figure.
+      // A failure to start is reported for the first figure.
       await this.#ready().catch(() => this.#end());
       this.#rests();
     });
   }
 
-  /** Never throws: what can't be drawn has a problem. */
+  /** Never throws: a figure that can't be drawn has a problem. */
   draw(job: DrawingJob): Promise<Drawing> {
     const drawing = this.#last.then(() => this.#draw(job));
     this.#last = drawing;
@@ -94,20 +93,20 @@ export class Drawer {
       execArgv: [...loading(), `--max-old-space-size=${memory}`],
       serialization: "advanced",
       stdio: ["ignore", "ignore", "pipe", "ipc"],
-      // A group of its own: Ctrl-C is for the run, which still has its report to write.
+      // Its own process group: Ctrl-C is for the run, which still has its report to write.
       detached: true,
     });
     this.#said = "";
     child.stderr?.setEncoding("utf8").on("data", (text: string) => (this.#said = (this.#said + text).slice(-4000)));
     child.on("error", () => undefined);
-    // While a figure is drawn a timer keeps this process; nothing else of that one does.
+    // While a figure is drawn, a timer keeps this process alive; nothing else of the child does.
     child.unref();
     child.channel?.unref();
     (child.stderr as Socket | null)?.unref();
     return child;
   }
 
-  /** The next message of the process. Throws where it ends before, or takes longer. */
+  /** The next message of the process. Throws if it ends first, or takes longer. */
   async #answer(child: ChildProcess, seconds: number, late: string, ask?: () => void): Promise<unknown> {
     const { promise, resolve, reject } = deferred<unknown>();
     const onEnd = (code: number | null, signal: string | null): void => reject(new Error(this.#endOf(code, signal)));
@@ -134,10 +133,10 @@ export class Drawer {
   }
 }
 
-/** The one drawer of this program. */
+/** The only drawer of this program. */
 export const drawer = new Drawer();
 
-/** What reads this program's sources: as this process was told to, or tsx where something else reads them here. */
+/** The loader of this program's sources: that of this process, or tsx if something else loads them here. */
 function loading(): string[] {
   const given = process.execArgv.filter((argument) => !/^--(?:inspect|max-old-space-size)/.test(argument));
   return given.some((argument) => argument.includes("tsx"))

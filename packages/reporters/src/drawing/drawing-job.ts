@@ -14,16 +14,16 @@ export interface DrawingJob {
   };
   readonly size: PaperSize;
   readonly theme: ColorScheme;
-  /** What the report has to do without. */
+  /** What is left out of the report. */
   readonly leftOut?: readonly string[] | undefined;
-  /** Without one there are no pictures but SVG. */
+  /** Without a font there are no pictures but SVG. */
   readonly font: Font | undefined;
-  /** Stands in PDF files. */
+  /** Written into PDF files. */
   readonly made: Date;
-  /** Drawn as far as it must be to know that it can be: no file comes of it. */
+  /** Drawn only far enough to know that it can be drawn, without producing files. */
   readonly isTrial: boolean;
   readonly limits: DrawingLimits;
 }
 
-/** What became of it: its files, or why there are none. */
+/** The result: its files, or why there are none. */
 export type Drawing = { readonly files: readonly ReportFile[] } | { readonly problem: string };

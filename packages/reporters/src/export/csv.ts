@@ -1,16 +1,16 @@
 import { stringify } from "csv-stringify/sync";
 
 /**
- * A text that a spreadsheet would take for a formula and compute, as `=1+1` or `@SUM(A1)`: it gets an apostrophe, which
- * spreadsheets hide. Numbers are no texts and stay as they are.
+ * Prefixes text that a spreadsheet would take for a formula and evaluate, such as `=1+1` or `@SUM(A1)`, with an
+ * apostrophe, which spreadsheets hide. Numbers are left as they are.
  */
 const shielded = (text: string): string =>
   /^\s*[=+\-@]|^[\t\r]/.test(text) && Number.isNaN(Number(text)) ? `'${text}` : text;
 
 export interface CsvOptions {
-  /** Columns that come first; the others follow in the order of their appearance. */
+  /** Columns that come first; the others follow in order of appearance. */
   readonly first?: readonly string[];
-  /** What the rows have to do without: each in a line that begins with `#`, before the header. */
+  /** What the rows leave out: one line each, starting with `#`, before the header. */
   readonly leftOut?: readonly string[] | undefined;
 }
 

@@ -10,7 +10,7 @@ export function recordsCsv(run: RunView): string {
   return csv(records, { first: recordColumns(records), leftOut: run.leftOut });
 }
 
-/** The columns of the contract, then those of metrics by name, so that two runs give files that compare. */
+/** The columns of the contract, then those of metrics by name, so that files of two runs are comparable. */
 export function recordColumns(records: readonly RunRecord[]): string[] {
   const others = new Set<string>();
   for (const record of records) for (const column in record) others.add(column);

@@ -3,13 +3,13 @@ import { parquetWriteBuffer } from "hyparquet-writer";
 import { allRecords } from "../select/all-records.ts";
 import { recordColumns } from "./records-csv.ts";
 
-/** Columns of whole numbers, whatever the values happen to be. */
+/** Integer columns, whatever the values happen to be. */
 const whole = new Set(["seed", "epoch", "step", "depth", "draw"]);
 
 /**
  * All records as Parquet (Snappy): one nullable column for each column of the CSV; text as UTF-8, seed, epoch, step,
- * depth and draw as int32, other numbers as double. A column that mixes numbers and text is text. What the
- * records have to do without is in the file's metadata, under `left out`.
+ * depth and draw as int32, other numbers as double. A column that mixes numbers and text is text. What the records
+ * leave out is in the file's metadata, under `left out`.
  */
 export function recordsParquet(run: RunView): Uint8Array {
   const records = allRecords(run);

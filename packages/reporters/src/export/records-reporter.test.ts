@@ -26,13 +26,13 @@ it("writes all records so that another library reads back every value", async ()
   expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual(run.records);
 });
 
-it("calls the records of some epochs what they are", async () => {
+it("says in the name that the records are those of some epochs", async () => {
   const run = { ...sampleRun({ epochs: 2 }), thinned: { every: 2, of: 1e8 } };
   const paths = [...(await rendered(records, run, { formats: ["csv", "jsonl"] })).keys()];
   expect(paths).toEqual(["data/records-of-some-epochs.csv", "data/records-of-some-epochs.jsonl"]);
 });
 
-it("writes the formats that are asked for", async () => {
+it("writes the requested formats", async () => {
   expect([...(await rendered(records, sampleRun({ epochs: 1 }), { formats: ["jsonl"] })).keys()]).toEqual([
     "data/records.jsonl",
   ]);

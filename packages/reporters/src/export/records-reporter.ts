@@ -3,7 +3,7 @@ import { recordsPath } from "./records-path.ts";
 
 const formats = ["csv", "parquet", "jsonl"] as const;
 
-/** All records as files that other programs read. What writes them is loaded when a report is rendered. */
+/** All records as files for other programs. The writers are loaded when a report is rendered. */
 export const records = defineReporter({
   name: "records",
   summary: "all records as tidy CSV, Parquet and JSONL",

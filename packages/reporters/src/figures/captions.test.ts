@@ -16,7 +16,7 @@ function finalAccuracy(values: readonly number[], options: SampleOptions = {}) {
   return { domain: scales.find((scale) => scale.name === "x")!.domain, row: rows[0]!, caption };
 }
 
-it("draws no interval from two seeds and keeps the accuracy axis where accuracies lie", () => {
+it("draws no interval for two seeds and limits the accuracy axis to the range of accuracies", () => {
   const two = finalAccuracy([0.1, 0.3]);
   expect(two.domain).toEqual([0.1, 0.3]);
   expect(two.row).toMatchObject({ low: null, text: "20.00 ± 14.14% (2 of 2)" });
@@ -33,7 +33,7 @@ it("draws no interval from two seeds and keeps the accuracy axis where accuracie
   expect(finalAccuracy([1, 1]).domain).toEqual([0.9, 1]);
 });
 
-it("says over how many seeds a curve is the mean when some stopped early", () => {
+it("says how many seeds a curve is the mean of when some stopped early", () => {
   const run = sampleRun({ seeds: [1, 2], epochs: 4 });
   const stopped = { ...run, records: run.records.filter((r) => !(r.arm === "e2e" && r.seed === 2 && r.epoch > 2)) };
   for (const name of ["accuracy-over-epochs", "nhsic-over-epochs-raw", "information-plane-raw"]) {
@@ -44,7 +44,7 @@ it("says over how many seeds a curve is the mean when some stopped early", () =>
   expect(drawn(stopped, "final-accuracy").caption).toContain("(number beside each arm)");
 });
 
-it("names the arms of which there is nothing finite to draw", () => {
+it("names the arms that have nothing finite to draw", () => {
   const run = sampleRun({ seeds: [1, 2], epochs: 2 });
   const records = run.records.map((r) => (r.arm === "e2e" ? { ...r, value: null, corrected: null } : r));
   for (const { name, caption, spec } of drawFigures({ ...run, records })) {
@@ -59,7 +59,7 @@ it("names the arms of which there is nothing finite to draw", () => {
   for (const { caption } of drawFigures(run)) expect(caption).not.toContain("Not drawn");
 });
 
-it("reads a sign from slopes that are corrected for chance alone", () => {
+it("judges the sign only of slopes that are corrected for chance", () => {
   const run = sampleRun({ seeds: [1], epochs: 8 });
   expect(drawn(run, "late-slopes-corrected").caption).toContain("below 0 the block still loses dependence; one seed");
   const raw = drawn(run, "late-slopes-raw").caption;
@@ -74,7 +74,7 @@ it("says on how many training samples accuracy is measured", () => {
   expect(drawn({ ...run, records }, "accuracy-over-epochs").caption).toContain("dashed: 2,000 training samples;");
 });
 
-it("names the epoch that is shown, and those of arms that end apart", () => {
+it("names the shown epoch, and the last ones of arms that end at different epochs", () => {
   const run = sampleRun({ epochs: 4 });
   const untrained = { ...run, records: run.records.filter(({ epoch }) => epoch === 4) };
   expect(drawn(run, "nhsic-by-depth-raw").caption).toContain(": after epoch 4 (solid) and untrained (dotted);");

@@ -24,7 +24,7 @@ export interface FigureGroup {
   readonly figures: readonly Figure[];
 }
 
-/** All figures of a run: the built-in ones, whose names come first, then those of its metrics and `use` modules. */
+/** All figures of a run: the built-in ones, whose names take precedence, those of its metrics, and of `use` modules. */
 export function figureGroups(run: RunView, options: FigureOptions = defaultFigureOptions): FigureGroup[] {
   return [
     { id: "accuracy", title: "Accuracy", figures: [finalAccuracy] },

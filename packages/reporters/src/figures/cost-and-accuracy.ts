@@ -14,8 +14,8 @@ interface Row {
 }
 
 /**
- * Costs that are measured, with the unit they are drawn in; the time of a cell is always known. Each record of step time
- * and memory is of one epoch, and a rule that trains layer after layer has cheap epochs: all epochs count.
+ * Measured costs, with the unit they are drawn in; the time of a cell is always known. Each record of step time and
+ * memory is of one epoch, and a rule that trains layer after layer has cheap epochs: all epochs count.
  */
 const measured: readonly {
   readonly quantity: string;
@@ -30,7 +30,7 @@ const measured: readonly {
 ];
 const cellTime = "Time per seed (s)";
 
-/** Final test accuracy against what it cost: a point per seed, a panel per kind of cost. */
+/** Final test accuracy against its cost: a point per seed, a panel per kind of cost. */
 export const costAndAccuracy: Figure = {
   name: "cost-and-accuracy",
   title: "Cost and accuracy",
@@ -60,7 +60,7 @@ export const costAndAccuracy: Figure = {
   },
 };
 
-/** `3 seeds`, or `1 to 3 seeds` where not all arms have as many. */
+/** `3 seeds`, or `1 to 3 seeds` if not all arms have the same number. */
 function seedsOf(rows: readonly Row[]): string {
   const arms = [...new Set(rows.map((row) => row.arm))];
   const counts = arms.map((arm) => new Set(rows.filter((row) => row.arm === arm).map((row) => row.seed)).size);
@@ -69,7 +69,7 @@ function seedsOf(rows: readonly Row[]): string {
   return most === 1 ? "one seed" : `${most} seeds`;
 }
 
-/** Costs that tell points apart, and those that all have in common: these would be one upright line of points. */
+/** Costs that differ between points, and those that are equal for all: these would be one vertical line of points. */
 function kindsOf(rows: readonly Row[]): { readonly told: readonly string[]; readonly same: readonly string[] } {
   const told: string[] = [];
   const same: string[] = [];

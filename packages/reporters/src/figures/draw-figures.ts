@@ -4,7 +4,7 @@ import { figureGroups } from "./collect-figures.ts";
 import { plainSpec } from "./plain-spec.ts";
 import { defaultFigureOptions, type FigureOptions } from "./parts/figure-options.ts";
 
-/** A figure with its data in it, or the reason why it could not be drawn. */
+/** A figure with its data, or the reason why it could not be drawn. */
 export interface DrawnFigure {
   /** Safe as a file name and as an anchor, unique in the run. */
   readonly name: string;
@@ -12,7 +12,7 @@ export interface DrawnFigure {
   readonly caption: string;
   readonly spec: VegaLiteSpec | undefined;
   readonly problem: string | undefined;
-  /** Of a metric or a `use` module: nothing is known of what it may ask for. */
+  /** From a metric or a `use` module, so nothing is known about its requests. */
   readonly isOutside: boolean;
 }
 
@@ -22,12 +22,12 @@ export interface DrawnGroup {
   readonly figures: readonly DrawnFigure[];
 }
 
-/** Every figure that has something to draw. One that throws does not take the report with it: its problem is told. */
+/** Every figure that has something to draw. One that throws does not break the report: its problem is reported. */
 export function drawFigures(run: RunView, options: FigureOptions = defaultFigureOptions): DrawnFigure[] {
   return drawGroups(run, options).flatMap((group) => group.figures);
 }
 
-/** The same under their headings; a heading without a figure is left out. */
+/** The same under their headings; a heading without figures is left out. */
 export function drawGroups(run: RunView, options: FigureOptions = defaultFigureOptions): DrawnGroup[] {
   const taken = new Set<string>();
   return figureGroups(run, options)
@@ -40,7 +40,7 @@ function draw(figure: Figure, run: RunView, taken: Set<string>): DrawnFigure[] {
   const name = uniqueName(textIn(figure, "name") ?? "figure", taken);
   const base = { name, title: textIn(figure, "title") ?? name, isOutside };
   try {
-    // Of one from outside nothing is known, whatever its types say.
+    // An outside figure may be anything, whatever its types say.
     const given: unknown = figure;
     if (typeof given !== "object" || given === null)
       throw new TypeError(noFigure(given === null ? "null" : typeof given));

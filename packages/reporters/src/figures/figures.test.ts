@@ -40,12 +40,12 @@ describe.each(Object.entries(runs))("%s", (_, options) => {
   });
 });
 
-it("draws what there is when nHSIC was not measured", () => {
+it("draws what it can when nHSIC was not measured", () => {
   const names = drawFigures(sampleRun({ nhsic: false })).map((figure) => figure.name);
   expect(names).toEqual(["final-accuracy", "accuracy-over-epochs", "loss-over-epochs", "cost-and-accuracy"]);
 });
 
-it("tells a spec that is none", () => {
+it("recognises an invalid spec", () => {
   expect(validSpec({ mark: "bar", data: 3 })).not.toEqual([]);
 });
 
@@ -53,7 +53,7 @@ it("draws nothing from nothing", () => {
   expect(drawFigures({ ...sampleRun(), records: [] })).toEqual([]);
 });
 
-it("brings figures of metrics along, under safe and unique names, and tells of one that throws", () => {
+it("includes figures of metrics, under safe and unique names, and reports one that throws", () => {
   const own: Figure = { name: "../Own figure", title: "Own", caption: () => "c", spec: () => ({ mark: "bar" }) };
   const broken: Figure = {
     ...own,
@@ -94,7 +94,7 @@ it("plots the mean over seeds and their range", () => {
   expect(row["y_high"]).toBe(Math.max(...y));
 });
 
-it("counts only cells that trained to their end as final", () => {
+it("counts only cells that trained to the end as final", () => {
   const run = sampleRun();
   const stopped = run.records.filter((r) => !(r.arm === "e2e" && r.seed === 2 && r.epoch > 5));
   const rows = values({ ...run, records: stopped }, "final-accuracy");
@@ -122,7 +122,7 @@ it("draws the role differentiation that claims are judged by", () => {
   expect(rows("corrected")).toEqual(judged("corrected"));
 });
 
-it("leaves out costs that are the same for all, and says what they are", () => {
+it("leaves out costs that are equal for all, and says what they are", () => {
   const run = sampleRun();
   const cost = (quantity: string, of: (seed: number) => number) =>
     run.cells.map(({ hash, arm, seed }) => {
@@ -162,7 +162,7 @@ it("counts the cost of all epochs: rules that train layer after layer end with a
   expect(own.map(({ cost }) => cost)).toEqual([4]);
 });
 
-it("counts the seeds of each arm where some are missing", () => {
+it("counts the seeds of each arm if some are missing", () => {
   const run = sampleRun();
   const captionOf = (seeds: (arm: string) => number) => {
     const records = run.records.filter(({ arm, seed }) => seed <= seeds(arm));
@@ -173,7 +173,7 @@ it("counts the seeds of each arm where some are missing", () => {
   expect(captionOf(() => 1)).toContain("cost: one seed per arm");
 });
 
-it("draws every loss that an arm trains on, and nothing where each arm has one", () => {
+it("draws every loss that an arm trains on, and nothing if each arm has one", () => {
   const run = sampleRun();
   const losses = (depths: readonly number[]) =>
     run.cells.flatMap(({ hash, arm, seed }) =>
@@ -191,7 +191,7 @@ it("draws every loss that an arm trains on, and nothing where each arm has one",
   expect(figure([6])).toBeUndefined();
 });
 
-it("gives sixteen arms a colour each, on light and on dark paper", () => {
+it("gives sixteen arms distinct colours, on light and on dark backgrounds", () => {
   for (const paper of ["light", "dark"] as const) {
     const { category } = theme(paper, { font: "Arial", background: "white" }).range;
     expect(new Set(category).size).toBeGreaterThanOrEqual(16);
@@ -212,7 +212,7 @@ it("gives no final value to a cell that failed in its last epoch", () => {
   ]).toEqual([2, 3]);
 });
 
-it("draws a sensitivity for each pair of variables, and says which blocks", () => {
+it("draws a sensitivity for each pair of variables, and names the blocks", () => {
   const run = sampleRun({ epochs: 1, blocks: Array.from({ length: 9 }, (_, i) => `block${i + 1}`) });
   const settings = [1e-6, 1e-5];
   const measures = (["X", "Y"] as const).flatMap((on) =>

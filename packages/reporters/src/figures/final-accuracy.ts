@@ -14,7 +14,7 @@ import { niceDomain } from "./parts/nice-domain.ts";
 
 const rowHeight = 48;
 
-/** Test accuracy after the last epoch: every seed as a point, mean and, from three seeds, 95 % interval per arm. */
+/** Test accuracy after the last epoch: a point per seed, the mean and, from three seeds, a 95 % interval per arm. */
 export const finalAccuracy: Figure = {
   name: "final-accuracy",
   title: "Final test accuracy, by arm",
@@ -45,7 +45,7 @@ export const finalAccuracy: Figure = {
       mean: group.mean,
       sd: group.sd ?? null,
       ...interval(group),
-      // Short: it stands beside the figure, on a phone too.
+      // Short, because it is next to the figure, even on a phone.
       text: `${shareText(group)} (${group.n} of ${seedCount(run, group.arm)})`,
     }));
     const arms = drawnArms(run, means);
@@ -113,7 +113,7 @@ function armSummaries(run: RunView) {
   return summariseBy(testAccuracy(run), ["arm"]).map((group) => ({ ...group, arm: String(group.arm) }));
 }
 
-/** The 95 % interval of the mean, where there are seeds enough to draw it. */
+/** The 95 % interval of the mean, if there are enough seeds. */
 function interval({ n, mean, halfWidth }: Summary) {
   const drawn = n >= intervalFrom && halfWidth !== undefined;
   return drawn ? { low: mean - halfWidth, high: mean + halfWidth } : { low: null, high: null };

@@ -4,10 +4,10 @@ import type { PlaneRow } from "./information-plane-rows.ts";
 import { atEpoch, focused } from "./parts/params.ts";
 import { placeLabels, type Spot } from "./parts/place-labels.ts";
 
-/** A label farther than this from its disc gets a line to it, in pixels. */
+/** A label farther than this from its disc gets a leader line, in pixels. */
 const leaderFrom = 14;
 
-/** The blocks' numbers beside their discs, placed anew for each epoch that can be shown. */
+/** The blocks' numbers next to their discs, placed separately for each epoch that can be shown. */
 export function planeLabels(rows: readonly PlaneRow[], frame: PlaneFrame): VegaLiteSpec[] {
   const values = [...new Set(rows.map((row) => row.epoch))].flatMap((epoch) => labelsAt(epoch, rows, frame));
   const text = (style: string) => ({

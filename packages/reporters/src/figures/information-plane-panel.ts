@@ -15,7 +15,7 @@ export interface PlaneFrame {
   readonly lastEpoch: number;
 }
 
-/** One arm: a path per block, coloured by epoch, a dot an epoch, from a ring (untrained) to a numbered disc at the shown one. */
+/** One arm: a path per block, coloured by epoch, a dot per epoch, from a ring (untrained) to a numbered disc. */
 export function planePanel(arm: string, rows: readonly PlaneRow[], frame: PlaneFrame): VegaLiteSpec {
   const color = epochColour(frame.lastEpoch);
   const opacity = focused();
@@ -109,7 +109,7 @@ function tooltip(frame: PlaneFrame): VegaLiteSpec[] {
   ];
 }
 
-/** Above this many epochs the first ones, where most happens, would all get the same colour on a linear scale. */
+/** With more epochs, the first ones, where most happens, would all get the same colour on a linear scale. */
 const linearUpTo = 30;
 
 /** The colour channel of the epoch. */

@@ -66,7 +66,7 @@ function spec(run: RunView, scale: NhsicScale): VegaLiteSpec | undefined {
   };
 }
 
-/** Width of one square panel and panels in a row, so that a figure stays near 900 px, the width of a page. */
+/** Width of a square panel and panels per row, so that a figure stays near 900 px, the width of a page. */
 function panelSize(arms: number): { readonly width: number; readonly columns: number } {
   if (arms <= 1) return { width: 340, columns: 1 };
   if (arms === 2) return { width: 290, columns: 2 };

@@ -11,7 +11,7 @@ import { bandOf, bandText } from "../stats/spread.ts";
 import { ends, numberOf, probeSamples, scaleMeaning, type NhsicScale } from "./nhsic-rows.ts";
 import { depthProfile, type ProfileRow } from "./parts/depth-profile.ts";
 
-/** What chance gives changes over training too, so that the raw slope says nothing of the sign. */
+/** The value expected by chance also changes over training, so the raw slope says nothing about the sign. */
 const meaning: Readonly<Record<NhsicScale, string>> = {
   corrected: ": below 0 the block still loses dependence",
   raw: ", with that of what chance alone gives",
@@ -49,7 +49,7 @@ const slopes = memoize((run: RunView, scale: string): ProfileRow[] => {
       paths.set(key, path);
     }
     const label = measured?.records[0] && labelOf(measured.records[0]);
-    // Two points give a line and no slope to believe; a training that broke off has another second half.
+    // Two points don't give a credible slope; a training that stopped early has a different second half.
     const fitted = [...paths.values()].filter(({ record: { arm }, points }) => {
       if (points.length < 3) return false;
       const from = (last.get(arm) ?? 0) / 2;

@@ -13,7 +13,7 @@ import type { FigureOptions } from "./parts/figure-options.ts";
 import { niceDomain } from "./parts/nice-domain.ts";
 import { epochParam, epochRule } from "./parts/params.ts";
 
-/** What differs between the curve of the accuracy and that of the loss. */
+/** What differs between the curves of accuracy and loss. */
 export interface Curve {
   readonly quantity: string;
   readonly name: string;
@@ -30,7 +30,7 @@ interface Row extends CurveRow {
   readonly split: string;
 }
 
-/** A logarithmic axis pays from this ratio of largest to smallest mean. */
+/** From this ratio of largest to smallest mean, a logarithmic axis is worthwhile. */
 const logarithmicFrom = 50;
 
 /** A quantity over the epochs by arm: test solid, train dashed, spread over seeds as a band around test. */
@@ -50,7 +50,7 @@ export function learningCurve(curve: Curve, options: FigureOptions): Figure {
   };
 }
 
-/** On how many it was measured: as many as there are test samples, and not all. */
+/** The number of samples it was measured on: as many as there are test samples, not all. */
 function trainSamples(run: RunView, { quantity }: Curve): string {
   const samples = splitRecords(run, quantity).find(({ split }) => split === "train")?.["samples"];
   return typeof samples === "number" ? `${samples.toLocaleString("en")} ` : "";

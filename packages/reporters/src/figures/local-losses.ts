@@ -15,7 +15,7 @@ import { panelGrid } from "./parts/panel-grid.ts";
 import { profileRow } from "./parts/profile-row.ts";
 import { epochParam, epochRule, focused, focusParam } from "./parts/params.ts";
 
-/** What each loss was that an arm trained on, over epochs: a panel per arm, a line per block at which it has one. */
+/** Every loss that an arm trains on, over epochs: a panel per arm, a line per block that has one. */
 export const localLosses: Figure = {
   name: "local-losses",
   title: "Training losses by block",
@@ -31,7 +31,7 @@ export const localLosses: Figure = {
 };
 
 function spec(run: RunView, rows: readonly ProfileRow[]): VegaLiteSpec | undefined {
-  // With one loss an arm there is nothing to compare within it.
+  // With one loss per arm there is nothing to compare within an arm.
   if (new Set(rows.map((row) => row.depth)).size < 2) return undefined;
   const last = Math.max(...rows.map((row) => row.epoch));
   const blocks = [...new Set(rows.map((row) => row.depth))].sort((a, b) => a - b);

@@ -9,7 +9,7 @@ import { absentFrom, otherRows, type OtherRows } from "./other-rows.ts";
 import { depthProfile } from "./parts/depth-profile.ts";
 import type { FigureOptions } from "./parts/figure-options.ts";
 
-/** Every measure of the blocks that has no figure of its own: a panel each over depth, a line per arm. */
+/** Every block measure that has no figure of its own: one panel each over depth, a line per arm. */
 export function measuresByDepth({ spread }: FigureOptions): Figure {
   const band = bandInstead(spread);
   const rowsOf = (run: RunView): OtherRows => otherRows(otherMeasures(run).byBlock, band);

@@ -14,7 +14,7 @@ import { and } from "./parts/panel-grid.ts";
 import { panelTitle } from "./parts/panel-title.ts";
 import { epochParam, epochRule } from "./parts/params.ts";
 
-/** Every measure of the network as a whole that has no figure of its own: a panel each over epochs, a line per arm. */
+/** Every network measure that has no figure of its own: one panel each over epochs, a line per arm. */
 export function measuresOverEpochs({ spread }: FigureOptions): Figure {
   const band = bandInstead(spread);
   const rowsOf = (run: RunView): OtherRows => otherRows(otherMeasures(run).ofNetwork, band);

@@ -9,7 +9,7 @@ import { nhsicRows, probeSamples, scaleMeaning, type NhsicScale } from "./nhsic-
 import { depthProfile } from "./parts/depth-profile.ts";
 import type { FigureOptions } from "./parts/figure-options.ts";
 
-/** nHSIC over depth, a line per arm: at the last epoch, or at that of the page's slider. */
+/** nHSIC over depth, a line per arm: at the last epoch, or at the one chosen with the page's slider. */
 export function nhsicByDepth(scale: NhsicScale, options: FigureOptions): Figure {
   return {
     name: `nhsic-by-depth-${scale}`,

@@ -76,13 +76,13 @@ export function nhsicSeedRows(run: RunView, scale: NhsicScale, { spread }: Figur
   });
 }
 
-/** Size of the probe set, for captions: `, 512 probe samples`, or nothing when it is not known. */
+/** Size of the probe set, for captions: `, 512 probe samples`, or empty if it is not known. */
 export function probeSamples(run: RunView): string {
   const samples = dependence(run, "X")?.samples ?? dependence(run, "Y")?.samples;
   return samples === undefined ? "" : `, ${samples} probe samples${overDraws(run)}`;
 }
 
-/** How far the draws of samples lie apart, beside the seeds; nothing where there was one. */
+/** How much the draws of samples vary, in addition to the seeds; empty for a single draw. */
 function overDraws(run: RunView): string {
   const drawn = nhsicRecords(run).filter((row) => typeof row["draws"] === "number");
   const [first] = drawn;

@@ -12,7 +12,7 @@ import { niceDomain } from "./parts/nice-domain.ts";
 import { panelGrid, type GridPanel } from "./parts/panel-grid.ts";
 import { focused, focusParam } from "./parts/params.ts";
 
-/** How much of the raw nHSIC at the last epoch unrelated variables would show too, by block and arm. */
+/** How much of the raw nHSIC at the last epoch unrelated variables would also show, by block and arm. */
 export const nullShare: Figure = {
   name: "null-share",
   title: "How much of the raw nHSIC is chance",
@@ -42,7 +42,7 @@ interface Row {
   readonly share: number;
 }
 
-/** The largest value lies so far below the upper end of the axis that its ring stays inside the panel. */
+/** Keeps the largest value far enough below the end of the axis for its ring to stay inside the panel. */
 const roomForRing = 1.04;
 
 const allShares = memoize((run: RunView): Row[] => (["X", "Y"] as const).flatMap((on) => shares(run, on)));

@@ -6,7 +6,7 @@ import { drawFigures, type DrawnFigure } from "./draw-figures.ts";
 
 const base = sampleRun({ epochs: 4, seeds: [1, 2] });
 
-/** The sample run with further measures, each of which `give` has records of at the last two epochs. */
+/** The sample run with further measures, whose records at the last two epochs come from `give`. */
 function withMeasures(give: Readonly<Record<string, (record: RunRecord) => Partial<RunRecord>[]>>): RunView {
   const cells = base.records.filter(({ quantity, split, epoch }) => {
     return quantity === "accuracy" && split === "test" && epoch >= 3;
@@ -37,7 +37,7 @@ const panels = (figure: DrawnFigure | undefined) =>
   (figure?.spec?.["concat"] as { title: { text: string | string[] } }[]).map(({ title }) => title.text);
 const rows = (figure: DrawnFigure | undefined) => (figure?.spec?.["data"] as { values: unknown[] }).values;
 
-it("draws a measure of the blocks that has no figure of its own, corrected where it is, mean and range over seeds", () => {
+it("draws a block measure that has no figure of its own, corrected if possible, mean and range over seeds", () => {
   const run = withMeasures({
     "spread(2)": ({ seed }) => [1, 2].map((depth) => ({ depth, block: `block${depth}`, value: depth + seed })),
     "cka(X, Z)": () => [{ depth: 1, block: "block1", value: 0.9, corrected: 0.4 }],
@@ -52,7 +52,7 @@ it("draws a measure of the blocks that has no figure of its own, corrected where
   expect(draw(run, "measures-over-epochs")).toBeUndefined();
 });
 
-it("draws a measure of the network over epochs, each part of the data by itself", () => {
+it("draws a network measure over epochs, separately for each part of the data", () => {
   const run = withMeasures({
     margin: ({ epoch }) => (["train", "test"] as const).map((split, i) => ({ split, value: epoch + i })),
   });
@@ -64,7 +64,7 @@ it("draws a measure of the network over epochs, each part of the data by itself"
   );
 });
 
-it("draws nothing twice, and nothing of which it does not know how numbers belong together", () => {
+it("draws nothing twice, and nothing whose numbers it can't relate to each other", () => {
   const run = withMeasures({
     pairs: () => [1, 2].map((other_depth) => ({ depth: 1, block: "block1", value: 1, other_depth })),
     drawn: () => [{ depth: 1, block: "block1", value: 1 }],
@@ -75,7 +75,7 @@ it("draws nothing twice, and nothing of which it does not know how numbers belon
   expect(draw(base, "measures-by-depth")).toBeUndefined();
 });
 
-it("names the arms that lack a measure, and draws untrained networks in the arms' colours where they differ", () => {
+it("names the arms that lack a measure, and draws untrained networks in the arms' colours if they differ", () => {
   const at = { depth: 1, block: "block1" };
   const run = withMeasures({
     norm: ({ arm }) => [{ ...at, value: arm === "e2e" ? null : 1 }],
@@ -102,7 +102,7 @@ it("shows what was measured once at every epoch of the slider", () => {
   expect(filters(once)).toBeNull();
 });
 
-it("says how many measures are not drawn, and breaks names that are longer than a panel", () => {
+it("says how many measures are not drawn, and wraps names that are longer than a panel", () => {
   const long = "spread(neighbours: 12, distance: cosine, scale: standardised)";
   const names = [long, ...Array.from({ length: 13 }, (_, i) => `spread(${i})`)];
   const of = () => [{ depth: 1, block: "block1", value: 1 }];

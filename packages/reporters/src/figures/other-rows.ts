@@ -7,17 +7,17 @@ import { summariseBy } from "../stats/summarise-by.ts";
 import type { ProfileRow } from "./parts/depth-profile.ts";
 import { profileRow } from "./parts/profile-row.ts";
 
-/** More panels than this are a wall. */
+/** More panels than this are too many. */
 const mostPanels = 12;
 
 export interface OtherRows {
   /** `depth` is 0 and `block` empty for a number of the network. */
   readonly rows: readonly ProfileRow[];
-  /** A sentence on the measures that are left out, or nothing. Starts with a space. */
+  /** A sentence on the omitted measures, or empty. Starts with a space. */
   readonly omitted: string;
 }
 
-/** One row per measure, arm, block and drawn epoch, of the first twelve measures. */
+/** One row per measure, arm, block and drawn epoch, for the first twelve measures. */
 export const otherRows = memoize((records: readonly RunRecord[], spread: string): OtherRows => {
   const names = [...new Set(records.map(nameOf))];
   const drawn = new Set(names.slice(0, mostPanels));
@@ -33,7 +33,7 @@ export const otherRows = memoize((records: readonly RunRecord[], spread: string)
   return { rows, omitted: more > 0 ? ` ${more} more are in the records.` : "" };
 });
 
-/** The arms without a finite value, of all measures or with the measures that lack them. Starts with a space. */
+/** The arms without a finite value: of any measure, or with the measures that lack them. Starts with a space. */
 export function absentFrom(run: RunView, rows: readonly ProfileRow[]): string {
   const quantities = [...new Set(rows.map((row) => row.quantity))];
   const lacking = run.experiment.arms.flatMap(({ name }) => {

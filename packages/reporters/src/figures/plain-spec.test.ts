@@ -9,8 +9,8 @@ const circular: Record<string, unknown> = { ...good };
 circular["config"] = { again: circular };
 const deep = (levels: number): object => (levels === 0 ? {} : { layer: [deep(levels - 1)] });
 
-describe("a spec from outside", () => {
-  it("is copied as it is: undefined and NaN too, which are not drawn as null is", () => {
+describe("an outside spec", () => {
+  it("is copied as it is, including undefined and NaN, which are not drawn like null", () => {
     const spec = { ...good, config: { axis: undefined }, data: { values: [{ a: NaN, b: undefined, c: null }] } };
     const copy = plainSpec(spec);
     expect(copy).toStrictEqual(spec);
@@ -18,7 +18,7 @@ describe("a spec from outside", () => {
     expect(plainSpec(Object.freeze(good))).toStrictEqual(good);
   });
 
-  it("has dates as JSON has them, and nothing for those who embed it", () => {
+  it("has dates as in JSON, and no embedding options", () => {
     const at = new Date(0);
     const spec = { ...good, data: { values: [{ at }] }, usermeta: { embedOptions: { actions: true } } };
     expect(plainSpec(spec)).toStrictEqual({ ...good, data: { values: [{ at: at.toISOString() }] } });
@@ -36,7 +36,7 @@ describe("a spec from outside", () => {
   it.each<[string, unknown, string]>([
     ["null", null, "spec() returned null"],
     ["a list", [good], "spec() returned a list"],
-    ["a text", "point", "spec() returned a string"],
+    ["a string", "point", "spec() returned a string"],
     ["a promise", Promise.resolve(good), "spec() returned a promise"],
     ["a big integer", { ...good, data: { values: [{ a: 1n }] } }, "at data.values.0.a: it holds a big integer"],
     ["a function", { ...good, config: { f: () => 1 } }, "at config.f: it holds a function"],
@@ -51,18 +51,18 @@ describe("a spec from outside", () => {
     ["a link", { ...good, encoding: { href: { value: "javascript:alert(1)" } } }, "at encoding.href"],
     ["a link of a mark", { ...good, mark: { type: "point", href: "https://example.com" } }, "at mark.href"],
     ["a link in the settings", { ...good, config: { style: { bar: { href: "x" } } } }, "at config.style.bar.href"],
-    ["a picture", { ...good, mark: "image", encoding: { url: { field: "url" } } }, "at encoding.url"],
+    ["an image", { ...good, mark: "image", encoding: { url: { field: "url" } } }, "at encoding.url"],
     ["data from elsewhere", { ...good, data: { url: "file:///etc/hostname" } }, "at data.url"],
-    ["a side without measure", { layer: [{ ...good, height: 1e7 }] }, "at layer.0.height: a side of the picture"],
-    ["steps without measure", { ...good, width: { step: 1e7 } }, "at width: a side of the picture"],
-    ["a side that is no number", { ...good, width: NaN }, "at width: a side of the picture"],
+    ["an excessive side", { layer: [{ ...good, height: 1e7 }] }, "at layer.0.height: a side of the picture"],
+    ["excessive steps", { ...good, width: { step: 1e7 } }, "at width: a side of the picture"],
+    ["a side that is not a number", { ...good, width: NaN }, "at width: a side of the picture"],
     [
       "too many rows",
       { ...good, data: { values: rows(mostPoints + 1) } },
       "at data.values: it holds more than 50,000 rows",
     ],
     [
-      "too many in two sets",
+      "too many rows in two data sets",
       { ...good, datasets: { a: rows(mostPoints - 1), b: rows(1) } },
       "at datasets.b: it holds more than",
     ],

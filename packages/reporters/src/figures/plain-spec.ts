@@ -2,18 +2,18 @@ import type { VegaLiteSpec } from "@infoplane/contracts";
 import { mostPixels, mostPoints } from "../drawing/limits.ts";
 import * as messages from "../messages.ts";
 
-/** Deeper than any figure is nested, and less than what a stack holds. */
+/** Deeper than any figure is nested, and within the stack limit. */
 const deepest = 200;
-/** Values of a spec in all: rows of a good many columns. */
+/** Values of a spec in total: rows with many columns. */
 const mostValues = 100 * mostPoints;
-/** Where a spec would lead out of itself: to a file, an address, or a link in the picture. */
+/** Keys that point outside the spec: to a file, an address, or a link in the picture. */
 const leading: ReadonlySet<string> = new Set(["href", "url"]);
 const sides: ReadonlySet<string> = new Set(["width", "height"]);
 
 /**
- * A figure's spec from outside as plain data of its own, each property read once. Throws an Error that says what can't be: what
- * is no data, leads elsewhere, or is too large for a picture. `usermeta`, with which a spec could tell others how it is to be
- * embedded, is left out.
+ * An outside figure's spec as a plain copy, each property read once. Throws an Error that says what is not allowed:
+ * values that are not data, references to elsewhere, or too much for a picture. Leaves out `usermeta`, with which a
+ * spec could change how it is embedded.
  */
 export function plainSpec(given: unknown): VegaLiteSpec {
   if (typeof given !== "object" || given === null || Array.isArray(given) || given instanceof Promise)

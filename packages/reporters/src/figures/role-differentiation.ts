@@ -88,7 +88,7 @@ function meanRows(rows: readonly Row[]) {
   });
 }
 
-/** The number that a claim about it is judged by. */
+/** The number by which a claim about it is judged. */
 const rowsOf = memoize((run: RunView, scale: string): Row[] => {
   const [x, y] = [dependence(run, "X")?.records ?? [], dependence(run, "Y")?.records ?? []];
   const [onX, onY] = [x[0], y[0]];
@@ -97,7 +97,7 @@ const rowsOf = memoize((run: RunView, scale: string): Row[] => {
   const byCell = new Map(run.cells.map(({ hash }): [string, RunRecord[]] => [hash, []]));
   for (const record of [...x, ...y]) byCell.get(record.cell)?.push(record);
   return run.cells.flatMap(({ hash, arm, seed }) => {
-    // A thinned run holds some epochs only.
+    // A thinned run holds only some epochs.
     const due = run.thinned ? [] : dueEpochsOf(run.experiment, arm, [axes.x, axes.y]);
     const value = planeValue(byCell.get(hash) ?? [], axes, due);
     return typeof value === "number" ? [{ arm, seed, value }] : [];

@@ -18,7 +18,7 @@ interface Row {
   readonly arm: string;
   readonly depth: number;
   readonly block: string;
-  /** `128 · 1e-5`: the values of {@link sharedNames}; `samples 128, eps 1e-5` where settings have other names. */
+  /** `128 · 1e-5`: the values of {@link sharedNames}; `samples 128, eps 1e-5` if settings have different names. */
   readonly setting: string;
   readonly seeds: number;
   readonly mean: number;
@@ -26,7 +26,7 @@ interface Row {
   readonly high: number;
 }
 
-/** Blocks that are drawn of each quantity when there are more: first, last and some between. */
+/** Limit on the blocks drawn for each quantity: first, last and some in between. */
 const mostBlocks = 6;
 
 /** A measure under every combination of its settings, by arm: does the order of the arms survive? */
@@ -110,7 +110,7 @@ function spec(run: RunView, rows: readonly Row[], scale: NhsicScale): VegaLiteSp
 
 const quantitiesOf = (rows: readonly Row[]): string[] => [...new Set(rows.map((row) => row.quantity))];
 
-/** Which blocks are drawn, of how many. */
+/** Which blocks are drawn, out of how many. */
 function depthsOf(rows: readonly Row[]): { readonly drawn: readonly number[]; readonly all: number } {
   const depths = [...new Set(rows.map((row) => row.depth))].sort((a, b) => a - b);
   if (depths.length <= mostBlocks) return { drawn: depths, all: depths.length };
@@ -118,13 +118,13 @@ function depthsOf(rows: readonly Row[]): { readonly drawn: readonly number[]; re
   return { drawn: places.flatMap((place) => depths[place] ?? []), all: depths.length };
 }
 
-/** The metric of the first sensitivity is drawn, for each pair of variables that it is taken of. */
+/** The metric of the first sensitivity, for each pair of variables that it is measured on. */
 function varied({ experiment: { measures } }: RunView): MeasureSpec[] {
   const first = measures.find(({ setting }) => setting);
   return measures.filter(({ setting, name }) => setting && name === first?.name);
 }
 
-/** Names of the settings, where all combinations have the same ones. */
+/** Names of the settings, if all combinations have the same ones. */
 function sharedNames(run: RunView): readonly string[] | undefined {
   const names = varied(run).map(({ setting }) => Object.keys(setting ?? {}));
   const [first] = names;

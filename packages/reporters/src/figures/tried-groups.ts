@@ -8,8 +8,8 @@ import { drawGroups, type DrawnFigure, type DrawnGroup } from "./draw-figures.ts
 import type { FigureOptions } from "./parts/figure-options.ts";
 
 /**
- * Every figure under its heading, those from outside tried: what can't be drawn within limits stands there with its problem,
- * and is not given to a browser. Each is tried once for a run, whatever reporters ask.
+ * Every figure under its heading, with trial drawings of those from outside: one that can't be drawn within limits is
+ * replaced by its problem, and not passed to a browser. Each is tried once per run, whatever reporters ask.
  */
 export function triedGroups(run: RunView, { spread }: FigureOptions): Promise<readonly DrawnGroup[]> {
   return trials(run, spread);

@@ -7,7 +7,7 @@ export function shareText({ mean, sd }: Pick<Summary, "mean" | "sd">): string {
   return sd === undefined ? formatPercent(mean) : `${(mean * 100).toFixed(2)} ± ${formatPercent(sd)}`;
 }
 
-/** The same with the number of seeds, of those planned: `73.84 ± 0.41% (3 of 3 seeds)`. */
+/** The same with the number of seeds, out of those planned: `73.84 ± 0.41% (3 of 3 seeds)`. */
 export function formatShare(summary: Summary, planned: number): string {
   return `${shareText(summary)} (${seedsOf(summary.n, planned)})`;
 }

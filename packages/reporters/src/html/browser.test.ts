@@ -17,13 +17,13 @@ import { sampleRun } from "../test/sample-run.ts";
 const reporter = reporterPlugins.find((plugin) => plugin.name === "html")!;
 const hostile = `</script><img src=x onerror="window.hacked=1"><b>'"&`;
 
-/** A way to a local server that can be cut without either end meaning it. */
+/** A proxy to a local server whose connections can be cut. */
 async function breakable(port: number) {
   const sockets = new Set<Socket>();
   const server = createServer((near) => {
     const far = connect(port, "127.0.0.1");
     for (const socket of [near, far]) sockets.add(socket.on("error", () => undefined));
-    // The server answers to its own name only.
+    // The server answers only to its own name.
     near.on("data", (data) => far.write(data.toString("latin1").replaceAll(`:${own()}`, `:${port}`), "latin1"));
     near.on("close", () => far.destroy());
     far.pipe(near);
@@ -121,7 +121,7 @@ describe("in Chromium", needs("Chromium", hasChromium), () => {
     };
   }
 
-  /** Texts of all figures that reach out of their place. */
+  /** Texts of all figures that are cut off. */
   const textsCutOff = (page: Page) =>
     page.$$eval("[data-plot]:has(svg)", (drawings) =>
       drawings.flatMap((drawing) => {
@@ -222,7 +222,7 @@ describe("in Chromium", needs("Chromium", hasChromium), () => {
     await page.close();
   });
 
-  /** Marks and texts of a drawing in an order of their own: what comes back is drawn after what stayed. */
+  /** Marks and texts of a drawing, sorted: a mark that returns is drawn after those that stayed. */
   const drawing = (page: Page, name: string) =>
     page.$$eval(`[data-plot="${name}"] svg :is(path, text, line)`, (marks) =>
       marks
@@ -250,7 +250,7 @@ describe("in Chromium", needs("Chromium", hasChromium), () => {
     await page.close();
   });
 
-  it("goes through the epochs with the slider and the play button", async () => {
+  it("steps through the epochs with the slider and the play button", async () => {
     const { page, problems } = await open(sampleRun({ epochs: 4 }));
     const names = ["information-plane-corrected", "nhsic-by-depth-corrected", "accuracy-over-epochs"];
     const before = await Promise.all(names.map((name) => drawing(page, name)));
@@ -270,7 +270,7 @@ describe("in Chromium", needs("Chromium", hasChromium), () => {
     await page.close();
   });
 
-  it("says below each figure which epoch it shows, and saves what is seen", async () => {
+  it("says below each figure which epoch it shows, and saves what is shown", async () => {
     const { page, problems } = await open(sampleRun({ epochs: 3 }));
     const line = (name: string) => page.locator(`[data-plot="${name}"] + [data-shown]`);
     const saved = async (format: string, name = "information-plane-corrected") => {
@@ -315,7 +315,7 @@ describe("in Chromium", needs("Chromium", hasChromium), () => {
     await page.close();
   });
 
-  it("lights a block up in all figures, chosen or pointed at", async () => {
+  it("highlights a block in all figures, whether selected or hovered", async () => {
     const { page, problems } = await open(sampleRun({ epochs: 4 }));
     const names = ["information-plane-corrected", "nhsic-over-epochs-corrected", "nhsic-heat-map-corrected"];
     const before = await Promise.all(names.map((name) => drawing(page, name)));
@@ -337,7 +337,7 @@ describe("in Chromium", needs("Chromium", hasChromium), () => {
     await page.close();
   });
 
-  it.each([false, true])("has nothing that axe finds serious (dark: %o)", async (dark) => {
+  it.each([false, true])("has no serious axe findings (dark: %o)", async (dark) => {
     const { page } = await open(sampleRun({ epochs: 2, blocks: ["a", "b"] }), { dark });
     await page.evaluate(readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8"));
     const found = await page.evaluate<{ id: string; impact: string; nodes: { html: string }[] }[]>(
@@ -348,7 +348,7 @@ describe("in Chromium", needs("Chromium", hasChromium), () => {
     await page.close();
   });
 
-  it("is walked through by keyboard: every control, once, in order, each with a visible focus", async () => {
+  it("can be navigated by keyboard: every control, once, in order, each with a visible focus", async () => {
     const { page } = await open(sampleRun({ epochs: 2 }));
     const seen: string[] = [];
     for (let i = 0; i < 200; i++) {
@@ -373,7 +373,7 @@ describe("in Chromium", needs("Chromium", hasChromium), () => {
     await page.close();
   });
 
-  it("turns dark and light by its button", async () => {
+  it("switches between dark and light by its button", async () => {
     const { page } = await open(sampleRun({ epochs: 2, nhsic: false }));
     const background = () => page.evaluate<string>("getComputedStyle(document.body).backgroundColor");
     expect(await background()).toBe("rgb(255, 255, 255)");
@@ -399,7 +399,7 @@ describe("in Chromium", needs("Chromium", hasChromium), () => {
     await page.close();
   });
 
-  it("saves the data of a figure and a table in every form", async () => {
+  it("saves the data of a figure and a table in every format", async () => {
     const { page } = await open(sampleRun({ epochs: 2 }));
     const saved = async (selector: string) => {
       const [download] = await Promise.all([page.waitForEvent("download"), page.locator(selector).click()]);
@@ -411,13 +411,13 @@ describe("in Chromium", needs("Chromium", hasChromium), () => {
     expect(data.trimEnd().split("\n")).toHaveLength(1 + 2 * 3 * 6);
     expect((await saved("button[data-table=final][data-save=tex]"))[1]).toContain("\\toprule");
     expect((await saved("button[data-table=final][data-save=md]"))[1]).toContain("| e2e |");
-    // A long table is folded.
+    // A long table is collapsed.
     await page.locator("details:has(#table-nhsic) > summary").click();
     expect((await saved("button[data-table=nhsic][data-save=csv]"))[0]).toBe("nhsic.csv");
     await page.close();
   });
 
-  it("grows with a run that goes on, keeps what was chosen, and comes back after the server was away", async () => {
+  it("grows with a running run, keeps selections, and recovers after the server was away", async () => {
     const whole = sampleRun({ epochs: 6 });
     let until = 2;
     const read = () => Promise.resolve({ ...whole, records: whole.records.filter((record) => record.epoch <= until) });
@@ -446,7 +446,7 @@ describe("in Chromium", needs("Chromium", hasChromium), () => {
     await live.close();
   });
 
-  it("has one connection to a live run, whatever is chosen, and takes it up again after a break", async () => {
+  it("has one connection to a live run, whatever is selected, and reconnects after a break", async () => {
     const live = await serveRun(() => Promise.resolve(sampleRun({ epochs: 3 })), 0);
     const between = await breakable(Number(new URL(live.url).port));
     const page = await browser.newPage({ viewport: { width: 1200, height: 800 } });
@@ -468,7 +468,7 @@ describe("in Chromium", needs("Chromium", hasChromium), () => {
     await live.close();
   });
 
-  it("shows hostile names as text, runs none of them, and lets no figure reach out", async () => {
+  it("shows hostile names as text, runs none of them, and lets no figure make requests", async () => {
     const { page, problems, requests } = await open(hostileRun());
     expect(await page.evaluate("window.hacked")).toBeUndefined();
     expect(await page.locator("img").count()).toBe(0);
@@ -478,7 +478,7 @@ describe("in Chromium", needs("Chromium", hasChromium), () => {
     expect((await shown(page)).map((plot) => plot.name)).toContain("own");
     expect(requests.filter((url) => url.includes("example.org"))).toEqual([]);
     expect(problems.every((text) => text.includes("example.org") || text.includes("Load"))).toBe(true);
-    // In a task of the page itself: what the test's own call evaluates is exempt from the policy.
+    // In a task of the page itself: code evaluated by the test's own call is exempt from the policy.
     await page.evaluate(`setTimeout(() => {
       try { new Function("window.hacked = 1")(); } catch (error) { window.refused = error.name; }
     })`);

@@ -15,7 +15,7 @@ it("marks comments, strings, numbers and keywords and changes no character", () 
   expect(html).not.toContain("<img>");
 });
 
-it("leaves option names alone and survives anything", () => {
+it("leaves option names alone and accepts any input", () => {
   expect(colourExperiment("multistep(at: [1])").html).not.toContain("t-keyword");
   for (const text of ['"unfinished', "))))]]", "", "\u0000#", "$$$ 1..3 a-b_c"])
     expect(plain(colourExperiment(text).html)).toBe(text);

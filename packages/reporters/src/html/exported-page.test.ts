@@ -11,7 +11,7 @@ import { answerText } from "./sections/answer-text.ts";
 
 const reporter = reporterPlugins.find((plugin) => plugin.name === "html")!;
 
-/** nHSIC with the label as given by arm, block and seed, corrected; with the input half of it. */
+/** nHSIC with the label as given by arm, block and seed, corrected; half of it with the input. */
 function given(run: RunView, value: (arm: string, block: string, seed: number) => number): RunView {
   const records = run.records.map((r) => {
     const corrected = value(r.arm, r.block ?? "", r.seed) * (r.quantity.includes("Y") ? 1 : 0.5);
@@ -32,7 +32,7 @@ async function pageText(run: RunView): Promise<string> {
 }
 
 describe("the page of measured activations", () => {
-  it("says nothing of a training that nobody saw", async () => {
+  it("says nothing about a training that was not observed", async () => {
     const text = await pageText(exportedRun({ seeds: [1, 2, 3] }));
     for (const unknown of [
       ...["initial weights", "batch", "augment", "Finished", "Time per seed", "elsewhere(", "Learning rule"],
@@ -86,7 +86,7 @@ describe("the page of measured activations", () => {
     );
   });
 
-  it("says of one file that nothing tells its epoch", async () => {
+  it("says of one file that its epoch is unknown", async () => {
     const run = exportedRun({ seeds: [0], epochs: 0 });
     const measures = run.experiment.measures.map((measure) => ({ ...measure, when: "end" as const }));
     const text = await pageText({ ...run, experiment: { ...run.experiment, measures } });
@@ -95,7 +95,7 @@ describe("the page of measured activations", () => {
   });
 });
 
-it("compares blocks in place of accuracy wherever none was measured, and says what is missing", () => {
+it("compares blocks in place of accuracy if it was not measured, and says what is missing", () => {
   const run = sampleRun({ epochs: 4 });
   const measures = run.experiment.measures.filter(({ name }) => name !== "accuracy");
   const records = run.records.filter(({ metric }) => metric === "nhsic");

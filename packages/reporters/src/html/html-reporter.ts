@@ -1,7 +1,7 @@
 import { defineReporter, z } from "@infoplane/contracts";
 import { spreads } from "../stats/spread.ts";
 
-/** The report as one page that opens from disk, offline. What draws is loaded when a report is rendered. */
+/** The report as one page that opens from disk, offline. Drawing code is loaded when a report is rendered. */
 export const html = defineReporter({
   name: "html",
   summary: "one self-contained page with tables, figures and all that is needed to judge them",

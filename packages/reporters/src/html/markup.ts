@@ -1,11 +1,11 @@
-/** Text that is HTML already. Only {@link markup} makes it. */
+/** Text that is already HTML. Only {@link markup} creates it. */
 export class Markup {
   constructor(readonly html: string) {}
 }
 
 type Part = Markup | string | number | undefined | readonly (Markup | string)[];
 
-/** HTML template: what is put in is escaped, unless it is markup itself. undefined is nothing, lists are joined. */
+/** HTML template: values are escaped unless they are markup themselves. undefined is empty, lists are joined. */
 export function markup(strings: TemplateStringsArray, ...parts: readonly Part[]): Markup {
   return new Markup(strings.reduce((html, text, i) => html + render(parts[i - 1]) + text));
 }

@@ -28,7 +28,7 @@ interface Section {
   readonly body: Markup;
 }
 
-/** The content of the page: what is shown, and what its script works with. */
+/** The content of the page: what is shown, and the data of its script. */
 export interface PageModel {
   readonly notices: Markup;
   readonly answer: Markup;
@@ -82,14 +82,14 @@ export function pageModel(run: RunView, groups: readonly DrawnGroup[]): PageMode
   };
 }
 
-/** The page has the title above the figure, and usermeta could change how vega-embed embeds. */
+/** The page shows the title above the figure, and usermeta could change how vega-embed embeds. */
 function pageFigure({ name, title, spec }: DrawnFigure): PageFigure[] {
   if (!spec) return [];
   const rest = Object.fromEntries(Object.entries(spec).filter(([key]) => key !== "title" && key !== "usermeta"));
   return [{ name, title, spec: rest }];
 }
 
-/** The groups of figures below the answer, as they are read. */
+/** The groups of figures below the answer, in reading order. */
 const explored = ["blocks", "more", "training", "trust"];
 
 /** A long table opens on demand. */
@@ -98,7 +98,7 @@ function folded(table: Table): Markup {
   return markup`<details><summary>${table.title}: a table of ${table.rows.length} rows</summary>${tableBlock(table)}</details>`;
 }
 
-/** What a reader came for: who is ahead and by how much, whether the claims hold, and the numbers. */
+/** What a reader came for: which arm leads and by how much, whether the claims hold, and the numbers. */
 function answer(run: RunView, accuracy: DrawnGroup | undefined): Markup {
   const tables = [finalTable(run), differencesTable(run), blocksTable(run)].flatMap((table) => table ?? []);
   return markup`<p class="lead" data-live="lead">${answerText(run)}</p>
@@ -107,7 +107,7 @@ ${claims(run)}
 ${tables.map(tableBlock)}`;
 }
 
-/** What a reader must know before believing the numbers; an empty place when there is nothing. */
+/** What a reader must know before trusting the numbers; empty if there is nothing. */
 function notices(run: RunView): Markup {
   const list = warnings(run);
   const box =
@@ -119,7 +119,7 @@ function notices(run: RunView): Markup {
 
 const coloured: readonly TokenKind[] = ["keyword", "number", "string", "comment"];
 
-/** The experiment's text with its words marked for colours. Never fails: what is not recognised stays plain text. */
+/** The experiment's text with its words marked for colours. Never fails: unrecognised text stays plain. */
 export function colourExperiment(text: string): Markup {
   const parts: (Markup | string)[] = [];
   let end = 0;

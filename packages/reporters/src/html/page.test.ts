@@ -7,7 +7,7 @@ import { answerText } from "./sections/answer-text.ts";
 
 const reporter = reporterPlugins.find((plugin) => plugin.name === "html")!;
 
-it("is one page of moderate size that asks for nothing and says what matters first", async () => {
+it("is one page of moderate size that makes no requests and says what matters first", async () => {
   const run = sampleRun();
   const standIn = { wanted: "cifar10", used: "textures", reason: "the host cannot be reached" };
   const files = await rendered(reporter, { ...run, manifest: { ...run.manifest, standIn } });
@@ -24,7 +24,7 @@ it("is one page of moderate size that asks for nothing and says what matters fir
   expect(holds("<h3>Claims</h3>")).toBe(false);
 });
 
-it("links the folders and records of the other reporters that the run has", async () => {
+it("links to the folders and records of the run's other reporters", async () => {
   const run = sampleRun({ nhsic: false, epochs: 1 });
   const reports = [
     { name: "records", options: { formats: ["parquet"] } },
@@ -38,7 +38,7 @@ it("links the folders and records of the other reporters that the run has", asyn
   expect(html).not.toContain("figures/final-accuracy.vl.json");
 });
 
-it("says who is ahead, by how much, and whether the seeds can tell", () => {
+it("says which arm leads, by how much, and whether the seeds can tell", () => {
   const run = sampleRun({ nhsic: false });
   const given: Record<string, number> = { e2e: 0.7, "per-layer": 0.68, "blocks-2": 0.69 };
   const records = run.records.map((r) => (r.quantity === "accuracy" ? { ...r, value: given[r.arm]! } : r));
@@ -56,7 +56,7 @@ it("says who is ahead, by how much, and whether the seeds can tell", () => {
   );
 });
 
-it("shows every verdict with its reason, and claims that were not judged as such", async () => {
+it("shows every verdict with its reason, and claims without one as declared", async () => {
   const run = sampleRun({ nhsic: false, epochs: 1 });
   const claim = {
     text: "end-to-end generalises best",
@@ -95,7 +95,7 @@ it("shows every verdict with its reason, and claims that were not judged as such
   expect(judged).toContain(
     "<td>0.0133</td><td>0.01 to 0.02</td><td>1.7</td><td>1.2</td><td>0.125</td><td>3</td><td>3 of 3</td></tr>",
   );
-  // Two tests, two numbers of seeds: each is said to be of its own test.
+  // Two tests, two numbers of seeds: each is attributed to its own test.
   expect(judged).toContain("needs 7 or more. Claims are tested one-sided, and say themselves how many they need.");
   expect(judged).toContain("Claims: 0 supported, 0 contradicted, 1 undecided.</p>");
   const old = String((await rendered(reporter, { ...run, experiment, verdicts: [before] })).get("index.html"));

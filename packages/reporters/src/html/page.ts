@@ -9,9 +9,9 @@ import { rounded } from "../vega-lite/spec-text.ts";
 export interface PageParts {
   readonly script: string;
   readonly style: string;
-  /** The figures, those from outside tried; by default, as they are usually drawn. */
+  /** The figures, with those from outside tried; by default, as they are usually drawn. */
   readonly groups?: readonly DrawnGroup[];
-  /** Served while the run goes: the page asks its server for news. */
+  /** Served during the run: the page asks its server for news. */
   readonly live?: boolean;
 }
 
@@ -74,8 +74,8 @@ function summary({ experiment, manifest, cells }: RunView): string {
 }
 
 /**
- * Content-Security-Policy that allows this very script and style and nothing else: no request can leave the page. A live page
- * may ask its own server.
+ * Content-Security-Policy that allows this very script and style and nothing else: no request can leave the page. A
+ * live page may contact its own server.
  */
 function contentSecurity(script: string, style: string, live = false): string {
   return [
@@ -93,7 +93,7 @@ function digest(text: string): string {
   return `sha256-${createHash("sha256").update(text, "utf8").digest("base64")}`;
 }
 
-/** Data for the page's script. `<` is written as an escape, so that no text can end the element. */
+/** Data for the page's script. `<` is escaped, so that no text can end the element. */
 function jsonScript(id: string, value: unknown): Markup {
   const json = JSON.stringify(value, rounded).replace(/</g, "\\u003c");
   return new Markup(`<script type="application/json" id="${id}">${json}</script>`);

@@ -26,7 +26,7 @@ export async function pageParts(): Promise<{ readonly script: string; readonly s
 
 let bundled: Promise<string> | undefined;
 
-/** The page's script with Vega, Vega-Lite and vega-embed in it, minified. Bundled once per process. */
+/** The page's script, bundled with Vega, Vega-Lite and vega-embed, minified. Built once per process. */
 function pageScript(): Promise<string> {
   return (bundled ??= bundle());
 }

@@ -18,7 +18,7 @@ const ask = (headers: Record<string, string>, path = "/", method = "GET") =>
   });
 const host = () => new URL(server!.url).host;
 
-it("answers its own page alone", async () => {
+it("answers only its own page", async () => {
   server = await serveLive({ render: () => Promise.resolve("the page"), port: 0, pause: 10 });
   expect(server.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/$/);
   expect(await ask({ host: host() })).toEqual({ status: 200, text: "the page" });
@@ -29,7 +29,7 @@ it("answers its own page alone", async () => {
   expect((await ask({ host: host() }, "/../../etc/passwd")).status).toBe(404);
 });
 
-it("renders anew after an update only, and survives a run that cannot be read", async () => {
+it("re-renders only after an update, and survives a run that can't be read", async () => {
   let renders = 0;
   let broken = true;
   const render = () => {
@@ -45,9 +45,9 @@ it("renders anew after an update only, and survives a run that cannot be read", 
   expect((await ask({ host: host() })).text).toBe("page 3");
 });
 
-it("tells listeners of news, in one go for many updates, and of the end", async () => {
+it("notifies listeners of news, once for many updates, and of the end", async () => {
   server = await serveLive({ render: () => Promise.resolve(""), port: 0, pause: 20 });
-  // Its head has come: from here on it listens, however busy the machine is.
+  // Its head has arrived: from here on it listens, however busy the machine is.
   const { body } = await fetch(new URL("/events", server.url));
   for (let i = 0; i < 5; i++) server.update();
   let told = "";

@@ -1,33 +1,33 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** The page of a run while it goes. */
+/** The page of a run in progress. */
 export interface LiveServer {
   readonly url: string;
-  /** The run has news: open pages fetch it, at most once a second. */
+  /** The run has news: open pages fetch it, at most once per second. */
   update(): void;
-  /** Tells open pages that the run is over and ends. What they show stays. */
+  /** Tells open pages that the run is over, and ends. They keep what they show. */
   close(): Promise<void>;
 }
 
 export interface LiveOptions {
-  /** The page as it stands, as HTML; called again after each update, when somebody looks. */
+  /** The current page as HTML; called again after an update when a page is open. */
   readonly render: () => Promise<string>;
-  /** 0: any that is free. */
+  /** 0: any free port. */
   readonly port: number;
-  /** Least time between two pieces of news, in milliseconds. */
+  /** Minimum time between two updates, in milliseconds. */
   readonly pause?: number;
 }
 
 const defaultPause = 1000;
 
-/** Shown before the run has written anything, and when it cannot be read. */
+/** Shown before the run has written anything, and if it can't be read. */
 const waiting = `<!doctype html><meta charset="utf-8"><meta http-equiv="refresh" content="1"><title>Infoplane</title><p>The run has not begun to measure yet.</p>`;
 
 /**
  * Serves the page on 127.0.0.1: `/` is the page, `/events` says when to fetch it again (server-sent events; browsers
- * connect again by themselves). Reads only; a failing render is answered and never reaches the run. Rejects when the
- * port is taken.
+ * reconnect by themselves). Read-only; a failing render gets an error response and never affects the run. Rejects if
+ * the port is taken.
  */
 export async function serveLive({ render, port, pause = defaultPause }: LiveOptions): Promise<LiveServer> {
   const open = new Set<ServerResponse>();
@@ -89,7 +89,7 @@ export async function serveLive({ render, port, pause = defaultPause }: LiveOpti
       clearTimeout(timer);
       page = undefined;
       tell("over");
-      // The last look of open pages is still answered.
+      // Leaves open pages time for a last request.
       await new Promise((resolve) => setTimeout(resolve, open.size > 0 ? pause : 0));
       for (const response of open) response.end();
       server.closeAllConnections();
@@ -111,7 +111,7 @@ function end(response: ServerResponse, status: number, type: string, body: strin
 
 /**
  * Whether a request was meant for this server: its Host is this machine's own name, so that no other site's name can be
- * pointed here (DNS rebinding), and its Origin, where a browser gives one, is this very page.
+ * pointed here (DNS rebinding), and its Origin, if the browser sends one, is this very page.
  */
 function isLocalRequest({ headers }: Pick<IncomingMessage, "headers">, port: number): boolean {
   const own = [`127.0.0.1:${port}`, `localhost:${port}`];

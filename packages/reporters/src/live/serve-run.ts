@@ -5,7 +5,7 @@ import { page } from "../html/page.ts";
 import { pageParts } from "../html/render-page.ts";
 import { serveLive, type LiveServer } from "./live-server.ts";
 
-/** Serves the report of a run that goes on, read anew by `read` whenever there is news. See {@link serveLive}. */
+/** Serves the report of a run in progress, re-read by `read` whenever there is news. See {@link serveLive}. */
 export function serveRun(read: () => Promise<RunView>, port: number): Promise<LiveServer> {
   const render = async () => {
     const [run, parts] = await Promise.all([read(), pageParts()]);

@@ -10,7 +10,7 @@ export interface BlockMeasure {
   readonly records: readonly RunRecord[];
 }
 
-/** What the answer compares where no accuracy was measured: nHSIC with input and label, or else what there is by block. */
+/** What the answer compares without accuracy: nHSIC with input and label, otherwise what there is by block. */
 export function blockMeasures(run: RunView): BlockMeasure[] {
   const final = new Set(finalRecords(run));
   const isFinal = (record: RunRecord): boolean => final.has(record) && typeof drawnValue(record) === "number";

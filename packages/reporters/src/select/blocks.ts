@@ -3,10 +3,10 @@ import type { RunView, VegaLiteSpec } from "@infoplane/contracts";
 /** More names than this would hide the caption. */
 const listedUpTo = 10;
 const longest = 14;
-/** Characters of names that stand side by side below a panel. */
+/** Characters of names that fit side by side below a panel. */
 const widest = 44;
 
-/** Names of the blocks from the input, where all networks share them and they say more than their place. */
+/** Names of the blocks from the input, if all networks share them and they say more than their position. */
 function namedBlocks({ experiment }: RunView): readonly string[] | undefined {
   const names = experiment.architecture.blocks.map((block) => block.name);
   const isShared = experiment.arms.every(
@@ -15,7 +15,7 @@ function namedBlocks({ experiment }: RunView): readonly string[] | undefined {
   return isShared && names.some((name, i) => name !== `block${i + 1}`) ? names : undefined;
 }
 
-/** Which block is which, for networks whose blocks have names that say more than their place; otherwise empty. */
+/** Which block is which, for networks whose block names say more than their position; otherwise empty. */
 export function blockNames(run: RunView): string {
   const names = namedBlocks(run);
   if (!names) return "";
@@ -24,7 +24,7 @@ export function blockNames(run: RunView): string {
   return ` Blocks from the input: ${told[0] ?? ""}, ${names.length} is ${quoted(names.at(-1) ?? "")}.`;
 }
 
-/** Labels of an axis or a legend of blocks: their names, where they have some. */
+/** Labels for an axis or a legend of blocks: their names, if they have any. */
 export function blockLabels(run: RunView): VegaLiteSpec {
   const names = namedBlocks(run);
   if (!names) return {};
@@ -32,7 +32,7 @@ export function blockLabels(run: RunView): VegaLiteSpec {
   return { labelExpr: `${JSON.stringify(short)}[datum.value - 1]` };
 }
 
-/** The same below a panel, upright where they would not stand side by side. */
+/** The same below a panel, upright if they don't fit side by side. */
 export function blockAxis(run: RunView): VegaLiteSpec {
   const names = namedBlocks(run) ?? [];
   const width = names.reduce((sum, name) => sum + Math.min(longest, name.length) + 1, 0);

@@ -13,8 +13,8 @@ export interface Dependence {
 const found = new WeakMap<RunView, Record<"X" | "Y", Dependence | undefined>>();
 
 /**
- * nHSIC of the input X (or the label Y) with every block's output Z, or undefined when it was not measured.
- * An experiment may measure it several times with other options: the first in the order of the experiment is drawn.
+ * nHSIC of the input X (or the label Y) with every block's output Z, or undefined if it was not measured. An experiment
+ * may measure it several times with different options: the first in the experiment's order is drawn.
  */
 export function dependence(run: RunView, on: "X" | "Y"): Dependence | undefined {
   const known = found.get(run) ?? { X: find(run, "X"), Y: find(run, "Y") };

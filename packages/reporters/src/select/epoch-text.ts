@@ -5,12 +5,12 @@ interface AtEpoch {
   readonly epoch: number;
 }
 
-/** Arms whose last epochs are told one by one. */
+/** Arms whose last epochs are listed one by one. */
 const mostArms = 4;
 
 /**
- * The last epoch of what is shown: `after epoch 10`, or `after the last epoch of each arm (e2e 10, local 5)`; `as exported`
- * where no file says an epoch. Without points that of the whole trainings.
+ * The last epoch of what is shown: `after epoch 10`, or `after the last epoch of each arm (e2e 10, local 5)`; `as
+ * exported` if no file gives an epoch. Without points, that of the whole trainings.
  */
 export function lastEpochText(run: RunView, points?: readonly AtEpoch[]): string {
   const { experiment } = run;
@@ -28,10 +28,10 @@ export function lastEpochText(run: RunView, points?: readonly AtEpoch[]): string
   return `after the last epoch of each arm (${told})`;
 }
 
-/** What stands at the beginning: nobody knows whether an exported network of epoch 0 was untrained. */
+/** The name of the start: it is unknown whether an exported network of epoch 0 was untrained. */
 const beginning = ({ experiment }: RunView): string => (isExported(experiment) ? "at epoch 0" : "untrained");
 
-/** What a profile over depth shows: `after epoch 10 (solid) and untrained (dotted)`, or the first alone. */
+/** What a profile over depth shows: `after epoch 10 (solid) and untrained (dotted)`, or only the former. */
 export function profileText(run: RunView, points: readonly AtEpoch[]): string {
   const last = lastEpochText(run, points);
   const hasBoth = points.some(({ epoch }) => epoch === 0) && points.some(({ epoch }) => epoch > 0);

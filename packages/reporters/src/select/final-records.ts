@@ -2,8 +2,8 @@ import type { RunRecord, RunView } from "@infoplane/contracts";
 import { memoize } from "./memoize.ts";
 
 /**
- * Records of the last epoch of cells that trained to their end. A cell that stopped earlier, or failed while it was measured
- * there, has no final value.
+ * Records of the last epoch of cells that trained to the end. A cell that stopped earlier, or failed while it was
+ * measured there, has no final value.
  */
 export function finalRecords(run: RunView, records?: readonly RunRecord[]): readonly RunRecord[] {
   return records ? finalOf(run, records) : ofRun(run);

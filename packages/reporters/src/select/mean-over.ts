@@ -3,8 +3,8 @@ import { seedsOf } from "../format/seeds-of.ts";
 import { plannedSeeds } from "./planned-seeds.ts";
 
 /**
- * What a mean was taken over, from the number of seeds behind each point: `mean over 3 of 3 seeds`, `one seed`, or, where
- * the points differ, `mean over the seeds that reached an epoch (1 to 3 of 3 seeds)`. Of: those that were to be trained.
+ * What a mean was taken over, from the number of seeds behind each point: `mean over 3 of 3 seeds`, `one seed`, or, if
+ * the points differ, `mean over the seeds that reached an epoch (1 to 3 of 3 seeds)`. Out of those planned.
  */
 export function meanOver(
   run: RunView,

@@ -1,4 +1,4 @@
-/** A function of an object that is computed once for each object and key: figures and their captions ask for the same. */
+/** Caches a function by object and key: figures and their captions ask for the same. */
 export function memoize<T extends object, V>(compute: (of: T, key: string) => V): (of: T, key?: string) => V {
   const known = new WeakMap<T, Map<string, V>>();
   return (of, key = "") => {

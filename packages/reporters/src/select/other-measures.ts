@@ -13,8 +13,8 @@ export interface OtherMeasures {
 }
 
 /**
- * Records of the measures that no other figure draws, in the order of the experiment. Of a measure with several numbers
- * for one block or network, as between pairs of blocks, none is here: only its own figure knows how they belong together.
+ * Records of the measures that no other figure draws, in the order of the experiment. Excludes measures with several
+ * numbers for one block or network, as between pairs of blocks: only their own figure knows how these are related.
  */
 export const otherMeasures = memoize((run: RunView): OtherMeasures => {
   const drawn = new Set([...builtIn, ...run.drawnMetrics]);
@@ -36,16 +36,16 @@ export const otherMeasures = memoize((run: RunView): OtherMeasures => {
   };
 });
 
-/** What is drawn of such a record: corrected for chance where the measure is. */
+/** The drawn value of such a record: corrected for chance if the measure is. */
 export const drawnValue = ({ value, corrected }: RunRecord): RecordValue | undefined =>
   corrected === undefined ? value : corrected;
 
-/** `cka(X, Z), corrected`; with the part of the data where a measure tells parts apart. */
+/** `cka(X, Z), corrected`; with the part of the data if a measure distinguishes parts. */
 export function nameOf({ quantity, split, corrected }: RunRecord): string {
   return [quantity, split, corrected !== undefined && "corrected"].filter(Boolean).join(", ");
 }
 
-/** Quantities with several numbers at one place, told from the first measuring of each: all measurings are alike. */
+/** Quantities with several numbers at one place, judged by the first measurement of each: all are alike. */
 class Several {
   readonly #first = new Map<string, { readonly cell: string; readonly epoch: number; readonly places: Set<string> }>();
   readonly #several = new Set<string>();

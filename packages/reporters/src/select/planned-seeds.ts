@@ -1,7 +1,7 @@
 import type { RunView } from "@infoplane/contracts";
 import { memoize } from "./memoize.ts";
 
-/** Seeds that each arm was to be trained with, in the order of the experiment: a comparison may hold arms of other seeds. */
+/** Seeds that each arm was to be trained with, in the experiment's order: compared arms may have different seeds. */
 export const plannedSeeds = memoize((run: RunView): ReadonlyMap<string, readonly number[]> => {
   const { arms, seeds } = run.experiment;
   return new Map(
@@ -12,7 +12,7 @@ export const plannedSeeds = memoize((run: RunView): ReadonlyMap<string, readonly
   );
 });
 
-/** How many those of an arm are. */
+/** The number of an arm's planned seeds. */
 export function seedCount(run: RunView, arm: unknown): number {
   return plannedSeeds(run).get(String(arm))?.length ?? run.experiment.seeds.length;
 }

@@ -19,7 +19,7 @@ function measuredTwice(order: "first" | "last"): RunView {
   return { ...run, records, experiment: { ...run.experiment, measures } };
 }
 
-it("keeps one record where two measures give the same, of the measure that the experiment names first", () => {
+it("keeps one record if two measures give the same quantity, from the measure that the experiment names first", () => {
   const run = sampleRun({ seeds: [1, 2], epochs: 3, nhsic: false });
   expect(splitRecords(measuredTwice("last"), "accuracy")).toEqual(splitRecords(run, "accuracy"));
   const first = splitRecords(measuredTwice("first"), "accuracy").filter((r) => r.split === "test");

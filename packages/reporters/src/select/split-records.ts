@@ -3,8 +3,8 @@ import { memoize } from "./memoize.ts";
 
 /**
  * The records of a quantity that is measured on a split, one per arm, seed, epoch, split and block. Two measures may
- * give the same quantity (`accuracy` and `accuracy(test)`): the first in the order of the experiment counts, so that
- * no seed counts twice. The column `measure` names the measure where its label is not the quantity.
+ * give the same quantity (`accuracy` and `accuracy(test)`): the first in the order of the experiment counts, so that no
+ * seed counts twice. The column `measure` names the measure if its label is not the quantity.
  */
 export const splitRecords = memoize((run: RunView, quantity: string): readonly RunRecord[] => {
   const rank = measureRank(run);

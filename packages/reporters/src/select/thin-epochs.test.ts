@@ -7,7 +7,7 @@ it("keeps everything of a short run", () => {
   expect(thinEpochs(records)).toHaveLength(records.length);
 });
 
-it("keeps first and last epoch of a long one, and few points a path", () => {
+it("keeps first and last epoch of a long run, and few points per path", () => {
   const records = sampleRun({ epochs: 400, seeds: [1] }).records.filter((r) => r.quantity === "nhsic(X, Z)");
   const shorter = records.filter((r) => r.arm !== "e2e" || r.epoch <= 333);
   const epochs = (arm: string) => [...new Set(thinEpochs(shorter).flatMap((r) => (r.arm === arm ? r.epoch : [])))];

@@ -1,22 +1,22 @@
 import type { RunRecord } from "@infoplane/contracts";
 import { memoize } from "./memoize.ts";
 
-/** More points than this on one path cannot be told apart in print. */
+/** More points than this on one path are indistinguishable in print. */
 const mostPerPath = 60;
-/** So many points draw in about a second and keep the page small. */
+/** This many points draw in about a second and keep the page small. */
 const mostPoints = 3000;
 const fewestPerPath = 20;
 
 /**
- * Records of some of the epochs, evenly spread, always with the first and the last of each arm: at most 60 points a
- * path, fewer (down to 20) when there are many paths, which is a distinct arm, block and split.
+ * Records of some of the epochs, evenly spread, always with the first and the last of each arm: at most 60 points per
+ * path (a distinct arm, block and split), fewer (down to 20) if there are many paths.
  */
 export const thinEpochs = memoize((records: readonly RunRecord[]): readonly RunRecord[] => {
   const { kept } = epochsOf(records);
   return kept ? records.filter((record) => kept.has(record.epoch)) : records;
 });
 
-/** A sentence on the epochs that are left out, or nothing when none is. Starts with a space. */
+/** A sentence on the epochs that are left out, or empty if none is. Starts with a space. */
 export function thinned(records: readonly RunRecord[]): string {
   const { all, kept } = epochsOf(records);
   return kept ? ` Drawn: ${kept.size} of ${all} measured epochs; all are in the records.` : "";

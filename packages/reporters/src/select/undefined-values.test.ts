@@ -4,7 +4,7 @@ import { sampleRun } from "../test/sample-run.ts";
 import { undefinedValues } from "./warnings.ts";
 import { warnings } from "./warnings.ts";
 
-it("says of each measure what it could not say, and why, once", () => {
+it("says for each measure which values are undefined, and why, once", () => {
   const run = sampleRun();
   expect(undefinedValues(run)).toEqual([]);
   const at = { cell: "a", seed: 1, epoch: 1, step: 1 };

@@ -1,7 +1,7 @@
 import type { CellView, RunView, RunRecord } from "@infoplane/contracts";
 import { failedWhere } from "@infoplane/analysis";
 
-/** What a reader must know before believing the numbers, most important first. Plain sentences. */
+/** What a reader must know before trusting the numbers, most important first. Plain sentences. */
 export function warnings(run: RunView): string[] {
   const { standIn } = run.manifest;
   return [
@@ -23,7 +23,7 @@ export function warnings(run: RunView): string[] {
   ];
 }
 
-/** What a report has to do without, a sentence each. */
+/** What a report leaves out, one sentence each. */
 export function leftOutSentences(leftOut: readonly string[] = []): string[] {
   return leftOut.map((text) => `Left out: ${text}.`);
 }
@@ -33,7 +33,7 @@ function failed({ arm, seed, status }: CellView, { experiment }: RunView): strin
   return [`${arm}, seed ${seed} ${failedWhere(status, arm, experiment)}: ${status.message}. It has no final values.`];
 }
 
-/** One sentence on all cells that are not at their end: a run that goes on has many. */
+/** One sentence on all unfinished cells: a run in progress has many. */
 function unfinished({ cells, manifest }: RunView): string[] {
   const open = cells.filter(({ status }) => status.state !== "done" && status.state !== "failed");
   if (open.length === 0) return [];
@@ -44,7 +44,7 @@ function unfinished({ cells, manifest }: RunView): string[] {
   return [`Final values and tests are without ${list.join(", ")}: not finished.${hint}`];
 }
 
-/** One sentence for each measure that could not say something, and why: of how many records, of which arms. */
+/** One sentence for each measure with undefined values, and why: for how many records, of which arms. */
 export function undefinedValues({ records }: RunView): string[] {
   const found = new Map<string, RunRecord[]>();
   const counts = new Map<string, number>();

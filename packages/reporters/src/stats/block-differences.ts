@@ -5,7 +5,7 @@ import { drawnValue } from "../select/other-measures.ts";
 import { memoize } from "../select/memoize.ts";
 import { summarise, type Summary } from "./summary.ts";
 
-/** A block of an arm against the same block of the first arm, over the seeds that both have. */
+/** A block of an arm compared with the same block of the first arm, over the seeds that both have. */
 export interface BlockDifference {
   readonly quantity: string;
   readonly arm: string;
@@ -21,7 +21,7 @@ export interface BlockDifference {
   readonly p: number | null;
 }
 
-/** Every other arm against the first one of the experiment, block by block; blocks that both have by place and name. */
+/** Every other arm against the experiment's first, block by block; blocks that both have by position and name. */
 export const blockDifferences = memoize((run: RunView): readonly BlockDifference[] => {
   const rows = blockMeasures(run).flatMap(({ title, records }) => {
     const values = new Map<string, Map<number, number>>();
@@ -58,7 +58,7 @@ export const blockDifferences = memoize((run: RunView): readonly BlockDifference
   return rows.map((row, i) => ({ ...row, p: row.p === null ? null : (adjusted[i] ?? 1) }));
 });
 
-/** Which arm is higher was not said beforehand. */
+/** It was not stated beforehand which arm is higher. */
 function twoSided(differences: readonly number[]): number {
   return Math.min(1, 2 * Math.min(signFlip(differences), signFlip(differences.map((d) => -d))));
 }

@@ -3,7 +3,7 @@ import { decidableFrom, rank } from "./paired.ts";
 
 const seeds = (...values: number[]) => new Map(values.map((value, i) => [i + 1, value]));
 
-it("ranks by the mean and supports the best by the paired test alone", () => {
+it("ranks by the mean and supports the best only by the paired test", () => {
   const a = [0.7, 0.71, 0.72, 0.7, 0.73, 0.71];
   const close = new Map([
     ["a", seeds(...a)],
@@ -35,7 +35,7 @@ it("picks the best over the seeds that all arms have", () => {
   expect(others[0]!.difference!.mean).toBeCloseTo(-0.05, 12);
 });
 
-it("knows how many seeds it takes, by the test itself", () => {
+it("knows how many seeds are needed, checked against the test itself", () => {
   for (const others of [1, 2, 3, 4, 6, 7]) {
     const supported = (n: number): boolean => {
       const base = Array.from({ length: n }, (_, i) => i);
@@ -47,7 +47,7 @@ it("knows how many seeds it takes, by the test itself", () => {
   }
 });
 
-it("tells nothing apart where a seed that was to be trained has no value, on either side", () => {
+it("separates no arms if a seed that was to be trained has no value, on either side", () => {
   // The best arm lost two of seven seeds, on which it might have been worse than the other.
   const b = [0.7, 0.71, 0.72, 0.7, 0.73, 0.71, 0.72];
   const all = [1, 2, 3, 4, 5, 6, 7];
@@ -66,7 +66,7 @@ it("tells nothing apart where a seed that was to be trained has no value, on eit
   const lost = ranked([1, 2, 3, 4, 5, 6]);
   expect(lost).toMatchObject({ best: "a", isSupported: false, others: [{ planned: 7, p: null, interval: null }] });
   expect(lost.others[0]!.difference!.n).toBe(6);
-  // An arm that has no value at all might have been the best.
+  // An arm without any value might have been the best.
   const three = new Map([...planned, ["c", all]]);
   const values = new Map([
     ["a", a(all)],
@@ -75,7 +75,7 @@ it("tells nothing apart where a seed that was to be trained has no value, on eit
   expect(rank(values, "high", three)!.isSupported).toBe(false);
 });
 
-it("has intervals that say what p says", () => {
+it("has intervals that agree with p", () => {
   const told = new Set<boolean>();
   for (let k = 0; k < 40; k++) {
     const n = 6 + (k % 4);

@@ -12,27 +12,27 @@ export interface AgainstBest {
   readonly difference: Summary | undefined;
   /** Seeds that both were to be trained with. */
   readonly planned: number;
-  /** Exact sign-flip p, two-sided, after Holm's correction over the arms compared; null where one of those seeds lacks a value. */
+  /** Exact sign-flip p, two-sided, after Holm's correction over these arms; null if a planned seed has no value. */
   readonly p: number | null;
-  /** The mean differences that this test would not refuse, so that both say the same; null where it refuses none, or without p. */
+  /** The mean differences that this test would not reject, so both agree; null if it rejects none, or without p. */
   readonly interval: Ends | null;
 }
 
 export interface Ranking {
   readonly best: string;
-  /** Of the best, over the seeds that it was picked over: those that all arms have, or each arm's own where there are none. */
+  /** Of the best, over the seeds that decided it: those that all arms have, or each arm's own if there are none. */
   readonly summary: Summary;
-  /** Whether those are seeds that all arms have, and some arm has more. */
+  /** Whether those are seeds that all arms have, while some arm has more. */
   readonly isOverCommon: boolean;
   readonly others: readonly AgainstBest[];
-  /** Whether the paired test tells the best from every other arm at 5 %, and the right way round; not where a seed lacks a value. */
+  /** Whether the paired test separates the best from all others at 5 %, in its favour; not if a seed lacks a value. */
   readonly isSupported: boolean;
 }
 
 export const level = 0.05;
 /**
- * With fewer pairs the exact two-sided test, 2 / 2^n at least, cannot come below 5 % for all of so many arms after Holm: 6 for
- * one other arm, 7 for two to three, 8 for up to six.
+ * With fewer pairs the exact two-sided test, at least 2 / 2^n, cannot get below 5 % for all of this many arms after
+ * Holm: 6 for one other arm, 7 for two to three, 8 for up to six.
  */
 export function decidableFrom(others: number): number {
   return Math.floor(Math.log2((2 * Math.max(1, others)) / level)) + 1;
@@ -40,7 +40,7 @@ export function decidableFrom(others: number): number {
 
 /**
  * The arm with the best mean over the seeds that all arms have, and how far the others are from it, seed by seed. Arms
- * without values take no part; undefined without two that have some.
+ * without values are ignored; undefined unless two have some.
  */
 export function rank(
   values: ReadonlyMap<string, BySeed>,
@@ -50,7 +50,7 @@ export function rank(
   return ranked(values, JSON.stringify([better, [...planned]]));
 }
 
-/** Seeds that each arm was to be trained with; where nothing is said, those that it has. */
+/** Seeds that each arm was to be trained with; by default, those that it has. */
 export type Planned = ReadonlyMap<string, readonly number[]>;
 
 const ranked = memoize((values: ReadonlyMap<string, BySeed>, key): Ranking | undefined => {
@@ -79,7 +79,7 @@ const ranked = memoize((values: ReadonlyMap<string, BySeed>, key): Ranking | und
       return { arm, difference: summarise(differences), planned: both.length, p, differences };
     });
   const adjusted = holm(compared.map(({ p }) => p ?? 1));
-  // Holm's method ends up testing all that it does not tell apart at this level.
+  // Holm's method ends up testing everything that it does not separate at this level.
   const own = level / Math.max(1, adjusted.filter((p) => p >= level).length);
   const others = compared.map(({ differences, ...other }, i) => ({
     ...other,
@@ -103,7 +103,7 @@ const ranked = memoize((values: ReadonlyMap<string, BySeed>, key): Ranking | und
 
 const known = (ends: Ends): Ends | null => (ends.low === null && ends.high === null ? null : ends);
 
-/** Twice the smaller of the two one-sided p values: who would be best was not said beforehand. null without a pair. */
+/** Twice the smaller of the two one-sided p values: the best arm was not stated beforehand. null without a pair. */
 function twoSided(differences: readonly number[]): number | null {
   if (differences.length === 0) return null;
   return Math.min(1, 2 * Math.min(signFlip(differences), signFlip(differences.map((d) => -d))));

@@ -4,13 +4,13 @@ import type { Summary } from "./summary.ts";
 export const spreads = ["range", "ci", "sd", "seeds"] as const;
 export type Spread = (typeof spreads)[number];
 
-/** From two seeds the 95 % interval is 9 sd to either side: it would say nothing and squeeze what is drawn. */
+/** With two seeds the 95 % interval is 9 sd to either side: it would say nothing and compress everything else. */
 export const intervalFrom = 3;
 
-/** The band of a figure that draws no single seeds: their range where they are asked for. */
+/** The band of a figure that draws no single seeds: their range if they are requested. */
 export const bandInstead = (spread: Spread): Spread => (spread === "seeds" ? "range" : spread);
 
-/** Lower and upper edge of the band around a mean; both the mean itself where no band can be drawn. */
+/** Lower and upper edge of the band around a mean; both the mean itself if no band can be drawn. */
 export function bandOf(summary: Summary, spread: Spread): { readonly low: number; readonly high: number } {
   const { mean } = summary;
   const around = (half: number | undefined) => ({ low: mean - (half ?? 0), high: mean + (half ?? 0) });
@@ -26,7 +26,7 @@ export function bandOf(summary: Summary, spread: Spread): { readonly low: number
   }
 }
 
-/** What the bands are, for a caption. `of` says what they are around. */
+/** What the bands are, for a caption. `of` says what they surround. */
 export function bandText(spread: Spread, of = ""): string {
   const around = of === "" ? "" : ` ${of}`;
   switch (spread) {

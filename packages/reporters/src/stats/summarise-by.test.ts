@@ -12,7 +12,7 @@ const record = (arm: string, seed: number, value: number | null): RunRecord => (
   value,
 });
 
-it("groups by columns in order of appearance and leaves values that are not finite out of n", () => {
+it("groups by columns in order of appearance and excludes values that are not finite from n", () => {
   const groups = summariseBy([record("b", 1, 1), record("a", 1, 4), record("b", 2, 3), record("a", 2, null)], ["arm"]);
   expect(groups.map(({ arm, n, mean }) => ({ arm, n, mean }))).toEqual([
     { arm: "b", n: 2, mean: 2 },
@@ -20,7 +20,7 @@ it("groups by columns in order of appearance and leaves values that are not fini
   ]);
 });
 
-it("counts distinct seeds, each with the mean of what it has", () => {
+it("counts distinct seeds, each with the mean of its values", () => {
   const [group] = summariseBy([record("a", 1, 1), record("a", 1, 3), record("a", 2, 5)], ["arm"]);
   expect(group).toMatchObject({ n: 2, mean: 3.5, low: 2, high: 5 });
 });

@@ -5,9 +5,9 @@ import { summarise, type Summary } from "./summary.ts";
 export type Group<K extends string> = Summary & { readonly [column in K]: RecordValue | undefined };
 
 /**
- * Groups records by columns and summarises one number of each group over its seeds, in the order of first appearance.
- * A seed counts once, with the mean of what it has: n is how many distinct seeds there are. Records without that number
- * (null: not finite) are left out.
+ * Groups records by columns and summarises one number of each group over its seeds, in order of first appearance. A
+ * seed counts once, with the mean of its values: n is the number of distinct seeds. Records without that number (null:
+ * not finite) are left out.
  */
 export function summariseBy<K extends string>(
   records: readonly RunRecord[],

@@ -12,7 +12,7 @@ it("gives mean, sample deviation, range and the 95 % interval computed by hand",
   expect(summary.halfWidth).toBeCloseTo(0.089568, 5);
 });
 
-it("knows no spread from one value and nothing from none", () => {
+it("has no spread for one value and nothing for none", () => {
   expect(summarise([0.5])).toEqual({ n: 1, mean: 0.5, sd: undefined, low: 0.5, high: 0.5, halfWidth: undefined });
   expect(summarise([])).toBeUndefined();
 });

@@ -11,7 +11,7 @@ export interface Summary {
   readonly halfWidth: number | undefined;
 }
 
-/** Summary of at least one finite number; undefined when there is none. */
+/** Summary of at least one finite number; undefined if there is none. */
 export function summarise(values: readonly number[]): Summary | undefined {
   const n = values.length;
   if (n === 0) return undefined;
@@ -29,7 +29,7 @@ const table = [
   2.1199, 2.1098, 2.1009, 2.093, 2.086, 2.0796, 2.0739, 2.0687, 2.0639, 2.0595, 2.0555, 2.0518, 2.0484, 2.0452, 2.0423,
 ];
 
-/** t such that |T| < t with probability 0.95. Above 30 degrees the Cornish-Fisher expansion is right to four digits. */
+/** t such that |T| < t with probability 0.95. Above 30 degrees, the Cornish-Fisher expansion is good to four digits. */
 export function tCritical95(degrees: number): number {
   const z = 1.959964;
   const first = (z ** 3 + z) / 4;

@@ -9,7 +9,7 @@ import { intervalFrom } from "../stats/spread.ts";
 import { formatP } from "./differences-table.ts";
 import { cell, type Table } from "./table.ts";
 
-/** Every block of each arm against that of the first arm; undefined where accuracy tells arms apart, and with one arm. */
+/** Every block of each arm compared with that of the first arm; undefined if accuracy was measured, and for one arm. */
 export function blocksTable(run: RunView): Table | undefined {
   const rows = isAccuracyMeasured(run) ? [] : blockDifferences(run);
   const [first] = rows;

@@ -30,7 +30,7 @@ const verdict: Verdict = {
   seedsNeeded: null,
 };
 
-it("says in its row how many seeds have a value, of how many, and how skewed they are", () => {
+it("gives in its row how many seeds have a value, out of how many, and how skewed they are", () => {
   const table = claimsTable({ ...sampleRun({ nhsic: false }), verdicts: [verdict] })!;
   expect(table.rows[0]!.map(({ text }) => text)).toEqual([
     "better",
@@ -48,7 +48,7 @@ it("says in its row how many seeds have a value, of how many, and how skewed the
   expect(table.note).toContain("tested jointly with all claims: at most 5% for any wrong supported, and 5% for any");
 });
 
-it("says an interval that has one end, and the other correction", () => {
+it("gives an interval with one end, and the other correction", () => {
   const interval = { low: 0.01, high: null, level: 0.9 };
   const table = claimsTable({
     ...sampleRun({ nhsic: false }),
@@ -58,7 +58,7 @@ it("says an interval that has one end, and the other correction", () => {
   expect([table.columns[6], table.rows[0]![6]!.text]).toEqual(["p (Holm)", "0.030"]);
 });
 
-it("counts in the table of final values the seeds that finished, of all, arm by arm", () => {
+it("counts in the table of final values the finished seeds, out of all, arm by arm", () => {
   const run = sampleRun({ arms: ["e2e", "per-layer"], seeds: [1, 2, 3, 4, 5, 6, 7], nhsic: false });
   const records = run.records.filter(({ arm, seed }) => arm !== "e2e" || (seed !== 3 && seed !== 5));
   const { rows, values } = finalTable({ ...run, records })!;

@@ -3,7 +3,7 @@ import type { RunView, Verdict } from "@infoplane/contracts";
 import { formatP } from "./differences-table.ts";
 import { cell, type Table } from "./table.ts";
 
-/** The verdict of every claim; undefined when the run has none. */
+/** The verdict of every claim; undefined if the run has none. */
 export function claimsTable(run: RunView): Table | undefined {
   const verdicts = run.verdicts;
   if (verdicts.length === 0) return undefined;
@@ -75,7 +75,7 @@ function pText({ outcome, adjustedP, adjustedPAgainst }: Verdict): string {
   return p === null ? "" : formatP(p);
 }
 
-/** Three digits, and a sign that is none of a hyphen. */
+/** Three digits, with a minus sign in place of a hyphen. */
 function number(value: number | null): string {
   return value === null ? "" : String(Number(value.toPrecision(3))).replace("-", "−");
 }

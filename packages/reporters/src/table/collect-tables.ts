@@ -7,7 +7,7 @@ import { finalTable } from "./final-table.ts";
 import { nhsicTable } from "./nhsic-table.ts";
 import type { Table } from "./table.ts";
 
-/** All tables of a run, in the order of the report. Their notes say first what their numbers have to do without. */
+/** All tables of a run, in the order of the report. Their notes say first what their numbers leave out. */
 export function collectTables(run: RunView): Table[] {
   const leftOut = leftOutSentences(run.leftOut);
   return [finalTable(run), differencesTable(run), blocksTable(run), claimsTable(run), nhsicTable(run)].flatMap(

@@ -6,7 +6,7 @@ import { plannedSeeds } from "../select/planned-seeds.ts";
 import { decidableFrom, level, rank, type AgainstBest } from "../stats/paired.ts";
 import { cell, type Table } from "./table.ts";
 
-/** Test accuracy of every arm against the best one, seed by seed; undefined without two arms that finished. */
+/** Test accuracy of every arm against the best one, seed by seed; undefined without two finished arms. */
 export function differencesTable(run: RunView): Table | undefined {
   const ranking = rank(finalBySeed(run, "accuracy", "test"), "high", plannedSeeds(run));
   if (!ranking) return undefined;

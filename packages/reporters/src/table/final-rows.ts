@@ -4,10 +4,10 @@ import { seedCount } from "../select/planned-seeds.ts";
 import { splitRecords } from "../select/split-records.ts";
 import { summarise, type Summary } from "../stats/summary.ts";
 
-/** What an arm ended with, over its finished seeds. */
+/** The final results of an arm, over its finished seeds. */
 export interface FinalRow {
   readonly arm: string;
-  /** Seeds that it was to be trained with. */
+  /** Number of seeds that it was to be trained with. */
   readonly planned: number;
   readonly testAccuracy: Summary | undefined;
   readonly trainAccuracy: Summary | undefined;
@@ -16,7 +16,7 @@ export interface FinalRow {
   readonly seconds: Summary | undefined;
 }
 
-/** One row per arm, in the order of the experiment, also for arms that have no final value yet. */
+/** One row per arm, in the order of the experiment, including arms that have no final value yet. */
 export function finalRows(run: RunView): FinalRow[] {
   const records = ["accuracy", "loss"].flatMap((quantity) => finalRecords(run, splitRecords(run, quantity)));
   return run.experiment.arms.map(({ name: arm }) => {

@@ -54,8 +54,8 @@ const columns: readonly Column[] = [
 ];
 
 /**
- * What every arm ended with. A quantity that the experiment does not measure has no column. undefined of exported activations,
- * of which neither accuracy nor training time is known.
+ * The final results of every arm. A quantity that the experiment does not measure has no column. undefined for exported
+ * activations, for which neither accuracy nor training time is known.
  */
 export function finalTable(run: RunView): Table | undefined {
   if (isExported(run.experiment)) return undefined;
@@ -77,7 +77,7 @@ export function finalTable(run: RunView): Table | undefined {
   };
 }
 
-/** What is not in the table is not explained. */
+/** Explains only what is in the table. */
 function noteOf(run: RunView, shown: readonly Column[]): string {
   const others = run.experiment.arms.length - 1;
   const epoch = lastEpochText(run);
@@ -97,7 +97,7 @@ function valueCell(row: FinalRow, { of, format }: Column, best: string | undefin
   return { text: format(summary, row.planned), ...(best === row.arm && { best: true }) };
 }
 
-/** Only where the test supports it. Training measures are no contest. */
+/** Only if the test supports it. Training measures are not compared. */
 function bestArm(run: RunView, { quantity, split }: Column): string | undefined {
   if (!quantity || split !== "test") return undefined;
   const ranking = rank(finalBySeed(run, quantity, split), quantity === "accuracy" ? "high" : "low", plannedSeeds(run));
@@ -111,7 +111,7 @@ function plain(key: string, summary: Summary | undefined) {
   ] as const;
 }
 
-/** Asked of the experiment too: what is measured at the end has no record before the first cell is finished. */
+/** Also asks the experiment: what is measured at the end has no record before the first cell is finished. */
 function isMeasured(run: RunView, quantity: string, split: "train" | "test"): boolean {
   const splits = [undefined, "both", split] as const;
   return (

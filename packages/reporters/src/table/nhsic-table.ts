@@ -6,7 +6,7 @@ import type { Summary } from "../stats/summary.ts";
 import { nhsicValues, type NhsicValue } from "./nhsic-values.ts";
 import { cell, type Table } from "./table.ts";
 
-/** nHSIC of every block after the last epoch; undefined when it was not measured. */
+/** nHSIC of every block after the last epoch; undefined if it was not measured. */
 export function nhsicTable(run: RunView): Table | undefined {
   const rows = nhsicValues(run);
   if (rows.length === 0) return undefined;

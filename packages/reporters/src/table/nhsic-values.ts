@@ -10,20 +10,20 @@ export interface NhsicValue {
   readonly arm: string;
   readonly depth: number;
   readonly block: string;
-  /** Seeds that its arm was to be trained with. */
+  /** Number of seeds that its arm was to be trained with. */
   readonly planned: number;
   /** `nHSIC(X; Z)`. */
   readonly quantity: string;
   readonly raw: Group<"arm">;
   readonly nullMean: Group<"arm"> | undefined;
   readonly corrected: Group<"arm"> | undefined;
-  /** Lowest and highest draw of samples, corrected: means over the seeds; absent where there was one draw. */
+  /** Lowest and highest draw of samples, corrected: means over the seeds; absent for a single draw. */
   readonly draws?: { readonly low: number; readonly high: number };
   /** p of each seed that has one, adjusted over the run. */
   readonly adjusted: readonly number[];
 }
 
-/** Ordered by arm, block and quantity; empty when nHSIC was not measured. */
+/** Ordered by arm, block and quantity; empty if nHSIC was not measured. */
 export function nhsicValues(run: RunView): NhsicValue[] {
   const final = new Set(finalRecords(run));
   const arms = run.experiment.arms.map((arm) => arm.name);

@@ -50,7 +50,7 @@ it("counts the seeds above chance after a correction over all blocks, epochs, ar
   expect(await table([...records, more])).toMatch(/\| e2e \| block2 \| nHSIC\(Y; Z\) \|.*\| 1 of 2 \|/);
 });
 
-it("says when an arm has no final values", async () => {
+it("says if an arm has no final values", async () => {
   const run = sampleRun({ nhsic: false });
   const files = await rendered(reporter, {
     ...run,
@@ -59,7 +59,7 @@ it("says when an arm has no final values", async () => {
   expect(files.get("tables/final.md")).toContain("| e2e | not finished |");
 });
 
-it("has no column for what is not measured, also before anything is finished", async () => {
+it("has no column for what is not measured, even before anything is finished", async () => {
   const run = sampleRun({ nhsic: false });
   const header = async (records: typeof run.records) =>
     String((await rendered(reporter, { ...run, records })).get("tables/final.md")).split("\n")[0];
@@ -83,7 +83,7 @@ it("keeps markup in names from becoming markup", () => {
   expect(toLatex(table)).toContain("\\caption{n\\_1}");
 });
 
-it("keeps a row that begins with a bracket, a list's mark or an entity what it is", () => {
+it("does not let a row that begins with a bracket, a list marker or an entity change its meaning", () => {
   const rows = ["[2mm] up", "- item", "1. item", "&lt; ~x~ # !", "-0.5", "*", "*2"].map((text) => [
     { text },
     { text: "1" },
@@ -108,7 +108,7 @@ it("lets no text of a CSV file become a formula, and no number a text", () => {
   expect(lines.slice(7)).toEqual([...values.slice(6), "-2", "1e-7"]);
 });
 
-it("says of the differences how many seeds p takes, and what the intervals are", async () => {
+it("says for the differences how many seeds p takes, and what the intervals are", async () => {
   const table = String((await rendered(reporter, sampleRun({ nhsic: false }))).get("tables/differences.md"));
   expect(table).toContain("| Arm | Difference | 95% interval | p (Holm) | Seeds |");
   expect(table).toContain("the mean differences that this test does not refuse: 95% or more, corrected as p is.");
@@ -117,7 +117,7 @@ it("says of the differences how many seeds p takes, and what the intervals are",
   );
 });
 
-it("sets text in LaTeX to the left and numbers to the right, and lets a long table run over pages", () => {
+it("aligns text in LaTeX to the left and numbers to the right, and lets a long table span pages", () => {
   const row = ["2-blocks", "block1", "−1.23 to +0.40", "< 0.001", ""].map((text) => ({ text }));
   const table = (rows: number) =>
     toLatex({
@@ -140,7 +140,7 @@ it("sets text in LaTeX to the left and numbers to the right, and lets a long tab
   expect(long).not.toContain("{table}");
 });
 
-it("sets the best in bold only where seeds enough agree", async () => {
+it("sets the best in bold only if enough seeds agree", async () => {
   const bold = async (seeds: number) => {
     const run = sampleRun({ nhsic: false, epochs: 2, arms: ["e2e", "per-layer"], seeds: range(seeds) });
     const files = await rendered(reporter, run);

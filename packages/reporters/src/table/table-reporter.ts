@@ -1,6 +1,6 @@
 import { defineReporter, z } from "@infoplane/contracts";
 
-/** Final values and nHSIC as Markdown and CSV, and all records as CSV. What draws is loaded when a report is rendered. */
+/** Final values and nHSIC as Markdown and CSV, and all records as CSV. The writers are loaded for rendering. */
 export const table = defineReporter({
   name: "table",
   summary: "final values and nHSIC by arm as Markdown and CSV, and all records as CSV",

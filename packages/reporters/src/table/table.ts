@@ -1,4 +1,4 @@
-/** A table before it is written in one of its forms. */
+/** A table before it is written in one of its formats. */
 export interface Table {
   /** File name: kebab-case. */
   readonly name: string;
@@ -8,13 +8,13 @@ export interface Table {
   readonly columns: readonly string[];
   /** The first cell of a row names it. */
   readonly rows: readonly (readonly Cell[])[];
-  /** The same as plain values, one object a row, for CSV. */
+  /** The same as plain values, one object per row, for CSV. */
   readonly values: readonly Readonly<Record<string, unknown>>[];
 }
 
 export interface Cell {
   readonly text: string;
-  /** In bold: the best of its column, where a test supports it. */
+  /** In bold: the best of its column, if a test supports it. */
   readonly best?: boolean;
 }
 

@@ -1,11 +1,11 @@
 import type { Cell, Table } from "./table.ts";
 
-/** Rows that one page holds. */
+/** Rows that fit on a page. */
 const pageRows = 35;
 
 /**
- * A LaTeX table of the booktabs package, with its note as caption; one that a page does not hold is a longtable. Text is
- * set to the left, numbers to the right. All text is escaped.
+ * A LaTeX table of the booktabs package, with its note as caption; one that exceeds a page is a longtable. Text is
+ * left-aligned, numbers right-aligned. All text is escaped.
  */
 export function toLatex(table: Table): string {
   const lines = table.rows.length > pageRows ? longTable(table) : floatingTable(table);
@@ -26,7 +26,7 @@ function floatingTable(table: Table): string[] {
   ];
 }
 
-/** Its head stands on every page. */
+/** Its head is repeated on every page. */
 function longTable(table: Table): string[] {
   const top = ["\\toprule", head(table), "\\midrule"];
   return [
@@ -47,7 +47,7 @@ const body = ({ rows }: Table): string[] => rows.map((row) => line(row.map(cellT
 const caption = ({ note }: Table): string => `\\caption{${escapeLatex(note)}}`;
 const label = ({ name }: Table): string => `\\label{tab:${name}}`;
 
-/** The first column names the rows; another is of numbers unless most of its filled cells are words. */
+/** The first column names the rows; any other is numeric unless most of its filled cells are words. */
 function alignment({ columns, rows }: Table): string {
   const letters = columns.map((_, i) => {
     const filled = rows.flatMap((row) => row[i]?.text || []);

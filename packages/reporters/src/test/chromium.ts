@@ -6,7 +6,7 @@ const path = process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium";
 /** Whether this machine has the browser that the page is tested in. */
 export const hasChromium = existsSync(path);
 
-/** A headless Chromium that asks nobody for anything. */
+/** A headless Chromium that makes no requests of its own. */
 export function launchChromium(): Promise<Browser> {
   return chromium.launch({
     executablePath: path,

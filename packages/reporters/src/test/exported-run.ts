@@ -1,7 +1,7 @@
 import { trainedElsewhere, type RunView } from "@infoplane/contracts";
 import { sampleRun, type SampleOptions } from "./sample-run.ts";
 
-/** A made-up run of measured activations: nHSIC of two arms at epochs 0 to 4, nothing else known. For tests only. */
+/** A simulated run of measured activations: nHSIC of two arms at epochs 0 to 4, nothing else known. For tests only. */
 export function exportedRun(options: SampleOptions = {}): RunView {
   const run = sampleRun({ arms: ["ours", "theirs"], blocks: ["0", "conv2", "fc"], epochs: 4, ...options });
   const elsewhere = { name: trainedElsewhere, options: {} };

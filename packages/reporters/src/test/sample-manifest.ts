@@ -1,6 +1,6 @@
 import type { Manifest } from "@infoplane/contracts";
 
-/** Manifest of a made-up run. */
+/** Manifest of a simulated run. */
 export const sampleManifest: Manifest = {
   infoplane: "0.1.0",
   started: "2026-11-23T09:00:00.000Z",

@@ -2,7 +2,7 @@ import type { ArmSpec, BlockSpec, CellView, Figure, RunRecord, RunView } from "@
 import { sampleManifest } from "./sample-manifest.ts";
 import { accuracyAt, nhsicAt } from "./sample-values.ts";
 
-/** What a made-up run looks like. For tests only: no network was trained. */
+/** What a simulated run looks like. For tests only: no network was trained. */
 export interface SampleOptions {
   readonly arms?: readonly string[];
   readonly seeds?: readonly number[];
@@ -14,7 +14,7 @@ export interface SampleOptions {
 
 const shape = { input: [32, 32, 3], output: [16, 16, 64], cost: { parameters: 1e4, flops: 1e6, activations: 1e4 } };
 
-/** A made-up run with plausible curves: 3 arms, 3 seeds, 6 blocks, 12 epochs and the untrained network. */
+/** A simulated run with plausible curves: 3 arms, 3 seeds, 6 blocks, 12 epochs and the untrained network. */
 export function sampleRun(options: SampleOptions = {}): RunView {
   const {
     arms = ["e2e", "per-layer", "blocks-2"],

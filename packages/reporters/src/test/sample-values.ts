@@ -1,6 +1,6 @@
 import type { Measurement } from "@infoplane/contracts";
 
-/** A number in [-1, 1] that looks random and depends on its arguments only. */
+/** A number in [-1, 1] that looks random and depends only on its arguments. */
 function noise(...keys: readonly number[]): number {
   const x = Math.sin(keys.reduce((sum, key, i) => sum + key * (12.9898 + 7.233 * i), 1)) * 43758.5453;
   return 2 * (x - Math.floor(x)) - 1;

@@ -9,7 +9,7 @@ export interface Font {
   readonly files: readonly string[];
 }
 
-/** Families by preference with the names that their files have on Linux, macOS and Windows: regular and bold. */
+/** Families by preference with their file names on Linux, macOS and Windows: regular and bold. */
 const families: readonly { readonly family: string; readonly regular: string; readonly bold: string }[] = [
   { family: "Arial", regular: "arial.ttf", bold: "arialbd.ttf" },
   { family: "Arial", regular: "Arial.ttf", bold: "Arial Bold.ttf" },
@@ -22,8 +22,8 @@ const families: readonly { readonly family: string; readonly regular: string; re
 ];
 
 /**
- * The first well-known sans-serif font of this machine, or undefined. Named files instead of the renderer's own
- * system search: that takes seconds where many fonts are, and its "sans-serif" may be a font that does not exist.
+ * The first well-known sans-serif font of this machine, or undefined. Uses named files instead of the renderer's own
+ * system search, which takes seconds with many fonts, and whose "sans-serif" may be a font that does not exist.
  */
 export function findFont(directories: readonly string[] = fontDirectories()): Font | undefined {
   const found = new Map<string, string>();
@@ -35,7 +35,7 @@ export function findFont(directories: readonly string[] = fontDirectories()): Fo
   return undefined;
 }
 
-/** Those of the system, then the font that is installed with this package: a machine without fonts draws as well. */
+/** The system's, then the font that is installed with this package, for machines without fonts. */
 function fontDirectories(): string[] {
   const shipped = dirname(createRequire(import.meta.url).resolve("dejavu-fonts-ttf/package.json"));
   return [...systemDirectories(), join(shipped, "ttf")];

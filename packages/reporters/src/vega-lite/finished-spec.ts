@@ -7,8 +7,8 @@ import { theme, type ColorScheme } from "../theme.ts";
 const sheets = { light: "white", dark: "#14171b" } as const;
 
 /**
- * The figure as a file of its own: schema, title, description and theme in it. The figure's own settings win. What it has to
- * do without is said below its title, and in full in the description.
+ * The figure as a standalone file: with schema, title, description and theme. The figure's own settings take
+ * precedence. What it leaves out is written below its title, and in full in the description.
  */
 export function finishedSpec(
   figure: DrawingJob["figure"],
@@ -28,7 +28,7 @@ export function finishedSpec(
   };
 }
 
-/** What a figure says that has to do without something. */
+/** The note of a figure that leaves something out. */
 export function incompleteNote(leftOut: readonly string[]): string {
   return `Incomplete: ${counted(leftOut.length, "thing")} left out, see left-out.txt`;
 }

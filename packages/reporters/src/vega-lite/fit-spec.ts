@@ -1,34 +1,34 @@
 type Json = Readonly<Record<string, unknown>>;
 
-/** Axis, labels and gap beside one panel, and a legend beside all of them, in pixels. */
+/** Axis, labels and gap next to one panel, and a legend next to all of them, in pixels. */
 const beside = 66;
 const legend = 70;
 
 /** Narrower than this, legends go below the plot. */
 export const narrow = 560;
 
-/** Panels are drawn down to this width before they wrap. */
+/** Panels shrink to this width before they wrap. */
 const usualSmallest = 150;
 
 /** Panels grow by this factor at most to fill the column. */
 const mostGrowth = 1.35;
 
-/** The spec for a column of this width: panels fill it as far as they stay readable and of sensible size, and wrap where not. */
+/** The spec for a column of this width: panels fill it while they stay readable and of sensible size, or wrap. */
 export function fitSpec(spec: Json, width: number, smallest = usualSmallest): Json {
   return fitRoom(spec, roomIn(width), smallest);
 }
 
-/** What a column of this width leaves to the panels. */
+/** The part of a column of this width that is left for the panels. */
 export function roomIn(width: number): number {
   return width < narrow ? width : width - legend;
 }
 
-/** As {@link fitSpec}, for the room that is left to the panels. */
+/** As {@link fitSpec}, for the room that is left for the panels. */
 export function fitRoom(spec: Json, room: number, smallest = usualSmallest): Json {
   return fit(spec, room, smallest);
 }
 
-/** The room that the panels of a fitted spec take up: in any larger room they are the same, unless more fit side by side. */
+/** The room that the panels of a fitted spec take up: any larger room gives the same, unless more fit side by side. */
 export function roomTaken(spec: Json): number {
   if (Array.isArray(spec["vconcat"])) return Math.max(...(spec["vconcat"] as Json[]).map(roomTaken));
   if (spec["facet"] && spec["spec"]) {
@@ -53,7 +53,7 @@ function fit(spec: Json, room: number, smallest: number): Json {
   return { ...spec, columns, concat: panels.map((panel) => resize(panel, room / columns - beside, growth)) };
 }
 
-/** Panels of a facet share axes, but for those at the rim or where the spec says so. */
+/** Panels of a facet share axes, except at the edge or if the spec says so. */
 function fitFacet(spec: Json, room: number, smallest: number): Json {
   const panel = spec["spec"] as Json;
   const gap = gapOf(spec);
@@ -67,7 +67,7 @@ function gapOf(facet: Json): number {
   return facet["resolve"] ? beside : 30;
 }
 
-/** Infinite where the spec leaves the width open: then no panel tells how much is taken. */
+/** Infinite if the spec leaves the width open: then no panel says how much is taken. */
 function widthOf({ width }: Json): number {
   return typeof width === "number" ? width : Infinity;
 }

@@ -26,8 +26,8 @@ const compact = {
 };
 
 /**
- * Legends under the panels, one below the other: beside them there is no room in one column. The layout is an expression
- * because the schema of Vega-Lite knows no other.
+ * Legends under the panels, stacked: there is no room next to them in one column. The layout is an expression because
+ * the Vega-Lite schema has no other way.
  */
 const legendBelow = {
   legend: {
@@ -40,9 +40,9 @@ const legendBelow = {
 const attempts = 4;
 
 /**
- * A finished spec drawn as wide as a column of a paper: smaller text, panels fitted, titles of the figure left to its
- * caption, or to `note` where something has to be said. `draw` gives the width that comes out; what sticks out is taken off
- * the panels. On the page: unchanged.
+ * A finished spec drawn as wide as a column of a paper: smaller text, panels fitted, the title left to the caption or
+ * replaced by `note` if something must be said. `draw` gives the resulting width; what overflows is subtracted from the
+ * panels. On the page: unchanged.
  */
 export async function atPaperSize(
   spec: VegaLiteSpec,
@@ -64,7 +64,7 @@ export async function atPaperSize(
   }
 }
 
-/** Panel titles in the smaller text too: they carry a size of their own. */
+/** Panel titles in the smaller text too: they have their own size. */
 function shortTitles(spec: VegaLiteSpec): VegaLiteSpec {
   return JSON.parse(
     JSON.stringify(spec, (key, value: unknown) => {

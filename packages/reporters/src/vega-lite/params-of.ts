@@ -8,7 +8,7 @@ export interface SpecParam {
 
 const isParam = (param: unknown): param is SpecParam => typeof param === "object" && param !== null;
 
-/** The parameters of a spec; none where it has no list of them. */
+/** The parameters of a spec; empty if it has no list of them. */
 export function paramsOf(spec: VegaLiteSpec | undefined): readonly SpecParam[] {
   const params: unknown = spec?.["params"];
   return Array.isArray(params) ? params.filter(isParam) : [];

@@ -1,6 +1,6 @@
 import type { VegaLiteSpec } from "@infoplane/contracts";
 
-/** A spec as JSON for people: indented, but each row of data on one line, with numbers to six digits. */
+/** A spec as readable JSON: indented, but each row of data on one line, with numbers to six digits. */
 export function specText(spec: VegaLiteSpec): string {
   return `${print(spec, "", false)}\n`;
 }

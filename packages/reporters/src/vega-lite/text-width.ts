@@ -5,12 +5,12 @@ import type { Font } from "./find-font.ts";
 export type TextWidth = (text: string, fontSize: number, bold: boolean) => number;
 
 const em = 100;
-/** So many times a character stands between two marks: enough to read its advance off the box of the ink. */
+/** Repetitions of a character between two marks: enough to derive its advance from the ink's bounding box. */
 const times = 10;
 
 /**
- * Measures texts with the font that the picture is rendered with. A text is the sum of its characters' advances
- * (kerning is left out: it only makes texts narrower); each advance is measured once.
+ * Measures texts with the font that renders the picture. The width of a text is the sum of its characters' advances
+ * (ignoring kerning, which only makes texts narrower); each advance is measured once.
  */
 export function textWidth(font: Font): TextWidth {
   const advances = new Map<string, number>();
@@ -29,7 +29,7 @@ export function textWidth(font: Font): TextWidth {
     Array.from(text).reduce((sum, character) => sum + advance(character, bold), 0) * fontSize;
 }
 
-/** Width of the ink of a text at 100 px, 0 when the font has no glyph for any of it. */
+/** Width of the ink of a text at 100 px, 0 if the font has no glyph for any of it. */
 function ink(text: string, font: Font, bold: boolean): number {
   const escaped = Array.from(text)
     .map((character) => `&#${character.codePointAt(0) ?? 32};`)

@@ -5,7 +5,7 @@ import type { Font } from "./find-font.ts";
 /** Pixels of a drawing to points of a page: a figure of 504 px is 504 pt wide, two columns of a paper. */
 const pointsPerPixel = 1;
 
-/** A drawn figure as a PDF of one page of its size, with the font in it. `made` stands in the file: equal figures give equal files. */
+/** A drawn figure as a one-page PDF of its size, font embedded. `made` is stored in it: equal figures, equal files. */
 export async function toPdf(svg: string, title: string, font: Font, made: Date): Promise<Uint8Array> {
   const [, width = 0, height = 0] = (/<svg[^>]*? width="([\d.]+)"[^>]*? height="([\d.]+)"/.exec(svg) ?? []).map(Number);
   const document = new PDFDocument({
@@ -22,7 +22,7 @@ export async function toPdf(svg: string, title: string, font: Font, made: Date):
     document.on("end", resolve);
     document.on("error", reject);
   });
-  // A dash of no gap is Vega's solid line; PDF knows no such dash.
+  // A dash without a gap is Vega's solid line; PDF has no such dash.
   const drawing = svg.replaceAll(' stroke-dasharray="1,0"', "");
   svgToPdf(document, drawing, 0, 0, {
     assumePt: true,

@@ -2,11 +2,11 @@ import { loader, parse, resetSVGDefIds, View, type Loader, type LoggerInterface,
 import { compile, type TopLevelSpec } from "vega-lite";
 import type { VegaLiteSpec } from "@infoplane/contracts";
 
-/** A figure holds its data: reading a file or an address while drawing is refused. */
+/** A figure contains its data: reading a file or an address while drawing is refused. */
 const refuse = (uri: string) => Promise.reject(new Error(`figures hold their data, but this one asks for ${uri}`));
 const closed: Loader = { ...loader(), load: refuse, sanitize: refuse, http: refuse, file: refuse };
 
-/** Draws a Vega-Lite spec. Throws what Vega says, also where it would draw what is left without its data. */
+/** Draws a Vega-Lite spec. Throws Vega's errors, also if Vega would draw the rest without its data. */
 export async function toSvg(spec: VegaLiteSpec): Promise<string> {
   const view = new View(parse(compileSpec(spec)), { renderer: "none", loader: closed });
   let problem: unknown;
@@ -18,7 +18,7 @@ export async function toSvg(spec: VegaLiteSpec): Promise<string> {
   }
   view.logger(logger as unknown as LoggerInterface);
   try {
-    // Ids of gradients count on through the process: equal figures must give equal files.
+    // Ids of gradients are numbered across the process; equal figures must give equal files.
     resetSVGDefIds();
     const svg = await view.toSVG();
     if (problem) throw problem as Error;
@@ -28,7 +28,7 @@ export async function toSvg(spec: VegaLiteSpec): Promise<string> {
   }
 }
 
-/** Vega-Lite to Vega. Throws when the spec is not one; `warn` hears of what is written and not drawn. */
+/** Vega-Lite to Vega. Throws if the spec is invalid; `warn` receives what is written but not drawn. */
 export function compileSpec(spec: VegaLiteSpec, warn: (message: string) => void = () => undefined): Spec {
   const say = (...parts: readonly unknown[]) => {
     warn(parts.map(String).join(" "));

@@ -14,7 +14,7 @@ import { toSvg } from "./to-svg.ts";
 const reporter = reporterPlugins.find((plugin) => plugin.name === "vega-lite")!;
 const font = findFont();
 
-it("leaves spec, data, SVG and PNG of every figure, the same twice", async () => {
+it("writes spec, data, SVG and PNG of every figure, the same twice", async () => {
   const run = sampleRun({ arms: ["e2e", "per-layer"], seeds: [1, 2], epochs: 2, blocks: ["a", "b"] });
   const files = await rendered(reporter, run);
   const figures = [...files.keys()].filter((path) => path.endsWith(".vl.json")).map((path) => path.slice(8, -8));
@@ -48,7 +48,7 @@ it.each([
   expect(String(files.get("figures/accuracy-over-epochs.vl.json"))).toContain('"labelFontSize": 7');
 });
 
-it("goes on after a figure that cannot be drawn, and says so in its place", async () => {
+it("continues after a figure that can't be drawn, and says so in its place", async () => {
   const remote: Figure = {
     name: "remote",
     title: "Remote",
@@ -62,7 +62,7 @@ it("goes on after a figure that cannot be drawn, and says so in its place", asyn
   expect([...files.values()].join("")).not.toContain("root:");
 });
 
-it("tells the fault of each figure from outside in its place, as a file and on the page, and draws all others", async () => {
+it("reports the fault of each outside figure in its place, as a file and on the page, and draws all others", async () => {
   const good: Figure = {
     name: "good",
     title: "Good",
@@ -116,7 +116,7 @@ it("tells the fault of each figure from outside in its place, as a file and on t
   expect(files.get("figures/loss-over-epochs.svg")).toContain("<svg");
 });
 
-it("finds no font where none is", () => {
+it("finds no font if there is none", () => {
   const folder = mkdtempSync(`${tmpdir()}/no-fonts-`);
   onTestFinished(() => rmSync(folder, { recursive: true }));
   expect(findFont([folder])).toBeUndefined();

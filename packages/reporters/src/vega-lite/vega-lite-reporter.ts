@@ -1,7 +1,7 @@
 import { defineReporter, z } from "@infoplane/contracts";
 import { spreads } from "../stats/spread.ts";
 
-/** Every figure as Vega-Lite with its data, CSV, SVG, PNG and PDF. What draws is loaded when a report is rendered. */
+/** Every figure as Vega-Lite with its data, CSV, SVG, PNG and PDF. Drawing code is loaded when a report is rendered. */
 export const vegaLite = defineReporter({
   name: "vega-lite",
   summary: "figures as Vega-Lite specs with their data as CSV, and as SVG, PNG and PDF",

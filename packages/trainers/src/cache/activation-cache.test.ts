@@ -23,11 +23,11 @@ interface Run {
   readonly losses: number[][];
   readonly state: string;
   readonly notes: string[];
-  /** Forward passes of each block, training or not. */
+  /** Forward passes of each block, in training or evaluation mode. */
   readonly passes: number[];
 }
 
-/** Four groups in turn, two epochs each of three steps, on 40 samples: 16 batches of 12 for a pass over all of them. */
+/** Four groups in turn, each for two epochs of three steps, on 40 samples: one pass over all is 4 batches of 12. */
 async function run(options: object, task: TaskOptions = {}): Promise<Run> {
   const notes: string[] = [];
   const network = smallNetwork();
@@ -55,7 +55,7 @@ async function run(options: object, task: TaskOptions = {}): Promise<Run> {
 }
 
 describe("the activation cache", () => {
-  it("changes no bit, in memory or on disk, and takes every group once over the data", async () => {
+  it("changes no bit, in memory or on disk, and passes the data through each group once", async () => {
     const tf = tensors();
     const before = tf.memory().numTensors;
     const recomputed = await run({ cache: false });
@@ -65,7 +65,7 @@ describe("the activation cache", () => {
     expect(cached.state).toBe(recomputed.state);
     expect(onDisk.state).toBe(recomputed.state);
     expect(tf.memory().numTensors).toBe(before);
-    // Six steps in its own turn, and then six in each later one; with the cache one pass of four batches instead.
+    // Six steps in its own turn and six in each later one; with the cache, one pass of four batches for the later ones.
     expect(recomputed.passes).toEqual([24, 18, 12, 6]);
     expect(cached.passes).toEqual([10, 10, 10, 6]);
     expect(cached.notes).toEqual([]);
@@ -77,13 +77,13 @@ describe("the activation cache", () => {
     expect(readdirSync(scratch)).toEqual([]);
   });
 
-  it("gives a loss that looks at the network's input the same images", async () => {
+  it("gives the same images to a loss that looks at the network's input", async () => {
     const regulariser = { name: "nhsic-regulariser", options: { eps: 0.01 } };
     const [cached, recomputed] = [await run({ regulariser }), await run({ regulariser, cache: false })];
     expect(cached.state).toBe(recomputed.state);
   });
 
-  it("says that augmented data can't be kept, and computes", async () => {
+  it("reports that augmented data can't be cached, and recomputes", async () => {
     const task = { batches: fixedBatches({ augmented: true }) };
     const [asked, without] = [await run({}, task), await run({ cache: false }, task)];
     expect(asked.notes).toEqual([augmentedData()]);
@@ -92,19 +92,19 @@ describe("the activation cache", () => {
     expect(asked.passes).toEqual(without.passes);
   });
 
-  it("is filled again after a state was loaded", async () => {
+  it("is refilled after a state is loaded", async () => {
     const task = { batches: fixedBatches(), epochs: 8 };
     const [whole, part, rest] = await Promise.all([0, 1, 2].map(() => smallTrainer("sequential", task)));
     const all = await trainSteps(whole!.trainer);
     await trainSteps(part!.trainer, 14);
-    // Its cache holds what other weights gave.
+    // Its cache holds outputs of other weights.
     await trainSteps(rest!.trainer, 20);
     rest!.trainer.load(part!.trainer.save());
     expect(await trainSteps(rest!.trainer)).toEqual(all.slice(14));
     for (const task of [whole, part, rest]) task!.trainer.dispose();
   });
 
-  it("in bfloat16 takes half the room and stays near", async () => {
+  it("takes half the space in bfloat16, with nearly the same values", async () => {
     const [half, full] = [await run({ storage: "bfloat16", memory: 1e-6 }), await run({})];
     expect(half.notes[0]).toBe(keptOnDisk("block1", 40 * 6 * 6 * 4 * 2));
     expect(half.state).not.toBe(full.state);
@@ -115,7 +115,7 @@ describe("the activation cache", () => {
 });
 
 describe("bfloat16", () => {
-  it("rounds to the nearest with ties to even, and keeps what is not a number", () => {
+  it("rounds to nearest, ties to even, and preserves NaN", () => {
     const values = Float32Array.of(
       1,
       -2.5,

@@ -15,16 +15,16 @@ export interface CacheOptions {
 
 type CacheContext = Pick<TrainerContext, "batches" | "scratch" | "note">;
 
-/** What finished modules give for every training sample. */
+/** Outputs of finished modules for every training sample. */
 interface Kept {
   readonly modules: readonly Module[];
   readonly rows: RowStore;
 }
 
 /**
- * Outputs of finished modules on the whole training set, computed once: those of one group from those of the group
- * before. In evaluation mode they depend on the sample alone, so that this changes nothing but the time; augmented
- * samples differ from epoch to epoch, and nothing can be kept of them.
+ * Outputs of finished modules on the whole training set, computed once; those of a group are computed from those of the
+ * group before. In evaluation mode they depend on the sample alone, so caching changes only the run time. Augmented
+ * samples differ from epoch to epoch and can't be cached.
  */
 export class ActivationCache {
   readonly #options: CacheOptions;
@@ -37,20 +37,20 @@ export class ActivationCache {
     this.#context = context;
   }
 
-  /** undefined, which is said, when augmentation makes it impossible. */
+  /** undefined, with a note, when augmentation makes caching impossible. */
   static open(options: CacheOptions, context: CacheContext): ActivationCache | undefined {
     if (!context.batches.augmented) return new ActivationCache(options, context);
     context.note(augmentedData());
     return undefined;
   }
 
-  /** Output of the last module for these samples of the training part, float32 [n, ...], new. */
+  /** The last module's output for these samples of the training part, float32 [n, ...], new. */
   outputs(modules: readonly Module[], samples: ArrayLike<number>): Tensor {
     if (this.#kept?.modules.length !== modules.length) this.#fill(modules);
     return this.#read(samples) ?? this.#images([...Array.from(samples)]);
   }
 
-  /** Forgets everything: the modules are others now. */
+  /** Forgets everything: the modules have changed. */
   clear(): void {
     this.#kept?.rows.dispose();
     this.#kept = undefined;
@@ -62,11 +62,11 @@ export class ActivationCache {
     return tensors().tensor(rows.read(samples), [samples.length, ...(modules.at(-1)?.spec.output ?? [])], "float32");
   }
 
-  /** Takes all samples through the modules that are new, in whole batches: the kernels of a training step, bit by bit. */
+  /** Passes all samples through the new modules, in whole batches: the kernels of a training step, bit for bit. */
   #fill(modules: readonly Module[]): void {
     const tf = tensors();
     const { batches } = this.#context;
-    // Whoever looks back at an earlier group starts from the images again.
+    // A look back at an earlier group starts from the images again.
     if ((this.#kept?.modules.length ?? 0) > modules.length) this.clear();
     const done = this.#kept?.modules.length ?? 0;
     const count = batches.count("train");
@@ -90,7 +90,7 @@ export class ActivationCache {
     return x;
   }
 
-  /** In memory while the budget holds both what is there and what is to come; on disk beyond. */
+  /** In memory while the budget covers both what is stored and what is to come; otherwise on disk. */
   #room(modules: readonly Module[], count: number): RowStore {
     const { memory, storage } = this.#options;
     const last = modules.at(-1)?.spec;

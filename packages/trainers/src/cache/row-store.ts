@@ -2,13 +2,13 @@ import { closeSync, openSync, readSync, rmSync, writeSync } from "node:fs";
 
 export type Storage = "float32" | "bfloat16";
 
-/** Rows of equal width by number, off the engine. */
+/** Rows of equal width, stored outside the engine and addressed by number. */
 export interface RowStore {
   /** Bytes held in memory. */
   readonly memoryBytes: number;
   /** Replaces rows from `start` on. */
   write(start: number, values: Float32Array): void;
-  /** The rows of these numbers, one after the other, as new values. */
+  /** The rows with these numbers, concatenated, as a new array. */
   read(numbers: ArrayLike<number>): Float32Array;
   dispose(): void;
 }
@@ -44,7 +44,7 @@ export function memoryRows(count: number, width: number, storage: Storage): RowS
   };
 }
 
-/** Rows in a file of their own, which is removed with them. */
+/** Rows in a file of their own, which is deleted when they are disposed. */
 export function diskRows(file: string, width: number, storage: Storage): RowStore {
   const handle = openSync(file, "w+");
   const rowBytes = bytesOf(1, width, storage);
@@ -75,7 +75,7 @@ export function diskRows(file: string, width: number, storage: Storage): RowStor
 
 const bytesIn = (cells: Cells): Uint8Array => new Uint8Array(cells.buffer, cells.byteOffset, cells.byteLength);
 
-/** Upper halves of float32 values, rounded to the nearest, ties to even; not-a-number stays one. */
+/** The upper halves of float32 values, rounded to nearest, ties to even; NaN stays NaN. */
 export function floatToBfloat16(values: Float32Array): Uint16Array {
   const bits = new Uint32Array(values.buffer, values.byteOffset, values.length);
   const halves = new Uint16Array(values.length);

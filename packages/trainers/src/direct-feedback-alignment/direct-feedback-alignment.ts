@@ -21,7 +21,7 @@ interface DirectFeedbackAlignmentOptions {
   readonly loss: BoundLoss;
 }
 
-/** A block with the fixed matrix through which it hears of the error at the output. */
+/** A block with the fixed matrix that feeds the output error back to it. */
 interface Stage {
   readonly block: Module;
   readonly unit: Unit;
@@ -29,7 +29,7 @@ interface Stage {
   readonly feedback: Tensor2D;
 }
 
-/** The error at the network's output goes to every block's output through fixed random matrices. */
+/** Feeds the error at the network's output to every block's output through fixed random matrices. */
 export function createDirectFeedbackAlignment(
   options: DirectFeedbackAlignmentOptions,
   context: TrainerContext,
@@ -55,7 +55,7 @@ class DirectFeedbackAlignment implements LearningRule {
         : { block, unit: createUnit([block], context), feedback: feedbackMatrix(block, spec.classes, scale, context) },
     );
     this.#classifier = createUnit([classifier], context);
-    // As in end-to-end training: the one loss is that of all blocks together, called after the last.
+    // As in end-to-end training: one loss for all blocks, named after the last.
     this.groups = [blocks.at(-1)?.spec.name ?? classifier.spec.name];
     const stages = this.#stages.filter((stage) => stage !== undefined);
     this.parts = [
@@ -79,7 +79,7 @@ class DirectFeedbackAlignment implements LearningRule {
     }
   }
 
-  /** Input of every block, then of the classifier. The blocks' own passes come later: this one leaves no trace. */
+  /** Inputs of every block, then of the classifier. Keeps running statistics: the blocks' own passes come later. */
   #forward(x: Tensor, at: Position): Tensor[] {
     const inputs = [x.clone()];
     for (const block of this.#context.network.blocks) {
@@ -93,7 +93,7 @@ class DirectFeedbackAlignment implements LearningRule {
     return inputs;
   }
 
-  /** The classifier knows its true gradient; `error` is that of the loss in the class scores, [n, classes]. */
+  /** The classifier gets its true gradient; `error` is the gradient of the loss in the class scores, [n, classes]. */
   #trainClassifier(
     inputs: readonly Tensor[],
     y: Tensor,
@@ -116,7 +116,7 @@ class DirectFeedbackAlignment implements LearningRule {
     return { loss, error };
   }
 
-  /** The gradient of <block output, error B> in the block's parameters, error and B being constants. */
+  /** The gradient of <block output, error B> in the block's parameters, with error and B constant. */
   #trainBlock({ block, unit, feedback }: Stage, x: Tensor, error: Tensor2D, step: Step): void {
     const tf = tensors();
     descend(
@@ -140,7 +140,7 @@ class DirectFeedbackAlignment implements LearningRule {
   }
 }
 
-/** Normal numbers of standard deviation scale / sqrt(size): a pure function of the run's seed and the block's name. */
+/** Normal values with standard deviation scale / sqrt(size): a pure function of the run's seed and the block's name. */
 function feedbackMatrix({ spec }: Module, classes: number, scale: number, context: TrainerContext): Tensor2D {
   const size = sizeOf(spec.output);
   const draw = context.draw("feedback", spec.name);

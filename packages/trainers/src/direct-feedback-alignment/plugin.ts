@@ -3,14 +3,14 @@ import { cutBlocks } from "../groupwise/cut.ts";
 
 /**
  * Direct feedback alignment, Nøkland, "Direct Feedback Alignment Provides Learning in Deep Neural Networks" (NIPS 2016,
- * arXiv 1609.01596), eq. 7: with e the gradient of the loss in the class scores, block l is told e B_l in place of the
- * gradient in its output, where B_l [classes, size of the output] is random and never changes; the gradient of the
- * block's parameters follows from that through the block itself (its nonlinearity, normalisation, pooling). The classifier has its true
+ * arXiv 1609.01596), eq. 7. With e the gradient of the loss in the class scores, block l receives e B_l in place of the
+ * gradient in its output, where B_l [classes, size of the output] is random and fixed. The block's parameter gradients
+ * follow from it through the block itself (nonlinearity, normalisation, pooling). The classifier gets its true
  * gradient. Nothing else goes backward: blocks neither share weights with their feedback nor wait for each other.
  *
- * B_l is normal with standard deviation scale / sqrt(size), from the stream "feedback" of the run's seed: the size of the
- * signal matters to sgd, hardly to adam. A step costs two forward passes and one backward pass, and the memory of the
- * largest block. Convolutions learn poorly by it (Nøkland 2016, section 4; Launay et al. 2019, arXiv 1906.04554).
+ * B_l is normal with standard deviation scale / sqrt(size), from the stream "feedback" of the run's seed: the size of
+ * the signal matters for sgd, hardly for adam. A step costs two forward passes, one backward pass and the memory of the
+ * largest block. Convolutions learn poorly with it (Nøkland 2016, section 4; Launay et al. 2019, arXiv 1906.04554).
  */
 export const directFeedbackAlignment = defineTrainer({
   name: "direct-feedback-alignment",

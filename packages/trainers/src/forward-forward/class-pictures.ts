@@ -5,13 +5,13 @@ import { oneHot } from "../local/one-hot.ts";
 import { flatRows } from "../losses/rows.ts";
 import type { EmbeddingTask } from "./label-embedding.ts";
 
-/** Samples that are looked at together. */
+/** Samples processed at a time. */
 const chunk = 512;
 
 /**
- * The picture of every class, as it is added to a sample: float32 [classes, values of a sample], new.
- * `top-left`: the largest value of the training set at pixel c, all channels. `average-`: mean of the class's training
- * samples. `example-`: its first training sample. Throws when a class has none.
+ * The picture of every class that is added to a sample: float32 [classes, values of a sample], new. `top-left`: the
+ * largest value of the training set at pixel c, all channels. `average-`: the mean of the class's training samples.
+ * `example-`: its first training sample. Throws when a class has no samples.
  */
 export function classPictures(task: EmbeddingTask): Tensor2D {
   if (task.way === "top-left") return topLeft(task);
@@ -65,7 +65,7 @@ function topLeft({ batches, classes, input }: EmbeddingTask): Tensor2D {
   return tf.tensor2d(values, [classes, sizeOf(input)]);
 }
 
-/** All training samples, not augmented; the caller disposes each batch. */
+/** All training samples, without augmentation; the caller disposes each batch. */
 function* samples(batches: EmbeddingTask["batches"]) {
   const count = batches.count("train");
   for (let start = 0; start < count; start += chunk) {

@@ -17,7 +17,7 @@ const total = (outputs: readonly Tensor[]): number[] => {
 };
 
 describe("forward-forward", () => {
-  it("predicts by the goodness of all blocks, or of all but the first, added up", async () => {
+  it("predicts by the summed goodness of all blocks, or of all but the first", async () => {
     const tf = tensors();
     const { x, y } = ruleBatches().train({ epoch: 3, step: 0 });
     const scores = async (first: string): Promise<number[][]> => {
@@ -28,7 +28,7 @@ describe("forward-forward", () => {
     };
     const [all, rest] = [await scores("counted"), await scores("left-out")];
     all.forEach((row, sample) => row.forEach((value, label) => expect(value).toBeGreaterThan(rest[sample]![label]!)));
-    // With one and the same picture for every class, every label is as good as none: the representations' goodness.
+    // With the same picture for every class, labels say nothing: the goodness is that of the representations.
     const { trainer } = await ruleTrainer("forward-forward", { options: { label: "average-mixture" } });
     const { arrays, values } = trainer.save();
     const shape = [3, 72];
@@ -42,7 +42,7 @@ describe("forward-forward", () => {
     tf.dispose([x, y, ...outputs]);
   });
 
-  it("in sequence gives the gradients of the block that trained last, also when its turn has just ended", async () => {
+  it("trained in sequence, gives the gradients of the block that trained last, even when its turn has just ended", async () => {
     const { trainer } = await ruleTrainer("forward-forward", { options: { order: "sequential" }, epochs: 4 });
     const blocksOf = (at: Position): string[] => {
       const found = [...trainer.gradients!(at)];
@@ -55,7 +55,7 @@ describe("forward-forward", () => {
     trainer.dispose();
   });
 
-  it("in sequence trains a block at a time, for all the epochs each, and leaves finished ones alone", async () => {
+  it("trained in sequence, trains one block at a time for all epochs and leaves finished blocks alone", async () => {
     const options = optionsOf(forwardForward, { order: "sequential" });
     const { blocks } = smallNetwork().spec;
     expect(forwardForward.epochs?.(options, 3, blocks)).toBe(12);

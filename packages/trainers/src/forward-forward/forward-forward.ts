@@ -13,13 +13,13 @@ import type { ForwardForwardOptions } from "./plugin.ts";
 
 interface Stage {
   readonly block: Module;
-  /** Not for blocks without parameters: those are passed through, and their goodness does not count. */
+  /** Undefined for blocks without parameters: those pass data through, and their goodness does not count. */
   readonly unit: Unit | undefined;
-  /** Place among the trained blocks, from 0. */
+  /** Index among the trained blocks, from 0. */
   readonly turn: number;
 }
 
-/** Every block learns to answer samples with their own label strongly, and those with another label weakly. */
+/** Every block learns to respond strongly to samples with their own label and weakly to those with another label. */
 export function createForwardForward(options: ForwardForwardOptions, context: TrainerContext): Trainer {
   return new StepTrainer(context, new ForwardForward(options, context));
 }
@@ -31,7 +31,7 @@ class ForwardForward implements LearningRule {
   readonly #context: TrainerContext;
   readonly #embedding: LabelEmbedding;
   readonly #stages: readonly Stage[];
-  /** How many blocks are trained. */
+  /** The number of trained blocks. */
   readonly #turns: number;
 
   constructor(options: ForwardForwardOptions, context: TrainerContext) {
@@ -89,12 +89,12 @@ class ForwardForward implements LearningRule {
     }
   }
 
-  /** Whose turn a step is; where its gradients are only looked at, the turn of the block that trained last. */
+  /** Whose turn a step is; if it only observes gradients, the turn of the block that trained last. */
   #turnOf({ at, observe }: Step): number {
     return observe ? this.#lastTurn(at) : phaseOf(at, this.#context.training.epochs, this.#turns).index;
   }
 
-  /** Positive samples, then as many negative ones: [2 n, ...]. */
+  /** Positive samples, followed by as many negative ones: [2 n, ...]. */
   #samples(x: Tensor, y: Tensor, at: Position): Tensor {
     const tf = tensors();
     const { classes } = this.#context.network.spec;
@@ -111,7 +111,7 @@ class ForwardForward implements LearningRule {
     });
   }
 
-  /** One block on what the one before gave; its output is as before the update (after it in Sakamoto & Sato's code). */
+  /** One block on the output of the one before. Its output is from before the update (after it in Sakamoto & Sato). */
   #pass(
     { block, unit }: Stage,
     x: Tensor,
@@ -143,14 +143,14 @@ class ForwardForward implements LearningRule {
     });
   }
 
-  /** Of the network's own blocks: a first block on more channels has other weights under the same names. */
+  /** Of the network's own blocks: a first block with more channels has different weights under the same names. */
   gradients(at: Position): ReadonlyMap<string, Tensor> {
     const { network, batches } = this.#context;
     const own = new Set(this.#stages.flatMap(({ block }) => (network.blocks.includes(block) ? block.parameters : [])));
     return stepGradients(this, batches, at, (parameter) => own.has(parameter));
   }
 
-  /** Goodness of every label, added over the blocks: float32 [n, classes]. One pass a label. */
+  /** The goodness of every label, summed over the blocks: float32 [n, classes]. One pass per label. */
   predict(x: Tensor, at: Position): Tensor {
     const tf = tensors();
     const { classes } = this.#context.network.spec;
@@ -166,7 +166,7 @@ class ForwardForward implements LearningRule {
     });
   }
 
-  /** Added over the blocks that count: in sequence those whose turn has come. */
+  /** Summed over the blocks that count: in sequence, those whose turn has come. */
   #total(outputs: readonly Tensor[], at: Position): Tensor1D {
     const last = this.#lastTurn(at);
     const first = Math.min(this.#options["first-block"] === "left-out" ? 1 : 0, last);
@@ -177,14 +177,14 @@ class ForwardForward implements LearningRule {
     return tensors().addN(counted.map((output) => goodness(output, this.#options.goodness)));
   }
 
-  /** The turn of the last block that trained; of the first one at the very beginning. */
+  /** The turn of the last block that trained; at the very beginning, of the first. */
   #lastTurn({ epoch, step }: Position): number {
     const { epochs } = this.#context.training;
     const trained = { epoch: step > 0 ? epoch : Math.max(0, epoch - 1), step };
     return this.#options.order === "sequential" ? phaseOf(trained, epochs, this.#turns).index : this.#turns - 1;
   }
 
-  /** Every label equally weighted: what the blocks make of a sample whose class nobody names. */
+  /** All labels weighted equally: the blocks' response to a sample whose class is unknown. */
   representations(x: Tensor, at: Position): readonly Tensor[] {
     return tensors().tidy(() => this.#outputs(x, neutralWeights(x.shape[0], this.#context.network.spec.classes), at));
   }
@@ -197,16 +197,16 @@ class ForwardForward implements LearningRule {
   }
 }
 
-/** One of the parts of a training that come one after the other. */
+/** One of the consecutive parts of a training. */
 export interface Phase {
-  /** Which part, from 0. */
+  /** Index of the part, from 0. */
   readonly index: number;
-  /** Where it stands itself, and how many epochs are its own. */
+  /** The position within the part, and the number of its epochs. */
   readonly at: Position;
   readonly epochs: number;
 }
 
-/** Which of `parts` equal parts of a training a position lies in; where it can't be equal, later ones are longer. */
+/** Which of `parts` equal parts of a training contains a position; if they can't be equal, later ones are longer. */
 export function phaseOf(at: Position, epochs: number, parts: number): Phase {
   const start = (part: number): number => Math.floor((part * epochs) / parts);
   let index = parts - 1;

@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 
 describe("goodness", () => {
-  it("is the sum or mean of squares, and its loss -log p of what each sample is", () => {
+  it("is the sum or mean of squares; its loss is the mean of -log p of each sample's true kind", () => {
     const tf = tensors();
     tf.tidy(() => {
       const z = tf.tensor3d([1, 2, 0, 1, 1, 1, 1, 1], [2, 2, 2]);
@@ -32,7 +32,7 @@ describe("goodness", () => {
 });
 
 describe("what a block sees", () => {
-  it("is the direction of each sample, whatever its length", () => {
+  it("is the direction of each sample, regardless of its length", () => {
     const tf = tensors();
     tf.tidy(() => {
       const x = tf.tensor2d([3, 4, 30, 40], [2, 2]);
@@ -51,7 +51,7 @@ describe("negative labels", () => {
   const labels = Array.from({ length: 3000 }, (_, at) => at % 5);
   const draw = () => new Streams(4).stream("negatives", 0, 0);
 
-  it("are wrong, each other class as often", () => {
+  it("are wrong, with each other class equally often", () => {
     const wrong = negativeLabels(labels, 5, "wrong", draw());
     const shifts = wrong.map((label, at) => (label - labels[at]! + 5) % 5);
     expect(shifts).not.toContain(0);
@@ -60,7 +60,7 @@ describe("negative labels", () => {
     }
   });
 
-  it("or those of the batch in another order, the same for the same draw", () => {
+  it("or are those of the batch in another order, which depends only on the draw", () => {
     const shuffled = negativeLabels(labels, 5, "shuffled", draw());
     expect(shuffled).not.toEqual(labels);
     expect(shuffled.toSorted()).toEqual(labels.toSorted());

@@ -11,8 +11,8 @@ export function goodness(z: Tensor, kind: ForwardForwardOptions["goodness"]): Te
 }
 
 /**
- * Mean over all samples of -log of the probability of being what they are, with p(positive) = sigmoid(goodness -
- * threshold) (Hinton 2022, eq. 1). The first half of the samples is positive, the second negative: [2 n] -> scalar.
+ * Mean over all samples of -log of the probability of their true kind, with p(positive) = sigmoid(goodness - threshold)
+ * (Hinton 2022, eq. 1). The first half of the samples is positive, the second negative: [2 n] -> scalar.
  */
 export function goodnessLoss(values: Tensor1D, threshold: number): Scalar {
   const tf = tensors();
@@ -28,12 +28,12 @@ function softplus(x: Tensor): Tensor {
   return tf.add(tf.relu(x), tf.log1p(tf.exp(tf.neg(tf.abs(x)))));
 }
 
-/** Kept away from 0 / 0 for a sample that nothing answers to. */
+/** Prevents 0 / 0 for a sample that nothing responds to. */
 const least = 1e-4;
 
 /**
- * What a block sees of the one before: the direction of each sample without the length, in which its goodness lies
- * (Hinton 2022, section 2). [n, ...] -> the same shape, new: x / (|x| + 1e-4), or x / (rms + 1e-4).
+ * What a block sees of the one before: each sample's direction without its length, which encodes the goodness (Hinton
+ * 2022, section 2). [n, ...] -> the same shape, new: x / (|x| + 1e-4), or x / (rms + 1e-4).
  */
 export function withoutLength(x: Tensor, kind: ForwardForwardOptions["normalise"]): Tensor {
   const tf = tensors();

@@ -8,7 +8,7 @@ beforeAll(async () => {
   await startEngine();
 });
 
-/** Four training samples of 1x3 pixels in two classes: averages [2, 2, 2] and [0, 0, 4], first samples in front. */
+/** Four training samples of 1x3 pixels in two classes: means [2, 2, 2] and [0, 0, 4], first samples in front. */
 const images = [
   [1, 1, 1],
   [0, 0, 8],
@@ -43,7 +43,7 @@ function embed(embedding: LabelEmbedding, weights: number[][]): number[] {
   });
 }
 
-/** Worked by hand: [5, 6, 7] with label 1, and with half of each label. */
+/** Worked out by hand: [5, 6, 7] with label 1, and with half of each label. */
 const expected: Record<LabelWay, readonly [labelled: number[], neutral: number[]]> = {
   "top-left": [
     [0, 8, 7],
@@ -76,7 +76,7 @@ const expected: Record<LabelWay, readonly [labelled: number[], neutral: number[]
 };
 
 describe("the label in the input", () => {
-  it.each(labelWays)("%s: as worked by hand, without a label too, and no tensor left", (way) => {
+  it.each(labelWays)("%s: matches the values worked out by hand, also without a label, and leaks no tensor", (way) => {
     const before = tensors().memory().numTensors;
     const embedding = new LabelEmbedding(task(way));
     expect(embed(embedding, [[0, 1]])).toEqual(expected[way][0]);
@@ -88,7 +88,7 @@ describe("the label in the input", () => {
     expect(tensors().memory().numTensors).toBe(before);
   });
 
-  it("keeps its pictures when it is restored where the data differ", () => {
+  it("keeps its pictures when restored with different data", () => {
     const embedding = new LabelEmbedding(task("average-subtraction"));
     embed(embedding, [[0, 1]]);
     const other = new LabelEmbedding({ ...task("average-subtraction"), batches: {} as Batches });

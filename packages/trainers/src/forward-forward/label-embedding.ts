@@ -16,8 +16,8 @@ const stateName = "pictures";
 
 /**
  * Writes labels into inputs. Every way is linear in the label: the picture of a label is a weighted sum of the pictures
- * of the classes, so that equal weights stand for no label. The pictures are made of the training samples when first
- * needed, and are part of the trainer's state from then on.
+ * of the classes, so equal weights mean no label. The pictures are made from the training samples when first needed,
+ * and are part of the trainer's state from then on.
  */
 export class LabelEmbedding implements Part {
   readonly #task: EmbeddingTask;
@@ -34,13 +34,13 @@ export class LabelEmbedding implements Part {
     }
   }
 
-  /** What the first block takes: the input's shape, with twice the channels for `-channels`. */
+  /** Input shape of the first block: that of the network, with twice the channels for `-channels`. */
   get output(): Shape {
     const { way, input } = this.#task;
     return way.endsWith("-channels") ? [...input.slice(0, -1), 2 * (input.at(-1) ?? 0)] : input;
   }
 
-  /** x: float32 [n, ...input]; weights: float32 [n, classes], rows that add to 1; both borrowed. New [n, ...output]. */
+  /** x: float32 [n, ...input]; weights: float32 [n, classes], rows sum to 1; both borrowed. New [n, ...output]. */
   embed(x: Tensor, weights: Tensor2D): Tensor {
     const tf = tensors();
     const { way } = this.#task;
@@ -84,14 +84,14 @@ export class LabelEmbedding implements Part {
   }
 }
 
-/** Weights that say nothing about the label: 1 / classes for each. */
+/** Weights that carry no label: 1 / classes each. */
 export function neutralWeights(samples: number, classes: number): Tensor2D {
   return tensors().fill([samples, classes], 1 / classes);
 }
 
 /**
  * Labels of the negative samples. `wrong`: uniform over the other classes (Hinton 2022, section 3.3). `shuffled`: the
- * labels of the batch in random order, as in the public code of Sakamoto & Sato; about one in `classes` is right.
+ * labels of the batch in random order, as in the public code of Sakamoto & Sato; about one in `classes` is correct.
  */
 export function negativeLabels(
   labels: ArrayLike<number>,

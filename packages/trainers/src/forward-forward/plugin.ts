@@ -1,7 +1,7 @@
 import { defineTrainer, ShapeError, z, type OptionsOf } from "@infoplane/contracts";
 import { trainedBlocks } from "../local/trained-blocks.ts";
 
-/** How the label is written into the input: a place or a picture of each class, and how it meets the sample. */
+/** How the label is written into the input: a pixel or a picture per class, and how it meets the sample. */
 export const labelWays = [
   "top-left",
   "average-subtraction",
@@ -47,25 +47,25 @@ export type ForwardForwardOptions = OptionsOf<typeof options>;
  * Forward-forward, Hinton, "The Forward-Forward Algorithm: Some Preliminary Investigations" (2022, arXiv 2212.13345),
  * supervised (section 3.3), with the label embeddings of the public code of Sakamoto & Sato (TMLR 2024).
  *
- * The label is written into the input; a positive sample has its own, a negative one another. The goodness g of a block
- * is the mean (in that code) or sum (Hinton) of the squares of its output, and each block minimises the mean of
+ * The label is written into the input: a positive sample has its own, a negative one another. The goodness g of a block
+ * is the mean (in that code) or sum (Hinton) of the squares of its output. Each block minimises the mean of
  * softplus(threshold - g) over positive and softplus(g - threshold) over negative samples: cross-entropy with
  * p(positive) = sigmoid(g - threshold) (eq. 1). A block sees only the direction of its input, as the length would give
- * away the goodness before it: with a root mean square of 1 (Löwe's public code), or with length 1 (Hinton; Sakamoto &
- * Sato), which then needs a large rate, there adam with 0.03. No gradient leaves a block. Blocks without parameters are
- * passed through.
+ * away the goodness of the block before: scaled to root mean square 1 (Löwe's public code) or to length 1 (Hinton;
+ * Sakamoto & Sato), which needs a large rate, in their code adam with 0.03. No gradient leaves a block. Blocks without
+ * parameters pass data through.
  *
- * Prediction tries every label, one pass each, and takes the one whose goodness, added over the blocks, is largest; these
- * sums are what measures see as class scores, so `accuracy` is meaningful and `loss` is not on the scale of others. The
- * network's own classifier has no part in it. With `-channels` the first block is built anew on twice the channels;
- * measures of weights and gradients see the network's own there, which does not train.
+ * Prediction tries every label, one pass each, and takes the one with the largest goodness summed over the blocks.
+ * These sums serve as class scores for measures, so `accuracy` is meaningful, but `loss` is not on the scale of other
+ * trainers. The network's own classifier is not used. With `-channels` the first block is rebuilt on twice the
+ * channels; measures of weights and gradients then see the network's own first block, which does not train.
  *
- * A block's representation, for measures that know no label, is its output with all labels equally weighted: Hinton's
+ * A block's representation, for measures that know no label, is its output with all labels weighted equally: Hinton's
  * neutral label, 1 / classes in each of the label pixels, or the mean of the classes' pictures.
  *
  * Batch normalisation sees positive and negative samples as one batch. The pixel of the label, in all channels, has the
- * largest value of the training set, the other label pixels 0. In sequence each block has all the epochs to itself, and
- * the schedule anew, on blocks before it that are finished and in evaluation mode; later ones are not run, nor do they
+ * largest value of the training set, the other label pixels 0. In sequence, each block gets all epochs and a schedule
+ * from its start, on top of blocks that are finished and in evaluation mode; later blocks are not run, nor do they
  * count in prediction before their turn.
  */
 export const forwardForward = defineTrainer({

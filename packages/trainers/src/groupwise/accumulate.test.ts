@@ -8,7 +8,7 @@ beforeAll(async () => {
   await startEngine();
 });
 
-/** No batch statistics: each sample's part of the gradient is its own. */
+/** No batch statistics: each sample contributes its own part of the gradient. */
 const plain = () =>
   smallNetwork(1, [
     [{ layer: "conv", options: { filters: 8 } }, { layer: "relu" }],
@@ -28,21 +28,21 @@ const farthest = (a: readonly number[], b: readonly number[]): number =>
   Math.max(...a.map((value, index) => Math.abs(value - b[index]!)));
 
 describe("accumulate", () => {
-  // 5 parts of 12 samples: two of three and three of two... unequal ones count by their size.
+  // 12 samples in 5 parts: two of three, three of two. Unequal parts are weighted by their size.
   it.each([
     ["e2e", 4],
     ["per-layer", 4],
     ["per-layer", 5],
     ["deep-supervision", 12],
     ["per-layer", 100],
-  ])("%s in %i parts takes the step of the whole batch", async (name, accumulate) => {
+  ])("%s in %i parts takes the same step as the whole batch", async (name, accumulate) => {
     const whole = await step(name, { network: plain(), batches: fixedBatches() });
     const parts = await step(name, { network: plain(), batches: fixedBatches(), accumulate });
     expect(farthest(parts.weights, whole.weights)).toBeLessThan(1e-5);
     expect(farthest(parts.losses[0]!, whole.losses[0]!)).toBeLessThan(1e-5);
   });
 
-  it("holds the activations of a part", async () => {
+  it("holds the activations of one part at a time", async () => {
     const peaks: number[] = [];
     for (const accumulate of [1, 8]) {
       const { trainer } = await smallTrainer("e2e", { accumulate, batches: fixedBatches({ count: 512, size: 256 }) });
@@ -52,11 +52,11 @@ describe("accumulate", () => {
       peaks.push(meter.read().peakBytes - live);
       trainer.dispose();
     }
-    // An eighth, and the whole batch of images.
+    // An eighth, plus the images of the whole batch.
     expect(peaks[1]).toBeLessThan(0.35 * peaks[0]!);
   });
 
-  it("draws another dropout mask for every part", async () => {
+  it("draws a new dropout mask for every part", async () => {
     const dropping = () => smallNetwork(1, [[{ layer: "flatten" }, { layer: "dropout", options: { rate: 0.5 } }]]);
     // The same sample twice: with one mask for both parts, its two losses would be equal.
     const one = fixedBatches({ count: 2, size: 1 });
@@ -76,7 +76,7 @@ describe("accumulate", () => {
 });
 
 describe("clip", () => {
-  it("bounds the step of every group by itself", async () => {
+  it("bounds the step of every group separately", async () => {
     const start = plain();
     const before = start.blocks.map((block) => block.parameters.flatMap((p) => [...readArray(p).data]));
     const network = plain();
@@ -102,7 +102,7 @@ describe("clip", () => {
 });
 
 describe("views", () => {
-  it("a loss on two views gets both of every sample, one below the other", async () => {
+  it("a loss on two views gets both views of every sample, concatenated along the batch axis", async () => {
     const asked: number[] = [];
     const batches = fixedBatches();
     const watched: Batches = {

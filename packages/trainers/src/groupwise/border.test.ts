@@ -13,7 +13,7 @@ beforeAll(async () => {
 const at = { epoch: 0, step: 0 };
 const crossEntropy = () => registry.get("loss", "cross-entropy").create({}, engineContext());
 
-/** Loss of modules in sequence on a batch, as a plain number, nothing updated. */
+/** Loss of modules in sequence on a batch, as a plain number; updates nothing. */
 function lossOf(modules: readonly Module[], x: Tensor, y: Tensor): number {
   return tensors().tidy(() => {
     const output = modules.reduce(
@@ -45,7 +45,7 @@ function slope(parameter: Parameter, index: number, loss: () => number): number 
 }
 
 describe("the border between groups", () => {
-  it("lets no gradient through: a block moves along its own loss alone (finite differences)", () => {
+  it("lets no gradient through: a block follows its own loss alone (finite differences)", () => {
     const network = smallNetwork();
     const [first, second, third, last] = network.blocks as [Module, Module, Module, Module];
     const { x, y } = smallBatches().train(at);
@@ -73,13 +73,13 @@ describe("the border between groups", () => {
     places.forEach((_, index) => {
       expect(moved[index]).toBeCloseTo(own[index]!, 2);
     });
-    // The test could fail: the loss above the border does depend on this block, in another way.
+    // Shows that the test can fail: the loss above the border does depend on this block, but differently.
     const gap = Math.max(...places.map((_, index) => Math.abs(through[index]! - own[index]!)));
     expect(gap).toBeGreaterThan(0.02);
     tensors().dispose([x, y]);
   });
 
-  it("keeps every block's path when the blocks above start elsewhere", async () => {
+  it("keeps every block's path when the blocks above start from other weights", async () => {
     const [plain, other] = [await smallTrainer("per-layer"), await smallTrainer("per-layer")];
     const above = other.network.blocks[2]!.parameters[0]!;
     const saved = readArray(above);
@@ -96,7 +96,7 @@ describe("the border between groups", () => {
     other.trainer.dispose();
   });
 
-  it("keeps all blocks apart from the classifier when it is detached", async () => {
+  it("trains all blocks independently of the classifier when it is detached", async () => {
     const options = { classifier: "detached" };
     const [plain, other] = [await smallTrainer("per-layer", { options }), await smallTrainer("per-layer", { options })];
     const kernel = other.network.classifier.parameters[0]!;

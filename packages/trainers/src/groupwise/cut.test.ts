@@ -28,9 +28,9 @@ describe("cutBlocks", () => {
     [[9, 1, 1, 1], 2, [[0], [1, 2, 3]]],
     [[1, 1, 1, 9], 2, [[0, 1, 2], [3]]],
     [[5, 5, 5], 3, [[0], [1], [2]]],
-    // The last group is the largest whatever the others are: these are then cut evenly, not with their own largest least.
+    // The last group is the largest in any cut, so the others are balanced.
     [[1, 2, 2, 2, 9], 4, [[0, 1], [2], [3], [4]]],
-    // Of two equal cuts the earlier one.
+    // The earlier of two equally good cuts.
     [[2, 2, 2], 2, [[0], [1, 2]]],
   ])("cuts costs %j into %i groups", (costs, k, expected) => {
     expect(cutBlocks(blocks(costs), k)).toEqual(expected);
@@ -41,7 +41,7 @@ describe("cutBlocks", () => {
     expect(() => cutBlocks(blocks([1, 2]), 3)).toThrow(/3 groups.*2 blocks/);
   });
 
-  it("takes the smallest largest group, then the smallest squares, then the earliest cuts (every cut tried)", () => {
+  it("minimises the largest group, then the sum of squares, then takes the earliest cuts (checked against all cuts)", () => {
     fc.assert(
       fc.property(
         fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 1, maxLength: 8 }),
@@ -58,7 +58,7 @@ describe("cutBlocks", () => {
   });
 });
 
-/** Every way to cut the blocks from `from` on into k groups, those with the earliest cuts first. */
+/** Every way to cut the blocks from `from` on into k groups, earliest cuts first. */
 function everyCut(count: number, from: number, k: number): number[][][] {
   if (k === 1) return [[range(from, count)]];
   return range(from + 1, count - k + 2).flatMap((end) =>

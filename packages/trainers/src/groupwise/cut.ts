@@ -1,10 +1,10 @@
 import { counted, ShapeError, type BlockSpec, type Grouping } from "@infoplane/contracts";
 
 /**
- * Cuts blocks into k consecutive groups whose largest cost (operations of a forward pass) is as small as can be;
- * among equals the one with the smallest sum of squares, then the earliest cuts. Dynamic programming over cut points, first
- * for the largest cost, then for the squares among cuts that keep to it. Costs are whole numbers of any size.
- * Throws ShapeError when there are fewer blocks than groups.
+ * Cuts blocks into k consecutive groups so that the largest cost (operations of a forward pass) is minimal; ties go to
+ * the smallest sum of squares, then to the earliest cuts. Dynamic programming over cut points, first for the largest
+ * cost, then for the squares among cuts that keep to it. Costs are integers of any size. Throws ShapeError when there
+ * are fewer blocks than groups.
  */
 export function cutBlocks(blocks: readonly BlockSpec[], groups: number): Grouping {
   if (groups > blocks.length) {
@@ -23,7 +23,7 @@ export function cutBlocks(blocks: readonly BlockSpec[], groups: number): Groupin
   const grouping: number[][] = [];
   for (let start = 0, left = groups; left > 0; left--) {
     let end = start + 1;
-    // The earliest end from which the rest can still be cut as well.
+    // The earliest end from which the rest can still be cut optimally.
     while (joined(best[left - 1]?.[end], squares, start, end) !== best[left]?.[start]) end++;
     const first = start;
     grouping.push(Array.from({ length: end - first }, (_, offset) => first + offset));
@@ -32,13 +32,13 @@ export function cutBlocks(blocks: readonly BlockSpec[], groups: number): Groupin
   return grouping;
 }
 
-/** What a group of the blocks from..to makes of the best for those behind it; undefined where it may not be. */
+/** Combines a group of the blocks from..to with the best for those behind it; undefined if the group is not allowed. */
 type Join = (rest: bigint, from: number, to: number) => bigint | undefined;
 
 const joined = (rest: bigint | undefined, join: Join, from: number, to: number): bigint | undefined =>
   rest === undefined ? undefined : join(rest, from, to);
 
-/** By groups and first block: the smallest that cutting all blocks from there on into so many groups can give. */
+/** By number of groups and first block: the minimum for cutting all blocks from there on into that number of groups. */
 function bestFrom(count: number, groups: number, join: Join): (bigint | undefined)[][] {
   const table: (bigint | undefined)[][] = [
     Array.from({ length: count + 1 }, (_, start) => (start === count ? 0n : undefined)),

@@ -5,8 +5,8 @@ import { localControl } from "./simultaneous.ts";
 
 /**
  * The control for layer-wise training (Lee et al. 2015): the same heads and losses at the same places, with their
- * gradients through the whole network. The objective is the plain sum of all losses. What differs from `per-layer`, or
- * from `per-block` with as many groups, is that gradients aren't stopped.
+ * gradients through the whole network. The objective is the plain sum of all losses. It differs from `per-layer`, or
+ * from `per-block` with as many groups, only in that gradients aren't stopped.
  */
 export const deepSupervision = defineTrainer({
   name: "deep-supervision",

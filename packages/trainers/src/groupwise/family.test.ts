@@ -12,7 +12,7 @@ const use = (name: string, options = {}) => ({ name, options });
 const contrastive = { loss: use("supervised-contrastive"), head: use("projection", { out: 8 }) };
 const nhsic = use("nhsic-regulariser", { lambda: 0.02, eps: 0.01, with: "local" });
 
-/** Every learning rule of the family with all that its options can bring in. */
+/** Every learning rule of the family with everything that its options can enable. */
 const family: readonly (readonly [string, object])[] = [
   ["e2e", contrastive],
   ["per-layer", { loss: use("similarity"), head: use("conv") }],
@@ -34,7 +34,7 @@ const bits = (trainer: Awaited<ReturnType<typeof smallTrainer>>["trainer"]): str
   [...trainer.save().arrays].map(([key, { data }]) => `${key}: ${[...data].join(" ")}`);
 
 describe.each(titled)("$title", ({ name, options }) => {
-  it("goes on from a state saved in mid-epoch with the same bits, and leaks no tensor", async () => {
+  it("resumes from a state saved in mid-epoch with the same bits, and leaks no tensor", async () => {
     const tf = tensors();
     const before = tf.memory().numTensors;
     const task = { options, batches: fixedBatches(), epochs: 2 };
@@ -45,7 +45,7 @@ describe.each(titled)("$title", ({ name, options }) => {
     ];
     const all = await trainSteps(whole.trainer);
     expect(all.flat().every(Number.isFinite)).toBe(true);
-    // Three steps an epoch; with two groups the second epoch is the second group's.
+    // Three steps per epoch; with two groups, the second group trains in the second epoch.
     for (const done of [2, 4]) {
       part.trainer.load(await smallStart(name, task));
       await trainSteps(part.trainer, done);
@@ -74,7 +74,7 @@ async function smallStart(name: string, task: object) {
 }
 
 describe("what they learn", () => {
-  // A reconstruction alone needs no classes.
+  // A reconstruction loss alone needs no classes.
   it.each(titled.filter(({ options }) => !JSON.stringify(options).includes('"reconstruction"')))(
     "$title",
     async ({ name, options }) => {
@@ -87,7 +87,7 @@ describe("what they learn", () => {
       const right = tf.tidy(() =>
         tf.mean(tf.cast(tf.equal(tf.argMax(trainer.predict(x), 1), y), "float32")).dataSync(),
       );
-      // One in three by chance; random features need not tell the classes apart well.
+      // Chance is one in three; random features need not separate the classes well.
       expect(right[0]).toBeGreaterThan(name === "frozen-random" ? 0.6 : 0.9);
       tf.dispose([x, y]);
       trainer.dispose();

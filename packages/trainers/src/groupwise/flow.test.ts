@@ -51,7 +51,7 @@ function total(paths: readonly Path[], x: Tensor, y: Tensor): number {
 
 const places = [0, 7, 20, 41];
 
-/** Slopes of a value in some weights of a parameter, by central differences. */
+/** Derivatives of a value in some weights of a parameter, by central differences. */
 function slopes(parameter: Parameter, value: () => number): number[] {
   const saved = readArray(parameter);
   const moved = (place: number, by: number): number => {
@@ -83,7 +83,7 @@ const apart = (a: readonly number[], b: readonly number[]): number =>
   Math.max(...a.map((value, index) => Math.abs(value - b[index]!)));
 
 function expectClose(found: readonly number[], wanted: readonly number[]): void {
-  // Float32, and relu and max pooling have corners.
+  // Float32; relu and max pooling have kinks.
   const largest = Math.max(...wanted.map(Math.abs));
   expect(apart(found, wanted)).toBeLessThan(0.08 * largest);
   expect(largest).toBeGreaterThan(1e-3);
@@ -106,7 +106,7 @@ describe("where gradients go (finite differences)", () => {
     tensors().dispose([x, y]);
   });
 
-  it("predsim: from its two losses, weighted, and not from above", async () => {
+  it("predsim: from its own two losses, weighted, and not from above", async () => {
     const { blocks } = smallNetwork();
     const [first, second] = blocks as [Module, Module];
     const { x, y } = fixedBatches({ count: 96, size: 48 }).train(at);
@@ -115,13 +115,13 @@ describe("where gradients go (finite differences)", () => {
       { modules: [...through, headOn("linear", second)], loss: "cross-entropy", weight: 0.25 },
       { modules: [...through, headOn("conv", second, "head2")], loss: "similarity", weight: 0.75 },
     ];
-    // The block below is a constant to the second one: its slope is that of the loss above it alone.
+    // To the second block, the block below is a constant: its derivative is that of the loss above it alone.
     const wanted = slopes(second.parameters[0]!, () => total(paths, x, y));
     expectClose(await gradient("predsim", { share: 0.75 }, (net) => net.blocks[1]!.parameters[0]!), wanted);
     tensors().dispose([x, y]);
   });
 
-  it("end to end on features: from the head's loss, the classifier trains on what it is given", async () => {
+  it("end to end on features: from the head's loss; the classifier trains on the features it gets", async () => {
     const { blocks } = smallNetwork();
     const { x, y } = fixedBatches({ count: 96, size: 48 }).train(at);
     const head = headOn("identity", blocks.at(-1)!);
@@ -135,7 +135,7 @@ describe("where gradients go (finite differences)", () => {
   });
 });
 
-describe("what stays as it is", () => {
+describe("what stays unchanged", () => {
   const state = (module: Module): string =>
     JSON.stringify([...module.save()].map(([key, { data }]) => [key, [...data]]));
 
@@ -166,7 +166,7 @@ describe("what stays as it is", () => {
     }
     trainer.dispose();
 
-    // The first step of the second turn, from where the first one ended.
+    // The first step of the second turn, from where the first turn ended.
     const again = await smallTrainer("sequential", task);
     await trainSteps(again.trainer, batches.stepsPerEpoch);
     const [first, second] = again.network.blocks as [Module, Module];

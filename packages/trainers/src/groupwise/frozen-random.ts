@@ -4,8 +4,8 @@ import { recipeHeads } from "./recipe.ts";
 import { localControl } from "./simultaneous.ts";
 
 /**
- * The floor: blocks stay at their initial weights and run in evaluation mode (batch normalisation with its initial
- * statistics, no dropout); local heads and the classifier train on what they give.
+ * The lower bound: blocks keep their initial weights and run in evaluation mode (batch normalisation with its initial
+ * statistics, no dropout); local heads and the classifier train on their outputs.
  */
 export const frozenRandom = defineTrainer({
   name: "frozen-random",

@@ -7,13 +7,13 @@ import { trained, type Group } from "./group.ts";
 export interface GroupPass {
   readonly classes: number;
   readonly at: Position;
-  /** Which part of the batch, when it goes through in several. */
+  /** Index of the part, when the batch is processed in several. */
   readonly part?: number;
-  /** Leaves running statistics as they are. */
+  /** Leaves running statistics unchanged. */
   readonly keepState?: boolean;
   /** int32 [n], borrowed. */
   readonly y: Tensor1D;
-  /** The network's input; borrowed. Made when a loss first looks at it. */
+  /** The network's input; borrowed. Loaded when a loss first reads it. */
   readonly input: () => Tensor;
   readonly wantsOutput: boolean;
 }
@@ -21,9 +21,9 @@ export interface GroupPass {
 export interface GroupGradients {
   /** Weighted loss of every block that has one, by its name. */
   readonly losses: ReadonlyMap<string, number>;
-  /** One a parameter of what the group trains; the caller disposes them. */
+  /** One per parameter that the group trains; the caller disposes them. */
   readonly gradients: readonly Tensor[];
-  /** Output of the group's last block, off the tape; the caller disposes it. Only where `wantsOutput`. */
+  /** Output of the group's last block, off the tape; the caller disposes it. Only with `wantsOutput`. */
   readonly output?: Tensor;
 }
 
@@ -31,8 +31,8 @@ export interface GroupGradients {
  * Forward and backward pass of one group: the gradients of the weighted sum of its losses. Its activations are freed
  * before it returns.
  *
- * x: float32 [n, ...], borrowed, a constant to the gradient: nothing flows back across the group's border.
- * Throws DivergedError, naming the block, when a loss is not finite.
+ * x: float32 [n, ...], borrowed, a constant to the gradient: no gradient crosses the group's border. Throws
+ * DivergedError, naming the block, when a loss is not finite.
  */
 export function groupGradients(group: Group, x: Tensor, pass: GroupPass): GroupGradients {
   if (!group.frozen) return differentiate(group, x, x, pass);
@@ -91,7 +91,7 @@ function differentiate(group: Group, x: Tensor, groupInput: Tensor, pass: GroupP
   const values = parameters.map((parameter) => parameter.read());
   const { value, grads } =
     values.length > 0 ? tf.valueAndGrads(objective)(values) : { value: tf.tidy(objective), grads: [] };
-  // The update kernels work in place only when nobody else holds the buffers.
+  // The update kernels work in place only when they hold the only reference to the buffers.
   tf.dispose(values);
   const losses = new Map<string, number>();
   group.terms.forEach(({ name }, index) => {

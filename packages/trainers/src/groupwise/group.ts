@@ -1,32 +1,32 @@
 import type { BoundLoss, Module, Optimizer } from "@infoplane/contracts";
 
-/** A loss and the head (or classifier) that it looks through. */
+/** A loss and the head (or classifier) it is evaluated at. */
 export interface Term {
-  /** The block whose loss it counts to. */
+  /** The block that the loss is reported for. */
   readonly name: string;
   /** How many of the group's blocks come before it. */
   readonly after: number;
-  /** How many come before the first block that it stands for: what goes into that one is the loss's `groupInput`. */
+  /** How many blocks come before the first one it covers, whose input is the loss's `groupInput`. */
   readonly from: number;
   readonly head: Module;
   readonly loss: BoundLoss;
   readonly weight: number;
 }
 
-/** Blocks that train on the same losses, from wherever in the group these are evaluated. */
+/** Blocks that train on the same losses, wherever in the group these are evaluated. */
 export interface Group {
   /** Name of its last block. */
   readonly name: string;
   readonly blocks: readonly Module[];
-  /** In the order of their blocks. */
+  /** In block order. */
   readonly terms: readonly Term[];
-  /** Whether the blocks stay as they are: run in evaluation mode, off the tape, and only the heads train. */
+  /** Whether the blocks are frozen: run in evaluation mode, off the tape, while only the heads train. */
   readonly frozen?: boolean;
 }
 
-/** A group at work. */
+/** A group in training. */
 export interface TrainedGroup extends Group {
-  /** Of the parameters that `trained` lists. */
+  /** For the parameters that `trained` lists. */
   readonly optimizer: Optimizer;
 }
 

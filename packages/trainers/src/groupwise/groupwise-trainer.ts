@@ -13,9 +13,9 @@ import { trainInParts, trainTogether } from "./train-step.ts";
 type RuleContext = Pick<TrainerContext, "network" | "batches" | "training" | "schedule" | "createOptimizer">;
 
 /**
- * Trains groups of blocks, stage after stage. In a stage every group does forward, loss, backward and update at each
- * step on what the group before gave, then frees its activations. One stage of one group is end-to-end training, of a
- * group a block layer-wise training; a stage a group trains them in turn. The schedule begins anew with each stage.
+ * Trains groups of blocks, stage after stage. At each step of a stage, every group does forward, loss, backward and
+ * update on the output of the group before, then frees its activations. One stage of one group is end-to-end training;
+ * one group per block, layer-wise training; one stage per group trains them in turn. Each stage restarts the schedule.
  */
 export function createGroupwiseTrainer(context: RuleContext, plan: readonly Stage[], cache?: ActivationCache): Trainer {
   const { batches, training } = context;
@@ -51,7 +51,7 @@ export function createGroupwiseTrainer(context: RuleContext, plan: readonly Stag
     },
     gradients: (at) => localGradients(stages, input, at),
     predict: (x, at) => classScores(stageOfLastEpoch(stages, at).path, x, at),
-    // Names of weights tell blocks and heads apart; optimizers go by the number of their group.
+    // Weight names tell blocks and heads apart; optimizers are named by the number of their group.
     parts: [
       ...modules.map((module): [string, Part] => ["network/", module]),
       ...groups.map(({ optimizer }, index): [string, Part] => [`optimizer/${index}/`, optimizer]),
@@ -61,7 +61,7 @@ export function createGroupwiseTrainer(context: RuleContext, plan: readonly Stag
   return new StepTrainer(context, rule);
 }
 
-/** A cache is no part of the state: after a state was loaded it is filled again. */
+/** A cache is no part of the state: it is refilled after a state is loaded. */
 function forgetful(cache: ActivationCache): Part {
   const clear = (): void => cache.clear();
   return { save: () => new Map(), load: clear, dispose: clear };

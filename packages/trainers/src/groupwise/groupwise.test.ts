@@ -14,7 +14,7 @@ function weights({ network }: Awaited<ReturnType<typeof smallTrainer>>): Record<
 }
 
 describe("groupwise training", () => {
-  it("is the same bit for bit end to end and in one group of blocks", async () => {
+  it("gives the same bits end to end and in one group of blocks", async () => {
     const [e2e, oneGroup] = [await smallTrainer("e2e"), await smallTrainer("per-block", { options: { groups: 1 } })];
     expect(await trainSteps(oneGroup.trainer)).toEqual(await trainSteps(e2e.trainer));
     expect(weights(oneGroup)).toEqual(weights(e2e));
@@ -22,7 +22,7 @@ describe("groupwise training", () => {
     oneGroup.trainer.dispose();
   });
 
-  it("is the same bit for bit per layer and in as many groups as blocks, and not end to end", async () => {
+  it("gives the same bits per layer and in as many groups as blocks, but not end to end", async () => {
     const [layers, groups, e2e] = [
       await smallTrainer("per-layer"),
       await smallTrainer("per-block", { options: { groups: 4 } }),
@@ -35,7 +35,7 @@ describe("groupwise training", () => {
     for (const { trainer } of [layers, groups, e2e]) trainer.dispose();
   });
 
-  it("goes on from a saved state in mid-epoch with the same bits", async () => {
+  it("resumes from a state saved in mid-epoch with the same bits", async () => {
     for (const name of ["e2e", "per-layer"]) {
       const [whole, part, rest] = [await smallTrainer(name), await smallTrainer(name), await smallTrainer(name)];
       const all = await trainSteps(whole.trainer);
@@ -59,7 +59,7 @@ describe("groupwise training", () => {
     task.trainer.dispose();
   });
 
-  it("leaks no tensor and holds less at its peak per layer than end to end", async () => {
+  it("leaks no tensor, and peaks lower per layer than end to end", async () => {
     const tf = tensors();
     const peaks: number[] = [];
     for (const name of ["e2e", "per-layer"]) {

@@ -23,9 +23,9 @@ const options = z.strictObject({
 /**
  * Locally supervised learning that keeps information (InfoPro: Wang et al. 2021, eq. 8): every group but the last
  * minimises label weight x (contrastive or cross-entropy loss) + reconstruct weight x (reconstruction of the network's
- * input, here mean squared error on normalised pixels); the last one trains through the classifier with cross-entropy.
- * Their contrastive loss is on one view of each sample at temperature 0.07; ours is on two, at 0.1 by default, and
- * all groups train on both views then.
+ * input, here mean squared error on normalised pixels); the last trains through the classifier with cross-entropy.
+ * Their contrastive loss is on one view of each sample at temperature 0.07; ours is on two, at 0.1 by default, and all
+ * groups then train on both views.
  */
 export const infoPro = defineTrainer({
   name: "info-pro",

@@ -17,7 +17,7 @@ const values = (tensor: Tensor): number[] => {
 
 describe("gradients of a groupwise trainer", () => {
   it.each(["e2e", "per-layer", "per-block"])(
-    "are those that the next step of %s takes, and change nothing",
+    "are those that the next step of %s follows, and computing them changes nothing",
     async (name) => {
       const tf = tensors();
       const { trainer, network } = await smallTrainer(name, {
@@ -46,7 +46,7 @@ describe("gradients of a groupwise trainer", () => {
     },
   );
 
-  it("can be had after the last epoch", async () => {
+  it("are available after the last epoch", async () => {
     const { trainer } = await smallTrainer("per-layer", { epochs: 1 });
     await trainSteps(trainer);
     const gradients = trainer.gradients!(trainer.position);

@@ -7,8 +7,8 @@ import type { StageInput } from "./stage-input.ts";
 import { forEachGroup } from "./train-step.ts";
 
 /**
- * Gradients that the stage which trained last would follow on the training batch of a position, by parameter: of each
- * group its own losses, whole batch, before clipping and without the optimizer. Running statistics stay as they are.
+ * The gradients that the stage which trained last would follow on the training batch of a position, by parameter: each
+ * group's own losses on the whole batch, before clipping and without the optimizer. Running statistics don't change.
  * The caller disposes the tensors.
  */
 export function localGradients(

@@ -8,7 +8,7 @@ export const lossOptions = {
   regulariser: pluginRef("loss").optional().describe("a loss on every group's output itself, added to the other"),
 };
 
-/** Options of those with local heads. */
+/** Options of the rules with local heads. */
 export const localOptions = {
   ...lossOptions,
   head: pluginRefOr("head", "linear").describe("between a group's output and its local loss"),
@@ -20,7 +20,7 @@ export const localOptions = {
     ),
 };
 
-/** How many groups, where every block is one by default. */
+/** The number of groups, where every block is a group by default. */
 export const groupsOption = {
   groups: z.int().positive().optional().describe("groups of blocks of near-equal cost; one group per block by default"),
 };
@@ -37,7 +37,7 @@ export function localRecipe({ loss, head, classifier, regulariser }: LocalOption
   return { local: () => [{ head, loss, weight: 1 }], loss, classifier, regulariser };
 }
 
-/** A group a block, or as many groups as asked for. Throws ShapeError when there are fewer blocks. */
+/** One group per block, or as many groups as asked for. Throws ShapeError when there are fewer blocks. */
 export function groupsOf(blocks: readonly BlockSpec[], groups?: number): Grouping {
   return groups === undefined ? blocks.map((_, index) => [index]) : cutBlocks(blocks, groups);
 }

@@ -6,7 +6,7 @@ import { trainSimultaneously } from "./simultaneous.ts";
 
 /**
  * The loss is evaluated once, at the classifier: one group of all blocks. With a head it is evaluated there, and the
- * classifier trains on detached features with cross-entropy: end-to-end training on a loss that compares features.
+ * classifier trains with cross-entropy on detached features: end-to-end training on a loss that compares features.
  */
 export const e2e = defineTrainer({
   name: "e2e",
@@ -38,7 +38,7 @@ export const perLayer = defineTrainer({
     trainSimultaneously({ ...localRecipe(options), grouping: groupsOf(context.network.spec.blocks) }, context),
 });
 
-/** k groups of consecutive blocks of near-equal cost, a local loss each. `per-block(1)` is `e2e`. */
+/** k groups of consecutive blocks of near-equal cost, each with a local loss. `per-block(1)` is `e2e`. */
 export const perBlock = defineTrainer({
   name: "per-block",
   summary: "block-wise: k groups of blocks of near-equal cost, a local loss for every group",

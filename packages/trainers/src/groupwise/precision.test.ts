@@ -16,7 +16,7 @@ async function losses(name: string, task: TaskOptions): Promise<number[]> {
 }
 
 describe("precision bf16", () => {
-  it.each(["e2e", "per-layer"])("%s learns as in float32, with other bits", async (name) => {
+  it.each(["e2e", "per-layer"])("%s learns as in float32, with different bits", async (name) => {
     const [full, half] = [await losses(name, {}), await losses(name, { precision: "bf16" })];
     expect(half).not.toEqual(full);
     expect(Math.abs(half[0]! - full[0]!)).toBeLessThan(0.05);

@@ -16,7 +16,7 @@ const options = z.strictObject({
 /**
  * Local error signals (Nøkland & Eidnes 2019, "predsim"): every group has two heads, one for prediction and one for
  * similarity matching, with loss (1 - share) prediction + share similarity. As published, the last block has local
- * losses too and the classifier trains on its features without touching them.
+ * losses too, and the classifier trains on its detached features.
  */
 export const predsim = defineTrainer({
   name: "predsim",

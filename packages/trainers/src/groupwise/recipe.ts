@@ -8,24 +8,24 @@ export interface LocalTerm {
   readonly weight: number;
 }
 
-/** Which losses are evaluated where: what the learning rules of this family differ in, apart from who trains when. */
+/** Which losses are evaluated where: what the rules of this family differ in, apart from who trains when. */
 export interface Recipe {
   readonly grouping: Grouping;
-  /** At the end of a group; `place` runs from 0 for the first to 1 for the last one with local losses. */
+  /** At the end of a group; `place` runs from 0 for the first group to 1 for the last one with local losses. */
   readonly local: (place: number) => readonly LocalTerm[];
-  /** What the classifier learns from. Where its loss can't look at class scores, cross-entropy takes its place. */
+  /** The classifier's loss. A loss that can't be evaluated on class scores is replaced by cross-entropy. */
   readonly loss: PluginRef;
   /**
    * attached: the last group trains through the classifier. detached: it has local heads as well, and the classifier
-   * trains on its output without touching it; so does a loss that needs no class scores.
+   * trains on its output without affecting it. A loss on features always detaches it.
    */
   readonly classifier: "attached" | "detached";
-  /** A loss on the output itself of every group, added to the others. */
+  /** A loss added to the others, on the output of every group. */
   readonly regulariser?: PluginRef | undefined;
 }
 
 const identity: PluginRef = { name: "identity", options: {} };
-/** What a classifier learns from when nothing else fits it. */
+/** A classifier's loss when nothing else fits it. */
 export const crossEntropy: PluginRef = { name: "cross-entropy", options: {} };
 
 /** Every loss of a recipe and where it is evaluated, for the checker. */
@@ -35,7 +35,7 @@ export function recipeHeads({ local, loss, classifier, regulariser }: Omit<Recip
   return [...terms, ...atClassifier, ...(regulariser ? [{ head: identity, loss: regulariser }] : [])];
 }
 
-/** The groups of a recipe, in order, each with its heads and losses; the classifier is in the last one. */
+/** The groups of a recipe, in order, each with its heads and losses; the last one contains the classifier. */
 export function assembleGroups(recipe: Recipe, context: TrainerContext): Group[] {
   const { grouping, local, regulariser } = recipe;
   const { network } = context;
@@ -73,7 +73,7 @@ export function assembleGroups(recipe: Recipe, context: TrainerContext): Group[]
   return groups;
 }
 
-/** One group of all: the same heads and losses, with gradients through every border but the detached classifier's. */
+/** All groups as one: the same heads and losses, with gradients through every border but the detached classifier's. */
 export function joinGroups(groups: readonly Group[]): Group[] {
   const open = groups.filter((group) => group.blocks.length > 0);
   const blocks: Module[] = [];

@@ -13,14 +13,14 @@ describe("sequential", () => {
   const epochs = (options: object, said: number) =>
     sequential.epochs?.(optionsOf(sequential, options), said, smallNetwork().spec.blocks);
 
-  it("counts epochs for every group, or in all", () => {
+  it("counts epochs per group, or in total", () => {
     expect(epochs({}, 3)).toBe(12);
     expect(epochs({ groups: 2 }, 3)).toBe(6);
     expect(epochs({ budget: "divided" }, 9)).toBe(9);
     expect(() => epochs({ budget: "divided" }, 3)).toThrow(ShapeError);
   });
 
-  it("divides epochs as evenly as whole ones allow, and says only the losses of whose turn it is", async () => {
+  it("divides epochs as evenly as whole epochs allow, and reports losses only of the groups whose turn it is", async () => {
     const { trainer } = await smallTrainer("sequential", { batches: fixedBatches(), epochs: 9 });
     const turns: string[] = [];
     for await (const event of trainer.train()) {
@@ -32,9 +32,9 @@ describe("sequential", () => {
     trainer.dispose();
   });
 
-  it("begins the schedule anew with every group", async () => {
+  it("restarts the schedule with every group", async () => {
     const batches = fixedBatches();
-    // From the second epoch of a turn on, nothing moves any more.
+    // From the second epoch of a turn on, nothing changes.
     const schedule = { name: "multistep", options: { at: [1], factor: 1e-30 } };
     const optimizer = { name: "sgd", options: { rate: 0.1, momentum: 0 } };
     const task = { options: { groups: 2 }, batches, epochs: 4, schedule, optimizer };

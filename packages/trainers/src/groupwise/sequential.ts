@@ -36,9 +36,9 @@ const options = z.strictObject({
 });
 
 /**
- * Greedy layer-wise training (Bengio et al. 2007; Belilovsky et al. 2019): each group in turn on finished predecessors,
- * which stay as they are and run in evaluation mode (batch normalisation with its running statistics, no dropout). The
- * schedule begins anew with each group. While a group trains, the network ends behind it and classifies with its head.
+ * Greedy layer-wise training (Bengio et al. 2007; Belilovsky et al. 2019): each group in turn on its finished
+ * predecessors, frozen and in evaluation mode (batch normalisation with its running statistics, no dropout). Each group
+ * restarts the schedule. While a group trains, the network ends behind it and classifies with its head.
  */
 export const sequential = defineTrainer({
   name: "sequential",
@@ -65,7 +65,7 @@ function inTurn(given: OptionsOf<typeof options>, context: TrainerContext): Stag
   const frozen: Module[] = [];
   return grouping.map((_, index) => {
     const isLast = index === grouping.length - 1;
-    // The detached classifier, behind all groups, trains beside the last one.
+    // The detached classifier, behind all groups, trains alongside the last one.
     const own = isLast ? groups.slice(index) : groups.slice(index, index + 1);
     const before = [...frozen];
     frozen.push(...own.flatMap((group) => group.blocks));
@@ -80,12 +80,12 @@ function classifying(group: Group | undefined): Module | undefined {
   return group?.terms.find(({ loss }) => loss.needs === "logits")?.head;
 }
 
-/** Epochs of one part of a training: whole numbers that add up to the total and differ by one at most. */
+/** Epochs of one part of a training: integers that sum to the total and differ by at most one. */
 function shareOf(epochs: number, index: number, parts: number): number {
   return Math.floor(((index + 1) * epochs) / parts) - Math.floor((index * epochs) / parts);
 }
 
-/** Epochs of the whole run. Throws ShapeError when they don't reach for all groups. */
+/** Epochs of the whole run. Throws ShapeError when there are fewer epochs than groups. */
 function totalEpochs(
   { budget, groups }: OptionsOf<typeof options>,
   said: number,

@@ -16,7 +16,7 @@ export async function trainSimultaneously(
   return createGroupwiseTrainer(context, [{ groups, frozen: [], epochs: training.epochs, path }]);
 }
 
-/** The controls for local losses: the groups, heads and losses of layer-wise training, trained as `arrange` says. */
+/** The controls for local losses: groups, heads and losses of layer-wise training, trained as `arrange` says. */
 export function localControl(
   options: LocalOptions & { readonly groups?: number | undefined },
   context: TrainerContext,

@@ -8,13 +8,13 @@ import type { StepBatch } from "./step-batch.ts";
 
 interface InputOptions {
   readonly batches: Batches;
-  /** Of every sample. */
+  /** Per sample. */
   readonly views: number;
   readonly classes: number;
   readonly cache?: ActivationCache | undefined;
 }
 
-/** The batches of a stage: training batches with all their views, taken through what is frozen before the stage. */
+/** The batches of a stage: training batches with all views, passed through the modules frozen before the stage. */
 export class StageInput {
   readonly #options: InputOptions;
 
@@ -37,7 +37,7 @@ export class StageInput {
     return { x, y: labels, input: () => images, dispose: () => tf.dispose([x, images, labels]) };
   }
 
-  /** Images are loaded only where a loss looks at them. Without augmentation all views are the same. */
+  /** Loads images only when a loss reads them. Without augmentation all views are the same. */
   #fromCache(
     cache: ActivationCache,
     { frozen }: Stage,
@@ -57,7 +57,7 @@ export class StageInput {
     const load = (): Tensor => {
       const loaded = this.#views(at);
       loaded.labels.dispose();
-      // Asked for in the middle of a step, where everything else is freed.
+      // Requested in the middle of a step, where everything else is freed.
       return tf.keep(loaded.images);
     };
     return {
@@ -68,7 +68,7 @@ export class StageInput {
     };
   }
 
-  /** A training batch in all its views, one below the other. */
+  /** A training batch in all its views, concatenated along the batch axis. */
   #views(at: Position): { readonly images: Tensor; readonly labels: Tensor1D } {
     const { batches, views } = this.#options;
     const first = batches.train(at);

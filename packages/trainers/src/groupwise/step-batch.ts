@@ -2,7 +2,7 @@ import { tensors } from "@infoplane/engine";
 import type { Tensor, Tensor1D } from "@tensorflow/tfjs-core";
 import type { OwnedBatch } from "../local/step-trainer.ts";
 
-/** What a stage's groups are given at one step. Rows: all samples in their first view, then all in the second... */
+/** What a stage's groups get at one step. Rows: all samples in their first view, then all in the second... */
 export interface StepBatch extends OwnedBatch {
   readonly classes: number;
   readonly samples: number;
@@ -11,7 +11,7 @@ export interface StepBatch extends OwnedBatch {
   readonly x: Tensor;
   /** int32 [views * samples]. */
   readonly y: Tensor1D;
-  /** The network's input, float32 [views * samples, ...]; made when it is first asked for. */
+  /** The network's input, float32 [views * samples, ...]; loaded when first asked for. */
   readonly input: () => Tensor;
 }
 

@@ -13,7 +13,7 @@ interface Reference {
   readonly start: Weights;
   readonly rules: readonly {
     readonly rule: string;
-    /** Of every step, group by group. */
+    /** Per step, group by group. */
     readonly losses: number[][];
     readonly heads: Weights;
     /** All weights and running statistics that differ after the last step. */
@@ -26,7 +26,7 @@ const classes = 3;
 
 const use = (name: string, options = {}) => ({ name, options });
 const regulariser = (scope: string) => use("nhsic-regulariser", { lambda: 0.1, eps: 0.01, with: scope });
-/** What the language would say for each rule of the reference. */
+/** The language's form of each rule of the reference. */
 const arms: Record<string, readonly [trainer: string, options: object]> = {
   e2e: ["e2e", {}],
   "per-layer": ["per-layer", {}],
@@ -88,7 +88,7 @@ function batches(): Batches {
   };
 }
 
-it.each(reference.rules)("$rule makes PyTorch's steps", async ({ rule, losses, heads, changed }) => {
+it.each(reference.rules)("$rule takes PyTorch's steps", async ({ rule, losses, heads, changed }) => {
   const before = tensors().memory().numTensors;
   const [name, options] = arms[rule]!;
   const optimizer = { name: "sgd", options: { rate: reference.rate, momentum: 0 } };
@@ -97,7 +97,7 @@ it.each(reference.rules)("$rule makes PyTorch's steps", async ({ rule, losses, h
   const start: Weights = { ...reference.start, ...heads };
   const state = trainer.save();
   const names = [...state.arrays.keys()].flatMap((key) => (key.startsWith("network/") ? [key.slice(8)] : []));
-  // Heads that a rule has no place for are drawn all the same.
+  // Heads that a rule does not use are drawn all the same.
   expect(Object.keys(start)).toEqual(expect.arrayContaining(names));
   expect(names).toEqual(expect.arrayContaining(Object.keys(changed)));
   const given = [...state.arrays].map(([key, array]): [string, DenseArray] => {

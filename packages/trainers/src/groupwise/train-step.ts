@@ -8,7 +8,7 @@ import type { TrainedGroup } from "./group.ts";
 /** Weighted losses of one step, by block. */
 export type StepLosses = ReadonlyMap<string, number>;
 
-/** Groups train side by side on one batch: each on what the one before gave, with an update of its own. */
+/** Trains groups together on one batch: each on the output of the one before, with its own update. */
 export function trainTogether(
   groups: readonly TrainedGroup[],
   batch: StepBatch,
@@ -25,8 +25,8 @@ export function trainTogether(
 
 /**
  * The same with the batch in parts of equal size, one after the other: gradients and losses are means over the whole
- * batch, activations those of a part. Batch statistics (batch normalisation, losses that compare samples) are those of
- * a part as well. Where `parts` doesn't divide the batch, the last ones are one sample smaller.
+ * batch, but only one part's activations are held. Batch statistics (batch normalisation, losses that compare samples)
+ * are those of a part as well. If `parts` doesn't divide the batch, the last ones are one sample smaller.
  */
 export function trainInParts(
   groups: readonly TrainedGroup[],
@@ -68,7 +68,7 @@ export function trainInParts(
   return losses;
 }
 
-/** Gradients of each group in turn. What `use` is given is freed when it returns. */
+/** Gradients of each group in turn. What `use` receives is freed when it returns. */
 export function forEachGroup(
   groups: readonly TrainedGroup[],
   { classes, x: first, y, input }: StepBatch,

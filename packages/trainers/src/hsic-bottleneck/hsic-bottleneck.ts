@@ -15,7 +15,7 @@ export interface HsicBottleneckOptions extends NhsicObjectiveSettings {
   readonly beta: number;
 }
 
-/** Every block minimises nHSIC(Z, X) - beta nHSIC(Z, Y) of the batch; the classifier learns on the last block's output. */
+/** Every block minimises nHSIC(Z, X) - beta nHSIC(Z, Y) of the batch; the classifier learns from the last one. */
 export function createHsicBottleneck(options: HsicBottleneckOptions, context: TrainerContext): Trainer {
   return new StepTrainer(context, new HsicBottleneck(options, context));
 }
@@ -79,7 +79,7 @@ class HsicBottleneck implements LearningRule {
     return { loss, output: kept[0] as Tensor };
   }
 
-  /** R_X - beta R_Y: nHSIC is linear in it, so that one value and one gradient do for both terms. */
+  /** R_X - beta R_Y: nHSIC is linear in it, so one value and one gradient serve both terms. */
   #other(x: Tensor, y: Tensor): Matrix {
     const labels = oneHot(y.dataSync(), this.#context.network.spec.classes);
     const flat = flatRows(x);

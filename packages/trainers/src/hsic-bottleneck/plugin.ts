@@ -6,16 +6,16 @@ import { trainedBlocks } from "../local/trained-blocks.ts";
  * arXiv 1908.01580).
  *
  * Block l minimises nHSIC(Z_l, X) - beta nHSIC(Z_l, Y) over the samples of the batch (Algorithm 1), with
- * nHSIC(A, B) = tr(R_A R_B), R = HKH (HKH + eps m I)^-1, Gaussian kernels of width sigma sqrt(d), X the network's
- * input and Y one-hot labels. The sign is the paper's: beta weighs the labels, 500 there, 50 in the MNIST settings of its
+ * nHSIC(A, B) = tr(R_A R_B), R = HKH (HKH + eps m I)^-1, Gaussian kernels of width sigma sqrt(d), X the network's input
+ * and Y one-hot labels. The sign is the paper's: beta weighs the labels, 500 there, 50 in the MNIST settings of its
  * public code. No gradient leaves a block. The outputs of such a block are not ordered by class, so a classifier is
- * needed to read them ("format training"): here the network's own, trained by cross-entropy side by side on the last
- * block's output, without touching it.
+ * needed to read them ("format training"): here the network's own, trained alongside with cross-entropy on the detached
+ * output of the last block.
  *
- * The value depends on the batch size m, and at small m most of it is there without any dependence: a block can raise it
- * by degrees of freedom alone, so look at the corrected values of `nhsic` beside the raw ones, and keep the batch equal
- * between arms. Blocks without parameters are passed through. The loss reported for a block is its objective, mostly
- * negative; that of the training is the classifier's. Costs about 2 m³ a block and step in float64.
+ * The value depends on the batch size m, and at small m most of it is there without any dependence: a block can raise
+ * it by degrees of freedom alone. So look at the corrected values of `nhsic` next to the raw ones, and use the same
+ * batch size for all arms. Blocks without parameters pass data through. The loss reported for a block is its objective,
+ * mostly negative; that of the training is the classifier's. Costs about 2 m³ per block and step in float64.
  */
 export const hsicBottleneck = defineTrainer({
   name: "hsic-bottleneck",

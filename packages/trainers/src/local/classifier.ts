@@ -5,8 +5,8 @@ import type { Tensor, Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
 import { descend, type Apply, type Step, type Unit } from "./descend.ts";
 
 /**
- * One update of a classifier, which is one of the unit's modules, by cross-entropy on features that it can't change.
- * Returns its loss.
+ * One cross-entropy update of a classifier, one of the unit's modules, on features that it can't change. Returns its
+ * loss.
  */
 export function trainClassifier(
   classifier: Module,
@@ -20,7 +20,7 @@ export function trainClassifier(
   return descend(unit, objective, step).loss;
 }
 
-/** What modules from the network's input to class scores give in evaluation mode: new [n, classes]. x is borrowed. */
+/** Class scores in evaluation mode of modules that run from the network's input: new [n, classes]. x is borrowed. */
 export function classScores(path: readonly Module[], x: Tensor, at: Position): Tensor {
   return tensors().tidy(() => path.reduce((value, module) => forward(module, value, { training: false, at }), x));
 }

@@ -9,9 +9,9 @@ import {
 import { tensors } from "@infoplane/engine";
 import type { Scalar, Tensor } from "@tensorflow/tfjs-core";
 
-/** What one local objective trains: modules in any arrangement, with an optimizer over all their parameters, in order. */
+/** What one local objective trains: modules in any arrangement, one optimizer over all their parameters, in order. */
 export interface Unit {
-  /** What its optimizer's state is stored under, and named by when the loss is not finite. */
+  /** The key that its optimizer's state is stored under, and its name in the error for a loss that is not finite. */
   readonly name: string;
   readonly modules: readonly Module[];
   readonly optimizer: Optimizer;
@@ -25,20 +25,20 @@ export interface Step {
   readonly at: Position;
   /** Multiplies the optimizers' rates. */
   readonly learningRateScale: number;
-  /** Takes the gradients, borrowed, in place of the optimizers: then nothing changes, running statistics neither. */
+  /** Gets the gradients, borrowed, in place of the optimizers: then nothing changes, not even running statistics. */
   readonly observe?: (parameters: readonly Parameter[], gradients: readonly Tensor[]) => void;
 }
 
 /** What a unit minimises. */
 export interface Objective {
   readonly loss: Scalar;
-  /** Tensors on the way to it that are still wanted afterwards: of a local rule its output, the input of the next block. */
+  /** Intermediate tensors that are needed afterwards: for a local rule its output, the input of the next block. */
   readonly keep?: readonly Tensor[];
 }
 
 /**
  * One update of a unit: objective, gradients in the unit's parameters and nothing else, update. What the objective
- * borrows from outside is a constant to the gradient. Its tensors are freed but for copies of `keep`, off the tape, which
+ * borrows from outside is a constant to the gradient. Frees its tensors, except copies of `keep`, off the tape, which
  * the caller owns. Throws DivergedError, before any update, when the loss is not finite.
  */
 export function descend(
@@ -64,7 +64,7 @@ export function descend(
 
   const read = parameters.map((parameter) => parameter.read());
   const { value, grads } = tf.valueAndGrads(total)(read);
-  // The update kernels work in place only when nobody else holds the buffers.
+  // The update kernels work in place only when they hold the only reference to the buffers.
   tf.dispose(read);
   const loss = value.dataSync()[0] ?? NaN;
   value.dispose();

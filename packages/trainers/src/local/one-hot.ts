@@ -2,8 +2,8 @@ import { tensors } from "@infoplane/engine";
 import type { Tensor2D } from "@tensorflow/tfjs-core";
 
 /**
- * int32 [n] -> float32 [n, classes], new. Made off the engine: tf.oneHot of float32 gives denormal numbers in place of
- * ones on wasm (tfjs 4.22).
+ * int32 [n] -> float32 [n, classes], new. Computed outside the engine: tf.oneHot with float32 gives denormals in place
+ * of ones on wasm (tfjs 4.22).
  */
 export function oneHot(labels: ArrayLike<number>, classes: number): Tensor2D {
   const values = new Float32Array(labels.length * classes);

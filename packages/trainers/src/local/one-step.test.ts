@@ -24,7 +24,7 @@ interface Reference {
     readonly rule: string;
     readonly losses: number[];
     readonly weights: Weights;
-    /** What the trained network says of the batch, where the rule has a way of its own to predict. */
+    /** Class scores of the trained network, where the rule predicts in its own way. */
     readonly scores?: number[][];
   }[];
 }
@@ -63,7 +63,7 @@ function batches(): Batches {
   };
 }
 
-/** The reference's own random choices: which wrong labels, and which feedback. */
+/** The reference's own random choices: the wrong labels and the feedback. */
 const draw: TrainerContext["draw"] = (purpose, block) => {
   const { y, wrong, feedback } = reference;
   const values =
@@ -88,7 +88,7 @@ const options: Record<string, object> = {
   "signal-propagation soft": { targets: "soft" },
 };
 
-it.each(reference.rules)("$rule makes PyTorch's step", async ({ rule, losses, weights, scores }) => {
+it.each(reference.rules)("$rule takes PyTorch's step", async ({ rule, losses, weights, scores }) => {
   const before = tensors().memory().numTensors;
   const optimizer = { name: "sgd", options: { rate: reference.rate, momentum: 0 } };
   const { trainer } = await ruleTrainer(rule.split(" ")[0]!, {

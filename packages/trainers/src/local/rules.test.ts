@@ -31,7 +31,7 @@ const weights = ({ network }: { network: Network }): Record<string, number[]> =>
   );
 
 describe.each(rules)("$name $options", ({ name, options, epochs }) => {
-  it("goes on from a saved state in mid-epoch with the same bits, and says what it said", async () => {
+  it("resumes from a state saved in mid-epoch with the same bits and the same losses", async () => {
     const [whole, part, rest] = await Promise.all([1, 2, 3].map(() => ruleTrainer(name, { options, epochs })));
     const all = await trainSteps(whole!.trainer);
     await trainSteps(part!.trainer, 6);
@@ -79,7 +79,7 @@ describe.each(rules)("$name $options", ({ name, options, epochs }) => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
-  it("says which gradients its next step follows, and changes nothing by that", async () => {
+  it("gives the gradients that its next step follows, which changes nothing", async () => {
     const tf = tensors();
     const rate = 0.1;
     const optimizer = { name: "sgd", options: { rate, momentum: 0 } };
@@ -109,9 +109,9 @@ describe.each(rules)("$name $options", ({ name, options, epochs }) => {
   });
 });
 
-// The error at the output, which is fed back, depends on everything: there the path is checked against PyTorch alone.
+// The output error, which is fed back, depends on every block: the path of that rule is checked against PyTorch alone.
 it.each(rules.filter(({ name }) => name !== "direct-feedback-alignment"))(
-  "%o keeps a block's path when the blocks above start elsewhere",
+  "%o keeps a block's path when the blocks above start from other weights",
   async ({ name, options, epochs }) => {
     const [plain, other] = [await ruleTrainer(name, { options, epochs }), await ruleTrainer(name, { options, epochs })];
     const above = other.network.blocks[2]!.parameters[0]!;

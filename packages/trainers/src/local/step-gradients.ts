@@ -5,7 +5,7 @@ import type { Step } from "./descend.ts";
 
 /**
  * The gradients that a rule's step at a position follows, by name of the parameters that are `wanted`: new tensors.
- * Nothing changes, where `step` passes its second argument on to `descend`. For `LearningRule.gradients`, which the metrics
+ * Changes nothing if `step` passes its second argument on to `descend`. For `LearningRule.gradients`, which the metrics
  * gradient-norm and gradient-agreement need.
  */
 export function stepGradients(

@@ -12,7 +12,7 @@ import type {
 import type { Tensor } from "@tensorflow/tfjs-core";
 import type { Step } from "./descend.ts";
 
-/** Something with a state of its own: a module, an optimizer, a table of the rule. */
+/** Something with state: a module, an optimizer, a table of the rule. */
 export interface Part {
   save(): Arrays;
   load(arrays: Arrays): void;
@@ -24,40 +24,40 @@ export interface OwnedBatch extends Batch {
   dispose(): void;
 }
 
-/** A part whose state is known without saving it. */
+/** A part that has no state to save, only tensors to dispose. */
 export function onlyDisposed(part: { dispose(): void }): Part {
   return { save: () => new Map(), load: () => undefined, dispose: () => part.dispose() };
 }
 
-/** What one step of a learning rule is; the loop around it, and its state, are the same for all of them. */
+/** What one step of a learning rule is; the loop around it, and its state, are the same for all rules. */
 export interface LearningRule<B extends OwnedBatch = OwnedBatch> {
   /**
-   * What its losses are called, in order: a group by the name of its last block, a classifier with a loss of its own by the
-   * classifier's. The last one of an epoch is reported as the training's too.
+   * The names of its losses, in order: a group is named after its last block, a classifier with its own loss after the
+   * classifier. The last loss of an epoch is also reported as that of the training.
    */
   readonly groups: readonly string[];
   /**
-   * One step on a batch, which is borrowed: the losses of the groups that it trained. Pass `step` on to `descend` as it is:
-   * with `observe` nothing may change. Throws DivergedError.
+   * One step on a batch, which is borrowed: the losses of the groups that it trained. Pass `step` on to `descend` as it
+   * is: with `observe` nothing may change. Throws DivergedError.
    */
   step(batch: B, step: Step): readonly GroupLoss[];
-  /** The batch of a step, where it is not the training batch as it is. */
+  /** The batch of a step, where it is not the plain training batch. */
   batch?(at: Position): B;
-  /** Where a part of the training that has a schedule of its own stands; without it, the whole training. */
+  /** The position within a part of the training that has its own schedule; by default, the whole training. */
   phase?(at: Position): { readonly at: Position; readonly epochs: number };
   predict(x: Tensor, at: Position): Tensor;
   representations?(x: Tensor, at: Position): readonly Tensor[];
   gradients?(at: Position): ReadonlyMap<string, Tensor>;
   /**
-   * Everything with a state, by the prefix of its arrays: see `partsOf`. The trainer disposes them. A module of the network
-   * that trains and is missing here would begin anew after a resume: the first save that finds one so throws.
+   * Everything that has state, by the prefix of its arrays: see `partsOf`. The trainer disposes them. A trained module
+   * that is missing here would start afresh after a resume, so the first save that finds one throws.
    */
   readonly parts: readonly (readonly [prefix: string, part: Part])[];
 }
 
 type StepContext = Pick<TrainerContext, "network" | "batches" | "training" | "schedule">;
 
-/** Runs a learning rule over epochs and steps: its state is that of the rule's parts, the position and running sums. */
+/** Runs a learning rule over epochs and steps. Its state is that of the rule's parts, the position and running sums. */
 export class StepTrainer<B extends OwnedBatch = OwnedBatch> implements Trainer {
   readonly #context: StepContext;
   readonly #rule: LearningRule<B>;
@@ -65,7 +65,7 @@ export class StepTrainer<B extends OwnedBatch = OwnedBatch> implements Trainer {
   #step = 0;
   /** Sum of each group's losses over the steps of this epoch. */
   #sums = new Map<string, number>();
-  /** Modules of the network that no part saves, as they began. */
+  /** Modules of the network that no part saves, with their initial state. */
   readonly #unsaved: readonly { readonly module: Module; readonly began: Arrays }[];
 
   constructor(context: StepContext, rule: LearningRule<B>) {

@@ -1,6 +1,6 @@
 import { ShapeError, type BlockSpec, type Grouping } from "@infoplane/contracts";
 
-/** Every block that has something to train, on its own. Throws ShapeError when none has. */
+/** Every block that has parameters, as a group of its own. Throws ShapeError when none has. */
 export function trainedBlocks(blocks: readonly BlockSpec[]): Grouping {
   const trained = blocks.flatMap(({ cost }, index) => (cost.parameters > 0 ? [[index]] : []));
   if (trained.length > 0) return trained;

@@ -2,13 +2,13 @@ import type { Module, TrainerContext } from "@infoplane/contracts";
 import type { Unit } from "./descend.ts";
 import type { Part } from "./step-trainer.ts";
 
-/** Modules with an optimizer over all their parameters. The unit is called after the first module. */
+/** Modules with an optimizer over all their parameters. The unit is named after the first module. */
 export function createUnit(modules: readonly Module[], context: Pick<TrainerContext, "createOptimizer">): Unit {
   const parameters = modules.flatMap((module) => module.parameters);
   return { name: modules[0]?.spec.name ?? "", modules, optimizer: context.createOptimizer(parameters) };
 }
 
-/** The parts of units with a state: weights by their own names, optimizers by the unit's. */
+/** The stateful parts of units: weights by their own names, optimizers by the unit's. */
 export function partsOf(units: readonly Unit[]): (readonly [string, Part])[] {
   requireNames(units.flatMap(({ modules }) => modules));
   return units.flatMap(({ name, modules, optimizer }) => [
@@ -17,7 +17,7 @@ export function partsOf(units: readonly Unit[]): (readonly [string, Part])[] {
   ]);
 }
 
-/** Checkpoints hold weights by name: throws when two modules have the same. */
+/** Checkpoints hold weights by name: throws when two modules share one. */
 export function requireNames(modules: readonly Module[]): void {
   const names = modules.map((module) => module.spec.name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);

@@ -2,8 +2,8 @@ import { defineLoss, z } from "@infoplane/contracts";
 import type { Scalar, Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
 
 /**
- * Mean of -sum_k t_k log softmax(logits)_k, in nats. t is the one-hot label, or with label smoothing s (Szegedy et al.
- * 2016, section 7) (1 - s) times it plus s / classes for every class.
+ * Mean of -sum_k t_k log softmax(logits)_k, in nats. t is the one-hot label; with label smoothing s (Szegedy et al.
+ * 2016, section 7) it is (1 - s) times the one-hot label plus s / classes for every class.
  */
 export const crossEntropy = defineLoss({
   name: "cross-entropy",

@@ -30,7 +30,7 @@ const created = (name: string, options: object) => {
   return plugin.create(optionsOf(plugin, options), engineContext());
 };
 
-/** Value and gradient in z; no tensor may stay. */
+/** Value and gradient in z; fails if a tensor leaks. */
 function differentiate(loss: (z: Tensor) => Tensor, z: Tensor): { value: number; gradient: Float32Array } {
   const tf = tensors();
   const before = tf.memory().numTensors;
@@ -60,7 +60,7 @@ describe("losses", () => {
     tf.dispose([z, y, input]);
   });
 
-  it.each(["supervised-contrastive", "similarity"])("%s gives no infinity for features of zeros", (name) => {
+  it.each(["supervised-contrastive", "similarity"])("%s gives no infinity for features that are all zero", (name) => {
     const tf = tensors();
     const [z, y] = [tf.zeros([4, 3, 3, 5]), tf.tensor1d([0, 1, 0, 1], "int32")];
     const { value, gradient } = differentiate(
@@ -72,7 +72,7 @@ describe("losses", () => {
     tf.dispose([z, y]);
   });
 
-  it("nhsic-regulariser falls when features tell more about what it looks at", () => {
+  it("nhsic-regulariser falls when features carry more information about its target", () => {
     const tf = tensors();
     const input = tf.tensor2d(
       Array.from({ length: 48 }, (_, at) => Math.sin(at * at)),

@@ -4,12 +4,12 @@ import { tensors } from "@infoplane/engine/started";
 import { flatRows } from "./rows.ts";
 
 /**
- * -lambda nHSIC(X, Z) of a mini-batch, with Z the features and X the network's input (global) or that of the group whose
- * loss it is (local): subtracted from a loss, it rewards keeping information about X (Sakamoto & Sato 2024). nHSIC as
- * the metric of that name has it; see `nhsic` for formula and gradient. Its raw value grows with the batch. Their code of
- * July 2024 evaluates it on the output of the local head instead, with a kernel in which the distance is not squared.
+ * -lambda nHSIC(X, Z) of a mini-batch, with Z the features and X the network's input (global) or the input of the
+ * loss's group (local). Added to a loss, it rewards keeping information about X (Sakamoto & Sato 2024). nHSIC is that
+ * of the metric `nhsic`; see there for formula and gradient. Its raw value grows with the batch. Their code of July
+ * 2024 evaluates it on the output of the local head instead, with a kernel in which the distance is not squared.
  *
- * features: float32 [n, ...], flattened. Not-a-number when they are not finite.
+ * features: float32 [n, ...], flattened. NaN when they are not finite.
  */
 export const nhsicRegulariser = defineLoss({
   name: "nhsic-regulariser",

@@ -2,8 +2,8 @@ import { defineLoss, z } from "@infoplane/contracts";
 import type { Scalar } from "@tensorflow/tfjs-core";
 
 /**
- * Mean square of the difference between a head's output and what it is to reconstruct, over all values: the network's
- * normalised input, or the input of the group whose loss it is. Needs a head that gives a reconstruction.
+ * Mean squared difference, over all values, between a head's output and its target: the network's normalised input, or
+ * the input of the loss's group. Needs a head that gives a reconstruction.
  */
 export const reconstruction = defineLoss({
   name: "reconstruction",

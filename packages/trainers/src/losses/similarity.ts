@@ -5,9 +5,9 @@ import { flatRows, lengths } from "./rows.ts";
 
 /**
  * Similarity matching loss (Nøkland & Eidnes 2019, section 2.2): mean square of S(features) - S(one-hot labels), where
- * S_ij is the cosine of rows i and j after taking each row's mean from it. Feature maps (more than three channels,
- * several places) are first reduced to the standard deviation of each channel over space, as the authors' code does.
- * S of the labels is 1 within a class and -1 / (classes - 1) between two.
+ * S_ij is the cosine of rows i and j after subtracting each row's mean. Feature maps (more than three channels, several
+ * positions) are first reduced to the standard deviation of each channel over space, as the authors' code does. S of
+ * the labels is 1 within a class and -1 / (classes - 1) between two.
  *
  * features: float32 [n, ...] of any rank.
  */
@@ -37,7 +37,7 @@ function cosines(features: Tensor): Tensor {
   return tf.clipByValue(tf.matMul(unit, unit, false, true), -1, 1);
 }
 
-/** Standard deviation (divisor places - 1) of each channel of a map; anything else is flattened. */
+/** Standard deviation (divisor positions - 1) of each channel of a feature map; anything else is flattened. */
 function overSpace(features: Tensor): Tensor2D {
   const channels = features.shape.at(-1) ?? 1;
   const places = features.size / channels / features.shape[0];
@@ -46,6 +46,6 @@ function overSpace(features: Tensor): Tensor2D {
   const map = tf.reshape(features, [-1, places, channels]);
   const centred = tf.sub(map, tf.mean(map, 1, true));
   const variance = tf.div<Tensor2D>(tf.sum(tf.square(centred), 1), places - 1);
-  // A channel that is the same everywhere (all zero after relu) has no direction to go.
+  // The root has no finite gradient for a channel that is constant over space (all zero after relu).
   return tf.sqrt(tf.maximum<Tensor2D>(variance, 1e-30));
 }

@@ -3,16 +3,16 @@ import { ops, tensors } from "@infoplane/engine/started";
 import type { Scalar, Tensor, Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
 import { flatRows, lengths } from "./rows.ts";
 
-/** Guards the length of a row, as torch.nn.functional.normalize does. */
+/** Lower bound for the length of a row, as in torch.nn.functional.normalize. */
 const shortest = 1e-12;
 
 /**
- * Supervised contrastive loss (Khosla et al. 2020, eq. 2, in the scale of the authors' code): with z the features of
- * all views brought to length 1, a ranging over the other rows and p over those of them with the same label,
+ * Supervised contrastive loss (Khosla et al. 2020, eq. 2, scaled as in the authors' code): with z the features of all
+ * views normalised to length 1, a ranging over the other rows and p over those of them with the same label,
  *
  *   mean_i -(T / T_base) mean_p log( exp(z_i z_p / T) / sum_a exp(z_i z_a / T) ).
  *
- * features: float32 [n, ...], flattened. A row without another of its label counts as 0; with two views there is none.
+ * features: float32 [n, ...], flattened. A row with no other of its label counts as 0; with two views there is none.
  */
 export const supervisedContrastive = defineLoss({
   name: "supervised-contrastive",

@@ -1,8 +1,8 @@
 import { defineSchedule, z } from "@infoplane/contracts";
 
 /**
- * Half a cosine from 1 down to `min` over the whole training (Loshchilov & Hutter 2017, eq. 5 without restarts), step by
- * step: min + (1 - min) (1 + cos(pi t)) / 2 with t the share that is done.
+ * Half a cosine from 1 down to `min` over the whole training (Loshchilov & Hutter 2017, eq. 5 without restarts), step
+ * by step: min + (1 - min) (1 + cos(pi t)) / 2 with t the fraction of steps done.
  */
 export const cosine = defineSchedule({
   name: "cosine",

@@ -1,6 +1,6 @@
 import { defineSchedule, z } from "@infoplane/contracts";
 
-/** The rate is multiplied by `factor` at the start of each epoch in `at` (epochs done, as PyTorch's MultiStepLR). */
+/** The rate is multiplied by `factor` at the start of each epoch in `at` (epochs done, as in PyTorch's MultiStepLR). */
 export const multistep = defineSchedule({
   name: "multistep",
   summary: "multiplies the rate by a factor after given epochs",

@@ -1,9 +1,9 @@
 import { defineSchedule, z } from "@infoplane/contracts";
 
 /**
- * One cycle (Smith & Topin 2018; the cosine form and the counting of torch.optim.lr_scheduler.OneCycleLR): the rate rises
- * from 1 / start of the optimizer's to all of it over the first `rise` of the steps, then falls to 1 / (start end).
- * Momentum is not cycled.
+ * One cycle (Smith & Topin 2018; the cosine form and step counting of torch.optim.lr_scheduler.OneCycleLR): the rate
+ * rises from 1 / start of the optimizer's rate to its full value over the first `rise` of the steps, then falls to
+ * 1 / (start end). Momentum is not cycled.
  */
 export const oneCycle = defineSchedule({
   name: "one-cycle",

@@ -1,8 +1,8 @@
 import { defineSchedule, pluginRefOr, z } from "@infoplane/contracts";
 
 /**
- * Raises the rate in equal steps over the first epochs, from 1 / steps to what `then` begins with; `then` goes on from
- * there as if the training began and was shorter by the warm-up (Goyal et al. 2017, section 2.2).
+ * Raises the rate in equal steps over the first epochs, from 1 / steps to the initial value of `then`, which then runs
+ * as if the training started there and were shorter by the warm-up (Goyal et al. 2017, section 2.2).
  */
 export const warmUp = defineSchedule({
   name: "warm-up",

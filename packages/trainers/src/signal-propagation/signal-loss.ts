@@ -6,12 +6,12 @@ import type { SignalPropagationOptions } from "./plugin.ts";
 import { targetSimilarities } from "./targets.ts";
 
 /**
- * Cross-entropy between the similarities that a block gives samples and signals, and those that the signals had before:
- * mean over samples i of -sum_j T_ij log softmax_j(f_i · g_j / sqrt(d)), with f the block's output on sample i, g its
- * output on the signal of sample j's label, d their size and T from `targetSimilarities`.
+ * Cross-entropy between the similarities of a block's outputs for samples and signals, and those of the incoming
+ * signals: mean over samples i of -sum_j T_ij log softmax_j(f_i · g_j / sqrt(d)), with f the block's output on sample
+ * i, g its output on the signal of sample j's label, d their size and T from `targetSimilarities`.
  *
- * data: [n, ...]; before, after: the signal of each class, [classes, ...]; labels of the n samples. All borrowed. Returns a
- * new scalar, differentiable in data and after, not in before.
+ * data: [n, ...]; before, after: the signal of each class, [classes, ...]; labels of the n samples. All borrowed.
+ * Returns a new scalar, differentiable in data and after, not in before.
  */
 export function signalLoss(
   { data, before, after, labels }: { data: Tensor; before: Tensor; after: Tensor; labels: ArrayLike<number> },

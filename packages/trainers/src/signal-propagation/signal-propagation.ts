@@ -26,7 +26,7 @@ interface Pair {
   readonly signal: Tensor;
 }
 
-/** Labels go forward beside the samples, through the same blocks; each block draws samples to their label's signal. */
+/** Labels go forward with the samples, through the same blocks; each block draws samples to their label's signal. */
 export function createSignalPropagation(options: SignalPropagationOptions, context: TrainerContext): Trainer {
   return new StepTrainer(context, new SignalPropagation(options, context));
 }
@@ -37,7 +37,7 @@ class SignalPropagation implements LearningRule {
   readonly #options: SignalPropagationOptions;
   readonly #context: TrainerContext;
   readonly #projection: Module;
-  /** One a block; none for later blocks without parameters. */
+  /** One per block; undefined for later blocks without parameters. */
   readonly #units: readonly (Unit | undefined)[];
   readonly #classifier: Unit;
 
@@ -112,7 +112,7 @@ class SignalPropagation implements LearningRule {
     return { loss, output: { data: f, signal: after } };
   }
 
-  /** Labels one-hot become maps; with `input` these go through the first block. Signals leave no running statistics. */
+  /** Turns one-hot labels into maps; with `input` these go through the first block. Leaves running statistics alone. */
   #firstSignal(apply: Apply, block: Module, labels: Tensor): Tensor {
     const map = toSignal(apply(this.#projection, labels), this.#firstShape());
     return this.#options.signal === "hidden" ? map : apply(block, map, { keepState: true });
@@ -128,7 +128,7 @@ class SignalPropagation implements LearningRule {
   }
 }
 
-/** Trained weights from labels one-hot to maps of a shape: [classes, size of the map], no bias. */
+/** Trained weights from one-hot labels to maps of a shape: [classes, size of the map], no bias. */
 function createProjection(shape: Shape, classes: number, context: TrainerContext): Module {
   const dense = { layer: "dense", options: { units: sizeOf(shape), bias: false } };
   return context.createBlock("signal", [dense], [classes]);
@@ -136,7 +136,7 @@ function createProjection(shape: Shape, classes: number, context: TrainerContext
 
 const epsilon = 1e-5;
 
-/** The projected labels as a signal: each brought to mean 0 and variance 1, rectified, in the shape of the map. */
+/** The projected labels as a signal: each normalised to mean 0 and variance 1, rectified, in the shape of the map. */
 function toSignal(projected: Tensor, shape: Shape): Tensor {
   const tf = tensors();
   const centred = tf.sub(projected, tf.mean(projected, 1, true));

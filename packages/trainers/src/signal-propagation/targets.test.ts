@@ -2,7 +2,7 @@ import { matrix } from "@infoplane/engine";
 import { describe, expect, it } from "vitest";
 import { targetSimilarities } from "./targets.ts";
 
-/** Two classes whose signals are alike, and a third. */
+/** Two classes with similar signals, and a third. */
 const similarity = matrix(3, 3, Float64Array.from([2, 1, 0, 1, 2, 0, 0, 0, 2]));
 const labels = [0, 2, 1, 0];
 const rowsOf = (options: Parameters<typeof targetSimilarities>[2]): number[][] => {
@@ -11,7 +11,7 @@ const rowsOf = (options: Parameters<typeof targetSimilarities>[2]): number[][] =
 };
 
 describe("targets of signal propagation", () => {
-  it("hard: the nearest signals of the batch, the earlier ones among equals", () => {
+  it("hard: the nearest signals of the batch; ties go to the earlier one", () => {
     expect(rowsOf({ targets: "hard", neighbours: 2 })).toEqual([
       [1, 0, 0, 1],
       [1, 0, 1, 0],

@@ -2,11 +2,11 @@ import { matrix, type Matrix } from "@infoplane/engine";
 import type { SignalPropagationOptions } from "./plugin.ts";
 
 /**
- * How similar a sample of each class is to be to each signal of the batch: [classes, n].
+ * Target similarity of a sample of each class to each signal of the batch: [classes, n].
  *
  * similarity: [classes, classes], dot products of the signals before the block over sqrt(their size); labels: of the n
- * samples. Signals of one class are the same, so that rows depend on the class alone. hard: 1 for the `neighbours` signals
- * with the largest similarity, the earlier ones among equals; soft: softmax over the batch.
+ * samples. Signals of one class are the same, so rows depend on the class alone. hard: 1 for the `neighbours` signals
+ * with the largest similarity, ties to the earlier one; soft: softmax over the batch.
  */
 export function targetSimilarities(
   similarity: Matrix,

@@ -9,7 +9,7 @@ beforeAll(async () => {
   await startEngine({ threads: 1 });
 });
 
-/** End-to-end descent, and what is wrong with it. */
+/** End-to-end descent with a fault. */
 function faulty(fault: (rule: LearningRule, context: TrainerContext) => Partial<LearningRule>): TrainerPlugin {
   return defineTrainer({
     name: "faulty",
@@ -55,7 +55,7 @@ it.each(trainerPlugins.filter((plugin): plugin is TrainerPlugin => plugin.kind =
   },
 );
 
-it("accepts a sound rule of one's own", async () => {
+it("accepts a correct custom rule", async () => {
   await expect(checkTrainer(faulty(() => ({})))).resolves.toBeUndefined();
 });
 
@@ -73,7 +73,7 @@ it.each<[string, RegExp, Parameters<typeof faulty>[0]]>([
     ({ parts }) => ({ parts: parts.filter(([prefix]) => !prefix.startsWith("optimizer/")) }),
   ],
   [
-    "a tensor that each step leaves",
+    "a tensor leaked in each step",
     /^each step leaves 1 tensors behind/,
     (rule) => ({ step: (batch, at) => (tensors().keep(tensors().scalar(1)), rule.step(batch, at)) }),
   ],

@@ -9,20 +9,21 @@ import { ruleBatches, ruleTrainer } from "./rule-task.ts";
 const stepsPerEpoch = 4;
 const epochs = 2;
 const classes = 3;
-/** Amid the second epoch. */
+/** In the middle of the second epoch. */
 const stop = stepsPerEpoch + 2;
 
 /**
- * Holds a learning rule against its contract, on a network of four blocks with everything that has a state (dropout, batch
- * normalisation, a residual sum, a dense layer), for 2 epochs of 4 steps on 16 images of 6x6x2:
+ * Checks a learning rule against its contract, on a network of four blocks with everything that has state (dropout,
+ * batch normalisation, a residual sum, a dense layer), for 2 epochs of 4 steps on 16 images of 6x6x2:
  *
- * - losses are finite, and of groups with a name; positions count the steps;
- * - a training that is saved in the second epoch, and goes on in a new trainer, ends with the bits of one in one go;
- * - class scores are [n, classes]; where it tells its gradients, that changes nothing;
+ * - losses are finite and belong to groups with a name; positions count the steps;
+ * - a training that is saved in the second epoch and resumed in a new trainer gives the same bits as an uninterrupted
+ *   one;
+ * - class scores are [n, classes]; asking for gradients, where the rule gives them, changes nothing;
  * - no tensor is left behind, in a step or at the end.
  *
- * `plugins`: heads, losses and the like that its options name, beside the built-in ones. Needs a started engine. Throws
- * what is wrong.
+ * `plugins`: heads, losses and the like that its options name, in addition to the built-in ones. Needs a started
+ * engine. Throws an error that says what is wrong.
  *
  * ```ts
  * await startEngine();
@@ -72,7 +73,7 @@ async function check(start: () => ReturnType<typeof ruleTrainer>): Promise<void>
     throw new Error(left > 0 ? `${left} tensors are left behind at the end` : `${-left} tensors too many are disposed`);
 }
 
-/** Trains up to so many steps, and counts the tensors after each. */
+/** Trains up to `most` steps, and counts the tensors after each. */
 async function follow(trainer: Trainer, most = Infinity): Promise<number[]> {
   const counts: number[] = [];
   for await (const event of trainer.train()) {
@@ -117,7 +118,7 @@ function otherState(a: TrainerState, b: TrainerState): string | undefined {
   );
 }
 
-/** The first array of two states that is not the same in both. */
+/** The first array that differs between two states. */
 function otherThan(a: TrainerState["arrays"], b: TrainerState["arrays"]): string | undefined {
   return [...new Set([...a.keys(), ...b.keys()])].find((key) => !isDeepStrictEqual(a.get(key), b.get(key)));
 }

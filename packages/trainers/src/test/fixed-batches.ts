@@ -7,7 +7,7 @@ export interface FixedBatchesOptions {
   readonly augmented?: boolean;
 }
 
-/** Batches of a training set whose samples stay as they are: images of 6x6x2 in 3 classes, another order every epoch. */
+/** Batches of a training set whose samples never change: images of 6x6x2 in 3 classes, in another order every epoch. */
 export function fixedBatches({ count = 40, size = 12, augmented = false }: FixedBatchesOptions = {}): Batches {
   const values = 6 * 6 * 2;
   const labels = Uint8Array.from({ length: count }, (_, sample) => sample % 3);

@@ -11,7 +11,7 @@ import { Streams, tensors } from "@infoplane/engine";
 import { createTrainerContext } from "../trainer-context.ts";
 import { registryWith, smallBatches, smallNetwork } from "./small-task.ts";
 
-/** The batches of the small task, whose steps of epoch 90 are also the whole training set. */
+/** The batches of the small task; the steps of epoch 90 are also the whole training set. */
 export function ruleBatches(options: Parameters<typeof smallBatches>[0] = {}): Batches {
   const batches = smallBatches(options);
   const tf = tensors();
@@ -44,13 +44,13 @@ export interface RuleTask {
   readonly epochs?: number;
   readonly optimizer?: { readonly name: string; readonly options: Record<string, number> };
   readonly draw?: TrainerContext["draw"];
-  /** What its options may name, beside the built-in plugins. */
+  /** Plugins that its options may name, in addition to the built-in ones. */
   readonly plugins?: readonly Plugin[];
   readonly scratch?: () => string;
   readonly note?: (message: string) => void;
 }
 
-/** A learning rule, built-in by its name, on the small task or on another network. */
+/** A learning rule, built-in ones by name, on the small task or on another network. */
 export async function ruleTrainer(
   rule: string | TrainerPlugin,
   task: RuleTask = {},

@@ -35,7 +35,7 @@ const drafts: readonly LayerDraft[][] = [
   [{ layer: "flatten" }, { layer: "dense", options: { units: 8 } }, { layer: "relu" }],
 ];
 
-/** A network of four blocks with dropout, batch normalisation and a residual sum: all that has a state of its own. */
+/** A network of four blocks with dropout, batch normalisation and a residual sum: everything that has state. */
 export function smallNetwork(
   seed = 1,
   layersOf: readonly (readonly LayerDraft[])[] = drafts,
@@ -96,7 +96,7 @@ export interface TaskOptions {
   readonly accumulate?: number;
   readonly precision?: "bf16";
   readonly scratch?: () => string;
-  /** Takes what the trainer says. */
+  /** Receives the trainer's notes. */
   readonly notes?: string[];
 }
 
@@ -136,7 +136,7 @@ export async function smallTrainer(
   return { trainer, network };
 }
 
-/** Trains up to `steps` steps (all when not given) and answers the losses of every group at every step. */
+/** Trains up to `steps` steps (all by default) and returns the losses of every group at every step. */
 export async function trainSteps(trainer: Trainer, steps = Infinity): Promise<number[][]> {
   const losses: number[][] = [];
   for await (const event of trainer.train()) {

@@ -1,4 +1,4 @@
-/** Not for import: draws a figure and waits, or a second one without end, as the first argument says. Says when it does. */
+/** Not for import: draws a figure and waits, or draws an endless second one, as the first argument says. Reports it. */
 import { Drawer } from "../drawer.ts";
 import type { DrawingJob } from "../drawing-job.ts";
 import { endless } from "./endless.ts";

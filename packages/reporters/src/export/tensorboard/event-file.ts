@@ -2,7 +2,7 @@ import { eventMessage, versionMessage, type ScalarEvent } from "./event-message.
 
 /**
  * An event file of TensorBoard: TFRecords, each 8 bytes length, its masked checksum, the message, its masked checksum,
- * all little-endian (tensorflow/core/lib/io/record_writer.h). The first says the version.
+ * all little-endian (tensorflow/core/lib/io/record_writer.h). The first record gives the version.
  */
 export function eventFile(begun: number, events: readonly ScalarEvent[]): Uint8Array {
   return Buffer.concat([versionMessage(begun), ...events.map(eventMessage)].map(tfRecord));
@@ -33,7 +33,7 @@ export function crc32c(bytes: Uint8Array): number {
   return (crc ^ 0xffffffff) >>> 0;
 }
 
-/** The checksum as TFRecord files hold it: rotated right by 15 bits, plus 0xa282ead8 (tensorflow/core/lib/hash/crc32c.h). */
+/** The checksum as stored in TFRecords: rotated right by 15 bits + 0xa282ead8 (tensorflow/core/lib/hash/crc32c.h). */
 export function maskedCrc32c(bytes: Uint8Array): number {
   const crc = crc32c(bytes);
   return (((crc >>> 15) | (crc << 17)) + 0xa282ead8) >>> 0;

@@ -55,7 +55,7 @@ function lengthDelimited(field: number, bytes: Uint8Array): Buffer {
   return Buffer.concat([key(field, wire.lengthDelimited), varint(bytes.length), bytes]);
 }
 
-/** Whole numbers from 0 up to 2^53: seven bits a byte, lowest first. */
+/** Integers from 0 up to 2^53: seven bits per byte, lowest first. */
 function varint(value: number): Buffer {
   const bytes: number[] = [];
   let rest = value;

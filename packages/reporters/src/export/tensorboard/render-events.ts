@@ -5,13 +5,13 @@ import type { Scalar } from "./event-message.ts";
 /** What TensorBoard's horizontal axis counts. */
 export type StepAxis = "epoch" | "step";
 
-/** Columns that are drawn as curves of their own beside the value. */
+/** Columns drawn as separate curves in addition to the value. */
 const otherNumbers = ["corrected"] as const;
 
-/** One folder a cell, named by arm and seed, with one event file: TensorBoard draws it as a run. */
+/** One folder per cell, named by arm and seed, with one event file: TensorBoard draws it as a run. */
 // eslint-disable-next-line @typescript-eslint/require-await -- reporters are asynchronous, this is not
 export async function* renderEvents(run: RunView, axis: StepAxis): AsyncGenerator<ReportFile> {
-  // Event files hold numbers alone.
+  // Event files hold only numbers.
   if (run.leftOut) yield { path: "tensorboard/left-out.txt", content: `${run.leftOut.join("\n")}\n` };
   const begun = Date.parse(run.manifest.started) / 1000;
   const seconds = Number.isFinite(begun) ? begun : 0;
@@ -30,7 +30,7 @@ export async function* renderEvents(run: RunView, axis: StepAxis): AsyncGenerato
       if (at) at.push(...scalars(record, settings));
       else steps.set(record[axis], scalars(record, settings));
     }
-    // Records say no time of day: steps are a second apart, so that equal runs give equal files.
+    // Records have no time of day: steps are one second apart, so that equal runs give equal files.
     const events = [...steps]
       .sort(([a], [b]) => a - b)
       .map(([step, all], i) => ({ time: seconds + i, step, scalars: all }));
@@ -39,14 +39,15 @@ export async function* renderEvents(run: RunView, axis: StepAxis): AsyncGenerato
   }
 }
 
-/** What `sensitivity` varies: columns that tell records of one quantity and block apart. */
+/** What `sensitivity` varies: columns that distinguish records of one quantity and block. */
 function settingsOf({ experiment }: RunView): readonly string[] {
   return [...new Set(experiment.measures.flatMap(({ setting }) => Object.keys(setting ?? {})))];
 }
 
 /**
- * `accuracy/test`, `nhsic(X, Z)/block1`, `nhsic(X, Z).corrected/block1`, of a pair of blocks `cka-matrix/block1/block2`, of
- * a sensitivity `nhsic(X, Z)/block1/eps=0.001`: TensorBoard groups by what is before the slash, and a tag names one value.
+ * `accuracy/test`, `nhsic(X, Z)/block1`, `nhsic(X, Z).corrected/block1`, for a pair of blocks
+ * `cka-matrix/block1/block2`, for a sensitivity `nhsic(X, Z)/block1/eps=0.001`: TensorBoard groups by the part before
+ * the slash; a tag is one value.
  */
 function scalars(record: RunRecord, settings: readonly string[]): Scalar[] {
   const varied = settings.flatMap((name) => (record[name] === undefined ? [] : [`${name}=${String(record[name])}`]));

@@ -13,7 +13,7 @@ it("computes the checksum of the examples in RFC 3720, B.4", () => {
   expect(crc32c(Buffer.from("123456789"))).toBe(0xe3069283);
 });
 
-it("writes the bytes of a file put together by hand", () => {
+it("writes the bytes of a file assembled by hand", () => {
   const file = Buffer.from(eventFile(1, [{ time: 2, step: 300, scalars: [{ tag: "a", value: 0.5 }] }]));
   // Length 24: wall_time 1.0 as fixed64, then file_version.
   expect(file.subarray(0, 8).toString("hex")).toBe("1800000000000000");
@@ -28,7 +28,7 @@ it("writes the bytes of a file put together by hand", () => {
   expect(file).toHaveLength(80);
 });
 
-it("writes a run for each arm and seed, under names that are safe", async () => {
+it("writes a run for each arm and seed, under safe names", async () => {
   const run = sampleRun({ arms: ["e2e", "../a b"], seeds: [1, 2], epochs: 2 });
   const files = await rendered(tensorboard, run);
   expect([...files.keys()].map((path) => path.split("/").slice(0, 2).join("/"))).toEqual([
@@ -43,7 +43,7 @@ it("writes a run for each arm and seed, under names that are safe", async () => 
   }
 });
 
-it("has a tag of its own for each pair of a matrix and each setting of a sensitivity", async () => {
+it("has a separate tag for each pair of a matrix and each setting of a sensitivity", async () => {
   const run = sampleRun({ arms: ["e2e"], seeds: [1], epochs: 1 });
   const [{ cell, arm, seed, step }] = run.records as [RunRecord];
   const row = { cell, arm, seed, step, epoch: 1, block: "block1", value: 0.5 };

@@ -1,6 +1,6 @@
 import { defineReporter, z } from "@infoplane/contracts";
 
-/** Records as event files of TensorBoard. What writes them is loaded when a report is rendered. */
+/** Records as event files of TensorBoard. The writer is loaded when a report is rendered. */
 export const tensorboard = defineReporter({
   name: "tensorboard",
   summary: "records as TensorBoard event files: a run for each arm and seed, a tag for each quantity, split and block",

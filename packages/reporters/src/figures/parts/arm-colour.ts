@@ -1,6 +1,6 @@
 import type { RunView, VegaLiteSpec } from "@infoplane/contracts";
 
-/** The colour channel of the arms. Its domain is that of the experiment: an arm keeps its colour when another is absent. */
+/** The colour channel of the arms. Its domain is that of the experiment: arms keep their colours if one is absent. */
 export function armColour(run: RunView, rows: readonly { readonly arm: string }[], legend = true): VegaLiteSpec {
   return {
     field: "arm",
@@ -11,7 +11,7 @@ export function armColour(run: RunView, rows: readonly { readonly arm: string }[
   };
 }
 
-/** The arms of which there are rows, in the order of the experiment. */
+/** The arms that have rows, in the order of the experiment. */
 export function drawnArms(run: RunView, rows: readonly { readonly arm: string }[]): string[] {
   const drawn = new Set(rows.map((row) => row.arm));
   return run.experiment.arms.map((arm) => arm.name).filter((arm) => drawn.has(arm));

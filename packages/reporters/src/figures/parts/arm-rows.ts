@@ -1,4 +1,4 @@
-/** Encoding of a figure with a row for each arm, in the order of the experiment. */
+/** Encoding of a figure with one row per arm, in the order of the experiment. */
 export function armRows(arms: readonly string[]) {
   return {
     y: {

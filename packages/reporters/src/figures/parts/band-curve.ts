@@ -23,17 +23,17 @@ export interface SeedRow {
 export interface BandCurve {
   readonly spread: Spread;
   readonly rows: readonly CurveRow[];
-  /** Drawn as thin lines when every seed is asked for. */
+  /** Drawn as thin lines when every seed is requested. */
   readonly seedRows: readonly SeedRow[];
   /** Scale and axis of the band and its curve. */
   readonly y: VegaLiteSpec;
   readonly format: string;
-  /** Channels of the line beside x and y. */
+  /** Channels of the line in addition to x and y. */
   readonly line?: VegaLiteSpec;
   readonly opacity?: VegaLiteSpec;
   /** Which rows have a band; default: all. */
   readonly bandOf?: VegaLiteSpec;
-  /** Columns that tell one seed's lines apart, beside arm and seed. */
+  /** Columns that distinguish lines of one seed, in addition to arm and seed. */
   readonly paths?: readonly string[];
   /** The first rows of the tooltip. */
   readonly about: readonly VegaLiteSpec[];
@@ -98,7 +98,7 @@ function edges(spread: Spread, format: string): VegaLiteSpec[] {
   return ["low", "high"].map((field, i) => ({ field, type: "quantitative", format, title: names[i] }));
 }
 
-/** The same condition with weaker values. */
+/** The same condition with lower opacities. */
 function scaled(opacity: VegaLiteSpec, by: number): VegaLiteSpec {
   const { condition, value } = opacity as { condition: { test: string; value: number }; value: number };
   return { condition: { ...condition, value: condition.value * by }, value: value * by };

@@ -22,7 +22,7 @@ export interface ProfileLook {
 
 /**
  * Values over depth at one epoch: a panel per quantity, a line and a band per arm, the untrained network dotted. The
- * epoch is the last one, or that of the page's slider. Without titles for the axes, each quantity stands over its panel.
+ * epoch is the last one, or that of the page's slider. Without axis titles, each quantity is written above its panel.
  */
 export function depthProfile(
   run: RunView,
@@ -40,7 +40,7 @@ export function depthProfile(
     const measured = rows.filter((row) => row.quantity === quantity);
     const bounds = measured.flatMap((row) => [row.low, row.high, row.mean]);
     const y = { type: "quantitative", scale: { domain: niceDomain(bounds, { zero }) } };
-    // What is measured once holds whatever epoch is shown.
+    // What is measured once applies to every shown epoch.
     const shown = new Set(measured.map((row) => row.epoch)).size > 1 ? { transform: [atEpoch] } : {};
     const axis = { title: axisTitle?.(quantity) ?? null, tickCount: 5, ...(format.endsWith("%") && { format }) };
     return {
@@ -108,7 +108,7 @@ export function depthProfile(
   };
 }
 
-/** Whether the untrained networks of all arms have the same values, as where only weights and data decide them. */
+/** Whether the untrained networks of all arms have the same values, as when only weights and data determine them. */
 function beginAlike(rows: readonly ProfileRow[]): boolean {
   const means = new Map<number, number>();
   return rows.every(({ epoch, depth, mean }) => {

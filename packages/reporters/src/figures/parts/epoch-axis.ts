@@ -1,6 +1,6 @@
 import type { VegaLiteSpec } from "@infoplane/contracts";
 
-/** The x channel of curves over training: whole epochs from 0, the untrained network. */
+/** The x channel of curves over training: integer epochs from 0, the untrained network. */
 export function epochAxis(rows: readonly { readonly epoch: number }[]): VegaLiteSpec {
   const last = Math.max(1, ...rows.map((row) => row.epoch));
   return {

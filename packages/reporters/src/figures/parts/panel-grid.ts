@@ -1,7 +1,7 @@
 import type { RunView, VegaLiteSpec } from "@infoplane/contracts";
 import { drawnArms } from "./arm-colour.ts";
 
-/** Four panels are as many as a page takes side by side. */
+/** The most panels that fit side by side on a page. */
 const widest = 4;
 
 interface GridRow {
@@ -9,7 +9,7 @@ interface GridRow {
   readonly quantity: string;
 }
 
-/** One place of a grid and the rows that set its scales: those of its quantity, over all arms. */
+/** One cell of a grid and the rows that set its scales: those of its quantity, over all arms. */
 export interface GridPanel<R> {
   readonly arm: string;
   readonly quantity: string;
@@ -17,8 +17,8 @@ export interface GridPanel<R> {
 }
 
 /**
- * Panels by quantity (down) and arm (across, wrapping after four) over common data. `draw` gives encoding and layers of
- * a panel; title, size and the filter for its rows are added here. `rowTitle`: what stands over the panels of a quantity.
+ * Panels by quantity (down) and arm (across, wrapping after four) over common data. `draw` returns encoding and layers
+ * of a panel; title, size and the row filter are added here. `rowTitle`: the title above the panels of a quantity.
  */
 export function panelGrid<R extends GridRow>(
   run: RunView,

@@ -1,9 +1,9 @@
 import type { VegaLiteSpec } from "@infoplane/contracts";
 
-/** Letters of 12 px that fit over a panel of half the page. */
+/** Characters of 12 px that fit above a panel of half the page. */
 const perLine = 46;
 
-/** A title over a panel; a long name takes further lines, broken between its parts. */
+/** A title above a panel; a long name is wrapped between its parts. */
 export function panelTitle(text: string): VegaLiteSpec {
   const lines: string[] = [];
   for (const part of text.split(/(?<=, )/)) {

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { withUntil } from "./params.ts";
 
-it("holds a row until its arm was measured again, also where its block has no finite value then", () => {
+it("holds a row until its arm is measured again, even if its block has no finite value then", () => {
   const row = (arm: string, depth: number, epoch: number) => ({ arm, depth, epoch });
   // Block 2 collapses after epoch 1; the other arm is measured less often.
   const rows = [

@@ -1,8 +1,8 @@
 import type { VegaLiteSpec } from "@infoplane/contracts";
 
 /**
- * Parameters that the page drives in every figure that declares them: `focus` is the depth of the highlighted block
- * (0: none), `epoch` the epoch that is shown. Other viewers show the values given here.
+ * Parameters that the page drives in every figure that declares them: `focus` is the depth of the highlighted block (0:
+ * none), `epoch` the shown epoch. Other viewers show the values given here.
  */
 export const focusParam: VegaLiteSpec = { name: "focus", value: 0 };
 
@@ -10,13 +10,13 @@ export function epochParam(last: number): VegaLiteSpec {
   return { name: "epoch", value: last };
 }
 
-/** An opacity that fades the marks of all blocks but the highlighted one. `drawn`: the blocks of the figure, if not all. */
+/** An opacity that fades the marks of all blocks but the highlighted one. `drawn`: the figure's blocks, if not all. */
 export function focused(opacity = 1, faded = 0.12, drawn?: readonly number[]): VegaLiteSpec {
   const absent = drawn ? ` || indexof([${drawn.join()}], focus) < 0` : "";
   return { condition: { test: `focus == 0 || datum.depth == focus${absent}`, value: opacity }, value: opacity * faded };
 }
 
-/** Keeps the rows that hold at the shown epoch: measured at it, or before it with the next measuring after it. */
+/** Keeps the rows that apply to the shown epoch: measured at it, or before it with the next measurement after it. */
 export const atEpoch: VegaLiteSpec = {
   filter: "datum.epoch <= epoch && (!isValid(datum.until) || epoch < datum.until)",
 };
@@ -24,7 +24,7 @@ export const atEpoch: VegaLiteSpec = {
 /** Keeps the rows up to the shown epoch. */
 export const upToEpoch: VegaLiteSpec = { filter: "datum.epoch <= epoch" };
 
-/** A line at the shown epoch, absent at the last one. `y` is that of the block's neighbours. */
+/** A line at the shown epoch, hidden at the last one. `y` is that of the block's neighbours. */
 export function epochRule(last: number): VegaLiteSpec {
   return {
     data: { values: [{}] },
@@ -35,8 +35,8 @@ export function epochRule(last: number): VegaLiteSpec {
 }
 
 /**
- * The rows with the next epoch that was measured of the same arm; null at its last one. A block without a finite value there
- * has none to show from then on.
+ * The rows with the next epoch at which the same arm was measured; null at its last one. A block without a finite value
+ * there shows nothing from then on.
  */
 export function withUntil<R extends { readonly epoch: number }>(
   rows: readonly R[],

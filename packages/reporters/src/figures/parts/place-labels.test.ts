@@ -18,7 +18,7 @@ it("keeps labels of crowded ends apart and inside the panel", () => {
   }
 });
 
-it("prefers the side where no path runs", () => {
+it("prefers the side without paths", () => {
   const path = Array.from({ length: 30 }, (_, i) => ({ x: 100 + i * 2, y: 100 }));
   const [spot] = placeLabels([{ text: "1", anchor: { x: 100, y: 100 } }], path, panel);
   expect(Math.abs(spot!.y - 100) > 6 || spot!.x < 100).toBe(true);

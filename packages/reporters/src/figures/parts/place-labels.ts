@@ -4,7 +4,7 @@ export interface Spot {
   readonly y: number;
 }
 
-/** A label to place beside its anchor. */
+/** A label to place next to its anchor. */
 export interface Label {
   readonly text: string;
   readonly anchor: Spot;
@@ -21,8 +21,8 @@ const charWidth = 7.6;
 const lineHeight = 11;
 
 /**
- * Centres of labels beside their anchors: each takes the cheapest place, where covering another label or an anchor is
- * worst, then marks, then distance. Greedy, in the order given; deterministic.
+ * Centres of labels next to their anchors: each takes the cheapest position; covering another label or an anchor costs
+ * most, then marks, then distance. Greedy, in the order given; deterministic.
  */
 export function placeLabels(labels: readonly Label[], marks: readonly Spot[], panel: Panel): Spot[] {
   const placed: { readonly spot: Spot; readonly text: string }[] = [];
@@ -30,7 +30,7 @@ export function placeLabels(labels: readonly Label[], marks: readonly Spot[], pa
     const near = nearMarks(anchor);
     let best: { spot: Spot; cost: number } | undefined;
     for (const radius of radii) {
-      // No place farther out can be cheaper than its distance.
+      // No position farther out can cost less than its distance.
       if (best && best.cost <= radius) break;
       for (const angle of directions) {
         const spot = { x: anchor.x + radius * Math.cos(angle), y: anchor.y + radius * Math.sin(angle) };
@@ -42,7 +42,7 @@ export function placeLabels(labels: readonly Label[], marks: readonly Spot[], pa
   }
   return placed.map(({ spot }) => spot);
 
-  /** Marks that a label of this anchor could cover: long paths stay cheap. */
+  /** Marks that a label of this anchor could cover: keeps long paths cheap. */
   function nearMarks(anchor: Spot): Spot[] {
     const reach = Math.max(...radii) + 3 * charWidth;
     return marks.filter((mark) => Math.abs(mark.x - anchor.x) < reach && Math.abs(mark.y - anchor.y) < reach);

@@ -2,7 +2,7 @@ import { bandOf, type Spread } from "../../stats/spread.ts";
 import type { Group } from "../../stats/summarise-by.ts";
 import type { ProfileRow } from "./depth-profile.ts";
 
-/** A summary over the seeds of one block at one epoch as a point of a profile. Depth 0 without a block: of the network. */
+/** A summary over the seeds of one block at one epoch as a point of a profile. Depth 0 without a block: the network. */
 export function profileRow(
   quantity: string,
   group: Group<"arm" | "block" | "depth" | "epoch">,

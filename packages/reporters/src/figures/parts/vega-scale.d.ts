@@ -1,6 +1,6 @@
-/** The part of Vega that scales are made with; it comes without types. */
+/** Vega's scales, which come without types. */
 declare module "vega-scale" {
-  /** What of a linear scale is used. */
+  /** The parts of a linear scale used here. */
   interface LinearScale {
     domain(values: readonly number[]): LinearScale;
     domain(): [number, number];

@@ -5,7 +5,7 @@ const system = matchMedia("(prefers-color-scheme: dark)");
 let chosen: ColorScheme | undefined;
 let printing = false;
 
-/** What the page is on: the reader's choice, else the system's. Print is always light. */
+/** The active scheme: the reader's choice, otherwise the system's. Print is always light. */
 export function colorScheme(): ColorScheme {
   if (printing) return "light";
   return chosen ?? (system.matches ? "dark" : "light");

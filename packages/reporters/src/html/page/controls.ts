@@ -2,10 +2,10 @@
 /// <reference lib="dom.iterable" />
 import { change, current, onChange } from "./state.ts";
 
-/** So long each epoch stays while playing, in milliseconds. */
+/** How long each epoch is shown while playing, in milliseconds. */
 const frame = 450;
 
-/** Connects the toolbar with the state of the page. */
+/** Connects the toolbar to the state of the page. */
 export function connectControls(): void {
   for (const radio of document.querySelectorAll<HTMLInputElement>("input[name=scale]")) {
     radio.addEventListener("change", () => change({ scale: radio.value }));
@@ -42,7 +42,7 @@ function connectEpochs(): void {
     play.textContent = "Play";
     play.setAttribute("aria-label", "Play the epochs");
   };
-  // A live run: more epochs than before. Who looked at the last one goes on with it.
+  // A live run has more epochs than before. A reader who was looking at the last one follows it.
   slider.closest("[data-epochs]")?.addEventListener("epochs", () => {
     slider.max = String(epochs().length - 1);
     if (current().epoch === undefined) show(Number(slider.max));

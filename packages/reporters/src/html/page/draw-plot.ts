@@ -13,7 +13,7 @@ const drawn = new WeakMap<
 >();
 const attempts = 5;
 
-/** Columns of a legend below the plot, and the room of a symbol with its gaps. */
+/** Maximum columns of a legend below the plot, and the space of a symbol with its gaps. */
 const mostColumns = 3;
 const symbolRoom = 30;
 
@@ -21,7 +21,7 @@ const symbolRoom = 30;
 const padding = 8;
 const font = "system-ui, -apple-system, 'Segoe UI', Arial, sans-serif";
 
-/** Draws a figure into its place, again when data, colour scheme or width changed. Never throws: a failure is written there. */
+/** Draws a figure into its element, again if data, colour scheme or width changed. Never throws: failures are shown. */
 export async function drawPlot(plot: HTMLElement, figure: PageFigure, colorScheme: ColorScheme): Promise<void> {
   const width = plot.clientWidth;
   const key = `${colorScheme} ${width}`;
@@ -30,7 +30,7 @@ export async function drawPlot(plot: HTMLElement, figure: PageFigure, colorSchem
   try {
     const { config, ...spec } = figure.spec;
     const look = theme(colorScheme, { font, background: "transparent" });
-    // The old drawing keeps its place until the new one is there: nothing below jumps.
+    // The old drawing keeps its space until the new one is there, so that nothing below jumps.
     plot.style.minHeight = before ? `${plot.offsetHeight}px` : "";
     before?.result.finalize();
     forgetView(plot);
@@ -40,7 +40,7 @@ export async function drawPlot(plot: HTMLElement, figure: PageFigure, colorSchem
     plot.style.minHeight = "";
     drawn.set(plot, { result, key, figure });
     plot.dataset["drawn"] = colorScheme;
-    // The frame has title and caption for readers of the screen: the names of a thousand marks would be in the way.
+    // Screen readers get title and caption from the frame: the names of a thousand marks would be in the way.
     plot.querySelector("svg")?.setAttribute("aria-hidden", "true");
     driveView(plot, result.view, figure.spec);
     if (plot.scrollWidth > plot.clientWidth) plot.tabIndex = 0;
@@ -56,8 +56,8 @@ function legendBelow(look: ReturnType<typeof theme>, columns: number) {
 }
 
 /**
- * Fits the spec to the place. Texts are as wide as the browser's font makes them: a legend that sticks out gets fewer
- * columns, and what else sticks out is taken off the panels as they were drawn.
+ * Fits the spec to its element. Text widths depend on the browser's font: a legend that overflows gets fewer columns,
+ * and other overflow is subtracted from the width of the panels.
  */
 async function embedInto(
   plot: HTMLElement,
@@ -78,7 +78,7 @@ async function embedInto(
   }
 }
 
-/** As many columns as the longest name of a legend that sticks out leaves room for. A legend starts where its panel does. */
+/** As many columns as the longest name of an overflowing legend allows. A legend starts where its panel does. */
 function fittingColumns(plot: HTMLElement): number {
   const end = plot.getBoundingClientRect().left + plot.clientWidth - padding;
   const columns = [...plot.querySelectorAll("svg .role-legend")].flatMap((legend) => {
@@ -90,7 +90,7 @@ function fittingColumns(plot: HTMLElement): number {
   return Math.min(mostColumns, ...columns);
 }
 
-/** Vega without eval, so that the page's policy need not allow it, and without links that lead out of the page. */
+/** Vega without eval, so that the page's policy need not allow it, and without links that leave the page. */
 export function embedSpec(element: HTMLElement, spec: object, config: object): Promise<Result> {
   return embed(element, spec, {
     mode: "vega-lite",

@@ -11,7 +11,7 @@ const views = new Map<
 >();
 let waiting = false;
 
-/** Connects a drawn figure with the state of the page: its parameters follow it, its marks change it. */
+/** Connects a drawn figure to the state of the page: its parameters follow the state, its marks change it. */
 export function driveView(plot: HTMLElement, view: View, spec: PageFigure["spec"]): void {
   views.set(plot, { view, spec, last: has(view, "epoch") ? (view.signal("epoch") as number) : undefined });
   view.addEventListener("mouseover", (_, item) => change({ pointed: depthOf(item) }));

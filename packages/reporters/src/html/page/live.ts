@@ -8,8 +8,8 @@ export interface News {
 }
 
 /**
- * On a live page: fetches the page again whenever the server says so, puts texts and tables in their places and hands
- * figures on. A page of another build-up (a figure more) is loaded anew. The browser reconnects by itself.
+ * On a live page: fetches the page again whenever the server says so, replaces texts and tables and passes figures on.
+ * If the structure of the page changed (such as a new figure), reloads it. The browser reconnects by itself.
  */
 export function followRun(show: (news: News) => void): void {
   const root = document.documentElement;
@@ -38,7 +38,7 @@ export function followRun(show: (news: News) => void): void {
       const answer = await fetch("/");
       if (answer.ok) take(new DOMParser().parseFromString(await answer.text(), "text/html"));
     } catch {
-      // The server is gone: the source says so and tries again.
+      // The server is gone; the event source retries by itself.
     }
     busy = false;
     if (again) {

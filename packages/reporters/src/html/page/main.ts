@@ -11,7 +11,7 @@ import { onChange } from "./state.ts";
 let figures = embeddedIn<PageFigure>(document, "embedded-figures");
 let tables = embeddedIn<PageTable>(document, "embedded-tables");
 
-/** Draws what is to be seen and has changed, one figure after the other. */
+/** Draws what is visible and has changed, one figure after the other. */
 async function drawAll(): Promise<void> {
   for (const plot of document.querySelectorAll<HTMLElement>("[data-plot]")) {
     const figure = figures.get(plot.dataset["plot"] ?? "");
@@ -43,7 +43,7 @@ onChange(({ scale }, before) => {
 });
 void drawAll();
 followRun((news) => {
-  // Figures whose data are the same keep their drawing.
+  // Figures with unchanged data keep their drawing.
   for (const [name, figure] of news.figures) {
     const before = figures.get(name);
     if (before && JSON.stringify(before) === JSON.stringify(figure)) news.figures.set(name, before);

@@ -15,7 +15,7 @@ export interface PageTable {
   readonly tex: string;
 }
 
-/** What was written into a page under an id: a list of named things, by name. */
+/** What was embedded in a page under an id: a list of named things, by name. */
 export function embeddedIn<T extends { readonly name: string }>(page: Document, id: string): Map<string, T> {
   const list = JSON.parse(page.getElementById(id)?.textContent ?? "[]") as T[];
   return new Map(list.map((item) => [item.name, item]));

@@ -7,7 +7,7 @@ import type { PageFigure, PageTable } from "./page-data.ts";
 import { asShown, shownEpoch } from "./shown-epoch.ts";
 import { current } from "./state.ts";
 
-/** Saves a figure as it belongs in a paper: on white, at its full width, with its title, at the epoch and block chosen. */
+/** Saves a figure as for a paper: on white, at its full width, with its title, at the selected epoch and block. */
 export async function saveFigure(figure: PageFigure, format: string): Promise<void> {
   const state = current();
   const { config, ...spec } = asShown(figure.spec, state);

@@ -9,8 +9,8 @@ interface Param {
 }
 
 /**
- * What a figure shows when it is not its last epoch: `shown: epoch 1 of 3`, or `marked: ...` where it shows all epochs
- * with a line at one. Empty at the last one, and in figures without epochs.
+ * What a figure shows if not its last epoch: `shown: epoch 1 of 3`, or `marked: ...` if it shows all epochs with a line
+ * at one. Empty at the last one, and for figures without epochs.
  */
 export function shownEpoch(spec: Spec, epoch: number | undefined): string {
   const last = paramsOf(spec).find(({ name }) => name === "epoch")?.value;
@@ -18,28 +18,28 @@ export function shownEpoch(spec: Spec, epoch: number | undefined): string {
   return `${marksEpoch(spec) ? "marked" : "shown"}: epoch ${epoch} of ${last}`;
 }
 
-/** Writes it below the figure; the place is kept when it is empty, so that nothing jumps while the epochs play. */
+/** Writes it below the figure; the space is kept when empty, so that nothing jumps while the epochs play. */
 export function showEpoch(plot: HTMLElement, text: string): void {
   let line = plot.nextElementSibling;
   if (!line?.hasAttribute("data-shown")) {
     line = document.createElement("p");
     line.className = "shown";
     line.setAttribute("data-shown", "");
-    // The slider says its epoch itself: a line for each figure would talk over it.
+    // The slider announces its epoch itself: a line per figure would be read over it.
     line.setAttribute("aria-live", "off");
     plot.after(line);
   }
   if (line.textContent !== text) line.textContent = text;
 }
 
-/** The caption names the epoch that is shown. Epoch 0 is that before training. */
+/** The caption names the shown epoch. Epoch 0 is before training. */
 export function nameEpoch(plot: HTMLElement, epoch: number): void {
   const place = plot.parentElement?.querySelector<HTMLElement>("[data-shown-epoch]");
   const text = `epoch ${epoch}`;
   if (place && place.textContent !== text) place.textContent = text;
 }
 
-/** The spec with the parameters as the page has them: other viewers then show what is seen here. */
+/** The spec with the page's parameters, so that other viewers show the same. */
 export function asShown(spec: Spec, { epoch, focus }: PageState): Spec {
   if (!Array.isArray(spec["params"])) return spec;
   const params = paramsOf(spec).map((param) => {
@@ -56,7 +56,7 @@ function paramsOf(spec: Spec): readonly Param[] {
 
 const cursors = new WeakMap<Spec, boolean>();
 
-/** Whether a line stands at the epoch: a mark of the style `cursor`. */
+/** Whether there is a line at the epoch: a mark of the style `cursor`. */
 function marksEpoch(spec: Spec): boolean {
   const known = cursors.get(spec);
   if (known !== undefined) return known;

@@ -5,7 +5,7 @@ export interface PageState {
   readonly epoch: number | undefined;
   /** Depth of the highlighted block; 0: none. */
   readonly focus: number;
-  /** What the pointer is over goes before what was chosen. */
+  /** A hovered block takes precedence over a selected one. */
   readonly pointed: number;
 }
 
@@ -16,7 +16,7 @@ export function current(): PageState {
   return state;
 }
 
-/** Changes what is given; listeners hear of it when anything differs. */
+/** Changes the given parts; notifies listeners if anything differs. */
 export function change(parts: Partial<PageState>): void {
   const before = state;
   state = { ...state, ...parts };

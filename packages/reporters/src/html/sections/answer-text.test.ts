@@ -4,7 +4,7 @@ import { answerText } from "./answer-text.ts";
 
 const shared = ", over the seeds that all arms have";
 
-it("says over which seeds the best is, where some arms have more", () => {
+it("says over which seeds the best arm is chosen when some arms have more", () => {
   const run = sampleRun({ arms: ["e2e", "per-layer"], seeds: [1, 2, 3], nhsic: false });
   expect(answerText(run)).not.toContain(shared);
   const without = (left: (arm: string, seed: number) => boolean) =>
@@ -12,6 +12,6 @@ it("says over which seeds the best is, where some arms have more", () => {
   expect(without((arm, seed) => arm === "e2e" && seed === 3)).toContain(
     `(2 of 3 seeds), mean ± standard deviation over seeds${shared}.`,
   );
-  // No seed in common: each arm's own.
+  // No seed in common: each arm uses its own.
   expect(without((arm, seed) => (arm === "e2e") !== (seed === 1))).not.toContain(shared);
 });

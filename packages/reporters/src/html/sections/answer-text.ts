@@ -9,7 +9,7 @@ import { points } from "../../table/differences-table.ts";
 import { blocksText } from "./blocks-text.ts";
 import { claimsApart } from "./claims-apart.ts";
 
-/** The answer in a few sentences: who is ahead, by how much, whether the seeds can tell, and how the claims came out. */
+/** The answer in a few sentences: which arm leads, by how much, whether the seeds can tell, how the claims came out. */
 export function answerText(run: RunView): string {
   const found = isAccuracyMeasured(run) ? accuracyText(run) : blocksText(run);
   return [found, claimsText(run)].filter((text) => text !== "").join(" ");
@@ -56,7 +56,7 @@ function gapText({ others }: Ranking): string {
   return `Against it, in percentage points over the same seeds: ${gaps.slice(0, mostNamed).join(", ")}${more}.`;
 }
 
-/** Claims have a test of their own: where both say how many seeds they need, each says for what. */
+/** Claims have a different test: where both give a number of seeds, each says which test it is for. */
 function decisionText({ best, others, isSupported }: Ranking, { verdicts }: RunView): string {
   const seeds = Math.max(0, ...others.map(({ difference }) => difference?.n ?? 0));
   if (seeds === 0) return `${best} has no seed in common with another arm: nothing can be tested.`;

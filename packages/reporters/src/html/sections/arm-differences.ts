@@ -12,7 +12,7 @@ const settings: readonly { readonly label: string; readonly of: (arm: ArmSpec) =
 export function armDifferences(run: RunView): Markup {
   const { arms, dataset, architecture, seeds } = run.experiment;
   const { train } = run.manifest.dataset;
-  // Measured activations were trained elsewhere: in which batches is not known.
+  // Measured activations were trained elsewhere, with unknown batches.
   const left = architecture.blocks.some(({ layers }) => layers.length > 0) ? train % dataset.batch : 0;
   const differs = settings.filter(({ of }) => new Set(arms.map(of)).size > 1);
   const same = settings.filter((setting) => !differs.includes(setting) && arms[0]);
@@ -21,7 +21,7 @@ export function armDifferences(run: RunView): Markup {
       markup`<tr><th scope="row">${arm.name}</th>${differs.map(({ of }) => markup`<td><code>${of(arm)}</code></td>`)}</tr>`,
   );
   const parameters = [...architecture.blocks, architecture.classifier].reduce((sum, b) => sum + b.cost.parameters, 0);
-  // Rules that put the label into further channels of the input have a first block of their own.
+  // Rules that put the label into extra input channels have their own first block.
   const widened = arms
     .filter(({ training }) =>
       Object.values(training.trainer.options).some((value) => typeof value === "string" && value.endsWith("-channels")),

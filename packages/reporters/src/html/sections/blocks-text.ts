@@ -7,11 +7,11 @@ import { blockDifferences, type BlockDifference } from "../../stats/block-differ
 import { decidableFrom, level } from "../../stats/paired.ts";
 import { summariseBy } from "../../stats/summarise-by.ts";
 
-/** Measures and arms that the answer goes through one by one. */
+/** Measures and arms that the answer treats one by one. */
 const mostNamed = 4;
 const number = (value: number): string => value.toFixed(3).replace("-", "−");
 
-/** The answer where no accuracy was measured: how the arms differ block by block, or, of one arm, how its blocks do. */
+/** The answer without accuracy: how the arms differ block by block or, for one arm, how its blocks differ. */
 export function blocksText(run: RunView): string {
   const measures = blockMeasures(run);
   if (measures.length === 0) return "No accuracy and no measure of the blocks has a value after the last epoch.";
@@ -58,7 +58,7 @@ function decided(rows: readonly BlockDifference[], { verdicts }: RunView): strin
   return `The two-sided paired test over seeds tells ${told} of ${counted(rows.length, "difference")} from chance.`;
 }
 
-/** Of each arm by itself: one arm, or arms without a block in common. */
+/** Each arm separately: for one arm, or arms without a block in common. */
 function ownBlocks(run: RunView, measures: readonly BlockMeasure[]): string {
   const told = run.experiment.arms.flatMap(({ name: arm }) =>
     measures.slice(0, mostNamed).flatMap(({ title, records }) => {

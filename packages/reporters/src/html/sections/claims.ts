@@ -24,7 +24,7 @@ function declared(claim: ClaimSpec): Markup {
   return markup`<li class="undecided"><span class="verdict">not judged</span><span class="claim">${claim.text}</span>${formula(claim)}</li>`;
 }
 
-/** What exactly is compared, where the claim has a sentence of its own. */
+/** What exactly is compared, if the claim has its own sentence. */
 function formula(claim: ClaimSpec): Markup | undefined {
   const compared = claimFormula(claim);
   return compared === claim.text ? undefined : markup`<code class="formula">${compared}</code>`;

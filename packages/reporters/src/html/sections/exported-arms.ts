@@ -1,7 +1,7 @@
 import { counted, type ArmSpec, type RunView } from "@infoplane/contracts";
 import { markup, type Markup } from "../markup.ts";
 
-/** What is known of networks that another program trained: which of their activations are there, and nothing of the training. */
+/** What is known of networks that another program trained: which activations exist, and nothing about the training. */
 export function exportedArms(run: RunView): Markup {
   const { arms, architecture, dataset } = run.experiment;
   const rows = arms.map((arm) => {

@@ -2,7 +2,7 @@ import type { DrawnFigure } from "../../figures/draw-figures.ts";
 import { paramsOf } from "../../vega-lite/params-of.ts";
 import { markup, type Markup } from "../markup.ts";
 
-/** Figures in order; two that differ only by `-corrected` and `-raw` at the end of the name share one frame. */
+/** Figures in order; two whose names differ only by `-corrected` and `-raw` at the end share one frame. */
 export function figureFrames(figures: readonly DrawnFigure[]): Markup[] {
   const byName = new Map(figures.map((figure) => [figure.name, figure]));
   return figures.flatMap((figure) => {
@@ -28,17 +28,17 @@ function pair(stem: string, corrected: DrawnFigure, raw: DrawnFigure): Markup {
 ${view("corrected", corrected, undefined)}${view("raw", raw, markup` hidden`)}</figure>`;
 }
 
-/** The title without its last remark in parentheses, which the switch says. */
+/** The title without its last remark in parentheses, which the switch shows. */
 function commonTitle(title: string): string {
   return title.replace(/\s*\([^()]*\)$/, "");
 }
 
-/** Single plots stand two in a row, panels take the whole one. */
+/** Single plots are two per row, panels take a full row. */
 function width({ spec }: DrawnFigure): string {
   return spec && ["concat", "vconcat", "hconcat", "facet"].some((key) => key in spec) ? "whole" : "half";
 }
 
-/** The epoch that the caption names as the shown one follows the page's slider. */
+/** The epoch that the caption names as shown follows the page's slider. */
 function captionOf({ caption, spec }: DrawnFigure): Markup {
   const last = shownLast(spec);
   const found = last === undefined ? null : new RegExp(`\\bepoch ${last}\\b`).exec(caption);
@@ -47,7 +47,7 @@ function captionOf({ caption, spec }: DrawnFigure): Markup {
   return markup`${caption.slice(0, found.index)}<span data-shown-epoch="${String(last)}">${found[0]}</span>${caption.slice(end)}`;
 }
 
-/** The last epoch of a figure that shows one epoch; undefined of one that draws all of them with a line at the shown one. */
+/** The last epoch of a figure that shows one epoch; undefined for one that draws all, with a line at the shown one. */
 function shownLast(spec: DrawnFigure["spec"]): number | undefined {
   const last = paramsOf(spec).find(({ name }) => name === "epoch")?.value;
   const drawn = JSON.stringify(spec, (key, value: unknown) => (key === "data" ? undefined : value));

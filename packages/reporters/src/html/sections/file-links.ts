@@ -6,7 +6,7 @@ import { findFont } from "../../vega-lite/find-font.ts";
 import { inlineValues } from "../../vega-lite/inline-values.ts";
 import { markup, type Markup } from "../markup.ts";
 
-/** Links to the files that the other reporters of this run leave beside the page; undefined when there are none. */
+/** Links to the files that the other reporters of this run write next to the page; undefined if there are none. */
 export function fileLinks(run: RunView, figures: readonly DrawnFigure[]): Markup | undefined {
   const reporters = new Map(run.experiment.reports.map((use) => [use.name, use.options]));
   const lists: Markup[] = [];
@@ -40,7 +40,7 @@ function figureFiles({ name, title, spec }: DrawnFigure): Markup[] {
   return [markup`<li>${title}: ${links([...files, ...(inlineValues(spec) ? [`data/${name}.csv`] : [])])}</li>`];
 }
 
-/** Named by their format: the item says what is in them. */
+/** Named by format: the item says what is in them. */
 function links(paths: readonly string[]): Markup[] {
   return paths.map((path) => {
     const file = path.split("/").at(-1) ?? path;

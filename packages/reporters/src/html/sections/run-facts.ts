@@ -3,7 +3,7 @@ import { markup, type Markup } from "../markup.ts";
 
 type Fact = [label: string, text: string];
 
-/** What ran where: enough to run it again and to tell why numbers might differ. */
+/** What ran where: enough to reproduce the run and to see why numbers might differ. */
 export function runFacts({ manifest, experiment, cells }: RunView): Markup {
   const { host, git } = manifest;
   const facts: Fact[] = [
@@ -26,7 +26,7 @@ export function runFacts({ manifest, experiment, cells }: RunView): Markup {
   return markup`<dl>${facts.map(([label, text]) => markup`<dt>${label}</dt><dd>${text}</dd>`)}</dl>`;
 }
 
-/** Of activations: nothing is known of the training. */
+/** For activations: nothing is known about the training. */
 function measuredFacts({ started, finished, dataset }: Manifest): Fact[] {
   return [
     ["Measured", `${started} to ${finished ?? "not finished yet"}`],
@@ -45,7 +45,7 @@ function trainedFacts({ started, finished, dataset }: Manifest): Fact[] {
   ];
 }
 
-/** Version, and which state of its code. */
+/** The version, and the state of its code. */
 function programText({ infoplane, program }: Manifest): string {
   if (!program) return infoplane;
   const { commit, diff, digest } = program;

@@ -3,7 +3,7 @@ import { inlineValues } from "../../vega-lite/inline-values.ts";
 import { paramsOf } from "../../vega-lite/params-of.ts";
 import { markup, type Markup } from "../markup.ts";
 
-/** What acts on all figures at once: values, epoch, block. Controls without a figure to act on are left out. */
+/** Controls for all figures at once: values, epoch, block. Controls without a figure to act on are left out. */
 export function toolbar(figures: readonly DrawnFigure[]): Markup | undefined {
   const epochs = [...new Set(rowsWith(figures, "epoch").map((row) => Number(row["epoch"])))].sort((a, b) => a - b);
   const blocks = blocksOf(figures);

@@ -12,7 +12,7 @@ interface Case {
   readonly clip: number | null;
 }
 
-/** Numbers of PyTorch; optimizers-reference.py made them. */
+/** Numbers from PyTorch, made by optimizers-reference.py. */
 export const reference = read("./optimizers-reference.json") as {
   readonly start: number[];
   readonly gradients: number[][];
@@ -20,7 +20,7 @@ export const reference = read("./optimizers-reference.json") as {
   readonly schedules: readonly { name: string; options: PluginRef["options"]; factors: number[] }[];
 };
 
-/** 300 steps of the same; optimizers-long.py made them. Of each path a few steps: the step, then the weights after it. */
+/** The same over 300 steps, made by optimizers-long.py. A few steps of each path: the step, then the weights. */
 const long = read("./optimizers-long.json") as {
   readonly gradients: number[][];
   readonly optimizers: readonly (Case & { path: number[][] })[];
@@ -36,7 +36,7 @@ export function describeOptimizers(engine: EngineName): void {
       await startEngine({ engine });
     });
 
-    it.each(titled(reference.optimizers))("$title, clipped at $clip, walks as torch.optim does", (one) => {
+    it.each(titled(reference.optimizers))("$title, clipped at $clip, follows torch.optim", (one) => {
       walk(one, reference.gradients, (weights, step) => {
         weights.forEach((value, at) => {
           expect(Math.abs(value - (one.path[step]?.[at] ?? NaN))).toBeLessThan(1e-6);
@@ -44,7 +44,7 @@ export function describeOptimizers(engine: EngineName): void {
       });
     });
 
-    it.each(titled(long.optimizers))("$title, clipped at $clip, is where torch.optim is after 300 steps", (one) => {
+    it.each(titled(long.optimizers))("$title, clipped at $clip, matches torch.optim after 300 steps", (one) => {
       const expected = new Map(one.path.map(([step, ...weights]) => [step, weights]));
       const largest = Math.max(...one.path.flatMap(([, ...weights]) => weights.map(Math.abs)));
       let compared = 0;
