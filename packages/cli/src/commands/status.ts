@@ -7,8 +7,8 @@ const states = ["done", "running", "interrupted", "waiting", "failed"] as const;
 const mostFailures = 10;
 
 /**
- * `status <run>`: how the cells of a run stand, arm by arm, while it runs too. Reads no records. A cell whose status can't be
- * read counts as failed, as it does in a report.
+ * `status <run>`: the state of a run's cells, arm by arm, also while it runs. Reads no records. A cell whose status
+ * can't be read counts as failed, as it does in a report.
  */
 export async function statusCommand(directory: string, output: Output): Promise<ExitCode> {
   const run = await findRun(directory);
