@@ -13,7 +13,7 @@ export interface DependenceMeasures {
 
 /** A value and its calibration as columns of a record, to be read or spread into a measurement. */
 export interface MeasuredDependence extends Measurement {
-  /** (value - null mean) / (max - null mean): 0 at chance, 1 at most; null if max does not exceed the null mean. */
+  /** (value - null mean) / (max - null mean): 0 at chance, 1 at most; null if the denominator is too small. */
   readonly corrected?: number | null;
   /** Exact mean and standard deviation of the value without dependence. */
   readonly null_mean?: number | null;

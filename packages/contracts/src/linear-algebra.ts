@@ -39,7 +39,7 @@ export interface LinearAlgebra {
 
   /**
    * a = V diag(values) Vᵀ for a symmetric a: [m, m]. Values ascending; `vectors` [m, m] holds one orthonormal
-   * eigenvector per column, its largest component positive so that engines agree. About 9 m³.
+   * eigenvector per column, its component of largest magnitude positive so that engines agree. About 9 m³.
    */
   readonly symmetricEigen: (a: Matrix) => { readonly values: Float64Array; readonly vectors: Matrix };
 }

@@ -5,8 +5,8 @@ import { canonicalJson } from "../canonical-json.ts";
 /** What decides the weights and is known only at run time. */
 export interface PlanInputs {
   /**
-   * Digest of the data set that is really used. Without it the hash covers only the declared data set, which is enough
-   * for `explain`. A run passes it, so that a stand-in, or other files of the same name, never pass for the data.
+   * Digest of the data set really used. Without it the hash covers only the declared data set, which is enough for
+   * `explain`. A run passes it, so that a stand-in, or other files of the same name, never pass for the real data.
    */
   readonly datasetDigest?: string;
   /** Digest of outside modules that take part in training. */

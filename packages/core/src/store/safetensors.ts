@@ -26,9 +26,7 @@ const alignment = 8;
 const largestHeader = 100_000_000;
 const dtypeNames = { float32: "F32", int32: "I32" } as const;
 
-/**
- * Sorts arrays by name: equal content gives equal bytes. Copies; throws RangeError for a reserved name or bad shape.
- */
+/** Sorts arrays by name: equal content, equal bytes. Copies; throws RangeError for a reserved name or a wrong shape. */
 export function encodeSafetensors({ arrays, metadata }: Safetensors): Uint8Array {
   const sorted = [...arrays].sort(([a], [b]) => (a < b ? -1 : 1));
   let offset = 0;

@@ -18,8 +18,12 @@ it("does not infer this for a job on several machines, which may all be running"
   expect(lifeOf({ ...thisProcess(), host: "elsewhere", space: "another-boot pid:[1]" })).toBe("unknown");
 });
 
-it("does not infer this for another container on the same machine", needs("Linux", process.platform === "linux"), () => {
-  vi.stubEnv("SLURM_JOB_ID", "77");
-  const { space = "" } = thisProcess();
-  expect(lifeOf({ ...thisProcess(), host: "container", space: space.replace(/pid:.*/, "pid:[1]") })).toBe("unknown");
-});
+it(
+  "does not infer this for another container on the same machine",
+  needs("Linux", process.platform === "linux"),
+  () => {
+    vi.stubEnv("SLURM_JOB_ID", "77");
+    const { space = "" } = thisProcess();
+    expect(lifeOf({ ...thisProcess(), host: "container", space: space.replace(/pid:.*/, "pid:[1]") })).toBe("unknown");
+  },
+);

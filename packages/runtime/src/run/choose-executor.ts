@@ -32,8 +32,8 @@ export interface ChosenExecutor {
 
 /**
  * `--executor` in the words of the language, e.g. `local(workers: 2)` or `slurm(gpu, time: "4:00:00")`; `--workers` and
- * `--detach` are short for its options. `threads`: of each cell, never changed by executors. Throws InfoplaneError
- * (exit code 2).
+ * `--detach` are short for its options. `threads` are per cell; no executor changes them. Throws InfoplaneError (exit
+ * code 2).
  */
 export function chooseExecutor(
   flags: ExecutorChoice,
