@@ -1,10 +1,10 @@
 import { exitCodes, type ExitCode, type RunView, type Verdict } from "@infoplane/contracts";
 
-/** What `--fail-on` may say. */
+/** Values of `--fail-on`. */
 export const failOnNames = ["contradicted", "undecided"] as const;
 export type FailOn = (typeof failOnNames)[number];
 
-/** Of a command that ends with a report: what the report had to leave out counts more than how its claims came out. */
+/** For a command that ends with a report: what the report had to omit takes precedence over the verdicts. */
 export function reportExitCode({ leftOut, verdicts }: RunView, failOn: FailOn | undefined): ExitCode {
   return leftOut ? exitCodes.damaged : verdictExitCode(verdicts, failOn);
 }

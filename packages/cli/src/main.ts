@@ -248,7 +248,7 @@ function program(args: readonly string[], output: Output, end: (code: ExitCode) 
   return root;
 }
 
-/** The command line. Answers the exit code; prints every problem as people read it, by default to the terminal. */
+/** The command line. Returns the exit code; prints every problem for people to read, by default to the terminal. */
 export async function main(args: readonly string[], output: Output = terminalOutput()): Promise<ExitCode> {
   let code: ExitCode = exitCodes.done;
   keepFilesOwn();

@@ -1,6 +1,6 @@
 import type { Diagnostic } from "@infoplane/contracts";
 
-/** What the command line alone has to say about its words. */
+/** Messages about the command line itself. */
 export const messages = {
   unknownKind: (kind: string, known: readonly string[]): Diagnostic => ({
     code: "cli/unknown-kind",

@@ -1,7 +1,7 @@
 import type { OptionsOf, OptionsSchema, PluginBase, PluginRef } from "./plugin.ts";
 import type { Cost, Shape } from "./shape.ts";
 
-/** A layer as an author writes it: a name and options, not yet checked. What presets and heads expand to. */
+/** A layer as an author writes it: a name and options, not yet checked. Presets and heads expand to these. */
 export interface LayerDraft {
   readonly layer: string;
   readonly options?: Readonly<Record<string, unknown>>;
@@ -49,15 +49,15 @@ export interface ArchitecturePlugin<S extends OptionsSchema = OptionsSchema> ext
   expand(options: OptionsOf<S>, task: { readonly input: Shape; readonly classes: number }): ArchitectureDraft;
 }
 
-/** What a head gives to a loss: class scores `[classes]`, features of any shape, or an image to compare with another. */
+/** What a head gives the loss: class scores `[classes]`, features of any shape, or an image to compare with another. */
 export type HeadOutput = "logits" | "features" | "reconstruction";
 
-/** What a head is made for. */
+/** What a head has to do. */
 export interface HeadTask {
-  /** Output of the block that it stands on. */
+  /** Output of the block that the head is attached to. */
   readonly input: Shape;
   readonly classes: number;
-  /** What it must reconstruct, where its loss asks for that: its output has as many values. */
+  /** What the head must reconstruct, if its loss requires that: its output has the same number of values. */
   readonly target?: Shape;
 }
 

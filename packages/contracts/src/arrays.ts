@@ -1,4 +1,4 @@
-/** A dense array off the engine: what checkpoints hold. */
+/** A dense array off the engine, as checkpoints hold it. */
 export interface DenseArray {
   readonly dtype: "float32" | "int32";
   readonly shape: readonly number[];

@@ -2,10 +2,10 @@ import type { ZodType } from "zod";
 import type { CellStatus } from "./cell.ts";
 import { z } from "#zod";
 
-/** Of a {@link Position}. */
+/** Schema of a {@link Position}. */
 export const positionSchema = z.object({ epoch: z.int().nonnegative(), step: z.int().nonnegative() });
 
-/** Of a {@link CellStatus}: as it is stored, and as a cell's process sends it. */
+/** Schema of a {@link CellStatus}, both as stored and as sent by a cell's process. */
 export const cellStatusSchema: ZodType<CellStatus> = z.discriminatedUnion("state", [
   z.object({ state: z.literal("waiting") }),
   z.object({ state: z.literal("running"), at: positionSchema }),

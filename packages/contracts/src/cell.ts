@@ -4,7 +4,7 @@ import type { TrainingSpec } from "./trainer.ts";
 import type { MeasureSpec } from "./experiment.ts";
 import type { Position } from "./network.ts";
 
-/** One training run: arm x seed. Its hash covers `training identity` only: measures and reports do not change it. */
+/** One training: arm x seed. Its hash covers only the `training identity`, not measures and reports. */
 export interface CellSpec {
   readonly hash: string;
   readonly arm: string;
@@ -12,16 +12,16 @@ export interface CellSpec {
   readonly dataset: DatasetSpec;
   readonly architecture: ArchitectureSpec;
   readonly training: TrainingSpec;
-  /** Threads inside one operation on a native engine: sums are split over them, and their order decides the last bits. */
+  /** Threads inside one operation on a native engine. Sums are split over them; their order affects the last bits. */
   readonly threads?: number;
-  /** As the experiment says; no part of the hash. */
+  /** As the experiment says; not part of the hash. */
   readonly checkpoints?: { readonly every: number };
 }
 
 /** The planned run. */
 export interface Plan {
   readonly experiment: string;
-  /** Of every cell. */
+  /** Taken on every cell. */
   readonly measures: readonly MeasureSpec[];
   readonly cells: readonly CellSpec[];
 }
@@ -29,7 +29,7 @@ export interface Plan {
 export type CellStatus =
   | { readonly state: "waiting" }
   | { readonly state: "running"; readonly at: Position }
-  /** Stopped before the end with its state saved: will be continued. */
+  /** Stopped early with its state saved; it will be resumed. */
   | { readonly state: "interrupted"; readonly at: Position }
   | { readonly state: "done"; readonly at: Position; readonly seconds: number }
   | {
@@ -38,13 +38,13 @@ export type CellStatus =
       readonly code: string;
       readonly message: string;
       readonly hint?: string;
-      /** Where a plugin threw: file, line and column, then the lines around. */
+      /** Where a plugin threw: file, line and column, followed by the surrounding lines. */
       readonly frame?: string;
     };
 
 /**
- * What a running cell tells: for the terminal. `time`: when it happened, in milliseconds since 1970, where it is read in a log
- * afterwards; now by default.
+ * What a running cell reports, for the terminal. `time`: when it happened, in milliseconds since 1970, if it is read
+ * from a log later; now by default.
  */
 export type CellEvent =
   | {
@@ -67,6 +67,6 @@ export type CellEvent =
       readonly time?: number;
     }
   | { readonly kind: "note"; readonly cell: string; readonly message: string }
-  /** Before a plugin's hook is called: what is at work, for the case that it never comes back. */
+  /** Sent before a plugin's hook is called, so that a hook that never returns can be named. */
   | { readonly kind: "doing"; readonly cell: string; readonly what: string }
   | { readonly kind: "end"; readonly cell: string; readonly status: CellStatus };

@@ -7,13 +7,13 @@ export interface DatasetFacts {
   readonly classes: number;
 }
 
-/** Class indices: a byte a sample up to 256 classes. */
+/** Class indices: one byte per sample up to 256 classes. */
 export type Labels = Uint8Array | Uint16Array;
 
 /** One part of a data set, in memory. */
 export interface Split {
   readonly count: number;
-  /** `count` samples of `input` shape, NHWC order, one byte a value. */
+  /** `count` samples of `input` shape, NHWC order, one byte per value. */
   readonly images: Uint8Array;
   /** Class index of each sample. */
   readonly labels: Labels;
@@ -28,11 +28,11 @@ export interface Dataset extends DatasetFacts {
   readonly normalisation: { readonly mean: readonly number[]; readonly std: readonly number[] };
   /** SHA-256 over the images and labels of both parts, after taking the subset. */
   readonly digest: string;
-  /** Set when training labels were made wrong on purpose: which share was asked for, and how many it is. */
+  /** Set if training labels were corrupted on purpose: the share that was asked for, and how many labels that is. */
   readonly labelNoise?: { readonly share: number; readonly wrong: number };
-  /** Where it came from, for the manifest: a directory, a cache, a download, or "generated". */
+  /** Where the data came from, for the manifest: a directory, a cache, a download, or "generated". */
   readonly source: string;
-  /** What is not as one may expect, as files passed over or classes without samples: said, and kept in the manifest. */
+  /** Anything unexpected, such as skipped files or classes without samples: reported, and kept in the manifest. */
   readonly notes?: readonly string[];
 }
 
@@ -45,16 +45,16 @@ export type DatasetSummary = Omit<Dataset, "train" | "test"> & {
 export interface DatasetContext {
   /** Directory that the user named with --data-dir, if any. */
   readonly dataDir?: string;
-  /** Folder of the experiment: where relative paths in options start, after `dataDir`. */
+  /** Folder of the experiment: relative paths in options are resolved against it after `dataDir`. */
   readonly baseDir?: string;
-  /** Per-user cache for downloads; whoever writes to it makes it. */
+  /** Per-user cache for downloads; whoever writes to it creates it. */
   readonly cacheDir: string;
   /** Sentences for the user, e.g. the progress of a download. */
   readonly report: (message: string) => void;
   readonly signal: AbortSignal;
 }
 
-/** Thrown by a dataset plugin when the data cannot be had at all (absent and not downloadable). */
+/** Thrown by a dataset plugin if the data is unavailable: absent and not downloadable. */
 export class DataUnavailableError extends Error {
   constructor(
     message: string,
@@ -66,7 +66,7 @@ export class DataUnavailableError extends Error {
   }
 }
 
-/** Thrown when data is there and is not what it must be (size, checksum, header). */
+/** Thrown if the data exists but is not what it should be (size, checksum, header). */
 export class DataDamagedError extends Error {
   constructor(
     message: string,
@@ -80,18 +80,18 @@ export class DataDamagedError extends Error {
 
 export interface DatasetPlugin<S extends OptionsSchema = OptionsSchema> extends PluginBase<"dataset", S> {
   /**
-   * Pure, from the options alone: the checker must not depend on what lies on this machine. Data of the user's own
-   * states its shape and classes as options, and `create` holds the files against them.
+   * Pure, from the options alone: the checker must not depend on which files this machine has. For users' own data,
+   * shape and classes are given as options, and `create` checks the files against them.
    */
   facts(options: OptionsOf<S>): DatasetFacts;
   create(options: OptionsOf<S>, context: DatasetContext): Promise<Dataset>;
 }
 
-/** One image changed at random. Writes every value of `into`; `random` gives uniform numbers in [0, 1). */
+/** Changes one image at random. Writes every value of `into`; `random` gives uniform numbers in [0, 1). */
 export type Augment = (from: Uint8Array, into: Uint8Array, random: () => number) => void;
 
 export interface AugmentationPlugin<S extends OptionsSchema = OptionsSchema> extends PluginBase<"augmentation", S> {
-  /** Pure; throws ShapeError for shapes that it can't change. The checker calls it too, to find such shapes early. */
+  /** Pure; throws ShapeError for shapes that it can't change. The checker also calls it, to find such shapes early. */
   create(options: OptionsOf<S>, input: Shape): Augment;
 }
 
@@ -102,6 +102,6 @@ export interface DatasetSpec extends PluginRef {
   readonly augment: readonly PluginRef[];
   /** Share of training labels that are replaced by other classes (symmetric noise), 0..1. */
   readonly labelNoise?: number;
-  /** Stand-in when the data is unavailable; must have the same facts. */
+  /** Used when the data is unavailable; must have the same facts. */
   readonly offline?: PluginRef;
 }

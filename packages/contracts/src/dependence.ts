@@ -1,9 +1,9 @@
 import type { Measurement, Variable } from "./metric.ts";
 
 /**
- * Dependence of two variables over the samples of a probe set, with its exact null over all re-pairings of these: what the
- * metrics of the same names record. Options have the defaults of the metrics. Rejects where an option is wrong; values that
- * are not finite, or too few samples, give not-a-number and the reason.
+ * Dependence of two variables over the samples of a probe set, with its exact null over all permutations of them: what
+ * the metrics of the same names record, with the same default options. Rejects if an option is invalid; non-finite
+ * values or too few samples give not-a-number and the reason.
  */
 export interface DependenceMeasures {
   readonly nhsic: (a: Variable, b: Variable, options?: NhsicMeasureOptions) => Promise<MeasuredDependence>;
@@ -11,9 +11,9 @@ export interface DependenceMeasures {
   readonly cka: (a: Variable, b: Variable, options?: CkaMeasureOptions) => Promise<MeasuredDependence>;
 }
 
-/** A value and its calibration, as columns of a record: to be read, or spread into a measurement. */
+/** A value and its calibration as columns of a record, to be read or spread into a measurement. */
 export interface MeasuredDependence extends Measurement {
-  /** (value - null mean) / (max - null mean): 0 at chance, 1 at most; null where there is no room. */
+  /** (value - null mean) / (max - null mean): 0 at chance, 1 at most; null if the denominator is too small. */
   readonly corrected?: number | null;
   /** Exact mean and standard deviation of the value without dependence. */
   readonly null_mean?: number | null;
@@ -23,7 +23,7 @@ export interface MeasuredDependence extends Measurement {
   /** In standard deviations of the null, and its one-sided p value. */
   readonly z?: number | null;
   readonly p?: number | null;
-  /** With `permutations` and `interval`. */
+  /** Only with `permutations` and `interval`. */
   readonly p_resampled?: number | null;
   readonly corrected_low?: number | null;
   readonly corrected_high?: number | null;
@@ -32,7 +32,7 @@ export interface MeasuredDependence extends Measurement {
   readonly refused?: string;
 }
 
-/** Of every measure: the page on options describes them. */
+/** Options of every measure; the page on options describes them. */
 interface CommonOptions {
   readonly width?: "median" | "fixed";
   readonly sigma?: number;

@@ -3,7 +3,7 @@ import { error, errorAt, warning, warningAt } from "./diagnostic.ts";
 
 const span = { file: "a.exp", start: 3, end: 7 };
 
-it("make diagnostics that hold what was given, and no empty keys", () => {
+it("make diagnostics with what was given, and no empty keys", () => {
   expect(error("data/damaged", "it is cut off")).toStrictEqual({
     code: "data/damaged",
     severity: "error",
@@ -17,7 +17,7 @@ it("make diagnostics that hold what was given, and no empty keys", () => {
   });
 });
 
-it("place them in a text where there is a place", () => {
+it("place them in a text if there is a span", () => {
   expect(errorAt(span, "wrong-value", "must be 3", "write 3")).toStrictEqual({
     ...error("wrong-value", "must be 3", "write 3"),
     span,

@@ -7,7 +7,7 @@ export interface Span {
 
 export type Severity = "error" | "warning";
 
-/** What is wrong and where, why, and what to do. A code never changes its meaning. */
+/** What is wrong and where, why, and what to do about it. A code never changes its meaning. */
 export interface Diagnostic {
   readonly code: string;
   readonly severity: Severity;
@@ -17,29 +17,29 @@ export interface Diagnostic {
 }
 
 /**
- * Makes a diagnostic of severity `error`. A code is the package that defines it and what is wrong, in kebab-case:
+ * Makes a diagnostic of severity `error`. A code is the package that defines it and, in kebab-case, what is wrong:
  * `dsl/unknown-metric`, `data/damaged`. It never changes its meaning.
  */
 export function error(code: string, message: string, hint?: string): Diagnostic {
   return { code, severity: "error", message, ...(hint !== undefined && { hint }) };
 }
 
-/** The same of severity `warning`: the run goes on. */
+/** Like `error`, with severity `warning`: the run continues. */
 export function warning(code: string, message: string, hint?: string): Diagnostic {
   return { ...error(code, message, hint), severity: "warning" };
 }
 
-/** An error at a place in a text; without a span, the text as a whole is meant. */
+/** An error at a place in a text; without a span it refers to the whole text. */
 export function errorAt(span: Span | undefined, code: string, message: string, hint?: string): Diagnostic {
   return { ...error(code, message, hint), ...(span && { span }) };
 }
 
-/** The same of severity `warning`. */
+/** Like `errorAt`, with severity `warning`. */
 export function warningAt(span: Span | undefined, code: string, message: string, hint?: string): Diagnostic {
   return { ...errorAt(span, code, message, hint), severity: "warning" };
 }
 
-/** Exit codes of the command line. `damaged`: what is stored is not what was stored, or a report had to leave something out. */
+/** Exit codes of the command line. `damaged`: stored data has changed, or a report had to omit something. */
 export const exitCodes = {
   done: 0,
   runFailed: 1,
@@ -50,7 +50,7 @@ export const exitCodes = {
 } as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
-/** The one error of Infoplane: diagnostics for people, a cause for developers, an exit code for shells. */
+/** Infoplane's only error class: diagnostics for people, a cause for developers, an exit code for shells. */
 export class InfoplaneError extends Error {
   readonly diagnostics: readonly Diagnostic[];
   readonly exitCode: ExitCode;
@@ -64,22 +64,22 @@ export class InfoplaneError extends Error {
   }
 }
 
-/** What an InfoplaneError says first; undefined of any other error. */
+/** The first diagnostic of an InfoplaneError; undefined for any other error. */
 export function primaryDiagnostic(error: unknown): Diagnostic | undefined {
   return error instanceof InfoplaneError ? error.diagnostics[0] : undefined;
 }
 
-/** What an InfoplaneError says first; any other error is thrown on. */
+/** The first diagnostic of an InfoplaneError; rethrows any other error. */
 export function requireDiagnostic(error: unknown): Diagnostic {
   const said = primaryDiagnostic(error);
   if (!said) throw error;
   return said;
 }
 
-/** Characters of a reason that are told. */
+/** Characters of a reason that are shown. */
 const longestReason = 4000;
 
-/** What a thrown value says, whatever it is: plugins throw texts, nothing, and objects that can't be read. Never throws. */
+/** The message of a thrown value: plugins throw strings, nothing at all, and unreadable objects. Never throws. */
 export function reasonOf(thrown: unknown): string {
   try {
     const said: unknown = thrown instanceof Error ? thrown.message || thrown.name : thrown;

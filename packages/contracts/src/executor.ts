@@ -1,49 +1,49 @@
 import type { CellEvent, CellSpec, CellStatus } from "./cell.ts";
 import type { OptionsOf, OptionsSchema, PluginBase } from "./plugin.ts";
 
-/** What a cell's place in the run's directory tells. */
+/** What a cell's folder in the run's directory says. */
 export interface Observation {
   readonly status: CellStatus;
-  /** Sessions of this cell that have come to an end of any kind. */
+  /** Sessions of this cell that have ended, in whatever way. */
   readonly sessions: number;
-  /** Since the last observation. */
+  /** Events since the last observation. */
   readonly events: readonly CellEvent[];
 }
 
 export interface ExecutorContext {
-  /** Runs one cell in this process, to its end or to the signal. Never throws for a failing cell: the status says so. */
+  /** Runs one cell in this process until it ends or the signal aborts. Never throws for a failing cell. */
   runCell(cell: CellSpec, signal: AbortSignal, emit: (event: CellEvent) => void): Promise<CellStatus>;
-  /** Command that runs one cell in a new process and sends CellEvents over IPC: for executors that isolate. */
+  /** Command that runs one cell in a new process and sends CellEvents over IPC, for executors that isolate cells. */
   cellCommand(cell: CellSpec): { readonly file: string; readonly args: readonly string[] };
   emit(event: CellEvent): void;
   readonly signal: AbortSignal;
-  /** Name of the experiment: for jobs and folders. */
+  /** Name of the experiment, for jobs and folders. */
   readonly experiment: string;
   /** Absolute path of the run's directory. */
   readonly directory: string;
   /**
-   * For cells that run elsewhere: how a cell stands, and what has happened since this was last asked, as its place in
-   * the run's directory tells.
+   * For cells that run elsewhere: the cell's status, and what has happened since the last call, according to its folder
+   * in the run's directory.
    */
   observe(cell: CellSpec): Promise<Observation>;
 }
 
 export interface Executor {
-  /** Runs the cells, in order where it matters; answers how each ended. */
+  /** Runs the cells, in order where it matters; returns how each ended. */
   execute(cells: readonly CellSpec[]): Promise<ReadonlyMap<string, CellStatus>>;
-  /** What `execute` would hand to another system, e.g. a job script: for --dry-run. */
+  /** What `execute` would hand to another system, e.g. a job script; for --dry-run. */
   describe?(cells: readonly CellSpec[]): string;
   /**
-   * For an executor whose cells outlive this process: ends those that still wait or run, of this and of earlier processes.
-   * Gives how many there were, once it is sure that none is left; else it throws.
+   * For an executor whose cells outlive this process: ends all that wait or run, whichever process submitted them.
+   * Returns how many there were once it is certain that none is left; throws otherwise.
    */
   cancel?(): Promise<number>;
 }
 
 export interface ExecutorPlugin<S extends OptionsSchema = OptionsSchema> extends PluginBase<"executor", S> {
   /**
-   * Where the cells run, if not in the process of the run: in others on this machine, or on other machines. Then that process
-   * opens no engine and holds no data. Either way they are processes of the same program.
+   * Where the cells run if not in the run's own process: in other processes on this machine, or on other machines. The
+   * run's process then opens no engine and loads no data. The cells run the same program either way.
    */
   readonly runsIn?: "processes" | "machines";
   create(options: OptionsOf<S>, context: ExecutorContext): Executor | Promise<Executor>;

@@ -4,7 +4,7 @@ import type { Json, PluginRef } from "./plugin.ts";
 import type { Span } from "./diagnostic.ts";
 import type { TrainingSpec } from "./trainer.ts";
 
-/** A checked experiment: everything resolved, defaults filled in. Plain JSON. */
+/** A checked experiment: everything resolved, all defaults filled in. Plain JSON. */
 export interface Experiment {
   readonly name: string;
   readonly title?: string;
@@ -18,57 +18,57 @@ export interface Experiment {
   readonly measures: readonly MeasureSpec[];
   readonly claims: readonly ClaimSpec[];
   readonly reports: readonly PluginRef[];
-  /** Figures of `use` modules, drawn beside the built-in ones. */
+  /** Figures from `use` modules, drawn alongside the built-in ones. */
   readonly figures?: readonly PluginRef[];
-  /** Checkpoints of every so many epochs stay; without it only the newest ones, to go on from. */
+  /** Keeps the checkpoint of every n-th epoch; without it only the newest ones stay, to resume from. */
   readonly checkpoints?: { readonly every: number };
-  /** Threads of each cell on a native engine: part of what a cell is. Older runs don't say. */
+  /** Threads of each cell on a native engine; part of a cell's identity. Absent in older runs. */
   readonly threads?: number;
   /** Where each setting came from, by dotted path: `arms.e2e.training.epochs`. */
   readonly origins: Readonly<Record<string, Origin>>;
-  /** Digest of the modules of `use` that bring layers, trainers or other parts of a training: other code, other weights. */
+  /** Digest of the `use` modules that provide layers, trainers or other training code: other code, other weights. */
   readonly code?: string;
 }
 
 export interface ArmSpec {
   readonly name: string;
   readonly training: TrainingSpec;
-  /** Only where runs with different networks are compared: that of this arm, when it is not the experiment's. */
+  /** Only when runs with different networks are compared: this arm's network, if it is not the experiment's. */
   readonly architecture?: ArchitectureSpec;
 }
 
 /**
- * When a measure is taken. `every` counts epochs; epoch 0 (untrained) and the last are always taken. `at` names the epochs
- * that were exported of a network trained elsewhere.
+ * When a measure is taken. `every` counts epochs; epoch 0 (untrained) and the last are always included. `at` lists the
+ * exported epochs of a network that was trained elsewhere.
  */
 export type When = { readonly every: number } | { readonly at: readonly number[] } | "end";
 
-/** Which samples a measure looks at. */
+/** Which samples a measure uses. */
 export interface ProbeSpec {
   readonly split: "train" | "test";
   readonly samples: number;
-  /** How many disjoint choices of that many samples, each with records of its own; one by default. */
+  /** How many disjoint choices of that many samples, each with its own records; one by default. */
   readonly draws?: number;
 }
 
 export interface MeasureSpec extends PluginRef {
-  /** As the experiment writes it, e.g. `nhsic(X, Z)`: the quantity of its records. */
+  /** As the experiment writes it, e.g. `nhsic(X, Z)`; the quantity of its records. */
   readonly label: string;
   readonly probe?: ProbeSpec;
   readonly when: When;
   /** Set by `sensitivity`: what this measure varies, as columns of its records. */
   readonly setting?: Readonly<Record<string, string | number | boolean>>;
-  /** Columns by which its metric tells its records apart, where it declares some. */
+  /** Columns that distinguish this metric's records, if it declares any. */
   readonly identity?: readonly string[];
-  /** Digest of the module that the metric comes from, when it is not built in: other code gives other values. */
+  /** Digest of the metric's module, unless it is built in: other code gives other values. */
   readonly code?: string;
 }
 
-/** How a quantity is made of many records: along the epochs of a training or the depth of the network. */
+/** How a quantity is computed from many records, along the epochs of a training or the depth of the network. */
 export interface OverSpec {
   readonly reduce: Reduction;
   readonly axis: "epochs" | "blocks";
-  /** Which epochs count: `late` is the second half of the training; from and to, both counted; all by default. */
+  /** Which epochs count: `late` is the second half of the training; or from and to, both included. Default: all. */
   readonly epochs?: "late" | readonly [from: number, to: number];
 }
 
@@ -80,7 +80,7 @@ export type Reduction = (typeof reductions)[number];
 export interface QuantitySpec {
   /** As the language writes it. */
   readonly text: string;
-  /** The metric, or what is derived from several measures. */
+  /** The metric, or a quantity derived from several measures. */
   readonly name: string;
   readonly args: readonly Json[];
   readonly selector: Readonly<Record<string, Json>>;
@@ -90,7 +90,7 @@ export interface QuantitySpec {
   readonly over?: OverSpec;
 }
 
-/** One side of a claim: quantities added and subtracted, and a number. */
+/** One side of a claim: quantities that are added and subtracted, and a number. */
 export interface ClaimSide {
   /** As the language writes it. */
   readonly text: string;
@@ -107,7 +107,7 @@ export interface ClaimSpec {
   readonly margin?: number;
 }
 
-/** Where a value was said. */
+/** Where a value comes from. */
 export type Origin =
   | { readonly kind: "written"; readonly span: Span }
   | { readonly kind: "default"; readonly plugin: string }

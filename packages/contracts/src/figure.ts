@@ -1,21 +1,21 @@
 import type { OptionsOf, OptionsSchema, PluginBase } from "./plugin.ts";
 import type { RunView } from "./run-view.ts";
 
-/** A Vega-Lite specification as plain JSON, data inside. */
+/** A Vega-Lite specification as plain JSON, including the data. */
 export type VegaLiteSpec = Readonly<Record<string, unknown>>;
 
 /**
- * A figure: records in, Vega-Lite out. The page drives the parameters of its spec that have one of these names:
- * `epoch` is the epoch of the slider, `focus` the depth of the highlighted block (0: none); marks whose data have a
- * `depth` light their block up in all figures. Two figures `x-corrected` and `x-raw` share a frame and follow the switch.
+ * A figure: records in, Vega-Lite out. The page sets the parameters of the spec that have these names: `epoch` is the
+ * slider's epoch, `focus` the depth of the highlighted block (0: none); marks whose data have a `depth` highlight their
+ * block in all figures. Two figures `x-corrected` and `x-raw` share a frame and follow the switch.
  */
 export interface Figure {
   /** File name and anchor: kebab-case. */
   readonly name: string;
   readonly title: string;
-  /** One or two plain sentences: what is drawn, from how many seeds and samples, what the marks mean. */
+  /** One or two plain sentences: what is drawn, from how many seeds and samples, and what the marks mean. */
   caption(run: RunView): string;
-  /** undefined when the run holds nothing to draw. */
+  /** undefined if the run has nothing to draw. */
   spec(run: RunView): VegaLiteSpec | undefined;
 }
 

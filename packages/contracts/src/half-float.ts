@@ -1,4 +1,4 @@
-/** The number that the bits of a float16 stand for: IEEE 754 binary16, 5 bits of exponent, 10 of fraction. */
+/** Decodes the bits of a float16: IEEE 754 binary16, 5 bits of exponent, 10 of fraction. */
 export function halfFloat(bits: number): number {
   const sign = bits & 0x8000 ? -1 : 1;
   const exponent = (bits >> 10) & 0x1f;

@@ -4,7 +4,7 @@ import type { EngineContext } from "./operations.ts";
 import type { OptionsOf, OptionsSchema, PluginBase } from "./plugin.ts";
 import type { Cost, Shape } from "./shape.ts";
 
-/** How a weight starts. `he`: normal with variance 2 / fanIn (He et al. 2015, eq. 10). */
+/** How a weight is initialised. `he`: normal with variance 2 / fanIn (He et al. 2015, eq. 10). */
 export type Initialiser =
   | { readonly kind: "he"; readonly fanIn: number }
   | { readonly kind: "normal"; readonly std: number }
@@ -18,12 +18,12 @@ export interface WeightSpec {
   readonly init: Initialiser;
 }
 
-/** How a forward pass is run. */
+/** The conditions of a forward pass. */
 export interface Pass {
   readonly training: boolean;
-  /** Seed pair for a stochastic draw of this layer at this step (dropout masks); differs by layer, step and name. */
+  /** Seed pair for a random draw of this layer at this step (dropout masks); differs by layer, step and name. */
   key(name: string): readonly [number, number];
-  /** Replace a state weight after this pass (running statistics). Takes ownership of the tensor. */
+  /** Replaces a state weight after this pass (running statistics). Takes ownership of the tensor. */
   setState(name: string, value: Tensor): void;
 }
 
@@ -39,20 +39,20 @@ export interface Layer {
 
 export interface LayerContext extends EngineContext {
   readonly spec: LayerSpec;
-  /** For layers that hold layers (residual): those of a role, as one layer. Their weights are prefixed by the caller. */
+  /** For layers that contain layers (residual): those of a role, as one layer. The caller prefixes their weights. */
   inner(role: string): Layer | undefined;
 }
 
 export interface LayerPlugin<S extends OptionsSchema = OptionsSchema> extends PluginBase<"layer", S> {
-  /** Roles of nested layers and whether they must be written: `{ body: "required", shortcut: "optional" }`. */
+  /** Roles of nested layers and whether they are required: `{ body: "required", shortcut: "optional" }`. */
   readonly inner?: Readonly<Record<string, "required" | "optional">>;
   /** Output shape; throws ShapeError. Pure. `inner` gives the output shape of nested layers for this input. */
   shape(options: OptionsOf<S>, input: Shape, inner: (role: string) => Shape | undefined): Shape;
-  /** Cost of this layer itself, nested layers not counted. Pure. */
+  /** Cost of this layer itself, without nested layers. Pure. */
   cost(options: OptionsOf<S>, input: Shape, output: Shape): Cost;
   /**
-   * Of a layer that takes statistics over the batch: how many values a sample brings to each of them. A training whose
-   * batches leave one value is refused: its statistics would hide the sample. Pure.
+   * For a layer that takes statistics over the batch: how many values each sample contributes to one of them. Trainings
+   * whose batches leave a single value are refused: its statistics would hide the sample. Pure.
    */
   batchValues?(options: OptionsOf<S>, input: Shape): number;
   create(options: OptionsOf<S>, context: LayerContext): Layer;

@@ -6,26 +6,26 @@ export interface Matrix {
 }
 
 /**
- * Dense linear algebra in float64. Every function borrows its arguments, returns new matrices off the engine and leaves
- * no tensor behind. Costs are in multiply-adds for [m, m].
+ * Dense linear algebra in float64. Every function borrows its arguments, returns new matrices off the engine and leaks
+ * no tensor. Costs are in multiply-adds for [m, m].
  */
 export interface LinearAlgebra {
-  /** a b: [m, k] times [k, n] -> [m, n]; aᵀ b or a bᵀ with one of them `transposed`. m k n. */
+  /** a b: [m, k] times [k, n] -> [m, n]; aᵀ b or a bᵀ if one of them is `transposed`. m k n. */
   readonly multiply: (a: Matrix, b: Matrix, transposed?: "a" | "b") => Matrix;
 
-  /** tr a³ of a symmetric a: [m, m], to 1e-5 of it: native engines multiply in float32. m³. */
+  /** tr a³ of a symmetric a: [m, m], to a relative 1e-5, as native engines multiply in float32. m³. */
   readonly traceOfCube: (a: Matrix) => number;
 
   /**
-   * Lower triangular L with a = L Lᵀ. a: [m, m], symmetric (only its lower half is read). m³ / 6.
-   * Throws `engine/not-positive-definite`.
+   * Lower triangular L with a = L Lᵀ. a: [m, m], symmetric (only its lower half is read). m³ / 6. Throws
+   * `engine/not-positive-definite`.
    */
   readonly cholesky: (a: Matrix) => Matrix;
 
   /** x with l x = b, or lᵀ x = b when `transposed`. l: [m, m] lower triangular; b: [m, n] -> [m, n]. m² n / 2. */
   readonly triangularSolve: (l: Matrix, b: Matrix, transposed?: boolean) => Matrix;
 
-  /** x with l lᵀ x = b, from the factor that `cholesky` gave. b: [m, n] -> [m, n]. m² n. */
+  /** x with l lᵀ x = b, from the factor that `cholesky` returned. b: [m, n] -> [m, n]. m² n. */
   readonly choleskySolve: (l: Matrix, b: Matrix) => Matrix;
 
   /**
@@ -39,7 +39,7 @@ export interface LinearAlgebra {
 
   /**
    * a = V diag(values) Vᵀ for a symmetric a: [m, m]. Values ascending; `vectors` [m, m] holds one orthonormal
-   * eigenvector a column, its component of largest size positive, so that engines agree. About 9 m³.
+   * eigenvector per column, its component of largest magnitude positive so that engines agree. About 9 m³.
    */
   readonly symmetricEigen: (a: Matrix) => { readonly values: Float64Array; readonly vectors: Matrix };
 }

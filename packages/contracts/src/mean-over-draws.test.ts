@@ -18,7 +18,7 @@ const row = (columns: Partial<RunRecord>): RunRecord => ({
 const none = () => [];
 
 describe("meanOverDraws", () => {
-  it("makes one record of the draws, with mean and band, and leaves others alone", () => {
+  it("merges the draws into one record with mean and band, and leaves other records alone", () => {
     const other = row({ quantity: "accuracy", value: 0.3 });
     const rows = [
       row({ draw: 1, value: 1, corrected: 0.1, p: 0.02, samples: 512 }),
@@ -45,7 +45,7 @@ describe("meanOverDraws", () => {
     expect(p).toBeCloseTo((2 * 0.96) / 3, 12);
   });
 
-  it("keeps seeds, blocks and epochs apart, and has no number where a draw has none", () => {
+  it("keeps seeds, blocks and epochs apart, and has no number if one draw has none", () => {
     const rows = [1, 2].flatMap((draw) => [
       row({ draw, value: draw }),
       row({ draw, value: draw, seed: 2 }),
@@ -60,14 +60,14 @@ describe("meanOverDraws", () => {
     expect(records[2]).toMatchObject({ draws: 2, draw_low: null, draw_high: null, draw_sd: null });
   });
 
-  it("gives records without draws as they are", () => {
+  it("returns records without draws unchanged", () => {
     const rows = [row({}), row({ epoch: 3 })];
     expect(meanOverDraws(rows, none)).toEqual({ records: rows, draws: [] });
   });
 });
 
 describe("the identity of a record", () => {
-  it("is where, when, what and which draw; what its values are does not count", () => {
+  it("is place, time, quantity and draw; values do not count", () => {
     const first = row({ unit: 1 });
     for (const other of [
       { epoch: 3 },

@@ -1,17 +1,17 @@
 import { placeOf, type IdentityColumns } from "./record-identity.ts";
 import type { RecordValue, RunRecord } from "./record.ts";
 
-/** Tests of single draws: their mean is no p value, twice their mean is one. */
+/** p values of single draws: their mean is not a p value, twice their mean is. */
 const tests = new Set(["p", "p_resampled"]);
-/** Of these the mean over draws has a band. */
+/** Columns whose mean over draws gets a band. */
 const banded = ["value", "corrected"] as const;
 
 /**
- * Records that were measured on several draws of samples as one each: what a seed is worth. Its columns are the means over
- * the draws; `draws` says how many, and `draw_low`, `draw_high` and `draw_sd` (`corrected_draw_low`...) how far they lie
- * apart. p is twice the mean of the draws' p values, at most 1, which is a p value however they depend on each other:
- * Rüschendorf (1982), Vovk & Wang, "Combining p-values via averaging", Biometrika 107 (2020). A column that is no number in
- * one of the draws is none in the mean. `draws`: the records as they were measured. Pure.
+ * Merges records that were measured on several draws of samples into one each, which is what a seed is worth. Its
+ * columns are means over the draws; `draws` is their number, and `draw_low`, `draw_high` and `draw_sd`
+ * (`corrected_draw_low`...) their spread. p is twice the mean of the draws' p values, at most 1, which is a p value
+ * however they depend on each other: Rüschendorf (1982), Vovk & Wang, "Combining p-values via averaging", Biometrika
+ * 107 (2020). A column that is not a number in one draw has no mean. `draws`: the records as they were measured. Pure.
  */
 export function meanOverDraws(
   records: readonly RunRecord[],
@@ -51,7 +51,7 @@ function meanOf(rows: readonly RunRecord[] | RunRecord): RunRecord {
 function meanColumn(rows: readonly RunRecord[], column: string): RecordValue | undefined {
   const values = rows.map((row) => row[column]);
   const [first] = values;
-  // Texts, and what is equal: no rounding of epochs and sizes.
+  // Texts and equal values: avoids rounding epochs and sizes.
   if (values.every((value) => value === first)) return first;
   if (!values.every((value) => typeof value === "number")) return null;
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -1,6 +1,6 @@
 import type { RunView } from "./run-view.ts";
 
-/** Place of a measure's label in the order of the experiment; what the experiment does not name comes last. */
+/** Position of a measure's label in the experiment; labels that the experiment does not name come last. */
 export function measureRank({ experiment }: Pick<RunView, "experiment">): (label: string) => number {
   const order = experiment.measures.map((measure) => measure.label);
   return (label) => (order.includes(label) ? order.indexOf(label) : order.length);

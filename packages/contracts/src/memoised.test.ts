@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { memoised } from "./memoised.ts";
 
-it("computes once for a key, also for those that ask meanwhile", async () => {
+it("computes a key once, even for concurrent callers", async () => {
   const memo = memoised();
   let computed = 0;
   const compute = () => Promise.resolve(++computed);
@@ -10,7 +10,7 @@ it("computes once for a key, also for those that ask meanwhile", async () => {
   expect(await memo("c", () => null)).toBeNull();
 });
 
-it("does not keep what failed: the next one computes again", async () => {
+it("does not keep failures: the next call computes again", async () => {
   const memo = memoised();
   const fail = () => {
     throw new Error("no");

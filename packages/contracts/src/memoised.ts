@@ -1,6 +1,6 @@
 import type { Variable } from "./metric.ts";
 
-/** What `Variable.memo` is: a fresh table of values that are computed once. What fails is not kept. */
+/** Implements `Variable.memo`: a new table of values that are computed once. Failures are not kept. */
 export function memoised(): Variable["memo"] {
   const known = new Map<string, Promise<unknown>>();
   return <T>(key: string, compute: () => T | Promise<T>): Promise<T> => {

@@ -8,7 +8,7 @@ it.each([
   "fork: Cannot allocate memory",
   "ResourceExhaustedError: OOM when allocating tensor with shape[8192,8192]",
   "RESOURCE_EXHAUSTED: Resource exhausted: failed to allocate memory",
-])("finds the line that says so: %s", (said) => {
+])("finds the line that reports it: %s", (said) => {
   expect(memoryShortageIn(`Compute error\n${said}\n  at node:internal`)).toBe(said);
 });
 

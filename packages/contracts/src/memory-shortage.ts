@@ -1,4 +1,4 @@
-/** What V8, libtensorflow, oneDNN, C++ and the system write when an allocation fails. */
+/** What V8, libtensorflow, oneDNN, C++ and the system print when an allocation fails. */
 const signs = [
   "allocation failed",
   "bad_alloc",
@@ -10,7 +10,7 @@ const signs = [
 ];
 const line = new RegExp(`^.*(?:${signs.join("|")}).*$`, "im");
 
-/** The first line of a text that says that memory ran out; undefined if none does. */
+/** The first line of a text that reports that memory ran out; undefined if there is none. */
 export function memoryShortageIn(text: string): string | undefined {
   return line.exec(text)?.[0];
 }

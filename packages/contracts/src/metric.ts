@@ -13,32 +13,32 @@ import type { RecordValue } from "./record.ts";
  */
 export interface Variable {
   readonly name: "X" | "Y" | "Z";
-  /** Block name and its place from 1, for Z. */
+  /** Name of the block and its position from 1, for Z. */
   readonly block?: string;
   readonly depth?: number;
-  /** float32 [m, d], one flattened sample a row (Y: one-hot). Borrowed: valid until `measure` ends. */
+  /** float32 [m, d], one flattened sample per row (Y: one-hot). Borrowed: valid until `measure` returns. */
   readonly values: Tensor2D;
-  /** Where the blocks' outputs are too large to hold at once: m and d, and rows start..end, made anew; the caller disposes. */
+  /** Set if the outputs are too large to hold at once: m and d; rows start..end on request, disposed by the caller. */
   readonly shape?: readonly [m: number, d: number];
   rows?(start: number, end: number): Tensor2D;
   /**
-   * Computed once for this variable and shared by all metrics that use the same key; computed again after it failed. Must hold
+   * Computed once for this variable and shared by all metrics that use the same key; retried after a failure. Must hold
    * no tensors.
    */
   memo<T>(key: string, compute: () => T | Promise<T>): Promise<T>;
 }
 
-/** What a metric may look at, once per measuring. Everything is in evaluation mode. */
+/** What a metric may look at each time it measures. Everything is in evaluation mode. */
 export interface Snapshot {
   readonly at: Position;
   /** The probe set's input and labels: the same objects at each snapshot of a cell. */
   readonly x: Variable;
   readonly y: Variable;
-  /** Output of every block on the probe set, first to last. Throws when the measure has no `on probe(...)`. */
+  /** Output of every block on the probe set, first to last. Throws if the measure has no `on probe(...)`. */
   readonly blocks: readonly Variable[];
-  /** Class scores of the network: float32 [n, classes], and int32 labels [n]. Borrowed. `limit` takes a fixed stratified subset. */
+  /** Class scores: float32 [n, classes], and int32 labels [n]. Borrowed. `limit` takes a fixed stratified subset. */
   predict(split: SplitName, limit?: number): { readonly logits: Tensor2D; readonly labels: Tensor };
-  /** The network itself; absent where only stored activations are measured. */
+  /** The network itself; absent if only stored activations are measured. */
   readonly network?: NetworkView;
 }
 
@@ -63,17 +63,17 @@ export interface MetricContext {
   readonly tf: TensorFlow;
   /** In float64, off the engine. */
   readonly linalg: LinearAlgebra;
-  /** The calibrated measures of two variables; their kernels are shared with the metrics of the same settings. */
+  /** The calibrated measures of two variables; kernels are shared with metrics that use the same settings. */
   readonly dependence: DependenceMeasures;
 }
 
-/** What the records of a metric tell apart, and what their values can be. */
+/** What distinguishes the records of a metric, and the range of its values. */
 export interface MetricRecords {
-  /** One for the network, one for each block, or `several`: more than that, of which a claim cannot name one. */
+  /** One for the network, one for each block, or `several`: more than that, so that a claim cannot name one. */
   readonly per: "network" | "block" | "several";
-  /** Parts of the data that its column `split` names; none by default. */
+  /** The splits that occur in its column `split`; none by default. */
   readonly splits?: readonly SplitName[];
-  /** Smallest and largest value that any network could have; no end by default. */
+  /** Smallest and largest value that any network could have; unbounded by default. */
   readonly range?: readonly [low: number, high: number];
 }
 
@@ -81,13 +81,13 @@ export interface MetricPlugin<S extends OptionsSchema = OptionsSchema> extends P
   /** "probe": needs representations on a probe set (`on probe(train, 512)`); "none": only predictions. */
   readonly needs: "probe" | "none";
   /**
-   * Columns, beside `block`, `depth`, `split` and the `other` block of a pair, that tell its records of one quantity apart:
-   * two that are equal in all of these are refused.
+   * Columns, besides `block`, `depth`, `split` and the `other` block of a pair, that distinguish its records of one
+   * quantity: two records that are equal in all of them are refused.
    */
   readonly identity?: readonly string[];
-  /** Numeric columns of its records beside `value`, for claims to name: `.corrected`. Not checked by default. */
+  /** Numeric columns of its records besides `value`, which claims can name: `.corrected`. Not checked by default. */
   readonly columns?: readonly string[];
-  /** For claims to be held against before the run; they are not where it isn't said. Pure. */
+  /** Lets the checker test claims before the run; they are not tested without it. Pure. */
   records?(options: OptionsOf<S>): MetricRecords;
   /** Figures of this metric for the report, drawn from its records. */
   readonly figures?: readonly Figure[];

@@ -3,19 +3,19 @@ import type { BlockSpec, ArchitectureSpec } from "./architecture.ts";
 import type { Arrays } from "./arrays.ts";
 import type { Labels } from "./dataset.ts";
 
-/** Position in a run: epochs and steps count from 0 while training, and say how many are done when measuring. */
+/** Position in a run: epochs and steps count from 0 during training; when measuring they say how many are done. */
 export interface Position {
   readonly epoch: number;
   readonly step: number;
 }
 
-/** A trained array on the engine. Updated in place by optimizers. */
+/** A trained array on the engine, updated in place by optimizers. */
 export interface Parameter {
   readonly name: string;
   readonly shape: readonly number[];
   /** A new float32 tensor with the current value; the caller disposes it. */
   read(): Tensor;
-  /** Replace the value; borrows the tensor. */
+  /** Replaces the value; borrows the tensor. */
   assign(value: Tensor): void;
   dispose(): void;
 }
@@ -25,13 +25,13 @@ export interface Module {
   readonly spec: BlockSpec;
   readonly parameters: readonly Parameter[];
   /**
-   * Forward pass with explicit parameter values (as many as `parameters`, same order), so that gradients can be taken.
-   * x: float32 [batch, ...input] -> new float32 [batch, ...output]. Borrows its arguments.
+   * Forward pass with explicit parameter values (one per entry of `parameters`, same order), so that gradients can be
+   * taken. x: float32 [batch, ...input] -> new float32 [batch, ...output]. Borrows its arguments.
    */
   apply(x: Tensor, values: readonly Tensor[], mode: ApplyMode): Tensor;
   /** All weights, parameters and state, as `name -> array`; names start with the block's name. */
   save(): Arrays;
-  /** Restore what `save` gave; throws when a name or shape does not fit. */
+  /** Restores what `save` returned; throws if a name or shape does not match. */
   load(arrays: Arrays): void;
   dispose(): void;
 }
@@ -40,9 +40,9 @@ export interface ApplyMode {
   readonly training: boolean;
   /** Where in the run this pass is, for dropout; ignored when not training. */
   readonly at: Position;
-  /** The pass leaves running statistics as they are: for what is not a sample of the data, or is seen a second time. */
+  /** Leaves running statistics unchanged: for inputs that are not samples of the data, or are seen again. */
   readonly keepState?: boolean;
-  /** Which part of the batch, from 0, when it goes through in several: each has draws of its own. */
+  /** Which part of the batch, from 0, if it is processed in several; each has its own random draws. */
   readonly part?: number;
 }
 
@@ -60,29 +60,29 @@ export interface Batch {
   readonly y: Tensor;
 }
 
-/** The batches of a run. Every call is a pure function of its arguments and the run's seed. */
+/** The batches of a run. Every method is a pure function of its arguments and the run's seed. */
 export interface Batches {
-  /** Whole batches only: the remainder of an epoch is left out, other samples each epoch. */
+  /** Whole batches only: the remainder of an epoch is dropped, different samples in each epoch. */
   readonly stepsPerEpoch: number;
   readonly batchSize: number;
   /** Whether a sample may look different in another epoch or view. */
   readonly augmented: boolean;
-  /** Which samples of the training part a batch holds, in order. */
+  /** Indices of the training samples in a batch, in order. */
   indices(at: Position): Uint32Array;
   /**
-   * Augmented training batch. Views are independent draws of the augmentations on the same samples in the same order:
-   * 0, the default, is what every run trains on; losses that compare views of a sample ask for 1 too.
+   * Augmented training batch. Views are independent augmentations of the same samples in the same order: 0, the
+   * default, is what every run trains on; losses that compare views of a sample also ask for 1 and up.
    */
   train(at: Position, view?: number): Batch;
-  /** How many samples a part has. */
+  /** Number of samples in a split. */
   count(split: SplitName): number;
   /** Samples by index, not augmented. */
   samples(split: SplitName, indices: readonly number[]): Batch;
-  /** Labels of a part. */
+  /** Labels of a split. */
   labels(split: SplitName): Labels;
   /**
-   * A fixed stratified choice of n indices of a part, drawn from the probe stream of the run's experiment (not of the seed).
-   * `draw`, from 1, which is the default: further choices, no two of which share a sample.
+   * A fixed stratified choice of n indices of a split, drawn from the probe stream of the run's experiment (not of the
+   * seed). `draw` counts from 1, the default; different draws share no samples.
    */
   probe(split: SplitName, n: number, draw?: number): readonly number[];
 }

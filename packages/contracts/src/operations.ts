@@ -1,6 +1,6 @@
 import type { Scalar, Tensor, Tensor1D, Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
 
-/** TensorFlow.js, as contexts and `startEngine` of @infoplane/engine give it. */
+/** TensorFlow.js, as provided by contexts and by `startEngine` of @infoplane/engine. */
 export type TensorFlow = typeof import("@tensorflow/tfjs-core");
 
 /** What layers, losses and trainers compute with. */
@@ -24,14 +24,14 @@ export interface BatchNormWeights {
 export interface BatchNormOptions {
   /** Added to the variance. */
   readonly epsilon: number;
-  /** Share of the new batch in the running statistics: running = (1 - momentum) running + momentum batch. */
+  /** Weight of the new batch in the running statistics: running = (1 - momentum) running + momentum batch. */
   readonly momentum: number;
 }
 
 /**
- * Differentiable operations of the started engine, in float32: libtensorflow's own kernels where it runs. Where TensorFlow.js
- * has one of the same name, this one is faster, or its gradient right on every engine; products and convolutions are in the
- * precision of the training. Each borrows its arguments and returns a new tensor.
+ * Differentiable operations of the started engine in float32, using libtensorflow's own kernels if it runs. Compared to
+ * those of the same name in TensorFlow.js they are faster, or their gradients right on every engine; products and
+ * convolutions use the precision of the training. Each borrows its arguments and returns a new tensor.
  */
 export interface Operations {
   /** Cross-correlation: [n, h, w, in] with a kernel [k, k, in, out] -> [n, h', w', out]. */
@@ -40,28 +40,28 @@ export interface Operations {
   readonly maxPool: (x: Tensor4D, size: number, stride: number, padding: Padding) => Tensor4D;
   /** Mean of each window, padding not counted. */
   readonly avgPool: (x: Tensor4D, size: number, stride: number, padding: Padding) => Tensor4D;
-  /** a b, or a bᵀ with `transposed`, of the last two axes; the axes before them are equal, or there are none. */
+  /** a b, or a bᵀ if `transposed`, over the last two axes; leading axes are equal, or there are none. */
   readonly matMul: (a: Tensor, b: Tensor, transposed?: boolean) => Tensor;
   /** x [..., c] + bias [c]. */
   readonly biasAdd: <T extends Tensor>(x: T, bias: Tensor1D) => T;
-  /** Batch normalisation by the statistics of the batch, x [n, h, w, c]; `update` owns the new running statistics. */
+  /** Batch normalisation with the batch's statistics, x [n, h, w, c]; `update` owns the new running statistics. */
   readonly batchNormTrain: (
     x: Tensor4D,
     weights: BatchNormWeights,
     options: BatchNormOptions,
     update: (mean: Tensor1D, variance: Tensor1D) => void,
   ) => Tensor4D;
-  /** The same by the running statistics: for evaluation. */
+  /** The same with the running statistics, for evaluation. */
   readonly batchNormInfer: (x: Tensor4D, weights: BatchNormWeights, epsilon: number) => Tensor4D;
   /** (x - mean(x)) / sqrt(var(x) + epsilon), mean and biased variance over `axes`. */
   readonly normalise: <T extends Tensor>(x: T, axes: readonly number[], epsilon: number) => T;
   /** max(x, 0) */
   readonly relu: <T extends Tensor>(x: T) => T;
-  /** x Phi(x), by the error function. */
+  /** x Phi(x), with the error function. */
   readonly gelu: <T extends Tensor>(x: T) => T;
-  /** Each value is 0 with probability `rate`, else divided by 1 - rate; a pure function of `key`, as `Pass.key` gives it. */
+  /** Sets values to 0 with probability `rate`, divides others by 1 - rate; a pure function of `key` (`Pass.key`). */
   readonly dropout: <T extends Tensor>(x: T, rate: number, key: readonly [number, number]) => T;
-  /** The same values as a constant: gradients end here. */
+  /** The same values as a constant: stops gradients. */
   readonly stopGradient: <T extends Tensor>(x: T) => T;
   /** Mean over the batch of -log softmax(logits)[label], in nats: [n, classes] and int32 [n] -> a scalar. */
   readonly softmaxCrossEntropy: (logits: Tensor2D, labels: Tensor1D) => Scalar;

@@ -5,7 +5,7 @@ import { defineFigure, defineMetric, definePlugin, pluginKinds, z, type MetricPl
 const options = z.strictObject({ from: z.int().default(1) });
 
 describe("defineMetric and its siblings", () => {
-  it("exist for every kind, and stamp it", () => {
+  it("exist for every kind, and set it", () => {
     for (const kind of pluginKinds) {
       const define = Object.entries(contracts).find(([name]) => name.toLowerCase() === `define${kind}`)?.[1];
       const plugin = (define as typeof defineFigure)({ name: "a", summary: "", options, create: () => neverDrawn });
@@ -32,7 +32,7 @@ describe("defineMetric and its siblings", () => {
     expect(metric.records?.({ from: 1 })).toEqual({ per: "network" });
   });
 
-  it("make what definePlugin makes of a plugin that names its kind", () => {
+  it("return what definePlugin returns for a plugin that names its kind", () => {
     const written = { name: "a", summary: "", options, create: () => neverDrawn };
     expect(defineFigure(written)).toEqual(definePlugin({ kind: "figure", ...written }));
   });

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { PluginByKind } from "./registry.ts";
 
-/** What a plugin can be. The language names plugins by kind and name; two of one kind and name are an error. */
+/** The kinds of plugins. A plugin is identified by kind and name; two with the same ones are an error. */
 export const pluginKinds = [
   "dataset",
   "augmentation",
@@ -19,26 +19,26 @@ export const pluginKinds = [
 ] as const;
 export type PluginKind = (typeof pluginKinds)[number];
 
-/** Options are always a strict Zod object: the language checks, completes and documents arguments from it. */
+/** Options are always a strict Zod object, from which the language checks, completes and documents arguments. */
 export type OptionsSchema = z.ZodObject;
 export type OptionsOf<S extends OptionsSchema> = z.output<S>;
 
-/** What every plugin has. A plugin is a plain object; registration never happens on import. */
+/** What every plugin has. A plugin is a plain object; importing one never registers it. */
 export interface PluginBase<K extends PluginKind = PluginKind, S extends OptionsSchema = OptionsSchema> {
   readonly kind: K;
-  /** What the language says: kebab-case. */
+  /** The name in the language, in kebab-case. */
   readonly name: string;
   /** One line, shown by `plugins` and on hover. */
   readonly summary: string;
   /** `z.strictObject({...})` with a default or a description on every field. */
   readonly options: S;
-  /** Which options may be written without a name, in order: `conv 64` sets the first of them. */
+  /** Options that may be written without a name, in order: `conv 64` sets the first of them. */
   readonly positional?: readonly string[];
-  /** Options that had another name, by the old one: the language still reads it, with a warning. */
+  /** Renamed options, keyed by the old name; the language still accepts it, with a warning. */
   readonly renamedOptions?: Readonly<Record<string, string>>;
 }
 
-/** A plugin with its options, defaults filled in: plain JSON, and part of the hash of a cell. */
+/** A plugin with its options, defaults filled in: plain JSON, and part of a cell's hash. */
 export interface PluginRef {
   readonly name: string;
   readonly options: Readonly<Record<string, Json>>;
@@ -46,12 +46,12 @@ export interface PluginRef {
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
-/** A plugin as its author writes it: the function that takes it knows its kind. */
+/** A plugin as its author writes it: without the kind, which the define function adds. */
 type Written<K extends PluginKind, S extends OptionsSchema> = Omit<PluginByKind<S>[K], "kind">;
 
 /**
- * A function that makes plugins of one kind. It infers what every hook gets as `options` from the Zod schema, and widens
- * the plugin to the type that the registry holds.
+ * Makes the define function of one kind. It infers the `options` of every hook from the Zod schema, and widens the
+ * plugin to the type that the registry holds.
  */
 function definer<K extends PluginKind>(kind: K): <S extends OptionsSchema>(plugin: Written<K, S>) => PluginByKind[K] {
   return (plugin) => ({ ...plugin, kind }) as unknown as PluginByKind[K];
@@ -71,14 +71,14 @@ export const defineFigure = definer("figure");
 export const defineReporter = definer("reporter");
 export const defineExecutor = definer("executor");
 
-/** The general form, for code that writes `kind` itself: `definePlugin({ kind: "metric", ... })`. */
+/** The general form, for code that sets `kind` itself: `definePlugin({ kind: "metric", ... })`. */
 export function definePlugin<K extends PluginKind, S extends OptionsSchema>(
   plugin: PluginByKind<S>[K] & PluginBase<K, S>,
 ): PluginByKind[K] {
   return plugin as unknown as PluginByKind[K];
 }
 
-/** Whether a value comes back from JSON as it was: no Date, Map or class, no NaN, nothing undefined. */
+/** Whether a value survives a round trip through JSON: no Date, Map or class, no NaN, nothing undefined. */
 export function isJson(value: unknown): value is Json {
   if (value === null || typeof value === "string" || typeof value === "boolean") return true;
   if (typeof value === "number") return Number.isFinite(value);

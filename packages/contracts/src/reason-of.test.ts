@@ -22,11 +22,11 @@ describe("what was thrown", () => {
     [{ toJSON: fails, toString: fails }, "it threw something that can't be read"],
     [Object.defineProperty(new Error("x"), "message", { get: fails }), "it threw something that can't be read"],
     [unreadable, "it threw something that can't be read"],
-  ])("is said in words: %#", (thrown, said) => expect(reasonOf(thrown)).toBe(said));
+  ])("is described in words: %#", (thrown, said) => expect(reasonOf(thrown)).toBe(said));
 
-  it("is cut where it is long", () => expect(reasonOf(new Error("x".repeat(1e6)))).toHaveLength(4003));
+  it("is truncated if it is long", () => expect(reasonOf(new Error("x".repeat(1e6)))).toHaveLength(4003));
 
-  it("has a place or none: circles of causes and what throws itself are no reason to fail", () => {
+  it("has a place or none; circular causes and throwing getters are no reason to fail", () => {
     const circle = new Error("a");
     circle.cause = new Error("b", { cause: circle });
     expect(stacksOf(circle)).toHaveLength(16);

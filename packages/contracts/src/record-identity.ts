@@ -1,37 +1,37 @@
 import type { MeasureSpec } from "./experiment.ts";
 import type { RunRecord } from "./record.ts";
 
-/** What every record is told from all others by; `other` is the second block of a pair. */
+/** The columns that distinguish every record from all others; `other` is the second block of a pair. */
 const places = ["cell", "arm", "seed", "epoch", "step", "quantity", "measure", "block", "depth", "split", "other"];
 
-/** Columns by which a measure tells its records apart beside those that all measures have: by its label. */
+/** By a measure's label, the columns that distinguish its records in addition to those of all measures. */
 export type IdentityColumns = (label: string) => readonly string[];
 
-/** As the metrics of these measures declare them. */
+/** The columns that the metrics of these measures declare. */
 export function identityColumns(measures: readonly Pick<MeasureSpec, "label" | "identity">[]): IdentityColumns {
   const declared = new Map(measures.flatMap(({ label, identity }) => (identity ? [[label, identity]] : [])));
   return (label) => declared.get(label) ?? [];
 }
 
-/** The measure that a record comes from: its quantity, or the column `measure` where the metric names another quantity. */
+/** The measure that a record comes from: its quantity, or the column `measure` if the metric names another quantity. */
 export function measureOf({ quantity, measure }: RunRecord): string {
   return typeof measure === "string" ? measure : quantity;
 }
 
 /**
- * What a record is, whatever its value: two of one identity are one measurement that is there twice, and never two seeds.
- * Where and when, the quantity, block and part, the columns that its metric declares, and which draw of samples.
+ * What a record is, whatever its value: where and when, the quantity, block and split, the columns that its metric
+ * declares, and the draw of samples. Two records with one identity are one measurement stored twice, never two seeds.
  */
 export function identityOf(row: RunRecord, columnsOf: IdentityColumns): string {
   return JSON.stringify([placeOf(row, columnsOf), row["draw"] ?? null]);
 }
 
-/** The same but for the draw of samples. */
+/** The same without the draw of samples. */
 export function placeOf(row: RunRecord, columnsOf: IdentityColumns): string {
   return JSON.stringify([...places, ...columnsOf(measureOf(row))].map((column) => row[column] ?? null));
 }
 
-/** The first two records that have one identity. */
+/** The first two records with the same identity. */
 export function alike(
   records: readonly RunRecord[],
   columnsOf: IdentityColumns,

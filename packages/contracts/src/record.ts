@@ -1,20 +1,20 @@
 /** Not-a-number and infinities are written as null. */
 export type RecordValue = string | number | boolean | null;
 
-/** One row of tidy data: everything measured is a record, everything drawn reads records. */
+/** One row of tidy data: every measurement is a record, and every figure is drawn from records. */
 export interface RunRecord {
   /** Hash of the cell. */
   readonly cell: string;
   readonly arm: string;
   readonly seed: number;
-  /** Epochs and steps done. 0 is the untrained network. */
+  /** Epochs and steps done; 0 is the untrained network. */
   readonly epoch: number;
   readonly step: number;
   /** What was measured, as the experiment writes it: `accuracy`, `nhsic(X, Z)`. */
   readonly quantity: string;
   readonly value: number | null;
   readonly block?: string;
-  /** Place of the block from 1. */
+  /** Position of the block, from 1. */
   readonly depth?: number;
   readonly split?: "train" | "test";
   /** Name of the metric plugin; records of the training loss have none. */

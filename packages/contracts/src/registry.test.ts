@@ -28,7 +28,7 @@ describe("Registry", () => {
     expect(registry.names("layer")).toEqual(["relu"]);
   });
 
-  it("refuses a second plugin of one kind and name, naming both places", () => {
+  it("refuses a second plugin with the same kind and name, naming both places", () => {
     const registry = new Registry().add([relu], "@infoplane/models");
     expect(() => registry.add([relu], "./mine.ts")).toThrow(/layer relu.*@infoplane\/models.*\.\/mine\.ts/);
   });
@@ -44,13 +44,13 @@ const doubled = defineLayer({
 });
 
 describe("optionsOf", () => {
-  it("takes options as they were parsed, and gives those that a stored run lacks their defaults", () => {
+  it("takes options as they were parsed, and adds defaults that a stored run lacks", () => {
     expect(optionsOf(relu, {})).toEqual({ slope: 0 });
     expect(optionsOf(relu, { slope: 0.1 })).toEqual({ slope: 0.1 });
     expect(optionsOf(doubled, { units: 6 })).toEqual({ units: 6, bias: true });
   });
 
-  it("reads an option by the name that it had before", () => {
+  it("accepts the former name of an option", () => {
     expect(optionsOf({ ...relu, renamedOptions: { leak: "slope" } }, { leak: 2 })).toEqual({ slope: 2 });
     expect(() => optionsOf(relu, { leak: 2 })).toThrow("leak");
   });
@@ -59,7 +59,7 @@ describe("optionsOf", () => {
 describe("resolveLayer", () => {
   const registry = new Registry().add([doubled], "test");
 
-  it("parses the options of a draft once, and those of a checked layer not at all", () => {
+  it("parses the options of a draft once, and those of a checked layer not again", () => {
     const layer = resolveLayer({ layer: "doubled", options: { units: 3 } }, [5], registry);
     expect(layer).toMatchObject({ options: { units: 6, bias: true }, output: [6] });
     expect(resolveLayer(layer, [7], registry)).toEqual({ ...layer, input: [7] });
@@ -72,7 +72,7 @@ describe("resolveLayer", () => {
 });
 
 describe("isJson", () => {
-  it.each([[1], ["a"], [true], [null], [[1, ["b"]]], [{ a: { b: [null] } }]])("takes %j", (value) => {
+  it.each([[1], ["a"], [true], [null], [[1, ["b"]]], [{ a: { b: [null] } }]])("accepts %j", (value) => {
     expect(isJson(value)).toBe(true);
     expect(JSON.parse(JSON.stringify(value))).toEqual(value);
   });

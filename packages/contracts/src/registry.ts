@@ -31,7 +31,7 @@ export type Plugin = PluginByKind[PluginKind];
 export class Registry {
   readonly #plugins = new Map<string, { readonly plugin: Plugin; readonly from: string }>();
 
-  /** Adds plugins that came from one place (a package or a `use`); a second one of the same kind and name throws. */
+  /** Adds plugins from one place (a package or a `use`); throws on a second one with the same kind and name. */
   add(plugins: readonly Plugin[], from: string): this {
     for (const plugin of plugins) {
       const key = `${plugin.kind} ${plugin.name}`;
@@ -63,9 +63,9 @@ export class Registry {
 }
 
 /**
- * Options of a checked reference, typed for its plugin. The checker has parsed them, and what it made is what is stored:
- * parsing them again would apply a schema's transform twice. An option that a stored run lacks, because the schema did not
- * have it then, has its default; one that the plugin calls renamed has the name of now. Throws TypeError for any other name.
+ * Options of a checked reference, typed for its plugin. They are stored as the checker parsed them; parsing them again
+ * would apply a schema's transform twice. An option that a stored run lacks, because the schema did not have it then,
+ * gets its default; a renamed option gets its current name. Throws TypeError for any other name.
  */
 export function optionsOf<S extends OptionsSchema>(plugin: PluginBase<PluginKind, S>, options: object): OptionsOf<S> {
   const { renamedOptions = {} } = plugin;
@@ -80,6 +80,6 @@ export function optionsOf<S extends OptionsSchema>(plugin: PluginBase<PluginKind
     const value: unknown = schema.safeParse(undefined).data;
     return value === undefined ? [] : [[key, value]];
   });
-  // The one place where plain JSON becomes the type of a schema's output: the schema itself has made it.
+  // The one place where plain JSON gets the type of a schema's output, which the schema itself has produced.
   return { ...stored, ...Object.fromEntries(added) } as OptionsOf<S>;
 }

@@ -5,7 +5,7 @@ import type { RunView } from "./run-view.ts";
 export interface ReportFile {
   readonly path: string;
   readonly content: string | Uint8Array;
-  /** What could not be made and this file stands for or lacks, in sentences: the command says them and ends with exit code 4. */
+  /** What could not be made and is missing from this file, in sentences; the command exits with code 4. */
   readonly leftOut?: readonly string[];
 }
 

@@ -20,8 +20,8 @@ export class LayerError extends Error {
 }
 
 /**
- * Checks one layer and infers its shape: options complete, cost known. Options of a layer that was checked before, which is
- * put on another input, are taken as they are. Throws LayerError. Pure.
+ * Checks one layer and infers its shape: options completed, cost computed. The options of an already checked layer,
+ * which is put on another input, are taken as they are. Throws LayerError. Pure.
  */
 export function resolveLayer(draft: LayerDraft | LayerSpec, input: Shape, registry: Registry): LayerSpec {
   const plugin = registry.find("layer", draft.layer);
@@ -83,7 +83,7 @@ function resolveInner(
   return inner;
 }
 
-/** Checks layers in sequence, each on the output of the one before. Throws LayerError. */
+/** Checks layers in sequence, each on the output of the previous one. Throws LayerError. */
 export function resolveLayers(
   drafts: readonly (LayerDraft | LayerSpec)[],
   input: Shape,

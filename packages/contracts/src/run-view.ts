@@ -4,14 +4,14 @@ import type { Verdict } from "./verdict.ts";
 
 /** A stored run whose claims are judged. */
 export interface JudgedRun extends StoredRun {
-  /** How the claims came out: one for each, in their order. */
+  /** One verdict per claim, in the same order. */
   readonly verdicts: readonly Verdict[];
 }
 
-/** All that a reporter may see of a run: a judged run with the figures of its plugins. */
+/** All that a reporter may see of a run: the judged run with its plugins' figures. */
 export interface RunView extends JudgedRun {
-  /** Figures beside the built-in ones: those that the experiment's metrics bring along, and those of its `use` modules. */
+  /** Figures besides the built-in ones, from the experiment's metrics and `use` modules. */
   readonly figures: readonly Figure[];
-  /** Metrics that bring figures along: what they measure is drawn there. */
+  /** Metrics that bring their own figures, which draw their measurements. */
   readonly drawnMetrics: readonly string[];
 }

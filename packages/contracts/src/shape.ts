@@ -1,7 +1,7 @@
 /** A shape without the batch axis: `[height, width, channels]` (NHWC order) or `[features]`. */
 export type Shape = readonly number[];
 
-/** Number of values of one sample of that shape. */
+/** Number of values in one sample of that shape. */
 export function sizeOf(shape: Shape): number {
   return shape.reduce((product, n) => product * n, 1);
 }
@@ -23,11 +23,11 @@ export class ShapeError extends Error {
   }
 }
 
-/** What one sample costs in one forward pass. */
+/** What one forward pass of one sample costs. */
 export interface Cost {
   /** Trainable parameters. */
   readonly parameters: number;
-  /** Multiply-adds counted as two operations, forward pass of one sample. */
+  /** Floating-point operations of one forward pass of one sample; a multiply-add counts as two. */
   readonly flops: number;
   /** Values kept for the backward pass of one sample. */
   readonly activations: number;

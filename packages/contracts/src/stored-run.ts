@@ -11,23 +11,23 @@ export interface StoredRun {
   readonly source: string;
   readonly manifest: Manifest;
   readonly cells: readonly CellView[];
-  /** Of this experiment's cells, ordered by arm, seed, epoch. Of several draws of samples the means: see {@link meanOverDraws}. */
+  /** Of this experiment's cells, by arm, seed, epoch. Several draws are averaged: see {@link meanOverDraws}. */
   readonly records: readonly RunRecord[];
   /** What was measured on several draws of samples, draw by draw. */
   readonly draws?: readonly RunRecord[];
-  /** Set where memory does not suffice for all records of the store. */
+  /** Set if memory does not hold all records of the store. */
   readonly thinned?: Thinned;
   /**
-   * What a report of this run has to do without, in sentences: records that are damaged or contradict each other, cells that
-   * are there twice, modules that can't be loaded. Reporters say it in what they write; the command ends with exit code 4.
+   * What a report of this run lacks, in sentences: damaged or contradictory records, duplicate cells, modules that
+   * can't be loaded. Reporters include it in their output; the command exits with code 4.
    */
   readonly leftOut?: readonly string[];
 }
 
-/** `records` holds those of every so many epochs, and of the first and the last epoch of each cell. */
+/** `records` holds those of every n-th epoch, and of each cell's first and last epoch. */
 export interface Thinned {
   readonly every: number;
-  /** Records in the store. */
+  /** Number of records in the store. */
   readonly of: number;
 }
 

@@ -23,7 +23,7 @@ describe("thrownAt", () => {
     expect(thrownAt(withStack([line]))).toEqual({ file, line: 12, column: 9 });
   });
 
-  it("passes over the system, libraries, Infoplane and other packages, to the plugin's own code", () => {
+  it("skips the system, libraries, Infoplane and other packages to find the plugin's own code", () => {
     const lines = [
       "f (node:internal/x:1:1)",
       "f (/a/node_modules/@tensorflow/tfjs-core/dist/x.js:1:1)",
@@ -36,7 +36,7 @@ describe("thrownAt", () => {
     expect(thrownAt(withStack(lines))).toEqual({ file: "/a/plugin.ts", line: 4, column: 5 });
   });
 
-  it("looks at causes, and says nothing where there is no such place", () => {
+  it("looks at causes, and returns nothing if there is no such place", () => {
     const cause = withStack(["f (/a/plugin.ts:4:5)"]);
     expect(thrownAt(withStack([`f (${own}:2:2)`], cause))).toEqual({ file: "/a/plugin.ts", line: 4, column: 5 });
     for (const nothing of [withStack([`f (${own}:2:2)`]), "text", undefined]) expect(thrownAt(nothing)).toBeUndefined();

@@ -5,9 +5,9 @@ export interface ThrownAt {
   readonly column: number;
 }
 
-/** `file:///a/packages/`: where Infoplane's own code lies, in its repository or among installed packages. */
+/** `file:///a/packages/`: where Infoplane's own code is, in its repository or among installed packages. */
 const own = new URL("../../", import.meta.url).pathname;
-/** The program of the repository: what waits for all commands is in the stack of each. */
+/** The repository's program: it awaits every command, so it is in every stack. */
 const door = new URL("../../../run.ts", import.meta.url).pathname;
 /** Libraries that plugins and Infoplane call, and those that call Infoplane. */
 const libraries =
@@ -15,8 +15,8 @@ const libraries =
 const installed = /[\\/]node_modules[\\/]/;
 
 /**
- * Where an error came from, by its stack or that of what caused it: the innermost place in a plugin's own code, which is
- * none of Infoplane's and of the system's; undefined where the stack names none.
+ * Where an error came from, according to its stack or that of its cause: the innermost place in a plugin's own code,
+ * that is, outside Infoplane and the system; undefined if the stack has none.
  */
 export function thrownAt(error: unknown): ThrownAt | undefined {
   const places = stacksOf(error)
@@ -26,10 +26,10 @@ export function thrownAt(error: unknown): ThrownAt | undefined {
   return places.find(({ file }) => !installed.test(file)) ?? places[0];
 }
 
-/** So many errors are followed from one to its cause: a plugin may make a circle of them. */
+/** Limit for following causes: a plugin may make them circular. */
 const mostCauses = 16;
 
-/** Stacks of an error and of what caused it, from the outermost on, as far as they can be read. Never throws. */
+/** Stacks of an error and of its causes, outermost first, as far as they are readable. Never throws. */
 export function stacksOf(error: unknown): string[] {
   const stacks: string[] = [];
   try {
@@ -38,12 +38,12 @@ export function stacksOf(error: unknown): string[] {
       stacks.push(typeof stack === "string" ? stack : "");
     }
   } catch {
-    // An error of a plugin, whose properties throw themselves.
+    // A plugin's error with getters that throw.
   }
   return stacks;
 }
 
-/** `my-metric.ts:12:9`, with the whole path. */
+/** `my-metric.ts:12:9`, with the full path. */
 export const formatPlace = ({ file, line, column }: ThrownAt): string => `${file}:${line}:${column}`;
 
 /** A line of a stack: `    at measure (file:///a/my%20metric.ts:12:9)`, `    at /a/metric.ts:12:9`. */
@@ -54,7 +54,7 @@ function placeIn(text: string): ThrownAt | undefined {
   return { file: pathOf(place), line: Number(line), column: Number(column) };
 }
 
-/** Without what a loader writes behind a question mark. */
+/** Without the query string that a loader appends. */
 function pathOf(place: string): string {
   if (!place.startsWith("file://")) return place.replace(/\?.*$/, "");
   try {

@@ -6,20 +6,20 @@ import type { EngineContext } from "./operations.ts";
 import type { OptionsOf, OptionsSchema, PluginBase, PluginRef } from "./plugin.ts";
 import type { Shape } from "./shape.ts";
 
-/** What a loss may look at beside a head's output. Borrowed; n samples each, constants to the gradient. */
+/** What a loss may use besides a head's output. Borrowed; n samples each, constants to the gradient. */
 export interface LossContext {
   readonly classes: number;
   /** The network's input, float32 [n, ...]. */
   readonly input: Tensor;
-  /** Input of the group whose loss it is, float32 [n, ...]. */
+  /** Input of the group that the loss belongs to, float32 [n, ...]. */
   readonly groupInput: Tensor;
 }
 
-/** A loss between a head's output and the labels, or whatever else it looks at. */
+/** A loss between a head's output and the labels, or anything else in its context. */
 export interface Loss {
   /**
    * output: float32 [n, ...]; labels: int32 [n]; returns the mean over the batch as a new scalar. Differentiable in
-   * output. Of a loss that wants v views, n is v times the batch: all first views, then all second ones...
+   * output. For a loss that asks for v views, n is v times the batch: all first views, then all second views...
    */
   value(output: Tensor, labels: Tensor, context: LossContext): Scalar;
 }
@@ -31,26 +31,26 @@ export interface LossShapes {
 }
 
 export interface LossPlugin<S extends OptionsSchema = OptionsSchema> extends PluginBase<"loss", S> {
-  /** What it must be given; a head with another output does not fit. Only `logits` are available at the classifier. */
+  /** The output it requires of a head; other heads do not fit. The classifier only gives `logits`. */
   readonly needs: HeadOutput;
-  /** Augmented views of each sample that a batch holds; one by default. */
+  /** Augmented views of each sample in a batch; one by default. */
   readonly views?: number;
-  /** Shape of what a head must reconstruct, where the loss needs that. Pure. */
+  /** Shape of what a head must reconstruct, if the loss requires that. Pure. */
   target?(options: OptionsOf<S>, shapes: LossShapes): Shape;
   create(options: OptionsOf<S>, context: EngineContext): Loss;
 }
 
-/** A loss with its options, and what it asks of the training around it. */
+/** A loss with its options, and what it requires of the training around it. */
 export interface BoundLoss extends Loss {
   readonly needs: HeadOutput;
   readonly views: number;
-  /** undefined where nothing is reconstructed. */
+  /** undefined if nothing is reconstructed. */
   target(shapes: LossShapes): Shape | undefined;
 }
 
 /** Updates parameters in place. One optimizer serves one list of parameters. */
 export interface Optimizer {
-  /** gradients: one tensor a parameter, borrowed. learningRateScale: multiplies the rate (the schedule's answer). */
+  /** gradients: one tensor per parameter, borrowed. learningRateScale: multiplies the rate (the schedule's value). */
   update(gradients: readonly Tensor[], learningRateScale: number): void;
   /** Slots and counters. */
   save(): Arrays;
@@ -62,7 +62,7 @@ export interface OptimizerPlugin<S extends OptionsSchema = OptionsSchema> extend
   create(options: OptionsOf<S>, parameters: readonly Parameter[]): Optimizer;
 }
 
-/** Factor on the optimizer's rate as a pure function of the position, both counted from 0. */
+/** Factor on the optimizer's rate as a pure function of the position, whose epoch and step count from 0. */
 export type Schedule = (at: Position, total: { readonly epochs: number; readonly stepsPerEpoch: number }) => number;
 
 export interface ScheduleContext {
@@ -79,17 +79,17 @@ export interface TrainingSpec {
   readonly trainer: PluginRef;
   readonly optimizer: PluginRef;
   readonly schedule: PluginRef;
-  /** Of the whole run: under `sequential`, of all groups together. */
+  /** Of the whole run; under `sequential`, of all groups together. */
   readonly epochs: number;
-  /** Largest global norm of the gradients of one loss, when they are clipped. */
+  /** Largest allowed global norm of the gradients of one loss; absent without clipping. */
   readonly clip?: number;
-  /** Of convolutions and matrix products while training, when it isn't float32. Parameters, sums and all else are float32. */
+  /** Of convolutions and matrix products in training, if not float32. Parameters, sums and all else are float32. */
   readonly precision?: "bf16";
-  /** Parts that a batch is taken through in, when more than one: gradients add up, then one update follows. */
+  /** Number of parts in which a batch is processed, if more than one: gradients are summed, followed by one update. */
   readonly accumulate?: number;
 }
 
-/** What a trainer says after each step and each epoch; measuring and saving may happen whenever it yields. */
+/** Yielded after each step and each epoch; measuring and saving may happen at every yield. */
 export type TrainEvent =
   | { readonly kind: "step"; readonly at: Position; readonly loss: number; readonly losses: readonly GroupLoss[] }
   /** Means over the epoch's steps. `loss` is that of the group with the network's classifier. */
@@ -101,7 +101,7 @@ export interface GroupLoss {
   readonly loss: number;
 }
 
-/** A loss and where it is evaluated: at a local head, or at the network's classifier when there is none. */
+/** A loss and where it is evaluated: at a local head, or without one at the network's classifier. */
 export interface HeadLoss {
   readonly head?: PluginRef;
   readonly loss: PluginRef;
@@ -110,7 +110,7 @@ export interface HeadLoss {
 /** How blocks are grouped: pure, so that `explain` can show it. Indices of blocks, in order. */
 export type Grouping = readonly (readonly number[])[];
 
-/** Random numbers in a fixed order: the n-th depends only on the address of the draw and n. */
+/** Random numbers in a fixed order: the n-th depends only on the draw's address and n. */
 export interface Draw {
   /** Uniform in [0, 1). */
   uniform(): number;
@@ -125,19 +125,19 @@ export interface TrainerContext extends EngineContext {
   readonly batches: Batches;
   readonly training: TrainingSpec;
   /**
-   * A head on a group's output; `name` prefixes its weights. Same seed, same block: same initial weights. `target`: what
-   * it must reconstruct.
+   * A head on a group's output; `name` prefixes its weights. Same seed, same block: same initial weights. `target`:
+   * what it must reconstruct.
    */
   createHead(use: PluginRef, on: BlockSpec, name: string, target?: Shape): Module;
-  /** A block that is not part of the network, or one of its blocks on another input. The trainer disposes it. */
+  /** A block outside the network, or one of its blocks on another input. The trainer disposes it. */
   createBlock(name: string, layers: readonly (LayerDraft | LayerSpec)[], input: Shape): Module;
   createLoss(use: PluginRef): BoundLoss;
   /** The arm's optimizer on these parameters, clipping included. */
   createOptimizer(parameters: readonly Parameter[]): Optimizer;
   readonly schedule: Schedule;
-  /** Randomness of the rule itself: a pure function of the run's seed, the purpose and the counters (epoch, step...). */
+  /** The rule's own randomness: a pure function of the run's seed, the purpose and the counters (epoch, step...). */
   draw(purpose: string, ...counters: readonly (number | string)[]): Draw;
-  /** An empty directory for large intermediate results, made when first asked for and removed at the end. */
+  /** An empty directory for large intermediate results, created on the first call and removed at the end. */
   scratch(): string;
   /** A sentence for the user. */
   note(message: string): void;
@@ -145,19 +145,19 @@ export interface TrainerContext extends EngineContext {
 
 /** A learning rule at work. */
 export interface Trainer {
-  /** Trains from the current position to the end. After `load` it goes on from there with the same bits. */
+  /** Trains from the current position to the end. After `load` it resumes from there with the same bits. */
   train(): AsyncGenerator<TrainEvent, void>;
   readonly position: Position;
   /** The network's class scores for evaluation. x: float32 [n, ...input] -> new float32 [n, classes]. */
   predict(x: Tensor): Tensor;
   /**
-   * Output of every block on samples without labels, for measures: one new float32 [n, ...output] a block.
-   * Only where this is not the blocks applied one after the other in evaluation mode. x: float32 [n, ...input], borrowed.
+   * Output of every block on samples without labels, for measures: one new float32 [n, ...output] per block. Only if
+   * this differs from applying the blocks in sequence in evaluation mode. x: float32 [n, ...input], borrowed.
    */
   representations?(x: Tensor): readonly Tensor[];
   /**
-   * Gradients that the rule would follow on the training batch of a position, by name of parameter: new tensors of the
-   * parameters' shapes. Changes nothing, running statistics neither. Of rules that follow gradients; those of parameters
+   * Gradients that the rule would follow on the training batch at a position, by parameter name: new tensors of the
+   * parameters' shapes. Changes nothing, not even running statistics. Only for rules that follow gradients; parameters
    * that do not train at that position are left out.
    */
   gradients?(at: Position): ReadonlyMap<string, Tensor>;
@@ -174,23 +174,23 @@ export interface TrainerState {
 }
 
 export interface TrainerPlugin<S extends OptionsSchema = OptionsSchema> extends PluginBase<"trainer", S> {
-  /** Blocks that share one loss. Pure; throws ShapeError when the options ask for what the network can't give. */
+  /** Blocks that share one loss. Pure; throws ShapeError if the options ask for what the network can't provide. */
   grouping(options: OptionsOf<S>, blocks: readonly BlockSpec[]): Grouping;
   /**
-   * Every loss plugin that this training will use and where, for the checker and `explain`. A loss that is the rule's own is
-   * not listed: `[]` where there is no other. Pure.
+   * Every loss plugin that this training will use and where, for the checker and `explain`. The rule's own loss is not
+   * listed: `[]` if there is no other. Pure.
    */
   heads(options: OptionsOf<S>): readonly HeadLoss[];
-  /** Epochs of the whole run when an experiment says `epochs n`; n by default. Pure. */
+  /** Epochs of the whole run if an experiment says `epochs n`; n by default. Pure. */
   epochs?(options: OptionsOf<S>, declared: number, blocks: readonly BlockSpec[]): number;
   /**
-   * Whether what it does up to an epoch is the same however many epochs are to come: then a longer training goes on from the
-   * end of a shorter one, where the schedule allows it too. Pure; no by default.
+   * Whether its state after an epoch is independent of how many epochs follow: a longer training then resumes from the
+   * end of a shorter one, if the schedule allows it too. Pure; no by default.
    */
   goesOn?(options: OptionsOf<S>): boolean;
-  /** Whether `accumulate` works with it. */
+  /** Whether it supports `accumulate`. */
   readonly accumulates?: boolean;
-  /** Imports what trains: a declaration alone is loaded with every command. */
+  /** Imports the training code: every command loads the declaration alone. */
   create(options: OptionsOf<S>, context: TrainerContext): Trainer | Promise<Trainer>;
 }
 
@@ -198,7 +198,7 @@ export interface TrainerPlugin<S extends OptionsSchema = OptionsSchema> extends 
 export class DivergedError extends Error {
   constructor(
     readonly at: Position,
-    /** The last block of the group whose loss it is. */
+    /** The last block of the loss's group. */
     readonly block: string,
     readonly loss: number,
   ) {

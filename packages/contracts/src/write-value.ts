@@ -1,6 +1,6 @@
 import type { Json, PluginRef } from "./plugin.ts";
 
-/** Whether a text is a name of the language, which stands without quotes. */
+/** Whether a text is a name in the language, which needs no quotes. */
 export const isName = (text: string): boolean => /^[A-Za-z_]\w*(?:-\w+)*$/.test(text);
 
 /** A value as the language writes it: `[10, 15]`, `cross-entropy`, `"two words"`, `adam(rate: 0.0005)`. */

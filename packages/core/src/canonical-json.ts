@@ -1,6 +1,6 @@
 /**
- * JSON with sorted keys and without white space: equal values give equal text. Keys whose value is undefined are left
- * out, as in JSON. Throws TypeError for what JSON cannot hold exactly (NaN, infinities, functions, bigints).
+ * JSON with sorted keys and without white space: equal values give equal text. Keys with the value undefined are left
+ * out, as in JSON. Throws TypeError for what JSON cannot represent exactly (NaN, infinities, functions, bigints).
  */
 export function canonicalJson(value: unknown): string {
   if (value === null || typeof value === "string" || typeof value === "boolean") return JSON.stringify(value);

@@ -1,7 +1,7 @@
-/** Milliseconds since 1970. Given to what needs the time; results never depend on it. */
+/** Milliseconds since 1970. Passed to whatever needs the time; results never depend on it. */
 export type Clock = () => number;
 
-/** The machine's clock: the one place that reads it. */
+/** The machine's clock; the only place that reads it. */
 export const systemClock: Clock = () => performance.timeOrigin + performance.now();
 
 /** `2026-01-31T12:00:00.000Z`. */

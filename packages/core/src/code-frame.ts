@@ -5,8 +5,8 @@ import { formatPlace, stacksOf, thrownAt } from "@infoplane/contracts";
 const longest = 10_000_000;
 
 /**
- * Where a plugin's own code threw, for people: file, line and column, then the lines around with a mark. Undefined where
- * the error names no such place; the place alone where its file can't be read.
+ * Where a plugin's own code threw, for people: file, line and column, then the surrounding lines with a mark. Undefined
+ * if the error has no such place; only the place if its file can't be read.
  */
 export function frameOf(error: unknown): string | undefined {
   const place = thrownAt(error);
@@ -17,13 +17,13 @@ export function frameOf(error: unknown): string | undefined {
   return `${formatPlace(place)}\n${codeFrameColumns(lines, { start: { line, column } }, { highlightCode: false })}`;
 }
 
-/** Stacks of an error and of what caused it, from the outermost on. */
+/** Stacks of an error and of its causes, outermost first. */
 export function stackOf(error: unknown): string | undefined {
   const stacks = stacksOf(error);
   return stacks.length === 0 ? undefined : stacks.join("\ncaused by ");
 }
 
-/** Control characters would steer the terminal. */
+/** Without control characters, which would steer the terminal. */
 function textOf(file: string): string | undefined {
   try {
     const text = readFileSync(file, "utf8");

@@ -129,7 +129,7 @@ export const notMeasuredAt = (label: string, epochs: readonly number[], cells: r
     `${label} has no records for ${epochs.length === 1 ? "epoch" : "epochs"} ${formatRanges(epochs)} in ${cells.join(", ")}`,
   );
 
-/** Codes of what is stored and is not what was stored. */
+/** Codes for stored data that is not what was written. */
 const damageCodes: ReadonlySet<string> = new Set([
   "core/store-file-damaged",
   "core/store-line-damaged",
@@ -329,7 +329,7 @@ const gigabytes = (bytes: number): string => `${(bytes / 2 ** 30).toPrecision(2)
 
 export const cellFailed = (reason: string) => error("core/cell-failed", reason);
 
-/** Engines that the cells of one run were computed on, with their cells as people call them. */
+/** An engine that cells of a run were computed on, with those cells by the names that people use. */
 export interface EngineOfCells {
   readonly engine: EngineInfo;
   readonly cells: readonly string[];

@@ -4,7 +4,7 @@ import type { CheckOptions } from "./index.ts";
 import * as messages from "./messages.ts";
 import { checkText, readMarkers, smallExperiment as small, testRegistry } from "./test/index.ts";
 
-/** A text with its problems marked, and what is said of each mark; without a mark, of the whole. */
+/** A text with its problems marked, and the message for each mark; without a mark, for the whole text. */
 interface Case {
   readonly text: string;
   readonly says: (at: Span, rest: readonly Span[]) => Diagnostic | readonly Diagnostic[];
@@ -15,7 +15,7 @@ const net = (parts: string) => small({ architecture: `architecture net { ${parts
 const start: Span = { file: "test.exp", start: 0, end: 0 };
 const layerNames = testRegistry().names("layer");
 
-/** Its schema makes of a text what JSON can't hold. */
+/** Its schema transforms a text into something that JSON can't represent. */
 const dated = definePlugin({
   kind: "metric",
   name: "dated",
@@ -25,7 +25,7 @@ const dated = definePlugin({
   create: () => ({ measure: () => [] }),
 });
 
-/** At least one case for every message: the compiler asks for it. */
+/** At least one case per message, enforced by the compiler. */
 const cases: Readonly<
   Record<Exclude<keyof typeof messages, "inFlag" | "inProfile" | "onlyStatements">, readonly Case[]>
 > = {

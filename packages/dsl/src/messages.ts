@@ -6,7 +6,7 @@ import { suggest } from "./nearest.ts";
  * meaning. Tests name messages by calling these functions.
  */
 
-// Words of before.
+// Former words.
 
 export const oldWord = (span: Span, old: string, now: string) =>
   warningAt(span, "dsl/old-word", `\`${old}\` is now called \`${now}\``, `write \`${now}\``);
@@ -193,7 +193,7 @@ export const batchTooLarge = (span: Span, batch: number, train: number) =>
     `a batch of ${batch} does not fit into ${train} training samples`,
     `write \`{ batch ${train} }\` or less; the default is 128`,
   );
-/** A data set or an augmentation that says why its options can't be. */
+/** A data set or an augmentation that says why its options are invalid. */
 export const dataRefused = (span: Span, why: string, hint?: string) => errorAt(span, "dsl/data-refused", why, hint);
 export const offlineDiffers = (span: Span, name: string, has: string, wanted: string) =>
   errorAt(
@@ -389,7 +389,7 @@ export const headDoesNotFitLoss = (
       ? `heads that give ${needs}: ${fitting.join(", ")}; or choose another loss`
       : "choose another loss",
   );
-/** Of an option whose loss the rule evaluates where it always does. `fitting`: losses that take what is there. */
+/** For an option whose loss the rule evaluates in a fixed place. `fitting`: losses that accept what is given there. */
 export const lossDoesNotFit = (
   span: Span,
   {
@@ -407,7 +407,7 @@ export const lossDoesNotFit = (
     `\`${option}\` of \`${trainer}\` is a loss on ${gives}, but \`${loss}\` needs ${needs}`,
     `losses on ${gives}: ${fitting.join(", ")}`,
   );
-/** `fitting`: as above; none where the rule takes no head. */
+/** `fitting`: as above; empty if the rule takes no head. */
 export const lossNeedsHead = (
   span: Span,
   { loss, needs, trainer, fitting }: Record<"loss" | "needs" | "trainer", string> & { fitting: readonly string[] },
@@ -607,9 +607,9 @@ export const claimOfItself = (span: Span, side: string) =>
   warningAt(span, "dsl/claim-of-itself", `both sides of this claim are \`${side}\``, "compare it with another arm");
 interface Difference {
   readonly left: string;
-  /** What is taken from the left side; a number is not. */
+  /** What is subtracted from the left side; not set for a number. */
   readonly right?: string;
-  /** Between which values that must lie, where it matters. */
+  /** The range in which the difference must lie, if that matters. */
   readonly low?: number;
   readonly high?: number;
 }
@@ -634,7 +634,7 @@ export const claimNeverHolds = (span: Span, difference: Difference, percent?: nu
 export const claimLeftOut = (span: Span, arm: string) =>
   warningAt(span, "dsl/claim-left-out", `this claim is left out: \`${arm}\` does not run here`);
 
-// Command line. These have no place in the file: they name the flag.
+// Command line. These have no position in the file: they name the flag.
 
 export const unknownProfile = (name: string, known: readonly string[]) =>
   errorAt(
@@ -663,7 +663,7 @@ export const inFlag = (flag: string, { code, severity, message, hint }: Diagnost
   ...(hint !== undefined && { hint }),
 });
 
-/** A problem that is there under a profile only. */
+/** A problem that occurs only under a profile. */
 export const inProfile = (profile: string, diagnostic: Diagnostic): Diagnostic => ({
   ...diagnostic,
   message: `under \`--profile ${profile}\`: ${diagnostic.message}`,

@@ -13,7 +13,7 @@ export function nearest(name: string, candidates: readonly string[]): string | u
   return best?.candidate;
 }
 
-/** A hint for an unknown name: the nearest known one, else what is known. */
+/** A hint for an unknown name: the nearest known one, else the known names. */
 export function suggest(name: string, known: readonly string[], what?: string): string | undefined {
   const near = nearest(name, known);
   if (near !== undefined) return `did you mean \`${near}\`?`;

@@ -18,7 +18,7 @@ const words = [
   "\n",
 ];
 
-/** Answers without throwing; gives back what is wrong with the answer. */
+/** Must not throw; returns the malformed diagnostics. */
 function unsound(text: string): unknown[] {
   const { ast, diagnostics } = parse({ file: "x.exp", text });
   const all = [...diagnostics, ...(ast ? check(ast, { registry, profile: "paper" }).diagnostics : [])];
@@ -31,7 +31,7 @@ function unsound(text: string): unknown[] {
 }
 
 describe("whatever is written", () => {
-  it("words in any order are answered", () => {
+  it("words in any order get a result", () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...words), { maxLength: 60 }), (soup) => {
         expect(unsound(soup.join(" "))).toEqual([]);
@@ -40,7 +40,7 @@ describe("whatever is written", () => {
     );
   });
 
-  it("any characters are answered", () => {
+  it("any characters get a result", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary", maxLength: 80 }), (text) => {
         expect(unsound(text)).toEqual([]);
@@ -49,7 +49,7 @@ describe("whatever is written", () => {
     );
   });
 
-  it("a good file with a piece replaced is answered", () => {
+  it("a valid file with a piece replaced gets a result", () => {
     const change = fc.record({
       text: fc.constantFrom(...samples),
       at: fc.double({ min: 0, max: 1, noNaN: true }),
@@ -66,7 +66,7 @@ describe("whatever is written", () => {
   });
 });
 
-it("each further line is as much work as those before it, whatever is written", () => {
+it("each further line takes as much work as those before it, whatever is written", () => {
   const script = new URL("./test/growth-of-work.ts", import.meta.url).pathname;
   const { stdout, stderr } = spawnSync(process.execPath, ["--import", "tsx", script], { encoding: "utf8" });
   expect(stderr).toBe("");

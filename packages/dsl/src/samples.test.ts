@@ -8,14 +8,14 @@ import { parse } from "./index.ts";
 const folder = new URL("./test/samples/", import.meta.url);
 const samples = readdirSync(folder).filter((name) => name.endsWith(".exp"));
 
-/** As the repository's formatter leaves it, so that the committed files can be formatted with all others. */
+/** As the repository's formatter leaves it, so that the committed files can be formatted like all others. */
 async function json(value: unknown): Promise<string> {
   const options = await resolveConfig(import.meta.filename);
   return format(JSON.stringify(value), { ...options, parser: "json" });
 }
 
 describe("every sample", () => {
-  it.each(samples)("%s has its normalized form beside it", async (name) => {
+  it.each(samples)("%s has its normalized form next to it", async (name) => {
     const text = readFileSync(new URL(name, folder), "utf8");
     const { experiment, diagnostics } = checkText(text, {}, name);
     expect(diagnostics).toEqual([]);
@@ -29,7 +29,7 @@ describe("every sample", () => {
   });
 });
 
-it("the profile of the design's example has its normalized form too", async () => {
+it("the profile of the design's example also has its normalized form", async () => {
   const text = readFileSync(new URL("design.exp", folder), "utf8");
   const { experiment, diagnostics } = checkText(text, { profile: "paper" }, "design.exp");
   expect(diagnostics).toEqual([]);

@@ -1,6 +1,6 @@
 import { tensors } from "./choose/engine.ts";
 
-/** Bytes held by tensors: activations, gradients and temporaries that tfjs knows, and the parameters of the engine. */
+/** Bytes held by tensors: activations, gradients and temporaries known to tfjs, and the engine's parameters. */
 export interface MemoryReading {
   readonly tensors: number;
   readonly liveBytes: number;
@@ -16,7 +16,7 @@ let variableBytes = 0;
 let peakBytes = 0;
 const metered = new WeakSet<EngineState>();
 
-/** Watches every allocation, so that the peak is exact and not sampled. Scratch space inside a kernel is not counted. */
+/** Watches every allocation, so that the peak is exact and not sampled. Excludes scratch memory inside kernels. */
 function meteredState(): EngineState {
   const { state } = tensors().engine() as unknown as { state: EngineState };
   if (!metered.has(state)) {
@@ -40,7 +40,7 @@ export const meter = {
     const liveBytes = state.numBytes + variableBytes;
     return { tensors: state.numTensors, liveBytes, peakBytes: Math.max(peakBytes, liveBytes) };
   },
-  /** Forget the peak: it is what lives now. */
+  /** Resets the peak to the live bytes. */
   restart(): void {
     peakBytes = meteredState().numBytes + variableBytes;
   },

@@ -1,6 +1,6 @@
 import { currentEngine } from "./choose/engine.ts";
 
-/** A kernel that ran, in milliseconds of the clock. `own`: without the kernels that it called in its turn. */
+/** One kernel call, in milliseconds of the clock. `own`: excluding the kernels that it called. */
 export interface KernelRun {
   readonly name: string;
   readonly begun: number;
@@ -11,8 +11,8 @@ export interface KernelRun {
 type Run = (name: string, ...rest: never[]) => unknown;
 
 /**
- * Tells of every kernel of this process until the answer is called. On a CPU kernels end before they answer; on a GPU
- * the time is that of handing them over.
+ * Reports every kernel of this process until the returned function is called. CPU kernels are finished when they
+ * return; on a GPU the time is that of launching them.
  */
 export function observeKernels(clock: () => number, observer: (run: KernelRun) => void): () => void {
   const { binding, tf } = currentEngine();
@@ -39,7 +39,7 @@ export function observeKernels(clock: () => number, observer: (run: KernelRun) =
       engine.runKernel = original;
     };
   }
-  // Properties of the binding can't be set: the backend is given one in front of it.
+  // Properties of the binding are read-only, so the backend gets a wrapper around it.
   const backend = tf.backend() as unknown as { binding: typeof binding };
   const executeOp = observed(binding.executeOp.bind(binding));
   backend.binding = Object.create(binding, { executeOp: { value: executeOp } }) as typeof binding;

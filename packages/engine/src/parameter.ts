@@ -4,12 +4,12 @@ import { tensors } from "./choose/engine.ts";
 import { meter } from "./meter.ts";
 import { attr, isNative, kernel, kernels } from "./ops/kernel.ts";
 
-/** Counts the variables of this process: their names must differ. */
+/** Counts the variables of this process, to give them unique names. */
 let created = 0;
 
 /** A float32 array that optimizers update in place. Owns its memory until `dispose`. */
 export interface EngineParameter extends Parameter {
-  /** Resource handle of libtensorflow, on native engines: what its update kernels take. */
+  /** Resource handle of libtensorflow, on native engines, as its update kernels take it. */
   readonly handle?: Tensor;
 }
 
@@ -18,13 +18,13 @@ export function createParameter(name: string, initial: Tensor): EngineParameter 
   return isNative() ? new ResourceParameter(name, initial) : new TensorParameter(name, initial);
 }
 
-/** The handle that update kernels take; throws for a parameter of another engine. */
+/** The handle for update kernels; throws for a parameter of another engine. */
 export function resourceHandle(parameter: EngineParameter): Tensor {
   if (!parameter.handle) throw new Error(`${parameter.name} is not a variable of libtensorflow`);
   return parameter.handle;
 }
 
-/** A parameter of zeros like another one: an optimizer's slot. */
+/** A zero-initialised parameter with the shape of another one: an optimizer's slot. */
 export function createSlot(like: Parameter, name: string): EngineParameter {
   const zeros = tensors().zeros([...like.shape]);
   const slot = createParameter(`${like.name}/${name}`, zeros);

@@ -6,7 +6,7 @@ import { readAll } from "./read-all.ts";
 let tf: typeof import("@tensorflow/tfjs-core");
 beforeAll(async () => ({ tf } = await startEngine({ engine: "js" })));
 
-it("reads tensors in their order, and disposes them with what they were made from", async () => {
+it("reads tensors in order, and disposes them with what they were made from", async () => {
   const before = tf.memory().numTensors;
   const [a, b] = await readAll(() => {
     const one = tf.tensor1d([1, 2]);
@@ -16,7 +16,7 @@ it("reads tensors in their order, and disposes them with what they were made fro
   expect(tf.memory().numTensors).toBe(before);
 });
 
-it("disposes all of them where one can't be read", async () => {
+it("disposes all of them if one can't be read", async () => {
   const before = tf.memory().numTensors;
   const unreadable = (): Tensor => {
     const tensor = tf.scalar(1);

@@ -2,8 +2,8 @@ import type { Tensor } from "@tensorflow/tfjs-core";
 import { tensors } from "./choose/engine.ts";
 
 /**
- * Values of the float32 tensors that `compute` makes, in their order. `compute` runs in a tidy, and what it returns must be
- * new. The tensors are read one after the other, then disposed, also where reading fails.
+ * Values of the float32 tensors that `compute` makes, in order. `compute` runs in a tidy, and must return new tensors.
+ * They are read one after the other, then disposed, even if reading fails.
  */
 export async function readAll<Made extends Tensor[]>(
   compute: () => [...Made],

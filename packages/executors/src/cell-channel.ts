@@ -1,16 +1,16 @@
 import { z, type CellEvent } from "@infoplane/contracts";
 import { cellStatusSchema as status, positionSchema as at } from "@infoplane/contracts/cell-status";
 
-/** Through which variable a process of one cell is told the token of its channel. It takes it out before it loads plugins. */
+/** Environment variable with the channel's token; a cell's process removes it before it loads plugins. */
 export const channelVariable = "INFOPLANE_CELL_CHANNEL";
 
-/** What such a process sends. Code of plugins may send as well, and does not know the token. */
+/** What such a process sends. Plugin code may send messages too, but does not know the token. */
 export interface CellMessage {
   readonly token: string;
   readonly event: CellEvent;
 }
 
-/** NaN and infinite too: losses are. */
+/** Including NaN and infinity, as losses can be either. */
 const number = z.custom<number>((value) => typeof value === "number");
 const [cell, text] = [z.string(), z.string()];
 
@@ -37,7 +37,7 @@ const event = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("end"), cell, status }),
 ]);
 
-/** What a message says of this cell; undefined of one that did not come from Infoplane. */
+/** The event in a message about this cell; undefined if the message did not come from Infoplane. */
 export function eventIn(message: unknown, token: string, hash: string): CellEvent | undefined {
   const { data } = z.object({ token: z.literal(token), event }).safeParse(message);
   return data?.event.cell === hash ? (data.event as CellEvent) : undefined;

@@ -1,6 +1,6 @@
 import type { CellEvent, Position } from "@infoplane/contracts";
 
-/** Follows what a cell does, for the case that it never says how it ended. */
+/** Tracks what a cell does, in case it never reports how it ended. */
 export class CellFollower {
   readonly #emit: (event: CellEvent) => void;
   #at: Position = { epoch: 0, step: 0 };
@@ -10,7 +10,7 @@ export class CellFollower {
     this.#emit = emit;
   }
 
-  /** Takes an event and passes it on. */
+  /** Records an event and passes it on. */
   readonly follow = (event: CellEvent): void => {
     if ("at" in event) this.#at = event.at;
     if (event.kind === "doing") this.#doing = event.what;
@@ -18,7 +18,7 @@ export class CellFollower {
     this.#emit(event);
   };
 
-  /** How far the cell is. */
+  /** How far along the cell is. */
   get at(): Position {
     return this.#at;
   }
@@ -28,7 +28,7 @@ export class CellFollower {
     return this.#doing !== undefined;
   }
 
-  /** What it is at work on, in words. */
+  /** What it is working on, in words. */
   get doing(): string {
     return this.#doing ?? "its start";
   }

@@ -10,7 +10,7 @@ let child: ChildProcess;
 let events: CellEvent[];
 beforeEach(async () => {
   events = [];
-  // A job of its own: these tests may themselves be run under nohup.
+  // In its own job: these tests may themselves be run under nohup.
   child = fork(script, { execArgv: ["--import", "tsx"], detached: true, env: { ...process.env, _: "" } });
   child.on("message", (event) => events.push(event as CellEvent));
   await once(child, "message");
@@ -19,13 +19,13 @@ afterEach(() => void child.kill("SIGKILL"));
 
 describe("the child's side", () => {
   it.each(["SIGINT", "SIGHUP"] as const)(
-    "stops at %s, takes a second one as the same, and ends when all is told",
+    "stops at %s, treats a second one as the same, and ends when all is sent",
     async (name) => {
       child.kill(name);
       child.kill(name);
       await once(child, "close");
       expect(events).toHaveLength(102);
-      // The second one may come when all is told and Node listens no more.
+      // The second one may come when all is sent and Node no longer listens.
       expect([0, name]).toContain(child.exitCode ?? child.signalCode);
       expect(events.at(-1)).toMatchObject({ kind: "end", status: { state: "interrupted", at: { step: 100 } } });
     },
@@ -37,7 +37,7 @@ describe("the child's side", () => {
     expect([child.exitCode, child.signalCode]).toEqual([0, null]);
   });
 
-  it("shows plugins neither its token nor a way to cut the connection, and goes on sending", async () => {
+  it("hides its token and any way to cut the connection from plugins, and keeps sending", async () => {
     const token = "secret";
     const env = { ...process.env, _: "", [channelVariable]: token };
     const guarded = fork(script, ["nosy"], { execArgv: ["--import", "tsx"], detached: true, env });

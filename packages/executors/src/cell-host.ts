@@ -4,25 +4,25 @@ import { disconnectHeld } from "./messages.ts";
 import { ignoresHangup } from "./ignores-hangup.ts";
 import { watchParent, type ParentGrace } from "./watch-parent.ts";
 
-/** The side of a process that runs one cell: for `local`, or alone as a job of a cluster. */
+/** The side of a process that runs one cell: for `local`, or alone as a cluster job. */
 export interface CellHost {
   /**
-   * Aborts at SIGINT, SIGTERM, SIGHUP (but not under `nohup`) and SIGUSR1, and when the parent is gone: a cell never outlives
-   * its run by more than the grace.
+   * Aborts at SIGINT, SIGTERM, SIGHUP (but not under `nohup`) and SIGUSR1, and when the parent is gone: a cell never
+   * outlives its run by more than the grace period.
    */
   readonly signal: AbortSignal;
-  /** Tells the parent; does nothing when it is gone. */
+  /** Sends to the parent; does nothing if it is gone. */
   emit(event: CellEvent): void;
-  /** Ends the connection, so that this process can end. Resolves when all events are sent. */
+  /** Closes the connection, so that this process can end. Resolves when all events are sent. */
   close(): Promise<void>;
 }
 
 const defaultGrace: ParentGrace = { heard: 60, unheard: 5 };
 
 /**
- * Call once in a process that runs one cell. Without a parent, events go nowhere: the run's directory tells. With one,
- * `grace` says how long this process may go on when it is gone. Ctrl-C in a terminal reaches parent and child, and the
- * parent passes it on: a second SIGINT means the same as the first.
+ * Call once in a process that runs one cell. Without a parent, events are dropped: the run's directory has them. With
+ * one, `grace` is how long this process may continue once it is gone. Ctrl-C in a terminal reaches parent and child,
+ * and the parent passes it on, so a second SIGINT means the same as the first.
  */
 export function connectCellHost(grace = defaultGrace): CellHost {
   const controller = new AbortController();
@@ -35,7 +35,7 @@ export function connectCellHost(grace = defaultGrace): CellHost {
   for (const name of ["SIGINT", "SIGTERM", "SIGUSR1"]) process.on(name, abort);
   process.on("SIGHUP", ignoresHangup() ? () => undefined : abort);
   process.once("disconnect", orphaned);
-  // Plugins come later: they find neither the token nor a way to cut the connection.
+  // Plugins are loaded later: they find neither the token nor a way to cut the connection.
   const token = process.env[channelVariable];
   Reflect.deleteProperty(process.env, channelVariable);
   const send = process.send?.bind(process);
@@ -61,7 +61,7 @@ export function connectCellHost(grace = defaultGrace): CellHost {
   };
 }
 
-/** Node calls `process.disconnect` as well, when the parent is gone: the caller of the one that calls this is then its own code. */
+/** Node also calls `process.disconnect`, when the parent is gone; the caller in the stack is then Node's own code. */
 function isCalledByNode(): boolean {
   return new Error().stack?.split("\n")[3]?.includes("node:internal/child_process") ?? false;
 }

@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 
 /**
- * Was this process, or one above it in the same job of the shell, started to outlive its terminal, as `nohup` does? Node
- * takes SIGHUP back that it was told to ignore, and so do npx and tsx, which are Node. A shell above them keeps it, and the
- * shell that began the job has left in their environment what it began with: `_`. Only Linux tells of those above.
+ * Was this process, or one above it in the same shell job, started to outlive its terminal, as with `nohup`? Node
+ * resets an ignored SIGHUP, and so do npx and tsx, which are Node. A shell above them keeps it ignored, and the shell
+ * that started the job has left its command in their environment: `_`. Only Linux gives access to the ancestors.
  */
 export function ignoresHangup(): boolean {
   if (isNohup(process.env["_"])) return true;
@@ -17,7 +17,7 @@ export function ignoresHangup(): boolean {
       pid = at.parent;
     }
   } catch {
-    // No /proc, or the process is another's, or no longer there.
+    // No /proc, or the process belongs to another user or is gone.
   }
   return false;
 }
@@ -31,7 +31,7 @@ interface ProcessAbove {
   readonly command: string | undefined;
 }
 
-/** Of proc(5): after the name, which may hold anything, come the state, the parent and the process group. */
+/** See proc(5): the name, which may contain anything, is followed by the state, the parent and the process group. */
 function readProcess(pid: number): ProcessAbove {
   const read = (file: string): string => readFileSync(`/proc/${pid}/${file}`, "utf8");
   const stat = read("stat");

@@ -9,7 +9,7 @@ const done: CellStatus = { state: "done", at: { epoch: 1, step: 0 }, seconds: 1 
 const cells = ["a", "b", "c"].map(fakeCell);
 
 describe("in-process", () => {
-  it("runs one cell after the other and passes events on", async () => {
+  it("runs cells one after the other and passes events on", async () => {
     let running = 0;
     const context = fakeContext({
       runCell: async (cell, _signal, emit) => {
@@ -43,7 +43,7 @@ describe("in-process", () => {
     expect([...statuses.values()]).toEqual([done, interrupted, { state: "waiting" }]);
   });
 
-  it("gives up a cell that waits for what nothing brings, and runs the others", () => {
+  it("gives up a cell that waits for something that never happens, and runs the others", () => {
     const script = fileURLToPath(new URL("./test/stuck-cell.ts", import.meta.url));
     const { status, stdout, stderr } = spawnSync(process.execPath, ["--import", "tsx", script], { encoding: "utf8" });
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });

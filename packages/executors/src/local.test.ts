@@ -26,7 +26,7 @@ async function execute(context: FakeContext, hashes: string[], options: object =
 }
 
 describe("local", () => {
-  it("runs each cell in a process of its own and passes its events on in order", async () => {
+  it("runs each cell in its own process and passes its events on in order", async () => {
     const context = fakeContext({
       script: () => `
         send({ kind: "note", message: String(process.pid) });
@@ -41,7 +41,7 @@ describe("local", () => {
     expect(steps[0]?.loss).toBeNaN();
   });
 
-  it("starts a process that died once more", async () => {
+  it("restarts a process that died, once", async () => {
     const context = fakeContext({
       script: () => `
         const again = require("node:fs").existsSync(${JSON.stringify(directory)} + "/" + hash);
@@ -53,7 +53,7 @@ describe("local", () => {
     expect(context.events[0]).toMatchObject({ kind: "note", message: expect.stringContaining("SIGKILL") as string });
   });
 
-  it("says how a process died that died twice, with the end of what it wrote, and runs the others", async () => {
+  it("says how a process died that died twice, with the end of its output, and runs the others", async () => {
     const context = fakeContext({
       script: ({ hash }) =>
         hash === "b"
@@ -82,7 +82,7 @@ describe("local", () => {
     expect((status as { message: string }).message).toContain(reason);
   });
 
-  it("ends a cell that hangs without ever giving the processor back, names what it was doing, and runs the others", async () => {
+  it("ends a cell in an endless loop, names what it was doing, and runs the others", async () => {
     const context = fakeContext({
       script: ({ hash }) =>
         hash === "a" ? `send({ kind: "doing", what: "metric endless for endless at epoch 1" }); for (;;);` : sendDone,
@@ -95,7 +95,7 @@ describe("local", () => {
     expect(context.events.filter(({ kind }) => kind === "note")).toEqual([]);
   });
 
-  it("names what hangs of a promise that nothing fulfils", async () => {
+  it("names what hangs on a promise that is never fulfilled", async () => {
     const script = (): string => `
       send({ kind: "step", at: { epoch: 2, step: 7 }, loss: 1 });
       setInterval(() => {}, 1000);`;
@@ -103,7 +103,7 @@ describe("local", () => {
     expect((status as { message: string }).message).toContain("the training of epoch 3, after step 7");
   });
 
-  it("says how much memory a cell took for which it did not suffice, and suggests half the batch", async () => {
+  it("says how much memory a cell took that ran out of it, and suggests half the batch", async () => {
     const context = {
       ...fakeContext({}),
       cellCommand: ({ hash }: CellSpec) => ({
@@ -125,7 +125,7 @@ describe("local", () => {
     expect((a as { hint: string }).hint).toContain("--set dataset.batch=64");
   });
 
-  it("knows want of memory by its line, also where a stack of many lines follows", async () => {
+  it("recognises an out-of-memory line, even if a long stack follows", async () => {
     const script = `process.stderr.write("FATAL ERROR: JavaScript heap out of memory\\n" + " at node [/a/b]\\n".repeat(500)); process.abort();`;
     const context = { ...fakeContext({}), cellCommand: () => ({ file: process.execPath, args: ["-e", script] }) };
     const [only] = await execute(context, ["a"]);
@@ -133,8 +133,8 @@ describe("local", () => {
     expect((only as { message: string }).message).toContain("FATAL ERROR: JavaScript heap out of memory\n...\n");
   });
 
-  it("says so of memory that the system refuses", needs("Linux", process.platform === "linux"), async () => {
-    // Not filled: what is refused is address space, at once, and how fast pages are filled is the machine's matter.
+  it("reports memory that the system refuses", needs("Linux", process.platform === "linux"), async () => {
+    // Not filled: address space is refused at once, while the speed of filling pages depends on the machine.
     const script = "const all = []; for (;;) all.push(Buffer.alloc(2 ** 26));";
     const context = {
       ...fakeContext({}),
@@ -147,13 +147,13 @@ describe("local", () => {
     expect(status).toMatchObject({ state: "failed", code: "executors/out-of-memory" });
   });
 
-  it("fails a cell whose command is not there", async () => {
+  it("fails a cell whose command does not exist", async () => {
     const context = { ...fakeContext({}), cellCommand: () => ({ file: join(directory, "missing"), args: [] }) };
     const [status] = await execute(context, ["a"]);
     expect(status).toMatchObject({ state: "failed", message: expect.stringContaining("ENOENT") as string });
   });
 
-  it("takes nothing for news of a cell that its process did not send, and says once how much that was", async () => {
+  it("accepts only a cell's own process as the source of its events, and reports once how many others came", async () => {
     const forged = [
       null,
       "end",
@@ -209,7 +209,7 @@ describe("local", () => {
     expect(await readdir(directory)).toEqual(["a"]);
   });
 
-  it("kills a process that does not stop, says that it has not saved, and does not start it again", async () => {
+  it("kills a process that does not stop, says that nothing was saved, and does not restart it", async () => {
     const context = fakeContext({
       script: () => `
         setInterval(() => {}, 1000);

@@ -1,9 +1,9 @@
 import { defineExecutor, z, type CellStatus } from "@infoplane/contracts";
 
 /**
- * Runs each cell in a process of its own, `workers` at a time. What one cell does to memory or to the native library
- * ends with its process; one that dies is started once more and goes on from its last checkpoint. One that hangs, or
- * for which the memory does not suffice, is ended and said so: the others go on.
+ * Runs each cell in its own process, `workers` at a time. Whatever a cell does to memory or to the native library ends
+ * with its process; one that dies is restarted once and resumes from its last checkpoint. One that hangs or runs out of
+ * memory is ended and reported; the others continue.
  */
 export const local = defineExecutor({
   name: "local",

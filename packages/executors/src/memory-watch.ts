@@ -1,20 +1,20 @@
 import { readFileSync } from "node:fs";
 import { totalmem } from "node:os";
 
-/** How much memory a process took at most, and whether the system ended processes for want of it. */
+/** Peak memory of a process, and whether the system killed processes for lack of it. */
 export interface MemoryWatch {
-  /** Bytes: the largest resident size seen; undefined where the system does not say. */
+  /** Bytes: the largest resident size seen; undefined if the system does not report it. */
   readonly peak: number | undefined;
   /** The machine's. */
   readonly total: number;
-  /** Processes that the system has ended for want of memory since the watch began. */
+  /** Processes that the system has killed for lack of memory since the watch began. */
   readonly killed: number;
   stop(): void;
 }
 
 const interval = 250;
 
-/** Watches a process from outside: what was asked for last is known even when it dies of it. Linux; see proc(5). */
+/** Watches a process from outside: the last known size survives even if it dies of it. Linux; see proc(5). */
 export function watchMemory(pid: number | undefined): MemoryWatch {
   const before = killedForMemory();
   let peak: number | undefined;
@@ -41,7 +41,7 @@ function peakOf(pid: number): number | undefined {
   return kilobytes === undefined ? undefined : Number(kilobytes) * 1024;
 }
 
-/** Of this machine, or of the container that this process runs in. */
+/** On this machine, or in the container that this process runs in. */
 function killedForMemory(): number {
   const counts = [read("/proc/vmstat"), read("/sys/fs/cgroup/memory.events")].map((text) => {
     const [, count] = /^oom_kill (\d+)/m.exec(text) ?? [];

@@ -3,5 +3,5 @@ import { local } from "./local.ts";
 import { inProcess } from "./in-process.ts";
 import { slurm } from "./slurm/slurm.ts";
 
-/** What this package brings. */
+/** The plugins of this package. */
 export const executorPlugins: readonly Plugin[] = [local, inProcess, slurm];

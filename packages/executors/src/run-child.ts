@@ -5,45 +5,45 @@ import { channelVariable, eventIn } from "./cell-channel.ts";
 import { watchMemory } from "./memory-watch.ts";
 
 export interface ChildOptions {
-  /** Hash of the cell: what is said of any other is not believed. */
+  /** Hash of the cell: events of any other cell are rejected. */
   readonly cell: string;
-  /** Hears all events but `end`, which is the outcome's status. */
+  /** Receives all events except `end`, which is the outcome's status. */
   readonly emit: (event: CellEvent) => void;
   readonly signal: AbortSignal;
   /** Seconds between SIGINT and SIGKILL. */
   readonly gracePeriod: number;
-  /** Seconds without a word from the child after which it is killed. */
+  /** Seconds without a message from the child after which it is killed. */
   readonly heartbeatTimeout: number;
 }
 
-/** How a child ended. Without a status it died before it could say. */
+/** How a child ended. Without a status it died before it could report one. */
 export interface ChildOutcome {
   readonly status?: CellStatus;
-  /** Messages of the process that Infoplane did not send. */
+  /** Number of messages from the process that Infoplane did not send. */
   readonly foreign: number;
   /** `exit code 1` or `SIGKILL`. */
   readonly exit: string;
-  /** The last lines of what it wrote to stderr. */
+  /** The last lines of its stderr. */
   readonly stderr: string;
-  /** It was killed because it said nothing any more. */
+  /** Killed because it had stopped sending. */
   readonly isSilent: boolean;
-  /** The system ended a process for want of memory while it ran, or it said itself that an allocation failed. */
+  /** The system killed a process for lack of memory while it ran, or it reported that an allocation failed itself. */
   readonly isMemoryShort: boolean;
-  /** Bytes: the most memory that it was seen to take. */
+  /** Bytes: its peak memory as observed. */
   readonly peak: number | undefined;
-  /** Bytes that the machine has. */
+  /** Total memory of the machine in bytes. */
   readonly total: number;
 }
 
-/** Characters that are told, and those before the end among which a reason is looked for: a stack may follow it. */
+/** Characters that are shown, and those at the end that are searched for a reason, as a stack may follow it. */
 const [tailLength, recentLength] = [2000, 16_384];
 
-/** Seconds that a process has to end when its cell has: a plugin's timer or socket may keep it. */
+/** Seconds that a process may take to exit after its cell has ended: a plugin's timer or socket may keep it alive. */
 const lingering = 30;
 
 /**
- * Runs a command that sends CellEvents over IPC, each with the token that it finds in its environment; the event `end` carries
- * the status. At the signal it gets SIGINT.
+ * Runs a command that sends CellEvents over IPC, each with the token from its environment; the event `end` carries the
+ * status. When the signal aborts, the command gets SIGINT.
  */
 export async function runChild(
   command: { readonly file: string; readonly args: readonly string[] },
@@ -60,7 +60,7 @@ export async function runChild(
     stderr: "pipe",
     buffer: false,
     reject: false,
-    // Of the child when this process ends before it: one that hangs would not hear of anything else.
+    // For the child if this process exits first: one that hangs would not react to anything else.
     killSignal: "SIGKILL",
   });
   const memory = watchMemory(child.pid);

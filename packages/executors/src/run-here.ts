@@ -4,8 +4,8 @@ import { failed } from "./failed.ts";
 import { stuck } from "./messages.ts";
 
 /**
- * Runs a cell, and gives it up where this process has nothing left to do while the cell is not over: a plugin waits for what
- * nothing will ever bring, and Node would end the process.
+ * Runs a cell, and gives it up if this process has nothing left to do while the cell is unfinished: a plugin waits for
+ * something that will never happen, and Node would exit.
  */
 export async function runHere(cell: CellSpec, context: ExecutorContext): Promise<CellStatus> {
   const follower = new CellFollower((event) => context.emit(event));

@@ -17,11 +17,11 @@ const attempts = 2;
 export interface Supervision {
   /** Seconds that an interrupted cell has to save its state. */
   readonly gracePeriod: number;
-  /** Seconds without a sign of work after which a cell counts as hanging. */
+  /** Seconds without a heartbeat after which a cell counts as hanging. */
   readonly heartbeatTimeout: number;
 }
 
-/** Runs one cell in a child process, twice at most. Never throws: the status says how it ended. */
+/** Runs one cell in a child process, at most twice. Never throws: the status says how it ended. */
 export async function superviseCell(
   cell: CellSpec,
   context: ExecutorContext,
@@ -58,7 +58,7 @@ export async function superviseCell(
   }
 }
 
-/** What would only happen again. */
+/** Outcomes that would only repeat. */
 function isFinal({ isSilent, isMemoryShort }: ChildOutcome): boolean {
   return isSilent || isMemoryShort;
 }

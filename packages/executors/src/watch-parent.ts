@@ -2,13 +2,13 @@ import { Worker } from "node:worker_threads";
 
 /** Seconds that a process has once its parent is gone. */
 export interface ParentGrace {
-  /** When its main thread has taken notice: to save its state. */
+  /** If its main thread has noticed: to save its state. */
   readonly heard: number;
-  /** When it has not: it hangs, or makes a step that takes very long. */
+  /** If it has not: it hangs, or is in a very long step. */
   readonly unheard: number;
 }
 
-/** Text, and not a module: so it starts in a few milliseconds, without the loader of this process. */
+/** Text rather than a module: it starts in a few milliseconds, without this process's loader. */
 const watching = `
 const { parentPort, workerData: { parent, heard, unheard } } = require("node:worker_threads");
 let since;
@@ -25,9 +25,9 @@ setInterval(() => {
 `;
 
 /**
- * Sees to it that this process does not outlive its parent, from a thread of its own: a plugin in an endless loop lets
- * the main thread hear of nothing. Once the parent is gone, SIGKILL comes after the grace time. Call the function that is
- * given when the main thread has heard of it.
+ * Ensures from a separate thread that this process does not outlive its parent, as a plugin in an endless loop blocks
+ * the main thread. Once the parent is gone, SIGKILL follows after the grace time. Call the returned function when the
+ * main thread has noticed.
  */
 export function watchParent(grace: ParentGrace): () => void {
   const watch = new Worker(watching, { eval: true, execArgv: [], workerData: { parent: process.ppid, ...grace } });

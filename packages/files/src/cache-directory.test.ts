@@ -14,14 +14,14 @@ afterEach(async () => {
   await directory.remove();
 });
 
-it("takes the variable's folder, and never the current one", () => {
+it("uses the folder in the variable, never the current one", () => {
   expect(cacheDirectory({ INFOPLANE_CACHE_DIR: "mine" })).toBe(resolve("mine"));
   vi.stubEnv("HOME", "");
   vi.stubEnv("XDG_CACHE_HOME", "");
   expect(isAbsolute(cacheDirectory({ INFOPLANE_CACHE_DIR: "" }))).toBe(true);
 });
 
-it("makes directories that no one else can write", needs("POSIX", process.platform !== "win32"), async () => {
+it("creates directories that no one else can write to", needs("POSIX", process.platform !== "win32"), async () => {
   const before = process.umask(0);
   try {
     await makeCacheDirectory(join(directory.path, "a", "b"));

@@ -7,9 +7,8 @@ import { makeParentsToo } from "./make-directory.ts";
 const cacheMode = 0o700;
 
 /**
- * The user's cache of everything that is downloaded or built: `INFOPLANE_CACHE_DIR`, or the platform's usual place.
- * Never the current folder: an empty variable counts as unset, and if HOME is empty the system's record of the user is
- * asked.
+ * The user's cache for everything that is downloaded or built: `INFOPLANE_CACHE_DIR`, or the platform's usual place.
+ * Never the current folder: an empty variable counts as unset, and if HOME is empty the system's user database is used.
  */
 export function cacheDirectory(env: NodeJS.ProcessEnv = process.env): string {
   const named = env["INFOPLANE_CACHE_DIR"];
@@ -18,7 +17,7 @@ export function cacheDirectory(env: NodeJS.ProcessEnv = process.env): string {
   return isAbsolute(usual) ? usual : join(userInfo().homedir, ".cache", "infoplane");
 }
 
-/** Makes a directory in the cache, and its parents, for this user alone. Faults of the system pass through. */
+/** Creates a directory in the cache, and its parents, for this user alone. System errors pass through. */
 export async function makeCacheDirectory(path: string): Promise<void> {
   await makeParentsToo(path, cacheMode);
 }

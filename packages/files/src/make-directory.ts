@@ -3,15 +3,14 @@ import { dirname } from "node:path";
 import { faultCode } from "./system-fault.ts";
 import { withStorageErrors } from "./with-storage-errors.ts";
 
-/** Makes a directory and its parents, where they are not there. Throws InfoplaneError (`files/not-writable`). */
+/** Creates a directory and its parents if they do not exist. Throws InfoplaneError (`files/not-writable`). */
 export async function makeDirectory(path: string): Promise<void> {
   await withStorageErrors(path, () => makeParentsToo(path));
 }
 
 /**
- * Makes a directory and its parents; those that are new get `mode`. Faults of the system pass through. Not Node's
- * recursive mkdir: that one never ends where the system answers ENOENT for a name in a directory that is there, as
- * /proc does.
+ * Creates a directory and its parents; new ones get `mode`. System errors pass through. Not Node's recursive mkdir,
+ * which never returns if the system answers ENOENT for a name in an existing directory, as /proc does.
  */
 export async function makeParentsToo(path: string, mode?: number): Promise<void> {
   const problem = await tryMake(path, mode);

@@ -1,6 +1,6 @@
 import { error } from "@infoplane/contracts";
 
-// Every sentence of this package. The codes are those of the run store, where this began: a code never changes.
+// Every sentence of this package. The codes are those of the run store, where this originated: a code never changes.
 
 export const notWritable = (path: string, reason: string, full: boolean) =>
   error(

@@ -19,7 +19,7 @@ afterEach(() => directory.remove());
 const reason = (path: string): Promise<string> => readRegular(path).then(() => "it was read", systemReason);
 
 describe("withRegular", () => {
-  it("gives the file with its size, and closes it", async () => {
+  it("provides the file with its size, and closes it", async () => {
     await writeFile(file, "four");
     let handle: { readonly fd: number } | undefined;
     const text = await withRegular(file, async (found) => {
@@ -31,7 +31,7 @@ describe("withRegular", () => {
     expect(handle?.fd).toBe(-1);
   });
 
-  it("closes it when the work throws", async () => {
+  it("closes it if the work throws", async () => {
     await writeFile(file, "four");
     let handle: { readonly fd: number } | undefined;
     const failed = withRegular(file, (found) => {
@@ -42,7 +42,7 @@ describe("withRegular", () => {
     expect(handle?.fd).toBe(-1);
   });
 
-  it("waits for no pipe, and reads no folder, device or socket", async () => {
+  it("does not wait for a pipe, or read a folder, device or socket", async () => {
     execFileSync("mkfifo", [file]);
     await expect(readRegular(file)).rejects.toBeInstanceOf(NotRegularError);
     expect(await reason(file)).toBe("it is not a regular file");
@@ -55,7 +55,7 @@ describe("withRegular", () => {
     await new Promise((resolve) => server.close(resolve));
   });
 
-  it("passes on what the system says", async () => {
+  it("passes on system errors", async () => {
     await expect(readRegular(file)).rejects.toMatchObject({ code: "ENOENT" });
     expect(await reason(file)).toBe("it is not there (ENOENT)");
   });

@@ -4,18 +4,18 @@ import { open, type FileHandle } from "node:fs/promises";
 /** A file that is open for reading. */
 export interface RegularFile {
   readonly handle: FileHandle;
-  /** Bytes. */
+  /** In bytes. */
   readonly size: number;
 }
 
-/** Something lies in the place of a file that is none: a folder, a pipe, a device. The message says so: `it is a folder`. */
+/** Something other than a file is in its place: a folder, a pipe, a device. The message says so: `it is a folder`. */
 export class NotRegularError extends Error {
   override readonly name = "NotRegularError";
 }
 
 /**
- * Opens a regular file for reading; the caller closes it. A pipe or a device is not waited for, and nothing is read from
- * it: reading might never end. Throws NotRegularError; faults of the system pass through.
+ * Opens a regular file for reading; the caller closes it. Never waits for a pipe or a device, or reads from one, which
+ * might never end. Throws NotRegularError; system errors pass through.
  */
 export async function openRegular(path: string): Promise<RegularFile> {
   const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
@@ -29,7 +29,7 @@ export async function openRegular(path: string): Promise<RegularFile> {
   }
 }
 
-/** Opens a regular file, gives it to `use`, and closes it. Throws as {@link openRegular} does. */
+/** Opens a regular file, passes it to `use`, and closes it. Throws as {@link openRegular} does. */
 export async function withRegular<T>(path: string, use: (file: RegularFile) => Promise<T>): Promise<T> {
   const file = await openRegular(path);
   try {

@@ -3,10 +3,10 @@ import { readdir, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { withStorageErrors } from "./with-storage-errors.ts";
 
-/** Ending of a file that is being written. If its process is killed, what is left of it means nothing. */
+/** Ending of a file that is being written. If its process is killed, the leftover is meaningless. */
 export const temporaryEnding = ".tmp";
 
-/** Tells this process from all others that write to the same place: two containers may have the same process ids. */
+/** Distinguishes this process from all others that write to the same place: two containers may have the same pids. */
 export const ownPart = `${process.pid}-${randomBytes(4).toString("hex")}`;
 
 /** A path in the same directory for what is not yet, or no longer, at `path`: `.<name>.<process>.tmp`. */

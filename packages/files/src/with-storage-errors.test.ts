@@ -13,7 +13,7 @@ it.each([
   ["EROFS", /EROFS: said by the system$/, /choose another place/],
   ["EACCES", /EACCES: said by the system$/, /choose another place/],
   ["ENOTDIR", /a file is where a directory should be$/, /choose another place/],
-])("says of %s what it means and what to do", async (code, message, hint) => {
+])("explains %s and says what to do", async (code, message, hint) => {
   const cause = fault(code);
   const error = (await failing(cause)) as InfoplaneError;
   expect(error).toBeInstanceOf(InfoplaneError);
@@ -23,7 +23,7 @@ it.each([
   expect(error.diagnostics[0]?.hint).toMatch(hint);
 });
 
-it("lets other errors through, and what the write gives", async () => {
+it("passes on other errors, and the result of the write", async () => {
   const other = new Error("a mistake in the program");
   expect(await failing(other)).toBe(other);
   expect(await withStorageErrors("runs/cifar", () => Promise.resolve(7))).toBe(7);

@@ -6,9 +6,9 @@ const full = new Set(["ENOSPC", "EDQUOT"]);
 const blocked = new Set(["EEXIST", "ENOTDIR"]);
 
 /**
- * Runs a write to `path`. A fault of the file system (a full disk, no permission, a read-only disk) becomes an
- * InfoplaneError that names the path and says what to do (`files/not-writable`, exit code 3, the fault as its
- * cause); any other error passes through.
+ * Runs a write to `path`. A file system error (a full disk, no permission, a read-only disk) becomes an InfoplaneError
+ * that names the path and says what to do (`files/not-writable`, exit code 3, with the error as its cause); any other
+ * error passes through.
  */
 export async function withStorageErrors<T>(path: string, write: () => Promise<T>): Promise<T> {
   try {

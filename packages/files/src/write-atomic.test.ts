@@ -48,7 +48,7 @@ describe("writeAtomic", () => {
   });
 });
 
-it("clearTemporary removes what is half-written, folders too, and nothing else", async () => {
+it("clearTemporary removes half-written files, folders too, and nothing else", async () => {
   await writeFile(temporaryPathOf(file), "half");
   await mkdir(temporaryPathOf(join(directory.path, "cell")));
   await writeFile(join(directory.path, ".hidden"), "");
@@ -57,7 +57,7 @@ it("clearTemporary removes what is half-written, folders too, and nothing else",
   expect((await readdir(directory.path)).sort()).toEqual([".hidden", "table.csv"]);
 });
 
-it("appendDurably adds to what is there", async () => {
+it("appendDurably adds to existing content", async () => {
   await appendDurably(file, "a\n");
   await appendDurably(file, "");
   await appendDurably(file, "b\n");
@@ -66,7 +66,7 @@ it("appendDurably adds to what is there", async () => {
 });
 
 describe("makeDirectory", () => {
-  it("makes parents too, and is content with what is there", async () => {
+  it("creates parents too, and accepts existing directories", async () => {
     const path = join(directory.path, "a", "b", "c");
     await makeDirectory(path);
     await makeDirectory(path);
@@ -75,16 +75,16 @@ describe("makeDirectory", () => {
     expect(await readdir(path)).toEqual(["d"]);
   });
 
-  it("refuses where a file is in the way", async () => {
+  it("refuses if a file is in the way", async () => {
     await writeFile(file, "");
     expect((await refusal(makeDirectory(join(file, "below")))).diagnostics[0]?.code).toBe("files/not-writable");
   });
 
-  it("ends where the system has no place for a directory", needs("Linux", process.platform === "linux"), async () => {
+  it("returns if the system cannot create the directory", needs("Linux", process.platform === "linux"), async () => {
     expect((await refusal(makeDirectory("/proc/none/below"))).diagnostics[0]?.code).toBe("files/not-writable");
   });
 
-  it("of the cache lets faults through", async () => {
+  it("lets errors through for the cache", async () => {
     await writeFile(file, "");
     await expect(makeCacheDirectory(join(file, "below"))).rejects.toMatchObject({ code: "ENOTDIR", syscall: "mkdir" });
   });

@@ -4,8 +4,8 @@ import { temporaryPathOf } from "./temporary-files.ts";
 import { withStorageErrors } from "./with-storage-errors.ts";
 
 /**
- * Replaces a file as a whole: a reader, or a process after a crash, sees the old content or the new, never a part.
- * On return the content is on the disk. Throws InfoplaneError (`files/not-writable`).
+ * Replaces a file as a whole: a reader, or a process after a crash, sees the old content or the new, never a mixture.
+ * On return the content is on disk. Throws InfoplaneError (`files/not-writable`).
  */
 export async function writeAtomic(file: string, content: string | Uint8Array): Promise<void> {
   const temporary = temporaryPathOf(file);
@@ -27,7 +27,7 @@ export async function writeAtomic(file: string, content: string | Uint8Array): P
   });
 }
 
-/** Makes the names in a directory durable. Windows has no such call: there it does nothing. */
+/** Makes the names in a directory durable. Does nothing on Windows, which has no such call. */
 export async function syncDirectory(directory: string): Promise<void> {
   if (process.platform === "win32") return;
   const handle = await open(directory, "r");

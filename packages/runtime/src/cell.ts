@@ -1,4 +1,4 @@
-// The parts of which a training is made, for benchmarks and tests that take it apart.
+// The parts that make up a training, for benchmarks and tests that take it apart.
 export { createCellRuntime } from "./cell/cell-runtime.ts";
 export { cellCommand } from "./run/cell-command.ts";
 export { networkArrays } from "./export/network-arrays.ts";

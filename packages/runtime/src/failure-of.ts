@@ -2,13 +2,13 @@ import { exitCodes, InfoplaneError, reasonOf, stacksOf, thrownAt, type ExitCode 
 import { formatDiagnostics } from "@infoplane/dsl";
 import { ExperimentProblem } from "./experiment/experiment-problem.ts";
 
-/** An error as a person reads it, and what the process that met it ends with. */
+/** An error as people read it, and the exit code of a process that meets it. */
 export interface Failure {
   readonly text: string;
   readonly exitCode: ExitCode;
 }
 
-/** Problems of the experiment with their places in its text; faults of a plugin or of Infoplane itself with their stack. */
+/** Shows the experiment's errors with their positions in its text, faults of plugins or Infoplane with a stack. */
 export async function failureOf(error: unknown, { color }: { readonly color: boolean }): Promise<Failure> {
   if (error instanceof InfoplaneError) {
     const sources = error instanceof ExperimentProblem ? error.sources : [];

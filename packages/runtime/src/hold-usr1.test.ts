@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 
 const hold = new URL("./hold-usr1.ts", import.meta.url).href;
 
-it("a SIGUSR1 before anything listens opens no debugger, and is told to the first that does", () => {
+it("a SIGUSR1 before anything listens opens no debugger, and is delivered to the first listener", () => {
   const code = `await import(${JSON.stringify(hold)});
 const awake = setInterval(() => undefined, 1000);
 const later = new Promise((resolve) => process.once("SIGUSR2", resolve));

@@ -1,6 +1,6 @@
 /**
- * From now on SIGUSR1 opens no debugger, and one that comes while the program is still being loaded is told to the first
- * that listens. To be imported before all else is.
+ * From now on SIGUSR1 opens no debugger, and one that comes while the program is still loading is delivered to the
+ * first listener. Must be imported before everything else.
  */
 let isHeld = false;
 process.on("SIGUSR1", () => (isHeld = true));

@@ -1,7 +1,7 @@
 /**
- * What turns an experiment into a run, for programs: each function loads what it works with when it is first called, so that
- * checking an experiment loads no tensor library. Long calls tell what happens through `onEvent` and end by an AbortSignal;
- * what is wrong with an input is thrown as InfoplaneError.
+ * What turns an experiment into a run, for programs: each function loads what it needs when it is first called, so that
+ * checking an experiment loads no tensor library. Long calls report events through `onEvent` and end by an AbortSignal;
+ * errors in the input are thrown as InfoplaneError.
  */
 export type { CallOptions, PreparedRun, RuntimeEvent } from "./events.ts";
 export type { EngineChoice } from "./cell/open-engine.ts";
@@ -34,11 +34,11 @@ export const runExperiment: typeof import("./run/run-experiment.ts").runExperime
 export const previewRun: typeof import("./run/preview-run.ts").previewRun = async (...args) =>
   (await import("./run/preview-run.ts")).previewRun(...args);
 
-/** Follows a run that is in the queue of a cluster to its end, and reports. */
+/** Follows a run in a cluster's queue to its end, and reports. */
 export const followRun: typeof import("./run/follow-run.ts").followRun = async (...args) =>
   (await import("./run/follow-run.ts")).followRun(...args);
 
-/** Ends the cells of a run that are in the queue of a cluster; they save their state. */
+/** Ends a run's cells in a cluster's queue; they save their state. */
 export const cancelRun: typeof import("./run/follow-run.ts").cancelRun = async (...args) =>
   (await import("./run/follow-run.ts")).cancelRun(...args);
 
@@ -59,7 +59,7 @@ export const compareRuns: typeof import("./compare/compare-runs.ts").compareRuns
 export const renderRun: typeof import("./view/render-run.ts").renderRun = async (...args) =>
   (await import("./view/render-run.ts")).renderRun(...args);
 
-/** A stored run: its records, its claims judged, its figures. */
+/** A stored run with its records, judged claims and figures. */
 export const openRun: typeof import("./view/open-run.ts").openRun = async (...args) =>
   (await import("./view/open-run.ts")).openRun(...args);
 
@@ -67,11 +67,11 @@ export const openRun: typeof import("./view/open-run.ts").openRun = async (...ar
 export const exportRun: typeof import("./export/export-run.ts").exportRun = async (...args) =>
   (await import("./export/export-run.ts")).exportRun(...args);
 
-/** Every dependence estimator on pairs whose dependence is known. */
+/** Every dependence estimator on pairs with known dependence. */
 export const benchEstimators: typeof import("./estimator-bench/bench-estimators.ts").benchEstimators = async (
   ...args
 ) => (await import("./estimator-bench/bench-estimators.ts")).benchEstimators(...args);
 
-/** An error as a person reads it, and what a process ends with that met it. */
+/** An error as people read it, and the exit code of a process that meets it. */
 export const failureOf: typeof import("./failure-of.ts").failureOf = async (...args) =>
   (await import("./failure-of.ts")).failureOf(...args);

@@ -11,7 +11,7 @@ const countedBy: Readonly<Record<When["counted"], string>> = {
   nothing: "no epoch, which only a single file may leave out",
 };
 
-/** Shares are of the steps' whole time. */
+/** Shares are of the steps' total time. */
 export interface StepProfileSummary {
   readonly steps: number;
   readonly milliseconds: number;
@@ -23,12 +23,12 @@ export interface StepProfileSummary {
   readonly file: string;
 }
 
-/** How files of exported activations are to be called. */
+/** How to name files of exported activations. */
 const howToName =
   "name the files of a folder after their epochs, all in the same way: epoch-0.npz, epoch-1.npz... (`epoch=0-step=100`, `epoch_0012`, " +
   "`ep3` and `e3` are also read), or after their steps: step-500.npz";
 
-/** What the command line says, beside what the packages say. */
+/** Messages of the command line, in addition to those of the packages. */
 export const messages = {
   fileMissing: (file: string) =>
     error(

@@ -8,7 +8,7 @@ import type { Output } from "../show/output.ts";
 import { showReport } from "../show/show-report.ts";
 import { untilSignal } from "./signals.ts";
 
-/** `attach <run>`: follows the cells of a run that are in the queue of a cluster, then reports. Submits and ends nothing. */
+/** `attach <run>`: follows a run's cells in a cluster's queue, then reports. Submits and ends nothing. */
 export function attachCommand(
   directory: string,
   { failOn }: { readonly failOn?: FailOn },
@@ -30,7 +30,7 @@ export function attachCommand(
   });
 }
 
-/** `cancel <run>`: the cells of a run that are in the queue of a cluster save their state and end. */
+/** `cancel <run>`: ends a run's cells in a cluster's queue after they have saved their state. */
 export async function cancelCommand(directory: string, output: Output): Promise<ExitCode> {
   const ended = await cancelRun(directory);
   output.note(

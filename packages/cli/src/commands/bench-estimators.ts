@@ -5,7 +5,7 @@ import { benchEstimators, type BenchRequest } from "@infoplane/runtime";
 import { follow } from "../show/follow.ts";
 import type { Output } from "../show/output.ts";
 
-/** Commander gives `true` for an option without a value. */
+/** Commander passes `true` for an option without a value. */
 type Names = readonly string[] | string | true;
 
 export interface BenchEstimatorsFlags extends Partial<Omit<BenchRequest, "estimators" | "families">> {
@@ -15,7 +15,7 @@ export interface BenchEstimatorsFlags extends Partial<Omit<BenchRequest, "estima
   readonly out: string;
 }
 
-/** `bench-estimators`: every dependence estimator on families whose dependence is known. Tables, CSV and a figure. */
+/** `bench-estimators`: every dependence estimator on families with known dependence. Tables, CSV and a figure. */
 export async function benchEstimatorsCommand(flags: BenchEstimatorsFlags, output: Output): Promise<ExitCode> {
   const begun = systemClock();
   const { quick, pairs = quick ? 100 : 1000, samples = quick ? [64] : [64, 256, 1024] } = flags;

@@ -3,7 +3,10 @@ import { formatDiagnostics } from "@infoplane/dsl";
 import { checkExperiment, type ExperimentRequest } from "@infoplane/runtime";
 import type { Output } from "../show/output.ts";
 
-/** `check <file>`: says what is wrong, under each profile too where none is chosen, or what would run. Starts no engine and reads no data. */
+/**
+ * `check <file>`: reports what is wrong, or what would run. Without a chosen profile it checks all. Starts no engine
+ * and reads no data.
+ */
 export async function checkCommand(file: string, flags: ExperimentRequest, output: Output): Promise<ExitCode> {
   const { experiment, source, warnings } = await checkExperiment(file, {
     ...flags,

@@ -6,17 +6,17 @@ import { quote } from "@infoplane/executors";
 import type { Output } from "../show/output.ts";
 
 export interface CleanFlags {
-  /** Removes what is listed; without it nothing is. */
+  /** Removes what is listed; without it nothing is removed. */
   readonly remove?: boolean;
-  /** Reports that were put aside count too, and the cells that only they name. */
+  /** Includes earlier reports that were put aside, and the cells that only they name. */
   readonly earlier?: boolean;
-  /** Lists, whatever else is said. */
+  /** Only lists, whatever the other flags. */
   readonly dryRun?: boolean;
 }
 
 /**
- * `clean <run>`: lists the cells that neither the experiment as it stands nor a report that was put aside names, and with
- * `--remove` removes them. A cell that a process works on stays.
+ * `clean <run>`: lists the cells that neither the current experiment nor an earlier report names, and removes them with
+ * `--remove`. A cell that a process is working on stays.
  */
 export async function cleanCommand(directory: string, flags: CleanFlags, output: Output): Promise<ExitCode> {
   await findRun(directory);

@@ -16,7 +16,7 @@ export interface ExplainFlags extends ExperimentRequest {
   readonly arms: readonly string[];
 }
 
-/** `explain <file>`: any step of the way from text to plan, as JSON; without a step, the plan in words. */
+/** `explain <file>`: any step from text to plan, as JSON; without a step, the plan in words. */
 export async function explainCommand(
   file: string,
   { step, arms, ...request }: ExplainFlags,

@@ -11,7 +11,7 @@ export interface MeasureActivationsFlags extends Omit<MeasureActivationsRequest,
   readonly failOn?: FailOn;
 }
 
-/** `measure-activations <path...>`: the measures of this program on activations that another one exported. */
+/** `measure-activations <path...>`: takes measures on activations that another program exported. */
 export async function measureActivationsCommand(
   paths: readonly string[],
   flags: MeasureActivationsFlags,

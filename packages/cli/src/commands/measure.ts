@@ -10,7 +10,7 @@ import { saving, untilSignal } from "./signals.ts";
 
 export interface MeasureFlags extends MeasureRequest {
   readonly failOn?: FailOn;
-  /** The words of the command as it was typed. */
+  /** The words of the command as typed. */
   readonly words: readonly string[];
 }
 

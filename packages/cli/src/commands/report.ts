@@ -8,7 +8,7 @@ export interface ReportFlags extends RenderRequest {
   readonly failOn?: FailOn;
 }
 
-/** `report <run>`: renders the report of a run again, from what its store holds. The store itself is only read. */
+/** `report <run>`: renders a run's report again from its store, which is only read. */
 export async function reportCommand(
   directory: string,
   { failOn, ...request }: ReportFlags,

@@ -15,7 +15,7 @@ export interface RunFlags extends RunRequest {
   readonly dryRun?: boolean;
   /** Port of the live page. */
   readonly watch?: number;
-  /** The words of the command as it was typed. */
+  /** The words of the command as typed. */
   readonly words: readonly string[];
 }
 
@@ -33,7 +33,7 @@ export function runCommand(file: string, flags: RunFlags, output: Output): Promi
         const { directory, registry } = event.run;
         watch = import("../show/watch-run.ts").then(({ watchRun }) => watchRun(directory, registry, port, output));
       }
-      // That it could not be served is told when it is closed.
+      // A failure to serve it is reported when it is closed.
       void watch?.then((page) => page.on(event)).catch(() => undefined);
     };
     try {
@@ -54,7 +54,7 @@ export function runCommand(file: string, flags: RunFlags, output: Output): Promi
   });
 }
 
-/** `--dry-run`: what would run, and what a cluster would be given. */
+/** `--dry-run`: what would run, and what a cluster would receive. */
 async function showPreview(file: string, request: RunRequest, options: CallOptions, output: Output): Promise<ExitCode> {
   const preview = await previewRun(file, request, options);
   const { experiment, executor, notes, finished, left, jobs } = preview;

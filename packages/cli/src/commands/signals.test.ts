@@ -20,7 +20,7 @@ function listen() {
 }
 
 describe("a signal", () => {
-  it.each(["SIGINT", "SIGTERM", "SIGHUP", "SIGUSR1"] as const)("%s saves, and says what goes on", (name) => {
+  it.each(["SIGINT", "SIGTERM", "SIGHUP", "SIGUSR1"] as const)("%s saves, and says how to resume", (name) => {
     const { signal, notes } = listen();
     process.emit(name, name);
     // These tests may themselves be run under nohup.
@@ -29,7 +29,7 @@ describe("a signal", () => {
     expect(notes.join().includes("npx tsx run again.exp")).toBe(!isIgnored);
   });
 
-  it("that cuts off a wait is no fault", async () => {
+  it("that interrupts a wait is not an error", async () => {
     const cutOff = new DOMException("This operation was aborted", "AbortError");
     const failsWith = (make: (signal: AbortSignal) => Error, isStopped = true) =>
       untilSignal(outputTo([]), saving(""), (signal) => {

@@ -4,24 +4,24 @@ import { ignoresHangup } from "@infoplane/executors";
 import { leave, wasInterrupted } from "@infoplane/runtime/at-work";
 import type { Output } from "../show/output.ts";
 
-/** SIGUSR1 is what clusters send before a time limit, SIGHUP what comes when a terminal or an ssh session is gone. */
+/** Clusters send SIGUSR1 before a time limit; SIGHUP comes when a terminal or an ssh session is gone. */
 const stopping = ["SIGINT", "SIGTERM", "SIGHUP", "SIGUSR1"] as const;
-/** Less than this after the first, a signal is the same one: a terminal and npx both pass Ctrl-C on. */
+/** A signal within this time of the first is the same one: a terminal and npx both pass Ctrl-C on. */
 const echoMilliseconds = 250;
 
-/** What is said at a signal. */
+/** What is printed at a signal. */
 export interface SignalWords {
   readonly first: string;
   readonly second: string;
 }
 
-/** Of a process that saves its state. `again` is the command that goes on. */
+/** For a process that saves its state. `again` is the command that resumes. */
 export const saving = (again: string): SignalWords => ({
   first: `saving (again to stop at once); to continue later: ${again}`,
   second: "stopped without saving; the last checkpoint is kept",
 });
 
-/** The first signal saves and ends; a second SIGINT or SIGTERM ends at once. Under `nohup` SIGHUP means nothing. */
+/** The first signal saves and ends; a second SIGINT or SIGTERM ends at once. Under `nohup` SIGHUP is ignored. */
 export function stopOnSignals(output: Output, words: SignalWords): { readonly signal: AbortSignal; release(): void } {
   const controller = new AbortController();
   const isNohup = ignoresHangup();
@@ -49,18 +49,18 @@ export function stopOnSignals(output: Output, words: SignalWords): { readonly si
   };
 }
 
-/** At its end Node gives a terminal its settings back, and aborts where the terminal is gone: closed ones it passes over. */
+/** On exit Node restores the terminal's settings, and aborts if the terminal is gone; it skips closed ones. */
 function leaveTerminal(): void {
   for (const descriptor of [0, 1, 2]) {
     try {
       closeSync(descriptor);
     } catch {
-      // It was closed before.
+      // Already closed.
     }
   }
 }
 
-/** Does work that signals stop. What they cut off while it waits, for data or for an engine to be installed, is no fault. */
+/** Does work that signals stop. Interrupting a wait, for data or for an engine's installation, is not an error. */
 export async function untilSignal(
   output: Output,
   words: SignalWords,

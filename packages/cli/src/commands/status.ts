@@ -7,8 +7,8 @@ const states = ["done", "running", "interrupted", "waiting", "failed"] as const;
 const mostFailures = 10;
 
 /**
- * `status <run>`: how the cells of a run stand, arm by arm, while it runs too. A cell whose status or records are damaged
- * counts as failed. Records that are as they were sealed are not parsed.
+ * `status <run>`: the state of a run's cells, arm by arm, also while it runs. A cell whose status or records are damaged
+ * counts as failed. Records that match their seal are not parsed.
  */
 export async function statusCommand(directory: string, output: Output): Promise<ExitCode> {
   const run = await findRun(directory);

@@ -54,7 +54,7 @@ function threadsText({ threads: { threads, from }, executor, directory }: Prepar
   return `${told}; --threads ${spare} uses more of this machine, but makes different cells: their last digits differ`;
 }
 
-/** The first ones of many. */
+/** The first ones, if there are many. */
 function seedsText(seeds: readonly number[]): string {
   return seeds.length > 12 ? `${seeds.slice(0, 10).join(", ")}... (${seeds.length})` : seeds.join(", ");
 }

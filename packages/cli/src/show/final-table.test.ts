@@ -7,7 +7,7 @@ const record = (seed: number, value: number): RunRecord => ({
   ...{ quantity: "accuracy", split: "test", value },
 });
 
-it("has a row for each arm and a column for what was measured", () => {
+it("has a row for each arm and a column for each measured value", () => {
   const status = { state: "done", epochs: 2, seconds: 1 };
   const run = {
     experiment: {

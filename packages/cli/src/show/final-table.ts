@@ -14,7 +14,7 @@ const columns: readonly Column[] = [
   { title: "test loss", of: (row) => row.testLoss, format: numberText },
 ];
 
-/** Final accuracy and loss by arm, over finished seeds, for the terminal. What nothing measured has no column. */
+/** Final accuracy and loss by arm, over finished seeds, for the terminal. Omits columns without any values. */
 export function finalTable(run: RunView): string {
   const rows = finalRows(run);
   const shown = columns.filter(({ of }) => rows.some((row) => of(row) !== undefined));
@@ -24,7 +24,7 @@ export function finalTable(run: RunView): string {
   return table.toString();
 }
 
-/** `5 of 7`: seeds with a final value, fewest and most where the columns differ, of those that were to be trained. */
+/** `5 of 7`: seeds with a final value (fewest and most if the columns differ), out of those to be trained. */
 function seedsText(row: FinalRow, shown: readonly Column[]): string {
   const counts = shown.map(({ of }) => of(row)?.n ?? 0);
   const [fewest, most] = [Math.min(...counts), Math.max(...counts)];

@@ -8,7 +8,7 @@ import type { Output } from "./output.ts";
 import { RunProgress } from "./progress.ts";
 import { progressOn } from "./provision-progress.ts";
 
-/** Shows what a call of the runtime tells: the start of the work, its progress, and how it ended. */
+/** Shows the events of a runtime call: the start of the work, its progress, and how it ended. */
 export function follow(output: Output): (event: RuntimeEvent) => void {
   const onProvision = progressOn(output);
   let progress: RunProgress | undefined;
@@ -53,7 +53,7 @@ export function follow(output: Output): (event: RuntimeEvent) => void {
   };
 }
 
-/** Of a cell that is only measured. */
+/** For a cell that is only measured. */
 function showMeasuring(event: CellEvent, output: Output): void {
   if (event.kind === "note") output.note(`  ${event.message}`);
   if (event.kind === "end" && event.status.state === "failed") {

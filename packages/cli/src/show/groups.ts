@@ -1,7 +1,7 @@
 import { counted, sumCosts, type BlockSpec, type Cost, type Grouping } from "@infoplane/contracts";
 import { columnWidth } from "./column-width.ts";
 
-/** A line for each group of blocks: which blocks, what a forward pass of them costs, and its share of the whole. */
+/** A line for each group of blocks: which blocks, the cost of their forward pass, and its share of the whole. */
 export function describeGroups(groups: Grouping, blocks: readonly BlockSpec[]): string[] {
   const rows = groups.map((group) => {
     const members = group.map((index) => blocks[index]).filter((block) => block !== undefined);
@@ -15,7 +15,7 @@ export function describeGroups(groups: Grouping, blocks: readonly BlockSpec[]): 
   });
 }
 
-/** `1,234 parameters, 5.67 MFLOP, 8.9k values kept`: of one sample, forward. */
+/** `1,234 parameters, 5.67 MFLOP, 8.9k values kept`: for one sample, forward. */
 export function describeCost({ parameters, flops, activations }: Cost): string {
   const kept = activations < 1000 ? counted(activations, "value") : `${(activations / 1000).toFixed(1)}k values`;
   return `${counted(parameters, "parameter")}, ${(flops / 1e6).toFixed(2)} MFLOP, ${kept} kept`;

@@ -7,7 +7,7 @@ export interface Output {
   print(text: string): void;
   /** A line about the work. */
   note(text: string): void;
-  /** Lines that the next ones replace; only where `live`. */
+  /** Lines that are replaced by the next ones; only if `live`. */
   replace(...lines: readonly string[]): void;
   readonly live: boolean;
   readonly color: boolean;

@@ -8,7 +8,7 @@ function shown(...arms: readonly string[]) {
   return shownFrom({}, arms);
 }
 
-/** The same, of cells that earlier sessions have trained so many epochs of. */
+/** The same, for cells with epochs that earlier sessions have trained. */
 function shownFrom(before: Readonly<Record<string, number>>, arms: readonly string[], waiting: readonly string[] = []) {
   const notes: string[] = [];
   const live: (readonly string[])[] = [];
@@ -39,7 +39,7 @@ it("shows one cell in one line, with speed and time left", () => {
   expect(live).toEqual([["e2e  seed 1  epoch 1/4 ██████████░░░░░░░░░░ 5.0 steps/s · left 7 s"]]);
 });
 
-it("shows each cell at work in its own line until it ends, and counts those beyond eight", () => {
+it("shows each running cell in its own line until it ends, and counts those beyond eight", () => {
   const { live, step, after, notes } = shown("e2e", "local");
   step("e2e", 5);
   step("local", 2);
@@ -61,7 +61,7 @@ it("shows each cell at work in its own line until it ends, and counts those beyo
   expect(many.live.at(-1)?.at(-1)).toMatch(/^left .* · 2 more cells running$/);
 });
 
-it("takes the pace of what it reads in a log from the times there, however fast it reads", () => {
+it("takes the pace of a log from the times in it, however fast it is read", () => {
   const { after, notes } = shown();
   after(0, { kind: "start", cell: "e2e", epochs: 4, stepsPerEpoch: 10, at: { epoch: 0, step: 0 }, time: -60_000 });
   for (const epoch of [1, 2]) {
@@ -73,27 +73,27 @@ it("takes the pace of what it reads in a log from the times there, however fast 
   ]);
 });
 
-it("redraws ten times a second at most", () => {
+it("redraws at most ten times a second", () => {
   const { live, after } = shown("e2e");
   for (let at = 1; at <= 30; at++) after(10, { kind: "step", cell: "e2e", at: { epoch: 0, step: at % 10 } });
   expect(live).toHaveLength(3);
 });
 
-it("tells no speed and no time left before a step, and counts what earlier sessions have trained, of waiting cells too", () => {
+it("shows no speed and no time left before a step, and counts what earlier sessions have trained, also of waiting cells", () => {
   const { live, notes, step, after } = shownFrom({ e2e: 3, waiting: 2, done: 4 }, ["e2e"], ["waiting", "done"]);
   after(60_000, { kind: "measured", cell: "e2e", at: { epoch: 3, step: 0 }, accuracy: 0.25 });
   expect(notes).toEqual(["e2e      seed 1  epoch 3/4 · test accuracy 25.00%"]);
   step("e2e", 31);
   expect(live.at(-1)?.join("")).not.toContain("/s · left 0 s");
   for (let at = 32; at <= 35; at++) step("e2e", at);
-  // 0.5 epochs in 65 s: as long again for the rest of this one, and two epochs of the cell that waits.
+  // 0.5 epochs in 65 s: as long again for the rest of this one, and two epochs of the waiting cell.
   expect(live.at(-1)).toEqual([expect.stringMatching(/ 13 s\/step · test accuracy 25\.00% · left 5 min 25 s$/)]);
   after(0, { kind: "measured", cell: "e2e", at: { epoch: 4, step: 0 }, accuracy: 0.5 });
   after(0, { kind: "end", cell: "e2e", status: { state: "done" } });
   expect(notes.at(-1)).toMatch(/left 2 min 10 s$/);
 });
 
-it("says no time left at the end, and counts nothing that a failed cell has not trained", () => {
+it("shows no time left at the end, and does not count what a failed cell has not trained", () => {
   const { notes, after, step } = shown("e2e", "local");
   step("e2e", 10);
   after(0, { kind: "end", cell: "local", status: { state: "failed", message: "the loss became NaN" } });

@@ -8,7 +8,7 @@ interface CellProgress {
   readonly hash: string;
   readonly epochs: number;
   readonly stepsPerEpoch: number;
-  /** Steps that were done when it started, the last time in this session. */
+  /** Steps done when it last started in this session. */
   from: number;
   steps: number;
   accuracy?: number;
@@ -16,29 +16,29 @@ interface CellProgress {
 }
 
 const redrawEvery = 100;
-/** Live lines, at most: more workers than that are counted. */
+/** Maximum number of live lines: further workers are only counted. */
 const mostLive = 8;
-/** No time left is said before so many epochs, or seconds, of training: the first steps take longer than others. */
+/** No time left is shown before this many epochs or seconds of training, as the first steps take longer. */
 const epochsToTell = 0.5;
 const secondsToTell = 30;
 
-/** Shows how a run goes: a line an epoch, and on a terminal a live line for each cell at work, with speed and time left. */
+/** Shows a run's progress: a line per epoch, and on a terminal a live line for each cell with speed and time left. */
 export class RunProgress {
   readonly #output: Output;
   readonly #clock: Clock;
   readonly #cells = new Map<string, CellProgress>();
-  /** When the first cell of this session started: what comes before is no training. */
+  /** When the first cell of this session started: anything before is not training. */
   #begun: number | undefined;
   /** Epochs that each cell still has to train, by its hash. */
   readonly #left = new Map<string, number>();
   /** Epochs trained in this session. */
   #trained = 0;
   #drawn = 0;
-  /** Cells at work, by what their live line says. */
+  /** Running cells, by the text of their live line. */
   readonly #live = new Map<string, string>();
   readonly #named: ReadonlyMap<string, string>;
 
-  /** `before`: epochs of each cell that earlier sessions have trained, by its hash. */
+  /** `before`: epochs that earlier sessions have trained of each cell, by its hash. */
   constructor(output: Output, clock: Clock, plan: Plan, before: ReadonlyMap<string, number>) {
     this.#output = output;
     this.#clock = clock;
@@ -89,7 +89,7 @@ export class RunProgress {
 
   #end({ cell, status }: CellEvent & { kind: "end" }): void {
     this.#live.delete(cell);
-    // Whatever it has not trained, nobody trains in this session.
+    // What it has not trained will not be trained in this session.
     this.#left.delete(cell);
     if (status.state !== "failed") return;
     const name = this.#name(cell);
@@ -130,8 +130,8 @@ export class RunProgress {
   }
 
   /**
-   * `left 7 s`: what is left to train, at the pace of this session, measuring and saving counted in. Nothing where the pace
-   * can't be told yet, and when nothing is left.
+   * `left 7 s`: for the remaining training, at the pace of this session, including measuring and saving. Nothing if the
+   * pace is not known yet, or nothing is left.
    */
   #timeLeft(now: number): string[] {
     const seconds = (now - (this.#begun ?? now)) / 1000;

@@ -1,7 +1,7 @@
 import type { ProvisionProgress } from "@infoplane/engine";
 import type { Output } from "./output.ts";
 
-/** Shows how an engine is installed: a line a phase, and on a terminal the share that is done. */
+/** Shows the installation of an engine: a line per phase, and on a terminal the share that is done. */
 export function progressOn(output: Output): (progress: ProvisionProgress) => void {
   let phase: string | undefined;
   return ({ phase: now, message, done, total }) => {

@@ -7,7 +7,7 @@ import pc from "picocolors";
 import { finalTable } from "./final-table.ts";
 import type { Output } from "./output.ts";
 
-/** The answer of a report for the terminal: final values, verdicts on the claims, what to mind, and where it lies. */
+/** The summary of a report for the terminal: final values, verdicts on the claims, warnings, and its path. */
 export function showReport({ view, directory, files }: RenderedRun, output: Output): void {
   if (view.records.some(({ quantity }) => ["accuracy", "loss"].includes(quantity))) output.print(finalTable(view));
   output.print(`\n${answerText(view)}`);
@@ -19,7 +19,7 @@ export function showReport({ view, directory, files }: RenderedRun, output: Outp
 
 const longestNote = 2000;
 
-/** What a store holds may be anything: no terminal is steered by it, nor flooded. */
+/** A store may contain anything, which must neither steer nor flood the terminal. */
 function plainLine(text: string): string {
   const plain = text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, " ");
   return plain.length > longestNote ? `${plain.slice(0, longestNote)}...` : plain;
@@ -27,7 +27,7 @@ function plainLine(text: string): string {
 
 const colors = { supported: pc.green, contradicted: pc.red, undecided: pc.yellow } as const;
 
-/** The claims of a run for the terminal: each with its verdict, its formula and the reason. */
+/** The claims of a run for the terminal: each with its verdict, formula and reason. */
 function verdictLines(verdicts: readonly Verdict[], { color }: { readonly color: boolean }): string {
   const blocks = verdicts.map((verdict) => {
     const { claim, outcome, reason } = verdict;

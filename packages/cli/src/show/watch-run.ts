@@ -5,12 +5,12 @@ import type { Output } from "./output.ts";
 
 /** The live page of a run. */
 export interface RunWatch {
-  /** News: whoever looks at the page gets it. */
+  /** Sends an event to the page's viewers. */
   on(event: RuntimeEvent): void;
   close(): Promise<void>;
 }
 
-/** `--watch`: serves the report while the run goes. A port that is taken is replaced by a free one: no reason not to run. */
+/** `--watch`: serves the report during the run. A port in use is replaced by a free one: no reason not to run. */
 export async function watchRun(directory: string, registry: Registry, port: number, output: Output): Promise<RunWatch> {
   const read = () => openRun(directory, { registry });
   const server = await serveRun(read, port).catch(() => serveRun(read, 0));

@@ -4,14 +4,14 @@ import type { TensorFlow } from "../operations.ts";
 export interface GradientTolerance {
   /** Length of a step along a random direction. Default 1e-2. */
   readonly step?: number;
-  /** Largest difference from the numeric derivative, as a part of the gradient's norm. Default 0.02. */
+  /** Largest allowed difference from the numeric derivative, relative to the gradient's norm. Default 0.02. */
   readonly tolerance?: number;
 }
 
 /**
- * Holds the gradient of a function against central differences along one direction for each argument,
- * <g, v> = (f(a + h v) - f(a - h v)) / 2h, and throws where they differ. `at`: float32 tensors, borrowed. `f` is called in
- * a tidy, and is best smooth around `at`.
+ * Compares the gradient of a function with central differences along one direction per argument, <g, v> = (f(a + h v) -
+ * f(a - h v)) / 2h, and throws if they differ. `at`: float32 tensors, borrowed. `f` is called in a tidy and should be
+ * smooth around `at`.
  */
 export function checkGradient(
   tf: TensorFlow,
@@ -36,7 +36,7 @@ export function checkGradient(
         numberOf(tf.norm(gradient) as Scalar),
       ]);
       direction.dispose();
-      // Not <=: what is not a number differs.
+      // Not `>`: NaN counts as a difference.
       if (!(Math.abs(analytic - numeric) <= tolerance * Math.max(norm, 1e-3)))
         throw new Error(`the derivative in argument ${index + 1} is ${numeric}, and its gradient says ${analytic}`);
     });

@@ -8,9 +8,9 @@ import { withoutLeaks } from "./without-leaks.ts";
 const batch = 3;
 
 /**
- * Holds a layer without nested layers against its declaration: its output has the shape that `shape` says, its parameters
- * are as many as `cost` says, its gradients in the input and in the parameters are those of its output, and no tensor leaks.
- * Throws what is wrong.
+ * Checks a layer without nested layers against its declaration: its output has the shape that `shape` returns, it has
+ * as many parameters as `cost` says, its gradients in the input and the parameters are those of its output, and it
+ * leaks no tensor. Throws what is wrong.
  */
 export async function checkLayer(
   plugin: LayerPlugin,

@@ -13,7 +13,7 @@ export interface LossCase {
   readonly input?: Rows;
 }
 
-/** The value of a loss, whose gradient in the output is held against numeric derivatives. No tensor may leak. */
+/** The value of a loss, whose gradient in the output is checked against numeric derivatives. No tensor may leak. */
 export async function checkLoss(
   plugin: LossPlugin,
   options: object,

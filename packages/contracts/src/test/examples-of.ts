@@ -1,6 +1,6 @@
 /**
- * Arguments for every function of a module of messages, also for those inside its objects: each function has at least one list.
- * One that has none is an error of types, and of `test/messages`.
+ * Arguments for every function of a messages module, including those inside its objects: at least one list per
+ * function. A function without one is a type error, and fails `test/messages`.
  */
 export type ExamplesOf<Module> = {
   readonly [Name in keyof Module as Module[Name] extends Message | MessageGroup ? Name : never]: Module[Name] extends (
@@ -11,7 +11,7 @@ export type ExamplesOf<Module> = {
 };
 
 type Message = (...args: never) => unknown;
-/** An object of messages; a list or a plain value is none. */
+/** An object of messages; not a list or a plain value. */
 interface MessageGroup {
   readonly [name: string]: Message | MessageGroup;
 }

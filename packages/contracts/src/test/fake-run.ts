@@ -2,13 +2,13 @@ import type { RunView } from "../run-view.ts";
 import type { CellView } from "../stored-run.ts";
 import type { RunRecord } from "../record.ts";
 
-/** A record of which only what matters is written: arm e2e, seed 1, epoch 1 by default. */
+/** A record given by the columns that matter: arm e2e, seed 1, epoch 1 by default. */
 export type FakeRecord = Pick<RunRecord, "quantity" | "value"> & Partial<RunRecord>;
 
 const shape = { input: [4], output: [4], cost: { parameters: 1, flops: 1, activations: 1 } };
 const none = { name: "none", options: {} };
 
-/** A finished run with these records, for figures and reporters. Arms, seeds and blocks are those that the records name. */
+/** A finished run with these records, for figures and reporters. Arms, seeds and blocks are those of the records. */
 export function fakeRun(rows: readonly FakeRecord[], changes: Partial<RunView> = {}): RunView {
   const records = rows.map((row): RunRecord => {
     const { arm = "e2e", seed = 1, epoch = 1 } = row;

@@ -15,9 +15,9 @@ export interface FakeSnapshotParts {
   readonly x?: Rows;
   /** One-hot labels. */
   readonly y?: Rows;
-  /** Output of each block, first to last; they are called `block1`, `block2`... */
+  /** Output of each block, first to last; the blocks are named `block1`, `block2`... */
   readonly blocks?: readonly Rows[];
-  /** Class scores and labels of each part of the data. */
+  /** Class scores and labels of each split. */
   readonly predictions?: Partial<Record<SplitName, { readonly logits: Rows; readonly labels: readonly number[] }>>;
   readonly network?: Partial<NetworkView>;
 }
@@ -59,7 +59,7 @@ export function fakeSnapshot(tf: TensorFlow, parts: FakeSnapshotParts): Snapshot
         labels: own(tf.tensor1d(labels.slice(0, limit), "int32")),
       };
     },
-    // What is missing of a network is missing for the test's author to see.
+    // The test's author sees which part of the network is missing.
     ...(network && { network: network as NetworkView }),
     dispose: () => owned.splice(0).forEach((tensor) => tensor.dispose()),
   };

@@ -2,12 +2,12 @@ import type { TestOptions } from "vitest";
 
 declare module "vitest" {
   interface TaskMeta {
-    /** Why a test was skipped: the JSON report keeps it. */
+    /** Why a test was skipped, as kept by the JSON report. */
     skipped?: string;
   }
 }
 
-/** What can be installed wherever the tests run, and Debian's package of it. */
+/** What can be installed wherever the tests run, and its Debian package. */
 const installable = {
   Chromium: "chromium",
   "a font": "fonts-dejavu-core",
@@ -15,24 +15,24 @@ const installable = {
   pip: "python3-pip",
 } as const;
 
-/** What a machine has or does not have, and why a test that needs it is skipped. */
+/** What a machine has or lacks, and why a test that needs it is skipped. */
 const given = {
   Linux: "this is not Linux",
   POSIX: "this is Windows",
   mounts: "this user may not mount file systems",
 } as const;
 
-/** The reasons that are accepted everywhere, in CI too. */
+/** The reasons that are accepted everywhere, CI included. */
 export const acceptedReasons: readonly string[] = Object.values(given);
 
 export type Need = keyof typeof installable | keyof typeof given;
 
-/** Vitest's options of a test or of a group of tests. */
+/** Vitest's options for a test or a group of tests. */
 export type Needed = Pick<TestOptions, "skip" | "meta">;
 
 /**
- * `it("draws", needs("a font", hasFont), ...)`: skipped, with the reason, where it is missing. With `CI` set, what can be
- * installed must be there: throws an Error that says how.
+ * `it("draws", needs("a font", hasFont), ...)`: skipped, with the reason, if it is missing. With `CI` set, whatever can
+ * be installed must exist: throws an Error that says how to install it.
  */
 export function needs(need: Need, isThere: boolean): Needed {
   if (isThere) return {};

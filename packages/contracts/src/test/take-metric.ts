@@ -3,8 +3,8 @@ import { fakeSnapshot, type FakeSnapshotParts } from "./fake-snapshot.ts";
 import { withoutLeaks } from "./without-leaks.ts";
 
 /**
- * What a metric measures on a made-up snapshot, with the options that an experiment would write. No tensor may leak. A metric
- * that asks for more of its context than it is given gets an error.
+ * What a metric measures on a made-up snapshot, with options as an experiment would write them. No tensor may leak. A
+ * metric that asks for more context than it is given gets an error.
  */
 export async function takeMetric(
   plugin: MetricPlugin,

@@ -1,6 +1,6 @@
 import type { TensorFlow } from "../operations.ts";
 
-/** Does some work and throws if it leaves more or fewer tensors than there were. A result may hold no tensors. */
+/** Runs `work` and throws if the number of tensors has changed afterwards. The result may hold no tensors. */
 export async function withoutLeaks<T>(tf: TensorFlow, work: () => T | Promise<T>): Promise<T> {
   const before = tf.memory().numTensors;
   const result = await work();

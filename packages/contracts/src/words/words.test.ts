@@ -4,7 +4,7 @@ import { formatDuration } from "./format-duration.ts";
 import { formatPercent } from "./format-percent.ts";
 
 describe("words", () => {
-  it("count one and several", () => {
+  it("count singular and plural", () => {
     expect([0, 1, 2, 1200].map((n) => counted(n, "thread"))).toEqual([
       "0 threads",
       "1 thread",
@@ -14,7 +14,7 @@ describe("words", () => {
     expect(counted(2, "entry", "entries")).toBe("2 entries");
   });
 
-  it("give a duration in two units at most, rounded once", () => {
+  it("give a duration in at most two units, rounded once", () => {
     const told = [0, 0.2, 0.5, 59.4, 59.6, 125, 3599.4, 3599.6, 7169, 7171, 7199, 36_000].map(formatDuration);
     expect(told).toEqual([
       ...["0 s", "under 1 s", "1 s", "59 s", "1 min 00 s", "2 min 05 s", "59 min 59 s"],

@@ -29,7 +29,7 @@ const side = (arm: string) => ({
   constant: 0,
 });
 
-it("makes one arm of equal trainings, with the seeds of both runs and shared cells once", async () => {
+it("merges equal trainings into one arm, with the seeds of both runs and shared cells once", async () => {
   const [a, b] = [await runOf("a", { seeds: [1, 2] }), await runOf("b", { seeds: [2, 3] })];
   const { run: merged, notes } = mergeRuns([a, b], "out");
   expect(notes).toEqual([]);
@@ -39,7 +39,7 @@ it("makes one arm of equal trainings, with the seeds of both runs and shared cel
   expect(merged.records).toHaveLength(a.records.length + b.records.length / 2);
 });
 
-it("puts the run's name before arms of one name and other training, in claims too, and says what differs", async () => {
+it("prefixes arms of the same name and different training with the run's name, in claims too, and says what differs", async () => {
   const claim = { text: "more", left: side("e2e"), relation: ">" as const, right: side("per-layer") };
   const a = await runOf("a", { claims: [claim] });
   const b = await runOf("b", { arms: [fakeArm("e2e", "e2e", 2), fakeArm("per-layer")], claims: [claim] });
@@ -53,7 +53,7 @@ it("puts the run's name before arms of one name and other training, in claims to
   );
 });
 
-it("leaves out measures that are defined otherwise, and says how", async () => {
+it("leaves out measures with different definitions, and says how", async () => {
   const [a, b] = [8, 4].map((samples) => [fakeMeasure("weight", { probe: { split: "train", samples } })]);
   const { run: merged, notes } = mergeRuns(
     [await runOf("a", { measures: a! }), await runOf("b", { measures: b! })],
@@ -64,7 +64,7 @@ it("leaves out measures that are defined otherwise, and says how", async () => {
   expect(merged.records.some(({ quantity }) => quantity === "weight")).toBe(false);
 });
 
-it("tells runs of one name apart, and knows another network", async () => {
+it("distinguishes runs of the same name, and detects a different network", async () => {
   const a = await runOf("a");
   const { architecture } = a.experiment;
   const deeper = {
@@ -83,13 +83,13 @@ it("tells runs of one name apart, and knows another network", async () => {
   expect(notes[0]).toBe("a-e2e and a-2-e2e differ: architecture fake-net or deeper");
 });
 
-it("refuses runs of other data", async () => {
+it("refuses runs on different data", async () => {
   const [a, b] = [await runOf("a"), await runOf("b")];
   const other = { ...b, manifest: { ...b.manifest, dataset: { ...b.manifest.dataset, digest: "1".repeat(64) } } };
   expect(() => mergeRuns([a, other], "out")).toThrow("core/compare-other-data");
 });
 
-it("takes a cell from the run in which it is further along, whatever the order", async () => {
+it("takes a cell from the run in which it is further along, in any order", async () => {
   const run = await runOf("a");
   const cellAt = (epoch: number): StoredRun => ({
     ...run,
@@ -113,7 +113,7 @@ it("takes a cell from the run in which it is further along, whatever the order",
   }
 });
 
-it("knows an equal training under another name, and takes what only the second run measured of a cell", async () => {
+it("recognises an equal training under another name, and keeps what only the second run measured of a cell", async () => {
   const a = await runOf("a", { measures: [fakeMeasure("weight")] });
   const b = await runOf("b", {
     arms: [fakeArm("baseline", "e2e"), fakeArm("per-layer")],

@@ -18,27 +18,27 @@ import { hashCell } from "../plan/hash-cell.ts";
 import { engineKey } from "../run/engines-of.ts";
 import { essenceOf } from "../schedule/is-redefined.ts";
 
-/** Several runs as one, and what differs between them. */
+/** Several runs merged into one, and how they differ. */
 export interface MergedRuns {
   readonly run: StoredRun;
-  /** Sentences: what was renamed and why. */
+  /** Sentences that say what was renamed and why. */
   readonly notes: readonly string[];
 }
 
-/** An arm of one run, and what it is called among all. */
+/** An arm of one run, and its name in the merged run. */
 interface Placed {
   readonly run: StoredRun;
   readonly arm: ArmSpec;
-  /** All that decides its weights but the seed. */
+  /** All that decides its weights, except the seed. */
   readonly identity: string;
   readonly name: string;
 }
 
 /**
- * One run of several: arms whose training is the same are one arm with the seeds of all, a cell that several runs
- * hold counts once, as it stands where it is furthest; arms of one name and different training get their run's name in front. Measures that runs define
- * differently are left out, which `run.leftOut` says. Pure. Throws InfoplaneError when the runs hold other data, or memory
- * does not hold all records of one.
+ * Merges several runs: arms with the same training become one arm with the seeds of all, a cell that several runs have
+ * counts once, from the run in which it is furthest along, and arms with the same name but different training are
+ * prefixed with their run's name. Measures that the runs define differently are left out, as `run.leftOut` says. Pure.
+ * Throws InfoplaneError if the runs use different data, or memory does not hold all records of one.
  */
 export function mergeRuns(runs: readonly [StoredRun, ...StoredRun[]], directory: string): MergedRuns {
   const [first, ...others] = runs;
@@ -63,7 +63,7 @@ export function mergeRuns(runs: readonly [StoredRun, ...StoredRun[]], directory:
       const known = cells.get(key);
       if (known?.status.state === "done") {
         if (cell.status.state !== "done") continue;
-        // The same training: what only this run measured of it counts too.
+        // The same training: what only this run measured of it is added.
         const kept = records.get(key) ?? [];
         const measured = new Set(kept.map(measureOf));
         const isNew = (row: StoredRun["records"][number]): boolean => !measured.has(measureOf(row));
@@ -110,13 +110,13 @@ export function mergeRuns(runs: readonly [StoredRun, ...StoredRun[]], directory:
   };
 }
 
-/** To compare cells that are not both done: the further along, the more. */
+/** Compares cells that are not both done: the further along, the larger. */
 function progressOf({ status: { state } }: CellView, records: StoredRun["records"]): number {
   if (state === "done") return Infinity;
   return records.reduce((last, { epoch }) => Math.max(last, epoch), state === "waiting" ? -2 : -1);
 }
 
-/** Engines of every run, each with its cells. */
+/** Engines of all runs, each with its cells. */
 function mergeEngines(runs: readonly StoredRun[]): Pick<StoredRun["manifest"], "engines"> {
   const merged = new Map<string, { readonly engine: EngineInfo; readonly cells: string[] }>();
   for (const { engine, cells } of runs.flatMap(({ manifest }) => manifest.engines ?? [])) {
@@ -127,7 +127,7 @@ function mergeEngines(runs: readonly StoredRun[]): Pick<StoredRun["manifest"], "
   return merged.size > 0 ? { engines: [...merged.values()] } : {};
 }
 
-/** Figures of every run, those of one name once. */
+/** Figures of all runs, one per name. */
 function mergeFigures(runs: readonly StoredRun[]): Pick<Experiment, "figures"> {
   const figures = runs.flatMap(({ experiment }) => experiment.figures ?? []).reverse();
   const merged = [...new Map(figures.map((use) => [use.name, use])).values()].reverse();
@@ -144,7 +144,7 @@ function refuseOtherData(a: StoredRun, b: StoredRun): void {
   );
 }
 
-/** Names of the experiments; the second `cifar` is `cifar-2`. */
+/** Names of the experiments; the second `cifar` becomes `cifar-2`. */
 function namesOf(runs: readonly StoredRun[]): string[] {
   return runs.map(({ experiment: { name } }, i) => {
     const before = runs.slice(0, i).filter(({ experiment }) => experiment.name === name).length;
@@ -163,7 +163,7 @@ function placeArms(runs: readonly StoredRun[], runNames: readonly string[]): Pla
   );
   const identities = (name: string) => new Set(all.filter(({ arm }) => arm.name === name).map((one) => one.identity));
   return all.map((one) => {
-    // An equal training has one name in all runs, that of the first; two equal arms of one run keep theirs.
+    // Equal trainings share one name across runs, that of the first; two equal arms within one run keep theirs.
     const earlier = all.filter(
       (other) => other.identity === one.identity && runs.indexOf(other.run) < runs.indexOf(one.run),
     );
@@ -180,7 +180,7 @@ function asArm({ run, arm, name }: Placed, first: StoredRun): ArmSpec {
   return { name, training: arm.training, ...(isOther && { architecture }) };
 }
 
-/** Measures of all runs by label; those that runs define differently, with a sentence why. */
+/** Measures of all runs by label; those that the runs define differently, each with a sentence that says why. */
 function mergeMeasures(runs: readonly StoredRun[]): { measures: MeasureSpec[]; leftOut: Map<string, string> } {
   const measures = new Map<string, MeasureSpec>();
   const leftOut = new Map<string, string>();
@@ -199,7 +199,7 @@ function mergeMeasures(runs: readonly StoredRun[]): { measures: MeasureSpec[]; l
   return { measures: [...measures.values()].filter(({ label }) => !leftOut.has(label)), leftOut };
 }
 
-/** Claims of all runs, about the arms as they are called now; equal ones once. */
+/** Claims of all runs, about the arms by their new names; without duplicates. */
 function mergeClaims(placed: readonly Placed[]): ClaimSpec[] {
   const claims = new Map<string, ClaimSpec>();
   for (const run of new Set(placed.map((one) => one.run))) {
@@ -224,7 +224,7 @@ function renameSide(side: ClaimSide, rename: (arm: string) => string): ClaimSide
   return { ...side, text: whole, terms };
 }
 
-/** Why arms of one name are two: every setting in which their trainings, data or networks differ. */
+/** Why arms of one name are kept apart: every setting in which their trainings, data or networks differ. */
 function differencesOf(placed: readonly Placed[]): string[] {
   const notes = new Set<string>();
   for (const one of placed) {

@@ -9,8 +9,8 @@ beforeEach(async () => {
 });
 afterEach(() => temp.remove());
 
-describe("runs that are read to be compared", () => {
-  it("share the memory that there is", async () => {
+describe("runs that are read for a comparison", () => {
+  it("share the available memory", async () => {
     const places = ["a", "b"].map((name) => join(temp.path, name));
     for (const place of places) await fakeRun(place);
     const whole = await readRuns(places);

@@ -2,7 +2,7 @@ import type { StoredRun } from "@infoplane/contracts";
 import { recordBudget } from "../run/record-budget.ts";
 import { readRun } from "../run/read-run.ts";
 
-/** Several runs, one after the other, each with the room for records that those before it left. Throws as `readRun`. */
+/** Reads several runs in turn, each with the room for records that the previous ones left. Throws as `readRun`. */
 export async function readRuns(directories: readonly string[], most = recordBudget()): Promise<StoredRun[]> {
   const runs: StoredRun[] = [];
   let left = most;

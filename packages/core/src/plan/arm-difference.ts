@@ -5,16 +5,16 @@ import { isObject } from "../is-object.ts";
 
 /** One setting in which two arms differ. `undefined`: only the other arm has it. */
 export interface Difference {
-  /** Dotted, from the arm: `training.trainer`, `training.optimizer.options.rate`. */
+  /** Dotted path within the arm: `training.trainer`, `training.optimizer.options.rate`. */
   readonly path: string;
   readonly left: unknown;
   readonly right: unknown;
 }
 
 /**
- * Every setting in which arm `a` (left) and arm `b` (right) differ. Data, architecture and seeds are shared by all arms
- * of an experiment, so arms that differ in granularity only give one difference, `training.trainer`.
- * A plugin replaced by another is one difference, its options included. Throws InfoplaneError for an unknown arm.
+ * Every setting in which arm `a` (left) and arm `b` (right) differ. All arms of an experiment share data, architecture
+ * and seeds, so arms that differ only in granularity have one difference, `training.trainer`. Replacing a plugin is one
+ * difference, options included. Throws InfoplaneError for an unknown arm.
  */
 export function armDifference(experiment: Experiment, a: string, b: string): Difference[] {
   return difference("training", findArm(experiment, a).training, findArm(experiment, b).training);
@@ -27,7 +27,7 @@ function findArm(experiment: Experiment, name: string): ArmSpec {
   throw new InfoplaneError(unknownArm(name, names), exitCodes.wrongExperiment);
 }
 
-/** The same of any two values of JSON: paths begin with `path`. */
+/** The same for any two JSON values; paths start with `path`. */
 export function difference(path: string, left: unknown, right: unknown): Difference[] {
   if (isObject(left) && isObject(right) && !isReplaced(left, right)) {
     const keys = [...new Set([...Object.keys(left), ...Object.keys(right)])];
@@ -36,7 +36,7 @@ export function difference(path: string, left: unknown, right: unknown): Differe
   return isSame(left, right) ? [] : [{ path, left, right }];
 }
 
-/** Options of two plugins with different names do not compare one by one. */
+/** The options of two different plugins are not compared one by one. */
 function isReplaced(left: Record<string, unknown>, right: Record<string, unknown>): boolean {
   return "options" in left && "options" in right && left["name"] !== right["name"];
 }

@@ -9,7 +9,7 @@ const changed = (change: Partial<Cell>): string => formatChanges(cellChanges(cel
 const training = (change: Partial<Cell["training"]>): string => changed({ training: { ...cell.training, ...change } });
 
 describe("cellChanges", () => {
-  it("says settings in the words of the language", () => {
+  it("names settings in the words of the language", () => {
     const { dataset, architecture } = cell;
     expect(training({ optimizer: { name: "fake", options: { rate: 2e-3 } } })).toBe("optimizer.rate 0.1 -> 2e-3");
     expect(training({ optimizer: { name: "sgd", options: { rate: 0.1, momentum: 0 } } })).toBe(
@@ -37,7 +37,7 @@ describe("cellChanges", () => {
     expect(changed({ architecture: shorter })).toBe("architecture fake-net (2 blocks) -> fake-net (1 blocks)");
   });
 
-  it("says nothing of what decides no weights, and of threads that an older cell does not know", () => {
+  it("ignores what does not affect the weights, and threads that an older cell did not record", () => {
     expect(changed({ arm: "other", checkpoints: { every: 1 } })).toBe("");
     const older = draftCell(fakeExperiment(), experiment.arms[0]!, 1);
     expect(cellChanges(older, cell)).toEqual([]);

@@ -1,7 +1,7 @@
 import { writeValue, type BlockSpec, type CellSpec, type Json, type LayerSpec } from "@infoplane/contracts";
 import { difference } from "./arm-difference.ts";
 
-/** One setting that a cell has otherwise than another, in the words of the language: `optimizer.rate 2e-3 -> 5e-3`. */
+/** One setting in which a cell differs from another, in the words of the language: `optimizer.rate 2e-3 -> 5e-3`. */
 export interface CellChange {
   readonly path: string;
   readonly from: string;
@@ -10,9 +10,9 @@ export interface CellChange {
 
 type Declared = Pick<CellSpec, "dataset" | "architecture" | "training"> & { readonly threads?: number | undefined };
 
-/** Every setting that decides the weights of a cell in which two declarations differ; the seed is not looked at. */
+/** Every setting that decides a cell's weights in which two declarations differ; the seed is ignored. */
 export function cellChanges(before: Declared, now: Declared): CellChange[] {
-  // Cells of older versions don't say their threads.
+  // Cells of older versions don't record their threads.
   const known = before.threads === undefined ? { ...now, threads: undefined } : now;
   return difference("", declared(before), declared(known)).map(({ path, left, right }) => ({
     path: wordsOf(path),
@@ -26,7 +26,7 @@ export function formatChanges(changes: readonly CellChange[]): string {
   return changes.map(({ path, from, to }) => `${path} ${from} -> ${to}`).join(", ");
 }
 
-/** As the experiment writes it: plugins' options beside their names, blocks by name. */
+/** As the experiment writes it: plugin options next to their names, blocks by name. */
 function declared({ dataset, architecture, training, threads }: Declared): object {
   const { trainer, ...settings } = training;
   const { name, options, batch, augment, labelNoise } = dataset;
@@ -42,7 +42,7 @@ function declared({ dataset, architecture, training, threads }: Declared): objec
   };
 }
 
-/** Networks of other blocks are two networks; those of the same blocks differ layer by layer. */
+/** Networks with different blocks differ as a whole; those with the same blocks differ layer by layer. */
 function architectureOf({ name, input, classes, blocks, classifier }: CellSpec["architecture"]): object {
   const own = [...blocks, classifier];
   return {
@@ -64,7 +64,7 @@ function optionsOf({ options, inner }: LayerSpec): object {
   return { ...options, ...(Object.fromEntries(roles) as object) };
 }
 
-/** `.with.options.head` is `with.head`; a layer is counted only where its block has several. */
+/** `.with.options.head` becomes `with.head`; layers are numbered only if their block has several. */
 function wordsOf(path: string): string {
   return path
     .replace(/^\./, "")
@@ -77,7 +77,7 @@ function textOf(value: unknown): string {
   if (typeof value === "number" && value !== 0 && Math.abs(value) < 0.01)
     return value.toExponential().replace("e+", "e");
   if (typeof value === "object" && value !== null && "name" in value && typeof value.name === "string") {
-    // Networks and blocks are named by what they hold; the options of a plugin that was replaced say what it is.
+    // Networks and blocks are described by their contents, a replaced plugin by its options.
     const options = "options" in value ? Object.keys(value.options ?? {}) : [];
     if (value.name.includes(" ") || options.some((key) => key.includes("#"))) return value.name;
   }

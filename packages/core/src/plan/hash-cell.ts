@@ -2,11 +2,11 @@ import { createHash } from "node:crypto";
 import type { ArchitectureSpec, BlockSpec, CellSpec, DatasetSpec, LayerSpec } from "@infoplane/contracts";
 import { canonicalJson } from "../canonical-json.ts";
 
-/** What decides the weights and is known only where the run happens. */
+/** What decides the weights and is known only at run time. */
 export interface PlanInputs {
   /**
-   * Digest of the data set that is really used. Without it the hash covers the declared data set only: good for
-   * `explain`. A run gives it, so that a stand-in, or other files under the same name, never pass for the real data.
+   * Digest of the data set really used. Without it the hash covers only the declared data set, which is enough for
+   * `explain`. A run passes it, so that a stand-in, or other files of the same name, never pass for the real data.
    */
   readonly datasetDigest?: string;
   /** Digest of outside modules that take part in training. */
@@ -14,15 +14,15 @@ export interface PlanInputs {
 }
 
 /**
- * Raised where the same declaration gives other weights than before. 2: Adam's epsilon is that of algorithm 1. 3: Adam's
- * corrections are float64, blocks of equal cost are cut as `cutBlocks` says, and the number of threads counts.
+ * Increased when the same declaration gives other weights than before. 2: Adam's epsilon is that of algorithm 1. 3:
+ * Adam's corrections are float64, blocks of equal cost are cut as `cutBlocks` says, and the number of threads counts.
  */
 const identityVersion = 3;
 
 /**
- * The name of a cell: 16 hexadecimal digits of the SHA-256 over the canonical JSON of all that decides its weights.
- * That is data (declared use, batch, augmentation, label noise, digest), architecture (blocks and classifier), training, seed,
- * precision and threads. Names of arms, titles, measures, reports, the `offline` line and derived costs are not part of it.
+ * The name of a cell: 16 hexadecimal digits of the SHA-256 over the canonical JSON of all that decides its weights:
+ * data (declared use, batch, augmentation, label noise, digest), architecture (blocks and classifier), training, seed,
+ * precision and threads. Names of arms, titles, measures, reports, the `offline` line and derived costs are excluded.
  */
 export function hashCell(
   cell: Pick<CellSpec, "dataset" | "architecture" | "training" | "seed" | "threads">,
@@ -49,7 +49,7 @@ function architectureIdentity({ input, classes, blocks, classifier }: Architectu
   return { input, classes, blocks: blocks.map(blockIdentity), classifier: blockIdentity(classifier) };
 }
 
-/** With the name: initial weights are drawn by block name. */
+/** Includes the name: initial weights are drawn by block name. */
 function blockIdentity({ name, layers }: BlockSpec): object {
   return { name, layers: layers.map(layerIdentity) };
 }

@@ -4,8 +4,8 @@ import { hashCell, type PlanInputs } from "./hash-cell.ts";
 export type CellDraft = Omit<CellSpec, "hash">;
 
 /**
- * Arms x seeds, seed by seed: all arms of the first seed come first, so that a run that is stopped early still compares
- * arms. Pure. `inputs` says what is known only at run time; see {@link PlanInputs}.
+ * Arms x seeds, seed by seed: all arms of the first seed come first, so that a run that is stopped early can still
+ * compare arms. Pure. `inputs` holds what is known only at run time; see {@link PlanInputs}.
  */
 export function planExperiment(experiment: Experiment, inputs: PlanInputs = {}): Plan {
   const identity = experiment.code === undefined ? inputs : { ...inputs, code: experiment.code };
@@ -14,7 +14,7 @@ export function planExperiment(experiment: Experiment, inputs: PlanInputs = {}):
   return { experiment: experiment.name, measures: experiment.measures, cells };
 }
 
-/** A cell of an experiment without the name that the data decides. */
+/** A cell of an experiment, without its hash, which depends on the data. */
 export function draftCell(experiment: Experiment, { name: arm, training }: ArmSpec, seed: number): CellDraft {
   const { dataset, architecture, checkpoints, threads } = experiment;
   return {

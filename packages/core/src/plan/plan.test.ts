@@ -21,7 +21,7 @@ const withTraining = (change: object): Experiment["arms"] => [
 ];
 
 describe("planExperiment", () => {
-  it("goes seed by seed, so that a run that stops early still compares arms", () => {
+  it("goes seed by seed, so that a run that stops early can still compare arms", () => {
     const cells = planExperiment(experiment).cells.map(({ arm, seed }) => `${arm} ${seed}`);
     expect(cells).toEqual(["e2e 1", "per-layer 1", "e2e 2", "per-layer 2"]);
   });
@@ -79,7 +79,7 @@ describe("the hash of a cell", () => {
     expect(firstHash(changes)).not.toBe(firstHash());
   });
 
-  it("tells the stand-in from the real data, and precisions apart", () => {
+  it("distinguishes the stand-in from the real data, and precisions from each other", () => {
     const cell = planExperiment(experiment).cells[0]!;
     const all = [
       hashCell(cell),
@@ -93,7 +93,7 @@ describe("the hash of a cell", () => {
 });
 
 describe("armDifference", () => {
-  it("shows one difference between arms that differ in granularity only", () => {
+  it("shows one difference between arms that differ only in granularity", () => {
     const { trainer: left } = arms[0]!.training;
     const { trainer: right } = arms[1]!.training;
     expect(armDifference(experiment, "e2e", "per-layer")).toEqual([{ path: "training.trainer", left, right }]);
@@ -113,7 +113,7 @@ describe("armDifference", () => {
     ]);
   });
 
-  it("refuses an arm that is not there", () => {
+  it("refuses an arm that does not exist", () => {
     expect(() => armDifference(experiment, "e2e", "e3e")).toThrow(InfoplaneError);
     expect(() => armDifference(experiment, "e2e", "e3e")).toThrow(unknownArm("e3e", ["e2e", "per-layer"]).message);
   });

@@ -15,11 +15,11 @@ export interface ManifestInputs {
   /** Set when the stand-in is used. */
   readonly standIn?: Manifest["standIn"];
   readonly warnings?: readonly string[];
-  /** Whose repository is named: that of the experiment. */
+  /** The experiment's folder, whose repository is recorded. */
   readonly directory: string;
-  /** The experiment and the modules that it uses: their changes since the commit are kept. */
+  /** The experiment and the modules that it uses, whose changes since the commit are recorded. */
   readonly files?: readonly string[];
-  /** Where data sets were looked for, when one was named. */
+  /** Folder searched for data sets, if one was named. */
   readonly dataDir?: string | undefined;
 }
 

@@ -16,8 +16,8 @@ export interface EarlierRun {
 }
 
 /**
- * Undefined where there is none. Throws InfoplaneError (`core/store-file-damaged`) where it is damaged: what is written in its
- * place could lose a report that nobody knows of then.
+ * Undefined if there is none. Throws InfoplaneError (`core/store-file-damaged`) if it is damaged: overwriting it could
+ * lose a report without anyone knowing.
  */
 export async function readEarlier(run: RunStore): Promise<EarlierRun | undefined> {
   const [definition, manifest] = await Promise.all([
@@ -27,7 +27,7 @@ export async function readEarlier(run: RunStore): Promise<EarlierRun | undefined
   return definition && { experiment: definition.experiment, plan: definition.plan, manifest };
 }
 
-/** Of a file of a run: undefined where the run or the file is not there. What can't be read throws as it does. */
+/** For a file of a run: undefined if the run or the file does not exist. Other errors pass through. */
 export const unlessMissing = <T>(read: Promise<T>): Promise<T | undefined> =>
   read.catch((error: unknown) => {
     if (primaryDiagnostic(error)?.code === "core/store-no-run") return undefined;
@@ -35,8 +35,8 @@ export const unlessMissing = <T>(read: Promise<T>): Promise<T | undefined> =>
   });
 
 /**
- * What a report of an earlier experiment shows and one of the experiment as it now is would not: arms, seeds, trainings
- * and measures, as people call them. Empty: the new report has all that the earlier one had.
+ * What a report of an earlier experiment shows and a report of the current one would not: arms, seeds, trainings and
+ * measures, by the names that people use. Empty if the new report has everything that the earlier one had.
  */
 export function leftOutBy(
   { experiment, plan }: Pick<EarlierRun, "experiment" | "plan">,
@@ -67,8 +67,8 @@ function told(one: string, many: string, names: readonly string[]): string[] {
 }
 
 /**
- * Puts the report of a run aside with what it was made from: `earlier/<n>/`, a run of its own whose cells are those of
- * this one. The same experiment takes its place of before. Gives the folder, as seen from the run's.
+ * Moves a run's report, and what it was made from, to `earlier/<n>/`, a run of its own that shares the cells of this
+ * one. The same experiment reuses its earlier folder. Returns the folder, relative to the run's.
  */
 export async function keepEarlier(run: RunStore): Promise<string> {
   const place = await placeFor(run);
@@ -78,7 +78,7 @@ export async function keepEarlier(run: RunStore): Promise<string> {
     for (const name of ["store.json", "experiment.exp", "experiment.json", "plan.json", "manifest.json"]) {
       await copyFile(join(run.directory, name), join(directory, name)).catch(ignoreMissing);
     }
-    // Where links can't be made, its pages can be read and not rendered again.
+    // Without links its pages can be read but not rendered again.
     await symlink(relative(directory, join(run.directory, "cells")), join(directory, "cells")).catch(() => undefined);
     await rm(join(directory, "report"), { recursive: true, force: true });
     await rename(run.reportDirectory, join(directory, "report"));
@@ -94,7 +94,7 @@ export async function hasReport(run: RunStore): Promise<boolean> {
   );
 }
 
-/** The runs in `earlier/`, in their order. Throws InfoplaneError (`files/link`) where that folder or one in it is a link. */
+/** The runs in `earlier/`, in order. Throws InfoplaneError (`files/link`) if that folder, or one in it, is a link. */
 export async function earlierRuns(run: RunStore): Promise<RunStore[]> {
   const place = join(run.directory, earlier);
   const names = await namesIn(place);
@@ -114,7 +114,7 @@ async function placeFor(run: RunStore): Promise<string> {
   return join(earlier, String(last ? Number(relative(join(run.directory, earlier), last.directory)) + 1 : 1));
 }
 
-/** The same experiment, whatever its file is called. */
+/** Identifies an experiment, whatever its file is called. */
 async function identityOf(run: RunStore): Promise<string> {
   const experiment = await run.readExperiment().catch(() => ({}));
   return createHash("sha256")

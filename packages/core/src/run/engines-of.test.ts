@@ -34,7 +34,7 @@ async function engines(...log: readonly LogLine[]): Promise<string[]> {
 }
 
 describe("enginesOf", () => {
-  it("names both where a cell went on on another one, or was measured on one", async () => {
+  it("names both if a cell was resumed or measured on another one", async () => {
     const [wasm, js] = [info("wasm"), info("js")];
     expect(await engines(start(wasm, 0, true), { kind: "epoch" }, start(js, 1), { kind: "epoch" })).toEqual([
       "wasm",
@@ -57,7 +57,7 @@ describe("enginesOf", () => {
 });
 
 describe("engineKey", () => {
-  it("tells versions, kinds of processors and threads apart, not machines of more cores", () => {
+  it("distinguishes versions, processor kinds and threads, but not numbers of cores", () => {
     const key = engineKey(info("wasm"));
     expect(engineKey(info("wasm", { device: "A, 64 cores, AVX2", reason: "the fastest" }))).toBe(key);
     for (const other of [
@@ -71,7 +71,7 @@ describe("engineKey", () => {
 });
 
 describe("mixedEngines", () => {
-  it("says which cells are whose", () => {
+  it("says which cells ran on which", () => {
     const cells = [
       { hash: "a", arm: "e2e", seed: 1 },
       { hash: "b", arm: "e2e", seed: 2 },

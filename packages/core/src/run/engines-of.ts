@@ -8,8 +8,8 @@ type NamedCell = Pick<CellSpec, "hash" | "arm" | "seed">;
 type EnginesOfCells = NonNullable<Manifest["engines"]>;
 
 /**
- * The engines that what cells hold was computed on, each with its cells, the most used first: as their logs say. A cell
- * that went on on another engine, or was measured on one, is named with both.
+ * The engines on which the cells' contents were computed, according to their logs: each with its cells, the most used
+ * first. A cell that was resumed or measured on another engine is listed under both.
  */
 export async function enginesOf(cells: readonly CellSpec[], run: RunStore): Promise<EnginesOfCells> {
   const found = new Map<string, { readonly engine: EngineInfo; readonly cells: string[] }>();
@@ -23,7 +23,7 @@ export async function enginesOf(cells: readonly CellSpec[], run: RunStore): Prom
   return [...found.values()].sort((a, b) => b.cells.length - a.cells.length);
 }
 
-/** What is said of cells that were computed on several engines; undefined where they were not. */
+/** A note on cells that were computed on several engines; undefined if there is only one. */
 export function mixedEngines(engines: EnginesOfCells, cells: readonly NamedCell[]): Diagnostic | undefined {
   if (engines.length < 2) return undefined;
   const names = new Map(cells.map(({ hash, arm, seed }) => [hash, `${arm} seed ${seed}`]));
@@ -32,12 +32,12 @@ export function mixedEngines(engines: EnginesOfCells, cells: readonly NamedCell[
   );
 }
 
-/** What of an engine decides the last digits: how many cores its machine has, and why it was chosen, do not. */
+/** What of an engine affects the last digits: not the number of cores, nor the reason for choosing it. */
 export function engineKey({ name, library, device, threads }: EngineInfo): string {
   return canonicalJson([name, library, device.replace(/, \d+ cores?\b/, ""), threads]);
 }
 
-/** Of the sessions of a log those of which something is left: records, or a training that the next one went on from. */
+/** The sessions of a log of which something is left: records, or a training that the next session resumed. */
 function standing(log: readonly LogLine[]): EngineInfo[] {
   const starts = log.flatMap((line, index) => (line.kind === "start" ? [{ line: line as CellStart, index }] : []));
   const anew = starts.findLastIndex(({ line }) => line["anew"] === true);

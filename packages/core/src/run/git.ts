@@ -4,12 +4,12 @@ import { promisify } from "node:util";
 
 const run = promisify(execFile);
 const largestOutput = 64 * 1024 * 1024;
-/** Milliseconds that git has: a folder on a network may be away. */
+/** Milliseconds before git is given up: a network folder may be unreachable. */
 const longest = 20_000;
 
 /**
- * A repository's own settings may name programs: an experiment's folder comes from others. They are off, and so are its
- * hooks, fetching of what a partial clone lacks, and repositories that lie in the files of another.
+ * A repository's own settings may name programs, and an experiment's folder may come from others. So they are turned
+ * off, as are hooks, fetching missing objects of partial clones, and repositories within the files of another.
  */
 const withoutPrograms = [
   "core.fsmonitor=false",
@@ -28,8 +28,8 @@ function environment(): NodeJS.ProcessEnv {
 }
 
 /**
- * What git prints, asked in `directory` and with nothing of its settings run. Not for `diff`, `status` and the like of
- * files from others: they run the filters that a repository names. Throws where git is absent, says no or takes too long.
+ * Output of git, run in `directory` with none of its settings executed. Not for `diff`, `status` and the like on files
+ * from others, as these run the filters that a repository names. Throws if git is absent, fails or takes too long.
  */
 export async function git(directory: string, ...args: readonly string[]): Promise<string> {
   const { stdout } = await run("git", [...withoutPrograms, ...args], {

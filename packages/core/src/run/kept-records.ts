@@ -2,15 +2,15 @@ import { exitCodes, InfoplaneError, type RunRecord, type RecordValue } from "@in
 import { recordsTooMany } from "../messages.ts";
 
 export interface KeepingLimits {
-  /** Of every how many epochs records are kept. The first and the last epoch of each cell stay. */
+  /** Records are kept for every n-th epoch, and for the first and last epoch of each cell. */
   readonly every: number;
-  /** How many records are kept at most, give or take some. */
+  /** Approximate upper limit on the number of records. */
   readonly most: number;
-  /** The run: for the error. */
+  /** The run's directory, for the error. */
   readonly directory: string;
 }
 
-/** The records of a run that memory has room for, taken cell by cell. */
+/** The records of a run that fit into memory, added cell by cell. */
 export class KeptRecords {
   readonly records: RunRecord[] = [];
   readonly draws: RunRecord[] = [];
@@ -21,7 +21,7 @@ export class KeptRecords {
     this.#limits = limits;
   }
 
-  /** Throws InfoplaneError (`core/run-too-large`) where even few epochs have too many records. */
+  /** Throws InfoplaneError (`core/run-too-large`) if even a few epochs have too many records. */
   take(records: readonly RunRecord[], draws: readonly RunRecord[]): void {
     const { every, most, directory } = this.#limits;
     const last = records.at(-1)?.epoch;
@@ -34,10 +34,10 @@ export class KeptRecords {
   }
 }
 
-/** Texts beyond so many are as good as all different. */
+/** With more texts than this, they are practically all different. */
 const mostTexts = 100_000;
 
-/** Gives records whose texts are one string each, however often they occur: JSON.parse makes a new one every time. */
+/** Makes equal texts of records share one string: JSON.parse makes a new one every time. */
 function shareStrings(): (row: RunRecord) => RunRecord {
   const known = new Map<string, string>();
   return (row) => {

@@ -2,7 +2,7 @@ import type { CellView } from "@infoplane/contracts";
 import { notMeasuredAt, otherDefinition } from "../messages.ts";
 import type { CellContents } from "./read-cell.ts";
 
-/** Measures of which cells lack records: one sentence for all cells that lack the same. */
+/** Reports which cells lack records of which measures: one sentence for all cells that lack the same. */
 export class MeasureNotices {
   readonly #redefined = new Map<string, string[]>();
   readonly #absent = new Map<string, { label: string; epochs: readonly number[]; cells: string[] }>();

@@ -6,7 +6,7 @@ import type { RunStore } from "../store/run-store.ts";
 /** How far the log of a cell has been read. */
 interface Place {
   offset: number;
-  /** The beginning of a line that was not yet whole. */
+  /** The beginning of a line that was still incomplete. */
   rest: string;
   sessions: number;
   status: CellStatus;
@@ -15,8 +15,8 @@ interface Place {
 type LogRow = Readonly<Record<string, unknown>>;
 
 /**
- * Follows cells that run elsewhere by what they leave in the run's directory: their status, and their log from where it
- * was last read. The first time, what earlier sessions of the cell said is left out.
+ * Follows cells that run elsewhere by what they write to the run's directory: their status, and their log from where it
+ * was last read. The first call skips the log of earlier sessions.
  */
 export function observeCells(run: RunStore): ExecutorContext["observe"] {
   const places = new Map<string, Place>();
@@ -29,7 +29,7 @@ export function observeCells(run: RunStore): ExecutorContext["observe"] {
     place.sessions += rows.filter(({ kind }) => kind === "ran").length;
     const from = known ? 0 : rows.findLastIndex(({ kind }) => kind === "begun");
     const events = rows.slice(Math.max(0, from)).flatMap((row) => eventOf(row, cell));
-    // What can't be read now, say on a network that is away for a moment, is as it last was.
+    // If it can't be read now, say because a network is down for a moment, the last status stands.
     place.status = await store.readStatus().catch(() => place.status);
     return { status: place.status, sessions: place.sessions, events };
   };
@@ -47,7 +47,7 @@ async function readOn(file: string, place: Place): Promise<LogRow[]> {
     });
   } catch (error) {
     if (faultCode(error) === undefined && !(error instanceof NotRegularError)) throw error;
-    // Not begun, or a network that is away for a moment.
+    // Not begun, or a network is down for a moment.
     return [];
   }
 }

@@ -38,25 +38,25 @@ export interface CellContents {
   readonly records: readonly RunRecord[];
   readonly warnings: readonly string[];
   readonly leftOut: readonly string[];
-  /** Labels of measures whose records are of another definition. */
+  /** Labels of measures whose records have another definition. */
   readonly redefined: readonly string[];
-  /** Measures that a finished cell lacks at some epochs: asked for when no checkpoint of them was left. */
+  /** Measures that a finished cell lacks at some epochs: asked for when those checkpoints no longer existed. */
   readonly absent: readonly { readonly label: string; readonly epochs: readonly number[] }[];
 }
 
 export interface CellRequest {
   readonly experiment: Experiment;
   readonly columnsOf: IdentityColumns;
-  /** The manifest says so. */
+  /** According to the manifest. */
   readonly wasComputed: boolean;
 }
 
-/** Problems of one file that are told one by one. */
+/** Problems of one file that are reported one by one. */
 const mostProblems = 3;
 
 /**
- * Reads a cell as far as it can be read. The arm is that of the experiment as it stands: it may have been renamed since the
- * records were written. A cell with damage, but for damaged lines of its records, counts as failed.
+ * Reads as much of a cell as possible. Its arm is that of the current experiment, as it may have been renamed since the
+ * records were written. A damaged cell counts as failed, except if only lines of its records are damaged.
  */
 export async function readCell(store: CellStore, planned: CellSpec, request: CellRequest): Promise<CellContents> {
   const { arm, seed, hash } = planned;
@@ -86,15 +86,15 @@ export async function readCell(store: CellStore, planned: CellSpec, request: Cel
 
 /** The files of a cell, as far as they can be read. */
 interface CellFiles {
-  /** As it is stored; undefined where it is not, or can't be read. */
+  /** As stored; undefined if absent or unreadable. */
   readonly status: CellStatus | undefined;
   readonly statusProblem?: Diagnostic;
-  /** Undefined where they can't be read at all. */
+  /** Undefined if they can't be read at all. */
   readonly records: CellRecords | undefined;
   readonly problems: readonly Diagnostic[];
 }
 
-/** Records are stored before the status says so: read in this order, they have what it says. */
+/** Records are stored before the status mentions them: read in this order, they have what it says. */
 async function readFiles(store: CellStore): Promise<CellFiles> {
   let statusProblem: Diagnostic | undefined;
   const status = await store.readStoredStatus().catch((error: unknown) => void (statusProblem = diagnosticOf(error)));
@@ -110,21 +110,21 @@ async function readFiles(store: CellStore): Promise<CellFiles> {
   };
 }
 
-/** How many epochs the cell has in the end, and how many of them have all their records. */
+/** How many epochs the cell will have, and how many of them have all their records. */
 function extentOf({ records }: CellFiles, { training }: CellSpec, experiment: Experiment) {
   if (!isExported(experiment)) return { epochs: training.epochs, closed: lastClosed(records, training.epochs) };
   const epochs = (records?.rows ?? []).reduce((last, row) => Math.max(last, row.epoch), 0);
   return { epochs, closed: epochs };
 }
 
-/** The last epoch all of whose rows are there, `most` at most. */
+/** The last epoch, up to `most`, that has all its rows. */
 function lastClosed(records: CellRecords | undefined, most: number): number {
   let epoch = most;
   while (epoch > 0 && !records?.isClosed(epoch)) epoch--;
   return epoch;
 }
 
-/** How a cell stands whose status can't be read: what its records say. */
+/** The status of a cell whose status file can't be read, inferred from its records. */
 async function statusByRecords(
   store: CellStore,
   { records, statusProblem }: CellFiles,
@@ -136,13 +136,13 @@ async function statusByRecords(
   return { state: "done", at, seconds: secondsOf(await store.readLog()) };
 }
 
-/** Whose place the records take, where the status is damaged or gone. */
+/** Notes that the records stand in for a damaged or missing status. */
 function statusNotes(store: CellStore, { status, statusProblem, records }: CellFiles): string[] {
   if (statusProblem) return [statusFromRecords(statusProblem).message];
   return !status && records?.rows.length ? [statusFromRecords(statusMissing(store.statusFile)).message] : [];
 }
 
-/** Where the files of a cell contradict each other, its seed, or the manifest. */
+/** Where a cell's files contradict each other, its seed, or the manifest. */
 function contradictionsIn(
   store: CellStore,
   cell: { readonly files: CellFiles; readonly status: CellStatus; readonly closed: number; readonly seed: number },
@@ -170,7 +170,7 @@ function warningsOf(store: CellStore, { status, records }: CellFiles, problems: 
   ];
 }
 
-/** By which definitions the records were measured. What can't be read goes to `problems`. */
+/** The definitions by which the records were measured. Unreadable ones go to `problems`. */
 async function definitionsOf(
   store: CellStore,
   { records }: CellFiles,
@@ -181,7 +181,7 @@ async function definitionsOf(
   return spec?.measures ?? [];
 }
 
-/** The first problems one by one, and how many more there are. */
+/** The first problems one by one, and the number of the others. */
 function firstOf(problems: readonly Diagnostic[], { recordsFile }: CellStore): string[] {
   const told = problems.slice(0, mostProblems).map(({ message }) => message);
   const more = problems.length - told.length;

@@ -7,9 +7,9 @@ import { git } from "./git.ts";
 const largestFile = 1024 * 1024;
 
 /**
- * Commit and branch of the repository around `directory`, and how `files` differ from that commit: of those that lie in it
- * and no others, for what else lies there may be secret. New ones are named at the end. undefined outside a repository,
- * before its first commit or without git. Runs nothing that the repository names.
+ * Commit and branch of the repository around `directory`, and how `files` differ from that commit: only those, since
+ * other files there may be secret. New files are listed at the end. undefined outside a repository, before its first
+ * commit or without git. Runs nothing that the repository names.
  */
 export async function readGit(directory: string, files: readonly string[]): Promise<Manifest["git"]> {
   try {
@@ -29,13 +29,13 @@ export async function readGit(directory: string, files: readonly string[]): Prom
 const newFile = "# untracked: ";
 const isNew = (change: string): boolean => change.startsWith(newFile);
 
-/** As `git diff` writes it, of the bytes as they are committed and as they lie there; undefined for a file outside. */
+/** In the format of `git diff`, of the committed bytes and those on disk; undefined for a file outside. */
 async function changeOf(file: string, root: string): Promise<string | undefined> {
   const place = await realpath(file).catch(() => undefined);
   const from = place === undefined ? ".." : relative(root, place);
   if (place === undefined || from === ".." || from.startsWith(`..${sep}`) || resolve(from) === from) return undefined;
   const name = from.replaceAll(sep, "/");
-  // Plain bytes: `git diff` would run the filters of the repository over what lies there.
+  // Plain bytes: `git diff` would run the repository's filters over the files.
   const committed = await git(dirname(place), "cat-file", "blob", `HEAD:${name}`).catch(() => undefined);
   if (committed === undefined) return `${newFile}${name}\n`;
   const now = await readFile(place, "utf8");

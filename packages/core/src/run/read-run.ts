@@ -19,18 +19,18 @@ import { readCell } from "./read-cell.ts";
 import { estimateRecords, recordBudget } from "./record-budget.ts";
 
 export interface ReadOptions {
-  /** Is given all records of each cell, one cell after the other, also those that the run has no room for. */
+  /** Receives all records of each cell, cell by cell, including those that the run has no room for. */
   readonly visit?: (cell: CellView, records: readonly RunRecord[], experiment: Experiment) => void;
-  /** How many records are held at most, give or take some; default: as many as memory allows. */
+  /** Approximate limit on the number of records held; default: as many as memory allows. */
   readonly most?: number;
 }
 
 /**
- * A run as the store holds it; also while it is running. Only cells of the experiment as it stands. Damage in one cell does
- * not hide the others, nor its other records: what is left out is said in `leftOut`, and a cell whose records are damaged
- * counts as failed, since its values could be any. Where there are more records than memory holds, the run has those of
- * some epochs (`thinned`), is read cell by cell, and `manifest.warnings` says so. Throws InfoplaneError:
- * `core/store-no-run`, `core/store-file-damaged`, `core/run-too-large` when even the fewest epochs are too many.
+ * Reads a run from its store, also while it is running; only cells of the current experiment. Damage in one cell hides
+ * neither the others nor its own remaining records: `leftOut` lists what is missing, and a cell with damaged records
+ * counts as failed, since its values could be anything. If there are more records than fit into memory, the run has
+ * those of some epochs (`thinned`), is read cell by cell, and `manifest.warnings` says so. Throws InfoplaneError:
+ * `core/store-no-run`, `core/store-file-damaged`, `core/run-too-large` if even the fewest epochs are too many.
  */
 export async function readRun(
   directory: string,
@@ -92,7 +92,7 @@ export async function readRun(
   };
 }
 
-/** A run can be read without the text that it was planned from. */
+/** A run is readable without the text that it was planned from. */
 function readableSource({ source }: StoredDefinition): { readonly source: string; readonly leftOut: string[] } {
   if (!(source instanceof InfoplaneError)) return { source, leftOut: [] };
   const problem = requireDiagnostic(source);
@@ -100,7 +100,7 @@ function readableSource({ source }: StoredDefinition): { readonly source: string
   return { source: "", leftOut: [problem.message] };
 }
 
-/** By arm, as the experiment lists them, then by seed. */
+/** By arm, in the experiment's order, then by seed. */
 function inOrder({ cells }: Plan, { arms, seeds }: Experiment): CellSpec[] {
   const arm = new Map(arms.map(({ name }, index) => [name, index]));
   const seed = new Map(seeds.map((value, index) => [value, index]));

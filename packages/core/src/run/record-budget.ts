@@ -2,7 +2,7 @@ import { getHeapStatistics } from "node:v8";
 import { withRegular } from "@infoplane/files";
 import type { CellStore } from "../store/cell-store.ts";
 
-/** Bytes of memory for one record: as an object, and what reporters make of it. Measured, see docs/scale.md. */
+/** Bytes of memory per record: the object, and what reporters make of it. Measured, see docs/scale.md. */
 const bytesEach = 2500;
 const sampleBytes = 1 << 16;
 
@@ -11,7 +11,7 @@ export function recordBudget(): number {
   return Math.floor(getHeapStatistics().heap_size_limit / bytesEach);
 }
 
-/** How many records cells have, from the sizes of their files and the first lines of some: nothing else is read. */
+/** Estimates the number of records from file sizes and the first lines of some files; reads nothing else. */
 export async function estimateRecords(cells: readonly CellStore[]): Promise<number> {
   let bytes = 0;
   let [sampled, lines] = [0, 0];
@@ -35,7 +35,7 @@ async function look(file: string, sample: number): Promise<{ readonly size: numb
       return { size, head: bytes.toString("latin1") };
     });
   } catch {
-    // Not begun; what cannot be read is said where it is read.
+    // Not begun; unreadable files are reported where they are read.
     return { size: 0, head: "" };
   }
 }

@@ -1,6 +1,6 @@
 import type { Reporter, ReportFile, RunView } from "@infoplane/contracts";
 
-/** The files that a reporter renders, each looked at: throws TypeError where it gives something else. */
+/** The files that a reporter renders, each validated: throws TypeError if it returns something else. */
 export async function* renderedFiles(reporter: Reporter, run: RunView): AsyncGenerator<ReportFile> {
   const rendered: unknown = reporter.render(run);
   if (!isIterable(rendered)) throw new TypeError("render() returned nothing that can be iterated for files");

@@ -29,7 +29,7 @@ export interface PlanRun {
   readonly plan: Plan;
   readonly manifest: Manifest;
   readonly clock: Clock;
-  /** What cells are run with in this process; undefined where they all run elsewhere. */
+  /** What runs cells in this process; undefined if they all run elsewhere. */
   readonly runtime?: CellRuntime | undefined;
   readonly createExecutor: (context: ExecutorContext) => Executor | Promise<Executor>;
   readonly cellCommand: ExecutorContext["cellCommand"];
@@ -42,7 +42,7 @@ type CellStart = CellEvent & { readonly kind: "start" };
 
 /** How each cell of the plan ended. */
 export interface RunSummary {
-  /** Trained to the end, measures included. */
+  /** Also done, but their training was already complete when this run began: only measures were taken. */
   readonly done: readonly CellSpec[];
   /** Done too, and their training was complete when this run began: only measures were taken. */
   readonly measured: readonly CellSpec[];
@@ -54,8 +54,8 @@ export interface RunSummary {
 }
 
 /**
- * Runs a plan through an executor: writes what the run is about, leaves out finished cells, runs the rest, completes
- * the manifest. A failing cell does not stop the others. Throws InfoplaneError only for the store itself.
+ * Runs a plan through an executor: writes what the run is about, skips finished cells, runs the rest, completes the
+ * manifest. A failing cell does not stop the others. Throws InfoplaneError only for the store itself.
  */
 export async function runPlan(options: PlanRun): Promise<RunSummary> {
   const { run, experiment, source, plan, manifest, runtime, clock, emit, signal } = options;
@@ -92,14 +92,14 @@ export async function runPlan(options: PlanRun): Promise<RunSummary> {
   return summary;
 }
 
-/** What the shell is told. */
+/** The exit code for the shell. */
 export function exitCodeOf({ failed, interrupted }: RunSummary): ExitCode {
   if (interrupted.length > 0) return exitCodes.interrupted;
   if (failed.some(({ status }) => isDamage(status))) return exitCodes.damaged;
   return failed.length > 0 ? exitCodes.runFailed : exitCodes.done;
 }
 
-/** Cells to run, each once: arms with equal training share one; and those that are finished. Reads only. */
+/** Cells to run, each once, as arms with equal training share one; and those that are finished. Reads only. */
 export async function sortCells(plan: Plan, run: RunStore): Promise<{ reused: CellSpec[]; left: CellSpec[] }> {
   const cells = [...new Map(plan.cells.map((cell) => [cell.hash, cell])).values()];
   const reused: CellSpec[] = [];
@@ -108,7 +108,7 @@ export async function sortCells(plan: Plan, run: RunStore): Promise<{ reused: Ce
   return { reused, left };
 }
 
-/** The manifest tells of the run that made the records: it stays when nothing is left to run, but for what is asked now. */
+/** The manifest of the run that made the records stays if nothing is left to run, except for what is asked now. */
 async function manifestFor(run: RunStore, manifest: Manifest, left: readonly CellSpec[]): Promise<Manifest> {
   if (left.length > 0) return manifest;
   const before = await unlessMissing(run.readManifest());
@@ -117,10 +117,10 @@ async function manifestFor(run: RunStore, manifest: Manifest, left: readonly Cel
   return { ...before, ...(file !== undefined && { file }), ...(dataDir !== undefined && { dataDir }), warnings };
 }
 
-/** Another process is at work on the cell: it says how it stands. */
+/** Another process is at work on the cell and reports its status. */
 const othersWork: ReadonlySet<string> = new Set(["files/locked", "files/lock-lost"]);
 
-/** A process that died could not say how its cell ended. */
+/** A process that died could not report how its cell ended. */
 async function settle(
   cells: readonly CellSpec[],
   statuses: ReadonlyMap<string, CellStatus>,
@@ -130,13 +130,13 @@ async function settle(
     const status = statuses.get(hash);
     const store = run.cell(hash);
     if (status?.state !== "failed" && status?.state !== "interrupted") continue;
-    // A place that cannot be read is what the cell failed at.
+    // If its folder can't be read, that is why the cell failed.
     const stored = await store.readStatus().catch(() => undefined);
     if (stored?.state !== "running") continue;
     if (status.state === "failed") {
       if (!othersWork.has(status.code)) await store.writeStatus(status);
     } else if (await store.isAbandoned()) {
-      // Only what it had saved counts.
+      // Only what was saved counts.
       await store.writeStatus({ state: "interrupted", at: stored.at });
     }
   }

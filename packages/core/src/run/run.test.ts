@@ -56,7 +56,7 @@ const failureOf = async (promise: Promise<unknown>): Promise<InfoplaneError> => 
   expect(error).toBeInstanceOf(InfoplaneError);
   return error as InfoplaneError;
 };
-/** A run without claims, and without plugins that draw. */
+/** A run without claims and figures. */
 const viewOf = async (directory: string): Promise<RunView> => ({
   ...(await readRun(directory)),
   verdicts: [],
@@ -67,7 +67,7 @@ const names = (cells: readonly { readonly arm: string; readonly seed: number }[]
   cells.map(({ arm, seed }) => `${arm} ${seed}`);
 
 describe("runPlan", () => {
-  it("leaves everything that the design lists, and runs no finished cell again", async () => {
+  it("leaves everything that the design lists, and does not run a finished cell again", async () => {
     const first = await fakeRun(temp.path);
     expect(names(first.summary.done)).toEqual(["e2e 1", "per-layer 1", "e2e 2", "per-layer 2"]);
     expect(exitCodeOf(first.summary)).toBe(exitCodes.done);
@@ -90,7 +90,7 @@ describe("runPlan", () => {
     expect(second.events).toEqual([]);
   });
 
-  it("runs the rest when one cell fails, and only that one again", async () => {
+  it("runs the rest when one cell fails, and later only that one again", async () => {
     const diverging = new FakeRuntime();
     const sound = diverging.createTrainer.bind(diverging);
     diverging.createTrainer = (cell) =>
@@ -107,7 +107,7 @@ describe("runPlan", () => {
     expect(second.summary.reused).toHaveLength(3);
   });
 
-  it("stops at the signal with the state saved and goes on later", async () => {
+  it("stops at the signal with the state saved and resumes later", async () => {
     const controller = new AbortController();
     let steps = 0;
     const emit = (event: CellEvent): void => {
@@ -121,7 +121,7 @@ describe("runPlan", () => {
     expect(second.events.filter(({ kind }) => kind === "step")).toHaveLength(4 * 12 - 18);
   });
 
-  it("runs arms of equal training once", async () => {
+  it("runs arms with equal training once", async () => {
     const experiment = fakeExperiment({ seeds: [1], arms: [fakeArm("a", "e2e"), fakeArm("b", "e2e")] });
     const { summary } = await fakeRun(temp.path, { experiment });
     expect(summary.done).toHaveLength(1);
@@ -132,7 +132,7 @@ describe("runPlan", () => {
     expect(of("a")).toEqual(of("b"));
   });
 
-  it("takes up a done cell for a measure that was added, and then leaves it alone", async () => {
+  it("resumes a done cell for an added measure, and then leaves it alone", async () => {
     await fakeRun(temp.path);
     const experiment = fakeExperiment({ measures: [...fakeExperiment().measures, fakeMeasure("more")] });
     const runtime = new FakeRuntime();
@@ -143,7 +143,7 @@ describe("runPlan", () => {
     expect((await fakeRun(temp.path, { experiment })).summary.reused).toHaveLength(4);
   });
 
-  it("counts as trained what trains again, though it was done before", async () => {
+  it("counts a cell that trains again as trained, though it was done before", async () => {
     const { done } = (await fakeRun(temp.path)).summary;
     expect(done).toHaveLength(4);
     await writeFile(join(temp.path, "cells", done[0]?.hash ?? "", "checkpoints", "3.safetensors"), "");
@@ -153,7 +153,7 @@ describe("runPlan", () => {
     expect(summary.measured).toHaveLength(3);
   });
 
-  it("fails a cell with a damaged record alone, and shows what is left of it", async () => {
+  it("fails only the cell with a damaged record, and shows what is left of it", async () => {
     const { done } = (await fakeRun(temp.path)).summary;
     const hash = done[1]?.hash ?? "";
     const file = join(temp.path, "cells", hash, "records.jsonl");
@@ -167,13 +167,13 @@ describe("runPlan", () => {
     const view = await readRun(temp.path);
     expect(view.leftOut?.filter((text) => text.startsWith(`${file}, line 2 is damaged`))).toHaveLength(1);
     expect(view.cells.find((cell) => cell.hash === hash)?.status).toMatchObject({ state: "failed" });
-    // A measuring is believed whole or not at all.
+    // A measurement is trusted as a whole or not at all.
     const isOther = (row: RunRecord): boolean => row.cell === hash && !(row.quantity === "weight" && row.epoch === 0);
     expect(view.records.filter(({ cell }) => cell === hash)).toEqual(whole.records.filter(isOther));
     expect(view.records.some((row) => row.quantity === "more")).toBe(true);
   });
 
-  it("fails a cell alone whose place is taken by a file", async () => {
+  it("fails only the cell whose folder is a file", async () => {
     const { done } = (await fakeRun(temp.path)).summary;
     const place = join(temp.path, "cells", done[0]?.hash ?? "");
     await rm(place, { recursive: true });
@@ -190,7 +190,7 @@ describe("runPlan", () => {
     expect(new Set(view.records.map((row) => row.cell)).size).toBe(3);
   });
 
-  it("keeps the manifest of the run that made the records, and says which engine made those that stay", async () => {
+  it("keeps the manifest of the run that made the records, and says which engine made the kept ones", async () => {
     const manifest = async (): Promise<unknown> => JSON.parse(await readFile(join(temp.path, "manifest.json"), "utf8"));
     const onGpu = Object.assign(new FakeRuntime(), { engine: { ...new FakeRuntime().engine, name: "native-gpu" } });
     await fakeRun(temp.path, { runtime: onGpu });
@@ -210,7 +210,7 @@ describe("runPlan", () => {
     expect(warning).toContain("js fake on none, 1 thread (e2e seed 3, per-layer seed 3)");
   });
 
-  it("writes down how a cell failed whose process died", async () => {
+  it("records how a cell failed whose process died", async () => {
     const died: CellStatus = { state: "failed", at: { epoch: 0, step: 2 }, code: "died", message: "SIGKILL" };
     const createExecutor = () => ({
       async execute(cells: readonly { readonly hash: string }[]) {
@@ -263,12 +263,12 @@ describe("openRunStore", () => {
     });
   });
 
-  it("says so of a directory without the right to write", async () => {
+  it("says so if the directory is not writable", async () => {
     const place = join(temp.path, "read-only");
     await mkdir(join(place, "cells"), { recursive: true });
     await chmod(temp.path, 0o755);
     await chmod(place, 0o555);
-    // Rights do not bind root: be somebody else for a moment.
+    // Permissions do not bind root: become another user for a moment.
     const isRoot = process.geteuid?.() === 0;
     if (isRoot) process.seteuid?.(65534);
     try {
@@ -283,7 +283,7 @@ describe("openRunStore", () => {
 });
 
 describe("versions of the store", () => {
-  it("refuses a newer one, for writing and for reading, and leaves it as it is", async () => {
+  it("refuses a newer one, for writing and for reading, and leaves it unchanged", async () => {
     await fakeRun(temp.path);
     await writeFile(join(temp.path, "store.json"), '{"format": 99, "more": true}');
     for (const use of [() => openRunStore(temp.path, { lock: true }), () => readRun(temp.path)]) {
@@ -293,7 +293,7 @@ describe("versions of the store", () => {
     expect(await readFile(join(temp.path, "store.json"), "utf8")).toContain("99");
   });
 
-  it("reads and continues the first one, whose plan holds all of every cell", async () => {
+  it("reads and continues version 1, whose plan holds every cell in full", async () => {
     const experiment = fakeExperiment();
     await fakeRun(temp.path, { experiment });
     const now = await readRun(temp.path);
@@ -304,7 +304,7 @@ describe("versions of the store", () => {
     expect((await fakeRun(temp.path, { experiment })).summary.reused).toHaveLength(4);
   });
 
-  it("reads the third one, whose claims choose a block by `layer` and go over `layers`", async () => {
+  it("reads version 3, whose claims choose a block by `layer` and go over `layers`", async () => {
     const quantity = { text: "weight(block: last)[e2e]", name: "weight", args: [], arm: "e2e" };
     const side = (changes: Pick<QuantitySpec, "selector" | "over">): ClaimSide => {
       return { text: "", terms: [{ sign: 1, quantity: { ...quantity, ...changes } }], constant: 0 };
@@ -324,9 +324,9 @@ describe("versions of the store", () => {
   });
 });
 
-describe("a cell whose process did not say how it ended", () => {
+describe("a cell whose process did not report how it ended", () => {
   const running: CellStatus = { state: "running", at: { epoch: 1, step: 0 } };
-  /** How the first cell stands after an executor that leaves it running and answers so. */
+  /** The status of the first cell after an executor that leaves it running and returns this answer. */
   async function leave(answer: CellStatus, during: (store: CellStore) => Promise<void> = () => Promise.resolve()) {
     let hash = "";
     await fakeRun(temp.path, {
@@ -346,13 +346,13 @@ describe("a cell whose process did not say how it ended", () => {
   }
   const failed = (code: string): CellStatus => ({ state: "failed", at: { epoch: 2, step: 3 }, code, message: "m" });
 
-  it("has failed when it is said so, or is where it was last saved", async () => {
+  it("has failed if the executor says so, or is where it was last saved", async () => {
     expect(await (await leave(failed("executors/process-died"))).readStatus()).toMatchObject({ state: "failed" });
     const killed = await leave({ state: "interrupted", at: { epoch: 2, step: 3 } });
     expect(await killed.readStatus()).toEqual({ state: "interrupted", at: running.at });
   });
 
-  it("stays as it is when another process is at work on it", async () => {
+  it("stays as it is if another process is at work on it", async () => {
     expect(await (await leave(failed("files/locked"))).readStatus()).toEqual(running);
     const locks: Lock[] = [];
     const store = await leave({ state: "interrupted", at: { epoch: 2, step: 3 } }, async (cell) => {
@@ -365,8 +365,8 @@ describe("a cell whose process did not say how it ended", () => {
   });
 });
 
-describe("following cells of other machines", () => {
-  it("tells what they did, from where it was last asked, and how they stand", async () => {
+describe("following cells on other machines", () => {
+  it("reports what they did since the last call, and their status", async () => {
     const run = await openRunStore(temp.path, { lock: false });
     const { cells, measures } = planExperiment(fakeExperiment());
     const [cell] = cells;
@@ -387,14 +387,14 @@ describe("following cells of other machines", () => {
     expect(first.sessions).toBe(1);
     told.length = 0;
     await runCell(cell!, new FakeRuntime(), { run, measures, signal: new AbortController().signal, emit });
-    // Before the line `begun` comes what the session said of where it goes on.
+    // The line `begun` comes after what the session said about its resume point.
     expect(timeless(await observe(cell!))).toEqual(told);
     expect((await observe(cell!)).events).toEqual([]);
-    // One who comes later hears of the last session only.
+    // A later observer sees the last session only.
     expect((await observeCells(run)(cell!)).events[0]).toMatchObject({ kind: "start", at: { step: 4 } });
   });
 
-  it("holds a cell that can't be read for as it last was", async () => {
+  it("keeps the last status of a cell that can't be read", async () => {
     const run = await openRunStore(temp.path, { lock: false });
     const { cells, measures } = planExperiment(fakeExperiment());
     const [cell] = cells;
@@ -417,7 +417,7 @@ describe("following cells of other machines", () => {
 describe("a sealed cell", () => {
   const recordsOf = (hash: string): string => join(temp.path, "cells", hash, "records.jsonl");
 
-  it("counts as finished by the bytes of its records: they are not parsed", async () => {
+  it("counts as finished by the bytes of its records, without parsing them", async () => {
     const { summary } = await fakeRun(temp.path);
     const [cell] = summary.done;
     const file = recordsOf(cell!.hash);
@@ -431,11 +431,11 @@ describe("a sealed cell", () => {
     expect(await isFinished(cell!, fakeExperiment().measures, new RunStore(temp.path).cell(cell!.hash))).toBe(true);
   });
 
-  it("is looked into when a byte has changed, more is asked for, or the seal is gone", async () => {
+  it("is examined if a byte has changed, more is asked for, or the seal is gone", async () => {
     const { summary } = await fakeRun(temp.path);
     const hash = summary.done[0]!.hash;
     await rm(join(temp.path, "cells", hash, "seal.json"));
-    // Whether its last lines are there is known when it is sealed anew.
+    // Whether its last lines exist is known once it is sealed again.
     expect((await readRun(temp.path)).manifest.warnings[0]).toContain(`${join(temp.path, "cells", hash)} has no seal`);
     expect((await fakeRun(temp.path)).summary.reused).toHaveLength(3);
     expect((await fakeRun(temp.path)).summary.reused).toHaveLength(4);
@@ -451,7 +451,7 @@ describe("a sealed cell", () => {
 });
 
 describe("readRun", () => {
-  it("of more records than memory holds keeps those of some epochs, and shows all to whoever visits", async () => {
+  it("keeps some epochs of more records than memory holds, and shows all to a visitor", async () => {
     const experiment = fakeExperiment({ arms: [fakeArm("e2e", "e2e", 10), fakeArm("per-layer", "per-layer", 9)] });
     await fakeRun(temp.path, { experiment });
     const whole = await readRun(temp.path);
@@ -469,14 +469,14 @@ describe("readRun", () => {
     expect(() => mergeRuns([view, whole], "elsewhere")).toThrow("do not fit in memory");
   });
 
-  it("refuses a run of which memory does not hold the fewest epochs, and says what to do", async () => {
+  it("refuses a run whose fewest epochs do not fit into memory, and says what to do", async () => {
     await fakeRun(temp.path);
     const error = await failureOf(readRun(temp.path, { most: 5 }));
     expect(error.diagnostics[0]?.code).toBe("core/run-too-large");
     expect(error.diagnostics[0]?.hint).toContain("--max-old-space-size");
   });
 
-  it("finds no damage in a run that others write to, whenever it looks", async () => {
+  it("finds no damage in a run while others write to it", async () => {
     const looks: Promise<unknown>[] = [];
     const look = ({ kind }: CellEvent): void => {
       if (kind !== "step") looks.push(readRun(temp.path));
@@ -490,7 +490,7 @@ describe("readRun", () => {
     for (const view of views) expect(view.leftOut).toBeUndefined();
   });
 
-  it("takes what was to be written where a process was killed while it wrote the experiment, and the next run ends that", async () => {
+  it("reads the pending experiment if a process was killed while writing it; the next run completes the write", async () => {
     await fakeRun(temp.path);
     const old = await readFile(join(temp.path, "experiment.json"));
     const wide = fakeExperiment({ seeds: [1, 2, 3] });
@@ -501,7 +501,7 @@ describe("readRun", () => {
     const { experiment, source, cells } = JSON.parse(plan ?? "") as Record<string, unknown>;
     const definition = { experiment: wide, source: exp, plan: { experiment, source, cells } };
     await writeJson(join(temp.path, "next.json"), definition);
-    // As it is between the second and the third file.
+    // The state between writing the second and the third file.
     await writeFile(join(temp.path, "experiment.json"), old);
     expect((await readRun(temp.path)).cells).toHaveLength(6);
     const run = await openRunStore(temp.path, { lock: true });
@@ -518,7 +518,7 @@ describe("readRun", () => {
     ["earlier/1", earlierRuns],
     ["earlier", keepEarlier],
     ["earlier/1", keepEarlier],
-  ])("neither lists nor removes anything through a link in the place of %s", async (name, list) => {
+  ])("refuses a link in place of %s", async (name, list) => {
     await fakeRun(join(temp.path, "own"));
     await fakeRun(join(temp.path, "other/1"));
     const place = join(temp.path, "own", name);
@@ -529,7 +529,7 @@ describe("readRun", () => {
     expect([refused.exitCode, refused.diagnostics[0]?.code]).toEqual([exitCodes.wrongEnvironment, "files/link"]);
   });
 
-  it("refuses a plan of another experiment: nobody knows which cells it names", async () => {
+  it("refuses a plan of another experiment, as the cells it names are unknown", async () => {
     await fakeRun(temp.path);
     const plan = await readFile(join(temp.path, "plan.json"));
     await fakeRun(temp.path, { experiment: fakeExperiment({ seeds: [7] }) });
@@ -566,7 +566,7 @@ describe("readRun", () => {
     );
   });
 
-  it("shows a run whose experiment.exp is another without it", async () => {
+  it("shows a run without its experiment.exp if that has changed", async () => {
     await fakeRun(temp.path);
     await appendFile(join(temp.path, "experiment.exp"), "# more\n");
     const view = await readRun(temp.path);
@@ -574,7 +574,7 @@ describe("readRun", () => {
     expect(view.leftOut).toEqual([`${join(temp.path, "experiment.exp")} is damaged: it is not what was run`]);
   });
 
-  it("gives the records of the experiment as it stands, by arm, seed and epoch", async () => {
+  it("returns the records of the current experiment, by arm, seed and epoch", async () => {
     await fakeRun(temp.path, { experiment: fakeExperiment({ seeds: [9] }) });
     const arms = [{ ...fakeArm("per-layer"), name: "layer-wise" }, fakeArm("e2e")];
     await fakeRun(temp.path, { experiment: fakeExperiment({ arms, title: "now" }) });
@@ -596,7 +596,7 @@ describe("readRun", () => {
     expect(arms).toEqual(new Set(["whole", "per-layer"]));
   });
 
-  it("leaves out a torn line and says so", async () => {
+  it("skips a torn line and says so", async () => {
     const { summary } = await fakeRun(temp.path);
     const file = join(temp.path, "cells", summary.done[0]?.hash ?? "", "records.jsonl");
     const before = (await readRun(temp.path)).records.length;
@@ -606,7 +606,7 @@ describe("readRun", () => {
     expect(view.leftOut?.[0]).toContain(`${file}, line`);
   });
 
-  it("refuses what is no run, and names a damaged file", async () => {
+  it("refuses what is not a run, and names a damaged file", async () => {
     const missing = await failureOf(readRun(join(temp.path, "nothing")));
     expect([missing.exitCode, missing.diagnostics[0]?.code]).toEqual([exitCodes.wrongExperiment, "core/store-no-run"]);
     await fakeRun(temp.path);
@@ -628,7 +628,7 @@ describe("writeReport", () => {
   const write = async (...files: ReportFile[]): Promise<WrittenReport> =>
     writeReport(await viewOf(temp.path), [{ name: "fake", reporter: reporter(files) }]);
 
-  it("writes files below report/, text and bytes, over those of before", async () => {
+  it("writes files below report/, text and bytes, replacing earlier ones", async () => {
     await fakeRun(temp.path);
     await write({ path: "index.html", content: "old" });
     const written = await write(
@@ -713,7 +713,7 @@ describe("writeReport", () => {
   });
 });
 
-it("lets others in after it could not be opened", async () => {
+it("unlocks the run if it could not be opened", async () => {
   // A directory where a file belongs.
   await mkdir(join(temp.path, "store.json"));
   expect((await failureOf(openRunStore(temp.path, { lock: true }))).message).toContain("files/not-writable");
@@ -730,7 +730,7 @@ describe("collectManifest", () => {
   const git = (...args: string[]): string =>
     execFileSync("git", ["-c", "user.name=a", "-c", "user.email=a@b.c", ...args], { cwd: temp.path, encoding: "utf8" });
 
-  it("says versions, machine and data; nothing of git outside a repository", async () => {
+  it("holds versions, machine and data; nothing of git outside a repository", async () => {
     const manifest = await collect(temp.path);
     expect(manifest).toMatchObject({
       infoplane: "1.2.3",
@@ -744,7 +744,7 @@ describe("collectManifest", () => {
     expect(manifest).not.toHaveProperty("standIn");
   });
 
-  it("holds commit, branch, and what is uncommitted of the files that are named, not of others", async () => {
+  it("holds commit, branch and uncommitted changes of the given files, not of others", async () => {
     git("init", "-q", "-b", "trunk");
     expect((await collect(temp.path)).git).toBeUndefined();
     for (const name of ["a.exp", "same.ts", "secret.txt"]) await writeFile(join(temp.path, name), "one\n");

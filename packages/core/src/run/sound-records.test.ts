@@ -7,7 +7,7 @@ const row = (columns: Partial<RunRecord>): RunRecord => {
 };
 const none = () => [];
 
-it("takes each measurement once: what is there twice counts once, and what contradicts itself not at all", () => {
+it("takes each measurement once: duplicates count once, contradictory records not at all", () => {
   const [good, twice] = [row({ epoch: 1 }), row({ epoch: 2, value: 5 })];
   const { records, warnings, leftOut } = soundRecords(
     "records.jsonl",
@@ -21,7 +21,7 @@ it("takes each measurement once: what is there twice counts once, and what contr
   expect(warnings).toEqual(["records.jsonl holds a record twice (weight at epoch 2): each counts once"]);
 });
 
-it("knows draws, declared columns and the texts of metrics of before", () => {
+it("distinguishes draws, declared columns and the texts of older metrics", () => {
   const sound = [row({ draw: 1 }), row({ draw: 2 }), row({ kind: "a" }), row({ kind: "b" })];
   expect(soundRecords("r", sound, none)).toEqual({ records: sound, warnings: [], leftOut: [] });
   const units = [row({ unit: 1 }), row({ unit: 2 })];

@@ -2,9 +2,9 @@ import { identityOf, type IdentityColumns, type RunRecord } from "@infoplane/con
 import { measurementOf, recordsAlike, recordsRepeated } from "../messages.ts";
 
 /**
- * The records of a cell, each identity once: what is there twice with the same values counts once, and of records that
- * contradict each other none is taken, for they would count as several seeds. Sentences say so (`leftOut`: of the latter). Texts tell
- * records apart too: metrics of before did not declare their columns. Pure.
+ * The records of a cell, one per identity: duplicates with the same values count once, and contradictory records are
+ * all dropped, as they would count as several seeds. Sentences report this (`leftOut`: the latter). Texts distinguish
+ * records too, as older metrics did not declare their columns. Pure.
  */
 export function soundRecords(
   file: string,

@@ -18,14 +18,14 @@ afterEach(() => temp.remove());
 const digest = "0".repeat(64);
 const report = (): string => join(temp.path, "report", "page.txt");
 
-/** Runs an experiment of fakes, and leaves a report. */
+/** Runs an experiment with fakes, and leaves a report. */
 async function finished(experiment: Experiment, directory = temp.path): Promise<void> {
   await fakeRun(directory, { experiment });
   await mkdir(join(directory, "report"), { recursive: true });
   await writeFile(join(directory, "report", "page.txt"), experiment.arms.map(({ name }) => name).join());
 }
 
-/** What is said when `experiment` is about to be run in the folder. */
+/** What is reported before `experiment` is run in the folder. */
 async function stock(experiment: Experiment, changes: Partial<Intake> = {}): Promise<string[]> {
   const run = await openRunStore(temp.path, { lock: true });
   try {
@@ -62,7 +62,7 @@ describe("a report that has more than the next one", () => {
       "the measure final",
     ],
     ["a training", { ...whole, arms: [withRate(whole.arms[0]!, 0.2), whole.arms[1]!] }, "the earlier training of e2e"],
-  ])("is put aside where %s is left out", async (_, next, told) => {
+  ])("is put aside if %s is left out", async (_, next, told) => {
     await finished(whole);
     expect((await stock(next))[0]).toBe(
       `the previous report contains what this one leaves out: ${told}. It is kept in this folder as earlier/1/report`,
@@ -74,7 +74,7 @@ describe("a report that has more than the next one", () => {
     await expect(readFile(report())).rejects.toThrow();
   });
 
-  it("stays where the next one has all of it, more seeds, arms and measures, and where nothing is to be written", async () => {
+  it("stays if the next one has all of it, also with more seeds, arms and measures, and if nothing is to be written", async () => {
     await finished(whole);
     expect(await stock({ ...whole, title: "other", seeds: [1, 2, 3] })).toEqual([]);
     expect(await stock({ ...whole, arms: [...whole.arms, fakeArm("more")] })).toEqual([]);
@@ -84,7 +84,7 @@ describe("a report that has more than the next one", () => {
     expect(await readFile(report(), "utf8")).toBe("e2e,per-layer");
   });
 
-  it("takes the place that the same experiment had before", async () => {
+  it("replaces the earlier report of the same experiment", async () => {
     const part = { ...whole, seeds: [1] };
     for (const experiment of [whole, part, whole, { ...whole, seeds: [2] }, part]) {
       await stock(experiment);
@@ -95,7 +95,7 @@ describe("a report that has more than the next one", () => {
 });
 
 describe("a cell that is trained again", () => {
-  it("is said with its settings, by arm, with the seeds where not all are meant", async () => {
+  it("is reported with its settings, by arm, and with the seeds if not all are affected", async () => {
     await finished({ ...whole, seeds: [1] });
     const other = { ...whole, arms: whole.arms.map((arm) => withRate(arm, 2e-3)) };
     const said = await stock(other);
@@ -104,7 +104,7 @@ describe("a cell that is trained again", () => {
     expect(threads.at(-1)).toBe("e2e; per-layer: retrained: threads 1 -> 4");
   });
 
-  it("is said where an arm was left out meanwhile, and where the declaration is the same", async () => {
+  it("is reported if an arm was left out in between, and if the declaration is the same", async () => {
     await finished(whole);
     await finished({ ...whole, arms: whole.arms.slice(1) });
     const other = { ...whole, arms: [withRate(whole.arms[0]!, 0.2), whole.arms[1]!] };
@@ -134,7 +134,7 @@ describe("a training of another length", () => {
     [3, 5],
     [3, 2],
     [2, 3],
-  ])("of %i epochs becomes one of %i, with every bit of a run in one go", async (before, after) => {
+  ])("of %i epochs becomes one of %i, with every bit of an uninterrupted run", async (before, after) => {
     const fresh = await tempDirectory();
     try {
       await finished(lasting(before));
@@ -149,7 +149,7 @@ describe("a training of another length", () => {
       const [found, wanted] = [await contents(temp.path), await contents(fresh.path)];
       const records = Object.keys(wanted).filter((file) => file.endsWith("records.jsonl"));
       expect(records).toHaveLength(4);
-      // What is measured on a checkpoint comes behind what was measured before.
+      // What is measured on a checkpoint follows what was measured before.
       const rows = (text = ""): string[] => {
         const lines = Buffer.from(text, "base64").toString();
         return after < before
@@ -160,7 +160,7 @@ describe("a training of another length", () => {
           : lines.split("\n");
       };
       for (const file of records) expect(rows(found[file])).toEqual(rows(wanted[file]));
-      // A longer one kept the checkpoints of its own last epochs.
+      // A longer training kept the checkpoints of its own last epochs.
       const last = Object.keys(wanted).filter((file) => file.endsWith(`/${after}.safetensors`));
       for (const file of last) expect(found[file]).toBe(wanted[file]);
     } finally {
@@ -168,7 +168,7 @@ describe("a training of another length", () => {
     }
   });
 
-  it("begins anew, and says why, where it may not go on, and where no checkpoint is left", async () => {
+  it("starts again, and says why, if it may not resume or no checkpoint is left", async () => {
     await finished(lasting(2));
     const refused = await stock(lasting(3), { retrainReason: () => "since it is so" });
     expect(refused.at(-1)).toBe("e2e; per-layer: retrained: epochs 2 -> 3, since it is so");
@@ -182,7 +182,7 @@ describe("a training of another length", () => {
     );
   });
 
-  it("removes a cell in one step, and what a killed removal left when the run is next opened", async () => {
+  it("removes a cell in one step, and removes leftovers of a killed removal when the run is next opened", async () => {
     await finished(lasting(4));
     await finished(lasting(9));
     const cells = join(temp.path, "cells");

@@ -28,22 +28,22 @@ export interface Intake {
   readonly manifest: { readonly infoplane: string; readonly file: string; readonly digest: string };
   /** The name of a cell in this run. */
   readonly hashOf: (cell: CellSpec) => string;
-  /** Why a training can't go on from the epochs of a shorter or longer one; undefined where it can. */
+  /** Why a training can't resume from the epochs of a shorter or longer one; undefined if it can. */
   readonly retrainReason: (cell: CellSpec, from: OtherLength) => string | undefined;
-  /** Only says what it would do. */
+  /** Only reports what would be done. */
   readonly dryRun?: boolean;
 }
 
-/** What there is to say about it: to who runs it, and to who reads the report. */
+/** What has to be said: to the user, and to readers of the report. */
 export interface Stock {
   readonly notes: readonly Diagnostic[];
   readonly warnings: readonly Diagnostic[];
 }
 
 /**
- * Looks at what a run's folder holds before it is written to. A report that has what the new one will not have is put
- * aside (`earlier/<n>/`). A cell whose training is stored with another number of epochs takes it over where that gives the
- * same bits. Why others are trained again is said.
+ * Examines a run's folder before it is written to. A report that has what the new one will lack is put aside
+ * (`earlier/<n>/`). A cell whose training is stored with another number of epochs takes it over if that gives the same
+ * bits; for others it says why they are trained again.
  */
 export async function takeStock(intake: Intake): Promise<Stock> {
   const before = await readEarlier(intake.run);
@@ -56,7 +56,7 @@ export async function takeStock(intake: Intake): Promise<Stock> {
   return { notes: [...moved, ...kept, ...(await compareCells(before, intake))], warnings: kept };
 }
 
-/** Puts a report aside that has what that of another experiment will not have, and says so. */
+/** Puts a report aside if it has what that of another experiment will lack, and says so. */
 export async function keepReport(
   before: EarlierRun,
   { run, experiment, plan, dryRun }: Pick<Intake, "run" | "experiment" | "plan" | "dryRun">,
@@ -70,11 +70,11 @@ export async function keepReport(
   return [reportKept(lost, `${await keepEarlier(run)}/report`), ...told];
 }
 
-/** Of every cell that is to be trained from the start though one of its name was: why, or what it goes on from. */
+/** For every cell to be trained from the start although its namesake was trained: why, or what it resumes from. */
 async function compareCells(before: EarlierRun | undefined, intake: Intake): Promise<Diagnostic[]> {
   const { run, plan, hashOf, retrainReason, dryRun } = intake;
   const there = await cellsIn(run);
-  // What can't be read is said by the cell's own session.
+  // Unreadable files are reported by the cell's own session.
   const isBegun = async ({ hash }: CellSpec): Promise<boolean> =>
     there.includes(hash) &&
     (await run
@@ -140,7 +140,7 @@ function reasonFor(
   return otherVersionWas(before?.manifest?.infoplane ?? "of another version", manifest.infoplane);
 }
 
-/** `e2e, per-layer`; with seeds where not all of the plan's are meant. */
+/** `e2e, per-layer`; with seeds if not all of the plan's are included. */
 function namesOf(cells: readonly CellSpec[], plan: Plan): string {
   const arms = [...new Set(cells.map(({ arm }) => arm))];
   return arms

@@ -7,10 +7,10 @@ import type { RunStore } from "../store/run-store.ts";
 import { namesIn } from "../store/read-stored.ts";
 import { earlierRuns } from "./earlier-run.ts";
 
-/** A cell that lies in a run's folder and that no plan names. */
+/** A cell in a run's folder that no plan names. */
 export interface UnnamedCell {
   readonly hash: string;
-  /** As it was last called; undefined where its specification can't be read. */
+  /** Its last name; undefined if its specification can't be read. */
   readonly arm?: string;
   readonly seed?: number;
   readonly epochs?: number;
@@ -19,9 +19,9 @@ export interface UnnamedCell {
 }
 
 /**
- * Cells that neither the plan of a run nor those of its earlier reports, but for those `without` which it is asked, name:
- * of experiments as they were before. Throws InfoplaneError where a plan can't be read, since nobody knows then which cells it
- * names, and where the cells are those of another folder (`files/link`), as in an earlier report.
+ * Cells that neither the plan of a run nor those of its earlier reports (except those in `without`) name: cells of
+ * previous versions of the experiment. Throws InfoplaneError if a plan can't be read, as its cells are then unknown, and
+ * (`files/link`) if the cells belong to another folder, as in an earlier report.
  */
 export async function unnamedCells(run: RunStore, without: readonly RunStore[] = []): Promise<UnnamedCell[]> {
   await refuseLink(join(run.directory, "cells"));
@@ -38,16 +38,16 @@ export async function unnamedCells(run: RunStore, without: readonly RunStore[] =
   return found;
 }
 
-/** Names of all cells that lie in a run's folder. */
+/** Names of all cells in a run's folder. */
 export async function cellsIn(run: RunStore): Promise<string[]> {
   const names = await namesIn(join(run.directory, "cells"));
   return names.filter((name) => /^[0-9a-f]{16}$/.test(name)).sort();
 }
 
 /**
- * Removes a cell for good: in one step from its place, where the signs of life of its lock would meet the removal, and then
- * from the disk. What a killed process leaves of that goes when the run is next opened.
- * Throws InfoplaneError (`files/locked`) while a process works on it.
+ * Removes a cell for good: first from its place in one step, as the lock's heartbeats would interfere with the removal,
+ * then from the disk. Leftovers of a killed process are removed when the run is next opened. Throws InfoplaneError
+ * (`files/locked`) while a process works on it.
  */
 export async function removeCell(run: RunStore, hash: string): Promise<void> {
   const store = run.cell(hash);

@@ -13,7 +13,7 @@ import { frameOf } from "../code-frame.ts";
 import { reporterFailed, reportPath } from "../messages.ts";
 import { renderedFiles } from "./rendered-files.ts";
 
-/** A reporter and the name that the experiment calls it by. */
+/** A reporter and its name in the experiment. */
 export interface NamedReporter {
   readonly name: string;
   readonly reporter: Reporter;
@@ -27,9 +27,9 @@ export interface WrittenReport {
 }
 
 /**
- * Renders a run into `report/`, file by file, each replaced as a whole. A reporter that
- * fails does not keep the others from being rendered; then it throws InfoplaneError (`core/reporter-failed`, `core/report-path`).
- * Throws one with exit code 3 where `report` is a symbolic link (`files/link`).
+ * Renders a run into `report/`, file by file, each replaced as a whole. If a reporter fails, the others are still
+ * rendered; then it throws InfoplaneError (`core/reporter-failed`, `core/report-path`). Throws one with exit code 3 if
+ * `report` is a symbolic link (`files/link`).
  */
 export async function writeReport(run: RunView, reporters: readonly NamedReporter[]): Promise<WrittenReport> {
   const root = join(run.directory, "report");
@@ -61,11 +61,11 @@ export async function writeReport(run: RunView, reporters: readonly NamedReporte
   return { files, leftOut: [...leftOut] };
 }
 
-/** What the system says of a path that can't be, where one that can is written: that is the reporter's own fault. */
+/** System errors for an impossible path in a writable folder: these are the reporter's own fault. */
 const ofPath: ReadonlySet<string> = new Set(["ENOTDIR", "EISDIR", "EEXIST", "ENOTEMPTY", "ENAMETOOLONG", "EINVAL"]);
 const isOfPath = (cause: unknown): boolean => ofPath.has(faultCode(cause) ?? "");
 
-/** Where a file of the report goes. Refuses what would leave `root`, through a symbolic link too. */
+/** Path of a report file. Refuses paths that leave `root`, through symbolic links too. */
 async function placeOf(root: string, path: string): Promise<string> {
   const parts = path.split("/");
   const isPlain = parts.every((part) => part !== "" && part !== "." && part !== ".." && !/[\\:\0]/.test(part));

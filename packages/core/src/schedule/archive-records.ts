@@ -6,9 +6,9 @@ import type { CellStore } from "../store/cell-store.ts";
 import { essenceOf, isRedefined } from "./is-redefined.ts";
 
 /**
- * Moves the records of a label that now has another definition to a file of their own, named by the old definition:
- * finished records are never lost. They are in that file before they leave the records, so that a process may be killed
- * at any moment.
+ * Moves the records of a label that now has another definition to a separate file, named after the old definition:
+ * finished records are never lost. They are written to that file before they are removed from the records, so that a
+ * process may be killed at any moment.
  */
 export async function archiveStaleRecords(
   measures: readonly MeasureSpec[],
@@ -28,8 +28,8 @@ export async function archiveStaleRecords(
 }
 
 /**
- * Takes back what was set aside of the definitions that hold now, up to `epoch`, where the records have nothing of that
- * label. The file stays: whether it was taken back needs no bookkeeping then.
+ * Restores archived records of the current definitions, up to `epoch`, if the records have nothing under that label.
+ * The file stays, so that no bookkeeping of restores is needed.
  */
 export async function restoreArchivedRecords(
   measures: readonly MeasureSpec[],
@@ -43,7 +43,7 @@ export async function restoreArchivedRecords(
   }
 }
 
-/** Names a label with all that is measured under it. */
+/** Hash of a label with all that is measured under it. */
 function definitionHash(label: string, measures: readonly MeasureSpec[]): string {
   const definitions = measures.filter((measure) => measure.label === label).map(essenceOf);
   const text = canonicalJson([label, ...new Set(definitions.sort())]);

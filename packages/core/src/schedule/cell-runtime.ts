@@ -22,7 +22,7 @@ export interface CellTraining {
 
 /** What a trainer may ask of its cell. */
 export interface TrainerHooks {
-  /** An empty directory for intermediate results, made when first asked for and removed with the training. */
+  /** An empty directory for intermediate results, created on first use and removed with the training. */
   scratch(): string;
   /** A sentence for the user. */
   note(message: string): void;
@@ -31,13 +31,13 @@ export interface TrainerHooks {
 /** A snapshot that owns tensors until `dispose`. */
 export type OwnedSnapshot = Snapshot & { dispose(): void };
 
-/** What the scheduler needs of the rest of the program: it knows no plugin and no tensor itself. */
+/** What the scheduler needs from the rest of the program: it knows no plugin and no tensor itself. */
 export interface CellRuntime {
   readonly engine: EngineInfo;
   readonly clock: Clock;
-  /** A training at its very beginning: position 0, initial weights of the cell's seed. */
+  /** A training at its start: position 0, initial weights of the cell's seed. */
   createTrainer(cell: CellSpec, hooks: TrainerHooks): Promise<CellTraining>;
-  /** Evaluation-mode view of the network as it is now; `probe` as the measure asks for it, on its `draw`, from 1. */
+  /** Evaluation-mode view of the network as it is now; `probe` as the measure specifies it, on its `draw`, from 1. */
   snapshot(
     training: CellTraining,
     probe: MeasureSpec["probe"],

@@ -29,22 +29,22 @@ import { archiveStaleRecords, restoreArchivedRecords } from "./archive-records.t
 import { summary, trainingLosses } from "./epoch-summary.ts";
 import { toRecord, totalSteps } from "./to-record.ts";
 
-/** What a session needs besides the cell. */
+/** What a session needs in addition to the cell. */
 export interface SessionContext {
   readonly measures: readonly MeasureSpec[];
   readonly runtime: CellRuntime;
   readonly store: CellStore;
   readonly signal: AbortSignal;
   readonly emit: (event: CellEvent) => void;
-  /** How many checkpoints stay: the newest ones. */
+  /** How many of the newest checkpoints to keep. */
   readonly keep: number;
-  /** Fails where something would have to be trained. */
+  /** Fails if something would have to be trained. */
   readonly measuresOnly: boolean;
-  /** Throws when the place of the cell is no longer ours. */
+  /** Throws if this process no longer holds the cell's lock. */
   readonly checkHeld: () => void;
 }
 
-/** What a session works with, once it has decided where to go on. */
+/** What a session works with, once it has decided where to resume. */
 interface Work {
   readonly training: CellTraining;
   readonly measurer: Measurer;
@@ -57,15 +57,15 @@ const start: Position = { epoch: 0, step: 0 };
  * One stretch of a cell's training in one process, from its last good checkpoint to its end or the signal.
  *
  * At the end of an epoch: measure, append the records (durable), write the checkpoint (durable), write the status. A
- * process killed between any two of these leaves records beyond the last checkpoint at most; they are dropped when the
- * next session goes on from there, and come back with the same bits.
+ * process killed between any two of these leaves at most records beyond the last checkpoint; the next session drops
+ * them when it resumes from there, and they come back with the same bits.
  */
 export class CellSession {
   readonly #cell: CellSpec;
   readonly #context: SessionContext;
   #at = start;
   #saved: Position | undefined;
-  /** What the trainer wants said, until the next event. */
+  /** What the trainer has reported since the last event. */
   readonly #notes: string[] = [];
 
   constructor(cell: CellSpec, context: SessionContext) {
@@ -73,7 +73,7 @@ export class CellSession {
     this.#context = context;
   }
 
-  /** How much is done. */
+  /** Position reached so far. */
   get at(): Position {
     return this.#at;
   }
@@ -94,7 +94,7 @@ export class CellSession {
     if (resume) this.#at = this.#saved = resume.at;
     if (signal.aborted) return "interrupted";
     await this.#noteEngine(resume);
-    // The status first: it never says more than the records have.
+    // The status first: it must never claim more than the records have.
     await store.writeStatus({ state: "running", at: this.#at });
     await this.#rewind(resume, records);
     if (resume) await restoreArchivedRecords(measures, resume.at.epoch, records, store);
@@ -119,7 +119,7 @@ export class CellSession {
     }
   }
 
-  /** The definitions of labels that are not asked for now are kept: their records are. */
+  /** Keeps the definitions of labels that are not asked for now, as their records are kept. */
   async #openRecords(): Promise<CellRecords> {
     const { measures, store } = this.#context;
     const records = await store.readRecords();
@@ -132,7 +132,7 @@ export class CellSession {
     return records;
   }
 
-  /** Drops what lies beyond the point to go on from: it will come again. */
+  /** Drops everything beyond the resume point: it will be made again. */
   async #rewind(resume: Checkpoint | undefined, records: CellRecords): Promise<void> {
     const { checkpoints } = this.#context.store;
     const isBeyond = ({ at }: { readonly at: Position }): boolean => !resume || isBefore(resume.at, at);
@@ -140,7 +140,7 @@ export class CellSession {
     await records.keep((row) => resume !== undefined && row.epoch <= resume.at.epoch);
   }
 
-  /** Takes what is missing on stored checkpoints, then goes back to the one to go on from. */
+  /** Takes what is missing on stored checkpoints, then returns to the one to resume from. */
   async #restore(resume: Checkpoint, work: Work): Promise<boolean> {
     const { training, measurer, records } = work;
     const { measures, store, signal } = this.#context;
@@ -181,7 +181,7 @@ export class CellSession {
       if (event.kind === "step") {
         emit({ kind: "step", cell: this.#cell.hash, at: this.#at, loss: event.loss });
         await nextTurn();
-        // After the last step of an epoch the trainer is about to end it: that is where to stop.
+        // After an epoch's last step, wait for the trainer to end the epoch, and stop there.
         if (signal.aborted && this.#at.step > 0) {
           await this.#save(training);
           return "interrupted";
@@ -195,7 +195,7 @@ export class CellSession {
     return "done";
   }
 
-  /** What the trainer says; what it throws is wrapped once. */
+  /** The trainer's events; errors are wrapped once. */
   async *#events({ trainer }: CellTraining): AsyncGenerator<TrainEvent, void> {
     try {
       yield* trainer.train();
@@ -206,7 +206,7 @@ export class CellSession {
     }
   }
 
-  /** False when the signal came while measuring: the training is saved, and the next session measures. */
+  /** False if the signal came while measuring: the training is saved, and the next session measures. */
   async #closeEpoch(at: Position, closing: readonly Measurement[], work: Work): Promise<boolean> {
     const { training, measurer, records } = work;
     const { measures, store, emit, signal, checkHeld } = this.#context;
@@ -214,7 +214,7 @@ export class CellSession {
     const due = measures.filter((measure) => isDue(measure, at.epoch, this.#cell.training.epochs));
     const measured = await measurer.take(due, at, signal);
     if (!measured) {
-      // Nothing is lost where no step was made yet.
+      // Before the first step there is nothing to save.
       if (at.epoch > 0) {
         this.#at = { epoch: at.epoch - 1, step: stepsPerEpoch };
         await this.#save(training, { at: this.#at, closing });
@@ -245,7 +245,7 @@ export class CellSession {
     this.#saved = place.at;
   }
 
-  /** In the log too: whoever follows a cell of another machine reads it there. */
+  /** Also logged, for those who follow the cell from another machine. */
   async #tellStart({ batches: { stepsPerEpoch } }: CellTraining): Promise<void> {
     const { hash, arm, seed, training } = this.#cell;
     const details = { at: this.#at, stepsPerEpoch, epochs: training.epochs };
@@ -255,7 +255,7 @@ export class CellSession {
 
   async #noteEngine(resume: Checkpoint | undefined): Promise<void> {
     const { name, library, threads } = this.#context.runtime.engine;
-    // Sums are split over threads, so that their number decides the last bits.
+    // Sums are split over threads, so their number affects the last bits.
     const engine = `${name} ${library}, ${threads} thread${threads === 1 ? "" : "s"}`;
     const before = (await this.#context.store.readStart())?.engine;
     if (resume && before !== undefined && before !== engine) await this.#report(otherEngine(before, engine));
@@ -290,7 +290,7 @@ export class CellSession {
   }
 }
 
-/** Epochs and steps done; a finished epoch counts as such whether or not the trainer has moved on from it. */
+/** Epochs and steps done; a finished epoch counts as such whether or not the trainer has moved past it. */
 function donePosition({ trainer, batches }: CellTraining): Position {
   const { epoch, step } = trainer.position;
   return step >= batches.stepsPerEpoch ? { epoch: epoch + 1, step: 0 } : { epoch, step };

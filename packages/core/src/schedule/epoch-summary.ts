@@ -1,7 +1,7 @@
 import type { ArchitectureSpec, Measurement, RunRecord, TrainEvent } from "@infoplane/contracts";
 import { trainingLoss } from "../store/cell-records.ts";
 
-/** For the terminal: accuracy on the test part and the loss of the training. */
+/** For the terminal: test accuracy and training loss. */
 export function summary(
   measured: readonly RunRecord[],
   losses: readonly RunRecord[],

@@ -9,14 +9,14 @@ import type { RunStore } from "../store/run-store.ts";
 import type { StoredSpec } from "../store/stored-schemas.ts";
 import { essenceOf } from "./is-redefined.ts";
 
-/** A cell of the same training but for the number of its epochs. */
+/** A cell with the same training except for the number of epochs. */
 export interface OtherLength {
   readonly cell: StoredSpec;
-  /** Epochs that it has a checkpoint of and that the new one has too: the most. */
+  /** The last epoch that it has a checkpoint of and that the new one has too. */
   readonly epoch: number;
 }
 
-/** Cells of a run's folder that a plan does not name, read once. */
+/** Specifications of cells in a run's folder that a plan does not name, read once. */
 export async function specsOf(run: RunStore, hashes: readonly string[]): Promise<StoredSpec[]> {
   const specs: StoredSpec[] = [];
   for (const hash of hashes) {
@@ -30,9 +30,9 @@ export async function specsOf(run: RunStore, hashes: readonly string[]): Promise
 }
 
 /**
- * The stored training to go on from: of the cells in `stored` that are `cell` but for their epochs (`hashOf` gives the name
- * of a cell as this run names it), the one whose newest usable checkpoint is furthest. Undefined where the cell has a
- * training of its own, or there is none. Reads only.
+ * The stored training to resume from: among the cells in `stored` that equal `cell` except for their epochs (`hashOf`
+ * gives a cell's name in this run), the one with the furthest usable checkpoint. Undefined if the cell has a training
+ * of its own, or there is none. Reads only.
  */
 export async function otherLengthOf(
   cell: CellSpec,
@@ -54,8 +54,8 @@ export async function otherLengthOf(
 }
 
 /**
- * Gives `cell` the stored training of another length: checkpoints, the records that it would have itself, in the order in
- * which it would have them, and the log. The checkpoints come last: without them the cell is as if this had not begun.
+ * Copies the stored training of another length to `cell`: checkpoints, the records that it would have itself, in the
+ * same order, and the log. The checkpoints come last: without them the cell is as if this had not begun.
  */
 export async function takeOver(
   cell: CellSpec,
@@ -69,9 +69,9 @@ export async function takeOver(
   try {
     const { rows } = await source.readRecords();
     await target.writeSpec(spec);
-    // Until a session says how far it is, nothing is known of it.
+    // Unknown until a session reports its position.
     await target.writeStatus({ state: "waiting" });
-    // Whatever is there is of no checkpoint.
+    // Existing records belong to no checkpoint.
     const records = await target.readRecords(() => undefined);
     await records.replace(recordsFor(spec, from, rows));
     const log = await readFile(source.logFile, "utf8").catch(() => "");
@@ -85,14 +85,14 @@ export async function takeOver(
   }
 }
 
-/** Ends of epochs up to `last` of which checkpoint and records are there, oldest first. */
+/** Ends of epochs up to `last` that have both checkpoint and records, oldest first. */
 async function usableEnds(store: CellStore, last: number): Promise<CheckpointEntry[]> {
   const records = await store.readRecords();
   const ends = (await store.checkpoints.list()).filter(({ at }) => at.step === 0 && at.epoch <= last);
   return ends.filter(({ at }) => records.isClosed(at.epoch));
 }
 
-/** What was measured at the end of the other length, and by other definitions, is not what this cell would have there. */
+/** Without what was measured at the end of the other length or by other definitions: this cell would not have it. */
 function recordsFor(cell: StoredSpec, from: OtherLength, rows: readonly RunRecord[]): RunRecord[] {
   const place = (row: RunRecord): number => {
     if (row.quantity === trainingLoss && measureOf(row) === trainingLoss) return cell.measures.length;

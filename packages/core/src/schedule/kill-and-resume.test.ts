@@ -21,7 +21,7 @@ beforeEach(async () => {
 });
 afterEach(() => Promise.all([killed.remove(), whole.remove()]));
 
-/** Runs the cell in a new process that dies before its n-th file operation; undefined when it did die. */
+/** Runs the cell in a new process that dies before its n-th file operation; undefined if it did die. */
 function attempt(operations: number, stopAfterSteps = 0): CellStatus | undefined {
   const args = ["--import", "tsx", script, killed.path, String(operations), String(stopAfterSteps)];
   const { signal, stdout, stderr } = spawnSync(process.execPath, args, { encoding: "utf8" });
@@ -39,16 +39,16 @@ const resultOf = async (directory: string): Promise<[string, Buffer]> => {
 };
 
 describe("a process that is killed", () => {
-  it("leaves what the next one needs to end with the same bytes, wherever the kills hit", async () => {
+  it("leaves what the next one needs to end with the same bytes, whenever the kills happen", async () => {
     const run = await openRunStore(whole.path, { lock: false });
     const signal = new AbortController().signal;
     await runCell(cell, new FakeRuntime(), { run, measures, signal, emit: () => undefined });
     const expected = await resultOf(whole.path);
 
     const lived: (CellStatus | undefined)[] = [];
-    // In the start of a process, in its first epoch, ... Each goes on from what the one before left.
+    // At the start of a process, in its first epoch, ... Each resumes from what the previous one left.
     for (const operations of [3, 21, 24, 26, 28, 31, 34]) lived.push(attempt(operations));
-    // Inside an epoch: a stop that saves, a kill during such a save, and on from there.
+    // Inside an epoch: a stop that saves, a kill during such a save, and a resume from there.
     lived.push(attempt(never, 2), attempt(18, 1), attempt(21, 1), attempt(27));
     expect(lived.filter((status) => status === undefined).length).toBeGreaterThanOrEqual(9);
     expect(lived[7]).toMatchObject({ state: "interrupted", at: { step: expect.any(Number) as number } });

@@ -18,7 +18,7 @@ import { formatPosition, metricFailed, metricNotFreed, rowsAlike, rowsAlikeCode 
 import type { OwnedSnapshot } from "./cell-runtime.ts";
 import { toRecord, totalSteps } from "./to-record.ts";
 
-/** What one measuring gave. A metric that fails does not keep the others from being taken. */
+/** The result of one measuring. A metric that fails does not prevent the others. */
 export interface Measured {
   /** In the order of the measures. */
   readonly records: readonly RunRecord[];
@@ -29,23 +29,23 @@ export interface Measured {
 
 /** What is measured: a network in training, or activations that another program stored. */
 export interface MeasureSource {
-  /** Steps of an epoch, by which records count: 0 where positions count steps of their own. */
+  /** Steps per epoch, for the step column of records; 0 if positions count steps of their own. */
   readonly stepsPerEpoch: number;
-  /** As the measure asks for it; `draw` from 1. */
+  /** As the measure specifies it; `draw` from 1. */
   snapshot(probe: MeasureSpec["probe"], at: Position, draw?: number): OwnedSnapshot | Promise<OwnedSnapshot>;
   createMetric(measure: MeasureSpec): Metric | Promise<Metric>;
 }
 
-/** Takes the measures of one cell; each metric is made once for each draw of samples, when it is first due. */
+/** Takes the measures of one cell; each metric is created once per draw of samples, when it is first due. */
 export class Measurer {
   readonly #cell: CellSpec;
   readonly #source: MeasureSource;
-  /** A metric may keep what it knows of its samples: each draw of them has one of its own. */
+  /** A metric may keep what it knows of its samples, so each draw has its own. */
   readonly #metrics = new Map<MeasureSpec, Metric[]>();
 
   readonly #doing: (what: string) => void;
 
-  /** `doing` is told of each hook before it is called. */
+  /** `doing` is called before each hook. */
   constructor(cell: CellSpec, source: MeasureSource, doing: (what: string) => void = () => undefined) {
     this.#cell = cell;
     this.#source = source;
@@ -53,8 +53,8 @@ export class Measurer {
   }
 
   /**
-   * Measures the network as it is now, with one snapshot for all measures of one probe set, draw by draw where there are
-   * several. Between two measures the signal ends it: undefined. Rows of one identity fail the measure: none of its are kept.
+   * Measures the network as it is now, with one snapshot per probe set and draw. Returns undefined if the signal aborts
+   * between two measures. Rows with the same identity fail the measure: none of its rows are kept.
    */
   async take(measures: readonly MeasureSpec[], at: Position, signal?: AbortSignal): Promise<Measured | undefined> {
     const records = new Map<MeasureSpec, readonly RunRecord[]>();
@@ -68,7 +68,7 @@ export class Measurer {
           let hook = "snapshot";
           this.#doing(`metric ${measure.name} for ${measure.label} at ${formatPosition(at)}`);
           try {
-            // A copy: what a metric writes into it is nobody's position.
+            // A frozen copy: a metric that writes to it affects no position.
             snapshot ??= await this.#source.snapshot(measure.probe, Object.freeze({ ...at }), draw);
             hook = "create";
             const metric = await this.#metric(measure, draw ?? 1);
@@ -98,7 +98,7 @@ export class Measurer {
     return { records: ordered, ...(failure && { failure }), ...(first && { failed: first }) };
   }
 
-  /** Frees all metrics; answers what some of them threw. */
+  /** Frees all metrics; returns what some of them threw. */
   dispose(): readonly Diagnostic[] {
     const problems: Diagnostic[] = [];
     for (const [{ name }, metrics] of this.#metrics) {
@@ -127,7 +127,7 @@ export class Measurer {
     draw: number | undefined,
   ): RunRecord[] {
     const steps = totalSteps(at, this.#source.stepsPerEpoch);
-    // Only objects: what else a metric may give would become one by it, and toRecord refuses it.
+    // Only objects: spreading would turn any other value into one, and toRecord could not refuse it.
     const stamped = (given: unknown): Measurement => {
       const isRow = typeof given === "object" && given !== null;
       return (isRow ? { ...given, ...measure.setting, metric: measure.name } : given) as Measurement;

@@ -11,7 +11,7 @@ export function missingAt(
   return measures.filter((measure) => isDue(measure, epoch, training.epochs) && !records.has(measure.label, epoch));
 }
 
-/** Up to epoch `last`: epochs where a measure is missing and no checkpoint is left to take it from. */
+/** Epochs up to `last` where a measure is missing and no checkpoint is left to take it from. */
 export function unmeasurable(
   measures: readonly MeasureSpec[],
   { training }: CellSpec,

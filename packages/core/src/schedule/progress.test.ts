@@ -20,7 +20,7 @@ describe("epochsDone", () => {
 });
 
 describe("isTrained", () => {
-  it("is so from the end of the last epoch on", () => {
+  it("is true from the end of the last epoch on", () => {
     const cell = fakeArm("e2e", "e2e", 3);
     expect(isTrained(cell, { epoch: 3, step: 0 })).toBe(true);
     expect(isTrained(cell, { epoch: 2, step: 999 })).toBe(false);

@@ -4,11 +4,11 @@ import type { CellStore } from "../store/cell-store.ts";
 import { isRedefined } from "./is-redefined.ts";
 import { missingAt } from "./missing-measures.ts";
 
-// How far a cell is: every part of the program that asks gets its answer here.
+// How far along a cell is: every part of the program asks here.
 
 /**
- * Whether nothing is left to do for a cell: it is done, its records are whole, and every measure now asked for is there
- * wherever a checkpoint is left to take it from. Reads only; parses the records only where they are not sealed.
+ * Whether nothing is left to do for a cell: it is done, its records are whole, and every measure now asked for exists
+ * wherever a checkpoint is left to take it from. Reads only; parses the records only if they are not sealed.
  */
 export async function isFinished(cell: CellSpec, measures: readonly MeasureSpec[], store: CellStore): Promise<boolean> {
   try {
@@ -17,14 +17,14 @@ export async function isFinished(cell: CellSpec, measures: readonly MeasureSpec[
     if (await store.isSealed(requestedWork(cell, measures))) return true;
     const records = await store.readRecords();
     if (records.torn !== undefined || !records.isClosed(cell.training.epochs)) return false;
-    // Of lines with checks the seal says which is the last.
+    // For lines with checks the seal says which is the last.
     if (records.end && !records.hasSeal) return false;
     const before = (await store.readSpecOf(records))?.measures ?? [];
     if (measures.some((measure) => isRedefined(measure, before))) return false;
     const ends = (await store.checkpoints.list()).filter(({ at }) => at.step === 0);
     return ends.every(({ at }) => missingAt(measures, cell, records, at.epoch).length === 0);
   } catch {
-    // What is damaged is said by the cell's own session.
+    // Damage is reported by the cell's own session.
     return false;
   }
 }
@@ -34,19 +34,19 @@ export function isTrained({ training }: Pick<CellSpec, "training">, at: Position
   return at.epoch >= training.epochs;
 }
 
-/** Whether a position comes before another one. */
+/** Whether one position comes before another. */
 export function isBefore(a: Position, b: Position): boolean {
   return a.epoch < b.epoch || (a.epoch === b.epoch && a.step < b.step);
 }
 
-/** Epochs whose end is stored, by what a status says. A cell may fail at the end of an epoch, before that is stored. */
+/** Epochs whose end is stored, according to a status. A cell may fail at the end of an epoch before that is stored. */
 export function epochsDone(status: CellStatus): number {
   if (status.state === "waiting") return 0;
   const { epoch, step } = status.at;
   return status.state === "failed" && step === 0 ? Math.max(0, epoch - 1) : epoch;
 }
 
-/** What of a cell decides which records it has when it is done. */
+/** The parts of a cell that decide which records it has when it is done. */
 export function requestedWork({ training }: Pick<CellSpec, "training">, measures: readonly MeasureSpec[]): string {
   return canonicalJson({ epochs: training.epochs, measures });
 }

@@ -5,8 +5,8 @@ import type { Checkpoint, CheckpointEntry, CheckpointStore } from "../store/chec
 import { SafetensorsError } from "../store/safetensors.ts";
 
 /**
- * The newest checkpoint that is sound and whose epoch has all its records; undefined when training has to start anew.
- * What is wrong with newer ones is said.
+ * The newest sound checkpoint whose epoch has all its records; undefined if training has to start again. Problems of
+ * newer ones are reported.
  */
 export async function findResumePoint(
   checkpoints: CheckpointStore,
@@ -24,7 +24,7 @@ export async function findResumePoint(
   return undefined;
 }
 
-/** Reads a checkpoint; a damaged one is said and gives undefined. */
+/** Reads a checkpoint; reports a damaged one and returns undefined. */
 export async function readSound(
   checkpoints: CheckpointStore,
   entry: CheckpointEntry,

@@ -46,13 +46,13 @@ const cell = planned();
 const place = (...path: string[]): string => join(temp.path, "cells", cell.hash, ...path);
 const checkpoints = async (): Promise<string[]> => (await readdir(place("checkpoints"))).sort();
 const recordsText = (): Promise<string> => readFile(place("records.jsonl"), "utf8");
-/** A stored line as the record that it holds. */
+/** Parses a stored line into its record. */
 const rowOf = (line: string): RunRecord => {
   const { check, ...row } = JSON.parse(line) as RunRecord;
   expect(check).toMatch(/^\d+-[0-9a-f]{16}$/);
   return row;
 };
-/** Lines in another order have other checks. */
+/** The checks of lines depend on their order. */
 const withoutChecks = (text: string): string => text.replace(/,"check":"[^"]*"\}/g, "}");
 const records = async (): Promise<RunRecord[]> => (await recordsText()).trimEnd().split("\n").map(rowOf);
 
@@ -156,15 +156,15 @@ describe("a cell", () => {
     expect(await run.cell(cell.hash).readStatus()).toEqual(status);
   });
 
-  it("gives identical bytes when it is run twice", async () => {
+  it("gives identical bytes in two runs", async () => {
     await go();
     await expectSameAsUninterrupted();
   });
 
-  it.each([1, 3, 4, 5, 8, 11])("goes on with the same bits after a stop at step %i", async (at) => {
+  it.each([1, 3, 4, 5, 8, 11])("resumes with the same bits after a stop at step %i", async (at) => {
     let steps = 0;
     const first = await go({ stop: (event) => event.kind === "step" && ++steps === at });
-    // The end of an epoch that is not yet measured is its last step.
+    // An epoch's end that is not yet measured counts as its last step.
     const epoch = Math.ceil(at / 4) - 1;
     expect(first.status).toEqual({ state: "interrupted", at: { epoch, step: at - 4 * epoch } });
     const second = await go();
@@ -175,7 +175,7 @@ describe("a cell", () => {
   });
 
   it.each([0, 1, 2, 3])(
-    "leaves the measuring of epoch %i at the signal, and takes it with the same bits",
+    "stops measuring epoch %i at the signal, and completes it later with the same bits",
     async (epoch) => {
       const more = planned({ measures: [...fakeExperiment().measures, fakeMeasure("more")] });
       const isMeasuring = (event: CellEvent): boolean =>
@@ -191,7 +191,7 @@ describe("a cell", () => {
     },
   );
 
-  it("counts no time backwards when the clock is set back", async () => {
+  it("counts no negative time if the clock is set back", async () => {
     const runtime = new FakeRuntime();
     let now = 1_000_000;
     const emit = (): void => undefined;
@@ -201,7 +201,7 @@ describe("a cell", () => {
     await expectSameAsUninterrupted();
   });
 
-  it("does not begin when the signal came before", async () => {
+  it("does not begin if the signal came before", async () => {
     const controller = new AbortController();
     controller.abort();
     const runtime = new FakeRuntime();
@@ -217,7 +217,7 @@ describe("a cell", () => {
     expect((await go()).status.state).toBe("done");
   });
 
-  it("says when it goes on with another engine", async () => {
+  it("says when it resumes on another engine", async () => {
     await go({ stop: (event) => event.kind === "step" });
     const runtime = Object.assign(new FakeRuntime(), { engine: { ...new FakeRuntime().engine, name: "wasm" } });
     const notes: string[] = [];
@@ -245,7 +245,7 @@ describe("damage", () => {
         await writeFile(place("checkpoints", "2.safetensors"), bytes);
       },
     ],
-  ])("uses the checkpoint before when it finds %s", async (_, damage) => {
+  ])("uses the previous checkpoint when it finds %s", async (_, damage) => {
     await stopAfterEpoch2();
     await damage();
     const { notes, events } = await go();
@@ -255,7 +255,7 @@ describe("damage", () => {
     await expectSameAsUninterrupted();
   });
 
-  it("does not fall back from a checkpoint of a newer version: its training would be lost", async () => {
+  it("does not fall back from a checkpoint of a newer version, whose training would be lost", async () => {
     await stopAfterEpoch2();
     const file = place("checkpoints", "2.safetensors");
     const { arrays, metadata } = decodeSafetensors(await readFile(file));
@@ -265,7 +265,7 @@ describe("damage", () => {
     expect(await checkpoints()).toContain("2.safetensors");
   });
 
-  it("starts anew when no checkpoint is good, and says so", async () => {
+  it("starts again if no checkpoint is good, and says so", async () => {
     await stopAfterEpoch2();
     for (const name of await checkpoints()) await truncate(place("checkpoints", name), 50);
     const { notes, status } = await go();
@@ -283,7 +283,7 @@ describe("damage", () => {
     await expectSameAsUninterrupted();
   });
 
-  it("goes back one more checkpoint when records of the last one are lost", async () => {
+  it("goes back one more checkpoint if records of the last one are lost", async () => {
     await stopAfterEpoch2();
     await truncate(place("records.jsonl"), (await recordsText()).length - 10);
     const { notes } = await go();
@@ -301,7 +301,7 @@ describe("damage", () => {
   });
 });
 
-describe("what goes wrong in plugins", () => {
+describe("faults of plugins", () => {
   it("stops a cell that diverges, with step, block and last good checkpoint", async () => {
     const { status } = await go({ divergesAfter: 6 });
     expect(status).toMatchObject({ state: "failed", code: "core/cell-diverged", at: { epoch: 1, step: 2 } });
@@ -310,7 +310,7 @@ describe("what goes wrong in plugins", () => {
     expect(await run.cell(cell.hash).readStatus()).toEqual(status);
   });
 
-  it("fails at a metric's exception with the training saved, and measures only what is missing afterwards", async () => {
+  it("fails at a metric's exception with the training saved, and later measures only what is missing", async () => {
     const onMeasure: FakeRuntimeOptions["onMeasure"] = ({ label }, { epoch }) => {
       if (label === "weight" && epoch === 2) throw new RangeError("no such block");
     };
@@ -359,7 +359,7 @@ describe("what goes wrong in plugins", () => {
       { measure: () => ({ value: 1 }) },
       "failed in measure for weight at epoch 0: measure() returned no array",
     ],
-  ])("names a metric whose create gives %s, and keeps the rows of the others", async (_, made, reason) => {
+  ])("names a metric whose create returns %s, and keeps the rows of the others", async (_, made, reason) => {
     const runtime = new FakeRuntime();
     const create = runtime.createMetric.bind(runtime);
     runtime.createMetric = (measure) => (measure.label === "weight" ? (made as Metric) : create(measure));
@@ -372,7 +372,7 @@ describe("what goes wrong in plugins", () => {
     expect(new Set(rows.map(({ quantity }) => quantity))).toEqual(new Set(["other"]));
   });
 
-  it("lets no metric write into the position, and says of one that can't be freed", async () => {
+  it("lets no metric change the position, and reports one that can't be disposed", async () => {
     const runtime = new FakeRuntime();
     const create = runtime.createMetric.bind(runtime);
     let isWritten = false;
@@ -398,7 +398,7 @@ describe("what goes wrong in plugins", () => {
     expect((await records()).some(({ epoch }) => epoch === 99)).toBe(false);
   });
 
-  it("says in each record which metric took it, whatever the metric says", async () => {
+  it("names in each record the metric that took it, whatever the metric says", async () => {
     const runtime = new FakeRuntime();
     runtime.createMetric = () => ({ measure: () => [{ value: 1, metric: "other" }] });
     await runSpec(cell, runtime, { run, signal: new AbortController().signal, emit: () => undefined });
@@ -407,7 +407,7 @@ describe("what goes wrong in plugins", () => {
     expect((await records()).find(({ quantity }) => quantity === "training-loss")).not.toHaveProperty("metric");
   });
 
-  it("writes values that are not finite as null", async () => {
+  it("writes non-finite values as null", async () => {
     const runtime = new FakeRuntime();
     runtime.createMetric = () => ({ measure: () => [{ value: NaN, other: Infinity, quantity: "odd" }] });
     await runSpec(cell, runtime, { run, signal: new AbortController().signal, emit: () => undefined });
@@ -423,7 +423,7 @@ describe("what goes wrong in plugins", () => {
     expect(status).toMatchObject({ state: "failed", code: "core/trainer-failed", message });
   });
 
-  it("says how much memory was taken, and what to try, when an allocation fails", async () => {
+  it("says how much memory was used, and what to try, when an allocation fails", async () => {
     const onTrainer = (): void => {
       new ArrayBuffer(Number.MAX_SAFE_INTEGER);
     };
@@ -434,7 +434,7 @@ describe("what goes wrong in plugins", () => {
     expect(hint).toContain("--set dataset.batch=4");
   });
 
-  it("does not throw when the place cannot be written", async () => {
+  it("does not throw if the folder is not writable", async () => {
     await writeFile(join(temp.path, "cells", cell.hash), "a file where a directory should be");
     expect((await go()).status).toMatchObject({
       state: "failed",
@@ -445,12 +445,12 @@ describe("what goes wrong in plugins", () => {
   });
 });
 
-describe("rows of one identity", () => {
+describe("rows with the same identity", () => {
   const twin = (extra: Record<string, number>) => ({
     changeRows: (rows: readonly Measurement[]) => [...rows, { ...rows[1]!, value: 7, ...extra }],
   });
 
-  it("are refused with metric, epoch, block and what would tell them apart; nothing of the measuring is kept", async () => {
+  it("are refused, naming metric, epoch, block and what would distinguish them; nothing of the measuring is kept", async () => {
     const { status } = await go(twin({ unit: 3 }));
     expect(status).toMatchObject({ state: "failed", code: "core/metric-rows-alike" });
     const { message, hint } = status as CellStatus & { state: "failed" };
@@ -459,7 +459,7 @@ describe("rows of one identity", () => {
     expect((await records().catch(() => [])).filter(({ quantity }) => quantity === "weight")).toEqual([]);
   });
 
-  it("are none where the metric declares the column that tells them apart", async () => {
+  it("do not occur if the metric declares the column that distinguishes them", async () => {
     const measures = [fakeMeasure("weight", { identity: ["unit"] })];
     const { status } = await go({ cell: planned({ measures }), ...twin({ unit: 3 }) });
     expect(status.state).toBe("done");
@@ -470,7 +470,7 @@ describe("rows of one identity", () => {
 describe("draws of samples", () => {
   const drawn = planned({ measures: [fakeMeasure("weight", { probe: { split: "train", samples: 8, draws: 3 } })] });
 
-  it("have records each, the first with the values of a probe without draws", async () => {
+  it("have their own records, the first with the values of a probe without draws", async () => {
     const one = planned({ measures: [fakeMeasure("weight", { probe: { split: "train", samples: 8 } })] });
     await go({ cell: one, keepCheckpoints: 9 });
     const plain = (await records()).filter(({ quantity }) => quantity === "weight");
@@ -483,7 +483,7 @@ describe("draws of samples", () => {
     expect(means.map(({ value }) => Math.round((value! - means[0]!.value!) * 1e6))).toEqual([0, 1e6, 2e6]);
   });
 
-  it("leave no snapshot or metric behind, and are all measured again when one fails", async () => {
+  it("leave no snapshot or metric behind, and are all measured again if one fails", async () => {
     let calls = 0;
     const onMeasure = (): void => {
       if (++calls === 2) throw new Error("the second draw");
@@ -503,7 +503,7 @@ describe("draws of samples", () => {
 describe("measures added later", () => {
   const more = planned({ measures: [...fakeExperiment().measures, fakeMeasure("more")] });
 
-  it("are taken on stored checkpoints without training; what cannot be had is said", async () => {
+  it("are taken on stored checkpoints without training; what is unavailable is reported", async () => {
     await go();
     const before = await recordsText();
     expect(more.hash).toBe(cell.hash);
@@ -540,7 +540,7 @@ describe("measures added later", () => {
     expect((await records()).some(({ quantity }) => quantity === "more")).toBe(true);
   });
 
-  it("stay where the experiment says so, beside the newest", async () => {
+  it("stay where the experiment says so, next to the newest", async () => {
     const keeping = planned({ checkpoints: { every: 2 } });
     expect(keeping.hash).toBe(cell.hash);
     await go({ cell: keeping, keepCheckpoints: 1 });
@@ -554,7 +554,7 @@ describe("measures added later", () => {
     expect(row).toMatchObject({ epoch: 3, samples: 8, scale: "raw" });
   });
 
-  it("are all taken when all checkpoints were kept", async () => {
+  it("are all taken if all checkpoints were kept", async () => {
     await go({ keepCheckpoints: Infinity });
     expect(await checkpoints()).toHaveLength(4);
     const { notes } = await go({ cell: more, keepCheckpoints: Infinity });
@@ -571,7 +571,7 @@ describe("measures added later", () => {
     await expectSameAsUninterrupted(twice);
   });
 
-  it("replace the records of a measure of the same label that was defined otherwise", async () => {
+  it("replace the records of a measure with the same label and another definition", async () => {
     await go();
     const probed = planned({ measures: [fakeMeasure("weight", { probe: { split: "train", samples: 16 } })] });
     await go({ cell: probed });
@@ -583,7 +583,7 @@ describe("measures added later", () => {
   });
 });
 
-describe("a measure that is defined otherwise under the same label", () => {
+describe("a measure with another definition under the same label", () => {
   const probed = planned({ measures: [fakeMeasure("weight", { probe: { split: "train", samples: 16 } })] });
   const sorted = (text: string): string[] => withoutChecks(text).split("\n").sort();
   const asideFiles = async (): Promise<string[]> =>
@@ -593,7 +593,7 @@ describe("a measure that is defined otherwise under the same label", () => {
       .filter((row) => row.quantity === "weight" && row.block === undefined)
       .map((row) => [row.epoch, row["samples"]]);
 
-  it("never costs a record: each definition finds its own again", async () => {
+  it("never loses a record: each definition finds its own again", async () => {
     await go();
     const first = await recordsText();
     await go({ cell: probed });
@@ -631,7 +631,7 @@ describe("a measure that is defined otherwise under the same label", () => {
     expect(sorted(await recordsText())).toEqual(sorted(first));
   });
 
-  it("is not taken back where lines of it are gone", async () => {
+  it("is not restored if lines of it are missing", async () => {
     await go();
     await go({ cell: probed });
     const [aside = ""] = await asideFiles();
@@ -643,7 +643,7 @@ describe("a measure that is defined otherwise under the same label", () => {
     expect((await go()).status).toMatchObject({ state: "failed", code: "core/store-line-damaged" });
   });
 
-  it("takes back nothing beyond the point where training goes on", async () => {
+  it("restores nothing beyond the point where training resumes", async () => {
     await go();
     await go({ cell: probed });
     await truncate(place("checkpoints", "3.safetensors"), 10);
@@ -654,7 +654,7 @@ describe("a measure that is defined otherwise under the same label", () => {
     expect(sorted(await recordsText())).toEqual(sorted((await uninterrupted()).records));
   });
 
-  it("is noticed though it was not asked for in between", async () => {
+  it("is noticed even if it was not asked for in between", async () => {
     await go({ stop: (event) => event.kind === "measured" && event.at.epoch === 1 });
     const without = planned({ measures: [fakeMeasure("final", { when: "end" })] });
     await go({ cell: without, stop: (event) => event.kind === "measured" && event.at.epoch === 2 });

@@ -26,19 +26,19 @@ export interface CellHooks {
   /** The run that the cell belongs to. */
   readonly run: RunStore;
   readonly measures: readonly MeasureSpec[];
-  /** At the signal the state is saved, inside an epoch too, and the cell ends as interrupted. */
+  /** When it aborts, the state is saved, within an epoch too, and the cell ends as interrupted. */
   readonly signal: AbortSignal;
   readonly emit: (event: CellEvent) => void;
-  /** How many checkpoints stay, the newest ones; 2 by default. */
+  /** How many of the newest checkpoints to keep; 2 by default. */
   readonly keepCheckpoints?: number;
-  /** Trains nothing: a cell whose last checkpoint or records can't be gone on from fails, and keeps what it has. */
+  /** Trains nothing: a cell that can't be resumed from its last checkpoint and records fails, and keeps what it has. */
   readonly measuresOnly?: boolean;
 }
 
 /**
- * Trains and measures one cell from where it stands to its end, to the signal or to what stops it. Never throws: the
- * status says how it ended, is written to the store and told as the event `end`. Safe to call for a finished cell: only
- * measures that are missing are taken, on its stored checkpoints, and in the store it stays done when they can't be.
+ * Trains and measures one cell from its current state until it ends, the signal aborts or an error stops it. Never
+ * throws: the status says how it ended, is stored and sent as the event `end`. Safe to call for a finished cell: only
+ * missing measures are taken, on stored checkpoints, and it stays done in the store even if they can't be.
  */
 export async function runCell(cell: CellSpec, runtime: CellRuntime, hooks: CellHooks): Promise<CellStatus> {
   const store = hooks.run.cell(cell.hash);
@@ -78,7 +78,7 @@ async function attempt(cell: CellSpec, runtime: CellRuntime, hooks: CellHooks, s
     status = state === "done" ? { state, at: session.at, seconds: 0 } : { state, at: session.at };
   } catch (error) {
     const failed = failure(error, session, cell);
-    // What is damaged was found before anything was done: the cell stands where it stood.
+    // Damage was found before anything was done: the cell stays where it was.
     const at = isDamage(failed) && before && before.state !== "waiting" ? before.at : failed.at;
     status = { ...failed, at };
     stack = stackOf(error);
@@ -86,17 +86,17 @@ async function attempt(cell: CellSpec, runtime: CellRuntime, hooks: CellHooks, s
   try {
     lock.check();
     const now = runtime.clock();
-    // A clock may be set back meanwhile.
+    // The clock may have been set back.
     const seconds = Math.max(0, (now - begun) / 1000);
     await store.log({ time: isoTime(now), kind: "ran", seconds, state: status.state, stack, ...frameIn(status) });
     if (status.state === "done") status = { ...status, seconds: secondsOf(await store.readLog()) };
-    // Trained is trained, whatever became of measures that were asked for later: what is missing is known by the records.
+    // The training stays complete, whatever became of measures asked for later: the records show what is missing.
     const stands = measuresOnly || (before?.state === "done" && isTrained(cell, session.at));
     await store.writeStatus(stands && before && status.state !== "done" ? before : status);
-    // Without a seal the next run parses the records to know that they are all there.
+    // Without a seal the next run parses the records to check that they are complete.
     if (status.state === "done") await store.seal(requestedWork(cell, measures)).catch(() => undefined);
   } catch (error) {
-    // What stopped the cell says more than what then could not be written.
+    // What stopped the cell is more telling than what then could not be written.
     if (status.state !== "failed") status = failure(error, session, cell);
   }
   // A lock that cannot be removed is taken over once this process has ended.
@@ -104,7 +104,7 @@ async function attempt(cell: CellSpec, runtime: CellRuntime, hooks: CellHooks, s
   return status;
 }
 
-/** What outside code may have thrown. */
+/** Codes of errors that may come from outside code. */
 const ofPlugins: ReadonlySet<string> = new Set(["core/metric-failed", "core/trainer-failed", "core/cell-failed"]);
 
 function frameIn(status: CellStatus): { readonly frame?: string } {
@@ -134,7 +134,7 @@ function diagnosticOf(error: unknown, saved: Position | undefined, { dataset }: 
   return said ?? cellFailed(reasonOf(error));
 }
 
-/** What an error, or what caused it, says of memory that ran out; undefined for any other error. */
+/** What an error or its cause says about running out of memory; undefined for any other error. */
 function memoryShortage(error: unknown): string | undefined {
   let said: string | undefined;
   for (let cause = error; cause instanceof Error; cause = cause.cause) said = memoryShortageIn(cause.message) ?? said;

@@ -7,7 +7,7 @@ const line = (minute: number, kind: string, more: object = {}) => ({
   ...more,
 });
 
-it("adds the sessions that came to an end, and those that were killed up to their last line", () => {
+it("adds up sessions that ended, and killed ones up to their last line", () => {
   const killed = [line(0, "start"), line(10, "epoch"), line(30, "epoch")];
   const ended = [line(100, "start"), line(105, "epoch"), line(110, "ran", { seconds: 615 })];
   expect(secondsOf(ended)).toBe(615);
@@ -15,7 +15,7 @@ it("adds the sessions that came to an end, and those that were killed up to thei
   expect(secondsOf([...ended, ...killed.slice(0, 2)])).toBe(615 + 600);
 });
 
-it("counts nothing backwards, and nothing that has no time", () => {
+it("counts nothing negative, and nothing without a time", () => {
   expect(secondsOf([line(30, "start"), line(10, "epoch"), line(31, "start"), line(32, "ran", { seconds: 60 })])).toBe(
     60,
   );

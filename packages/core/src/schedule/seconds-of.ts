@@ -1,14 +1,14 @@
 import type { LogLine } from "../store/cell-store.ts";
 
 /**
- * Time spent on a cell in all its sessions, by its log. A session that was killed has no line of its end: it counts from
- * its start to its last line.
+ * Time spent on a cell in all its sessions, by its log. A killed session has no end line: it counts from its start to
+ * its last line.
  */
 export function secondsOf(log: readonly LogLine[]): number {
   let total = 0;
   let open: { readonly from: number; last: number } | undefined;
   const close = (): void => {
-    // A clock may be set back meanwhile.
+    // The clock may have been set back.
     if (open) total += Math.max(0, open.last - open.from) / 1000 || 0;
     open = undefined;
   };

@@ -17,9 +17,9 @@ const reserved = [
 ];
 
 /**
- * One row: what was measured, with where and when. `label` is the measure as the experiment writes it; the column
- * `measure` says it where the metric names another quantity, `draw` which draw of samples where there are several. Throws
- * TypeError when a column is not a plain value, or is `draw` or `layer`.
+ * One row: what was measured, where and when. `label` is the measure as the experiment writes it; the column `measure`
+ * holds it if the metric names another quantity, and `draw` the draw of samples if there are several. Throws TypeError
+ * if a column is not a plain value, or is named `draw` or `layer`.
  */
 export function toRecord(
   cell: Pick<CellSpec, "hash" | "arm" | "seed">,
@@ -54,10 +54,10 @@ export function toRecord(
 }
 
 const texts = ["quantity", "block", "split"] as const;
-/** Characters of all texts of a row. Readers take lines of 16 MiB at most. */
+/** Characters of all texts in a row. Readers take lines of 16 MiB at most. */
 const longestTexts = 1_000_000;
 
-/** What a metric may give that is no measurement, whatever its types say. */
+/** Rejects what a metric may return that is not a measurement, whatever its types say. */
 function refuseOther(measurement: unknown): void {
   if (typeof measurement !== "object" || measurement === null) {
     throw new TypeError(`a measurement is ${measurement === null ? "null" : `a ${typeof measurement}`}, not an object`);
@@ -78,7 +78,7 @@ function refuseOther(measurement: unknown): void {
   if (length > longestTexts) throw new TypeError(`a row has ${length} characters, more than ${longestTexts}`);
 }
 
-/** Steps done in all. */
+/** Total number of steps done. */
 export function totalSteps(at: Position, stepsPerEpoch: number): number {
   return at.epoch * stepsPerEpoch + at.step;
 }

@@ -28,7 +28,7 @@ const epochRows = (epoch: number): RunRecord[] => [
 ];
 const all = [1, 2, 3].flatMap(epochRows);
 
-/** Three epochs as a cell writes them, and the seal of its end. */
+/** Three epochs as a cell writes them, and the seal at its end. */
 async function written(): Promise<{ readonly lines: string[]; readonly seal: Seal }> {
   const records = await CellRecords.read(file, { cell });
   for (const epoch of [1, 2, 3]) await records.append(epochRows(epoch));
@@ -49,7 +49,7 @@ async function read(seal?: Seal): Promise<Found> {
   return { rows, problems, torn };
 }
 
-it("gives back what was appended and inserted, bit for bit", async () => {
+it("returns what was appended and inserted, bit for bit", async () => {
   const { seal } = await written();
   expect(await read(seal)).toEqual({ rows: all, problems: [], torn: undefined });
   const records = await CellRecords.read(file, { cell, seal });
@@ -59,7 +59,7 @@ it("gives back what was appended and inserted, bit for bit", async () => {
   expect(await readSeal(directory.path, cell)).toEqual(seal);
 });
 
-it("breaks the seal before sealed rows go", async () => {
+it("breaks the seal before sealed rows are removed", async () => {
   const { seal } = await written();
   const records = await CellRecords.read(file, { cell, seal });
   await records.keep(({ epoch }) => epoch < 3);
@@ -102,7 +102,7 @@ describe("damage", () => {
     expect((thrown as InfoplaneError).message).toContain(file);
   });
 
-  it("is told once for each fault, and takes the rows that were measured with it", async () => {
+  it("is reported once per fault, and takes with it the rows measured together", async () => {
     const { lines, seal } = await written();
     await writeFile(file, lines.with(5, lines[5]!.replace('"depth":1', '"depth":3')).join("\n"));
     const { rows, problems } = await read(seal);
@@ -111,7 +111,7 @@ describe("damage", () => {
     expect(rows).toEqual(all.filter(({ epoch, quantity }) => epoch !== 2 || quantity !== "nhsic"));
   });
 
-  it("is another cell's file, or another row's cell", async () => {
+  it("is another cell's file, or a row of another cell", async () => {
     const { lines, seal } = await written();
     const other = lines.join("\n").replaceAll(cell, "fedcba9876543210");
     await writeFile(file, other);
@@ -124,7 +124,7 @@ describe("damage", () => {
     expect(problems[1]?.message).toContain(`it belongs to another cell ("${cell}")`);
   });
 
-  it("of a cell that runs: rows that a measuring of a complete epoch lacks", async () => {
+  it("of a running cell: missing rows of a measuring in a complete epoch", async () => {
     const records = await CellRecords.read(file, { cell });
     await records.append(epochRows(1));
     await records.insert([1, 2].map((depth) => row(1, "cka", depth, { depth })));
@@ -135,7 +135,7 @@ describe("damage", () => {
     expect(rows).toEqual(epochRows(1));
   });
 
-  it("is no epoch that was not complete when its process ended", async () => {
+  it("is not an epoch that was incomplete when its process ended", async () => {
     const { lines } = await written();
     await writeFile(file, lines.slice(0, 10).join("\n") + "\n");
     expect((await read()).problems).toEqual([]);
@@ -143,7 +143,7 @@ describe("damage", () => {
     expect(await read()).toMatchObject({ problems: [], torn: 12 });
   });
 
-  it("never passes: whatever byte is another, a row is what it was or is left out", async () => {
+  it("never goes unnoticed: whichever byte changes, a row is what it was or is left out", async () => {
     const { lines, seal } = await written();
     const sound = Buffer.from(lines.join("\n"));
     const change = fc.record({ at: fc.nat(sound.length - 1), byte: fc.integer({ min: 1, max: 255 }) });
@@ -161,8 +161,8 @@ describe("damage", () => {
   });
 });
 
-describe("records that name a block `layer`, as stores up to format 3 do", () => {
-  /** The lines of three epochs, and the seal of their end. */
+describe("records that call a block `layer`, as in stores up to format 3", () => {
+  /** The lines of three epochs, and the seal at their end. */
   async function older(): Promise<{ readonly text: string; readonly seal: Seal }> {
     const rows = all.map((one) => JSON.parse(JSON.stringify(one).replace('"block":', '"layer":')) as RunRecord);
     let text = "";
@@ -181,20 +181,20 @@ describe("records that name a block `layer`, as stores up to format 3 do", () =>
     return { text, seal };
   }
 
-  it("are read as rows with a block, in their place", async () => {
+  it("are read as rows with a block, in the same column position", async () => {
     const { text, seal } = await older();
     expect(text).toContain('"layer":"block1"');
     const { rows, problems } = await read(seal);
     expect([JSON.stringify(rows), problems]).toEqual([JSON.stringify(all), []]);
   });
 
-  it("are held against their checks as they stand", async () => {
+  it("are verified against their checks as stored", async () => {
     const { text, seal } = await older();
     await writeFile(file, text.replace('"layer":"block1"', '"block":"block1"'));
     expect((await read(seal)).problems[0]?.message).toContain("line 2 is damaged: its check");
   });
 
-  it("stay as they are when rows are appended, and one file holds both", async () => {
+  it("stay unchanged when rows are appended, and one file holds both", async () => {
     const { text, seal } = await older();
     const records = await CellRecords.read(file, { cell, seal });
     await records.append(epochRows(4));
@@ -206,7 +206,7 @@ describe("records that name a block `layer`, as stores up to format 3 do", () =>
     expect((await read(seal)).problems).not.toEqual([]);
   });
 
-  it("are written with a block, and no longer sealed, when rows are inserted", async () => {
+  it("are rewritten with a block, and no longer sealed, when rows are inserted", async () => {
     const { seal } = await older();
     const records = await CellRecords.read(file, { cell, seal });
     const later = [1, 2, 3].map((epoch) => row(epoch, "cka", epoch / 7));
@@ -221,7 +221,7 @@ describe("records that name a block `layer`, as stores up to format 3 do", () =>
   });
 });
 
-describe("records of before, without checks", () => {
+describe("older records, without checks", () => {
   const bare = all.map((one) => `${JSON.stringify(one)}\n`).join("");
 
   it("are read, and get checks when rows are added", async () => {
@@ -243,7 +243,7 @@ describe("records of before, without checks", () => {
       "line 3 is damaged: refused is not a plain value",
     ],
     ["another cell", bare.replace(cell, "fedcba9876543210"), 'line 1 is damaged: it belongs to another cell ("fedcba'],
-  ])("are refused where a row is none: %s", async (_, text, said) => {
+  ])("are refused if a row is invalid: %s", async (_, text, said) => {
     await writeFile(file, text);
     expect((await read()).problems[0]?.message).toContain(said);
   });

@@ -16,39 +16,38 @@ import { breakSeal, type Seal } from "./seal.ts";
 /** Quantity of the loss that training reports; the record without a block closes its epoch. */
 export const trainingLoss = "training-loss";
 
-/** What the records of a cell are held against. */
+/** What the records of a cell are checked against. */
 export interface RecordsOf {
   /** Hash of the cell. */
   readonly cell: string;
   readonly seal?: Seal | undefined;
-  /** Nothing is at work here, so that every measuring has all its rows, and no line is torn. */
+  /** No process is at work here, so every measuring has all its rows, and no line is torn. */
   readonly isWhole?: boolean | undefined;
-  /** Is told of damage, which is left out. Without it, reading throws. */
+  /** Receives damage, which is left out. Without it, reading throws. */
   readonly onDamage?: OnDamage | undefined;
 }
 
 /**
- * The records of one cell: `records.jsonl` and the same rows in memory. The rows of one measuring are added with one
- * write, and `training-loss` comes last: where it is there, the epoch is complete. Every line has a check
- * ({@link formatChecked}); a file of before, whose lines have none, gets them when rows are next added.
- * Lines of stores up to format 3 name a block `layer`: they are read as rows with `block`, and stay as they are until the
- * file is written as a whole.
+ * The records of one cell: `records.jsonl`, and the same rows in memory. The rows of one measuring are added with one
+ * write, and `training-loss` comes last: once it is there, the epoch is complete. Every line has a check
+ * ({@link formatChecked}); an older file without checks gets them when rows are next added. Lines of stores up to
+ * format 3 call a block `layer`: they are read as rows with `block`, and stay unchanged until the file is rewritten.
  */
 export class CellRecords {
   readonly #cell: string;
   #rows: RunRecord[] = [];
   #torn: number | undefined;
-  /** What the next line's check goes on from; undefined where those that are there have none. */
+  /** What the next line's check continues from; undefined if the existing lines have none. */
   #sum: string | undefined;
   #lines: number;
-  /** Lines that would be others if they were written again: what was sealed of them no longer fits then. */
+  /** Some lines would change if they were written again, and no longer match the seal. */
   #hasOldColumns: boolean;
   readonly #taken = new Set<string>();
   readonly #closed = new Set<number>();
 
   private constructor(
     readonly file: string,
-    /** Whether there was a seal to hold the file against when it was read. */
+    /** Whether the file could be checked against a seal when it was read. */
     readonly hasSeal: boolean,
     read: {
       readonly cell: string;
@@ -68,9 +67,9 @@ export class CellRecords {
   }
 
   /**
-   * Reads a file of records; one that is not there has none. Throws InfoplaneError with exit code 4, or tells `onDamage` and
-   * leaves out: a line that is damaged (`core/store-line-damaged`); measurings of a complete epoch that lack rows
-   * (`core/store-rows-missing`); an end that lacks lines which were sealed, or has others (`core/store-lines-missing`).
+   * Reads a file of records; a missing one has none. Throws InfoplaneError with exit code 4, or calls `onDamage` and
+   * leaves out: a damaged line (`core/store-line-damaged`); measurings of a complete epoch that lack rows
+   * (`core/store-rows-missing`); an end that lacks sealed lines, or has others (`core/store-lines-missing`).
    */
   static async read(file: string, { cell, seal, isWhole, onDamage }: RecordsOf): Promise<CellRecords> {
     const checked = new CheckedLines(cell);
@@ -113,23 +112,23 @@ export class CellRecords {
     return this.#torn;
   }
 
-  /** How many lines the file has, and the sum in the check of the last one; without checks undefined. */
+  /** Number of lines, and the sum in the check of the last one; undefined without checks. */
   get end(): { readonly lines: number; readonly sum: string } | undefined {
     return this.#sum === undefined ? undefined : { lines: this.#lines, sum: this.#sum };
   }
 
-  /** Whether this measure has rows of this epoch. */
+  /** Whether this measure has rows at this epoch. */
   has(label: string, epoch: number): boolean {
     return this.#taken.has(`${epoch} ${label}`);
   }
 
-  /** Whether all rows of this epoch are there. */
+  /** Whether this epoch has all its rows. */
   isClosed(epoch: number): boolean {
     if (epoch === 0) return this.#torn === undefined || this.#rows.some((row) => row.epoch > 0);
     return this.#closed.has(epoch);
   }
 
-  /** Adds the rows of one measuring; on return they are on the disk. Throws as {@link insert} does. */
+  /** Adds the rows of one measuring; on return they are on disk. Throws as {@link insert} does. */
   async append(rows: readonly RunRecord[]): Promise<void> {
     this.#refuseTaken(rows);
     if (this.#torn !== undefined || this.#sum === undefined) return this.#write([...this.#rows, ...rows]);
@@ -141,8 +140,8 @@ export class CellRecords {
   }
 
   /**
-   * Adds rows to epochs that are closed already: all of them or, when the process is killed, none. A measure has its rows of
-   * an epoch at once: throws InfoplaneError (`core/store-records-twice`) when there are some.
+   * Adds rows to epochs that are already closed: all of them or, if the process is killed, none. A measure gets all its
+   * rows of an epoch at once: throws InfoplaneError (`core/store-records-twice`) if there are some already.
    */
   async insert(rows: readonly RunRecord[]): Promise<void> {
     this.#refuseTaken(rows);
@@ -156,7 +155,7 @@ export class CellRecords {
     else if (this.#torn !== undefined) await this.#write(kept);
   }
 
-  /** Has these rows in place of those that are there. */
+  /** Replaces all rows by these. */
   async replace(rows: readonly RunRecord[]): Promise<void> {
     await breakSeal(dirname(this.file));
     await this.#write(rows);

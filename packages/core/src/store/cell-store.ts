@@ -31,16 +31,16 @@ export interface LogLine {
   readonly [column: string]: unknown;
 }
 
-/** The line of a start: what the cell then ran on. */
+/** The log line of a start: what the cell then ran on. */
 export interface CellStart extends LogLine {
   readonly kind: "start";
-  /** Name, library and threads in words: what decides the last bits. */
+  /** Name, library and threads in words: what affects the last bits. */
   readonly engine: string;
   readonly threads: number;
   readonly info: EngineInfo;
 }
 
-/** The place of one cell: `cells/<hash>/`. One writer: whoever writes holds the lock. */
+/** The folder of one cell: `cells/<hash>/`. One writer: whoever writes holds the lock. */
 export class CellStore {
   readonly checkpoints: CheckpointStore;
 
@@ -51,7 +51,7 @@ export class CellStore {
     this.checkpoints = new CheckpointStore(join(directory, "checkpoints"));
   }
 
-  /** Makes the directories and takes the lock. Throws InfoplaneError (`files/locked`, `files/not-writable`). */
+  /** Creates the directories and takes the lock. Throws InfoplaneError (`files/locked`, `files/not-writable`). */
   async lock(onWatch?: (host: string) => void): Promise<Lock> {
     const { directory } = this.checkpoints;
     await makeDirectory(this.directory);
@@ -63,21 +63,21 @@ export class CellStore {
   }
 
   /**
-   * `onDamage`: for readers only, who show what is left. See {@link CellRecords.read}. A seal that is damaged is told to
-   * readers; who goes on with the cell writes it anew.
+   * `onDamage`: only for readers, who show what is left. See {@link CellRecords.read}. A damaged seal is reported to
+   * readers; a session that resumes the cell writes it again.
    */
   async readRecords(onDamage?: OnDamage, { isWhole }: Pick<RecordsOf, "isWhole"> = {}): Promise<CellRecords> {
     if (!onDamage) return this.#read({ seal: await this.#seal().catch(() => undefined), isWhole });
     for (let tries = 3; ; tries--) {
       const problems: Diagnostic[] = [];
       const noteDamage = (error: unknown): undefined => {
-        // One that can't be read is as good as damaged; where nothing here can be, reading the records says so.
+        // An unreadable seal counts as damaged; if nothing here is readable, reading the records says so.
         problems.push({ ...requireDiagnostic(error), code: "core/store-file-damaged" });
       };
       const seal = await this.#seal().catch(noteDamage);
       const records = await this.#read({ seal, isWhole, onDamage: (problem) => problems.push(problem) });
       if (problems.length === 0) return records;
-      // A process at work may have dropped rows that were sealed between the two looks.
+      // A running process may have dropped sealed rows between the two reads.
       const now = await this.#seal().catch(() => undefined);
       if (tries > 0 && now?.sum !== seal?.sum) continue;
       for (const problem of problems) onDamage(problem);
@@ -93,7 +93,7 @@ export class CellStore {
     return readSeal(this.directory, this.hash);
   }
 
-  /** What is wrong with the seal, where something is. */
+  /** What is wrong with the seal, if anything. */
   async sealProblem(): Promise<Diagnostic | undefined> {
     const problem = await this.#seal().then(() => undefined, requireDiagnostic);
     return problem && isDamage(problem) ? problem : undefined;
@@ -107,7 +107,7 @@ export class CellStore {
     return join(this.directory, "records.jsonl");
   }
 
-  /** Records of a measure by a definition that the experiment had before: `records.<definition>.jsonl`. */
+  /** Records of a measure by a previous definition: `records.<definition>.jsonl`. */
   readArchive(definition: string): Promise<CellRecords> {
     return CellRecords.read(join(this.directory, `records.${definition}.jsonl`), { cell: this.hash, isWhole: true });
   }
@@ -120,12 +120,12 @@ export class CellStore {
     await writeJson(this.#specFile, spec, { of: this.hash, indent: true });
   }
 
-  /** `waiting` when nothing was said yet. */
+  /** `waiting` if no status was written yet. */
   async readStatus(): Promise<CellStatus> {
     return (await this.readStoredStatus()) ?? { state: "waiting" };
   }
 
-  /** Undefined where there is none. */
+  /** Undefined if there is none. */
   readStoredStatus(): Promise<CellStatus | undefined> {
     return readJson(this.statusFile, cellStatusSchema, { of: this.hash });
   }
@@ -134,7 +134,7 @@ export class CellStore {
     return join(this.directory, "status.json");
   }
 
-  /** Throws InfoplaneError (`core/store-file-missing`) where a cell has records and no specification of them is left. */
+  /** Throws InfoplaneError (`core/store-file-missing`) if a cell has records but their specification is missing. */
   async readSpecOf(records: CellRecords): Promise<StoredSpec | undefined> {
     const spec = await this.readSpec();
     if (spec || records.rows.length === 0) return spec;
@@ -146,16 +146,16 @@ export class CellStore {
     return join(this.directory, "spec.json");
   }
 
-  /** For readers: a cell that is said to run and whose process is gone counts as interrupted. */
+  /** For readers: a cell that is marked as running but whose process is gone counts as interrupted. */
   async readLiveStatus(): Promise<CellStatus> {
     const status = await this.readStatus();
     if (status.state !== "running" || !(await this.isAbandoned())) return status;
-    // Its process may have ended between the two looks, and have said how.
+    // Its process may have written its end and exited between the two reads.
     const now = await this.readStatus();
     return now.state === "running" ? { state: "interrupted", at: now.at } : now;
   }
 
-  /** Whether no process is at work here, as far as can be told from this machine. */
+  /** Whether no process is at work here, as far as this machine can tell. */
   async isAbandoned(): Promise<boolean> {
     return (await lifeOfOwner(this.#lockFile).catch(() => "unknown")) === "dead";
   }
@@ -164,7 +164,7 @@ export class CellStore {
     await writeJson(this.statusFile, status, { of: this.hash });
   }
 
-  /** Notes that all that was `asked` is among the records as they now are. Throws InfoplaneError where they are damaged. */
+  /** Notes that the records as they are have everything in `asked`. Throws InfoplaneError if they are damaged. */
   async seal(asked: string): Promise<void> {
     const { end, torn } = await this.readRecords();
     if (torn !== undefined) return;
@@ -201,12 +201,12 @@ export class CellStore {
     await withStorageErrors(this.logFile, () => appendFile(this.logFile, `${JSON.stringify(line)}\n`));
   }
 
-  /** The lines that can be read: a damaged log is no reason to stop. */
+  /** The readable lines: a damaged log is no reason to stop. */
   async readLog(): Promise<readonly LogLine[]> {
     return (await readLinesLeniently(this.logFile)) as unknown as LogLine[];
   }
 
-  /** How it was started last, as far as its log can be read. */
+  /** Its last start, as far as its log is readable. */
   async readStart(): Promise<Partial<CellStart> | undefined> {
     return (await this.readLog()).findLast((line): line is CellStart => line.kind === "start");
   }

@@ -3,15 +3,15 @@ import { measureOf, type RunRecord } from "@infoplane/contracts";
 import { parseRow } from "./jsonl.ts";
 import { rowProblem } from "./row-problem.ts";
 
-/** The last column of a stored line: of how many rows its measuring consists, and its sum. */
+/** The last column of a stored line: the number of rows in its measuring, and its sum. */
 const checkPattern = /,"check":"(\d{1,15})-([0-9a-f]{16})"\}$/;
 const longestCheck = 64;
 
 /**
- * The lines of records as they are stored, each with a check as its last column: `"check":"<rows>-<sum>"`. `rows` is how
- * many rows the same measure has at the same epoch. `sum` is the first 16 hexadecimal digits of the SHA-256 of the sum of
- * the line before it (of the first line: of the cell's hash), of that number and of the line without its check: a line that was changed,
- * moved, doubled or taken from another cell does not fit, nor does the one after a line that is missing.
+ * The lines of records as stored, each with a check as its last column: `"check":"<rows>-<sum>"`. `rows` is how many
+ * rows the same measure has at the same epoch. `sum` is the first 16 hexadecimal digits of the SHA-256 of the previous
+ * line's sum (for the first line: the cell's hash), of that number and of the line without its check: a line that was
+ * changed, moved, duplicated or taken from another cell does not match, nor does the line after a missing one.
  */
 export function formatChecked(
   rows: readonly RunRecord[],
@@ -30,12 +30,12 @@ export function formatChecked(
   return { text: lines.join(""), sum };
 }
 
-/** `nhsic(X, Z) at epoch 3`: rows of one measuring belong together. */
+/** `nhsic(X, Z) at epoch 3`: the rows of one measuring belong together. */
 export function measuringOf(row: RunRecord): string {
   return `${measureOf(row)} at epoch ${row.epoch}`;
 }
 
-/** A measuring of which rows are missing. */
+/** A measuring with missing rows. */
 export interface Incomplete {
   readonly measuring: string;
   readonly epoch: number;
@@ -43,18 +43,18 @@ export interface Incomplete {
   readonly of: number;
 }
 
-/** Takes the lines of one file in their order. Stores of before have no checks: then only what a row is made of counts. */
+/** Takes the lines of one file in order. Older stores have no checks: then only the contents of a row count. */
 export class CheckedLines {
   readonly #cell: string;
-  /** What the next line's sum goes on from. */
+  /** What the next line's sum continues from. */
   #sum: string;
-  /** As the first line says. */
+  /** As in the first line. */
   #hasChecks: boolean | undefined;
   #hasOldColumns = false;
-  /** What the lines hold that were taken. */
+  /** The rows of the lines taken so far. */
   readonly rows: RunRecord[] = [];
   readonly #measurings = new Map<string, Measuring>();
-  /** That of the last row: rows of one stand together. */
+  /** That of the last row: rows of one measuring are adjacent. */
   #measuring: Measuring | undefined;
 
   constructor(cell: string) {
@@ -62,19 +62,19 @@ export class CheckedLines {
     this.#sum = cell;
   }
 
-  /** Sum of the last line, or where there is none the cell's hash; undefined where lines have no checks. */
+  /** Sum of the last line, or the cell's hash if there is none; undefined if lines have no checks. */
   get sum(): string | undefined {
     return this.#hasChecks === false ? undefined : this.#sum;
   }
 
-  /** Whether a line names its block `layer`: written again, it would be another line with another sum. */
+  /** Whether a line calls its block `layer`: written again, it would be another line with another sum. */
   get hasOldColumns(): boolean {
     return this.#hasOldColumns;
   }
 
   /**
-   * Adds the record of a line to the rows. Throws SyntaxError where it is no JSON object, Error with what else is wrong. The line after it is
-   * held against what this one says of itself, so that one fault is told once.
+   * Adds the record of a line to the rows. Throws SyntaxError if it is not a JSON object, Error for anything else. The
+   * next line is checked against what this one claims to be, so that one fault is reported once.
    */
   take(text: string): void {
     if (text.endsWith("\r")) throw new Error("it ends in a carriage return: some program has changed the line endings");
@@ -112,7 +112,7 @@ export class CheckedLines {
     this.#measuring.rows++;
   }
 
-  /** Measurings that do not have as many rows as they were written with. */
+  /** Measurings with fewer or more rows than they were written with. */
   incomplete(): Incomplete[] {
     return [...this.#measurings].flatMap(([measuring, { epoch, rows, of }]) =>
       rows === of ? [] : [{ measuring, epoch, rows, of }],
@@ -130,7 +130,7 @@ interface Measuring {
   rows: number;
 }
 
-/** Stores up to format 3 call the column `block` by the name `layer`. The same object where there is nothing to rename. */
+/** Stores up to format 3 call the column `block` `layer`. Returns the same object if there is nothing to rename. */
 function withBlock(row: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   if (!("layer" in row)) return row;
   return Object.fromEntries(

@@ -12,7 +12,7 @@ beforeEach(async () => {
 });
 afterEach(() => directory.remove());
 
-/** Names of what is there after it was written. */
+/** Names of the files after these writes. */
 async function write(...positions: readonly (readonly [epoch: number, step: number])[]): Promise<string[]> {
   for (const [epoch, step] of positions) {
     const at: Position = { epoch, step };
@@ -25,7 +25,7 @@ async function write(...positions: readonly (readonly [epoch: number, step: numb
   return (await store.list()).map(({ file }) => basename(file, ".safetensors"));
 }
 
-it("keeps the ends of the last epochs, whatever is saved inside one", async () => {
+it("keeps the ends of the last epochs, whatever is saved within an epoch", async () => {
   expect(await write([0, 0], [1, 0], [2, 0], [3, 0])).toEqual(["1", "2", "3"]);
   expect(await write([3, 5])).toEqual(["1", "2", "3", "3-5"]);
   expect(await write([3, 6], [3, 8])).toEqual(["1", "2", "3", "3-6", "3-8"]);

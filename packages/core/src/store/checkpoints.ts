@@ -13,13 +13,13 @@ import { checkpointNewer } from "../messages.ts";
 import { decodeSafetensors, encodeSafetensors, SafetensorsError } from "./safetensors.ts";
 import { namesIn } from "./read-stored.ts";
 
-/** All that a cell needs to go on. */
+/** All that a cell needs to resume. */
 export interface Checkpoint {
   readonly at: Position;
   readonly trainer: TrainerState;
   /**
-   * Set when all steps of the epoch are done and its end is not yet measured: what the training said of the epoch. `at`
-   * is then the last step of that epoch.
+   * Set if all steps of the epoch are done but its end is not yet measured: what the training reported for the epoch.
+   * `at` is then the last step of that epoch.
    */
   readonly closing?: readonly Measurement[];
 }
@@ -35,11 +35,11 @@ const valuePrefix = "trainer.";
 const format = "infoplane-checkpoint-";
 const version = 1;
 
-/** The checkpoints of one cell: `checkpoints/<epoch>.safetensors`, inside an epoch `<epoch>-<step>.safetensors`. */
+/** The checkpoints of one cell: `checkpoints/<epoch>.safetensors`, within an epoch `<epoch>-<step>.safetensors`. */
 export class CheckpointStore {
   constructor(readonly directory: string) {}
 
-  /** Oldest first. Files with other names are not looked at. Throws InfoplaneError (`core/store-file-unreadable`). */
+  /** Oldest first. Files with other names are ignored. Throws InfoplaneError (`core/store-file-unreadable`). */
   async list(): Promise<CheckpointEntry[]> {
     const names = await namesIn(this.directory);
     const entries = names.flatMap((name) => {
@@ -51,8 +51,8 @@ export class CheckpointStore {
   }
 
   /**
-   * Writes one; on return it is on the disk. Then removes what is no longer needed: of the ends of epochs all but the newest
-   * `keep` and those that are to stay; inside epochs what is older than the newest end, and all but the newest `keep`.
+   * Writes a checkpoint; on return it is on disk. Then removes what is no longer needed: ends of epochs except the
+   * newest `keep` and those that are to stay; within epochs, those older than the newest end, and all but `keep`.
    */
   async write(checkpoint: Checkpoint, keep: number, stays: (at: Position) => boolean = () => false): Promise<void> {
     const { epoch, step } = checkpoint.at;
@@ -66,7 +66,7 @@ export class CheckpointStore {
     await this.remove(entries.filter((entry) => !needed.has(entry) && !stays(entry.at)));
   }
 
-  /** Throws SafetensorsError when the file is cut off, changed or gone. */
+  /** Throws SafetensorsError if the file is truncated, changed or gone. */
   async read({ file, at }: CheckpointEntry): Promise<Checkpoint> {
     let bytes: Uint8Array;
     try {
@@ -107,7 +107,7 @@ function decode(bytes: Uint8Array, expected: Position): Checkpoint {
 
 function readClosing(text: string | undefined): readonly Measurement[] | undefined {
   if (text === undefined) return undefined;
-  // The digest of the file holds: what is in it is what was written.
+  // The file's digest matches, so its content is what was written.
   return JSON.parse(text) as readonly Measurement[];
 }
 

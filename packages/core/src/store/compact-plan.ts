@@ -2,10 +2,10 @@ import { hash as digest } from "node:crypto";
 import type { CellSpec, Experiment, Plan } from "@infoplane/contracts";
 import { draftCell } from "../plan/plan-experiment.ts";
 
-/** `plan.json`: what all cells share lies in `experiment.json`, so that ten thousand cells take a megabyte. */
+/** `plan.json`: what all cells share is in `experiment.json`, so that ten thousand cells take a megabyte. */
 export interface CompactPlan {
   readonly experiment: string;
-  /** SHA-256 of `experiment.exp`. Older runs don't say. */
+  /** SHA-256 of `experiment.exp`. Absent in older runs. */
   readonly source?: string;
   /** The check of `experiment.json`. */
   readonly definition?: string;
@@ -17,7 +17,7 @@ export function compactPlan({ experiment, cells }: Plan, source: string): Compac
   return { experiment, source: digestOfText(source), cells: named };
 }
 
-/** Cells that hold all of themselves, as the first versions wrote them, stay as they are. */
+/** Complete cells, as the first versions wrote them, stay unchanged. */
 export function expandPlan(plan: CompactPlan, experiment: Experiment): Plan {
   const cells = plan.cells.flatMap((cell) => expandCell(cell, experiment) ?? []);
   return { experiment: plan.experiment, measures: experiment.measures, cells };

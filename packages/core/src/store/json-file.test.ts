@@ -17,14 +17,14 @@ afterEach(() => directory.remove());
 const value = { state: "done", at: { epoch: 3, step: 0 }, seconds: 1.25, text: 'ä "}, "check": "' };
 const schema = z.looseObject({ state: z.string() });
 
-it.each([true, false])("gives back what was written, and it is JSON to everybody: indent %s", async (indent) => {
+it.each([true, false])("returns what was written, as plain JSON: indent %s", async (indent) => {
   await writeJson(file, value, { indent });
   expect(await readJson(file, schema)).toEqual(value);
   expect(JSON.parse(await readFile(file, "utf8"))).toMatchObject(value);
   expect(await readJson(join(directory.path, "none.json"), schema)).toBeUndefined();
 });
 
-it("reads files of before, which have no check", async () => {
+it("reads older files, which have no check", async () => {
   await writeFile(file, JSON.stringify(value));
   expect(await readJson(file, schema)).toEqual(value);
 });
@@ -38,7 +38,7 @@ it.each([true, false])("never takes another value for what was written: indent %
       bytes[at] = (bytes[at] ?? 0) ^ byte;
       await writeFile(file, bytes);
       const read = await readJson(file, schema).catch((error: unknown) => error);
-      // White space may be another, and the name of the check itself: then there is one more key.
+      // White space may change, and so may the key of the check, which adds a key.
       if (read instanceof InfoplaneError) expect(read.exitCode).toBe(exitCodes.damaged);
       else expect(read).toMatchObject(value);
     }),

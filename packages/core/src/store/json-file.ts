@@ -5,18 +5,18 @@ import type { ZodType } from "zod";
 import { fileDamaged } from "../messages.ts";
 import { readIfThere } from "./read-stored.ts";
 
-/** The last key of a stored object: a sum of all that stands before it. Files of before have none. */
+/** The last key of a stored object: a sum of everything before it. Older files have none. */
 const checkPattern = /,\s*"check":\s*"([0-9a-f]{16})"\s*\}\s*$/;
 const longestCheck = 80;
 
 export interface JsonFileOptions {
-  /** What the file belongs to, such as the hash of its cell: one of another is damaged. */
+  /** What the file belongs to, such as the hash of its cell: a file of another one counts as damaged. */
   readonly of?: string;
-  /** Writes it in lines. */
+  /** Writes it on several lines. */
   readonly indent?: boolean;
 }
 
-/** Writes an object with a check as its last key, which is the answer. See {@link writeAtomic}. */
+/** Writes an object with a check as its last key, and returns the check. See {@link writeAtomic}. */
 export async function writeJson(
   file: string,
   value: object,
@@ -30,7 +30,7 @@ export async function writeJson(
 }
 
 /**
- * Reads and checks a JSON file that {@link writeJson} wrote; undefined when it is not there. Throws InfoplaneError:
+ * Reads and checks a JSON file that {@link writeJson} wrote; undefined if it does not exist. Throws InfoplaneError:
  * `core/store-file-damaged`, `core/store-file-unreadable`.
  */
 export async function readJson<T>(
@@ -41,7 +41,7 @@ export async function readJson<T>(
   return (await readChecked(file, schema, options))?.value;
 }
 
-/** The same with the check that the file has; of before it has none. */
+/** The same, with the file's check; older files have none. */
 export async function readChecked<T>(
   file: string,
   schema: ZodType<T>,

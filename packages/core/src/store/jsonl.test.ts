@@ -22,7 +22,7 @@ async function read(): Promise<{ readonly rows: readonly unknown[]; readonly tor
 }
 
 describe("eachLine", () => {
-  it("reads what was appended; a file that is not there has no lines", async () => {
+  it("reads what was appended; a missing file has no lines", async () => {
     expect(await read()).toEqual({ rows: [], torn: undefined });
     await appendDurably(file, '{"a":1}\n{"b":"line\\nbreak"}\n');
     await appendDurably(file, "");

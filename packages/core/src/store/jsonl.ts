@@ -3,16 +3,16 @@ import { readRegular } from "@infoplane/files";
 import { lineDamaged } from "../messages.ts";
 import { linesOf } from "./read-lines.ts";
 
-/** Is told of a damaged line that is left out. */
+/** Called for a damaged line that is left out. */
 export type OnDamage = (problem: Diagnostic) => void;
 
-/** The rows that can be read, for files whose loss does no harm (logs). */
+/** The readable rows, for files whose loss does no harm (logs). */
 export async function readLinesLeniently(file: string): Promise<Readonly<Record<string, unknown>>[]> {
   const text = await readRegular(file).catch(() => "");
   return parseLeniently(text.toString().split("\n"));
 }
 
-/** The rows of those lines that hold one. */
+/** The rows of the lines that contain one. */
 export function parseLeniently(lines: readonly string[]): Readonly<Record<string, unknown>>[] {
   return lines.flatMap((line) => {
     try {
@@ -24,9 +24,9 @@ export function parseLeniently(lines: readonly string[]): Readonly<Record<string
 }
 
 /**
- * Gives the lines of a file to `take`, one after the other; a file that is not there has none. Answers the number of the last
- * line (from 1) where it was not finished: it has no newline, or `take` throws SyntaxError; its process was killed while
- * writing. Any other line at which `take` throws is damage: `onDamage` is told file and line. Without `onDamage` it throws
+ * Passes the lines of a file to `take`, one by one; a missing file has none. Returns the number of the last line (from
+ * 1) if it is incomplete: it has no newline, or `take` throws SyntaxError, as its process was killed while writing. Any
+ * other line for which `take` throws is damaged: `onDamage` gets file and line. Without `onDamage` it throws
  * InfoplaneError (`core/store-line-damaged`).
  */
 export async function eachLine(
@@ -36,7 +36,7 @@ export async function eachLine(
 ): Promise<number | undefined> {
   let suspect: { readonly number: number; readonly cause: unknown } | undefined;
   for await (const { number, text, isFinished } of linesOf(file)) {
-    // Something follows: it was not the last line.
+    // Another line follows, so it was not the last one.
     if (suspect) damage(file, suspect.number, suspect.cause, onDamage);
     suspect = undefined;
     if (!isFinished) return number;
@@ -57,7 +57,7 @@ function damage(file: string, line: number, cause: unknown, onDamage: OnDamage |
   onDamage(problem);
 }
 
-/** Throws SyntaxError where a line is no JSON object. */
+/** Throws SyntaxError if a line is not a JSON object. */
 export function parseRow(line: string): Record<string, unknown> {
   const value: unknown = JSON.parse(line);
   if (typeof value !== "object" || value === null || Array.isArray(value)) throw new SyntaxError("not a JSON object");

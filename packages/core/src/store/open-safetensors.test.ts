@@ -69,7 +69,7 @@ it("reads the types that other programs write", async () => {
   });
 });
 
-it("reads our own, and refuses what is cut off or of another type", async () => {
+it("reads our own, and refuses truncated files and other types", async () => {
   const own = encodeSafetensors({
     arrays: new Map([["a", { dtype: "float32", shape: [2], data: Float32Array.of(1, 2) }]]),
     metadata: {},
@@ -86,7 +86,7 @@ it("refuses an array without a description", async () => {
   await expect(numbersOf(Buffer.concat([length, header]))).rejects.toThrow("array a has no description");
 });
 
-it("reads an array beyond the first 2 GiB of a file, and only that", async () => {
+it("reads an array beyond the first 2 GiB of a file, and nothing else", async () => {
   const path = pathOf("large.safetensors");
   const bytes = 2 ** 31 + 4096;
   const header = Buffer.from(
@@ -99,7 +99,7 @@ it("reads an array beyond the first 2 GiB of a file, and only that", async () =>
   length.writeBigUInt64LE(BigInt(header.length));
   const file = await open(path, "w");
   await file.write(Buffer.concat([length, header]));
-  // The bytes between are a hole: no disk is filled.
+  // The bytes in between are a hole, which takes no disk space.
   await file.write(Buffer.from(Float32Array.of(3, -4).buffer), 0, 8, 8 + header.length + bytes);
   await file.close();
   const last = await withSafetensors(path, ({ read }) => read("last", new Float32Array(2)));

@@ -6,7 +6,7 @@ import { isSizes, readHeader, SafetensorsError } from "./safetensors.ts";
 
 type Read = (view: DataView, at: number) => number;
 
-/** Bytes a value, and how it is read, by the format's name of the type. */
+/** Bytes per value and the read function, by the format's name of the type. */
 const types: Readonly<Record<string, { readonly bytes: number; readonly read: Read }>> = {
   F64: { bytes: 8, read: (view, at) => view.getFloat64(at, true) },
   F32: { bytes: 4, read: (view, at) => view.getFloat32(at, true) },
@@ -23,21 +23,21 @@ const types: Readonly<Record<string, { readonly bytes: number; readonly read: Re
   BOOL: { bytes: 1, read: (view, at) => (view.getUint8(at) === 0 ? 0 : 1) },
 };
 
-/** What the header says of an array. */
+/** What the header says about an array. */
 export interface TensorInfo {
   readonly shape: readonly number[];
-  /** The format's name of the type, as F32. */
+  /** The format's name of the type, such as F32. */
   readonly dtype: string;
-  /** Whether its values are numbers of a type that is read here. */
+  /** Whether its values are numbers of a supported type. */
   readonly isRead: boolean;
 }
 
-/** A safetensors file that another program wrote: no digest is asked for. */
+/** A safetensors file written by another program: no digest is required. */
 export interface SafetensorsFile {
   readonly names: readonly string[];
-  /** Throws SafetensorsError where there is no such array, or where it lies outside the file. */
+  /** Throws SafetensorsError if there is no such array, or it is outside the file. */
   readonly info: (name: string) => TensorInfo;
-  /** The values of an array, in `into`, which has as many places. Integers beyond 2^53 lose their last digits. */
+  /** Reads an array's values into `into`, which has the same length. Integers beyond 2^53 lose their last digits. */
   readonly read: <T extends Float32Array | Float64Array>(name: string, into: T) => Promise<T>;
 }
 
@@ -46,9 +46,9 @@ const largestHeader = 100_000_000;
 const chunkBytes = 2 ** 24;
 
 /**
- * Gives the arrays of a safetensors file to `use`: the header is read, and of each array that is asked for its own bytes,
- * a part at a time, however large the file. Only regular files are opened. Throws SafetensorsError; errors of the
- * system pass through.
+ * Passes the arrays of a safetensors file to `use`: only the header and the bytes of requested arrays are read, a part
+ * at a time, however large the file. Only regular files are opened. Throws SafetensorsError; errors of the system pass
+ * through.
  */
 export async function withSafetensors<T>(path: string, use: (file: SafetensorsFile) => Promise<T>): Promise<T> {
   try {
@@ -114,7 +114,7 @@ function placeOf(name: string, entry: unknown, available: number) {
   return { dtype, shape, begin, values };
 }
 
-/** The upper half of a float32. */
+/** The bits of a bfloat16 are the upper half of a float32. */
 function brainFloat(bits: number): number {
   const view = new DataView(new ArrayBuffer(4));
   view.setUint32(0, bits << 16);

@@ -5,18 +5,18 @@ import { unreadable } from "./read-stored.ts";
 export interface Line {
   /** From 1. */
   readonly number: number;
-  /** Undefined when it is longer than any line that was ever written. */
+  /** Undefined if it is longer than any line that was ever written. */
   readonly text: string | undefined;
-  /** False for a last line without its newline. */
+  /** False for a last line without a newline. */
   readonly isFinished: boolean;
 }
 
-/** Bytes of a line at most: a record has some hundred. */
+/** Maximum bytes of a line: a record has a few hundred. */
 const longest = 16 * 1024 * 1024;
 const newline = 0x0a;
 
 /**
- * The lines of a file one after the other, in constant memory; none when the file is not there. Throws InfoplaneError
+ * Yields the lines of a file in constant memory; none if it does not exist. Throws InfoplaneError
  * (`core/store-file-unreadable`).
  */
 export async function* linesOf(file: string): AsyncGenerator<Line, void> {

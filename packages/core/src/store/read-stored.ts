@@ -3,7 +3,7 @@ import { exitCodes, InfoplaneError, reasonOf } from "@infoplane/contracts";
 import { faultCode, NotRegularError, readRegular } from "@infoplane/files";
 import { fileUnreadable } from "../messages.ts";
 
-/** The text of a file; undefined when it is not there. Throws InfoplaneError (`core/store-file-unreadable`). */
+/** The text of a file; undefined if it does not exist. Throws InfoplaneError (`core/store-file-unreadable`). */
 export async function readIfThere(file: string): Promise<string | undefined> {
   try {
     return (await readRegular(file)).toString("utf8");
@@ -13,13 +13,13 @@ export async function readIfThere(file: string): Promise<string | undefined> {
   }
 }
 
-/** What can't be read, as an InfoplaneError that names it (`core/store-file-unreadable`); any other error as it is. */
+/** Wraps a system error in an InfoplaneError (`core/store-file-unreadable`) with the path; returns others as is. */
 export function unreadable(file: string, error: unknown): unknown {
   if (faultCode(error) === undefined && !(error instanceof NotRegularError)) return error;
   return new InfoplaneError(fileUnreadable(file, reasonOf(error)), exitCodes.wrongEnvironment, { cause: error });
 }
 
-/** What lies in a folder; nothing where there is none. Throws InfoplaneError (`core/store-file-unreadable`). */
+/** Names in a folder; none if it does not exist. Throws InfoplaneError (`core/store-file-unreadable`). */
 export async function namesIn(directory: string): Promise<string[]> {
   return readdir(directory).catch((error: unknown) => {
     if (faultCode(error) === "ENOENT") return [];

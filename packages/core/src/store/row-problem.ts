@@ -3,7 +3,7 @@ const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (val
 const isNumber = (value: unknown): boolean => typeof value === "number";
 const isAbsentOr = (is: (value: unknown) => boolean) => (value: unknown) => value === undefined || is(value);
 
-/** What the columns of every record hold; `toRecord` writes no others in these places. */
+/** Types of the columns of every record; `toRecord` writes no other ones. */
 const columns: readonly (readonly [column: string, is: (value: unknown) => boolean, what: string])[] = [
   ["arm", isText, "a text"],
   ["seed", Number.isSafeInteger, "a whole number"],
@@ -18,7 +18,7 @@ const columns: readonly (readonly [column: string, is: (value: unknown) => boole
   ["draw", isAbsentOr(isCount), "a whole number from 0"],
 ];
 
-/** Why an object that was read is no record of this cell; undefined where it is one. */
+/** Why a parsed object is not a record of this cell; undefined if it is one. */
 export function rowProblem(row: Readonly<Record<string, unknown>>, cell: string): string | undefined {
   if (row["cell"] !== cell) return `it belongs to another cell (${shortText(row["cell"])})`;
   for (const [column, is, what] of columns) {

@@ -28,25 +28,25 @@ import { readChecked, readJson, writeJson } from "./json-file.ts";
 import { readIfThere } from "./read-stored.ts";
 import { definitionSchema, experimentSchema, manifestSchema, planSchema, type Definition } from "./stored-schemas.ts";
 
-/** What the files of a run are like. A reader of a version reads all that are not newer. */
+/** Format of a run's files. A reader of one version reads all that are not newer. */
 const storeVersion = 4;
 const versionSchema = z.object({ format: z.int().positive() });
 
-/** What a run is about, as its store says. */
+/** What a run is about, according to its store. */
 export interface StoredDefinition<P = Plan> {
   readonly experiment: Experiment;
   readonly plan: P;
-  /** The experiment as it was written; where that can't be read, or is not what was run, why. */
+  /** The experiment as it was written, or why that text can't be read or is not the one that was run. */
   readonly source: string | InfoplaneError;
 }
 
-/** The experiment as it was written. Throws InfoplaneError (`core/store-file-damaged`) when it is another. */
+/** The experiment as it was written. Throws InfoplaneError (`core/store-file-damaged`) if it has changed. */
 export function sourceOf({ source }: Pick<StoredDefinition, "source">): string {
   if (source instanceof InfoplaneError) throw source;
   return source;
 }
 
-/** The place of one experiment's results: see section 8 of the design. */
+/** The folder of one experiment's results: see section 8 of the design. */
 export class RunStore {
   readonly #lock: Lock | undefined;
 
@@ -66,8 +66,8 @@ export class RunStore {
   }
 
   /**
-   * Writes what the run is about, before any cell starts: three files as one. Until all are written, `next.json` holds what
-   * is to be in them, and counts in their place.
+   * Writes what the run is about before any cell starts: three files as one. Until all are written, `next.json` holds
+   * their contents and counts in their place.
    */
   async writeExperiment(experiment: Experiment, source: string, plan: Plan): Promise<void> {
     const definition = { experiment, source, plan: compactPlan(plan, source) };
@@ -75,7 +75,7 @@ export class RunStore {
     await this.#settle(definition);
   }
 
-  /** Ends what a killed process began to write. */
+  /** Completes what a killed process began to write. */
   async recover(): Promise<void> {
     const next = await this.#next();
     if (next) await this.#settle(next);
@@ -98,8 +98,8 @@ export class RunStore {
   }
 
   /**
-   * What the run is about: three files of one writing. Throws InfoplaneError: `core/store-no-run`,
-   * `core/store-file-damaged` where experiment or plan is damaged or not the other's.
+   * What the run is about: three files from one write. Throws InfoplaneError: `core/store-no-run`,
+   * `core/store-file-damaged` if experiment or plan is damaged or they do not belong together.
    */
   async readDefinition(): Promise<StoredDefinition> {
     const stored = await this.#readStored();
@@ -107,7 +107,7 @@ export class RunStore {
   }
 
   async #readStored(): Promise<StoredDefinition<CompactPlan>> {
-    // A process may be writing them just now.
+    // Another process may be writing them right now.
     const waits = [100, 400];
     for (;;) {
       const next = await this.#next();
@@ -153,12 +153,12 @@ export class RunStore {
     return this.#readJson("manifest.json", manifestSchema);
   }
 
-  /** The cells of the experiment as it stands; others in `cells/` are of earlier versions of it. */
+  /** The cells of the current experiment; others in `cells/` belong to earlier versions of it. */
   async readPlan(): Promise<Plan> {
     return (await this.readDefinition()).plan;
   }
 
-  /** One cell of the plan and what it is of: for a process that runs only this one. */
+  /** One cell of the plan and its experiment: for a process that runs only this one. */
   async readCell(hash: string): Promise<{ readonly cell: CellSpec; readonly experiment: Experiment }> {
     const { experiment, plan } = await this.#readStored();
     const entry = plan.cells.find((candidate) => candidate.hash === hash);
@@ -172,7 +172,7 @@ export class RunStore {
     return sourceOf(await this.#readStored());
   }
 
-  /** Lets other processes in. */
+  /** Lets other processes open it. */
   async close(): Promise<void> {
     // A lock that cannot be removed is taken over once this process has ended.
     await this.#lock?.release().catch(() => undefined);
@@ -198,10 +198,9 @@ export class RunStore {
 }
 
 /**
- * Opens a run for writing, making the directory where needed.
- * `lock`: true for the process that owns the run; false for a process that runs one of its cells, which locks that
- * cell only. Throws InfoplaneError with exit code 3: `files/locked` (another process owns it),
- * `files/not-writable`, `core/store-newer`.
+ * Opens a run for writing, creating the directory if needed. `lock`: true for the process that owns the run; false for
+ * a process that runs one of its cells, which locks only that cell. Throws InfoplaneError with exit code 3:
+ * `files/locked` (another process owns it), `files/not-writable`, `core/store-newer`.
  */
 export async function openRunStore(
   directory: string,
@@ -228,10 +227,10 @@ const versionFile = "store.json";
 const nextFile = "next.json";
 const sourceFile = "experiment.exp";
 
-/** Throws InfoplaneError (`core/store-newer`). The first version did not say which it is. */
+/** Throws InfoplaneError (`core/store-newer`). The first version did not record its number. */
 async function refuseNewer(directory: string): Promise<void> {
   const written = await readJson(join(directory, versionFile), versionSchema).catch((error: unknown) => {
-    // A place that is no directory is said when it is written to.
+    // A path that is not a directory is reported on writing.
     if (primaryDiagnostic(error)?.code === "core/store-file-unreadable") return undefined;
     throw error;
   });
@@ -240,7 +239,7 @@ async function refuseNewer(directory: string): Promise<void> {
   }
 }
 
-/** Opens a run for reading. Throws InfoplaneError (`core/store-no-run`) when there is none. */
+/** Opens a run for reading. Throws InfoplaneError (`core/store-no-run`) if there is none. */
 export async function findRun(directory: string): Promise<RunStore> {
   const store = new RunStore(resolve(directory));
   await refuseNewer(store.directory);

@@ -40,7 +40,7 @@ describe("safetensors", () => {
     expect(bytes.subarray(8 + length).toString("hex")).toBe("0000803f" + "01000000" + "ffffffff");
   });
 
-  it("gives back what it was given, for any names, values and shapes", () => {
+  it("returns what it was given, for any names, values and shapes", () => {
     fc.assert(
       fc.property(content, ({ arrays, metadata }) => {
         const read = decodeSafetensors(encodeSafetensors({ arrays, metadata }));
@@ -63,7 +63,7 @@ describe("safetensors", () => {
     );
   });
 
-  it("notices every change of a byte and every cut", () => {
+  it("detects every changed byte and every truncation", () => {
     fc.assert(
       fc.property(content, fc.nat(), fc.integer({ min: 1, max: 255 }), (value, at, change) => {
         const bytes = encodeSafetensors(value);
@@ -75,7 +75,7 @@ describe("safetensors", () => {
     );
   });
 
-  it("says why for any bytes and any header, and never fails otherwise", () => {
+  it("gives a reason for any bytes and any header, and never fails otherwise", () => {
     const header = fc.oneof(
       fc.json(),
       fc.constantFrom(
@@ -98,7 +98,7 @@ describe("safetensors", () => {
     );
   });
 
-  it("refuses to write an array that is not what it says", () => {
+  it("refuses to write an array that does not match its shape or type", () => {
     const data = new Float32Array(3);
     const encode = (key: string, array: DenseArray) => () =>
       encodeSafetensors({ arrays: new Map([[key, array]]), metadata: {} });

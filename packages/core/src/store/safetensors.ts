@@ -4,9 +4,9 @@ import type { Arrays, DenseArray } from "@infoplane/contracts";
 import { isObject } from "../is-object.ts";
 
 /**
- * The safetensors format: 8 bytes header length (little-endian), a JSON header, the raw little-endian arrays one after
- * the other. Source: https://huggingface.co/docs/safetensors/index#format (read by PyTorch, JAX, TensorFlow, candle).
- * Added to it: `__metadata__.sha256`, over the header (with that field as zeros) and the arrays.
+ * The safetensors format: 8 bytes of header length (little-endian), a JSON header, the raw little-endian arrays one
+ * after the other. Source: https://huggingface.co/docs/safetensors/index#format (read by PyTorch, JAX, TensorFlow,
+ * candle). We add `__metadata__.sha256`, over the header (with that field as zeros) and the arrays.
  */
 export interface Safetensors {
   readonly arrays: Arrays;
@@ -26,7 +26,7 @@ const alignment = 8;
 const largestHeader = 100_000_000;
 const dtypeNames = { float32: "F32", int32: "I32" } as const;
 
-/** Arrays are sorted by name: equal content gives equal bytes. Copies; throws RangeError for a reserved name or a wrong shape. */
+/** Sorts arrays by name: equal content, equal bytes. Copies; throws RangeError for a reserved name or a wrong shape. */
 export function encodeSafetensors({ arrays, metadata }: Safetensors): Uint8Array {
   const sorted = [...arrays].sort(([a], [b]) => (a < b ? -1 : 1));
   let offset = 0;
@@ -94,7 +94,7 @@ function littleEndian(bytes: Buffer): Buffer {
   return endianness() === "LE" ? bytes : Buffer.from(bytes).swap32();
 }
 
-/** SHA-256 of the file as if the digest in it were zeros. */
+/** SHA-256 of the file with its digest replaced by zeros. */
 function digestAround(bytes: Buffer, position: number): string {
   const hash = createHash("sha256").update(bytes.subarray(0, position)).update(noDigest, "latin1");
   return hash.update(bytes.subarray(position + noDigest.length)).digest("hex");
@@ -127,7 +127,7 @@ export function readHeader(bytes: Uint8Array): Record<string, unknown> {
     const header: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
     if (isObject(header)) return header;
   } catch {
-    // Not text or not JSON: said below.
+    // Not text or not JSON: reported below.
   }
   throw damaged("the header is not a JSON object");
 }
@@ -153,7 +153,7 @@ function readEntry(
   return { dtype: dtype === "F32" ? "float32" : "int32", shape, begin, end };
 }
 
-/** Whether it is a list of sizes or places: whole numbers from zero. */
+/** Whether it is a list of sizes or offsets: non-negative integers. */
 export function isSizes(value: unknown): value is number[] {
   return Array.isArray(value) && value.every((n) => Number.isSafeInteger(n) && n >= 0);
 }

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
-/** Room for intermediate results of one cell's training: `scratch/` in its directory. Means nothing after a crash. */
+/** A folder for intermediate results of one cell's training: `scratch/` in its directory. Meaningless after a crash. */
 export class Scratch {
   readonly #path: string;
   #made = false;
@@ -10,7 +10,7 @@ export class Scratch {
     this.#path = join(cellDirectory, "scratch");
   }
 
-  /** The directory: empty when it is first asked for. */
+  /** The directory, which is empty on the first call. */
   open(): string {
     if (!this.#made) {
       rmSync(this.#path, { recursive: true, force: true });
@@ -20,7 +20,7 @@ export class Scratch {
     return this.#path;
   }
 
-  /** Removes it, also what a killed process left. */
+  /** Removes it, including what a killed process left. */
   clear(): void {
     rmSync(this.#path, { recursive: true, force: true });
     this.#made = false;

@@ -12,22 +12,22 @@ const sealSchema = z.object({
 });
 
 /**
- * `seal.json` of a finished cell. While `asked` and the digest are the same, nothing is left to do, and nobody has to parse
- * the records to know it. Rows that are measured later come after those that were sealed: `lines` and `sum` stay true.
+ * `seal.json` of a finished cell. While `asked` and the digest are unchanged, nothing is left to do, and no one has to
+ * parse the records to know it. Rows measured later follow the sealed ones: `lines` and `sum` stay valid.
  */
 export interface Seal {
   /** What was asked of the cell. */
   readonly asked: string;
   /** SHA-256 of `records.jsonl`. */
   readonly records: string;
-  /** Lines of `records.jsonl`, and the sum in the check of the last one. Where lines have no checks it has neither. */
+  /** Lines of `records.jsonl`, and the sum in the check of the last one. Absent if lines have no checks. */
   readonly lines?: number;
   readonly sum?: string;
 }
 
 const fileIn = (directory: string): string => join(directory, "seal.json");
 
-/** Undefined where there is none. Throws InfoplaneError (`core/store-file-damaged`). */
+/** Undefined if there is none. Throws InfoplaneError (`core/store-file-damaged`). */
 export function readSeal(directory: string, cell: string): Promise<Seal | undefined> {
   return readJson(fileIn(directory), sealSchema, { of: cell });
 }
@@ -36,7 +36,7 @@ export async function writeSeal(directory: string, cell: string, seal: Seal): Pr
   await writeJson(fileIn(directory), seal, { of: cell });
 }
 
-/** Before sealed rows are dropped or changed. */
+/** Called before sealed rows are dropped or changed. */
 export async function breakSeal(directory: string): Promise<void> {
   const file = fileIn(directory);
   await withStorageErrors(file, () => rm(file, { force: true }));

@@ -2,12 +2,12 @@ import { z, type CellSpec, type Experiment, type Manifest, type MeasureSpec } fr
 import type { ZodType } from "zod";
 import type { CompactPlan } from "./compact-plan.ts";
 
-// What readers rely on, of this version and of those before; all else of a file stays as it is read.
+// What readers rely on, in this version and earlier ones; everything else in a file stays as it is read.
 
 const text = z.string();
 const count = z.int().nonnegative();
 const shape = z.array(z.number());
-/** Of what a schema lets through, the type is as the contracts say. */
+/** Gives what a schema accepts the type of the contracts. */
 const asWritten = <T>(schema: ZodType): ZodType<T> => schema as ZodType<T>;
 
 const use = z.looseObject({ name: text, options: z.record(text, z.unknown()) });
@@ -68,7 +68,7 @@ export const experimentSchema = asWritten<Experiment>(
   }),
 );
 
-/** The name of a cell, which is that of its folder too. */
+/** The name of a cell, and of its folder. */
 const cellHash = z.string().regex(/^[0-9a-f]{16}$/, "not the hash of a cell: 16 hexadecimal digits");
 
 /** `plan.json`; the first versions wrote whole cells into it. */
@@ -109,12 +109,12 @@ export const manifestSchema = asWritten<Manifest>(
   }),
 );
 
-/** A cell and the measures that its records are of. */
+/** A cell and the measures of its records. */
 export interface StoredSpec extends CellSpec {
   readonly measures: readonly MeasureSpec[];
 }
 
-/** `spec.json` of the cell of this hash. */
+/** `spec.json` of the cell with this hash. */
 export const specSchema = (hash: string): ZodType<StoredSpec> =>
   asWritten<StoredSpec>(
     z.looseObject({

@@ -1,6 +1,6 @@
 import type { ArmSpec, BlockSpec, Experiment, MeasureSpec } from "@infoplane/contracts";
 
-/** A measure of {@link FakeRuntime}, each epoch unless said otherwise. */
+/** A measure of {@link FakeRuntime}, at every epoch by default. */
 export function fakeMeasure(label: string, options: Partial<MeasureSpec> = {}): MeasureSpec {
   return { name: "weight", label, options: {}, when: { every: 1 }, ...options };
 }
@@ -23,7 +23,7 @@ function fakeBlock(name: string): BlockSpec {
   return { name, layers: [layer], input: [4], output: [4], cost };
 }
 
-/** A checked experiment of two arms and two blocks that no engine is needed for. */
+/** A checked experiment with two arms and two blocks that needs no engine. */
 export function fakeExperiment(changes: Partial<Experiment> = {}): Experiment {
   return {
     name: "fake",

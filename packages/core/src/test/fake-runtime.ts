@@ -13,11 +13,11 @@ import type { CellRuntime, CellTraining, OwnedSnapshot } from "../schedule/cell-
 import { FakeTrainer, type FakeTrainerOptions } from "./fake-trainer.ts";
 
 export interface FakeRuntimeOptions extends Partial<FakeTrainerOptions> {
-  /** Called for each measuring: may throw, like a metric that fails. */
+  /** Called each time it measures: may throw, like a metric that fails. */
   readonly onMeasure?: (measure: MeasureSpec, at: Position) => void;
-  /** What the metric gives instead. */
+  /** Replaces what the metric returns. */
   readonly changeRows?: (rows: readonly Measurement[]) => readonly Measurement[];
-  /** Called when a state is saved or a trainer made. */
+  /** Called when a state is saved or a trainer created. */
   readonly onTrainer?: (hook: "create" | "save", cell: CellSpec) => void;
 }
 
@@ -28,9 +28,9 @@ const unavailable = (): never => {
 /** A runtime around {@link FakeTrainer}: its metric `weight` records each weight, the mean of them (plus 1 for each draw beyond the first) and the probe size. */
 export class FakeRuntime implements CellRuntime {
   readonly engine: EngineInfo = { name: "js", library: "fake", device: "none", threads: 1, reason: "for tests" };
-  /** What is alive: to see that all is given back. */
+  /** What is alive, to check that everything is disposed. */
   readonly alive = { trainings: 0, snapshots: 0, metrics: 0 };
-  /** How many trainers were made. */
+  /** Number of trainers created. */
   created = 0;
   readonly #options: FakeRuntimeOptions;
   #now = 0;

@@ -10,8 +10,7 @@ const size = 5;
 
 /**
  * A learning rule on a plain array: each step moves the weights by an amount that depends on seed, arm and position.
- * Deterministic and cheap; what it does to the weights depends on all of its state, so that a state that is restored
- * wrongly shows.
+ * Deterministic and cheap; the weights depend on all of its state, so that a wrongly restored state shows.
  */
 export class FakeTrainer implements Trainer {
   readonly weights = new Float32Array(size);
@@ -77,7 +76,7 @@ export class FakeTrainer implements Trainer {
     this.weights.fill(NaN);
   }
 
-  /** Gives the mean square of the weights before the update. */
+  /** Returns the mean square of the weights before the update. */
   #update(): number {
     const loss = this.weights.reduce((sum, weight) => sum + weight * weight, 0) / size;
     const count = (this.#updates[0] = (this.#updates[0] ?? 0) + 1);

@@ -1,6 +1,6 @@
 /**
  * Not for import: a process that runs one cell and kills itself. Arguments: run directory, how many file operations to
- * survive, after how many steps to ask for a stop. SIGKILL comes before an operation; into a write, after half of it.
+ * survive, after how many steps to ask for a stop. SIGKILL comes before an operation, or halfway through a write.
  */
 import fs from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
@@ -19,7 +19,7 @@ function die(): never {
   for (;;) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1000);
 }
 
-/** Replaces a method by one that first counts and, when it is time, dies. */
+/** Replaces a method by one that counts calls and kills the process when the limit is reached. */
 function lethal<K extends string>(object: Record<K, (...args: never[]) => unknown>, name: K): void {
   const original = object[name];
   object[name] = function (this: unknown, ...args: never[]) {

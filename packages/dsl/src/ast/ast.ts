@@ -1,13 +1,13 @@
 import type { Span } from "@infoplane/contracts";
 
-/** The tree of an experiment file: what was written, with places, nothing resolved. Plain JSON. */
+/** The tree of an experiment file: what was written, with source positions, nothing resolved. Plain JSON. */
 export interface ExperimentFile {
   readonly kind: "file";
   readonly span: Span;
   readonly statements: readonly Statement[];
 }
 
-/** A name or a text, and where it stands. */
+/** A name or a text, and its position. */
 export interface Ident {
   readonly text: string;
   readonly span: Span;
@@ -84,7 +84,7 @@ export interface Block extends Node<"block"> {
   readonly layers: readonly LayerItem[];
 }
 export interface Classifier extends Node<"classifier"> {
-  /** `classifier`, or `head` as it was called before. */
+  /** `classifier`, or its former name `head`. */
   readonly word: Ident;
   readonly layers: readonly LayerItem[];
 }
@@ -102,7 +102,7 @@ export interface Layer extends Node<"layer"> {
 
 /** `train e2e with e2e`, `train * { epochs 20 }`, `train b-{k} with per-block(k) for k in [2, 4]` */
 export interface TrainStatement extends Node<"train"> {
-  /** `*` for the defaults of all arms; may hold `{k}`. */
+  /** `*` for the defaults of all arms; may contain `{k}`. */
   readonly arm: Ident;
   readonly trainer?: Call;
   readonly settings: readonly Setting[];
@@ -148,7 +148,7 @@ export interface ClaimStatement extends Node<"claim"> {
   readonly right: Side;
   readonly margin?: { readonly word: "by" | "within"; readonly value: Expression; readonly span: Span };
 }
-/** `accuracy(test)[e2e] - accuracy(test)[per-layer]`, taken from left to right. */
+/** `accuracy(test)[e2e] - accuracy(test)[per-layer]`, evaluated from left to right. */
 export interface Side extends Node<"side"> {
   readonly terms: readonly { readonly sign: "+" | "-"; readonly value: Quantity | Expression }[];
 }
@@ -187,7 +187,7 @@ export interface SizeLiteral extends Node<"size"> {
 export interface List extends Node<"list"> {
   readonly items: readonly Expression[];
 }
-/** A name, or a name with arguments: what it means is for the place where it stands to say. */
+/** A name, or a name with arguments; what it means depends on where it stands. */
 export interface Call extends Node<"call"> {
   readonly name: Ident;
   readonly args?: readonly Argument[];
@@ -199,7 +199,7 @@ export interface Argument extends Node<"argument"> {
 export interface Negative extends Node<"negative"> {
   readonly value: Expression;
 }
-/** `first + a - b`, or `first * a / b`: flat, taken from left to right. */
+/** `first + a - b`, or `first * a / b`: flat, evaluated from left to right. */
 export interface Arithmetic extends Node<"arithmetic"> {
   readonly first: Expression;
   readonly rest: readonly { readonly operator: "+" | "-" | "*" | "/"; readonly value: Expression }[];

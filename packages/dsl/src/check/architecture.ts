@@ -25,11 +25,11 @@ import { requireCall, checkRef } from "./plugin-ref.ts";
 interface Drafted {
   readonly blocks: readonly DraftedBlock[];
   readonly classifier: readonly LayerDraft[];
-  /** Where to point when the classifier's output is wrong. */
+  /** Where to point if the classifier's output is wrong. */
   readonly classifierSpan: Span;
 }
 
-/** The network: written out or a preset, every shape inferred. Without facts only names and options are checked. */
+/** The network, written out or a preset, with all shapes inferred. Without facts only names and options are checked. */
 export function checkArchitecture(
   context: CheckContext,
   statement: ArchitectureStatement,

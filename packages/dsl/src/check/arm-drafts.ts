@@ -9,12 +9,12 @@ import { evaluateRange } from "./range.ts";
 import { evaluate } from "./evaluate.ts";
 import { bind, type Scope } from "./scope.ts";
 
-/** An arm put together from its statements, nothing looked up yet. */
+/** An arm assembled from its statements, with nothing resolved yet. */
 export interface ArmDraft {
   readonly name: string;
   readonly at: TrainStatement;
   readonly trainer: Call;
-  /** Those of `train *` included. */
+  /** Including those of `train *`. */
   readonly settings: readonly Setting[];
   readonly scope: Scope | undefined;
 }
@@ -32,8 +32,8 @@ interface Round {
 }
 
 /**
- * Puts arms together, level by level (file, then profile): a later level wins over an earlier one, and within a level an
- * arm's own settings win over those of `train *`; a trainer that is said again replaces.
+ * Assembles arms level by level (file, then profile): a later level wins over an earlier one, and within a level an
+ * arm's own settings win over those of `train *`; a repeated trainer replaces the previous one.
  */
 export function draftArms(
   context: CheckContext,
@@ -54,7 +54,7 @@ export function draftArms(
     }
     defaults = mergeSettings(defaults, shared);
     for (const [name, arm] of arms) arms.set(name, { ...arm, settings: mergeSettings(arm.settings, shared) });
-    // Arms first, so that settings may be given before or after the arm they belong to.
+    // Arms first, so that settings may come before or after the arm they belong to.
     const here = new Set<string>();
     for (const { name, at, scope: inner } of rounds) {
       if (!at.trainer) continue;

@@ -25,7 +25,7 @@ import { requireCall, checkRef, checkDefaultRef } from "./plugin-ref.ts";
 export const trainSettings = ["optimizer", "schedule", "epochs", "clip", "accumulate", "precision"] as const;
 const builtIn: Readonly<Record<"optimizer" | "schedule", string>> = { optimizer: "adam", schedule: "constant" };
 
-/** The arms, each with its whole training. `names` holds also those that have an error. */
+/** The arms, each with its whole training. `names` also includes those that have an error. */
 export function checkArms(
   context: CheckContext,
   levels: readonly (readonly TrainStatement[])[],
@@ -38,12 +38,12 @@ export function checkArms(
   const overrides = below(allOverrides, "train");
   for (const { flag, path } of overrides) {
     const [arm = "", setting] = path;
-    // A path without a setting is reported as such.
+    // A path without a setting is reported elsewhere.
     if (setting !== undefined && arm !== "*" && !names.includes(arm))
       context.accept(messages.inFlag(flag, messages.unknownArm(undefined, arm, names)));
   }
   checkWildcards(context, drafts, below(overrides, "*"));
-  // Also where no arm is left to use them, settings are checked by name.
+  // Settings are checked by name even if no arm is left to use them.
   settingsByName(context, "train", trainSettings, [drafts.defaults]);
   const arms = drafts.arms.flatMap((arm) => {
     const training = checkArm(context, arm, architecture, overrides);
@@ -52,7 +52,7 @@ export function checkArms(
   return { arms, names };
 }
 
-/** `train.*.x` goes to every arm that has x; when none has, it is a mistake. */
+/** `train.*.x` applies to every arm that has x; if none has it, that is a mistake. */
 function checkWildcards(context: CheckContext, { arms }: ArmDrafts, overrides: readonly Override[]): void {
   for (const { flag, path } of overrides) {
     const [key = ""] = path;
@@ -140,7 +140,7 @@ function checkPart(
   return checked?.ref;
 }
 
-/** What `epochs` comes to under a learning rule that trains groups in turn. */
+/** The total number of epochs under a learning rule that trains groups in turn. */
 function totalEpochs(
   context: CheckContext,
   plugin: TrainerPlugin,
@@ -158,10 +158,10 @@ function totalEpochs(
   return undefined;
 }
 
-/** Of a whole training: what is measured when is listed in memory. */
+/** For a whole training: the schedule of measures is a list in memory. */
 const mostEpochs = 1_000_000;
 
-/** Settings that are a value and no plugin. */
+/** Settings that are plain values rather than plugins. */
 interface PlainSettings {
   readonly epochs: number;
   readonly clip: number;
@@ -187,7 +187,7 @@ const plain: {
   },
 };
 
-/** undefined where nothing is said. */
+/** undefined if nothing is set. */
 function checkPlain<K extends keyof PlainSettings>(
   context: CheckContext,
   path: string,

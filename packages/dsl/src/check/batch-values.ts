@@ -10,12 +10,12 @@ import {
 import * as messages from "../messages.ts";
 import type { CheckContext } from "./context.ts";
 
-/** Below so many samples, statistics over the batch say little of the data. */
+/** With fewer samples, statistics over the batch say little about the data. */
 const fewSamples = 8;
 
 /**
- * Statistics over the batch, of each arm: refused where they would be of one value, which is its own mean, so that no
- * sample comes through; warned of where the parts of a batch have fewer than 8 samples. One diagnostic an arm.
+ * Checks each arm's statistics over the batch: refused if over one value, which is its own mean, so that no information
+ * about the sample passes; a warning if the parts of a batch have fewer than 8 samples. One diagnostic per arm.
  */
 export function checkBatchValues(
   context: CheckContext,
@@ -52,11 +52,11 @@ function spanOf({ origins }: CheckContext, path: string): Span | undefined {
 /** The heads of an arm. */
 function headsOf({ registry }: CheckContext, { training: { trainer } }: ArmSpec) {
   const plugin = registry.get("trainer", trainer.name);
-  // What a hook throws is said where the trainer is checked.
+  // Whatever a hook throws is reported where the trainer is checked.
   return quietly(() => plugin.heads(optionsOf(plugin, trainer.options))) ?? [];
 }
 
-/** The blocks that heads stand on: the last one of each group. */
+/** The blocks with a head: the last one of each group. */
 function groupEnds(
   { registry }: CheckContext,
   { training: { trainer } }: ArmSpec,
@@ -77,11 +77,11 @@ function quietly<T>(call: () => T): T | undefined {
 
 interface Statistics {
   readonly layer: string;
-  /** How many values a sample brings to a statistic; undefined where the layer takes none over the batch. */
+  /** How many values a sample contributes to a statistic; undefined if the layer takes none over the batch. */
   readonly values: number | undefined;
 }
 
-/** All layers of an arm's network and of its heads, each with what it takes statistics over. */
+/** All layers of an arm's network and heads, each with what it takes statistics over. */
 function layersOf(
   context: CheckContext,
   arm: ArmSpec,

@@ -12,14 +12,14 @@ export interface DraftedBlock {
   readonly span: Span;
 }
 
-/** The classifier's own name, and those by which a claim finds a block. */
+/** The classifier's own name, and the names by which a claim selects blocks by position. */
 const reserved: readonly string[] = ["classifier", ...places];
 
 interface Unnamed extends Omit<DraftedBlock, "name"> {
   readonly block: Block;
 }
 
-/** The blocks and the classifier of an architecture that is written out, repeats unrolled, names given. */
+/** The blocks and the classifier of an architecture that is written out, with repeats unrolled and names assigned. */
 export function checkBlocks(
   context: CheckContext,
   { parts = [], span }: ArchitectureStatement,
@@ -79,7 +79,7 @@ function unroll(
   return all.includes(undefined) ? undefined : all.flatMap((blocks) => blocks ?? []);
 }
 
-/** Given names, or `block1`, `block2`... by place. */
+/** Given names, or `block1`, `block2`... by position. */
 function name(context: CheckContext, blocks: readonly Unnamed[]): DraftedBlock[] | undefined {
   const named = new Map<string, DraftedBlock>();
   for (const [i, { block, layers, span }] of blocks.entries()) {

@@ -8,7 +8,7 @@ import { checkClaimText, checkMeasureText, checkReportText } from "./check-later
 const experiment = checkText(smallExperiment()).experiment!;
 const registry = testRegistry();
 
-describe("statements apart from their experiment", () => {
+describe("statements that are checked separately from their experiment", () => {
   it("are checked against it", () => {
     const text = "measure nhsic(X, Z, sigma: 3) on probe(train, 64) every 1 epoch";
     const { measures, diagnostics } = checkMeasureText({ file: "--with", text }, experiment, registry);
@@ -18,7 +18,7 @@ describe("statements apart from their experiment", () => {
     expect(checkClaimText(source, experiment, registry).claims[0]?.left.text).toBe("accuracy(test)[e2e]");
   });
 
-  it("are held against the network and the training of each arm", () => {
+  it("are checked against the network and the training of each arm", () => {
     const { architecture, arms } = experiment;
     const blocks = architecture.blocks.map((block) => ({ ...block, name: `other-${block.name}` }));
     const other = { ...arms[0]!, name: "other", architecture: { ...architecture, blocks: [...blocks, ...blocks] } };
@@ -35,7 +35,7 @@ describe("statements apart from their experiment", () => {
     expect(found("linear-probe(block: last, epoch: 3)[other]")).toEqual(["dsl/not-due"]);
   });
 
-  it("are of one kind, and their problems are reported with their place", () => {
+  it("are of one kind, and their problems are reported with their position", () => {
     const { text, spans } = readMarkers('<|seeds 1|>\nclaim "c" accuracy[<|e3e|>] > 0');
     expect(checkClaimText({ file: "test.exp", text }, experiment, registry).diagnostics).toEqual([
       messages.onlyStatements(spans[0]!, "seeds", "claim"),
@@ -47,7 +47,7 @@ describe("statements apart from their experiment", () => {
     ]);
   });
 
-  it("name reporters, and figures whose options they change; other figures stay as they were", () => {
+  it("name reporters, and figures whose options they change; other figures stay unchanged", () => {
     const curve = defineFigure({
       name: "curve",
       summary: "For tests",

@@ -40,7 +40,7 @@ export function checkClaimText(
   return { claims: checkClaims(context, statements, request), diagnostics };
 }
 
-/** Checks `report ...` statements alone, for a run that is there: figures that they don't name stay as they were. Pure. */
+/** Checks `report ...` statements alone, for an existing run: figures that they don't name stay unchanged. Pure. */
 export function checkReportText(
   source: SourceText,
   { figures }: Pick<Experiment, "figures">,

@@ -5,7 +5,7 @@ import { check, checkProfiles, parse, profilesOf, usesOf, type CheckOptions } fr
 import * as messages from "../messages.ts";
 import { checkText, readMarkers, smallExperiment as small, testRegistry } from "../test/index.ts";
 
-/** The experiment of a text that must be right. */
+/** The experiment of a text that must be valid. */
 function experimentOf(text: string, options: Partial<CheckOptions> = {}): Experiment {
   const { experiment, diagnostics } = checkText(text, options);
   expect(diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
@@ -52,14 +52,14 @@ describe("a profile", () => {
     expect(paper.dataset).toMatchObject({ batch: 50, augment: [{ name: "flip" }], offline: { name: "textures" } });
   });
 
-  it("merges training setting by setting; what it says of all arms wins over what an arm says in the file", () => {
+  it("merges training settings one by one; what it sets for all arms wins over what an arm sets in the file", () => {
     expect(armOf(paper, "e2e")).toMatchObject({ epochs: 400, optimizer: { name: "sgd", options: { rate: 3 * 0.1 } } });
     expect(armOf(paper, "local")).toMatchObject({ epochs: 400, optimizer: { name: "adam", options: { rate: 0.1 } } });
     expect(armOf(paper, "extra")).toMatchObject({ epochs: 400, trainer: { options: { k: 3 } } });
     expect(armOf(paper, "last")).toMatchObject({ epochs: 7, optimizer: { name: "adam" } });
   });
 
-  it("is named as the origin of what it says", () => {
+  it("is named as the origin of what it sets", () => {
     expect(paper.origins["seeds"]).toMatchObject({ kind: "profile", profile: "paper" });
     expect(kindOf(paper, "dataset.batch")).toBe("written");
     expect(kindOf(paper, "arms.e2e.training.epochs")).toBe("profile");
@@ -67,7 +67,7 @@ describe("a profile", () => {
     expect(paper.origins["architecture.options.width"]).toEqual({ kind: "default", plugin: "resnet50" });
   });
 
-  it("changes nothing when it is not chosen", () => {
+  it("changes nothing unless it is chosen", () => {
     const base = experimentOf(withProfile);
     expect(base.profile).toBeUndefined();
     expect(base.seeds).toEqual([1, 2]);
@@ -137,20 +137,20 @@ profile q { let n = 3; train b-{k} with per-block(k * n) for k in [1] }`,
 describe("--set", () => {
   const arms = small({ train: "train e2e with e2e { epochs 7 }\ntrain b-{k} with per-block(k) for k in [1, 2]" });
 
-  it("reaches one arm or all, the one before the all", () => {
+  it("reaches one arm or all, the specific one winning", () => {
     const set = experimentOf(arms, { overrides: ["train.*.epochs=3", "train.b-2.epochs=4"] });
     expect(set.arms.map(({ training }) => training.epochs)).toEqual([3, 3, 4]);
     expect(set.origins["arms.e2e.training.epochs"]).toEqual({ kind: "override", flag: "--set train.*.epochs=3" });
   });
 
-  it("changes the precision; fp32 is what is there without it", () => {
+  it("changes the precision; fp32 is what applies without it", () => {
     const precisions = (...overrides: string[]) =>
       experimentOf(arms, { overrides }).arms.map(({ training }) => training.precision);
     expect(precisions("train.*.precision=bf16", "train.b-2.precision=fp32")).toEqual(["bf16", "bf16", undefined]);
     expect(precisions()).toEqual([undefined, undefined, undefined]);
   });
 
-  it("reaches a trainer's options, also nested ones, also those that are defaults", () => {
+  it("reaches a trainer's options, including nested ones and defaults", () => {
     const set = experimentOf(arms, {
       overrides: ["train.b-1.k=2", "train.*.head.features=64", "train.*.loss=cross-entropy(smoothing: 10%)"],
     });
@@ -227,7 +227,7 @@ describe("--set", () => {
     ["seeds=5..1", "dsl/reversed-range"],
     ["measure.every=3", "dsl/unknown-override"],
     ["=3", "dsl/malformed-override"],
-  ])("%s is reported once, without a place, with the flag", (override, code) => {
+  ])("%s is reported once, without a position, with the flag", (override, code) => {
     const { experiment, diagnostics } = checkText(small(), { overrides: [override] });
     expect(experiment).toBeUndefined();
     expect(diagnostics.map((d) => d.code)).toEqual([code]);
@@ -237,7 +237,7 @@ describe("--set", () => {
 });
 
 describe("--seeds and --only", () => {
-  it("take the place of the file's seeds, and of --set seeds", () => {
+  it("replaces the file's seeds, and those of --set seeds", () => {
     expect(experimentOf(small(), { overrides: ["seeds=9"], seeds: "1..2, 7" }).seeds).toEqual([1, 2, 7]);
     const { diagnostics } = checkText(small(), { seeds: "5..1" });
     expect(diagnostics.map(({ message }) => message)).toEqual(["--seeds 5..1: the range 5..1 runs backwards"]);
@@ -255,7 +255,7 @@ describe("--seeds and --only", () => {
 });
 
 describe("origins", () => {
-  it("tells what was written from what is a default", () => {
+  it("distinguish written values from defaults", () => {
     const { text, spans } = readMarkers(
       small({ train: "train a with per-layer(head: linear(features: <|9|>))", defaults: "train * { epochs <|2|> }" }),
     );
@@ -274,7 +274,7 @@ describe("origins", () => {
     expect(origins["arms.a.training.optimizer.options.rate"]).toEqual({ kind: "default", plugin: "adam" });
   });
 
-  it("names the layers inside layers", () => {
+  it("name the layers inside layers", () => {
     const { origins } = experimentOf(
       small({
         architecture: "architecture a { block { residual { conv 3 }; flatten }; classifier { dense classes } }",
@@ -309,7 +309,7 @@ describe("a claim", () => {
     });
   });
 
-  it("tells measures of one metric apart by their options", () => {
+  it("distinguishes measures of one metric by their options", () => {
     const measure = "measure nhsic(X, Z), nhsic(X, Z, sigma: 3), nhsic(Y, Z) on probe(test, 9)";
     expect(claimOf(measure, "nhsic(X, b: Z, sigma: 3, block: last)[e2e].corrected")).toEqual({
       text: "nhsic(X, Z, sigma: 3, block: last)[e2e].corrected",
@@ -326,7 +326,7 @@ describe("a claim", () => {
     });
   });
 
-  it("is of the test part where none is named, and of the options that variables hold", () => {
+  it("uses the test split by default, and options held in variables", () => {
     const both = "measure accuracy(train)\nmeasure accuracy(test)";
     expect(claimOf(both, "accuracy[e2e]")?.selector).toEqual({ measure: "accuracy(test)" });
     expect(claimOf(both, "accuracy(train)[e2e]")?.selector).toEqual({ measure: "accuracy(train)", split: "train" });
@@ -336,7 +336,7 @@ describe("a claim", () => {
     );
   });
 
-  it("chooses a block by the old word as by the new one", () => {
+  it("selects a block by the old word as by the new one", () => {
     const measure = "measure nhsic(X, Z) on probe(test, 9)";
     const written = "mean(nhsic(X, Z, layer: last) over epochs)[e2e]";
     expect(claimOf(measure, written)).toEqual(claimOf(measure, written.replace("layer", "block")));
@@ -344,7 +344,7 @@ describe("a claim", () => {
     expect(claimOf(measure, along)).toEqual(claimOf(measure, along.replace("layers", "blocks")));
   });
 
-  it("may speak of any record of a metric that does not say what they are", () => {
+  it("may name any record of a metric that does not declare its records", () => {
     const measure = "measure undeclared";
     expect(claimOf(measure, "undeclared(split: test)[e2e]")?.selector).toEqual({
       measure: "undeclared",
@@ -354,7 +354,7 @@ describe("a claim", () => {
     expect(claimOf("measure undeclared(Z)", "undeclared[e2e]")).toBeUndefined();
   });
 
-  it("is not decided by how quantities are made: a margin, another arm or another column leave it open", () => {
+  it("is not decided by definition: a margin, another arm or another column leave it open", () => {
     const text = small({
       train: "train a with e2e\ntrain b with e2e",
       measure: "measure linear-probe, accuracy, nhsic(X, Z), nhsic(Y, Z) on probe(test, 9)",
@@ -369,14 +369,14 @@ claim "6" slope(linear-probe over blocks)[a] > 0`,
     expect(checkText(text).diagnostics).toEqual([]);
   });
 
-  it("gives what chooses a record once", () => {
+  it("lists each selector once", () => {
     const diagnosticsOf = (quantity: string) =>
       checkText(small({ more: `claim "c" ${quantity} > 50%` })).diagnostics.map(({ code }) => code);
     expect(diagnosticsOf("accuracy(train, split: test)[e2e]")).toEqual(["dsl/duplicate-option"]);
     expect(diagnosticsOf("accuracy(epoch: 1, epoch: 2)[e2e]")).toEqual(["dsl/duplicate-option"]);
   });
 
-  it("on a measure that is misspelt is not reported beside it", () => {
+  it("on a misspelt measure is not reported as well", () => {
     const text = small({
       measure: "measure acuracy",
       more: 'claim "c" accuracy(test)[e2e] > 50%\nclaim "d" acuracy[e2e] > 1',
@@ -429,19 +429,19 @@ describe("a hint", () => {
       architecture: `let width = 8\narchitecture net { block { ${layer}; flatten }; classifier { dense classes } }`,
     });
 
-  it("is of the variable that a name may be", () => {
+  it("names the variable that a name may stand for", () => {
     expect(hintOf(net("conv(width-1)"))).toMatchObject([{ code: "dsl/wrong-option", hint: "write `width - 1`" }]);
     expect(hintOf(net("conv(width-1 * 2)"))).toMatchObject([{ code: "dsl/not-a-number", hint: "write `width - 1`" }]);
     expect(hintOf(net("conv(widht * 2)"))).toMatchObject([{ code: "dsl/not-a-number", hint: "did you mean `width`?" }]);
   });
 
-  it("is of what is varied, at its name", () => {
+  it("concerns what is varied, at its name", () => {
     expect(hintOf(small({ more: "sensitivity nhsic(X, Z) over sample [64, 128]" }))).toEqual([
       { code: "dsl/unknown-option", hint: "did you mean `samples`?", at: "sample" },
     ]);
   });
 
-  it("stands alone: what follows from a mistake is not reported beside it", () => {
+  it("stands alone: what follows from a mistake is not reported as well", () => {
     const misspelt = small({ architecture: "architecture net { block { flatten }; classifer { dense classes } }" });
     expect(hintOf(misspelt)).toMatchObject([{ code: "dsl/unknown-part", hint: "did you mean `classifier`?" }]);
     expect(hintOf(small({ train: "train e2e" }))).toMatchObject([{ code: "dsl/arm-without-trainer" }]);
@@ -454,7 +454,7 @@ describe("a hint", () => {
 });
 
 describe("sensitivity", () => {
-  it("makes a measure of every combination, at the end, told apart by label and setting", () => {
+  it("makes a measure of every combination, at the end, distinguished by label and setting", () => {
     const { measures } = experimentOf(small({ more: "sensitivity nhsic(X, Z) over samples [64, 128], sigma [2, 5]" }));
     const probe = (samples: number) => ({ split: "train", samples });
     expect(measures.slice(1)).toEqual(
@@ -490,14 +490,14 @@ describe("the experiment", () => {
     }
   });
 
-  it("has one seed, and reports what is usual, where nothing is said", () => {
+  it("has one seed and the usual reports by default", () => {
     const experiment = experimentOf(small({ seeds: "" }));
     expect(experiment.seeds).toEqual([1]);
     expect(experiment.reports.map(({ name }) => name)).toEqual(["html", "vega-lite", "table"]);
     expect(experiment.dataset.batch).toBe(50);
   });
 
-  it("takes a share of label noise, from a flag as well, and none when none is wanted", () => {
+  it("takes a share of label noise, also from a flag, and none if none is wanted", () => {
     const text = small({ dataset: "dataset cifar10 { label-noise 20% }" });
     expect(experimentOf(text).dataset.labelNoise).toBe(0.2);
     expect(experimentOf(text, { overrides: ["dataset.label-noise=0.1"] }).dataset.labelNoise).toBe(0.1);
@@ -510,7 +510,7 @@ describe("the experiment", () => {
     }
   });
 
-  it("takes back what a profile does not want", () => {
+  it("removes what a profile does not want", () => {
     const text = small({
       dataset: "dataset cifar10 { augment flip; offline textures }",
       more: "profile bare { dataset cifar10 { augment none; offline none } }",
@@ -519,7 +519,7 @@ describe("the experiment", () => {
     expect(experimentOf(text, { profile: "bare" }).dataset.offline).toBeUndefined();
   });
 
-  it("uses variables in any place, and those of a loop", () => {
+  it("uses variables anywhere, and those of a loop", () => {
     const text = small({
       more: "let two = 2\nlet rates = [two / 1000, 1%]\nlet wide = classes * two",
       architecture: "architecture a { repeat two { block { flatten; dense wide } }; classifier { dense classes } }",
@@ -542,7 +542,7 @@ describe("the experiment", () => {
 });
 
 describe("diagnostics", () => {
-  it("come all at once, sorted by place, those of flags last", () => {
+  it("are reported all at once, sorted by position, those of flags last", () => {
     const { text, spans } = readMarkers(`experiment all
 seeds <|3..1|>
 dataset <|cifar11|> { batch <|0|> }
@@ -555,7 +555,7 @@ measure <|acuracy|>
     expect(diagnostics.map(({ span }) => span)).toEqual([...spans, undefined]);
   });
 
-  it("say once what several arms share", () => {
+  it("report once what several arms share", () => {
     const { text, spans } = readMarkers(
       small({
         defaults: "train * { epochs 2; optimizer adam(<|speed|>: 1) }",
@@ -567,7 +567,7 @@ measure <|acuracy|>
     ]);
   });
 
-  it("name a default plugin that is not there", () => {
+  it("name a default plugin that does not exist", () => {
     const registry = new Registry();
     for (const { plugin } of testRegistry().list()) {
       if (plugin.kind !== "optimizer") registry.add([plugin], "test");
@@ -578,7 +578,7 @@ measure <|acuracy|>
     ]);
   });
 
-  it("speak of a schema's choices in the words of the language", () => {
+  it("express a schema's choices in the words of the language", () => {
     const registry = testRegistry().add(
       [
         defineSchedule({

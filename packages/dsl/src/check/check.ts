@@ -21,28 +21,28 @@ export interface CheckOptions {
   readonly profile?: string | undefined;
   /** `train.e2e.epochs=3`, as given to `--set`. */
   readonly overrides?: readonly string[] | undefined;
-  /** Names of the arms to keep; empty or absent: all. */
+  /** Names of the arms to keep; all if empty or absent. */
   readonly only?: readonly string[] | undefined;
   /** `1..3`, as given to `--seeds`. */
   readonly seeds?: string | undefined;
 }
 
 export interface Checked {
-  /** Absent when there is an error. */
+  /** Absent if there is an error. */
   readonly experiment?: Experiment;
   readonly diagnostics: Diagnostic[];
 }
 
 /**
  * Tree to experiment: names resolved, options checked against the plugins' schemas, defaults filled in with their
- * origin, shapes inferred. Reports all problems at once, sorted by place; those of a flag have no place and name it.
- * Pure. The tree should have no syntax errors: what the parser left out is reported as missing here.
+ * origin, shapes inferred. Reports all problems at once, sorted by position; those of a flag have no position and name
+ * the flag. Pure. The tree should have no syntax errors: what the parser left out is reported as missing here.
  */
 export function check(ast: ExperimentFile, options: CheckOptions): Checked {
   return checkInStages(ast, options);
 }
 
-/** The origins of an experiment are whole in the first of several checks only. */
+/** Of several checks in stages, only the first has complete origins. */
 function checkInStages(ast: ExperimentFile, options: CheckOptions, stages?: Stages): Checked {
   const diagnostics: Diagnostic[] = [];
   const accept = (diagnostic: Diagnostic) => void diagnostics.push(diagnostic);
@@ -104,7 +104,7 @@ function checkInStages(ast: ExperimentFile, options: CheckOptions, stages?: Stag
 
   // 3. what runs here
   const said = model.trains.flat().filter(({ arm }) => arm.text !== "*");
-  // Of an arm without a trainer it is said already.
+  // An arm without a trainer is already reported.
   const isNoneLeft = names.length === 0 && said.length > 0 && said.every(({ trainer }) => trainer);
   if (isNoneLeft && model.experiment) accept(messages.noArms(model.experiment.span));
   const only = options.only ?? [];
@@ -144,10 +144,10 @@ function checkInStages(ast: ExperimentFile, options: CheckOptions, stages?: Stag
   return { experiment, diagnostics: tidied };
 }
 
-/** What is wrong under each profile and was not `known` before: each problem once, with the first profile that has it. */
+/** What is wrong under each profile and was not `known`: each problem once, with the first profile that has it. */
 export function checkProfiles(ast: ExperimentFile, options: CheckOptions, known: readonly Diagnostic[]): Diagnostic[] {
   const told = new Set(known.map(identityOf));
-  // Each beside the file alone: what the profiles are among each other is known, and there may be thousands.
+  // Each with the file alone: conflicts among the profiles are already known, and there may be thousands of them.
   const base = ast.statements.filter(({ kind }) => kind !== "profile");
   const stages = new Stages();
   return profilesIn(ast).flatMap((one) => {
@@ -212,8 +212,8 @@ function checkCheckpoints(
 }
 
 /**
- * The variables of a file, each seeing those before it. Without `accept` a wrong one is reported only where it is used:
- * before the data set is known, a variable may well hold `classes`.
+ * The variables of a file, each seeing those before it. Without `accept` an invalid one is reported only where it is
+ * used: until the data set is known, a variable may well contain `classes`.
  */
 function bindLets(
   outer: Scope | undefined,
@@ -231,8 +231,8 @@ function bindLets(
 }
 
 /**
- * The list as people read it: each problem once (a default that several arms share is checked for each), by place;
- * what is wrong with a flag comes last and names the flag in place of a span.
+ * The diagnostics for people to read: each problem once (a default that several arms share is checked for each), by
+ * position; problems with a flag come last and name the flag instead of a span.
  */
 function tidy(diagnostics: readonly Diagnostic[], file: string): Diagnostic[] {
   const once = new Map<string, Diagnostic>();
@@ -244,7 +244,7 @@ function tidy(diagnostics: readonly Diagnostic[], file: string): Diagnostic[] {
   return [...once.values()].sort((a, b) => (a.span?.start ?? Infinity) - (b.span?.start ?? Infinity) || 0);
 }
 
-/** The same for problems that are the same. */
+/** Equal for equal problems. */
 function identityOf({ code, span, message }: Diagnostic): string {
   return `${code} ${span?.start ?? ""} ${span?.end ?? ""} ${message}`;
 }

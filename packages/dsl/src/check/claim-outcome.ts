@@ -24,7 +24,7 @@ export function checkOutcome(context: CheckContext, claim: ClaimSpec, request: C
     "~": { always: low >= -margin && high <= margin, never: low > margin || high < -margin },
   }[relation];
   if (!never && !always) return;
-  // Of a side that is a number: where the other side ends. Of the two ends, that which decides.
+  // If one side is a number, the end of the other side's range; of the two ends, the one that decides.
   const by = right.terms.length === 0 ? right.constant : 0;
   const isLow = (relation === ">") === !never;
   const about = {
@@ -37,7 +37,7 @@ export function checkOutcome(context: CheckContext, claim: ClaimSpec, request: C
   else context.accept(messages.claimAlwaysHolds(span, about));
 }
 
-/** Of the values of a measure, or of what is derived from several. Other columns of a measure can be anything. */
+/** The range of a measure's values, or of a derived quantity. Other columns of a measure can be anything. */
 function ownRange(
   context: CheckContext,
   { name, selector, field }: QuantitySpec,
@@ -52,14 +52,14 @@ function ownRange(
   return (measure && plugin && isValue && recordsOf(context, plugin, measure, span).range) || anyValue;
 }
 
-/** The number of a claim that looks like percents: 60 where 60% is meant. */
+/** The number of a claim that looks like a percentage: 60 where 60% is meant. */
 function percentMeant({ left, right, margin = 0 }: ClaimSpec): number | undefined {
   return [left.constant, right.constant, margin].find((number) => number > 1 && number <= 100);
 }
 
 /**
- * Between which values left minus right must lie, whatever is trained. `rangeOf`: of a measure's values, or of a derived
- * quantity. Of two reductions of the same values the larger one is known: max is never below mean, mean never below min.
+ * The range in which left minus right must lie, whatever is trained. `rangeOf`: for a measure's values, or a derived
+ * quantity. Two reductions of the same values are ordered: max is never below mean, mean never below min.
  */
 function rangeOfDifference(
   { left, right }: Pick<ClaimSpec, "left" | "right">,
@@ -91,7 +91,7 @@ function reduced({ over }: QuantitySpec, [low, high]: Range): Range {
 
 const ranks: Readonly<Record<string, number>> = { min: 0, mean: 1, max: 2 };
 
-/** Above 0 where `a` is never below `b`, below 0 where it is never above, 0 where they are the same; else undefined. */
+/** Above 0 if `a` is never below `b`, below 0 if it is never above, 0 if they are the same; else undefined. */
 function order(a: QuantitySpec, b: QuantitySpec): number | undefined {
   if (a.text === b.text) return 0;
   const over = a.over ?? b.over;
@@ -101,7 +101,7 @@ function order(a: QuantitySpec, b: QuantitySpec): number | undefined {
   const axis = over.axis === "epochs" ? ["epoch"] : ["block", "depth"];
   const rest = ({ selector }: QuantitySpec) => Object.entries(selector).filter(([key]) => !axis.includes(key));
   const isSame = a.arm === b.arm && a.field === b.field && sameJson(rest(a), rest(b));
-  // A single value is one of those that are reduced, where they are all of its axis.
+  // A single value is among the reduced ones if those cover the whole axis.
   const isIn = a.over && b.over ? true : over.epochs === undefined;
   const [first, second] = [a, b].map((quantity) => (quantity.over ? ranks[quantity.over.reduce] : ranks["mean"]));
   if (!isSame || !isIn || first === undefined || second === undefined || first === second) return undefined;

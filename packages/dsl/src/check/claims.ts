@@ -21,15 +21,15 @@ export interface ClaimsRequest {
   /** All arms of the experiment, and those that run here. */
   readonly arms: readonly string[];
   readonly running: readonly string[];
-  /** Those that are sound, with their trainings. */
+  /** The valid ones, with their trainings. */
   readonly specs: readonly ArmSpec[];
-  /** Of an arm that has none of its own. */
+  /** For an arm that has none of its own. */
   readonly architecture: ArchitectureSpec | undefined;
-  /** Metrics that are asked for in a way that is wrong, which is said: no claim on them need say so again. */
+  /** Metrics requested wrongly, which is already reported: claims on them need not report it again. */
   readonly failed: ReadonlySet<string>;
 }
 
-/** Claims that speak of arms that exist and of quantities that are measured. */
+/** Checks that claims name existing arms and measured quantities. */
 export function checkClaims(
   context: CheckContext,
   claims: readonly ClaimStatement[],

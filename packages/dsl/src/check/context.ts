@@ -1,18 +1,18 @@
 import type { Diagnostic, Origin, Registry, Span } from "@infoplane/contracts";
 import * as messages from "../messages.ts";
 
-/** What every check is given. */
+/** What every check receives. */
 export interface CheckContext {
   readonly registry: Registry;
   readonly accept: (diagnostic: Diagnostic) => void;
-  /** Where a value that stands at this place was said: in the file, in the profile or on the command line. */
+  /** Where a value at this position comes from: the file, the profile or the command line. */
   originOf(span: Span): Origin;
   readonly origins: Origins;
-  /** Set where several checks follow each other. */
+  /** Set if several checks follow one another. */
   readonly stages?: Stages;
 }
 
-/** Does a stage of a check, whose answer depends on the inputs `of` alone. */
+/** Runs a stage of a check, whose result depends only on the inputs `of`. */
 export function inStage<T>(
   context: CheckContext,
   name: string,
@@ -23,9 +23,9 @@ export function inStage<T>(
 }
 
 /**
- * The stages of checks that follow each other with the same flags and plugins, as one for each profile. A stage whose inputs
- * are those of the check before, the same objects, is not done again: its answer and what it reported are taken again, and
- * the origins that it noted are not.
+ * The stages of consecutive checks with the same flags and plugins, such as one per profile. A stage with the same
+ * inputs (the same objects) as in the previous check is not run again: its result and diagnostics are reused, but not
+ * the origins that it noted.
  */
 export class Stages {
   readonly #last = new Map<string, { of: readonly unknown[]; answer: unknown; said: readonly Diagnostic[] }>();
@@ -47,7 +47,7 @@ export class Stages {
 /** Origins by dotted path; see `Experiment.origins`. */
 export type Origins = Record<string, Origin>;
 
-/** Puts the origins of a part under the path of that part. */
+/** Adds the origins of a part under the path of that part. */
 export function addOrigins(into: Origins, path: string, origins: Readonly<Origins>): void {
   for (const [key, origin] of Object.entries(origins)) into[`${path}.${key}`] = origin;
 }
@@ -55,7 +55,7 @@ export function addOrigins(into: Origins, path: string, origins: Readonly<Origin
 /** Defaults that belong to the language rather than to a plugin. */
 export const languageDefault: Origin = { kind: "default", plugin: "language" };
 
-/** A file name has 255 bytes, and what is called after an arm has endings of its own. Names are ASCII. */
+/** A file name has at most 255 bytes, and files named after an arm add their own endings. Names are ASCII. */
 const longestName = 200;
 
 export function checkNameLength(context: CheckContext, span: Span, what: string, name: string): void {

@@ -21,7 +21,7 @@ import { requireCall, checkRef, type CheckedRef } from "./plugin-ref.ts";
 
 const settingNames = ["batch", "augment", "label-noise", "offline"] as const;
 const defaultBatch = 128;
-/** Takes a setting back that another block made: `augment none`. */
+/** Removes a setting that another block made: `augment none`. */
 const none = "none";
 
 /** The data set, its batches, its augmentation and its stand-in. */
@@ -84,7 +84,7 @@ function checkBatch(
   return batch;
 }
 
-/** A share in 0..1, `none` being no share at all. */
+/** A share in 0..1; `none` means no share at all. */
 function checkShare(
   context: CheckContext,
   name: string,
@@ -124,7 +124,7 @@ function checkAugment(
 
 const isNone = (value: Expression): boolean => value.kind === "call" && value.name.text === none;
 
-/** The stand-in takes over what the data set was told, where it has the same option: sizes above all. */
+/** The stand-in takes over the data set's arguments for options that it shares, sizes above all. */
 function checkOffline(
   context: CheckContext,
   value: Expression,

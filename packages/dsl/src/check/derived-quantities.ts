@@ -1,15 +1,15 @@
-/** A quantity that is computed from several measures, and that claims may name. */
+/** A quantity that is computed from several measures and that claims may name. */
 export interface DerivedQuantity {
   readonly name: string;
   /** The metric whose measurements it is computed from. */
   readonly metric: string;
-  /** The variables of each measure that it needs, by the name under which it is found in the quantity's selector. */
+  /** The variables of each measure that it needs, keyed by its name in the quantity's selector. */
   readonly of: Readonly<Record<string, readonly string[]>>;
-  /** Smallest and largest value that it can have, whatever is trained. */
+  /** Smallest and largest possible value, whatever is trained. */
   readonly range?: readonly [low: number, high: number];
 }
 
-/** Add a line here for a new one; what it is worth is in the package analysis. */
+/** Add a line here for a new one; its computation is in the package analysis. */
 export const derivedQuantities: readonly DerivedQuantity[] = [
   { name: "role-differentiation", metric: "nhsic", of: { x: ["X", "Z"], y: ["Y", "Z"] }, range: [0, Infinity] },
 ];

@@ -2,7 +2,7 @@ import { writeValue, type Json } from "@infoplane/contracts";
 
 const longest = 40;
 
-/** A value for a message: what kind it is and, in short, which. */
+/** A value for a message: its kind and, abbreviated, its value. */
 export function describe(value: Json): string {
   const text = writeValue(value);
   const short = text.length > longest ? `${text.slice(0, longest)}...` : text;

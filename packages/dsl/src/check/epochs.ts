@@ -2,14 +2,14 @@ import { dueEpochs, type ArmSpec, type Json, type MeasureSpec, type OverSpec, ty
 import * as messages from "../messages.ts";
 import type { CheckContext } from "./context.ts";
 
-/** Where epochs are chosen, and which. */
+/** Where epochs are selected, and which ones. */
 export interface EpochsRequest {
   readonly span: Span;
   readonly epoch?: Json | undefined;
   readonly over?: OverSpec | undefined;
 }
 
-/** Whether an arm is measured at the epochs that a quantity speaks of. */
+/** Whether an arm is measured at the epochs that a quantity refers to. */
 export function checkEpochs(
   context: CheckContext,
   { measure, arm }: { readonly measure: MeasureSpec; readonly arm: ArmSpec | undefined },
@@ -26,7 +26,7 @@ export function checkEpochs(
   }
   const needed = over.reduce === "slope" ? 2 : 1;
   if (over.epochs === "late") {
-    // How long an arm trains is often changed for a trial: that must not stop the run.
+    // The length of a training is often changed for a trial, which must not stop the run.
     if (due.filter((at) => at >= epochs / 2).length < needed) context.accept(messages.fewLateEpochs(span, about));
     return true;
   }

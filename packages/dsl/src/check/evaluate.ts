@@ -13,7 +13,7 @@ const words = new Map<string, Json>([
 ]);
 const sizes = new WeakMap<readonly Json[], number>();
 
-/** The value of an expression; undefined when it has none, which is then reported. A free name is its own text. */
+/** The value of an expression; undefined if it has none, which is then reported. A free name is its own text. */
 export function evaluate(expression: Expression, scope: Scope | undefined, accept: Accept): Json | undefined {
   switch (expression.kind) {
     case "number":
@@ -62,7 +62,7 @@ function evaluateList(list: List, scope: Scope | undefined, accept: Accept): Jso
     (sum, item) => sum + (Array.isArray(item) ? (sizes.get(item) ?? item.length) : 1),
     0,
   );
-  // A few variables that hold each other twice would be more than fits into memory once written out.
+  // A few variables that contain each other twice would not fit into memory once written out.
   if (size > mostValues) {
     accept(messages.valueTooLarge(list.span, mostValues));
     return undefined;

@@ -23,7 +23,7 @@ export interface FoundMeasure {
 
 type Own = Omit<FoundMeasure, "args">;
 
-/** The measure of a metric that has these options and the part of the data that is asked for: test by default. */
+/** The measure of a metric with these options and the requested split: test by default. */
 export function findMeasure(
   context: CheckContext,
   plugin: MetricPlugin,
@@ -64,7 +64,7 @@ export function findMeasure(
   return undefined;
 }
 
-/** With one measure of a metric there is nothing to tell apart. */
+/** With one measure of a metric there is nothing to distinguish. */
 const loneOf = (own: readonly Own[], rest: readonly Argument[]): Own | undefined =>
   rest.length === 0 && own.length === 1 ? own[0] : undefined;
 
@@ -86,7 +86,7 @@ function withoutColumns(options: Readonly<Record<string, Json>>): Record<string,
   return Object.fromEntries(Object.entries(options).filter(([key]) => !selectorNames.includes(key)));
 }
 
-/** What the records of a measure tell apart: as its metric declares, else what its options give away. */
+/** What distinguishes the records of a measure: as its metric declares, else as its options suggest. */
 export function recordsOf(
   context: CheckContext,
   plugin: MetricPlugin,

@@ -2,7 +2,7 @@ import { formatPlace, reasonOf, ShapeError, thrownAt, type PluginBase, type Span
 import * as messages from "../messages.ts";
 import type { CheckContext } from "./context.ts";
 
-/** Calls a plugin; what it throws becomes one diagnostic that names plugin and hook. */
+/** Calls a plugin; whatever it throws becomes one diagnostic that names plugin and hook. */
 export function callHook<T>(
   context: CheckContext,
   plugin: PluginBase,

@@ -9,7 +9,7 @@ import { meantVariable, type Scope } from "./scope.ts";
 
 type Issue = z.core.$ZodIssue;
 
-/** What a schema refused, in the words of the language and at the place of the value. */
+/** What a schema rejected, in the words of the language and at the position of the value. */
 export function reportIssues(
   context: CheckContext,
   plugin: PluginBase,
@@ -60,7 +60,7 @@ const types: Readonly<Record<string, string>> = {
   null: "null",
 };
 
-/** What the schema wants, to follow "must be". */
+/** What the schema expects, to follow "must be". */
 function expectation(issue: Issue): string {
   switch (issue.code) {
     case "invalid_type":
@@ -96,6 +96,6 @@ function hint(issue: Issue, value: Json, scope: Scope | undefined): string | und
       value,
       issue.values.filter((known) => typeof known === "string"),
     );
-  // A name that no one declared stands for itself: perhaps a variable was meant.
+  // An undeclared name stands for itself: perhaps a variable was meant.
   return meantVariable(value, scope);
 }

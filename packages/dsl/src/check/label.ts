@@ -3,8 +3,8 @@ import type { z } from "zod";
 import type { Argument } from "../ast/ast.ts";
 
 /**
- * The canonical text of a call: `nhsic(X, Z)`, `nhsic(X, Z, sigma: 3)`. Options without a name stay so, and so do those
- * that must be given; of the others, only what differs from the default is named. Equal uses have equal labels.
+ * The canonical text of a call: `nhsic(X, Z)`, `nhsic(X, Z, sigma: 3)`. Positional options stay so, and required ones
+ * are always written; of the others, only those that differ from the default are named. Equal uses have equal labels.
  */
 export function labelOf(
   plugin: PluginBase,

@@ -10,13 +10,13 @@ import { checkOptions } from "./plugin-ref.ts";
 
 const mostLayers = 50_000;
 
-/** What the checker remembers of a draft. */
+/** What the checker remembers about a draft. */
 export interface DraftNote {
   readonly span: Span;
   readonly origins: Origins;
 }
 
-/** Layers as they are written to layers as plugins know them: names, options and nesting checked, shapes not yet. */
+/** Turns layers as written into layers as plugins know them: names, options and nesting checked, shapes not yet. */
 export class LayerDrafts {
   readonly notes = new WeakMap<object, DraftNote>();
   #count = 0;
@@ -26,7 +26,7 @@ export class LayerDrafts {
     readonly scope: Scope | undefined,
   ) {}
 
-  /** Undefined when something is wrong, which is then reported. */
+  /** Undefined if something is wrong, which is then reported. */
   draft(items: readonly LayerItem[]): LayerDraft[] | undefined {
     const drafts = items.map((item): readonly LayerDraft[] | undefined => {
       if (item.kind === "layer") {
@@ -40,7 +40,7 @@ export class LayerDrafts {
     return drafts.includes(undefined) ? undefined : drafts.flatMap((draft) => draft ?? []);
   }
 
-  /** How often a `repeat` repeats. */
+  /** The count of a `repeat`. */
   times({ times }: { readonly times: Expression }): number | undefined {
     const value = evaluate(times, this.scope, this.context.accept.bind(this.context));
     if (value === undefined || isWhole(value, 1)) return value;
@@ -48,9 +48,9 @@ export class LayerDrafts {
     return undefined;
   }
 
-  /** The same items over again; undefined when that is more than anyone can mean. */
+  /** The same items repeated; undefined if that is more than anyone can mean. */
   repeat<T>(items: readonly T[], times: number, span: Span): T[] | undefined {
-    // What is wrong inside is said already: a billion times nothing is nothing.
+    // Errors inside are already reported: a billion times nothing is nothing.
     if (items.length === 0) return [];
     this.#count += items.length * times;
     if (this.#count <= mostLayers) return Array.from({ length: times }, () => items).flat();
@@ -84,7 +84,7 @@ export class LayerDrafts {
     return draft;
   }
 
-  /** Inner layers by role: `shortcut { ... }` inside the braces is a role of its own, the rest is the first role. */
+  /** Inner layers by role: `shortcut { ... }` inside the braces is its own role, the rest is the first role. */
   #inner(
     layer: Layer,
     roles: Readonly<Record<string, "required" | "optional">>,

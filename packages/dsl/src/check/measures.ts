@@ -13,7 +13,7 @@ import { checkRef } from "./plugin-ref.ts";
 
 export interface CheckedMeasures {
   readonly measures: readonly MeasureSpec[];
-  /** Metrics that are asked for in a way that is wrong: as they are written, and as they are called when misspelt. */
+  /** Metrics requested wrongly: as they are written and, if misspelt, by their real name. */
   readonly failed: ReadonlySet<string>;
 }
 

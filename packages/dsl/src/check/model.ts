@@ -12,7 +12,7 @@ import * as messages from "../messages.ts";
 
 type Of<K extends StatementKind> = Extract<Statement, { kind: K }>;
 
-/** The statements that count once a profile is laid over the file. */
+/** The statements that count once a profile is applied to the file. */
 export interface Model {
   readonly experiment?: Of<"experiment">;
   readonly uses: readonly Of<"use">[];
@@ -20,7 +20,7 @@ export interface Model {
   readonly seeds?: Of<"seeds">;
   readonly dataset?: Of<"dataset">;
   readonly architecture?: Of<"architecture">;
-  /** Of the file, then of the profile: the later ones override. */
+  /** Of the file, then of the profile: later ones override. */
   readonly trains: readonly (readonly Of<"train">[])[];
   readonly measures: readonly Of<"measure">[];
   readonly sensitivities: readonly Of<"sensitivity">[];
@@ -36,7 +36,7 @@ export function profilesIn(ast: ExperimentFile): ProfileStatement[] {
   return ast.statements.filter((statement) => statement.kind === "profile");
 }
 
-/** Reports statements that may not stand where they are, in the file and in every profile. */
+/** Reports misplaced statements, in the file and in every profile. */
 export function checkStatements(ast: ExperimentFile, accept: (diagnostic: Diagnostic) => void): void {
   const profiles = profilesIn(ast);
   checkOnce(ast.statements, accept);
@@ -74,7 +74,7 @@ function checkNames(
   }
 }
 
-/** Lays a profile over the file: what it declares replaces; settings of `dataset` and `train` are merged. */
+/** Applies a profile to the file: its declarations replace the file's; `dataset` and `train` settings are merged. */
 export function merge(ast: ExperimentFile, profile: ProfileStatement | undefined): Model {
   const base = group(ast.statements);
   const over = group(profile?.statements ?? []);
@@ -101,7 +101,7 @@ export function merge(ast: ExperimentFile, profile: ProfileStatement | undefined
   };
 }
 
-/** A variable of a profile that nothing uses is most often a misspelt one of the file. */
+/** An unused variable of a profile is most often a misspelt one of the file. */
 export function checkUnusedLets(
   { statements, name }: ProfileStatement,
   model: Model,
@@ -117,7 +117,7 @@ export function checkUnusedLets(
   }
 }
 
-/** Every name below a part of the tree that may be a variable's. */
+/** All names below a part of the tree that may refer to variables. */
 function namesIn(part: unknown, found = new Set<string>()): Set<string> {
   if (typeof part !== "object" || part === null) return found;
   const { kind, name } = part as Partial<Quantity | Call>;
@@ -126,7 +126,7 @@ function namesIn(part: unknown, found = new Set<string>()): Set<string> {
   return found;
 }
 
-/** In place, so that what is built on a variable sees the profile's value. */
+/** In place, so that whatever is built on a variable sees the profile's value. */
 function mergeLets(base: readonly Of<"let">[], over: readonly Of<"let">[]): Of<"let">[] {
   const again = new Map(over.map((statement) => [statement.name.text, statement]));
   const known = new Set(base.map(({ name }) => name.text));

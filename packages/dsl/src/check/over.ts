@@ -7,13 +7,13 @@ import { evaluate } from "./evaluate.ts";
 import { isWhole } from "./integer.ts";
 import type { Scope } from "./scope.ts";
 
-/** A quantity over epochs or blocks: how it is made one number, and of what. */
+/** A quantity over epochs or blocks: what is reduced to one number, and how. */
 export interface Reduced {
   readonly over: OverSpec;
   readonly inner: Quantity;
 }
 
-/** `slope(nhsic(X, Z, block: last) over epochs late)`. Undefined when something is wrong. */
+/** `slope(nhsic(X, Z, block: last) over epochs late)`. Undefined if something is wrong. */
 export function checkOver(
   context: CheckContext,
   quantity: Quantity,

@@ -3,7 +3,7 @@ import type { Expression, RangeItem } from "../ast/ast.ts";
 import * as messages from "../messages.ts";
 import { parseSeeds, parseValue } from "../parse/parse.ts";
 
-/** A setting from the command line. Its value's spans name the flag in place of a file. */
+/** A setting from the command line. The spans of its value name the flag instead of a file. */
 export interface Override {
   /** As the user typed it: `--set train.e2e.epochs=3`. */
   readonly flag: string;
@@ -16,7 +16,7 @@ export interface Flags {
   readonly seeds?: readonly RangeItem[];
 }
 
-/** Reads `--set` and `--seeds` with the grammar of the language. */
+/** Parses `--set` and `--seeds` with the grammar of the language. */
 export function readFlags(
   sets: readonly string[],
   seeds: string | undefined,

@@ -17,7 +17,7 @@ import { below, type Override } from "./override.ts";
 import type { Scope } from "./scope.ts";
 import { assignArguments, type OptionsRequest } from "./settings.ts";
 
-// Options name plugins, and these have options: the two check each other.
+// Options name plugins, which have options in turn: the two checks call each other.
 
 export interface CheckedRef {
   readonly ref: PluginRef;
@@ -26,7 +26,7 @@ export interface CheckedRef {
   readonly written: ReadonlyMap<string, Expression>;
 }
 
-/** A named plugin with its arguments. Undefined when something is wrong, which is then reported. */
+/** A named plugin with its arguments. Undefined if something is wrong, which is then reported. */
 export function checkRef(
   context: CheckContext,
   kind: PluginKind,
@@ -44,7 +44,7 @@ export function checkRef(
   return checked && { ref: { name, options: checked.options }, origins: checked.origins, written: checked.written };
 }
 
-/** A use that a plugin gives as its default: completes it as if it had been written, with no one's origin but the plugin's. */
+/** A use that a plugin gives as its default: completed as if it had been written, with the plugin as its origin. */
 export function checkDefaultRef(
   context: CheckContext,
   kind: PluginKind,
@@ -71,16 +71,16 @@ export function checkDefaultRef(
 }
 
 interface CheckedOptions {
-  /** Parsed, with defaults: what is stored, and what a plugin is made with. */
+  /** Parsed, with defaults: what is stored, and what the plugin is created with. */
   readonly options: Record<string, Json>;
-  /** Before they were parsed: of layers, which are parsed when their shapes are inferred, as those of presets are. */
+  /** Before parsing, for layers, which like those of presets are parsed when their shapes are inferred. */
   readonly given: Readonly<Record<string, Json>>;
   readonly origins: Origins;
-  /** What was said, by option; the rest are defaults. */
+  /** What was written, by option; the rest are defaults. */
   readonly written: ReadonlyMap<string, Expression>;
 }
 
-/** Arguments against a plugin's schema: names, types, nested plugins, defaults. Undefined when something is wrong. */
+/** Checks arguments against a plugin's schema: names, types, nested plugins, defaults. Undefined on errors. */
 export function checkOptions(
   context: CheckContext,
   plugin: PluginBase,
@@ -120,12 +120,12 @@ export function checkOptions(
   }
   const options = plainOptions(context, plugin, parsed.data, written.options, request.at);
   if (!options) return undefined;
-  // An option that was left out and has no default is not there at all.
+  // An omitted option without a default is not present at all.
   const there = Object.entries(origins).filter(([key]) => (key.split(".")[0] ?? key) in options);
   return { options, given: values, origins: Object.fromEntries(there), written: written.options };
 }
 
-/** What a schema made of the options: it is stored, so that a transform may only make what JSON holds exactly. */
+/** The options as the schema parsed them: they are stored, so a transform may only return exact JSON. */
 function plainOptions(
   context: CheckContext,
   plugin: PluginBase,
@@ -196,7 +196,7 @@ export function requireCall(context: CheckContext, kind: PluginKind, value: Expr
   return undefined;
 }
 
-/** A value as if it had been written at that place. */
+/** A value as if it had been written at that position. */
 function literal(value: Json, span: Span): Expression {
   if (typeof value === "number") return { kind: "number", span, value };
   if (typeof value === "string") return { kind: "text", span, value };

@@ -8,10 +8,10 @@ import { isWhole } from "./integer.ts";
 import type { Scope } from "./scope.ts";
 
 const fields = ["split", "samples"] as const;
-/** Beyond, somebody means samples. */
+/** Beyond this, the number was probably meant for samples. */
 const mostDraws = 1000;
 
-/** `probe(train, 512, draws: 5)`: a part of the data, how many of its samples, and how often others of them. */
+/** `probe(train, 512, draws: 5)`: a split, how many of its samples, and how many disjoint choices of them. */
 export function checkProbe(
   context: CheckContext,
   call: Call,

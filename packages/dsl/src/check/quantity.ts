@@ -9,7 +9,7 @@ import { findMeasure, type FoundMeasure } from "./find-measure.ts";
 import { checkOver } from "./over.ts";
 import { checkSelector, selectorNames, writeSelected } from "./selector.ts";
 
-/** What a quantity is, whatever the arm: which measures, which of their records. */
+/** A quantity irrespective of the arm: which measures, and which of their records. */
 interface Source {
   readonly text: string;
   readonly name: string;
@@ -98,7 +98,7 @@ function checkSource(
   };
 }
 
-/** Whether a block is chosen where there is a record for each, and none where there is not. */
+/** Whether a block is selected if there is a record for each, and none if there is not. */
 function checkPlace(
   context: CheckContext,
   { span }: Quantity,
@@ -125,7 +125,7 @@ interface Point {
   readonly request: ClaimsRequest;
 }
 
-/** What goes over epochs or blocks may not choose one of them, and what is chosen must have been measured. */
+/** A reduction over epochs or blocks may not select one of them, and whatever is selected must have been measured. */
 function checkPoint(
   context: CheckContext,
   { name, arm, over: clause, span }: Quantity,
@@ -153,12 +153,12 @@ function architectureOf({ arm }: Quantity, { specs, architecture }: ClaimsReques
   return specs.find(({ name }) => name === arm?.text)?.architecture ?? architecture;
 }
 
-/** What `block` was called before. */
+/** The former name of `block`. */
 const oldBlockSelector = "layer";
 
 /**
- * Arguments that choose among records, and those that belong to the metric. A metric's option of the same name as a
- * column, such as the `split` of accuracy, chooses too: `measure accuracy` has the records of `accuracy(test)`.
+ * Splits arguments into those that select records and those of the metric. A metric's option with the name of a column,
+ * such as the `split` of accuracy, selects too: `measure accuracy` has the records of `accuracy(test)`.
  */
 function divide(args: readonly Argument[], plugin: MetricPlugin) {
   const positional = plugin.positional ?? [];

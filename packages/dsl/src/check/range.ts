@@ -8,7 +8,7 @@ import type { Scope } from "./scope.ts";
 
 const longest = 1000;
 
-/** The values of `1..5`, or of a single expression; empty when something is wrong. */
+/** The values of `1..5`, or of a single expression; empty if something is wrong. */
 export function evaluateRange(
   { from, to, span }: RangeItem,
   scope: Scope | undefined,

@@ -5,7 +5,7 @@ import { requireCall, checkRef } from "./plugin-ref.ts";
 
 /**
  * A plugin as a flag names it, in the words of the language: `slurm(partition: gpu, time: "4:00:00")`. Options are
- * checked and filled in. Undefined when something is wrong; the diagnostics name the flag in place of a file.
+ * checked and filled in. Undefined if something is wrong; the diagnostics name the flag instead of a file.
  */
 export function readRef(
   kind: PluginKind,

@@ -5,7 +5,7 @@ import { addOrigins, languageDefault, type CheckContext } from "./context.ts";
 import type { Scope } from "./scope.ts";
 import { checkRef, checkDefaultRef } from "./plugin-ref.ts";
 
-/** What is reported when nothing is said. */
+/** The default reports. */
 const usual = ["html", "vega-lite", "table"];
 
 export interface CheckedReports {
@@ -17,13 +17,13 @@ export interface ReportsRequest {
   readonly scope: Scope | undefined;
   /** Where to report what is missing. */
   readonly at: Span;
-  /** What an earlier check gave: figures that are not named now keep their options. */
+  /** From an earlier check: figures that are not named now keep their options. */
   readonly before?: readonly PluginRef[] | undefined;
 }
 
 /**
- * Reporters, and options of figures from outside, in one list of names. Every figure that is loaded is drawn, named or
- * not; where no reporter is named, the usual ones draw.
+ * Reporters, and options of figures from outside, in one list of names. Every loaded figure is drawn, named or not; if
+ * no reporter is named, the usual ones draw.
  */
 export function checkReports(
   context: CheckContext,
@@ -57,7 +57,7 @@ export function checkReports(
   if (!isReporterNamed) origins["reports"] = languageDefault;
   const known = usual.filter((name) => registry.find("reporter", name));
   const unnamed = registry.names("figure").filter((name) => !seen.has(name));
-  // Options that an earlier check gave are parsed already.
+  // Options from an earlier check are already parsed.
   const asBefore = (name: string): PluginRef[] | undefined => {
     const use = before.find((one) => one.name === name);
     return use && [use];

@@ -2,13 +2,13 @@ import type { Diagnostic, Json } from "@infoplane/contracts";
 import { suggest } from "../nearest.ts";
 
 export interface Variable {
-  /** Undefined when its declaration is wrong. */
+  /** Undefined if its declaration is wrong. */
   readonly value: Json | undefined;
-  /** What to say where it is used, when the declaration itself was not reported. */
+  /** What to report where it is used, if the declaration itself was not reported. */
   readonly problem?: Diagnostic | undefined;
 }
 
-/** Variables that are visible at one place, innermost first. */
+/** Variables that are visible at one position, innermost first. */
 export interface Scope {
   readonly variables: ReadonlyMap<string, Variable>;
   readonly outer?: Scope | undefined;
@@ -31,7 +31,7 @@ export function bind(outer: Scope | undefined, name: string, value: Json | undef
   return { variables: new Map([[name, { value }]]), outer };
 }
 
-/** A hint for a name that no one declared, where a variable may be meant: `width-1` is a name, `width - 1` a difference. */
+/** A hint for an undeclared name that may be meant as a variable: `width-1` is a name, `width - 1` a difference. */
 export function meantVariable(name: string, scope: Scope | undefined): string | undefined {
   const known = variablesOf(scope);
   const parts = name.split("-");

@@ -6,7 +6,7 @@ import { isWhole } from "./integer.ts";
 import { evaluateRange } from "./range.ts";
 import type { Scope } from "./scope.ts";
 
-/** The seeds of the runs. Without a statement there is one: no verdict, but a run. */
+/** The seeds of the run. Without a statement there is one: no verdict, but a run. */
 export function checkSeeds(context: CheckContext, items: readonly RangeItem[] | undefined, scope?: Scope): number[] {
   if (!items) {
     context.origins["seeds"] = languageDefault;

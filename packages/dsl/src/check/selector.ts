@@ -7,15 +7,15 @@ import { evaluate } from "./evaluate.ts";
 import { isWhole } from "./integer.ts";
 import type { Scope } from "./scope.ts";
 
-/** Columns by which a quantity chooses among the records of a measure. */
+/** Columns by which a quantity selects among the records of a measure. */
 export const selectorNames: readonly string[] = ["split", "block", "depth", "epoch"];
 
-/** Blocks by their place, in a claim. */
+/** Blocks by their position, in a claim. */
 export const places: readonly string[] = ["first", "middle", "last"];
 
 type Rule = (value: Json, architecture: ArchitectureSpec | undefined) => string | undefined;
 
-/** What each column must be; undefined when it is. */
+/** What each column must be; undefined if it is valid. */
 const rules: Readonly<Record<string, Rule>> = {
   split: (value) => (value === "train" || value === "test" ? undefined : "train or test"),
   block: (value, architecture) => {

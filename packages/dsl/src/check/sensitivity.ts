@@ -13,10 +13,10 @@ const mostSettings = 500;
 const samples = "samples";
 
 type Varied = SensitivityStatement["varied"][number];
-/** One value of each varied option. */
+/** One value for each varied option. */
 type Setting = readonly { readonly name: string; readonly value: Expression; readonly at: Span }[];
 
-/** Every combination of the varied options as a measure of its own, at the end. */
+/** Every combination of the varied options as its own measure, at the end. */
 export function checkSensitivities(
   context: CheckContext,
   statements: readonly SensitivityStatement[],
@@ -94,7 +94,7 @@ function measureOf(
   return { ...checked.ref, label, probe, ...(identity && { identity }), when: "end", setting: varied };
 }
 
-/** `on probe(test, 512)`, or the training part where only `samples` is varied. */
+/** `on probe(test, 512)`, or the training split if only `samples` is varied. */
 function probeOf(
   context: CheckContext,
   plugin: MetricPlugin,

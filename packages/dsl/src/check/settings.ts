@@ -5,7 +5,7 @@ import type { CheckContext } from "./context.ts";
 import { exactly, type Override } from "./override.ts";
 import type { Scope } from "./scope.ts";
 
-/** Settings by name: each known and set once per block. `blocks` go from the weakest to the strongest. */
+/** Settings by name: each known, and set once per block. `blocks` are ordered from the weakest to the strongest. */
 export function settingsByName(
   context: CheckContext,
   where: string,
@@ -30,7 +30,7 @@ export function settingsByName(
   return settings;
 }
 
-/** The value of a setting that takes one. */
+/** The value of a setting that takes exactly one. */
 export function onlyValue(
   context: CheckContext,
   name: string,
@@ -40,7 +40,7 @@ export function onlyValue(
   const decimal = decimalComma(value, second);
   if (value?.kind === "number" && second && decimal) {
     context.accept(messages.decimalComma(second.span, decimal));
-    // What is meant is checked on: its place among the values is all that is wrong.
+    // Check the intended value: only its position among the values is wrong.
     return { ...value, value: Number(decimal) };
   }
   if (second) context.accept(messages.oneValue(second.span, name));
@@ -48,8 +48,8 @@ export function onlyValue(
 }
 
 /**
- * How a number would be written whose decimal mark is a comma, where two values are whole numbers with nothing but a comma
- * between them: `0,005` is 0.005. Undefined where they are not.
+ * How a number with a decimal comma would be written, if two values are whole numbers with nothing but a comma between
+ * them: `0,005` is 0.005. Undefined otherwise.
  */
 function decimalComma(first: Expression | undefined, second: Expression | undefined): string | undefined {
   if (first?.kind !== "number" || second?.kind !== "number") return undefined;
@@ -85,7 +85,7 @@ export function assignArguments(
     const renamed = name && plugin.renamedOptions?.[name.text];
     if (name && renamed !== undefined) context.accept(messages.oldWord(name.span, name.text, renamed));
     const key = name ? (renamed ?? name.text) : positional[place++];
-    // After an option with a name it would set another one without a word: `sgd(momentum: 0,9)`.
+    // After a named option it would silently set another one: `sgd(momentum: 0,9)`.
     const isMeant =
       decimal !== undefined && (before?.name !== undefined || (key === undefined && decimal.startsWith("0.")));
     const problem = isMeant

@@ -23,7 +23,7 @@ import { callHook } from "./hook.ts";
 import type { Override } from "./override.ts";
 import { checkRef, type CheckedRef } from "./plugin-ref.ts";
 
-/** A learning rule against the network: how it groups the blocks, and whether heads, losses and blocks fit. */
+/** Checks a learning rule against the network: how it groups the blocks, and whether heads, losses and blocks fit. */
 export function checkTrainer(
   context: CheckContext,
   { name, trainer, scope }: ArmDraft,
@@ -67,7 +67,7 @@ function checkPair(
     Object.keys(options).findLast((key) => (options[key] as Partial<PluginRef> | null)?.name === use.name);
   const option = named(loss);
   if (named(head) === undefined && option !== undefined) {
-    // The rule itself says where this loss is evaluated: another head can't be asked for.
+    // The rule itself fixes where this loss is evaluated: another head can't be requested.
     const losses = context.registry.names("loss").filter((name) => context.registry.get("loss", name).needs === gives);
     context.accept(messages.lossDoesNotFit(span, { trainer, option, gives, loss: loss.name, needs, fitting: losses }));
   } else {
@@ -115,7 +115,7 @@ function checkHead(
   }
 }
 
-/** Why what a head ends in is not what it promises; undefined when it is. */
+/** Why a head's output is not what it promises; undefined if it is. */
 function misfit(gives: HeadOutput, output: Shape, { classes, target }: HeadTask): string | undefined {
   if (gives === "logits" && !(output.length === 1 && output[0] === classes)) {
     return `it ends in ${formatShape(output)}, not in ${classes} class scores`;

@@ -2,7 +2,7 @@ import type { CstNode, IToken } from "chevrotain";
 import type { Argument, Call, Expression, Ident, List, RangeItem } from "../ast/ast.ts";
 import { rule, rules, spanOfNode, spanOfToken, token, tokens } from "./cst.ts";
 
-/** A part that the grammar guarantees. */
+/** A part whose presence the grammar guarantees. */
 export function need<T>(part: T | undefined): T {
   if (part === undefined) throw new Error("the tree of the parser lacks a part that its grammar demands");
   return part;
@@ -15,7 +15,7 @@ export function ident(file: string, name: IToken | undefined): Ident {
 
 const escapes: Readonly<Record<string, string>> = { n: "\n", t: "\t" };
 
-/** A text in quotes, without them. */
+/** A quoted text, without its quotes. */
 export function textIdent(file: string, text: IToken | undefined): Ident {
   const { image } = need(text);
   const inside = image.slice(1, image.length > 1 && image.endsWith('"') ? -1 : undefined);
@@ -65,7 +65,7 @@ function buildPrimary(file: string, node: CstNode): Expression {
   return buildCall(file, rule(node, "call"));
 }
 
-/** A percentage is divided as a decimal number is read: 35% is 0.35 exactly as 0.35 is. */
+/** Percentages are divided the way decimals are read: 35% is exactly 0.35. */
 function numberOf(image: string): number {
   return image.endsWith("%") ? Number(`${image.slice(0, -1).replace(/[eE].*/, "")}e-2`) : Number.parseFloat(image);
 }

@@ -29,7 +29,7 @@ import type { Item } from "./layout.ts";
 
 type Build = (items: Items, node: CstNode) => Statement | undefined;
 
-/** One builder a grammar rule. */
+/** One builder per grammar rule. */
 const builders: Readonly<Record<string, Build>> = {
   experiment: ({ file }, node) => {
     const title = token(node, "String");

@@ -3,7 +3,7 @@ import type { Span } from "@infoplane/contracts";
 
 const isToken = (element: CstElement): element is IToken => "image" in element;
 
-/** Children of a rule, in order of the text. */
+/** Children of a rule, in text order. */
 export function rules(node: CstNode, name: string): CstNode[] {
   return (node.children[name] ?? []).filter((child): child is CstNode => !isToken(child));
 }
@@ -11,7 +11,7 @@ export function rule(node: CstNode | undefined, name: string): CstNode | undefin
   return node && rules(node, name)[0];
 }
 
-/** Tokens that were consumed under one of the names, in order of the text. */
+/** Tokens consumed under any of the names, in text order. */
 export function tokens(node: CstNode, ...names: readonly string[]): IToken[] {
   const found = names.flatMap((name) => (node.children[name] ?? []).filter(isToken));
   return names.length > 1 ? found.sort((a, b) => a.startOffset - b.startOffset) : found;
@@ -24,7 +24,7 @@ export function spanOfToken(file: string, { startOffset, image }: IToken): Span 
   return { file, start: startOffset, end: startOffset + image.length };
 }
 
-/** An empty or broken-off rule has no place of its own: it gets the start of the text. */
+/** An empty or broken-off rule has no position of its own and gets the start of the text. */
 export function spanOfNode(file: string, { location }: CstNode): Span {
   const start = location?.startOffset ?? 0;
   if (Number.isNaN(start)) return { file, start: 0, end: 0 };

@@ -23,12 +23,12 @@ const { With, For, In, On, Every, At, By, Within, Over } = t.clauseWords;
 type Action = () => unknown;
 
 /*
- * Alternatives and lists are made once, not at every visit of a rule: a rule's own closures cost more than its work.
+ * Alternatives and lists are built once, not at every visit of a rule: a rule's own closures cost more than its work.
  */
 function oneOf(...actions: readonly Action[]): { DEF: IOrAlt<unknown>[] } {
   return { DEF: actions.map((ALT) => ({ ALT })) };
 }
-/** Decides by one token; where a keyword could be a name as well, the earlier alternative wins. */
+/** Decides by one token; if a keyword could be a name as well, the earlier alternative wins. */
 function first(...actions: readonly Action[]) {
   return { ...oneOf(...actions), IGNORE_AMBIGUITIES: true, MAX_LOOKAHEAD: 1 };
 }
@@ -38,8 +38,8 @@ function separated(SEP: TokenType, DEF: Action) {
 
 /**
  * The grammar of one item: a statement, a setting, a part of an architecture, a layer. `layout` has cut the text into
- * items and made one token of what is in braces, which is parsed by itself; so a mistake costs one item, and needs no
- * recovery. Every keyword is a Name too: alternatives that begin with a keyword come first.
+ * items and turned each pair of braces into one token, whose contents are parsed separately; so a mistake costs one
+ * item and needs no recovery. Every keyword is a Name too: alternatives that begin with a keyword come first.
  */
 export class Grammar extends CstParser {
   constructor(options: { readonly validate?: boolean } = {}) {
@@ -347,7 +347,7 @@ export class Grammar extends CstParser {
     });
   });
 
-  /** `(nhsic(X, Z, block: last) over epochs late)`, or as everywhere else. */
+  /** `(nhsic(X, Z, block: last) over epochs late)`, or the usual arguments. */
   readonly quantityArguments = this.RULE("quantityArguments", () => {
     this.CONSUME(t.LeftParen);
     this.MANY_SEP(this.#argumentList);
@@ -437,7 +437,7 @@ function listed(types: readonly TokenType[]): string {
 
 const firsts = (paths: readonly TokenType[][]): TokenType[] => paths.flatMap((path) => path.slice(0, 1));
 
-/** The parser's messages say only what was expected; messages.ts makes the sentence. */
+/** The parser's messages give only what was expected; messages.ts makes the sentence. */
 const expectedTexts: IParserErrorMessageProvider = {
   buildMismatchTokenMessage: ({ expected }) => labelOf(expected),
   buildNotAllInputParsedMessage: () => labelOf(EOF),

@@ -18,7 +18,7 @@ export class Items {
     readonly accept: (diagnostic: Diagnostic) => void,
   ) {}
 
-  /** What stands in braces. */
+  /** The items inside braces. */
   inside(braces: IToken | undefined, rule: ItemRule): CstNode[] {
     return this.parse((braces?.payload ?? []) as readonly Item[], rule);
   }
@@ -45,6 +45,6 @@ export class Items {
       const hint = likelySlip(rule, item, token);
       this.accept(messages.unexpectedToken(spanOfToken(this.file, token), token.image, expected, hint));
     }
-    // Otherwise a bracket that layout supplied, and has reported.
+    // Otherwise it is a bracket that layout inserted and has reported.
   }
 }

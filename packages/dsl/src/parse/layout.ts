@@ -12,11 +12,11 @@ const closing = new Map<TokenType, TokenType>([
 const closers = new Set(closing.values());
 const statementWords = new Set<TokenType>(Object.values(t.statementWords));
 const clauseWords = new Set<TokenType>(Object.values(t.clauseWords));
-/** After these a line goes on. */
+/** After these tokens a line continues. */
 const unfinished = new Set<TokenType>([t.Comma, t.Equals, t.Greater, t.Less, t.Tilde, t.Plus, t.Minus, t.Slash]);
-/** A claim goes on in front of these, too: nothing else begins with them. */
+/** A claim also continues before these: nothing else begins with them. */
 const betweenSides = new Set<TokenType>([t.Greater, t.Less, t.Tilde, t.Plus, t.Minus]);
-/** What may follow a word that stands as a value: before anything else it begins a statement. */
+/** What may follow a word that is a value: before anything else it begins a statement. */
 const afterValue = new Set<TokenType>([
   t.Colon,
   t.Comma,
@@ -29,30 +29,30 @@ const afterValue = new Set<TokenType>([
   t.LineBreak,
 ]);
 
-/** The tokens of one statement, setting or layer; what it holds in braces is one token with items of its own. */
+/** The tokens of one statement, setting or layer; anything in braces is one token with its own items. */
 export type Item = readonly IToken[];
 
 export interface Layout {
-  /** Undefined when brackets nest too deep. */
+  /** Undefined if brackets nest too deeply. */
   readonly items?: readonly Item[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
 /**
- * Cuts a text into items, by line breaks and `;`, and makes brackets balanced, so that each item can be parsed by itself
- * and a mistake stays where it is. A line goes on inside ( ) and [ ], after a comma or an operator, and before `{` or a
- * word such as `with` or `every`; a claim before `>`, `<`, `~`, `+` and `-` too. After `}` the separator may be left out.
+ * Cuts a text into items, at line breaks and `;`, and balances brackets, so that each item can be parsed separately and
+ * a mistake stays local. A line continues inside ( ) and [ ], after a comma or an operator, and before `{` or a word
+ * such as `with` or `every`; a claim also before `>`, `<`, `~`, `+` and `-`. After `}` the separator is optional.
  */
 export function layout(tokens: readonly IToken[], file: string, length: number): Layout {
   const first = new LayoutPass(tokens, file, length, false).run();
-  // Only a file that never closes a brace is read by its indentation: a statement at the margin ends what is open.
+  // Indentation matters only if a brace is never closed: a statement at the margin then ends whatever is open.
   return first.unclosedBraces ? new LayoutPass(tokens, file, length, true).run() : first;
 }
 
-/** What is inside one pair of braces, or the file. */
+/** The contents of one pair of braces, or the file. */
 interface Frame {
   readonly brace?: IToken;
-  /** Holds statements, not settings or layers. */
+  /** Contains statements, not settings or layers. */
   readonly statements: boolean;
   readonly items: Item[];
   item: IToken[];
@@ -109,7 +109,7 @@ class LayoutPass {
     }
   }
 
-  /** Whether the statement goes on after the line break at `i`. */
+  /** Whether the statement continues after the line break at `i`. */
   #goesOn(i: number): boolean {
     const { item, parens, statements } = this.#top;
     const next = this.input[i + 1];
@@ -159,7 +159,7 @@ class LayoutPass {
     } else this.#diagnostics.push(messages.unexpectedClosing(this.#spanOf(token), token.image));
   }
 
-  /** Supplies the brackets that are missing, of no width. */
+  /** Inserts missing brackets, with zero width. */
   #closeParens(offset: number): void {
     for (let open = this.#top.parens.pop(); open; open = this.#top.parens.pop()) {
       this.#diagnostics.push(messages.unclosed(this.#spanOf(open), open.image));

@@ -6,7 +6,7 @@ import type { SourceText } from "./source-text.ts";
 import { allTokens, BadNumber, UnclosedString, WronglyQuoted } from "./tokens.ts";
 
 export interface Lexed {
-  /** In order, with line breaks. */
+  /** In order, including line breaks. */
   readonly tokens: readonly IToken[];
   readonly comments: readonly IToken[];
   readonly diagnostics: readonly Diagnostic[];

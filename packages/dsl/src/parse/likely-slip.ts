@@ -9,7 +9,7 @@ const isClause = ({ tokenType }: IToken): boolean => clauses.has(tokenType);
 const isTight = (first: IToken | undefined, second: IToken | undefined): boolean =>
   first?.endOffset !== undefined && second !== undefined && second.startOffset === first.endOffset + 1;
 
-/** What to write, where a token that can't stand there is how other languages say it. `rule`: what the item should be. */
+/** What to write instead of a misplaced token that other languages would have there. `rule`: the intended item. */
 export function likelySlip(rule: ItemRule, item: readonly IToken[], token: IToken): string | undefined {
   const at = item.indexOf(token);
   const [first, before, after] = [item[0], item[at - 1], item[at + 1]];

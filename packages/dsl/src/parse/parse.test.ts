@@ -7,7 +7,7 @@ import { parse } from "./parse.ts";
 const read = (text: string) => parse({ file: "test.exp", text });
 const kinds = (ast: ExperimentFile | undefined) => ast?.statements.map(({ kind }) => kind);
 
-/** The tree without places. */
+/** The tree without positions. */
 function bare(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value, (key, inner: unknown) => (key === "span" ? undefined : inner)));
 }
@@ -48,7 +48,7 @@ describe("separators", () => {
 });
 
 describe("words", () => {
-  it("takes keywords as names where a name can stand", () => {
+  it("accepts keywords as names where a name can stand", () => {
     expect(treeOf("dataset d(train: 1, seeds: 2, at: 3) { batch every }")).toMatchObject([
       { data: { args: [{ name: { text: "train" } }, { name: { text: "seeds" } }, { name: { text: "at" } }] } },
     ]);
@@ -60,7 +60,7 @@ describe("words", () => {
     ]);
   });
 
-  it("keeps a dash inside a name and subtracts between blanks", () => {
+  it("keeps a dash inside a name and subtracts between spaces", () => {
     expect(treeOf("let a = b-2")).toMatchObject([{ value: { kind: "call", name: { text: "b-2" } } }]);
     expect(treeOf("let a = b - 2")).toMatchObject([{ value: { kind: "arithmetic", rest: [{ operator: "-" }] } }]);
     expect(treeOf("let a = -2")).toMatchObject([{ value: { kind: "number", value: -2 } }]);
@@ -85,7 +85,7 @@ describe("words", () => {
   });
 });
 
-describe("what other languages write", () => {
+describe("syntax of other languages", () => {
   it.each([
     ["train * { optimizer: adam }", "write `optimizer adam`"],
     ["dataset d { batch = 50 }", "write `batch 50`"],
@@ -102,7 +102,7 @@ describe("what other languages write", () => {
     expect(diagnostics.map((one) => one.hint)).toEqual([hint]);
   });
 
-  it("is no number: a percentage with an exponent", () => {
+  it("rejects a percentage with an exponent", () => {
     expect(read("let a = 5e1%").diagnostics.map(({ code }) => code)).toEqual(["dsl/malformed-number"]);
   });
 });
@@ -148,7 +148,7 @@ report html
     expect(diagnostics).toHaveLength(20_000);
   });
 
-  it("makes one error of one forgotten bracket", () => {
+  it("reports one error for one missing bracket", () => {
     const { text, spans } = readMarkers(`experiment a
 train * { optimizer adam<|(|>rate: 1; epochs 2 }
 architecture net <|{|>

@@ -10,7 +10,7 @@ import { layout, type Item } from "./layout.ts";
 import { lex } from "./lexer.ts";
 import type { SourceText } from "./source-text.ts";
 
-/** Longest file that is read, in UTF-16 units: a mistaken file is refused, no real experiment comes near. */
+/** Length limit in UTF-16 units, to refuse files passed by mistake: no real experiment comes near. */
 const longest = 2_000_000;
 
 interface Read<T> {
@@ -19,8 +19,8 @@ interface Read<T> {
 }
 
 /**
- * Text to tree. Reports all syntax errors that it can tell apart; the tree then holds the statements that could be
- * read. It is undefined when there is nothing to go on with: an empty, binary or over-long file.
+ * Text to tree. Reports all syntax errors that it can separate; the tree then has the statements that could be read. It
+ * is undefined if there is nothing to work with: an empty, binary or over-long file.
  */
 export function parse(source: SourceText): { readonly ast?: ExperimentFile; readonly diagnostics: Diagnostic[] } {
   const { file, text } = source;
@@ -32,12 +32,12 @@ export function parse(source: SourceText): { readonly ast?: ExperimentFile; read
   return { ...(ast && { ast }), diagnostics: [...diagnostics].sort((a, b) => startOf(a) - startOf(b)) };
 }
 
-/** A value alone, as `--set` gives it. */
+/** A single value, as in `--set`. */
 export function parseValue(source: SourceText): Read<Expression> {
   return readOne(source, "expression", (node) => buildExpression(source.file, node));
 }
 
-/** A list of seeds alone, as `--seeds` gives it. */
+/** A list of seeds, as in `--seeds`. */
 export function parseSeeds(source: SourceText): Read<readonly RangeItem[]> {
   return readOne(source, "seedList", (node) => rules(node, "range").map((item) => buildRange(source.file, item)));
 }
@@ -59,7 +59,7 @@ function read<T>(source: SourceText, build: (all: readonly Item[], items: Items)
 }
 
 function refuse({ file, text }: SourceText): Diagnostic | undefined {
-  // Bytes that are no text arrive as NUL or as the replacement character.
+  // Bytes that are not text arrive as NUL or as the replacement character.
   if (text.includes("\0") || text.includes("\ufffd")) return messages.binaryFile(file);
   if (text.length > longest) return messages.fileTooLong(file, text.length, longest);
   if (text.replace(/#[^\r\n]*/g, "").trim() === "") return messages.emptyFile(file);

@@ -1,14 +1,14 @@
 import type { ITokenConfig, TokenType } from "chevrotain";
 import { createToken, Lexer } from "./chevrotain.ts";
 
-/** Any token: what an unknown statement is skipped by. */
+/** Any token: used to skip an unknown statement. */
 export const Loose = createToken({ name: "Loose", pattern: Lexer.NA });
 
 const loose = (config: ITokenConfig): TokenType => createToken({ categories: Loose, ...config });
 
 export const Name = loose({ name: "Name", label: "a name", pattern: /[A-Za-z_]\w*(?:-\w+)*/ });
 
-/** Words with a meaning in their place. Each one is a Name as well: no word is reserved. */
+/** Words with a meaning in certain positions. Each one is also a Name: no word is reserved. */
 const words: TokenType[] = [];
 function word(text: string): TokenType {
   const name = text.charAt(0).toUpperCase() + text.slice(1);
@@ -37,11 +37,11 @@ export const architectureWords = {
   Block: word("block"),
   Repeat: word("repeat"),
   Classifier: word("classifier"),
-  /** What the classifier was called before. */
+  /** The former name of the classifier. */
   Head: word("head"),
 } as const;
 
-/** Words that go on with a statement, so that the line before may end in front of them. */
+/** Words that continue a statement, so that the preceding line may end before them. */
 export const clauseWords = {
   With: word("with"),
   For: word("for"),
@@ -81,7 +81,7 @@ export const NumberToken = loose({
   pattern: /\d+(?:\.\d+)?(?:[eE][+-]?\d+|%)?(?!\w|\.\d|%)/,
 });
 export const Size = loose({ name: "Size", label: "a size", pattern: /\d+(?:x\d+)+(?!\w|\.\d)/ });
-/** Taken as a number by the parser; the lexer's caller reports it. */
+/** Parsed as a number; the lexer's caller reports it. */
 export const BadNumber = loose({
   name: "BadNumber",
   label: "a number",
@@ -89,9 +89,9 @@ export const BadNumber = loose({
   categories: NumberToken,
 });
 export const StringToken = loose({ name: "String", label: "a text in quotes", pattern: /"(?:[^"\\\r\n]|\\.)*"/ });
-/** Taken as a string by the parser; the lexer's caller reports it. */
+/** Parsed as a string; the lexer's caller reports it. */
 export const UnclosedString = loose({ name: "UnclosedString", pattern: /"[^\r\n]*/, categories: StringToken });
-/** A text as word processors and Python write it. Taken as a string by the parser; the lexer's caller reports it. */
+/** A text quoted as in word processors and Python. Parsed as a string; the lexer's caller reports it. */
 export const WronglyQuoted = loose({
   name: "WronglyQuoted",
   pattern: /[“„‘’'][^\r\n“”‘’']*[“”‘’']/,
@@ -106,7 +106,7 @@ const Blank = createToken({ name: "Blank", pattern: /[ \t\u00a0\ufeff]+/, group:
 const sign = (name: string, text: string): TokenType => loose({ name, label: `\`${text}\``, pattern: text });
 export const LeftBrace = createToken({ name: "LeftBrace", label: "`{`", pattern: "{" });
 export const RightBrace = createToken({ name: "RightBrace", label: "`}`", pattern: "}" });
-/** `{ ... }` as one token; its payload is what stands inside. Made by `layout`. */
+/** `{ ... }` as one token, with its contents as the payload. Made by `layout`. */
 export const Braces = loose({ name: "Braces", label: "`{`", pattern: Lexer.NA });
 export const LeftParen = sign("LeftParen", "(");
 export const RightParen = sign("RightParen", ")");
@@ -131,7 +131,7 @@ export const allTokens: TokenType[] = [
   LineBreak,
   Comment,
   TemplateName,
-  // Longer ones first: `with` would take the beginning of `within`.
+  // Longer ones first: `with` would match the beginning of `within`.
   ...words.toSorted((a, b) => b.name.length - a.name.length),
   Name,
   Size,

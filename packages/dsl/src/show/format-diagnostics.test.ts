@@ -7,12 +7,12 @@ const { text, spans } = readMarkers("experiment a\nblock {\n  conv <|kernle|>: 5
 const source = { file: "net.exp", text };
 const problem = messages.unknownOption(spans[0]!, "conv", "kernle", ["filters", "kernel"]);
 
-it("names the line in one line, where there is one", () => {
+it("puts the line number into a single line, if there is one", () => {
   expect(inOneLine(problem, source)).toBe("net.exp:3: `conv` has no option `kernle`");
   expect(inOneLine(messages.unknownOnly("e2", ["e2e"]), source)).toBe("--only e2: the experiment has no such arm");
 });
 
-it("shows of a line of a million characters what is near the place, and of a long message its beginning", () => {
+it("shows only the surroundings in a line of a million characters, and the beginning of a long message", () => {
   const text = `${"a ".repeat(500_000)}here${" b".repeat(500_000)}\nshort`;
   const start = 1_000_000;
   const diagnostic = {
@@ -46,19 +46,19 @@ describe("formatDiagnostics", () => {
     );
   });
 
-  it("says the same in colours", () => {
+  it("shows the same in colour", () => {
     const colours = formatDiagnostics([problem], [source], { color: true });
     expect(colours).toContain("\u001b[31merror\u001b[0m");
 
     expect(colours.replace(/\u001b\[\d+m/g, "")).toBe(formatDiagnostics([problem], [source], { color: false }));
   });
 
-  it("marks the first line of what spans several", () => {
+  it("marks the first line of a span of several lines", () => {
     const shown = formatDiagnostics([messages.noBlocks(spans[1]!)], [source], { color: false });
     expect(shown).toContain("> 4 |   relu\n    | ^^^^^^\n");
   });
 
-  it("shows no frame for a flag or for a file that it does not have", () => {
+  it("shows no frame for a flag or for a file whose text it does not have", () => {
     const flag = messages.unknownOnly("e2", ["e2e"]);
     expect(formatDiagnostics([flag], [source], { color: false })).toBe(
       "error dsl/unknown-only --only e2: the experiment has no such arm\n  hint: did you mean `e2e`?",
@@ -66,7 +66,7 @@ describe("formatDiagnostics", () => {
     expect(formatDiagnostics([problem], [], { color: false })).toContain("  in net.exp");
   });
 
-  it("shows no frame of a file that is no text, and control characters as pictures", () => {
+  it("shows no frame of a file that is not text, and control characters as symbols", () => {
     const binary = { file: "b.exp", text: "\u001b[31m\u0000\n" };
     expect(formatDiagnostics([messages.binaryFile("b.exp")], [binary], { color: false })).toBe(
       "error dsl/binary-file this is not a text file\n  in b.exp\n  hint: name a file that ends in .exp",
@@ -82,7 +82,7 @@ describe("formatDiagnostics", () => {
     );
   });
 
-  it("counts the lines of a file with Windows line ends as an editor does", () => {
+  it("counts the lines of a file with Windows line endings as an editor does", () => {
     const windows = { file: "w.exp", text: "a\r\nb\r\nc" };
     const at = { file: "w.exp", start: windows.text.indexOf("c"), end: windows.text.length };
     expect(formatDiagnostics([messages.unclosedText(at)], [windows], { color: false })).toContain("w.exp:3:1");

@@ -18,14 +18,14 @@ const ansi =
 const plain: Paint = (text) => text;
 const coloured: Palette = { error: ansi(31), warning: ansi(33), dim: ansi(2), strong: ansi(1) };
 const uncoloured: Palette = { error: plain, warning: plain, dim: plain, strong: plain };
-/** Nobody reads further; the rest is counted. */
+/** Nobody reads further; the rest is only counted. */
 const mostShown = 50;
 /** Of a line of the text. */
 const mostColumns = 200;
-/** Of a message or a hint, which may name what stands in the text. */
+/** Of a message or a hint, which may quote the text. */
 const mostCharacters = 4000;
 
-/** Diagnostics for a terminal: code, place, message, the lines around it, and what to do. */
+/** Diagnostics for a terminal: code, position, message, the surrounding lines, and what to do. */
 export function formatDiagnostics(
   diagnostics: readonly Diagnostic[],
   sources: readonly SourceText[],
@@ -38,7 +38,7 @@ export function formatDiagnostics(
   return [...shown, ...(more > 0 ? [`... and ${more} more`] : [])].join("\n\n");
 }
 
-/** One line, for where the text is not beside it: the place, then the message. */
+/** One line, for use without the text next to it: the position, then the message. */
 export function inOneLine({ message, span }: Diagnostic, { file, text }: SourceText): string {
   if (span?.file !== file) return message;
   return `${file}:${new Lines(text).positionOf(span.start).line}: ${message}`;
@@ -60,7 +60,7 @@ function formatOne(
   return lines.join("\n");
 }
 
-/** A problem of no place in it, as of a file that is no text. */
+/** A problem of the whole file, such as one that is not text. */
 const isWholeFile = ({ start, end }: Span): boolean => start === 0 && end === 0;
 
 function readable(text: string): string {
@@ -70,7 +70,7 @@ function readable(text: string): string {
     : `${whole.slice(0, mostCharacters)}… and ${whole.length - mostCharacters} more characters`;
 }
 
-/** Control and direction characters as pictures of one column: a source must not steer the terminal. */
+/** Control and direction characters as symbols of one column: a source must not steer the terminal. */
 function visible(text: string): string {
   return text.replace(/(?![\t\n])\p{Cc}|[\u202a-\u202e\u2066-\u2069]/gu, (character) => {
     const code = character.charCodeAt(0);
@@ -80,7 +80,7 @@ function visible(text: string): string {
 
 type Location = Record<"start" | "end", { readonly line: number; readonly column: number }>;
 
-/** The same columns of all lines, where one of them is longer than anybody reads: some before the place and some after it. */
+/** The same columns of all lines, if one of them is too long to read: some before the position and some after. */
 function windowOn(
   lines: readonly string[],
   location: Location,
@@ -99,12 +99,12 @@ function windowOn(
 
 function frame(source: Lines, span: Span, paint: Paint, dim: Paint): string {
   const start = source.positionOf(span.start);
-  // A statement of many lines is marked on its first one.
+  // A span of several lines is marked on its first one.
   const rest = source.textOf(start.line, start.line).length - start.column + 1;
   const width = Math.max(1, Math.min(span.end - span.start, rest));
   const location: Location = { start, end: { line: start.line, column: start.column + width } };
   const startLine = Math.max(1, start.line - 1);
-  // Only the lines that are shown are handed over: the whole text would be split again for every problem.
+  // Only the visible lines are passed: the whole text would be split again for every problem.
   const options = { highlightCode: false, startLine };
   const text = visible(source.textOf(startLine, start.line + 1).replace(/\r\n?/g, "\n"));
   const window = windowOn(text.split("\n"), location);

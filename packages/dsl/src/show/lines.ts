@@ -1,4 +1,4 @@
-/** The lines of a text, for places in it: found once, asked often. */
+/** The lines of a text, to look up positions: split once, queried often. */
 export class Lines {
   readonly #text: string;
   readonly #starts: readonly number[];
@@ -19,7 +19,7 @@ export class Lines {
     return { line: low + 1, column: offset - this.#startOf(low) + 1 };
   }
 
-  /** The text of lines `first` to `last`, from 1, cut to those that exist. */
+  /** The text of lines `first` to `last`, from 1, clamped to those that exist. */
   textOf(first: number, last: number): string {
     const end = last >= this.#starts.length ? this.#text.length : this.#startOf(last);
     return this.#text.slice(this.#startOf(Math.max(0, first - 1)), end).replace(/(\r\n|\n|\r)$/, "");

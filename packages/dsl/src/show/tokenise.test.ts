@@ -5,7 +5,7 @@ import { tokenise } from "./tokenise.ts";
 const words = (text: string) => tokenise(text).map(({ start, end, kind }) => `${kind} ${text.slice(start, end)}`);
 
 describe("tokenise", () => {
-  it("tells words apart by their place", () => {
+  it("distinguishes words by their position", () => {
     expect(words('train b-{k} with e2e(train: 20%) # note\nseeds "a"')).toEqual([
       "keyword train",
       "name b-{k}",

@@ -12,7 +12,7 @@ export interface Token {
   readonly kind: TokenKind;
 }
 
-/** The words of a text and what they are, in order: for colouring. Never fails; what is unknown is left out. */
+/** The words of a text and their kinds, in order, for syntax colouring. Never fails; unknown text is left out. */
 export function tokenise(text: string): Token[] {
   const { tokens, comments } = lex({ file: "", text });
   let depth = 0;
@@ -20,7 +20,7 @@ export function tokenise(text: string): Token[] {
     if (token.tokenType === t.LineBreak) return [];
     if (token.tokenType === t.LeftParen || token.tokenType === t.LeftBracket) depth++;
     if (token.tokenType === t.RightParen || token.tokenType === t.RightBracket) depth = Math.max(0, depth - 1);
-    // A keyword is one in its place only: not as an argument, not as an option's name.
+    // A keyword counts only in its position: not as an argument, not as an option's name.
     const option = depth > 0 || tokens[i + 1]?.tokenType === t.Colon;
     return [{ ...placeOf(token), kind: kindOf(token, option) }];
   });

@@ -6,9 +6,9 @@ session.post("Profiler.enable");
 session.post("Profiler.startPreciseCoverage", { callCount: true, detailed: true });
 
 /**
- * How many blocks of JavaScript `act` executes, as V8 counts them: a measure of work that is the same on every machine and
- * at every load. What built-in functions do inside, as regular expressions, is not counted, nor are functions that were
- * compiled before this module was loaded: it is for a process of its own, which imports it first.
+ * How many blocks of JavaScript `act` executes, as counted by V8: a measure of work that is the same on every machine
+ * and under any load. It excludes the insides of built-in functions, such as regular expressions, and functions
+ * compiled before this module was loaded: it needs its own process, which imports it first.
  */
 export function countWork(act: () => void): number {
   taken();

@@ -1,6 +1,6 @@
 /**
- * Not for import: by what the added work grows where twice as many lines are added, as JSON by kind of line. 2: each line is as
- * much work as any other; 4: each one looks at all lines before it, as the last kind does.
+ * Not for import: prints the factor by which the added work grows if twice as many lines are added, as JSON by kind of
+ * line. 2: each line is as much work as any other; 4: each one looks at all lines before it, as the last kind does.
  */
 import { countWork } from "./count-work.ts";
 import { readFileSync } from "node:fs";
@@ -52,7 +52,7 @@ const kinds: Readonly<Record<string, (lines: number) => void>> = {
 };
 
 function growth(act: (lines: number) => void): number {
-  // What is done once, at the first text, is not counted.
+  // One-time work at the first text is not counted.
   act(100);
   const [few = 0, some = 0, many = 0] = [500, 1000, 2000].map((lines) => countWork(() => act(lines)));
   return (many - some) / (some - few);

@@ -3,11 +3,11 @@ import type { Span } from "@infoplane/contracts";
 export interface Marked {
   /** The text without its markers. */
   readonly text: string;
-  /** What stood between `<|` and `|>`, in order of their beginnings. */
+  /** What was between `<|` and `|>`, ordered by start. */
   readonly spans: readonly Span[];
 }
 
-/** Takes places out of a text: `conv <|wide|>` is the text `conv wide` and the span of `wide`. Markers may nest. */
+/** Extracts positions from a text: `conv <|wide|>` is the text `conv wide` and the span of `wide`. Markers may nest. */
 export function readMarkers(marked: string, file = "test.exp"): Marked {
   const spans: { file: string; start: number; end: number }[] = [];
   const open: number[] = [];

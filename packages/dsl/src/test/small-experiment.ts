@@ -9,7 +9,7 @@ const statements = {
   measure: "measure accuracy",
 };
 
-/** A complete experiment of few lines, in which statements can be replaced, left out (by "") or added as `more`. */
+/** A complete short experiment, whose statements can be replaced, omitted (with "") or extended with `more`. */
 export function smallExperiment(parts: Partial<typeof statements> & { readonly more?: string } = {}): string {
   return `${Object.values({ ...statements, more: "", ...parts })
     .filter((text) => text !== "")

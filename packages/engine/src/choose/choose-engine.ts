@@ -8,8 +8,8 @@ import { openJs, openWasm } from "./open-plain.ts";
 import type { Opened } from "./opened.ts";
 
 /**
- * Tries the engines in order of speed and answers the first that runs, with the reason and what would get a faster one.
- * An engine that was asked for by name, or a GPU that was required, is never replaced: throws InfoplaneError.
+ * Tries the engines in order of speed and returns the first one that runs, with the reason and what would enable a
+ * faster one. An engine requested by name, or a required GPU, is never replaced: throws InfoplaneError.
  */
 export async function chooseEngine(request: EngineRequest): Promise<Omit<Engine, "ops">> {
   const device = await findNvidiaDevice();

@@ -12,7 +12,7 @@ const bfloat16Sets: readonly (readonly [flag: string, name: string])[] = [
   ["amx_bf16", "AMX-BF16"],
 ];
 
-/** The processor in one line: model, cores that this process may use, vector instructions where they are known. */
+/** The processor in one line: model, cores available to this process, vector instructions if known. */
 export function cpuDevice(flags: ReadonlySet<string> = cpuFlags()): string {
   const model = cpus()[0]?.model.trim().replace(/\s+/g, " ");
   const cores = availableParallelism();
@@ -21,7 +21,7 @@ export function cpuDevice(flags: ReadonlySet<string> = cpuFlags()): string {
   return [model ? model : process.arch, `${cores} ${cores === 1 ? "core" : "cores"}`, ...sets].join(", ");
 }
 
-/** Whether this processor multiplies bfloat16 itself. */
+/** Whether this processor has bfloat16 multiplication. */
 export function cpuHasBfloat16(flags: ReadonlySet<string> = cpuFlags()): boolean {
   return bfloat16Sets.some(([flag]) => flags.has(flag));
 }

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { engineContext } from "./engine.ts";
 import { startEngine } from "./start-engine.ts";
 
-it("offers the tensor library, and the operations that the contract names", async () => {
+it("provides the tensor library, and the operations that the contract names", async () => {
   expect(() => engineContext()).toThrow("no tensor engine was started");
   const engine = await startEngine({ engine: "js" });
   const { tf, ops } = engineContext();

@@ -2,12 +2,12 @@ import { type EngineContext, type EngineInfo, InfoplaneError, type TensorFlow, e
 import type { NativeBinding } from "../native/native-binding.ts";
 import { noEngine } from "./messages.ts";
 
-/** The tensor engine of this process. There is one: tfjs keeps its tensors in a process-wide registry. */
+/** The tensor engine of this process. There is only one: tfjs keeps its tensors in a process-wide registry. */
 export interface Engine extends EngineContext {
   readonly info: EngineInfo;
   /** Whether libtensorflow runs the kernels. */
   readonly native: boolean;
-  /** Whether it computes in bfloat16 faster than in float32. */
+  /** Whether it is faster in bfloat16 than in float32. */
   readonly bfloat16: boolean;
   /** The raw binding of libtensorflow, on native engines. */
   readonly binding?: NativeBinding;
@@ -24,13 +24,13 @@ export function startedEngine(): Engine | undefined {
   return current;
 }
 
-/** The engine of this process. Throws InfoplaneError when none was started: call `startEngine` first. */
+/** The engine of this process. Throws InfoplaneError if none was started: call `startEngine` first. */
 export function currentEngine(): Engine {
   if (!current) throw new InfoplaneError(noEngine(), exitCodes.wrongEnvironment);
   return current;
 }
 
-/** What layers, losses and trainers compute with, of the started engine. */
+/** What layers, losses and trainers compute with, from the started engine. */
 export function engineContext(): EngineContext {
   const { tf, ops } = currentEngine();
   return { tf, ops };

@@ -39,7 +39,7 @@ export const contradictingRequest = (engine: EngineName): Diagnostic =>
     "ask for one or the other",
   );
 
-/** Why an engine was chosen: `refused` are the faster ones, and why they are unavailable. */
+/** Why an engine was chosen; `refused` lists the faster ones and why they are unavailable. */
 export function reasonFor(chosen: EngineName, request: EngineRequest, refused: readonly Diagnostic[]): string {
   const first = refused[0];
   if (first) return `the fastest one available: ${first.message}${first.hint === undefined ? "" : `; ${first.hint}`}`;

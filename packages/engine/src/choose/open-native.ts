@@ -17,8 +17,8 @@ import type { Opened } from "./opened.ts";
 const require = createRequire(import.meta.url);
 
 /**
- * libtensorflow, provisioned first where needed. With a `device` the CUDA build is taken, and may still answer
- * native-cpu when it finds no GPU that it can use. Throws InfoplaneError when it is unavailable.
+ * Opens libtensorflow, provisioning it first if needed. With a `device` it uses the CUDA build, which may still return
+ * native-cpu if it finds no usable GPU. Throws InfoplaneError if it is unavailable.
  */
 export async function openNative(request: EngineRequest, device?: NvidiaDevice): Promise<Opened> {
   const install = await findInstall(request, device ? "gpu" : "cpu");
@@ -27,13 +27,13 @@ export async function openNative(request: EngineRequest, device?: NvidiaDevice):
   const gpu = device && onGpu ? `${device.name}, ${device.memory}, driver ${device.driver}` : undefined;
   const name = gpu ? "native-gpu" : "native-cpu";
   const library = `TensorFlow ${binding.TF_Version}${settingsThatCount()}`;
-  // On GPUs older than Ampere TensorFlow itself goes through float32.
+  // On GPUs older than Ampere, TensorFlow itself computes via float32.
   const bfloat16 = gpu !== undefined || cpuHasBfloat16();
   const tf = require("@tensorflow/tfjs-core") as Engine["tf"];
   return { info: { name, library, device: gpu ?? cpuDevice(), threads }, tf, native: true, bfloat16, binding };
 }
 
-/** What a user has set that makes libtensorflow give other last digits: part of what an engine is called. */
+/** User settings that make libtensorflow give other last digits: part of an engine's name. */
 function settingsThatCount(env: NodeJS.ProcessEnv = process.env): string {
   const set = Object.keys(env)
     .filter((name) => /^(?:ONEDNN|DNNL)_(?:MAX_CPU_ISA|DEFAULT_FPMATH_MODE)$|^TF_(?:ENABLE|SET)_ONEDNN_/.test(name))
@@ -49,16 +49,16 @@ async function findInstall(request: EngineRequest, variant: NativeVariant): Prom
   throw new InfoplaneError(notInstalled(), exitCodes.wrongEnvironment);
 }
 
-/** libtensorflow reads these variables while it is loaded; processes that are started later get the user's own. */
+/** libtensorflow reads these variables while it is loaded; later child processes get the user's own. */
 function load(install: NativeInstall, threads: number, gpu: boolean): LoadedNative {
-  // Not put back: libtensorflow also looks at it when it says its first word, after it is loaded.
+  // Not restored: libtensorflow also reads it with its first message, after loading.
   process.env["TF_CPP_MIN_LOG_LEVEL"] ??= "2";
   const wanted: NodeJS.ProcessEnv = {
     TF_NUM_INTRAOP_THREADS: String(threads),
-    // libtensorflow leaves oneDNN off on processors without AVX512-VNNI, where it still makes a step 3.4 times faster
+    // libtensorflow disables oneDNN on processors without AVX512-VNNI, where it still makes a step 3.4 times faster
     // (vgg11, batch 128, AVX2: 3.5 s without, 1.0 s with).
     TF_ENABLE_ONEDNN_OPTS: process.env["TF_ENABLE_ONEDNN_OPTS"] ?? "1",
-    // By default the first process would take the whole memory of the GPU.
+    // By default the first process would take all of the GPU's memory.
     ...(gpu
       ? { TF_FORCE_GPU_ALLOW_GROWTH: process.env["TF_FORCE_GPU_ALLOW_GROWTH"] ?? "true" }
       : { CUDA_VISIBLE_DEVICES: "-1" }),
@@ -78,9 +78,9 @@ function load(install: NativeInstall, threads: number, gpu: boolean): LoadedNati
 }
 
 /**
- * How many threads libtensorflow will use inside an operation: what is asked for, else the user's
- * TF_NUM_INTRAOP_THREADS, else the cores that this process may use. libtensorflow reads that variable once, when it is
- * loaded, and it is the only one that matters to it: OMP_NUM_THREADS has no effect.
+ * How many threads libtensorflow will use inside an operation: the requested number, else the user's
+ * TF_NUM_INTRAOP_THREADS, else the cores available to this process. libtensorflow reads that variable once, when it is
+ * loaded, and it is the only one that matters: OMP_NUM_THREADS has no effect.
  */
 function chooseThreads(asked?: number, env: NodeJS.ProcessEnv = process.env): number {
   const fromUser = Number(env["TF_NUM_INTRAOP_THREADS"]);

@@ -10,7 +10,7 @@ import { runEngineScript } from "./test/run-engine-script.ts";
 const empty = mkdtempSync(join(tmpdir(), "infoplane-choose-"));
 afterAll(() => rmSync(empty, { recursive: true }));
 
-/** Starts an engine, multiplies with it, and tells about the process. */
+/** Starts an engine, multiplies with it, and describes the process. */
 const multiply = (request: string): string => `
   // As in Node 23 and later.
   for (const name of ["isNullOrUndefined", "isArray"]) delete require("node:util")[name];
@@ -56,7 +56,7 @@ interface Told {
 const expected = [6.3125, -3.75, -3.75, 26];
 
 describe("startEngine", () => {
-  it("computes with libtensorflow, in as many threads as asked for, and leaves no trace of how it was loaded", async () => {
+  it("computes with libtensorflow in as many threads as requested, and leaves no trace of how it was loaded", async () => {
     const tell = (threads: number) =>
       runEngineScript(multiply(`{ engine: "native-cpu", threads: ${threads} }`), { CUDA_VISIBLE_DEVICES: "0" });
     const [one, four] = [(await tell(1)) as Told, (await tell(4)) as Told];
@@ -65,7 +65,7 @@ describe("startEngine", () => {
     expect(one.info.library).toMatch(/^TensorFlow 2\.\d+/);
     expect(one.env).toEqual([null, "0"]);
     expect(four.info.threads).toBe(4);
-    // Three more; Node 22 names its threads alike, and one of its own may still be there in either process.
+    // Three more; Node 22 gives its threads the same names, and one of them may still exist in either process.
     const more = (four.threads ?? 3) - (one.threads ?? 0);
     expect(more).toBeGreaterThanOrEqual(2);
     expect(more).toBeLessThanOrEqual(4);

@@ -8,9 +8,9 @@ import { otherEngineRunning } from "./messages.ts";
 let starting: Promise<Engine> | undefined;
 
 /**
- * Starts the tensor engine of this process: the fastest available here, or the one asked for. Installs
- * libtensorflow at first use. Later calls answer the same engine. Throws InfoplaneError (exit code 3) when the engine
- * is unavailable, or when another one, or the same with other threads, is already running.
+ * Starts the tensor engine of this process: the fastest one available, or the requested one. Installs libtensorflow on
+ * first use. Later calls return the same engine. Throws InfoplaneError (exit code 3) if the engine is unavailable, or
+ * if another one, or the same with another number of threads, is already running.
  */
 export async function startEngine(request: EngineRequest = {}): Promise<Engine> {
   while (starting) await starting.catch(() => undefined);

@@ -4,12 +4,12 @@ import type { Engine } from "../choose/engine.ts";
 import { openJs, openWasm } from "../choose/open-plain.ts";
 import type { DoctorCheck } from "./report.ts";
 
-/** Side of the two matrices that are multiplied: large enough to be seen, small enough for plain JavaScript. */
+/** Size of the two matrices that are multiplied: large enough to time, small enough for plain JavaScript. */
 const side = 256;
 
 /**
  * Multiplies two matrices with every engine that runs here, in this process, and leaves it with the one that a run
- * would get. The native engine comes last, because a run's own choice must be the last backend that is set.
+ * would use. The native engine comes last, because a run's own choice must be the last backend set.
  */
 export async function checkEngines(): Promise<{ checks: DoctorCheck[]; engine?: EngineInfo }> {
   const checks: DoctorCheck[] = [];

@@ -7,7 +7,7 @@ import type { DoctorCheck } from "./report.ts";
 
 const fix = "`doctor --fix` installs it.";
 
-/** The installed libtensorflow: every byte held against its hash, then loaded once in a process of its own. */
+/** The installed libtensorflow: every file verified against its hash, then loaded once in a separate process. */
 export async function checkInstall(variant: NativeVariant, env: NodeJS.ProcessEnv): Promise<DoctorCheck> {
   const name = variant === "gpu" ? "TensorFlow (CUDA)" : "TensorFlow";
   try {

@@ -15,7 +15,7 @@ const examine = (options: string, env: NodeJS.ProcessEnv) =>
 const stateOf = (report: DoctorReport, wanted: string) => report.checks.find(({ name }) => name === wanted)?.state;
 
 describe("doctor", () => {
-  it("installs what is missing, finds it whole and runs every engine", async () => {
+  it("installs what is missing, finds it intact and runs every engine", async () => {
     const report = await examine("{ fix: true }", { CUDA_VISIBLE_DEVICES: "-1" });
     expect(report.engine?.name).toBe("native-cpu");
     for (const name of ["Node", "cache", "TensorFlow", "js", "wasm", "chosen engine"])
@@ -35,7 +35,7 @@ describe("doctor", () => {
     expect(formatDoctor(report)).toMatch(/! C\+\+ compiler +none found\n +Needed once.*apt install g\+\+/);
   });
 
-  it("knows which Node is old", () => {
+  it("detects an old Node", () => {
     expect(["20.18.3", "18.20.0", "20.19.0", "22.1.0", "24.0.0"].map((version) => checkNode(version).state)).toEqual([
       "error",
       "error",
@@ -45,7 +45,7 @@ describe("doctor", () => {
     ]);
   });
 
-  it("tells that the GPU engine was never run", () => {
+  it("says that the GPU engine was never run", () => {
     const check = checkGpu({ name: "NVIDIA H100", driver: "550.54", memory: "81559 MiB" });
     expect(check).toMatchObject({ state: "warning", detail: "NVIDIA H100, 81559 MiB, driver 550.54" });
     expect(check.hint).toContain("has not been run yet");

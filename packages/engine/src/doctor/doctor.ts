@@ -9,9 +9,9 @@ export interface DoctorOptions {
 }
 
 /**
- * Looks at everything that decides which engine runs here, and runs each one. Reads the whole install (about 850 MB)
- * and loads every engine into this process: meant for a command of its own. With `fix`, throws InfoplaneError when
- * the repair fails.
+ * Checks everything that decides which engine runs here, and runs each one. Reads the whole install (about 850 MB) and
+ * loads every engine into this process: intended for a separate command. With `fix`, throws InfoplaneError if the
+ * repair fails.
  */
 export async function doctor(options: DoctorOptions = {}): Promise<DoctorReport> {
   const { examine } = await import("./examine.ts");

@@ -6,7 +6,7 @@ import { checkCache, checkCompiler, checkGpu, checkNode, checkPip, checkPlatform
 import type { DoctorOptions } from "./doctor.ts";
 import type { DoctorReport } from "./report.ts";
 
-/** The work of `doctor`: apart from it, because it loads much that no other command needs. */
+/** The work of `doctor`, in a separate module because it loads much that no other command needs. */
 export async function examine(options: DoctorOptions): Promise<DoctorReport> {
   const { env } = process;
   const device = await findNvidiaDevice(env);

@@ -3,7 +3,7 @@ import type { DoctorCheck, DoctorReport } from "./report.ts";
 
 const marks: Readonly<Record<DoctorCheck["state"], string>> = { ok: "✓", warning: "!", error: "✗" };
 
-/** The report as text: a line a check, what to do under it where something is to be done, the chosen engine last. */
+/** The report as text: a line per check, followed by what to do if something is wrong, and the chosen engine last. */
 export function formatDoctor(report: DoctorReport): string {
   const width = Math.max(...report.checks.map(({ name }) => name.length));
   const indent = " ".repeat(width + 4);

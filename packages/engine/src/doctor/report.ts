@@ -2,7 +2,7 @@ import type { EngineInfo } from "@infoplane/contracts";
 
 export interface DoctorCheck {
   readonly name: string;
-  /** `warning`: it works, slower or with less than could be; `error`: it does not work. */
+  /** `warning`: it works, but slower or with less than possible; `error`: it does not work. */
   readonly state: "ok" | "warning" | "error";
   readonly detail: string;
   readonly hint?: string;
@@ -11,6 +11,6 @@ export interface DoctorCheck {
 /** What the machine can do. Plain JSON. */
 export interface DoctorReport {
   readonly checks: readonly DoctorCheck[];
-  /** The engine that a run would get. */
+  /** The engine that a run would use. */
   readonly engine?: EngineInfo;
 }

@@ -12,7 +12,7 @@ export function requireSquare(operation: string, a: Matrix): void {
   if (a.rows !== a.columns) throw failure(shapeMismatch(operation, "a square matrix", shapeOf(a)));
 }
 
-/** Throws `engine/shape` unless a b exists, or aᵀ b, or a bᵀ. Rows and columns of what it gives. */
+/** Throws `engine/shape` unless a b exists, or aᵀ b, or a bᵀ. Returns rows and columns of the result. */
 export function requireProduct(
   operation: string,
   a: Matrix,
@@ -28,7 +28,7 @@ export function requireProduct(
   return { rows, columns };
 }
 
-/** Plain, as `every` calls a function for each of m² values. */
+/** A plain loop, as `every` calls a function for each of m² values. */
 export function allFinite(values: Float64Array): boolean {
   for (const value of values) if (!Number.isFinite(value)) return false;
   return true;

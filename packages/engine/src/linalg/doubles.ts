@@ -8,8 +8,8 @@ const int32 = 3;
 const inFloat64 = attr.type("T", "float64");
 
 /**
- * Float64 tensors on a native engine, which tfjs has no dtype for: they live as ids of the binding, never as tfjs
- * tensors, and all of them are freed when `use` returns or throws. Values cross bit by bit, as pairs of int32.
+ * Float64 tensors on a native engine, for which tfjs has no dtype: they exist as ids of the binding, never as tfjs
+ * tensors, and are all freed when `use` returns or throws. Values are transferred bit by bit, as pairs of int32.
  */
 export function withDoubles<T>(use: (doubles: Doubles) => T): T {
   const doubles = new Doubles(backendBinding());
@@ -34,7 +34,7 @@ export class Doubles extends RawTensors {
     return new Float64Array(values.buffer as ArrayBuffer, values.byteOffset, values.length / 2);
   }
 
-  /** An operation with one output and `T` float64. */
+  /** An operation with one output, with attribute `T` float64. */
   run(name: string, attributes: readonly Attribute[], inputs: readonly number[]): number {
     return this.execute(name, [inFloat64, ...attributes], inputs)[0] as number;
   }
@@ -50,7 +50,7 @@ export class Doubles extends RawTensors {
     return this.run("Slice", [attr.type("Index", "int32")], [a, this.ints(from), this.ints(size)]);
   }
 
-  /** One below the other, or side by side. */
+  /** Concatenated vertically or horizontally. */
   join(parts: readonly [number, number], axis: 0 | 1): number {
     const attributes = [attr.int("N", 2), attr.type("Tidx", "int32")];
     return this.run("ConcatV2", attributes, [...parts, this.ints(axis)]);

@@ -1,14 +1,14 @@
 import type { Doubles } from "./doubles.ts";
 import { identity } from "./matrix.ts";
 
-/** Rows up to which Cholesky takes less time than its pieces. */
+/** Rows up to which Cholesky is faster than splitting. */
 const whole = 128;
 
 /**
- * Inverse of a symmetric positive definite float64 tensor [size, size]; only its lower half is read. By halves: of
- * [P Qᵀ; Q S], with W = Q P^-1, T = (S - W Qᵀ)^-1 and V = T W, it is [P^-1 + Wᵀ V, -Vᵀ; -V, T]. 4/3 size³ operations, nearly
- * all in products, which run on all threads; Cholesky and its solves take 10/3 size³, and libtensorflow runs them on one.
- * The id of a new tensor; a kernel throws, or gives not-a-number, where the inverse does not exist.
+ * Inverse of a symmetric positive definite float64 tensor [size, size]; only its lower half is read. By halves: for
+ * [P Qᵀ; Q S], with W = Q P^-1, T = (S - W Qᵀ)^-1 and V = T W, it is [P^-1 + Wᵀ V, -Vᵀ; -V, T]. 4/3 size³ operations,
+ * nearly all in products, which run on all threads; Cholesky and its solves take 10/3 size³, which libtensorflow runs
+ * on one. Returns the id of a new tensor; a kernel throws, or gives not-a-number, if the inverse does not exist.
  */
 export function inverseByHalves(doubles: Doubles, a: number, size: number): number {
   if (size <= whole) {

@@ -6,14 +6,14 @@ import { symmetrise } from "./symmetrise.ts";
 
 type Algebra = Pick<LinearAlgebra, "multiply" | "inversePositive">;
 
-/** Rows and columns that are taken at a time. */
+/** Rows and columns processed at a time. */
 const panel = 512;
 
 /**
  * Replaces a symmetric positive definite [m, m] by its inverse, exactly symmetric, in the memory of a and about 10 m
- * `block` numbers beside it: for matrices of which only one fits. The symmetric sweep by blocks (Dempster 1969): with pivot
+ * `block` more numbers: for matrices of which only one fits. The symmetric sweep by blocks (Dempster 1969): with pivot
  * block K, P = A_KK^-1 and C = A_·K, A_ij becomes A_ij - C_i P C_jᵀ, A_iK becomes C_i P, A_KK becomes -P; after all
- * blocks A holds its negative inverse. Only the lower half is worked on. m³ / 2. Throws `engine/not-positive-definite`.
+ * blocks A holds its negative inverse. Computes only the lower half. m³ / 2. Throws `engine/not-positive-definite`.
  */
 export function invertPositiveInPlace(a: Matrix, algebra: Algebra, block = panel): Matrix {
   const { rows: m, data } = a;
@@ -27,7 +27,7 @@ export function invertPositiveInPlace(a: Matrix, algebra: Algebra, block = panel
       const below = Math.min(row + block, m);
       if (row !== start) subtractOuter(a, row, below, part(weighted, row, below, size), column, algebra);
     }
-    // Last, as the rows above and below still held what they were: A_iK = C_i P on both sides of the pivot, then -P.
+    // Last, as the rows above and below still needed the old values: A_iK = C_i P on both sides of the pivot, then -P.
     for (let i = 0; i < m; i++) {
       for (let k = 0; k < size; k++) {
         const value = weighted[i * size + k] as number;
@@ -69,7 +69,7 @@ function columnOf({ rows: m, data }: Matrix, start: number, end: number): Matrix
   return matrix(m, size, column);
 }
 
-/** Takes W_i C_jᵀ from rows [from, to) up to their diagonal block. */
+/** Subtracts W_i C_jᵀ from rows [from, to) up to their diagonal block. */
 function subtractOuter(
   { rows: m, data }: Matrix,
   from: number,

@@ -16,7 +16,7 @@ function random(rows: number, columns: number, name: string): Matrix {
   return matrix(rows, columns, Float64Array.from({ length: rows * columns }, normal));
 }
 
-/** Symmetric positive definite with eigenvalues spread evenly in the logarithm from 1 down to 1 / condition. */
+/** Symmetric positive definite, with eigenvalues spaced logarithmically from 1 down to 1 / condition. */
 function positive(size: number, condition: number): Matrix {
   const { vectors } = portable.symmetricEigen(
     portable.multiply(random(size, size, "q"), transposed(random(size, size, "q"))),
@@ -43,14 +43,14 @@ function distance(a: Matrix, b: Matrix): number {
   return a.data.reduce((most, value, at) => Math.max(most, Math.abs(value - b.data[at]!)), 0) / largest;
 }
 
-// The engine of this machine and the portable algebra, which are one and the same without libtensorflow.
+// This machine's engine and the portable algebra, which are the same without libtensorflow.
 const algebras = [
   ["the engine's", () => linalg()],
   ["the portable", () => portable],
 ] as const;
 
 describe.each(algebras)("%s linear algebra", (_, algebra) => {
-  it("multiplies with either side transposed, and refuses what does not fit", () => {
+  it("multiplies with either side transposed, and refuses mismatched shapes", () => {
     const { multiply } = algebra();
     const [a, b] = [random(5, 3, "a"), random(5, 4, "b")];
     expect(distance(multiply(a, b, "a"), portable.multiply(transposed(a), b))).toBeLessThan(1e-14);
@@ -66,7 +66,7 @@ describe.each(algebras)("%s linear algebra", (_, algebra) => {
     [5, 10],
     [64, 1e4],
     [40, 1e10],
-    // By halves, more than once, of unequal size.
+    // By halves, repeatedly, of unequal sizes.
     [301, 1e5],
   ])("factors, solves and inverts [%i, %i] of condition %f", (size, condition) => {
     const { cholesky, triangularSolve, choleskySolve, inversePositive, inverse, multiply } = algebra();
@@ -99,7 +99,7 @@ describe.each(algebras)("%s linear algebra", (_, algebra) => {
     expect(code(() => invertPositiveInPlace(indefinite, algebra(), block))).toBe("engine/not-positive-definite");
   });
 
-  it.each([2, 5, 130])("knows the trace of the cube of a symmetric [%i, ...]", (size) => {
+  it.each([2, 5, 130])("computes the trace of the cube of a symmetric [%i, ...]", (size) => {
     const a = positive(size, 100);
     const { data } = portable.multiply(a, portable.multiply(a, a));
     let expected = 0;
@@ -131,7 +131,7 @@ describe.each(algebras)("%s linear algebra", (_, algebra) => {
     expect(distance(multiply(transposed(vectors), vectors), identity(size))).toBeLessThan(1e-12);
   });
 
-  it("refuses what has no answer, with a code", () => {
+  it("refuses what has no solution, with a code", () => {
     const indefinite = matrix(2, 2, Float64Array.of(1, 2, 2, 1));
     const broken = matrix(2, 2, Float64Array.of(1, NaN, NaN, 1));
     expect(code(() => algebra().cholesky(indefinite))).toBe("engine/not-positive-definite");
@@ -142,7 +142,7 @@ describe.each(algebras)("%s linear algebra", (_, algebra) => {
     expect(code(() => algebra().multiply(random(2, 3, "wide"), random(2, 3, "wide")))).toBe("engine/shape");
   });
 
-  it("leaves no tensor behind, not even when it fails", () => {
+  it("leaks no tensor, even if it fails", () => {
     const count = (): unknown => [tensors().memory().numTensors, currentEngine().binding?.getNumOfTensors()];
     const before = count();
     const { cholesky, choleskySolve, inverse, inversePositive, multiply, symmetricEigen, traceOfCube } = algebra();

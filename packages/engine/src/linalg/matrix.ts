@@ -2,7 +2,7 @@ import type { Matrix } from "@infoplane/contracts";
 import type { Tensor2D } from "@tensorflow/tfjs-core";
 import { tensors } from "../choose/engine.ts";
 
-/** Wraps values as a matrix without copying them. Throws when their number does not fit. */
+/** Wraps values as a matrix without copying them. Throws if their number does not match. */
 export function matrix(rows: number, columns: number, data: Float64Array): Matrix {
   if (data.length !== rows * columns) {
     throw new RangeError(`a ${rows} x ${columns} matrix has ${rows * columns} values, not ${data.length}`);
@@ -22,7 +22,7 @@ export async function fromTensor(values: Tensor2D): Promise<Matrix> {
   return { rows: values.shape[0], columns: values.shape[1], data: Float64Array.from(await values.data()) };
 }
 
-/** The same at once, for what a training step needs of a tensor. Throws on engines without synchronous reading. */
+/** The same synchronously, for use in a training step. Throws on engines without synchronous reads. */
 export function fromTensorSync(values: Tensor2D): Matrix {
   return { rows: values.shape[0], columns: values.shape[1], data: Float64Array.from(values.dataSync()) };
 }

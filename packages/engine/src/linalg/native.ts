@@ -8,7 +8,7 @@ import { symmetrise } from "./symmetrise.ts";
 
 const square = (size: number, data: Float64Array): Matrix => ({ rows: size, columns: size, data });
 
-/** Linear algebra by libtensorflow's kernels in float64, on the device that they choose. */
+/** Linear algebra with libtensorflow's float64 kernels, on the device that they choose. */
 export const nativeLinearAlgebra: LinearAlgebra = {
   multiply(a, b, transposed) {
     const shape = requireProduct("multiply", a, b, transposed);
@@ -68,8 +68,8 @@ export const nativeLinearAlgebra: LinearAlgebra = {
 };
 
 /**
- * Runs what may not exist for this matrix: [m, m] -> [m, m]. The CPU kernels throw then, the CUDA ones answer
- * not-a-number; both become one error.
+ * Computes what may not exist for this matrix: [m, m] -> [m, m]. In that case the CPU kernels throw and the CUDA ones
+ * return not-a-number; both become one error.
  */
 function checked(a: Matrix, problem: (size: number) => Diagnostic, run: (doubles: Doubles) => number): Matrix {
   let data: Float64Array;

@@ -1,6 +1,6 @@
 import type { Matrix } from "@infoplane/contracts";
 
-/** Flips columns in place so that the component of largest size is positive: an eigenvector's sign is arbitrary. */
+/** Flips columns in place so that the component of largest magnitude is positive: eigenvectors have no sign. */
 export function orient(vectors: Matrix): Matrix {
   const { rows, columns, data } = vectors;
   for (let column = 0; column < columns; column++) {

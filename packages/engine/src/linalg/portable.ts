@@ -7,13 +7,13 @@ import { notPositiveDefinite, singular } from "./messages.ts";
 import { orient } from "./orient.ts";
 import { symmetrise } from "./symmetrise.ts";
 
-// Loaded when first used: commands that only check an experiment need none of it.
+// Loaded on first use: commands that only check an experiment don't need it.
 const library = (): typeof import("ml-matrix") =>
   createRequire(import.meta.url)("ml-matrix") as typeof import("ml-matrix");
 const dense = (a: Matrix): Dense => library().Matrix.from1DArray(a.rows, a.columns, a.data);
 const flat = (a: Dense): Matrix => ({ rows: a.rows, columns: a.columns, data: Float64Array.from(a.to1DArray()) });
 
-/** Linear algebra by ml-matrix, in plain JavaScript: needs no engine. */
+/** Linear algebra with ml-matrix, in plain JavaScript: needs no engine. */
 export const portableLinearAlgebra: LinearAlgebra = {
   multiply(a, b, transposed) {
     requireProduct("multiply", a, b, transposed);

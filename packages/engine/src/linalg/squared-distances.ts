@@ -1,13 +1,13 @@
 import type { LinearAlgebra, Matrix } from "@infoplane/contracts";
 import { matrix } from "./matrix.ts";
 
-/** Below this share of the rows' own squares a distance has lost too many digits to a difference of products. */
+/** Distances below this share of the rows' own squares lose too many digits to the difference of products. */
 const close = 1e-6;
 
 /**
- * Squared Euclidean distances between the rows of a, [n, d], and those of b, [p, d] -> [n, p], each to about 1e-9 of
- * itself: |a|² + |b|² - 2 a b in float64, and for rows that are close to each other the sum over their differences. Exactly
- * 0 for equal rows. Cost n p d, and d for each close pair. Rows should lie around 0.
+ * Squared Euclidean distances between the rows of a, [n, d], and those of b, [p, d] -> [n, p], each to a relative 1e-9
+ * or so: |a|² + |b|² - 2 a b in float64, and for rows close to each other the sum over their differences. Exactly 0 for
+ * equal rows. Costs n p d, plus d for each close pair. Rows should be roughly centred at 0.
  */
 export function squaredDistances(a: Matrix, b: Matrix, algebra: Pick<LinearAlgebra, "multiply">): Matrix {
   const { data } = algebra.multiply(a, b, "b");

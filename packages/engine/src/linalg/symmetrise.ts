@@ -1,7 +1,7 @@
-/** Rows and columns of a tile: two of them fit the fastest memory, where whole columns would miss it at every row. */
+/** Rows and columns of a tile: two of them fit the fastest cache, while whole columns would miss it in every row. */
 const tile = 32;
 
-/** Makes a square matrix exactly symmetric in place: its lower half is copied to the upper one. */
+/** Makes a square matrix exactly symmetric in place by copying its lower half to the upper one. */
 export function symmetrise<T extends { readonly rows: number; readonly data: Float32Array | Float64Array }>(a: T): T {
   const { rows: size, data } = a;
   for (let top = 0; top < size; top += tile) {

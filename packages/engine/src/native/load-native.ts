@@ -10,9 +10,8 @@ export interface LoadedNative {
 }
 
 /**
- * Loads @tensorflow/tfjs-node-gpu with the binding at `bindingPath` and makes it tfjs's backend.
- * The package asks node-pre-gyp where its binding is; for the time of loading, the answer is ours, so that nothing is
- * written into node_modules.
+ * Loads @tensorflow/tfjs-node-gpu with the binding at `bindingPath` and makes it tfjs's backend. The package asks
+ * node-pre-gyp where its binding is; during loading we answer that, so that nothing is written into node_modules.
  */
 export function loadNative(bindingPath: string): LoadedNative {
   restoreNodeUtilities();
@@ -36,7 +35,7 @@ function standInModule(id: string, exports: unknown): NodeJS.Module {
   return Object.assign(new Module(id), { filename: id, loaded: true, exports });
 }
 
-/** Two helpers that tfjs-node 4.22 calls: Node 22 warns of them, Node 23 dropped the first. */
+/** Two helpers that tfjs-node 4.22 calls: Node 22 warns about them, Node 23 dropped the first. */
 function restoreNodeUtilities(): void {
   const old = util as unknown as Record<string, unknown>;
   old["isNullOrUndefined"] = (value: unknown) => value === null || value === undefined;

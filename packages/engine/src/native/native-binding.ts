@@ -5,7 +5,7 @@ export interface OpAttribute {
   readonly value: unknown;
 }
 
-/** An output of the binding: `id` names libtensorflow's tensor until it is deleted. */
+/** An output of the binding: `id` identifies libtensorflow's tensor until it is deleted. */
 export interface BindingTensor {
   readonly id: number;
   readonly shape: number[];
@@ -13,7 +13,7 @@ export interface BindingTensor {
   readonly dtype: number;
 }
 
-/** What the compiled binding of @tensorflow/tfjs-node-gpu offers. Tensors are named by plain ids; the caller frees them. */
+/** Interface of the compiled binding of @tensorflow/tfjs-node-gpu. Tensors are plain ids; the caller frees them. */
 export interface NativeBinding {
   readonly TF_FLOAT: number;
   readonly TF_INT32: number;

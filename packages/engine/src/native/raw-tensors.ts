@@ -1,8 +1,6 @@
 import type { BindingTensor, NativeBinding, OpAttribute } from "./native-binding.ts";
 
-/**
- * Tensors of types that tfjs has no dtype for: they live as ids of the binding, never as tfjs tensors, until `free`.
- */
+/** Tensors of types for which tfjs has no dtype: ids of the binding, never tfjs tensors, valid until `free`. */
 export class RawTensors {
   readonly #ids: number[] = [];
 
@@ -13,7 +11,7 @@ export class RawTensors {
     return this.own(...this.binding.executeOp(name, attributes, inputs, outputs).map((output) => output.id));
   }
 
-  /** The one output of an operation, which the caller owns. */
+  /** The only output of an operation, which the caller owns. */
   output(name: string, attributes: readonly OpAttribute[], inputs: readonly number[]): BindingTensor {
     const [output] = this.binding.executeOp(name, attributes, inputs, 1);
     if (!output) throw new Error(`${name} gave nothing`);

@@ -4,12 +4,12 @@ import { tensors } from "../choose/engine.ts";
 import { attr, isNative, kernels } from "./kernel.ts";
 
 /**
- * Batch normalisation with the statistics of the batch (Ioffe & Szegedy 2015, algorithm 1):
- * y = gamma (x - mean(x)) / sqrt(var(x) + epsilon) + beta, per channel over all other axes.
+ * Batch normalisation with the statistics of the batch (Ioffe & Szegedy 2015, algorithm 1): y = gamma (x - mean(x)) /
+ * sqrt(var(x) + epsilon) + beta, per channel over all other axes.
  *
  * x: float32 [n, h, w, c]; returns a new tensor of that shape; borrows its arguments. Differentiable in x, gamma, beta.
- * The new running statistics go to `update`, which owns them. The running variance takes the unbiased batch variance,
- * as PyTorch and libtensorflow do, the normalisation the biased one.
+ * The new running statistics go to `update`, which owns them. The running variance uses the unbiased batch variance, as
+ * in PyTorch and libtensorflow, the normalisation the biased one.
  */
 export function batchNormTrain(
   x: Tensor4D,
@@ -20,7 +20,7 @@ export function batchNormTrain(
   return isNative() ? fused(x, weights, options, update) : composite(x, weights, options, update);
 }
 
-/** The same with the running statistics in place of the batch's: for evaluation. */
+/** The same with the running statistics instead of the batch's: for evaluation. */
 export function batchNormInfer(x: Tensor4D, weights: BatchNormWeights, epsilon: number): Tensor4D {
   return tensors().batchNorm4d(x, weights.mean, weights.variance, weights.beta, weights.gamma, epsilon);
 }

@@ -5,15 +5,15 @@ import { conv2d, matMul, startEngine, Streams, tensors, withPrecision } from "..
 import { conv2dGradientReference, conv2dReference, dense, type Dense } from "../test/reference-ops.ts";
 
 const stream = new Streams(3).stream("test");
-/** Values that bfloat16 holds exactly: 8 significant bits. */
+/** Values that bfloat16 represents exactly: 8 significant bits. */
 const exact = (...shape: number[]): Dense => dense(shape, () => (stream.integer(255) - 127) / 64);
 const tensor = (a: Dense): Tensor => tensors().tensor(Float32Array.from(a.data), [...a.shape]);
 
 const largest = (values: ArrayLike<number>): number => Math.max(...Array.from(values, Math.abs));
 
 /**
- * Within 2 % of the largest value. Kernels for processors without bfloat16 round partial sums too: `terms`, the sums of
- * the terms' sizes, say how large those are where the terms of a sum cancel.
+ * Within 2 % of the largest value. Kernels for processors without bfloat16 also round partial sums: `terms`, the sums
+ * of the absolute terms, tells how large those are if the terms cancel.
  */
 function expectRounded(actual: Tensor, expected: ArrayLike<number>, terms: ArrayLike<number> = expected): void {
   const values = actual.dataSync();
@@ -35,7 +35,7 @@ describe("bfloat16", () => {
     [6, 3, 1, "same"],
     [6, 3, 2, "same"],
     [6, 3, 2, "valid"],
-    // By matrix products: all, the filter's gradient alone, and neither, as an odd number of channels can't be packed.
+    // By matrix products: all, only the filter's gradient, and neither, as an odd number of channels can't be packed.
     [2, 64, 1, "same"],
     [4, 64, 1, "valid"],
     [8, 64, 1, "same"],
@@ -53,7 +53,7 @@ describe("bfloat16", () => {
         const [a, b] = [tensor(x), tensor(kernel)];
         const op = (v: Tensor, w: Tensor) => inBfloat16(() => conv2d(v as Tensor4D, w as Tensor4D, stride, padding));
         expectRounded(op(a, b), value.data);
-        // Taken outside of the scope: a gradient has the precision of its forward pass.
+        // Taken outside the scope: a gradient has the precision of its forward pass.
         const [dx, dw] = tf.grads((v: Tensor, w: Tensor) => tf.sum(tf.mul(op(v, w), tensor(dy))))([a, b]);
         expectRounded(dx as Tensor, expected.dx.data);
         expectRounded(dw as Tensor, expected.dw.data);
@@ -65,7 +65,7 @@ describe("bfloat16", () => {
   it("convolves images, kernels and channels of any number", () => {
     const tf = tensors();
     const upTo = (max: number) => fc.integer({ min: 1, max });
-    // Odd numbers of channels as often as even ones, and one: kernels sum over pairs of them.
+    // Odd channel counts as often as even ones, and one: kernels sum over pairs of channels.
     const channels = fc.oneof(upTo(8), fc.constantFrom(1, 3, 15, 16, 17, 31, 33, 64, 65));
     const dims = fc.tuple(upTo(3), upTo(9), upTo(9), channels, channels);
     fc.assert(
@@ -94,7 +94,7 @@ describe("bfloat16", () => {
     [2, 5, 1, 65],
     [3, 1, 5, 66],
     [4, 9, 1, 96],
-    // Where the kernel is broadcast over the rows, oneDNN writes beyond its arrays.
+    // If the kernel is broadcast over the rows, oneDNN writes beyond its arrays.
     [2, 1, 9, 1],
     [3, 1, 6, 16],
     [1, 1, 1, 129],
@@ -160,7 +160,7 @@ describe("bfloat16", () => {
     });
   });
 
-  it("rounds what goes in, and only inside of its scope", () => {
+  it("rounds its inputs, and only inside its scope", () => {
     const tf = tensors();
     const [a, b] = [tf.tensor2d([[1 + 2 ** -9]]), tf.tensor2d([[1]])];
     expect(inBfloat16(() => matMul(a, b)).dataSync()[0]).toBe(1);

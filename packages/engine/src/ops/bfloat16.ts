@@ -6,10 +6,9 @@ import type { Arithmetic } from "./native-conv2d.ts";
 import { withGradients } from "./with-gradients.ts";
 
 /**
- * The axis of channels that a kernel sums over, by input. Channels of zeros make its length even: of an odd number,
- * oneDNN's kernels for AVX512
- * read beyond the last one, and give errors of half the largest value, or NaN. The filter's gradient reads beyond its
- * arrays for some narrow images, of even numbers too: it is float32's, of rounded arguments.
+ * The channel axis that a kernel sums over, by input. It is zero-padded to even length: with an odd number, oneDNN's
+ * AVX512 kernels read beyond the last channel, and give errors of half the largest value, or NaN. The filter's gradient
+ * reads beyond its arrays for some narrow images even with even numbers: it uses float32, with rounded arguments.
  */
 const summedChannels: Readonly<Record<string, readonly (number | undefined)[]>> = {
   Conv2D: [3, 2],
@@ -17,9 +16,9 @@ const summedChannels: Readonly<Record<string, readonly (number | undefined)[]>> 
 };
 
 /**
- * Whether a convolution is one of single pixels in images that are one pixel wide or high: of such images, 5 pixels long, and
- * more than 64 output channels oneDNN's kernel for AVX512 gives foreign numbers. It is a matrix product, and so is its
- * gradient in the image.
+ * Whether a convolution has a 1x1 kernel and images one pixel wide or high: for such images of 5 pixels and more than
+ * 64 output channels, oneDNN's AVX512 kernel gives wrong values. It is a matrix product, and so is its gradient in the
+ * image.
  */
 function isThin(image: readonly number[], filter: Tensor): boolean {
   const [, height, width] = image;
@@ -27,8 +26,8 @@ function isThin(image: readonly number[], filter: Tensor): boolean {
 }
 
 /**
- * The product of each pixel of x with the kernel's matrix, or with that transposed. Of rows: where the kernel is broadcast
- * over a batch of matrices, oneDNN's kernel writes beyond its arrays.
+ * The product of each pixel of x with the kernel's matrix, or its transpose. Uses rows: if the kernel is broadcast over
+ * a batch of matrices, oneDNN's kernel writes beyond its arrays.
  */
 function pixelProduct(x: Tensor, filter: Tensor, transposed: boolean): Tensor {
   const tf = tensors();
@@ -39,8 +38,8 @@ function pixelProduct(x: Tensor, filter: Tensor, transposed: boolean): Tensor {
 }
 
 /**
- * Convolutions in bfloat16, with sums in float32. What goes in is rounded for each operation anew, so that nothing but
- * float32 is kept. What products multiply is packed, two numbers in an int32: tfjs has no type of 16 bits.
+ * Convolutions in bfloat16, with sums in float32. Inputs are rounded again for each operation, so that only float32 is
+ * kept. Operands of products are packed, two numbers in an int32: tfjs has no 16-bit type.
  */
 export const bfloat16: Arithmetic = {
   run: (name, attributes, inputs) => {
@@ -75,7 +74,7 @@ export const bfloat16: Arithmetic = {
   filterPlaces: 64,
 };
 
-/** a b, or a bᵀ with `transposed`, of the last two axes, in bfloat16. Axes before them are equal, or there are none. */
+/** a b, or a bᵀ if `transposed`, over the last two axes, in bfloat16. Leading axes are equal, or there are none. */
 export function bfloat16MatMul(a: Tensor, b: Tensor, transposed: boolean): Tensor {
   return withGradients(
     [a, b],

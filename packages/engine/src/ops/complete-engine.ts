@@ -11,12 +11,12 @@ import { conv2dBackpropFilter } from "./conv2d-backprop-filter.ts";
 const require = createRequire(import.meta.url);
 const kernelName = "Conv2DBackpropFilter";
 
-/** Adds what a plain tfjs backend lacks for training: the gradients of all operations, and a good filter gradient. */
+/** Adds what a plain tfjs backend lacks for training: all gradients, and an efficient filter gradient. */
 export function completeEngine(tf: Engine["tf"]): void {
-  // Registers the gradients with the one tfjs-core of this process; tfjs-core alone has none.
+  // Registers the gradients with the one tfjs-core of this process, which has none by itself.
   require("@tensorflow/tfjs");
   const backendName = tf.getBackend();
-  // wasm has no such kernel; that of cpu takes most of a training step.
+  // wasm has no such kernel; cpu's takes most of a training step.
   if (tf.getKernelsForBackend(backendName).some((kernel) => kernel.kernelName === kernelName)) {
     tf.unregisterKernel(kernelName, backendName);
   }

@@ -3,16 +3,15 @@ import { tensors } from "../choose/engine.ts";
 import { filterGradientByProduct, plainProduct } from "./conv2d-by-product.ts";
 import { touched, type Sight } from "./patches.ts";
 
-/** Places of an output image up to which all patches are joined: beyond, their copy takes more than it gives. */
+/** Output pixels up to which all patches are joined: beyond that, copying costs more than it saves. */
 const joinedPlaces = 16;
 
 /**
- * Gradient of a 2-d convolution in its filter, from slices and matrix products alone:
- * dW[i, j] = X(i, j)^T dY, with X(i, j) the inputs that filter position (i, j) touches; for small images one product of
- * all X(i, j) side by side.
+ * Gradient of a 2-d convolution in its filter, from slices and matrix products alone: dW[i, j] = X(i, j)^T dY, with
+ * X(i, j) the inputs that filter position (i, j) touches; for small images one product of all X(i, j) side by side.
  *
- * x: float32 [n, h, w, in]; dy: float32 [n, h', w', out]; returns a new float32 filterShape [k, k, in, out].
- * For engines without such a kernel: tfjs-backend-wasm has none (tfjs issue 8474).
+ * x: float32 [n, h, w, in]; dy: float32 [n, h', w', out]; returns a new float32 filterShape [k, k, in, out]. For
+ * engines without such a kernel: tfjs-backend-wasm has none (tfjs issue 8474).
  */
 export function conv2dBackpropFilter(
   x: Tensor4D,

@@ -13,7 +13,7 @@ export const plainProduct: Product = (a, b, transposed) =>
  * A convolution as one matrix product, Y = P(x) W with P the patches of x: for images so small that their windows are
  * mostly padding, which libtensorflow's own kernels multiply too.
  *
- * x: [n, h, w, in]; kernel: [kh, kw, in, out]; of any type that `product` takes; borrowed. Returns a new float32
+ * x: [n, h, w, in]; kernel: [kh, kw, in, out]; of any type that `product` accepts; borrowed. Returns a new float32
  * [n, h', w', out].
  */
 export function conv2dByProduct(x: Tensor4D, kernel: Tensor4D, sight: Sight, product = plainProduct): Tensor4D {

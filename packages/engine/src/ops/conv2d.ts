@@ -7,13 +7,13 @@ import { nativeConv2d } from "./native-conv2d.ts";
 import { currentPrecision } from "./precision.ts";
 
 /**
- * 2-d cross-correlation in the current precision. x: float32 [n, h, w, in]; kernel: float32 [k, k, in, out]; returns a new
- * [n, h', w', out] with h' = ceil(h / stride) for "same", ceil((h - k + 1) / stride) for "valid".
- * Borrows its arguments. Differentiable in both.
+ * 2-d cross-correlation in the current precision. x: float32 [n, h, w, in]; kernel: float32 [k, k, in, out]; returns a
+ * new [n, h', w', out] with h' = ceil(h / stride) for "same", ceil((h - k + 1) / stride) for "valid". Borrows its
+ * arguments. Differentiable in both.
  *
- * Two forms are rewritten to others of the same value, because kernels get them wrong: a 1x1 kernel with a stride
- * (oneDNN's filter gradient reads and writes beyond its memory), and "same" where no padding is needed at all and
- * windows leave out the rim (wasm takes the negative padding for an empty image and gives zeros).
+ * Two cases are rewritten to equivalent ones, because kernels get them wrong: a 1x1 kernel with a stride (oneDNN's
+ * filter gradient reads and writes beyond its memory), and "same" if no padding is needed and windows leave out the
+ * border (wasm takes the negative padding for an empty image and returns zeros).
  */
 export function conv2d(x: Tensor4D, kernel: Tensor4D, stride: number, padding: Padding): Tensor4D {
   const tf = tensors();
@@ -37,8 +37,8 @@ function convolve(x: Tensor4D, kernel: Tensor4D, stride: number, padding: Paddin
 }
 
 /**
- * Every stride-th row and column, from the first: [n, ceil(h / stride), ceil(w / stride), c]. With a gradient of its own:
- * those of its parts keep what lies between (resnet18's peak 2956 MB in place of 2765).
+ * Every stride-th row and column, from the first: [n, ceil(h / stride), ceil(w / stride), c]. It has its own gradient,
+ * as those of its parts keep the intermediate values (resnet18's peak: 2956 MB instead of 2765).
  */
 function subsample(x: Tensor4D, stride: number): Tensor4D {
   const tf = tensors();

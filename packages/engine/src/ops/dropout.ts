@@ -7,7 +7,7 @@ import { attr, isNative, kernel } from "./kernel.ts";
  * Inverted dropout (Srivastava et al. 2014): each value is zero with probability `rate`, else divided by 1 - rate.
  *
  * x: float32, any shape; rate in [0, 1); the mask is a pure function of `key` and the shape (per engine: the native
- * engine draws by libtensorflow's stateless kernel, the others by the stream). Borrows x, returns a new tensor.
+ * engine draws with libtensorflow's stateless kernel, the others with the stream). Borrows x, returns a new tensor.
  */
 export function dropout<T extends Tensor>(x: T, rate: number, key: Key): T {
   const tf = tensors();

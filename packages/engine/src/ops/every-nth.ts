@@ -2,8 +2,8 @@ import type { Rank, Tensor4D } from "@tensorflow/tfjs-core";
 import { tensors } from "../choose/engine.ts";
 
 /**
- * Every so many rows and columns of images, from a place on: [n, h, w, c] -> [n, rows, columns, c]. Any type; borrowed.
- * By whole slices of a reshaped image: StridedSlice of libtensorflow takes up to 18 times as long.
+ * Every n-th row and column of images, from an offset: [n, h, w, c] -> [n, rows, columns, c]. Any type; borrowed. Uses
+ * whole slices of a reshaped image: libtensorflow's StridedSlice takes up to 18 times as long.
  */
 export function everyNth(
   x: Tensor4D,

@@ -2,8 +2,8 @@ import type { Tensor } from "@tensorflow/tfjs-core";
 import { tensors } from "../choose/engine.ts";
 
 /**
- * x Phi(x), Phi the distribution function of the standard normal (Hendrycks & Gimpel 2016, eq. 2), by the error function.
- * x: float32, any shape; borrowed; returns a new tensor. Differentiable: Phi(x) + x phi(x); keeps x alone.
+ * x Phi(x), Phi the distribution function of the standard normal (Hendrycks & Gimpel 2016, eq. 2), with the error
+ * function. x: float32, any shape; borrowed; returns a new tensor. Differentiable: Phi(x) + x phi(x); keeps only x.
  */
 export function gelu<T extends Tensor>(x: T): T {
   const tf = tensors();

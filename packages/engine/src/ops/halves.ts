@@ -5,7 +5,7 @@ import { attr, backendBinding, cast, idOf, tensorOf, type Attribute } from "./ke
 
 const inBfloat16 = attr.type("T", "bfloat16");
 
-/** Bfloat16 tensors on a native engine: they live as ids of the binding, and all of them are freed when `use` returns. */
+/** Bfloat16 tensors on a native engine: ids of the binding, all of which are freed when `use` returns. */
 export function withHalves(use: (halves: Halves) => BindingTensor): Tensor {
   const halves = new Halves(backendBinding());
   try {
@@ -15,24 +15,24 @@ export function withHalves(use: (halves: Halves) => BindingTensor): Tensor {
   }
 }
 
-/** Each method returns an id that lives until `free`, but for `give` and `pack`, whose result the caller owns. */
+/** Each method returns an id that lives until `free`, except `give` and `pack`, whose result the caller owns. */
 export class Halves extends RawTensors {
   /** A float32 tensor, rounded to nearest. */
   take(x: Tensor): number {
     return this.#one("Cast", cast("float32", "bfloat16"), [idOf(x)]);
   }
 
-  /** A float32 tensor, rounded to what bfloat16 holds, as float32. */
+  /** A float32 tensor, rounded to bfloat16 values, as float32. */
   rounded(x: Tensor): number {
     return this.own(this.give(this.take(x)).id)[0] as number;
   }
 
-  /** An operation with one output and `T` bfloat16. */
+  /** An operation with one output, with attribute `T` bfloat16. */
   run(name: string, attributes: readonly Attribute[], inputs: readonly number[]): number {
     return this.#one(name, [inBfloat16, ...attributes], inputs);
   }
 
-  /** With zeros after an axis of odd length, so that it is even. */
+  /** Zero-padded along an axis of odd length, so that it becomes even. */
   even(id: number, shape: readonly number[], axis: number): number {
     if ((shape[axis] as number) % 2 === 0) return id;
     const places = this.own(
@@ -56,7 +56,7 @@ export class Halves extends RawTensors {
     return this.output("Bitcast", [inBfloat16, attr.type("type", "int32")], [pairs]);
   }
 
-  /** Back: int32 [..., c] -> bfloat16 [..., 2 c]. */
+  /** The inverse: int32 [..., c] -> bfloat16 [..., 2 c]. */
   unpack(x: Tensor): number {
     const pairs = this.#one("Bitcast", [attr.type("T", "int32"), attr.type("type", "bfloat16")], [idOf(x)]);
     return this.#reshape(pairs, [...x.shape.slice(0, -1), 2 * (x.shape.at(-1) as number)]);

@@ -2,7 +2,7 @@ import type { Tensor } from "@tensorflow/tfjs-core";
 import { currentEngine, tensors } from "../choose/engine.ts";
 import type { BindingTensor, NativeBinding } from "../native/native-binding.ts";
 
-/** An attribute of a libtensorflow operation, in the form that the binding takes. */
+/** An attribute of a libtensorflow operation, as the binding takes it. */
 export interface Attribute {
   readonly name: string;
   readonly type: number;
@@ -51,14 +51,14 @@ export const cast = (from: DataType, to: DataType): Attribute[] => [
   attr.bool("Truncate", false),
 ];
 
-/** Whether libtensorflow's own kernels are at hand. */
+/** Whether libtensorflow's own kernels are available. */
 export function isNative(): boolean {
   return currentEngine().native;
 }
 
 const backend = (): NativeBackend => tensors().backend() as unknown as NativeBackend;
 
-/** The binding as the backend calls it: what runs on it `observeKernels` sees. Throws on other engines. */
+/** The binding as the backend calls it, so that `observeKernels` sees its calls. Throws on other engines. */
 export function backendBinding(): NativeBinding {
   if (!isNative()) throw new Error("kernels of libtensorflow need a native engine");
   return backend().binding;
@@ -69,7 +69,7 @@ export function kernel(name: string, attributes: readonly Attribute[], inputs: r
   return backend().executeSingleOutput(name, attributes, inputs);
 }
 
-/** Runs a kernel with several outputs (none for those that only have an effect); the caller owns them. */
+/** Runs a kernel with several outputs (none if it only has an effect); the caller owns them. */
 export function kernels(
   name: string,
   attributes: readonly Attribute[],
@@ -79,8 +79,8 @@ export function kernels(
   return backend().executeMultipleOutputs(name, attributes, inputs, outputs);
 }
 
-/** The binding's name of a tfjs tensor, which goes on owning it. */
+/** The binding's id of a tfjs tensor, which keeps its ownership. */
 export const idOf = (x: Tensor): number => backend().getInputTensorIds([x])[0] as number;
 
-/** A tensor of the binding, of a type that tfjs has, as a new tfjs tensor, which owns it. */
+/** Turns a tensor of the binding, of a type that tfjs has, into a new tfjs tensor, which owns it. */
 export const tensorOf = (output: BindingTensor): Tensor => backend().createOutputTensor(output);

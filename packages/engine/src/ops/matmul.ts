@@ -4,8 +4,8 @@ import { bfloat16MatMul } from "./bfloat16.ts";
 import { currentPrecision } from "./precision.ts";
 
 /**
- * a b, or a bᵀ with `transposed`, of the last two axes, in the current precision; axes before them are equal, or there
- * are none. float32; borrows both, returns a new tensor. Differentiable in both.
+ * a b, or a bᵀ if `transposed`, over the last two axes, in the current precision; leading axes are equal, or there are
+ * none. float32; borrows both, returns a new tensor. Differentiable in both.
  */
 export function matMul(a: Tensor, b: Tensor, transposed = false): Tensor {
   if (currentPrecision() === "bfloat16") return bfloat16MatMul(a, b, transposed);

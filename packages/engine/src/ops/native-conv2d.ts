@@ -14,18 +14,18 @@ import type { Sight } from "./patches.ts";
 import type { Precision } from "./precision.ts";
 import { withGradients } from "./with-gradients.ts";
 
-/** Convolutions of libtensorflow in one number format. Takes and gives float32. */
+/** Convolutions of libtensorflow in one number format. Takes and returns float32. */
 export interface Arithmetic {
-  /** An operation with one output on tensors, or on the sizes of one: "Conv2D" and its gradients. */
+  /** An operation with one output on tensors, or on a tensor's sizes: "Conv2D" and its gradients. */
   readonly run: (
     name: string,
     attributes: readonly Attribute[],
     inputs: readonly (Tensor | readonly number[])[],
   ) => Tensor;
-  /** What `product` multiplies. */
+  /** Converts an operand of `product`. */
   readonly take: (x: Tensor4D) => Tensor4D;
   readonly product: Product;
-  /** Places of an output image up to which a matrix product of all patches takes less time: of the filter's gradient. */
+  /** Output pixels up to which a matrix product of all patches is faster, for the filter's gradient. */
   readonly filterPlaces: number;
 }
 
@@ -45,13 +45,13 @@ const float32: Arithmetic = {
 
 /** The same for the convolution itself and its gradient in the input: windows of 2x2 images are mostly padding. */
 const windowPlaces = 4;
-/** Of fewer input channels the products are too narrow; only even numbers of channels can be packed. */
+/** With fewer input channels the products are too narrow; only even numbers of channels can be packed. */
 const manyChannels = 64;
 
 /**
- * `conv2d` by libtensorflow's kernels, or by matrix products where oneDNN's take longer: on a processor with two threads,
- * 2x2 images of 512 channels, up to 3 times for each of the three kernels; the filter's gradient of 4x4 ones in bfloat16,
- * 4 times. In float32 larger images gain on some processors and lose on others.
+ * `conv2d` with libtensorflow's kernels, or with matrix products if oneDNN's take longer: on a processor with two
+ * threads, for 2x2 images of 512 channels up to 3 times as long in all three kernels, and for the filter's gradient of
+ * 4x4 images in bfloat16 4 times. In float32 larger images gain on some processors and lose on others.
  */
 export function nativeConv2d(
   x: Tensor4D,

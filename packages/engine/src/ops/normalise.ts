@@ -5,7 +5,7 @@ import { tensors } from "../choose/engine.ts";
  * y = (x - mean(x)) / sqrt(var(x) + epsilon), mean and biased variance over `axes`: what layer, group and instance
  * normalisation share (Ba et al. 2016, eq. 4; Wu & He 2018, eq. 1 and 2).
  *
- * x: float32, any shape; returns a new tensor of that shape; borrows x. Differentiable in x; keeps y and one number a
+ * x: float32, any shape; returns a new tensor of that shape; borrows x. Differentiable in x; keeps y and one number per
  * mean for the backward pass: dx = (dy - mean(dy) - y mean(dy y)) / sqrt(var(x) + epsilon).
  */
 export function normalise<T extends Tensor>(x: T, axes: readonly number[], epsilon: number): T {

@@ -7,12 +7,12 @@ import { attr, backendBinding, idOf, tensorOf, type Attribute } from "./kernel.t
 import { withGradients } from "./with-gradients.ts";
 
 /**
- * Max pooling by oneDNN's kernels, which libtensorflow holds back from single operations: one for each direction. The
- * first notes where the maxima were, a byte each, so that no image is kept; NaN does not come through. Half the time of
- * `pairedMaxPool` or less, a third of libtensorflow's own gradient or less, and the same bits.
+ * Max pooling with oneDNN's kernels, one per direction, which libtensorflow does not expose for single operations. The
+ * forward kernel records the positions of the maxima, one byte each, so that no image is kept; NaN does not propagate.
+ * Takes at most half the time of `pairedMaxPool`, and a third of libtensorflow's own gradient; same bits.
  *
- * x: float32 [n, h, w, c], borrowed. Returns a new [n, h', w', c]. The gradient goes to the first of equal values, row by
- * row. Only where `hasOneDnnMaxPool()`.
+ * x: float32 [n, h, w, c], borrowed. Returns a new [n, h', w', c]. The gradient goes to the first of equal values, row
+ * by row. Only if `hasOneDnnMaxPool()`.
  */
 export function oneDnnMaxPool(x: Tensor4D, size: number, stride: number, padding: Padding): Tensor4D {
   const binding = backendBinding();
@@ -22,7 +22,7 @@ export function oneDnnMaxPool(x: Tensor4D, size: number, stride: number, padding
     (save) => {
       const [maxima, places] = binding.executeOp("_MklNativeMaxPool", attributes, [idOf(x)], 2);
       if (!maxima || !places) throw new Error("_MklNativeMaxPool gave nothing");
-      // tfjs has no uint8: `bool` is the type of one byte that its memory is counted by. Nobody reads it in JavaScript.
+      // tfjs has no uint8: `bool` is its one-byte type, used for its memory accounting. Nothing reads it in JavaScript.
       save([tensorOf({ ...places, dtype: binding.TF_BOOL })]);
       return tensorOf(maxima);
     },
@@ -31,7 +31,7 @@ export function oneDnnMaxPool(x: Tensor4D, size: number, stride: number, padding
   return value as Tensor4D;
 }
 
-/** Its gradient in x, whose shape alone is asked for: memory that nothing has written to stands in for x. */
+/** Its gradient in x, of which only the shape is used: uninitialised memory stands in for x. */
 function gradient(
   binding: NativeBinding,
   attributes: readonly Attribute[],
@@ -56,13 +56,13 @@ const attributesOf = (size: number, stride: number, padding: Padding): Attribute
   attr.string("padding", padding.toUpperCase()),
   attr.nhwc,
   attr.bool("workspace_enabled", true),
-  // The label under which libtensorflow registers kernels of oneDNN.
+  // The label under which libtensorflow registers oneDNN kernels.
   attr.string("_kernel", "MklNameChangeOp"),
 ];
 
 const offers = new WeakMap<Engine, boolean>();
 
-/** Whether the engine of this process has these kernels: libtensorflow on a CPU, built with oneDNN, which is not turned off. */
+/** Whether this process's engine has these kernels: libtensorflow on a CPU, built with oneDNN and not disabled. */
 export function hasOneDnnMaxPool(): boolean {
   const engine = currentEngine();
   let has = offers.get(engine);
@@ -70,7 +70,7 @@ export function hasOneDnnMaxPool(): boolean {
   return has;
 }
 
-/** Builds without oneDNN do not know the operations. */
+/** Builds without oneDNN do not know these operations. */
 function tries({ info, tf }: Engine): boolean {
   if (info.name !== "native-cpu" || process.env["TF_ENABLE_ONEDNN_OPTS"] === "0") return false;
   try {

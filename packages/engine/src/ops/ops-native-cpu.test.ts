@@ -14,7 +14,7 @@ it.each([
   [3, 2, "same", ["oneDNN"]],
   [3, 1, "valid", ["oneDNN"]],
 ] as const)(
-  "pools windows of %i every %i (%s) as libtensorflow's kernel does, gradients and equal values too, by %j",
+  "pools windows of %i every %i (%s) as libtensorflow's kernel does, including gradients and ties, by %j",
   (size, stride, padding, ways) => {
     const tf = tensors();
     expect(hasOneDnnMaxPool()).toBe(true);
@@ -29,7 +29,7 @@ it.each([
       currentEngine().binding!.getNumOfTensors(),
     ];
     tf.tidy(() => {
-      // Whole numbers: many are equal.
+      // Whole numbers, so that there are many ties.
       const x: Tensor4D = tf.floor(tf.randomUniform([3, 8, 8, 5], 0, 4, "float32", 1));
       const dy = tf.round(tf.randomNormal(pools.libtensorflow(x).shape, 0, 9, "float32", 2));
       const of = (pool: (t: Tensor) => Tensor): Float32Array[] => [
@@ -57,7 +57,7 @@ it("pools windows and images of any size by oneDNN as libtensorflow's kernel doe
     fc.property(shape, upTo(5), upTo(4), fc.constantFrom("same", "valid"), (dims, size, stride, padding) => {
       fc.pre(padding === "same" || Math.min(dims[1], dims[2]) >= size);
       tf.tidy(() => {
-        // Whole numbers, which add up exactly where windows overlap.
+        // Whole numbers, which add up exactly if windows overlap.
         const x: Tensor4D = tf.floor(tf.randomUniform(dims, 0, 9, "float32", 1));
         const theirs = (t: Tensor): Tensor => tf.maxPool(t as Tensor4D, size, stride, padding);
         const ours = (t: Tensor): Tensor => oneDnnMaxPool(t as Tensor4D, size, stride, padding);
@@ -69,7 +69,7 @@ it("pools windows and images of any size by oneDNN as libtensorflow's kernel doe
   );
 });
 
-it("notes the places of maxima in a byte each, and keeps nothing else", () => {
+it("records the positions of maxima in a byte each, and keeps nothing else", () => {
   const tf = tensors();
   const x: Tensor4D = tf.ones([2, 8, 8, 4]);
   const before = tf.memory().numBytes;
@@ -84,7 +84,7 @@ it("notes the places of maxima in a byte each, and keeps nothing else", () => {
   x.dispose();
 });
 
-it("has its kernels seen by a profile", () => {
+it("has its kernels observed by a profile", () => {
   const tf = tensors();
   const seen: string[] = [];
   const stop = observeKernels(performance.now.bind(performance), ({ name }) => seen.push(name));

@@ -2,9 +2,9 @@ import type { Rank, Tensor, Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
 import { tensors } from "../choose/engine.ts";
 
 /**
- * Max pooling of the 2x2 windows that tile an image: neighbours in a row are compared first, then rows. The backward
- * pass knows where the maxima were from 3/4 byte a value, and keeps no image; gradient kernels look for each maximum
- * again (libtensorflow: three times as long as comparing whole slices) or get padding wrong (wasm and cpu of tfjs 4.22).
+ * Max pooling with 2x2 windows that tile an image: neighbours in a row are compared first, then rows. The backward pass
+ * gets the maxima's positions from 3/4 byte per value, and keeps no image; gradient kernels search for each maximum
+ * again (libtensorflow: three times as long as comparing slices) or get padding wrong (wasm, cpu of tfjs 4.22).
  *
  * x: float32 [n, h, w, c], h and w even; borrowed. Returns a new [n, h/2, w/2, c]. The gradient goes to the first of
  * equal values, row by row.
@@ -30,7 +30,7 @@ export function pairedMaxPool(x: Tensor4D): Tensor4D {
   return op(x);
 }
 
-/** Of the left and the right half of each row the larger values, and whether they are of the left: [m, 2 k] -> [m, k]. */
+/** The larger values of each row's two halves, and whether they are in the left one: [m, 2 k] -> [m, k]. */
 function larger(pairs: Tensor2D): { readonly values: Tensor2D; readonly first: Tensor2D } {
   const tf = tensors();
   const [left, right] = tf.split(pairs, 2, 1) as [Tensor2D, Tensor2D];
@@ -39,7 +39,7 @@ function larger(pairs: Tensor2D): { readonly values: Tensor2D; readonly first: T
   return found;
 }
 
-/** Its gradient: values go to the left half where `first` says so, else to the right one: [m, k] -> [m, 2 k]. */
+/** Its gradient: values go to the left half if `first` says so, else to the right one: [m, k] -> [m, 2 k]. */
 function apart(values: Tensor, first: Tensor): Tensor {
   const tf = tensors();
   return tf.tidy(() => {

@@ -2,9 +2,9 @@ import type { Rank, Tensor2D, Tensor4D } from "@tensorflow/tfjs-core";
 import { tensors } from "../choose/engine.ts";
 import { everyNth } from "./every-nth.ts";
 
-/** What each place of a convolution's output sees of its input. */
+/** The part of the input that each pixel of a convolution's output sees. */
 export interface Sight {
-  /** Of the input: [n, h, w, in]. */
+  /** Shape of the input: [n, h, w, in]. */
   readonly input: Tensor4D["shape"];
   /** Height and width of the kernel. */
   readonly kernel: readonly [number, number];
@@ -14,7 +14,7 @@ export interface Sight {
   readonly pad: "same" | "valid" | number;
 }
 
-/** Zeros before and after the rows, and before and after the columns, so that every window is whole. */
+/** Zeros before and after the rows, and before and after the columns, so that every window is complete. */
 function margins({ input, kernel, strides, output, pad }: Sight): [[number, number], [number, number]] {
   const along = (axis: 0 | 1): [number, number] => {
     const total = Math.max(0, (output[axis] - 1) * strides[axis] + kernel[axis] - input[(axis + 1) as 1 | 2]);
@@ -24,12 +24,12 @@ function margins({ input, kernel, strides, output, pad }: Sight): [[number, numb
   return [along(0), along(1)];
 }
 
-/** Places in the window, row by row. */
+/** Positions in the window, row by row. */
 const placesOf = ([height, width]: Sight["kernel"]): [number, number][] =>
   Array.from({ length: height * width }, (_, at) => [Math.floor(at / width), at % width]);
 
 /**
- * What the kernel's places touch, one after the other: kh kw tensors [n, h', w', in]. x: any type [n, h, w, in]; borrowed.
+ * Inputs touched by each kernel position, in order: kh kw tensors [n, h', w', in]. x: any type [n, h, w, in]; borrowed.
  */
 export function touched(x: Tensor4D, sight: Sight): Tensor4D[] {
   const tf = tensors();
@@ -37,7 +37,7 @@ export function touched(x: Tensor4D, sight: Sight): Tensor4D[] {
   return placesOf(sight.kernel).map((place) => everyNth(padded, place, sight.output, sight.strides));
 }
 
-/** All of it side by side, a row for each place of the output: [n h' w', kh kw in]. */
+/** All of them side by side, one row per output pixel: [n h' w', kh kw in]. */
 export function patches(x: Tensor4D, sight: Sight): Tensor2D {
   const tf = tensors();
   return tf.tidy(() => {
@@ -46,7 +46,7 @@ export function patches(x: Tensor4D, sight: Sight): Tensor2D {
   });
 }
 
-/** The transpose of `patches` with stride 1: [n h w, kh kw in] -> [n, h, w, in], float32, what overlaps is added up. */
+/** The transpose of `patches` with stride 1: [n h w, kh kw in] -> [n, h, w, in], float32, with overlaps added up. */
 export function overlapAdd(rows: Tensor2D, sight: Sight): Tensor4D {
   const tf = tensors();
   return tf.tidy(() => {

@@ -31,8 +31,8 @@ export function maxPool(x: Tensor4D, size: number, stride: number, padding: Padd
 }
 
 /**
- * The maxima, all NaN if one of x is NaN or infinite: kernels pass over NaN (oneDNN's gives -3.4e38 for a window of nothing
- * else), and a training that has diverged would go on with a finite loss. Disposes of the maxima.
+ * The maxima, or all NaN if a value of x is NaN or infinite: kernels ignore NaN (oneDNN's returns -3.4e38 for an
+ * all-NaN window), and a diverged training would continue with a finite loss. Disposes the maxima.
  */
 function heedNaN(maxima: Tensor4D, x: Tensor4D): Tensor4D {
   const tf = tensors();
@@ -45,7 +45,7 @@ function heedNaN(maxima: Tensor4D, x: Tensor4D): Tensor4D {
   return heeded;
 }
 
-/** Mean of each window, padding not counted. Shapes and ownership as `maxPool`. */
+/** Mean of each window, excluding padding. Shapes and ownership as for `maxPool`. */
 export function avgPool(x: Tensor4D, size: number, stride: number, padding: Padding): Tensor4D {
   const tf = tensors();
   const forward = (input: Tensor4D): Tensor4D => tf.avgPool(input, size, stride, padding);
@@ -69,8 +69,8 @@ interface Window {
 }
 
 /**
- * A pooling with its gradient made of slices: the backends wasm and cpu of tfjs 4.22 give wrong gradients of max pooling
- * and of average pooling at padded borders. `parts` gives, for each place in the window, what flows to it.
+ * Pooling with a gradient made of slices: the backends wasm and cpu of tfjs 4.22 give wrong gradients of max pooling,
+ * and of average pooling at padded borders. `parts` returns the gradient for each position in the window.
  */
 function withGradient(
   x: Tensor4D,
@@ -90,13 +90,13 @@ function withGradient(
   return op(x);
 }
 
-/** Zeros before and after an axis so that every window is whole. */
+/** Zeros before and after an axis so that every window is complete. */
 function border(length: number, out: number, { size, stride, padding }: Window): [before: number, after: number] {
   const total = padding === "valid" ? 0 : Math.max(0, (out - 1) * stride + size - length);
   return [Math.floor(total / 2), Math.ceil(total / 2)];
 }
 
-/** For each place in the window, row by row, the inputs at that place of every window: size^2 tensors [n, h', w', c]. */
+/** For each position in the window, row by row, the inputs there of every window: size^2 tensors [n, h', w', c]. */
 function slices(x: Tensor4D, like: Tensor4D, window: Window & { readonly fill: number }): Tensor4D[] {
   const tf = tensors();
   const { size, stride, fill } = window;

@@ -6,8 +6,8 @@ let current: Precision = "float32";
 export const currentPrecision = (): Precision => current;
 
 /**
- * Convolutions and matrix products that `work` makes, and their gradients whenever they are taken, have this precision.
- * All else, and what they take and give, stays float32. `work` is synchronous.
+ * Convolutions and matrix products that `work` makes, and their gradients whenever they are taken, use this precision.
+ * Everything else, and their inputs and outputs, stay float32. `work` is synchronous.
  */
 export function withPrecision<T>(precision: Precision, work: () => T): T {
   const before = current;

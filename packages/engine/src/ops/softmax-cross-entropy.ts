@@ -6,7 +6,7 @@ import { attr, isNative, kernels } from "./kernel.ts";
  * Mean over the batch of -log softmax(logits)[label], in nats.
  *
  * logits: float32 [n, classes]; labels: int32 [n] in [0, classes). Returns a new scalar; borrows its arguments.
- * Differentiable in logits. An index out of range gives NaN on the native engine.
+ * Differentiable in logits. An out-of-range index gives NaN on the native engine.
  */
 export function softmaxCrossEntropy(logits: Tensor2D, labels: Tensor1D): Scalar {
   const tf = tensors();

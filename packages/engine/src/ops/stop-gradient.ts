@@ -1,7 +1,7 @@
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { tensors } from "../choose/engine.ts";
 
-/** The same values as a constant: gradients end here. Any shape and dtype. Borrows x, returns a new tensor. */
+/** The same values as a constant: stops gradients. Any shape and dtype. Borrows x, returns a new tensor. */
 export function stopGradient<T extends Tensor>(x: T): T {
   const tf = tensors();
   const op = tf.customGrad((input) => ({

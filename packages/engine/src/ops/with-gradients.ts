@@ -3,7 +3,7 @@ import { tensors } from "../choose/engine.ts";
 
 type Save = (saved: Tensor[]) => void;
 
-/** What `tf.customGrad` is made of. */
+/** What `tf.customGrad` is built on. */
 interface TapedEngine {
   runKernelFunc(call: {
     readonly inputs: Readonly<Record<string, Tensor>>;
@@ -13,8 +13,8 @@ interface TapedEngine {
 }
 
 /**
- * `tf.customGrad` whose gradients are taken one by one, and only those that something asks for: the input of a first
- * layer, or of a group of layers trained on its own, has none. What lies between is freed.
+ * Like `tf.customGrad`, but computes gradients one by one, and only those that are requested: the input of a first
+ * layer, or of a separately trained group, has none. Intermediate values are freed.
  */
 export function withGradients(
   inputs: readonly Tensor[],

@@ -16,11 +16,11 @@ export interface AdamOptions {
  * Adam (Kingma & Ba 2015, algorithm 1; torch.optim.Adam): with t the number of updates,
  * m <- b1 m + (1 - b1) g;  v <- b2 v + (1 - b2) g^2;
  * w <- w - rate m / (1 - b1^t) / (sqrt(v / (1 - b2^t)) + epsilon).
- * Computed as rate sqrt(1 - b2^t) / (1 - b1^t) m / (sqrt(v) + epsilon sqrt(1 - b2^t)), which is the same. What depends on t is
- * computed in float64 and given to the kernel with powers of 0, since it would take them in float32, where 1 - b2^t is off by
- * up to 6e-5; and of b1 and b2 as float32 has them, which the kernel works with: 1 - b2 is 1.3e-5 off there for b2 = 0.999,
- * and m and v are averages whose weights add to 1 only with the same b1 and b2 throughout.
- * One fused kernel a parameter on native engines, composite elsewhere. Owns its slots, borrows the parameters.
+ * Computed as rate sqrt(1 - b2^t) / (1 - b1^t) m / (sqrt(v) + epsilon sqrt(1 - b2^t)), which is equivalent. Whatever
+ * depends on t is computed in float64 and passed to the kernel with powers of 0, as the kernel would use float32, where
+ * 1 - b2^t is off by up to 6e-5. b1 and b2 are rounded to float32, as in the kernel: 1 - b2 is off by 1.3e-5 there for
+ * b2 = 0.999, and the weights of the averages m and v add to 1 only with the same b1 and b2 throughout.
+ * One fused kernel per parameter on native engines, composite elsewhere. Owns its slots, borrows the parameters.
  */
 export function createAdam(parameters: readonly Parameter[], options: AdamOptions): Optimizer {
   const slots = parameters.map((parameter) => ({
@@ -65,7 +65,7 @@ export function createAdam(parameters: readonly Parameter[], options: AdamOption
   );
 }
 
-/** Rate and epsilon of the t-th update with the corrections of both moments' bias in them; b1 and b2 of float32. */
+/** Rate and epsilon of the t-th update, including both bias corrections; uses float32 b1 and b2. */
 function correctedFor({ epsilon, ...betas }: AdamOptions, rate: number, updates: number) {
   const [beta1, beta2] = [Math.fround(betas.beta1), Math.fround(betas.beta2)];
   const root = Math.sqrt(1 - beta2 ** updates);

@@ -3,9 +3,9 @@ import { tensors } from "../choose/engine.ts";
 import { withUpdate } from "./with-update.ts";
 
 /**
- * The same optimizer on clipped gradients: all of them are multiplied by min(1, largest / (norm + 1e-6)), where norm is
- * the root of the sum of the squares of all their values (Pascanu et al. 2013; torch.nn.utils.clip_grad_norm_).
- * Takes over the optimizer.
+ * The same optimizer with gradient clipping: all gradients are multiplied by min(1, largest / (norm + 1e-6)), where
+ * norm is the root of the sum of the squares of all their values (Pascanu et al. 2013; torch.nn.utils.clip_grad_norm_).
+ * Takes ownership of the optimizer.
  */
 export function clipped(optimizer: Optimizer, largest: number): Optimizer {
   return withUpdate(optimizer, (gradients, factor) => {

@@ -4,8 +4,8 @@ import { tensors } from "../choose/engine.ts";
 import { withUpdate } from "./with-update.ts";
 
 /**
- * Weight decay in the gradient: g + decay w in place of g, the gradient of an added decay |w|² / 2. All parameters
- * decay, as in torch.optim. Takes over the optimizer, borrows the parameters.
+ * Weight decay in the gradient: g + decay w instead of g, the gradient of an added decay |w|² / 2. All parameters
+ * decay, as in torch.optim. Takes ownership of the optimizer, borrows the parameters.
  */
 export function decayInGradient(optimizer: Optimizer, parameters: readonly Parameter[], decay: number): Optimizer {
   return withUpdate(optimizer, (gradients, factor) => {
@@ -20,7 +20,7 @@ export function decayInGradient(optimizer: Optimizer, parameters: readonly Param
 
 /**
  * Decoupled weight decay (Loshchilov & Hutter 2019, algorithm 2): w <- w (1 - rate decay) before each update, with the
- * scheduled rate. Takes over the optimizer, borrows the parameters.
+ * scheduled rate. Takes ownership of the optimizer, borrows the parameters.
  */
 export function decoupledDecay(
   optimizer: Optimizer,

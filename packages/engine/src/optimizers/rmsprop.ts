@@ -6,16 +6,16 @@ import { slotOptimizer } from "./slot-optimizer.ts";
 
 export interface RmspropOptions {
   readonly rate: number;
-  /** Decay of the mean of the squares. */
+  /** Decay rate of the mean square. */
   readonly smoothing: number;
   readonly momentum: number;
   readonly epsilon: number;
 }
 
 /**
- * RMSprop (Hinton 2012, lecture 6e), in the form of PyTorch: v <- s v + (1 - s) g²;  a <- momentum a + g / (sqrt(v) +
- * epsilon);  w <- w - rate a. TensorFlow's kernel has epsilon under the root, so this one is composite on every engine.
- * Owns its slots, borrows the parameters.
+ * RMSprop (Hinton 2012, lecture 6e), as in PyTorch: v <- s v + (1 - s) g²;  a <- momentum a + g / (sqrt(v) + epsilon);
+ * w <- w - rate a. TensorFlow's kernel has epsilon under the root, so this one is composite on every engine. Owns its
+ * slots, borrows the parameters.
  */
 export function createRmsprop(parameters: readonly Parameter[], options: RmspropOptions): Optimizer {
   const slots = parameters.map((parameter) => ({

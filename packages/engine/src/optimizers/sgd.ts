@@ -12,9 +12,9 @@ export interface SgdOptions {
 }
 
 /**
- * Stochastic gradient descent with momentum (Sutskever et al. 2013, in the form of PyTorch and TensorFlow):
+ * Stochastic gradient descent with momentum (Sutskever et al. 2013, as in PyTorch and TensorFlow):
  * a <- momentum a + g;  w <- w - rate a, or with nesterov w <- w - rate (g + momentum a).
- * One fused kernel a parameter on native engines, composite elsewhere. Owns its slots, borrows the parameters.
+ * One fused kernel per parameter on native engines, composite elsewhere. Owns its slots, borrows the parameters.
  */
 export function createSgd(parameters: readonly Parameter[], options: SgdOptions): Optimizer {
   const slots = parameters.map((parameter) => ({

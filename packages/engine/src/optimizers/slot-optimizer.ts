@@ -6,12 +6,12 @@ import { readArray, writeArray } from "../parameter.ts";
 
 const counter = "updates";
 
-/** One update of all parameters. `updates` counts from 1, this one included; its tensors are freed by the caller. */
+/** One update of all parameters. `updates` counts from 1 and includes this one; the caller frees its tensors. */
 export type UpdateRule = (gradients: readonly Tensor[], rate: number, updates: number) => void;
 
 /**
- * What optimizers have in common: their whole state is the slots, by name, and the number of updates.
- * Owns the slots. `fused` serves native engines, `composite` the others.
+ * What optimizers have in common: their whole state is the slots, by name, and the number of updates. Owns the slots.
+ * `fused` is for native engines, `composite` for the others.
  */
 export function slotOptimizer(
   slots: readonly Parameter[],

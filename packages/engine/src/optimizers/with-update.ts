@@ -1,6 +1,6 @@
 import type { Optimizer } from "@infoplane/contracts";
 
-/** The same optimizer with another update: its state and its end are its own, however it is written. Takes it over. */
+/** The same optimizer with another update; saving, loading and disposing are unchanged. Takes ownership of it. */
 export function withUpdate(optimizer: Optimizer, update: Optimizer["update"]): Optimizer {
   return {
     update,

@@ -15,15 +15,15 @@ const headers = [
   "utils.h",
 ];
 
-/** Our own, beside those of the package. */
+/** Our own, in addition to those of the package. */
 const logLevel = join(import.meta.dirname, "log-level.cc");
 
-/** The C++ sources of the installed @tensorflow/tfjs-node-gpu package, what joins libtensorflow to Node, and ours. */
+/** The C++ sources of the installed @tensorflow/tfjs-node-gpu, which joins libtensorflow to Node, and our own. */
 export interface BindingSources {
   readonly files: readonly string[];
   /** Folder of Node's own N-API headers. */
   readonly napiInclude: string;
-  /** First 12 hex digits of the SHA-256 over all sources: an install made from others is another install. */
+  /** First 12 hex digits of the SHA-256 over all sources: installs made from different sources are kept apart. */
   readonly hash: string;
 }
 

@@ -22,7 +22,7 @@ import { tryBinding } from "./try-binding.ts";
 import { unpackWheel } from "./unpack-wheel.ts";
 import { includeFolder, nvidiaFiles, tensorflowFiles } from "./wheel-layout.ts";
 
-/** Room needed at the worst moment: the wheels and what is unpacked from them. */
+/** Peak disk space needed: the wheels and what is unpacked from them. */
 const roomNeeded = { cpu: 1.3e9, gpu: 9e9 };
 
 interface Libraries {
@@ -35,15 +35,15 @@ interface Libraries {
 }
 
 /**
- * Makes an install in a folder of its own beside the final place and moves it there when it is whole and was loaded
- * once. The caller holds the lock of the place, so that older unfinished folders are leftovers and are removed.
+ * Builds an install in a separate folder next to the final place, loads it once and then moves it there. The caller
+ * holds the lock of the place, so older unfinished folders are leftovers and are removed.
  */
 export async function buildInstall(
   place: NativePlace,
   downloaders: readonly Downloader[],
   context: StepContext,
 ): Promise<NativeInstall> {
-  // 1. What can fail cheaply fails before anything is downloaded.
+  // 1. Checks that can fail cheaply come before any download.
   const compiler = await findCompiler(context.env);
   if (!compiler) throw new InfoplaneError(noCompiler(), exitCodes.wrongEnvironment);
   const building = await makeRoom(place);
@@ -61,7 +61,7 @@ export async function buildInstall(
             files: [],
             source: origin.library.libraryFolder,
           };
-    // 3. The binding, compiled and loaded once in a process of its own.
+    // 3. The binding: compiled, and loaded once in a separate process.
     const binding = await makeBinding(place, libraries, building, compiler, context);
     // 4. The manifest is the last file; then everything appears in one step.
     const manifest: InstallManifest = {

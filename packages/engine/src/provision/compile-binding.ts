@@ -18,7 +18,7 @@ export interface CompileJob {
   readonly output: string;
 }
 
-/** Arguments of g++ or clang++. On macOS the form that the linker there wants; that one was never run. */
+/** Arguments of g++ or clang++. On macOS in the form that its linker expects; that one was never run. */
 export function compileArguments(job: CompileJob, platform: string = process.platform): string[] {
   const mac = platform === "darwin";
   const origin = mac ? "@loader_path" : "$ORIGIN";
@@ -29,9 +29,9 @@ export function compileArguments(job: CompileJob, platform: string = process.pla
     ...[`-I${job.binding.napiInclude}`, `-I${job.include}`],
     ...job.binding.files,
     ...["-o", job.output],
-    // An exact name, because the libraries carry a version and no plain `.so` beside it. Always needed, because
-    // libtensorflow finds NVIDIA's libraries by name among those that are already loaded.
-    // Its constructors first: see log-level.cc.
+    // An exact name, because the libraries carry a version and there is no plain `.so`. No `--as-needed`, because
+    // libtensorflow finds NVIDIA's libraries by name among the loaded ones. Its constructors run first: see
+    // log-level.cc.
     ...(mac ? [] : [`-L${job.libraryFolder}`, "-Wl,--no-as-needed", "-Wl,-z,initfirst"]),
     ...job.libraries.map((name) => (mac ? join(job.libraryFolder, name) : `-l:${name}`)),
     `-Wl,-rpath,${runtimePath}`,
@@ -45,7 +45,7 @@ export async function compileBinding(job: CompileJob, compiler: Compiler, contex
   const options = { env, extendEnv: false, cancelSignal: signal, reject: false } as const;
   const done = await execa(compiler.command, compileArguments(job), options);
   signal.throwIfAborted();
-  // g++ itself goes on where its compiler is killed, and says so.
+  // g++ itself continues if its compiler is killed, and reports it.
   const killed =
     done.signal ?? /^.*(?:signal terminated program|terminated with signal|due to signal).*$/m.exec(done.stderr)?.[0];
   if (done.failed && killed !== undefined)

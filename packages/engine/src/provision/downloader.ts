@@ -6,13 +6,13 @@ import { wheelNotHad } from "./messages.ts";
 import type { StepContext } from "./progress.ts";
 import type { Wheel } from "./release.ts";
 
-/** One way to get a wheel. Answers the path of the file; throws an Error that says why it could not. */
+/** One way to get a wheel. Returns the path of the file; throws an Error that says why it could not. */
 export interface Downloader {
   readonly name: string;
   fetch(wheel: Wheel, into: string, context: StepContext): Promise<string>;
 }
 
-/** Gets the first of `wheels` that any of the downloaders has. Throws InfoplaneError with every reason. */
+/** Gets the first of `wheels` that any of the downloaders provides. Throws InfoplaneError with all reasons. */
 export async function downloadWheel(
   wheels: readonly Wheel[],
   downloaders: readonly Downloader[],

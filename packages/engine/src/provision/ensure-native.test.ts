@@ -54,7 +54,7 @@ function install(options: NativeOptions = {}): Promise<NativeInstall> {
   });
 }
 
-/** TensorFlow's version as the installed binding tells it, in a process of its own. */
+/** TensorFlow's version as reported by the installed binding, in a separate process. */
 async function versionOf(binding: string): Promise<string> {
   const code = "process.stdout.write(require(process.argv[1]).TF_Version)";
   return (await execa(process.execPath, ["-e", code, binding])).stdout;
@@ -83,7 +83,7 @@ describe("ensureNative", () => {
     ]);
     expect([...new Set(seen.map(({ phase }) => phase))]).toEqual(["download", "unpack", "compile", "ready"]);
     expect(seen.find(({ phase }) => phase === "download")?.total).toBe(tiny.wheel.content.length);
-    // Nothing is left but the install.
+    // Only the install is left.
     expect(readdirSync(join(cache, "native"))).toEqual(["9.9.9-cpu-linux-x64-tiny"]);
     expect(readdirSync(join(cache, "downloads"))).toEqual([]);
 
@@ -92,7 +92,7 @@ describe("ensureNative", () => {
     expect(downloads()).toBe(1);
   });
 
-  it("brings the CUDA libraries that the wheel asks for, and has them loaded with the binding", async () => {
+  it("installs the CUDA libraries that the wheel requires, and loads them with the binding", async () => {
     const release = { ...tiny.release, variant: "gpu" } as const;
     const made = await install({ release, variant: "gpu" });
     expect(made.manifest.variant).toBe("gpu");
@@ -118,7 +118,7 @@ describe("ensureNative", () => {
     expect(await versionOf(made.binding)).toBe("9.9.9");
   });
 
-  it("goes to the next way of downloading when one fails, and says all reasons when all do", async () => {
+  it("tries the next way of downloading when one fails, and gives all reasons if all do", async () => {
     const nowhere = indexDownload("http://127.0.0.1:9");
     await install({ downloaders: [nowhere, indexDownload(index.base)] });
     expect(downloads()).toBe(1);
@@ -141,7 +141,7 @@ describe("ensureNative", () => {
     expect(existsSync(join(cache, "native", "9.9.9-cpu-linux-x64-tiny"))).toBe(false);
   });
 
-  it("installs a damaged install again and says so", async () => {
+  it("reinstalls a damaged install and says so", async () => {
     const made = await install();
     truncateSync(join(made.directory, "lib/libtensorflow_cc.so.2"), 100);
     expect(installState(made.directory)).toMatchObject({ state: "damaged" });
@@ -155,7 +155,7 @@ describe("ensureNative", () => {
     expect(await versionOf(again.binding)).toBe("9.9.9");
   });
 
-  it("finds a changed byte when asked to be thorough", async () => {
+  it("detects a changed byte if asked to be thorough", async () => {
     const made = await install();
     const library = join(made.directory, "lib/libtensorflow_framework.so.2");
     const content = readFileSync(library);
@@ -174,7 +174,7 @@ describe("ensureNative", () => {
     expect(index.requests).toEqual([]);
   });
 
-  it("remembers a compilation that failed until it is told to try again", async () => {
+  it("remembers a failed compilation until it is told to try again", async () => {
     const broken = join(cache, "broken.cc");
     writeFileSync(broken, "this is no C++\n");
     const binding = { ...tiny.binding, files: [broken] };
@@ -193,7 +193,7 @@ describe("ensureNative", () => {
   it.each([
     ["the compiler was", "kill -INT $$"],
     ["the program under it was", "echo 'g++: fatal error: Killed signal terminated program cc1plus' >&2; exit 1"],
-  ])("does not remember a compilation when %s stopped by a signal", async (_, end) => {
+  ])("does not remember a compilation if %s stopped by a signal", async (_, end) => {
     const compiler = join(cache, "stopped-g++");
     writeFileSync(compiler, `#!/bin/sh\n[ "$1" = --version ] && exec g++ --version\n${end}\n`, { mode: 0o755 });
     const error = await failure(install({ env: { CXX: compiler } }));
@@ -213,7 +213,7 @@ describe("ensureNative", () => {
     expect(await versionOf((await install()).binding)).toBe("9.9.9");
   });
 
-  it("only compiles when the user names a libtensorflow", async () => {
+  it("only compiles if the user names a libtensorflow", async () => {
     const env = { INFOPLANE_LIBTENSORFLOW: tiny.unpacked };
     const made = await install({ env });
     expect(await versionOf(made.binding)).toBe("9.9.9");
@@ -223,7 +223,7 @@ describe("ensureNative", () => {
     expect(error.diagnostics[0]?.code).toBe("engine/named-library");
   });
 
-  it("takes over from a process that died while it installed", async () => {
+  it("takes over from a process that died while installing", async () => {
     const key = join(cache, "native", "9.9.9-cpu-linux-x64-tiny");
     mkdirSync(join(cache, "native"));
     const { pid } = spawnSync(process.execPath, ["--version"]);
@@ -255,7 +255,7 @@ describe("ensureNative", () => {
     expect(await versionOf((await made!).binding)).toBe("9.9.9");
   });
 
-  it("installs once when two processes ask at once", async () => {
+  it("installs once if two processes ask at the same time", async () => {
     const job = JSON.stringify({ release: tiny.release, binding: tiny.binding, base: index.base });
     const script = join(import.meta.dirname, "test/install-tiny.ts");
     const options = { cwd: import.meta.dirname, env: { INFOPLANE_CACHE_DIR: cache } };

@@ -7,19 +7,19 @@ import { findNvidiaDevice } from "./nvidia-device.ts";
 import type { ProvisionProgress, StepContext } from "./progress.ts";
 
 export interface NativeOptions extends Partial<PlaceOptions> {
-  /** At most about a hundred times a file. */
+  /** Called at most about a hundred times per file. */
   readonly onProgress?: (progress: ProvisionProgress) => void;
   readonly signal?: AbortSignal;
   /** Ways to get a wheel, in order. Default: pip, then the package index's JSON interface. */
   readonly downloaders?: readonly Downloader[];
-  /** Hold every file against its hash first, and try again what is known to have failed here. Default false. */
+  /** Verify the hash of every file first, and retry what is known to have failed here. Default false. */
   readonly thorough?: boolean;
 }
 
 /**
- * A libtensorflow ready to be loaded: the one in the user's cache, or a new one. A new one takes about 40 s and 274 MB
- * of download, then 860 MB on disk (the CUDA build several times as much). Safe when several processes ask at once.
- * Throws InfoplaneError (exit code 3) that says what is missing; what `signal` says when it falls.
+ * A libtensorflow ready to be loaded: the one in the user's cache, or a new one. A new one takes about 40 s, 274 MB of
+ * download and 860 MB on disk (the CUDA build several times as much). Safe to call from several processes at once.
+ * Throws InfoplaneError (exit code 3) that says what is missing, or the reason of `signal` if it aborts.
  */
 export async function ensureNative(options: NativeOptions = {}): Promise<NativeInstall> {
   const context: StepContext = {
@@ -32,23 +32,23 @@ export async function ensureNative(options: NativeOptions = {}): Promise<NativeI
   const look = options.thorough ? verifyInstall : installState;
   const before = await look(place.directory);
   if (before.state === "ready") {
-    // A process that was killed when the install had just been put in place left its wheels.
+    // A process that was killed right after putting the install in place left its wheels behind.
     if (options.thorough) await rm(place.downloads, { recursive: true, force: true });
     return before.install;
   }
   if (options.thorough) forgetFailure(place.directory);
   else throwRememberedFailure(place.directory);
-  // Loaded only now: a start from the cache needs none of it.
+  // Loaded only now: starting from the cache doesn't need it.
   const { installLocked } = await import("./install-locked.ts");
   return await installLocked(place, look, options.downloaders, context);
 }
 
 type Report = (progress: ProvisionProgress) => void;
 
-/** Bytes between two reports where the total is not known. */
+/** Bytes between two reports if the total is unknown. */
 const strideWithoutTotal = 4e6;
 
-/** Passes on what changes the picture: a new message, or another hundredth of the bytes. */
+/** Passes on only relevant changes: a new message, or another hundredth of the bytes. */
 export function thinProgress(report: Report): Report {
   let last: ProvisionProgress | undefined;
   return (progress) => {

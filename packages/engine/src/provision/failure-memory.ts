@@ -2,12 +2,12 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { type Diagnostic, InfoplaneError, exitCodes } from "@infoplane/contracts";
 import { bindingUnusable, compileFailed, failedBefore } from "./messages.ts";
 
-// What costs a long download or compilation and would fail in the same way again.
+// Failures that cost a long download or compilation and would only happen again.
 const lasting: readonly string[] = [bindingUnusable("").code, compileFailed("", "").code];
 
 const fileOf = (directory: string): string => `${directory}.failed.json`;
 
-/** Keeps a failure that another attempt would only repeat, so that not every run pays for it. */
+/** Stores a failure that another attempt would only repeat, so that not every run pays for it. */
 export function rememberFailure(directory: string, error: InfoplaneError): void {
   const kept = error.diagnostics.filter(({ code }) => lasting.includes(code));
   if (kept.length > 0) writeFileSync(fileOf(directory), `${JSON.stringify(kept, null, 2)}\n`);
@@ -17,7 +17,7 @@ export function forgetFailure(directory: string): void {
   rmSync(fileOf(directory), { force: true });
 }
 
-/** Throws InfoplaneError when an attempt to install into `directory` is known to fail. */
+/** Throws InfoplaneError if an attempt to install into `directory` is known to fail. */
 export function throwRememberedFailure(directory: string): void {
   let kept: readonly Diagnostic[];
   try {

@@ -6,7 +6,7 @@ export interface Compiler {
   readonly version: string;
 }
 
-/** The C++ compiler: `CXX` if it is set, else the first of g++, clang++ and c++ that answers. */
+/** The C++ compiler: `CXX` if it is set, else the first of g++, clang++ and c++ that responds. */
 export async function findCompiler(env: NodeJS.ProcessEnv): Promise<Compiler | undefined> {
   const named = env["CXX"];
   for (const command of named ? [named] : ["g++", "clang++", "c++"]) {

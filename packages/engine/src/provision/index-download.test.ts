@@ -27,7 +27,7 @@ async function choose(files: readonly ServedFile[], wanted: Wheel = wheel): Prom
   }
 }
 
-it("chooses by Python and platform tag, the most wanted platform first, and no withdrawn file", async () => {
+it("selects by Python and platform tag, the preferred platform first, and no yanked file", async () => {
   const files = [
     served("p-1.tar.gz"),
     served("p-1-cp310-cp310-manylinux_2_27_x86_64.whl"),
@@ -41,7 +41,7 @@ it("chooses by Python and platform tag, the most wanted platform first, and no w
   await expect(choose(files.slice(0, 3))).rejects.toThrow("no file of p 1 for this platform");
 });
 
-it("refuses another file than the pinned one, a name that leaves the folder, and a wrong hash", async () => {
+it("refuses a file other than the pinned one, a name that leaves the folder, and a wrong hash", async () => {
   const file = served("p-1-cp311-cp311-manylinux_2_27_x86_64.whl");
   const pinned = { bytes: 1, sha256: "1".repeat(64) };
   await expect(choose([file], { ...wheel, pinned })).rejects.toThrow(pinned.sha256);
@@ -49,6 +49,6 @@ it("refuses another file than the pinned one, a name that leaves the folder, and
   await expect(choose([{ ...file, sha256: "2".repeat(64) }])).rejects.toThrow("2".repeat(64));
 });
 
-it("speaks only https beyond this machine", async () => {
+it("uses only https beyond this machine", async () => {
   await expect(indexDownload("http://example.org").fetch(wheel, folder, context)).rejects.toThrow("is not https");
 });

@@ -14,9 +14,9 @@ interface IndexFile {
 }
 
 /**
- * Downloads the wheel over the JSON interface of the Python package index, for machines without pip: `base` +
- * `/pypi/<project>/<version>/json` lists the files with their SHA-256. Goes on where an earlier attempt stopped.
- * Unlike pip it knows no proxy. Only tried against a local server so far: the real index was out of reach.
+ * Downloads the wheel via the JSON interface of the Python package index, for machines without pip: `base` +
+ * `/pypi/<project>/<version>/json` lists the files with their SHA-256. Resumes earlier attempts. Unlike pip it does not
+ * support proxies. Only tested against a local server so far: the real index was out of reach.
  */
 export function indexDownload(base: string = pythonPackageIndex): Downloader {
   return {

@@ -12,7 +12,7 @@ import type { NativePlace } from "./native-place.ts";
 import { pipDownload } from "./pip-download.ts";
 import type { StepContext } from "./progress.ts";
 
-/** Installs under the lock of the place, unless another process did so in the meantime. Throws like `ensureNative`. */
+/** Installs under the lock of the place, unless another process just did. Throws like `ensureNative`. */
 export async function installLocked(
   place: NativePlace,
   look: (directory: string) => InstallState | Promise<InstallState>,
@@ -43,7 +43,7 @@ export async function installLocked(
   }
 }
 
-/** Removes an install in one step for everyone else: a process that has its libraries loaded keeps them. */
+/** Removes an install in one step for all others: a process that has its libraries loaded keeps them. */
 async function removeInstall(directory: string): Promise<void> {
   const aside = `${directory}.removed-${process.pid}`;
   await rename(directory, aside);

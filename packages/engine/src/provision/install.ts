@@ -10,7 +10,7 @@ export interface InstalledFile {
   readonly sha256: string;
 }
 
-/** Written last: an install without it is not whole. */
+/** Written last: an install without it is incomplete. */
 export interface InstallManifest {
   readonly format: 1;
   readonly tensorflow: string;
@@ -39,7 +39,7 @@ export const manifestName = "install.json";
 export const bindingName = "tfjs_binding.node";
 export const libraryFolder = "lib";
 
-/** Looks at an install without reading its libraries: manifest and sizes. Takes well under a millisecond. */
+/** Checks an install without reading its libraries: manifest and sizes. Takes well under a millisecond. */
 export function installState(directory: string): InstallState {
   if (!exists(directory)) return { state: "absent" };
   const manifest = readManifest(directory);
@@ -53,7 +53,7 @@ export function installState(directory: string): InstallState {
   return { state: "ready", install: { directory, binding: join(directory, bindingName), manifest } };
 }
 
-/** Like `installState`, but also holds the SHA-256 of every file against the manifest: reads about 850 MB. */
+/** Like `installState`, but also verifies the SHA-256 of every file: reads about 850 MB. */
 export async function verifyInstall(directory: string): Promise<InstallState> {
   const state = installState(directory);
   if (state.state !== "ready") return state;

@@ -10,7 +10,7 @@ import type { ProvisionProgress } from "./progress.ts";
 import { type IndexServer, startIndexServer } from "./test/index-server.ts";
 import { type TinyRelease, makeTinyRelease } from "./test/tiny-release.ts";
 
-// Kept out of `npm test` for the time it takes: npm run test:faults.
+// Not part of `npm test` because of its duration: npm run test:faults.
 const key = "9.9.9-cpu-linux-x64-tiny";
 const rounds = 4;
 const root = mkdtempSync(join(tmpdir(), "infoplane-provision-kills-"));
@@ -33,7 +33,7 @@ interface Kill {
   readonly operations?: number;
 }
 
-/** Installs in a process of its own. `phase`: the last one that it told of. */
+/** Installs in a separate process. `phase`: the last one that it reported. */
 async function install(
   cache: string,
   { after, operations }: Kill,
@@ -63,7 +63,7 @@ async function install(
 }
 
 it(
-  "is killed at any moment and run again: the install is whole or not there, and in the end whole",
+  "is killed at any moment and run again: the install is complete or absent, and complete in the end",
   { timeout: 300_000 },
   async () => {
     const phases: Record<string, number> = {};
@@ -71,7 +71,7 @@ it(
     for (let round = 0; round < rounds; round++) {
       const cache = join(root, `cache-${round}`);
       mkdirSync(cache);
-      // Spread over the whole way: about half a second of download, as much of compiling, and some 15 operations.
+      // Spread over the whole process: about half a second each of download and compiling, and some 15 operations.
       const plan: Kill[] = [
         { after: 40 + 110 * round },
         { operations: 1 + round },
@@ -92,7 +92,7 @@ it(
       const { binding } = JSON.parse(last) as NativeInstall;
       const script = "process.stdout.write(require(process.argv[1]).TF_Version)";
       expect((await execa(process.execPath, ["-e", script, binding])).stdout).toBe("9.9.9");
-      // Nothing of what was killed is left, but perhaps a lock of a dead process, and wheels until the next repair.
+      // Nothing of the killed processes is left, except perhaps a dead lock, and wheels until the next repair.
       expect(readdirSync(join(cache, "native")).filter((name) => !name.startsWith(`${key}.lock`))).toEqual([key]);
       const env = { ...process.env, INFOPLANE_LIBTENSORFLOW: undefined, INFOPLANE_CACHE_DIR: cache };
       await ensureNative({ release: tiny.release, binding: tiny.binding, downloaders: [], env, thorough: true });

@@ -21,7 +21,7 @@ export const compileFailed = (compiler: string, output: string): Diagnostic =>
     "a compiler that supports C++17 is needed (g++ 8, clang++ 7 or newer); name another one with `CXX`",
   );
 
-/** By the user, or by the system for want of memory: not by what was compiled. */
+/** Stopped by the user, or by the system when out of memory: not because of what was compiled. */
 export const compileStopped = (compiler: string, signal: string): Diagnostic =>
   error(
     "engine/compile-stopped",
@@ -77,7 +77,7 @@ export const namedLibraryUnusable = (folder: string, why: string): Diagnostic =>
     "name the unpacked libtensorflow 2.x C library (lib/ and include/), or the `tensorflow` folder of the Python package",
   );
 
-/** An earlier failure told again: `doctor --fix` is what makes it worth another try. */
+/** An earlier failure reported again: `doctor --fix` makes another attempt. */
 export const failedBefore = (diagnostic: Diagnostic): Diagnostic => ({
   ...diagnostic,
   message: `installing TensorFlow failed here before: ${diagnostic.message}`,

@@ -21,9 +21,9 @@ const layouts = [
 ];
 
 /**
- * The libtensorflow in `folder`: the unpacked C library (lib/, include/), a folder of its libraries, or the `tensorflow`
- * folder of an installed Python package. Headers may also lie in `fallbackInclude`. Throws InfoplaneError when the
- * libraries or the headers are not there.
+ * The libtensorflow in `folder`: the unpacked C library (lib/, include/), a folder of its libraries, or the
+ * `tensorflow` folder of an installed Python package. Headers may also be in `fallbackInclude`. Throws InfoplaneError
+ * if the libraries or the headers are missing.
  */
 export function namedLibrary(folder: string, fallbackInclude?: string): NamedLibrary {
   const root = resolve(folder);

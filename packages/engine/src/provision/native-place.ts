@@ -15,21 +15,21 @@ export interface NativePlace {
     | { readonly kind: "release"; readonly release: Release }
     | { readonly kind: "named"; readonly library: NamedLibrary };
   readonly binding: BindingSources;
-  /** `<cache>/native/<key>`; beside it `<key>.lock` while a process installs. */
+  /** `<cache>/native/<key>`; next to it `<key>.lock` while a process installs. */
   readonly directory: string;
-  /** `<cache>/downloads/<key>`: kept after a failure, so that the next attempt goes on. */
+  /** `<cache>/downloads/<key>`: kept after a failure, so that the next attempt resumes. */
   readonly downloads: string;
 }
 
 export interface PlaceOptions {
   readonly variant: NativeVariant;
   readonly env: NodeJS.ProcessEnv;
-  /** In place of the published release and of the binding's own sources: for tests. */
+  /** Replaces the published release and the binding's own sources, for tests. */
   readonly release?: Release;
   readonly binding?: BindingSources;
 }
 
-/** Pure but for reading the binding's sources. Throws InfoplaneError where no libtensorflow is published. */
+/** Pure except for reading the binding's sources. Throws InfoplaneError if no libtensorflow is published. */
 export function nativePlace({ variant, env, ...options }: PlaceOptions): NativePlace {
   const cache = cacheDirectory(env);
   const binding = options.binding ?? bindingSources();

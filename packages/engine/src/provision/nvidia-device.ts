@@ -1,16 +1,16 @@
 import { existsSync } from "node:fs";
 
-/** An NVIDIA GPU as its driver names it. */
+/** An NVIDIA GPU as named by its driver. */
 export interface NvidiaDevice {
   readonly name: string;
   readonly driver: string;
   readonly memory: string;
 }
 
-// Present wherever the driver is loaded, also inside containers and WSL: saves starting nvidia-smi on other machines.
+// Present wherever the driver is loaded, also in containers and WSL: avoids starting nvidia-smi on other machines.
 const driverFiles = ["/dev/nvidiactl", "/proc/driver/nvidia/version", "/dev/dxg"];
 
-/** The first NVIDIA GPU that CUDA would be shown here, from nvidia-smi; undefined when there is none. */
+/** The first NVIDIA GPU visible to CUDA here, from nvidia-smi; undefined if there is none. */
 export async function findNvidiaDevice(env: NodeJS.ProcessEnv = process.env): Promise<NvidiaDevice | undefined> {
   const visible = env["CUDA_VISIBLE_DEVICES"];
   if (visible === "" || visible === "-1") return undefined;

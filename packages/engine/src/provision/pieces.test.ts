@@ -23,7 +23,7 @@ Requires-Dist: tensorflow-io; extra == "gcs-filesystem"
     ]);
   });
 
-  it("picks the libraries that are loaded by name, and nothing else", () => {
+  it("selects the libraries that are loaded by name, and nothing else", () => {
     expect(nvidiaFiles("nvidia/cudnn/lib/libcudnn_ops.so.9")).toBe("lib/libcudnn_ops.so.9");
     expect(nvidiaFiles("nvidia/cuda_cupti/lib/libcupti.so.12")).toBe("lib/libcupti.so.12");
     expect(nvidiaFiles("nvidia/cudnn/include/cudnn.h")).toBeUndefined();
@@ -53,7 +53,7 @@ describe("compileArguments", () => {
   const binding = { files: ["a.cc"], napiInclude: "/napi", hash: "h" };
   const job = { binding, include: "/include", libraryFolder: "/build/lib", libraries: ["libx.so.2"], output: "o.node" };
 
-  it("finds the libraries beside the binding on Linux and on macOS", () => {
+  it("finds the libraries next to the binding on Linux and on macOS", () => {
     const linux = compileArguments({ ...job, runtimePath: "lib" }, "linux");
     expect(linux).toEqual(
       expect.arrayContaining(["-shared", "-L/build/lib", "-l:libx.so.2", "-Wl,-rpath,$ORIGIN/lib"]),

@@ -6,10 +6,10 @@ import type { Downloader } from "./downloader.ts";
 import type { StepContext } from "./progress.ts";
 import type { Wheel } from "./release.ts";
 
-/** -I: without it Python takes modules from the current folder first, and `pip.py` may lie there. */
+/** -I: without it Python imports modules from the current folder first, which may contain a `pip.py`. */
 const commands: readonly (readonly [string, ...string[]])[] = [["python3", "-I", "-m", "pip"], ["pip"], ["pip3"]];
 
-/** The first pip that answers, as a command and its leading arguments; with the first line of its `--version`. */
+/** The first pip that responds, as a command and its leading arguments, with the first line of its `--version`. */
 export async function findPip(
   env: NodeJS.ProcessEnv,
 ): Promise<{ readonly command: readonly [string, ...string[]]; readonly version: string } | undefined> {
@@ -27,7 +27,7 @@ export const pipDownload: Downloader = {
   async fetch(wheel, into, context) {
     const pip = await findPip(context.env);
     if (!pip) throw new Error("neither python3 -m pip, pip nor pip3 is there");
-    // pip downloads into its temporary folder and moves the file when it is whole: watched there for the progress.
+    // pip downloads into its temporary folder and moves the complete file: watched there for the progress.
     const temporary = join(into, "pip");
     await makeCacheDirectory(temporary);
     const stop = watchSize(temporary, wheel, context);
@@ -56,7 +56,7 @@ function pipArguments(wheel: Wheel, into: string): string[] {
   ];
 }
 
-/** pip also prints warnings of indexes that it could not reach before another one answered: only errors count. */
+/** pip also prints warnings about indexes it could not reach before another one responded: only errors count. */
 function lastError(output: string): string | undefined {
   const lines = output.split("\n").filter((line) => line.startsWith("ERROR:"));
   return lines.at(-1)?.replace(/^ERROR:\s*/, "");

@@ -1,6 +1,6 @@
 export type ProvisionPhase = "waiting" | "download" | "unpack" | "compile" | "ready";
 
-/** How far the provisioning of libtensorflow is. `done` and `total` count bytes; total is absent when not known. */
+/** Progress of the provisioning of libtensorflow. `done` and `total` count bytes; total is absent if unknown. */
 export interface ProvisionProgress {
   readonly phase: ProvisionPhase;
   readonly done?: number;
@@ -8,7 +8,7 @@ export interface ProvisionProgress {
   readonly message: string;
 }
 
-/** What every step of provisioning is given. */
+/** What every step of provisioning receives. */
 export interface StepContext {
   readonly report: (progress: ProvisionProgress) => void;
   readonly signal: AbortSignal;

@@ -1,13 +1,13 @@
 /** `cpu` runs everywhere; `gpu` is the CUDA 12 build, for Linux on x86-64. */
 export type NativeVariant = "cpu" | "gpu";
 
-/** A wheel of the Python package index: libtensorflow is published inside it. */
+/** A wheel of the Python package index, which libtensorflow is published in. */
 export interface Wheel {
   readonly project: string;
   readonly version: string;
-  /** Platform tags that run here, the most wanted first. */
+  /** Platform tags that run here, in order of preference. */
   readonly platforms: readonly string[];
-  /** Size and SHA-256, for a file that was verified by hand; otherwise the index's own hash is held against the file. */
+  /** Size and SHA-256 of a file that was verified by hand; otherwise the index's own hash is used. */
   readonly pinned?: { readonly bytes: number; readonly sha256: string };
 }
 
@@ -17,14 +17,14 @@ export interface Release {
   readonly variant: NativeVariant;
   /** `linux-x64`... */
   readonly platform: string;
-  /** Wheels that hold it; the first one that is available is taken. */
+  /** Wheels that contain it; the first available one is used. */
   readonly wheels: readonly Wheel[];
-  /** Base names of the two libraries that carry the C API, in link order. */
+  /** Base names of the two libraries with the C API, in link order. */
   readonly libraries: readonly [string, string];
 }
 
 export const tensorflowVersion = "2.21.0";
-/** Tags of the Python that the wheels are made for. Any would do: only the libraries and headers are taken. */
+/** Tags of the Python that the wheels are made for. Any would do: only the libraries and headers are used. */
 export const pythonTags: readonly string[] = ["cp311", "py3"];
 
 const manylinux = (machine: string): readonly string[] =>
@@ -42,7 +42,7 @@ const wheel = (project: string, platforms: readonly string[], pinned?: Wheel["pi
   ...(pinned && { pinned }),
 });
 
-/** The release for a machine, or undefined where none is published. */
+/** The release for a machine, or undefined if none is published. */
 export function releaseFor(
   variant: NativeVariant,
   platform: string = process.platform,

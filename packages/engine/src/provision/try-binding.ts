@@ -5,12 +5,12 @@ import type { StepContext } from "./progress.ts";
 
 const script = "process.stdout.write(String(require(process.argv[1]).TF_Version))";
 
-/** Signals that other processes send; those of a library that does not suit the processor are SIGILL and SIGABRT. */
+/** Signals that other processes send; a library that does not suit the processor causes SIGILL and SIGABRT. */
 const fromOutside = new Set(["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGKILL"]);
 
 /**
- * Loads the binding in a process of its own and answers TensorFlow's version. libtensorflow ends the process when it
- * does not suit the processor, so the first load must not happen in the user's run.
+ * Loads the binding in a separate process and returns TensorFlow's version. libtensorflow ends the process if it does
+ * not suit the processor, so the first load must not happen in the user's run.
  */
 export async function tryBinding(path: string, context: StepContext): Promise<string> {
   const env = { ...context.env, TF_CPP_MIN_LOG_LEVEL: "2" };

@@ -8,12 +8,12 @@ import { makeCacheDirectory } from "@infoplane/files";
 import type { InstalledFile } from "./install.ts";
 import type { StepContext } from "./progress.ts";
 
-/** Where an entry of a wheel goes, relative to the target folder; undefined for what is not wanted. */
+/** Where an entry of a wheel goes, relative to the target folder; undefined for unwanted ones. */
 export type Pick = (name: string) => string | undefined;
 
 /**
- * Streams the wanted files out of a wheel (a zip file) and answers their sizes and hashes.
- * yauzl refuses names that would leave the folder, and checks every entry's length; a damaged stream throws.
+ * Streams the wanted files out of a wheel (a zip file) and returns their sizes and hashes. yauzl refuses names that
+ * would leave the folder, and checks every entry's length; a damaged stream throws.
  */
 export async function unpackWheel(
   wheel: string,

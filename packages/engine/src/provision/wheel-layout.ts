@@ -10,7 +10,7 @@ export const includeFolder = "include";
 const neededHeaders = ["tensorflow/c/", "tensorflow/core/platform/ctstring", "tsl/platform/ctstring", "xla/tsl/c/"];
 const packageHeaders = "tensorflow/include/";
 
-/** Of a tensorflow wheel: the two libraries, and the headers of the C interface. */
+/** From a tensorflow wheel: the two libraries, and the headers of the C interface. */
 export const tensorflowFiles =
   ({ libraries }: Release): Pick =>
   (name) => {
@@ -21,7 +21,7 @@ export const tensorflowFiles =
     return neededHeaders.some((prefix) => header.startsWith(prefix)) ? `${includeFolder}/${header}` : undefined;
   };
 
-/** Of an nvidia wheel: its shared libraries, all into the one folder, where they find each other. */
+/** From an nvidia wheel: its shared libraries, all into one folder, where they find each other. */
 export const nvidiaFiles: Pick = (name) => {
   const file = basename(name);
   return name.startsWith("nvidia/") && nvidiaLibrary.test(file) ? `${libraryFolder}/${file}` : undefined;

@@ -1,7 +1,7 @@
 /**
  * Philox4x32-10, a counter-based generator: 128 random bits as a pure function of a 64-bit key and a 128-bit counter.
- * Source: Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC 2011, section 3.3.
- * Tested against the known answers of the authors' Random123 library.
+ * Source: Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC 2011, section 3.3. Tested against the known
+ * answers of the authors' Random123 library.
  */
 const multiplier0 = 0xd2511f53;
 const multiplier1 = 0xcd9e8d57;

@@ -10,7 +10,7 @@ describe("philox", () => {
     [[0, 0], [0, 0, 0, 0], "6627e8d5 e169c58d bc57ac4c 9b00dbd8"],
     [[0xffffffff, 0xffffffff], [0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff], "408f276d 41c83b0e a20bc7c6 6d5451fd"],
     [[0xa4093822, 0x299f31d0], [0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344], "d16cfe09 94fdcceb 5001e420 24126ea1"],
-  ] as const)("gives the published answer for key %j", (key, counter, answer) => {
+  ] as const)("gives the published result for key %j", (key, counter, answer) => {
     const out = new Uint32Array(4);
     philox(key, counter, out);
     expect(hex(out)).toBe(answer);

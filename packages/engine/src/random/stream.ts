@@ -1,9 +1,9 @@
 import { philox } from "./philox.ts";
 
-/** Seed pair of one draw: what libtensorflow's stateless kernels take. */
+/** Seed pair of one draw, as libtensorflow's stateless kernels take it. */
 export type Key = readonly [number, number];
 
-/** What randomness is used for. One stream never disturbs another. */
+/** What randomness is used for. Streams never affect each other. */
 export type StreamName = "init" | "order" | "augment" | "dropout" | "probe" | (string & {});
 
 /** Uniform and normal numbers in a fixed order; the n-th number depends only on the key and n. */
@@ -31,7 +31,7 @@ export class Stream {
   /** Uniform in [0, 1), multiples of 2^-32. */
   readonly uniform = (): number => this.uint32() / 0x1_0000_0000;
 
-  /** Standard normal, Box-Muller. */
+  /** Standard normal (Box-Muller). */
   readonly normal = (): number => {
     if (this.#spare !== undefined) {
       const spare = this.#spare;
@@ -87,7 +87,7 @@ export class Streams {
   }
 }
 
-/** FNV-1a over UTF-16 units, twice with different offsets: turns a name into 64 bits. */
+/** FNV-1a over UTF-16 units, twice with different offsets: hashes a name to 64 bits. */
 function hash64(text: string): [number, number] {
   let low = 0x811c9dc5;
   let high = 0x050c5d1f;

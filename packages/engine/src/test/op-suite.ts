@@ -49,7 +49,7 @@ function expectClose(actual: ArrayLike<number>, expected: ArrayLike<number>, tol
   expect(worst).toBeLessThan(tolerance);
 }
 
-/** Value and gradients of an operation against the float64 reference and its finite differences; no tensor may leak. */
+/** Checks an operation's value and gradients against the float64 reference and finite differences, and for leaks. */
 function expectOp(
   op: (...inputs: Tensor[]) => Tensor,
   reference: (...inputs: Dense[]) => Dense,
@@ -75,7 +75,7 @@ function expectOp(
   expect(tf.memory().numTensors).toBe(before);
 }
 
-/** Every operation of the engine on one engine. A file a engine calls this: a process has one engine. */
+/** Tests every operation on one engine. Each engine has a file that calls this: a process has one engine. */
 export function describeOps(engine: EngineName): void {
   describe(`operations on ${engine}`, () => {
     beforeAll(async () => {
@@ -170,7 +170,7 @@ export function describeOps(engine: EngineName): void {
       [2, 2, 8, "one"],
       [3, 2, 8, "one"],
     ] as const)(
-      "lets NaN through windows of %i every %i of images of %i, %s of the values, in training and without",
+      "propagates NaN through windows of %i every %i of images of %i, %s of the values, in training and without",
       (size, stride, side, share) => {
         const tf = tensors();
         tf.tidy(() => {
@@ -206,7 +206,7 @@ export function describeOps(engine: EngineName): void {
       );
     });
 
-    it("normalises a batch and carries the running statistics", () => {
+    it("normalises a batch and updates the running statistics", () => {
       const tf = tensors();
       const [x, gamma, beta] = [random(4, 3, 3, 2), random(2), random(2)];
       const running: Tensor1D[] = [];
@@ -280,7 +280,7 @@ export function describeOps(engine: EngineName): void {
       );
     });
 
-    it("passes values through the normal distribution function, far out as well", () => {
+    it("passes values through the normal distribution function, including extreme ones", () => {
       expectOp(gelu, geluReference, [random(3, 4)]);
       const wide = dense([8], (i) => [-40, -5, -0.1, 0, 0.1, 3, 5, 40][i]!);
       tensors().tidy(() => expectClose(gelu(tensor(wide)).dataSync(), geluReference(wide).data, 1e-6));
@@ -301,7 +301,7 @@ export function describeOps(engine: EngineName): void {
       );
     });
 
-    it("evaluates the cross-entropy, also of large scores", () => {
+    it("evaluates the cross-entropy, including large scores", () => {
       const labels = [0, 2, 1, 2];
       const op = (z: Tensor): Tensor => softmaxCrossEntropy(z as Tensor2D, tensors().tensor1d(labels, "int32"));
       const reference = (z: Dense): Dense => crossEntropyReference(z, labels);
@@ -310,7 +310,7 @@ export function describeOps(engine: EngineName): void {
       tensors().tidy(() => expectClose(op(tensor(large)).dataSync(), reference(large).data, 1e-5));
     });
 
-    it("drops the stated share, the same for the same key, with the mean kept", () => {
+    it("drops the stated share, the same for the same key, keeping the mean", () => {
       const tf = tensors();
       tf.tidy(() => {
         const x = tf.ones([100, 100]);
@@ -330,7 +330,7 @@ export function describeOps(engine: EngineName): void {
       ["adam", (w: number, g: number[]) => adamReference(w, g)],
       ["sgd", (w: number, g: number[]) => sgdReference(w, g, false)],
       ["nesterov", (w: number, g: number[]) => sgdReference(w, g, true)],
-    ] as const)("updates with %s as defined, and goes on from a saved state", (name, reference) => {
+    ] as const)("updates with %s as defined, and resumes from a saved state", (name, reference) => {
       const tf = tensors();
       const before = tf.memory().numTensors;
       const gradients = [

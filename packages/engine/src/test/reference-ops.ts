@@ -1,4 +1,4 @@
-/** Plain float64 versions of the engine's operations, written from their definitions: what every engine is held against. */
+/** Plain float64 versions of the engine's operations, written from their definitions, as the reference. */
 export interface Dense {
   readonly shape: readonly number[];
   readonly data: Float64Array;
@@ -25,7 +25,7 @@ function out(length: number, { size, stride, padding }: Window): { readonly leng
   return { length: count, before: Math.floor(total / 2) };
 }
 
-/** Calls `visit` for every position of the output and every position of the input under its window. */
+/** Calls `visit` for every output position and every input position under its window. */
 function windows(
   x: Dense,
   window: Window,
@@ -71,7 +71,7 @@ export function conv2dReference(x: Dense, kernel: Dense, stride: number, padding
   });
 }
 
-/** Gradients of sum(dy * conv2d(x, kernel)), by the definition. */
+/** Gradients of sum(dy * conv2d(x, kernel)), by definition. */
 export function conv2dGradientReference(
   x: Dense,
   kernel: Dense,
@@ -145,7 +145,7 @@ export function batchNormReference(x: Dense, gamma: Dense, beta: Dense, epsilon:
   });
 }
 
-/** x Phi(x), the normal distribution function by Simpson's rule. */
+/** x Phi(x), with the normal distribution function by Simpson's rule. */
 export function geluReference(x: Dense): Dense {
   const density = (t: number): number => Math.exp((-t * t) / 2) / Math.sqrt(2 * Math.PI);
   const cumulative = (value: number): number => {

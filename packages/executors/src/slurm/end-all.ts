@@ -7,9 +7,10 @@ import { markEnding, type Submissions } from "./submissions.ts";
 const pause = 1000;
 
 /**
- * Ends all tasks of a run, those of earlier submissions too: first they are asked to, after `gracePeriod` seconds they must.
- * A queue that does not answer is asked again for as long. On return the controller has said that none is left; gives how
- * many there were. Throws InfoplaneError: `executors/slurm-refused`, `executors/slurm-missing`, `executors/slurm-still-live`.
+ * Ends all tasks of a run, including earlier submissions: first by request, after `gracePeriod` seconds by force. A
+ * queue that does not respond is retried for as long. On return the controller has confirmed that none is left; returns
+ * their number. Throws InfoplaneError: `executors/slurm-refused`, `executors/slurm-missing`,
+ * `executors/slurm-still-live`.
  */
 export async function endAll(submissions: Submissions, gracePeriod: number): Promise<number> {
   const asked = new Set<string>();
@@ -25,7 +26,7 @@ export async function endAll(submissions: Submissions, gracePeriod: number): Pro
       mustSince ??= now;
       await end(left);
     } else {
-      // One that goes back into the queue meanwhile is asked there too.
+      // A task that is requeued meanwhile is asked there too.
       const isNew = ({ task, state }: QueuedTask): boolean => !asked.has(`${task} ${state}`);
       const asking = left.filter(isNew);
       await markEnding(new Set(asking.map(({ folder }) => folder)));

@@ -16,7 +16,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Runs the script of a job of one cell as Slurm does, and sends it a signal as soon as `there` lies in the folder. */
+/** Runs the script of a one-cell job as Slurm does, and sends it a signal as soon as `there` exists in the folder. */
 async function job(
   cell: string,
   { name, there, setup = [] }: { name: NodeJS.Signals; there: string; setup?: string[] },
@@ -49,7 +49,7 @@ async function job(
 const again = "requeue 7_0";
 
 describe("the script of a job", () => {
-  it("that is told of its time limit while it sets up begins nothing, and is put back", async () => {
+  it("that is told of its time limit during setup begins nothing, and is requeued", async () => {
     const setup = ["touch setting; while [ ! -e told ]; do sleep 0.05; done"];
     const ended = await job("touch began", { name: "SIGUSR1", there: "setting", setup });
     expect(ended).toEqual({ code: 130, said: again, began: false });
@@ -58,8 +58,8 @@ describe("the script of a job", () => {
   it.each([
     ["its time limit", "SIGUSR1", again],
     ["its end", "SIGTERM", ""],
-  ] as const)("that is told of %s by a cell that does not listen yet loses nothing", async (_, name, said) => {
-    // As long as a program is being loaded, a signal ends it.
+  ] as const)("that is told of %s before its cell listens loses nothing", async (_, name, said) => {
+    // While a program is loading, a signal ends it.
     const ended = await job("touch began; exec sleep 60", { name, there: "began" });
     expect(ended).toEqual({ code: 130, said, began: true });
   });

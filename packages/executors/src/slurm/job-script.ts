@@ -4,9 +4,9 @@ import type { SlurmOptions } from "./options.ts";
 export interface JobScript {
   /** Name of the experiment. */
   readonly name: string;
-  /** Cells of this job array: one a task. */
+  /** Cells of this job array: one per task. */
   readonly cells: number;
-  /** Command that runs one cell; `hash` stands where the name of the cell goes. */
+  /** Command that runs one cell; `hash` is the placeholder for the cell's name. */
   readonly command: { readonly file: string; readonly args: readonly string[] };
   readonly hash: string;
   /** Where the command is run. */
@@ -15,8 +15,8 @@ export interface JobScript {
 }
 
 /**
- * The script of a job array. It is submitted from a folder that holds `cells`, the names of the cells line by line, and
- * gets the logs. Good for submitting by hand too: a cell that is finished ends at once.
+ * The script of a job array. It is submitted from a folder that contains `cells`, the names of the cells line by line,
+ * and receives the logs. It can also be submitted by hand: a finished cell ends at once.
  */
 export function jobScript({ name, cells, command, hash, workingDirectory, options }: JobScript): string {
   const words = [command.file, ...command.args].map((word) => (word === hash ? '"$hash"' : quote(word)));
@@ -69,7 +69,7 @@ exit "$code"
 `;
 }
 
-/** What sbatch is asked for, as its arguments: in the script for who submits it by hand, and on the command line. */
+/** Arguments of sbatch: in the script for submitting it by hand, and on the command line. */
 export function sbatchOptions(name: string, cells: number, options: SlurmOptions): string[] {
   const { partition, time, cpus, memory, gres, account, qos, constraint, workers } = options;
   const given = {

@@ -1,10 +1,10 @@
 import { z, type OptionsOf } from "@infoplane/contracts";
 
-/** What Slurm takes in one word: names, numbers, and the signs of its own little languages. No quotes, no white space. */
+/** What Slurm accepts as one word: names, numbers, and the characters of its own syntax. No quotes, no white space. */
 const word = z.string().regex(/^[\w.,:;+@%&|*!\[\]()=/-]+$/, "must be one word, as sbatch requires");
 const seconds = z.number().positive();
 
-/** Options of `slurm`. Those that sbatch has too mean the same there. */
+/** Options of `slurm`. Those that sbatch also has mean the same there. */
 export const slurmOptions = z.strictObject({
   partition: word.optional().describe("partition of the jobs"),
   time: z

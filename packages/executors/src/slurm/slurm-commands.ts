@@ -2,7 +2,7 @@ import { exitCodes, InfoplaneError, primaryDiagnostic } from "@infoplane/contrac
 import { slurmMissing, slurmRefused } from "../messages.ts";
 import { slurmEnvironment } from "./slurm-environment.ts";
 
-/** A task of a job array as the queue has it. */
+/** A task of a job array as listed in the queue. */
 export interface QueuedTask {
   /** `17_3`. */
   readonly task: string;
@@ -13,8 +13,8 @@ export interface QueuedTask {
 }
 
 /**
- * Calls a command of Slurm, without a shell, and without those variables of the environment that would change its
- * answer. Throws InfoplaneError: `executors/slurm-missing`, `executors/slurm-refused`.
+ * Runs a command of Slurm, without a shell, and without the environment variables that would change its output. Throws
+ * InfoplaneError: `executors/slurm-missing`, `executors/slurm-refused`.
  */
 async function call(command: string, args: readonly string[], cwd?: string): Promise<string> {
   // Loaded here: `check` lists executors and starts no process.
@@ -39,8 +39,8 @@ async function call(command: string, args: readonly string[], cwd?: string): Pro
 }
 
 /**
- * Submits the script `job.sh` of a folder from there, to begin when the jobs `after` have ended; gives its number.
- * `options`: those of the script once more, for arguments win over a site's defaults.
+ * Submits the script `job.sh` from its folder, to begin when the jobs `after` have ended; returns its number.
+ * `options`: those of the script again, as arguments override a site's defaults.
  */
 export async function submit(folder: string, options: readonly string[], after: readonly string[]): Promise<string> {
   const dependency = after.length > 0 ? [`--dependency=afterany:${after.join(":")}`] : [];
@@ -48,10 +48,10 @@ export async function submit(folder: string, options: readonly string[], after: 
   return answer.trim().split(";")[0] ?? "";
 }
 
-/** The job that an array task is of. */
+/** The job that an array task belongs to. */
 export const jobOf = ({ task }: QueuedTask): string => task.split("_")[0] ?? task;
 
-/** This user's array tasks that wait or run, in whatever partition and state. */
+/** This user's waiting and running array tasks, in any partition and state. */
 export async function readQueue(): Promise<QueuedTask[]> {
   const what = ["--all", "--me", "--array", "--states=all", "--noheader", "--format=%F|%K|%T|%Z"];
   const answer = await call("squeue", what);
@@ -63,8 +63,8 @@ export async function readQueue(): Promise<QueuedTask[]> {
 }
 
 /**
- * The tasks of one job that wait or run, as the controller itself says: none where it does not know the job any more.
- * `folder`: from where it was submitted. Throws InfoplaneError where the controller does not answer.
+ * The waiting and running tasks of one job according to the controller: none if it no longer knows the job. `folder`:
+ * where it was submitted from. Throws InfoplaneError if the controller does not respond.
  */
 export async function liveTasksOf(job: string, folder: string): Promise<QueuedTask[]> {
   const tasks = await statesOf(job);
@@ -73,7 +73,7 @@ export async function liveTasksOf(job: string, folder: string): Promise<QueuedTa
     .map(([index, state]) => ({ task: `${job}_${index}`, index, state, folder }));
 }
 
-/** State of each task of a job, or of one task (`17_3`), by its index; empty where the controller knows it no more. */
+/** State of each task of a job, or of one task (`17_3`), by index; empty if the controller no longer knows it. */
 async function statesOf(job: string): Promise<Map<number, string>> {
   const shown = await call("scontrol", ["--all", "show", "job", "-o", job]).catch((error: unknown) => {
     if (/invalid job id|not found/i.test(primaryDiagnostic(error)?.message ?? "")) return "";
@@ -88,14 +88,14 @@ async function statesOf(job: string): Promise<Map<number, string>> {
   return states;
 }
 
-/** How a task stands that the queue does not show. */
+/** The state of a task that the queue does not list. */
 export type Whereabouts =
-  /** It waits or runs all the same. */
+  /** It waits or runs nevertheless. */
   | { readonly live: true }
-  /** It is over: `COMPLETED`, `TIMEOUT`...; `UNKNOWN` where Slurm has forgotten it. */
+  /** It has ended: `COMPLETED`, `TIMEOUT`...; `UNKNOWN` if Slurm has forgotten it. */
   | { readonly live: false; readonly state: string };
 
-/** Asks controller and accounting about one task. Undefined where the controller does not answer: that proves nothing. */
+/** Asks controller and accounting about one task. Undefined if the controller does not respond: no proof. */
 export async function whereaboutsOf(task: string): Promise<Whereabouts | undefined> {
   const states = await statesOf(task).catch(() => undefined);
   if (!states) return undefined;
@@ -103,12 +103,12 @@ export async function whereaboutsOf(task: string): Promise<Whereabouts | undefin
   if (state !== undefined && isLive(state)) return { live: true };
   const accounted = await call("sacct", ["-n", "-P", "-X", "-j", task, "-o", "State"]).catch(() => "");
   const [, ended] = /^([A-Z_]+)/.exec(accounted.trim().split("\n").at(-1) ?? "") ?? [];
-  // What the controller has forgotten is over, whatever the accounting still has it do.
+  // What the controller has forgotten has ended, even if the accounting still lists it as live.
   const said = ended !== undefined && !isLive(ended) ? ended : undefined;
   return { live: false, state: said ?? state ?? "UNKNOWN" };
 }
 
-/** Takes tasks that wait out of the queue, and asks those that run to save their state and end. */
+/** Cancels waiting tasks, and asks running ones to save their state and end. */
 export async function askToEnd(tasks: readonly QueuedTask[]): Promise<void> {
   const waiting = tasks.filter(({ state }) => state === "PENDING").map(({ task }) => task);
   const running = tasks.filter(({ state }) => state !== "PENDING").map(({ task }) => task);
@@ -125,14 +125,14 @@ export async function end(tasks: readonly QueuedTask[]): Promise<void> {
 
 const atOnce = 500;
 
-/** What has ended meanwhile is refused: that is no fault. */
+/** Tasks that have ended meanwhile are refused, which is not an error. */
 async function each(tasks: readonly string[], act: (some: readonly string[]) => Promise<unknown>): Promise<void> {
   for (let from = 0; from < tasks.length; from += atOnce) {
     await act(tasks.slice(from, from + atOnce)).catch(() => undefined);
   }
 }
 
-/** The indices of an array expression of Slurm: `2-5%2`, `1,3-5`, `0-8:4`. What is no such expression has none. */
+/** The indices of a Slurm array expression: `2-5%2`, `1,3-5`, `0-8:4`. Empty for anything else. */
 export function arrayIndices(expression: string): number[] {
   return expression
     .replace(/%.*$/, "")
@@ -146,11 +146,11 @@ export function arrayIndices(expression: string): number[] {
     });
 }
 
-/** States of Slurm in which a job is over (squeue(1), "JOB STATE CODES"). */
+/** States of Slurm in which a job has ended (squeue(1), "JOB STATE CODES"). */
 const over = new Set([
   ...["BOOT_FAIL", "CANCELLED", "COMPLETED", "DEADLINE", "FAILED", "LAUNCH_FAILED", "NODE_FAIL"],
   ...["OUT_OF_MEMORY", "PREEMPTED", "RECONFIG_FAIL", "REVOKED", "TIMEOUT"],
 ]);
 
-/** Whether a job in this state may still run: true of every state that is not known to be an end. */
+/** Whether a job in this state may still run: true unless the state is known to be final. */
 const isLive = (state: string): boolean => !over.has(state);

@@ -10,7 +10,7 @@ import { slurm } from "./slurm.ts";
 
 let directory: string;
 let cluster: StandInSlurm;
-/** What the cells' places tell. */
+/** What the cells' folders say. */
 let told: Map<string, CellStatus>;
 let sessions: number;
 beforeEach(async () => {
@@ -45,7 +45,7 @@ async function execute(one: FakeContext, hashes: string[], options: object = {})
 const queued = (tasks: number): Promise<void> =>
   vi.waitFor(async () => expect(await cluster.queue()).toHaveLength(tasks), { timeout: 10_000 });
 
-/** All cells begin and end so; their jobs leave the queue. */
+/** All cells start and end with this status; their jobs leave the queue. */
 async function end(status: CellStatus, hashes: readonly string[]): Promise<void> {
   for (const hash of hashes) told.set(hash, status);
   sessions++;
@@ -64,7 +64,7 @@ describe("slurm", () => {
     ]);
   });
 
-  it("submits once more what ended without a result", async () => {
+  it("resubmits once what ended without a result", async () => {
     const one = context();
     const ended = execute(one, ["a"]);
     await queued(1);
@@ -75,7 +75,7 @@ describe("slurm", () => {
     expect(await cluster.submitted()).toHaveLength(2);
   });
 
-  it("does not submit again what another process cancels, though Slurm calls the job failed", async () => {
+  it("does not resubmit what another process cancels, although Slurm calls the job failed", async () => {
     const one = context();
     const ended = execute(one, ["a"]);
     await queued(1);
@@ -88,7 +88,7 @@ describe("slurm", () => {
     expect(await cluster.submitted()).toHaveLength(1);
   });
 
-  it("submits again a cell that saved its state because its job was preempted or took too long", async () => {
+  it("resubmits a cell that saved its state because its job was preempted or took too long", async () => {
     const one = context();
     const ended = execute(one, ["a"]);
     await queued(1);
@@ -99,7 +99,7 @@ describe("slurm", () => {
     expect(await ended).toEqual([done]);
   });
 
-  it("ends its jobs at the signal, though the queue does not answer for a moment", async () => {
+  it("ends its jobs at the signal, even if the queue does not respond for a moment", async () => {
     const one = context();
     const ended = execute(one, ["a"], { patience: 60 });
     await queued(1);
@@ -110,7 +110,7 @@ describe("slurm", () => {
     expect(await cluster.queue()).toEqual([]);
   });
 
-  it("says what may be left in the queue when that never answers, and ends as interrupted", async () => {
+  it("says what may be left in the queue if that never responds, and ends as interrupted", async () => {
     const one = context();
     const ended = execute(one, ["a", "b"]);
     await queued(2);
@@ -120,7 +120,7 @@ describe("slurm", () => {
     expect(notes(one).at(-1)).toMatch(/^job 1 could not be ended and may still be in the queue.*run cancel/);
   });
 
-  it("leaves the jobs to themselves at the signal when it only follows", async () => {
+  it("leaves the jobs alone at the signal if it only follows", async () => {
     await execute(context(), ["a", "b"], { detach: true });
     const one = context();
     const ended = execute(one, ["a", "b"], { submit: false });
@@ -131,7 +131,7 @@ describe("slurm", () => {
     expect(await cluster.cancelled()).toBe("");
   });
 
-  it("fails the cell that can't be submitted once more, and follows the others", async () => {
+  it("fails the cell that can't be resubmitted, and follows the others", async () => {
     const one = context();
     const ended = execute(one, ["a", "b"]);
     await queued(2);
@@ -145,7 +145,7 @@ describe("slurm", () => {
     expect(b).toEqual(done);
   });
 
-  it("lets an array begin when those before have ended, where cells at a time are limited", async () => {
+  it("starts an array when the previous ones have ended, if cells at a time are limited", async () => {
     await execute(context(), ["a", "b", "c"], { detach: true, array: 1, workers: 2 });
     const after = async (): Promise<(string | undefined)[]> =>
       (await cluster.submitted()).map((line) => /--dependency=(\S+)/.exec(line)?.[1]);
@@ -154,7 +154,7 @@ describe("slurm", () => {
     expect((await after()).at(-1)).toBe("afterany:1:2:3");
   });
 
-  describe("in a shell whose variables change what Slurm answers", () => {
+  describe("in a shell with variables that change Slurm's output", () => {
     it("passes none of them on, and says which a job does not get", async () => {
       vi.stubEnv("SQUEUE_STATES", "PENDING");
       vi.stubEnv("SLURM_JOB_ID", "7");
@@ -168,8 +168,8 @@ describe("slurm", () => {
     });
   });
 
-  describe("when squeue does not list a job that lives", () => {
-    it("follows it on, and submits nothing again", async () => {
+  describe("when squeue does not list a live job", () => {
+    it("keeps following it, and resubmits nothing", async () => {
       const one = context();
       const ended = execute(one, ["a"]);
       await queued(1);
@@ -180,7 +180,7 @@ describe("slurm", () => {
       expect(await cluster.submitted()).toHaveLength(1);
     });
 
-    it("joins it, though the run's folder has another name by now", async () => {
+    it("joins it, even if the run's folder has been renamed", async () => {
       await execute(context(), ["a"], { detach: true });
       await cluster.change((line) => line.replace(/[^|]*$/, "/moved/away"));
       await cluster.hide();
@@ -198,7 +198,7 @@ describe("slurm", () => {
     });
   });
 
-  it("says which tasks Slurm keeps though they were cancelled", async () => {
+  it("says which tasks Slurm keeps although they were cancelled", async () => {
     await execute(context(), ["a"], { detach: true });
     await cluster.ignoreCancels();
     const cancelling = (await executorOf(context(), { "grace-period": 0.5 })).cancel?.();

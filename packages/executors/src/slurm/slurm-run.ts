@@ -29,22 +29,22 @@ import { isEnding, logOf, Submissions } from "./submissions.ts";
 /** A cell that is followed. */
 interface Followed {
   readonly cell: CellSpec;
-  /** Sessions that had ended when it was submitted: a status from before says nothing of this job. Undefined: joined. */
+  /** Sessions that had ended when it was submitted: an earlier status is not about this job. Undefined: joined. */
   sessions: number | undefined;
   attempts: number;
   /** Where it was last seen in the queue. */
   task: QueuedTask | undefined;
-  /** Looks at the queue, one after the other, in which it was not there. */
+  /** Number of consecutive queries of the queue without it. */
   absent: number;
   at: Position;
 }
 
 const attempts = 2;
-/** Files of another machine appear with some delay on a network file system. */
+/** On a network file system, files of another machine appear with some delay. */
 const patientLooks = 3;
 const gone = new Set(["CANCELLED", "DEADLINE", "REVOKED"]);
 
-/** One stretch of following a run's cells through the queue. */
+/** One session of following a run's cells through the queue. */
 export class SlurmRun {
   readonly #options: SlurmOptions;
   readonly #context: ExecutorContext;
@@ -56,7 +56,7 @@ export class SlurmRun {
     this.#context = context;
   }
 
-  /** Submits what is not in the queue, and follows all to their end or the signal. */
+  /** Submits what is not in the queue, and follows everything to its end or the signal. */
   async execute(cells: readonly CellSpec[]): Promise<ReadonlyMap<string, CellStatus>> {
     for (const { hash } of cells) this.#statuses.set(hash, { state: "waiting" });
     if (cells.length === 0 || this.#context.signal.aborted) return this.#statuses;
@@ -76,8 +76,8 @@ export class SlurmRun {
   }
 
   /**
-   * As many arrays as it takes. `workers` holds for the tasks of one array: so that it holds for the run, an array begins
-   * when the one before and what the run has in the queue have ended.
+   * Submits as many arrays as needed. `workers` limits the tasks of one array; for it to limit the run, an array begins
+   * when the previous one and the run's jobs in the queue have ended.
    */
   async #submit(
     cells: readonly CellSpec[],
@@ -103,7 +103,7 @@ export class SlurmRun {
     );
     const seen = await Promise.all(cells.map((cell) => this.#context.observe(cell)));
     const job = await submit(folder, sbatchOptions(this.#context.experiment, cells.length, this.#options), after);
-    // A full disk is no reason to lose a job: it is known by its folder too.
+    // A full disk is no reason to lose a job: its folder identifies it too.
     await submissions.noteJob(folder, job).catch(() => undefined);
     this.#note(cells[0]?.hash ?? "", submitted(job, cells.length));
     for (const [index, cell] of cells.entries()) {
@@ -128,7 +128,7 @@ export class SlurmRun {
     }
   }
 
-  /** One look at the queue and at the places of the cells. A queue that does not answer says nothing about them. */
+  /** One query of the queue and of the cells' folders. A queue that does not respond says nothing about them. */
   async #look(submissions: Submissions): Promise<void> {
     const queue = await readQueue().catch(() => undefined);
     const tasks = queue && (await submissions.tasks(queue));
@@ -157,7 +157,7 @@ export class SlurmRun {
     });
   }
 
-  /** A task that left the queue, and its cell has not ended. Whether it is to be submitted again. */
+  /** Handles a task that left the queue before its cell ended. Returns whether to resubmit it. */
   async #settle(followed: Followed, seen: CellStatus): Promise<boolean> {
     const { cell, task, at } = followed;
     if (!task) {
@@ -166,10 +166,10 @@ export class SlurmRun {
       return false;
     }
     const found = await whereaboutsOf(task.task);
-    // Not listed is not gone: it is followed until Slurm itself says that it is over.
+    // Not listed does not mean gone: it is followed until Slurm itself reports its end.
     if (!found || found.live) return false;
     const { state } = found;
-    // A cell that was asked to end exits with a code of its own: to Slurm its job has failed.
+    // A cell that was asked to end exits with a special code: to Slurm its job has failed.
     if (gone.has(state) || (await isEnding(task.folder))) {
       this.#end(followed, interrupted(followed, seen));
       return false;
@@ -188,8 +188,8 @@ export class SlurmRun {
   }
 
   /**
-   * At the signal: the cells save their state and end; then nothing of this run is left in the queue. Who only follows
-   * leaves them to themselves.
+   * At the signal: the cells save their state and end; then nothing of this run is left in the queue. A follower leaves
+   * them alone.
    */
   async #stop(submissions: Submissions): Promise<void> {
     if (!this.#options.submit) return;

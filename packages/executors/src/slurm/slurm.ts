@@ -4,9 +4,9 @@ import { slurmOptions } from "./options.ts";
 /**
  * Runs each cell as a task of a job array. The submitting process trains nothing: it writes a script, submits the cells
  * that are not in the queue, and follows them by the queue and by what they write to the run's directory, which all
- * machines must see. A cell saves its state before a time limit and goes back into the queue; one that is preempted or
- * whose node fails is started again by Slurm; each goes on from its last checkpoint. A job that ends without a result is
- * submitted once more. Needs sbatch, squeue, scancel and scontrol; sacct is asked where there is accounting.
+ * machines must share. A cell saves its state before a time limit and is requeued; after a preemption or a node failure
+ * Slurm restarts it; each resumes from its last checkpoint. A job that ends without a result is resubmitted once. Needs
+ * sbatch, squeue, scancel and scontrol; uses sacct if there is accounting.
  */
 export const slurm = defineExecutor({
   name: "slurm",

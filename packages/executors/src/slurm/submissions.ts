@@ -35,12 +35,12 @@ export class Submissions {
     }
   }
 
-  /** Notes the number of a job that was submitted from a folder: it is known by that wherever the run's folder is moved. */
+  /** Records the number of a job submitted from a folder, which identifies it even if the run's folder is moved. */
   async noteJob(folder: string, job: string): Promise<void> {
     await writeFile(join(folder, jobFile), job);
   }
 
-  /** Of a queue, the tasks of this run, by cell. */
+  /** The tasks of this run in a queue, by cell. */
   async tasks(queue: readonly QueuedTask[]): Promise<Map<string, QueuedTask>> {
     const jobs = await this.#jobs();
     const tasks = new Map<string, QueuedTask>();
@@ -54,8 +54,8 @@ export class Submissions {
   }
 
   /**
-   * The tasks of this run that wait or run, by cell. That squeue does not list a job proves nothing: the controller is
-   * asked about each by its number. Throws InfoplaneError where either does not answer.
+   * The waiting and running tasks of this run, by cell. A job missing in squeue proves nothing: the controller is asked
+   * about each by its number. Throws InfoplaneError if either does not respond.
    */
   async live(): Promise<Map<string, QueuedTask>> {
     const queue = await readQueue();
@@ -66,7 +66,7 @@ export class Submissions {
     return this.tasks(queue);
   }
 
-  /** Folder of each job whose number was noted. */
+  /** Folder of each job with a recorded number. */
   async #jobs(): Promise<Map<string, string>> {
     const jobs = new Map<string, string>();
     for (const name of await readdir(this.#root)) {
@@ -89,10 +89,10 @@ export class Submissions {
 
 const jobFile = "job";
 
-/** Beside a script whose tasks are being ended: whoever follows them is not to submit their cells again. */
+/** Next to a script whose tasks are being ended: followers are not to resubmit their cells. */
 const endingMark = "ending";
 
-/** A full disk is no reason to leave the tasks as they are. */
+/** A full disk is no reason not to end the tasks. */
 export async function markEnding(folders: Iterable<string>): Promise<void> {
   for (const folder of folders) await writeFile(join(folder, endingMark), "").catch(() => undefined);
 }
@@ -110,7 +110,7 @@ function exists(path: string): Promise<boolean> {
 
 const tailLength = 2000;
 
-/** Log of a task, and the last lines of it. */
+/** Log of a task, and its last lines. */
 export async function logOf(folder: string, task: string): Promise<{ readonly file: string; readonly tail: string }> {
   const file = join(folder, `${task}.log`);
   const text = await readFile(file, "utf8").catch(() => "");

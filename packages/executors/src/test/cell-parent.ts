@@ -1,4 +1,4 @@
-/** Not for import: starts the hosted cell in the way named by the first argument, and says its number when it is ready. */
+/** Not for import: starts the hosted cell in the mode of the first argument, and prints its pid when ready. */
 import { fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 

@@ -1,7 +1,7 @@
 import { channelVariable } from "../cell-channel.ts";
 import type { CellEvent, CellSpec, CellStatus, ExecutorContext } from "@infoplane/contracts";
 
-/** A cell of which executors look at the hash only. */
+/** A cell for executors, which only use the hash. */
 export function fakeCell(hash: string): CellSpec {
   return { hash, arm: hash, seed: 1, dataset: { batch: 128 } } as CellSpec;
 }
@@ -11,7 +11,7 @@ export interface FakeContext extends ExecutorContext {
   readonly controller: AbortController;
 }
 
-/** `script` of a cell is JavaScript for a new Node process; `send(event)` tells the parent, `hash` names the cell. */
+/** `script` is JavaScript for a cell's Node process; `send(event)` reports to the parent, `hash` names the cell. */
 export function fakeContext(options: {
   readonly script?: (cell: CellSpec) => string;
   readonly runCell?: ExecutorContext["runCell"];

@@ -1,6 +1,6 @@
 /**
- * Not for import: a process that runs a cell until it is asked to stop. With the argument `endless` it says `loops` and never
- * gives the processor back, with `deaf` it does not stop, with `nosy` it does what a plugin may and ends.
+ * Not for import: a process that runs a cell until it is asked to stop. With the argument `endless` it prints `loops`
+ * and blocks its event loop forever, with `deaf` it does not stop, with `nosy` it does what a plugin may and ends.
  */
 import { writeSync } from "node:fs";
 import { connectCellHost } from "../cell-host.ts";

@@ -2,7 +2,7 @@ import { chmod, readdir, readFile, realpath, rename, rm, writeFile } from "node:
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 
-/** Each is a shell script; `$here` is the folder of the stand-in. A file `<command>.refuses` makes it fail with its text. */
+/** Each is a shell script; `$here` is the stand-in's folder. A file `<command>.refuses` makes it fail with its text. */
 const commands = {
   sbatch: `
 n=$(($(cat "$here/jobs") + 1)); echo $n > "$here/jobs"
@@ -15,7 +15,7 @@ echo "$*" >> "$here/cancelled"
 [ -e "$here/deaf" ] && exit 0
 for task; do sed -i "/^$(echo "$task" | tr _ '|')|/d" "$here/queue"; [ ! -e "$here/hidden" ] || sed -i "/^$(echo "$task" | tr _ '|')|/d" "$here/hidden"; done`,
   sacct: `cat "$here/state"`,
-  // What it shows is what squeue could: the tasks of a job or one task, those that squeue hides too.
+  // Shows what squeue could: the tasks of a job or one task, including those that squeue hides.
   scontrol: `
 asked=$(echo "\${!#}" | tr _ '|')
 found=$(cat "$here/queue" "$here/hidden" 2>/dev/null | grep "^$asked|" |
@@ -24,28 +24,28 @@ found=$(cat "$here/queue" "$here/hidden" 2>/dev/null | grep "^$asked|" |
 echo "slurm_load_jobs error: Invalid job id specified" >&2; exit 1`,
 };
 
-/** Slurm as far as its answers go: nothing runs. Its queue is a file of `squeue` lines, the end of every job one word. */
+/** Imitates Slurm's output; nothing runs. Its queue is a file of `squeue` lines, the end of every job one word. */
 export interface StandInSlurm {
-  /** Rewrites the line of each task, `undefined` takes it out. */
+  /** Rewrites the line of each task; `undefined` removes it. */
   change(edit: (line: string) => string | undefined): Promise<void>;
   queue(): Promise<string[]>;
-  /** Its tasks live on, and squeue does not show them any more; the controller does. */
+  /** Its tasks live on, but squeue no longer lists them; the controller does. */
   hide(): Promise<void>;
-  /** Tasks that are cancelled stay as they are. */
+  /** Cancelled tasks stay as they are. */
   ignoreCancels(): Promise<void>;
-  /** Slurm's variables that squeue was called with. */
+  /** Slurm's variables in squeue's environment. */
   variables(): Promise<string>;
-  /** How jobs ended that are no longer in the queue. */
+  /** The end state of jobs that are no longer in the queue. */
   endsAs(state: string): Promise<void>;
   refuse(command: keyof typeof commands, reason: string | undefined): Promise<void>;
-  /** The moment at which one of its commands has answered so many times more, or refused. */
+  /** Resolves when a command has responded (or refused) `times` more times. */
   asked(command: keyof typeof commands, times: number): Promise<void>;
-  /** Arguments of each sbatch. */
+  /** Arguments of each sbatch call. */
   submitted(): Promise<string[]>;
   cancelled(): Promise<string>;
 }
 
-/** Puts its commands into an empty folder, which is to be the first of PATH. */
+/** Puts its commands into an empty folder, which is to be first in PATH. */
 export async function standInSlurm(folder: string): Promise<StandInSlurm> {
   const here = await realpath(folder);
   const file = (name: string): string => join(here, name);

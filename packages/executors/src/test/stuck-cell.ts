@@ -1,4 +1,4 @@
-/** Not for import: two cells in this process, of which the first waits for a promise that nothing fulfils. Prints how they ended. */
+/** Not for import: two cells in this process; the first waits for a promise that never settles. Prints how they end. */
 import { inProcess } from "../in-process.ts";
 import { fakeCell, fakeContext } from "./fake-context.ts";
 

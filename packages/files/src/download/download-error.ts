@@ -2,14 +2,14 @@
 export type DownloadFault =
   /** The address is not https. */
   | "insecure"
-  /** The server could not be reached, broke off, or went silent. */
+  /** The server was unreachable, closed the connection, or stopped sending. */
   | "connection"
-  /** The server answered that it does not have the file, or that it will not give it. */
+  /** The server responded that it does not have the file, or refused it. */
   | "refused"
-  /** The whole file came, and its hash is not the one that was announced. */
+  /** The complete file was received, but its hash is not the announced one. */
   | "wrong-hash";
 
-/** A download that did not succeed. `message` names the address; `reason` is the same without it. */
+/** A failed download. `message` includes the address; `reason` is the same without it. */
 export class DownloadError extends Error {
   override readonly name = "DownloadError";
 

@@ -49,14 +49,14 @@ async function failure(attempt: Promise<void>): Promise<DownloadError> {
 const isWhole = async (): Promise<boolean> => content.equals(await readFile(path));
 const ranges = (): (string | undefined)[] => server.requests.map(({ range }) => range);
 
-/** Sends half of what was asked for and breaks off. */
+/** Sends half of what was requested and closes the connection. */
 const breakOff: Misbehave = (response, _, all) => {
   const from = Number(/bytes=(\d+)-/.exec(response.req.headers.range ?? "")?.[1] ?? 0);
   const rest = all.subarray(from);
   response.writeHead(from > 0 ? 206 : 200, { "content-length": rest.length });
   const half = Math.floor(rest.length / 2);
   response.write(rest.subarray(0, half));
-  // Once it has arrived.
+  // Once it has been received.
   void vi
     .waitFor(async () => expect((await stat(`${path}.part`)).size).toBe(from + half), 60_000)
     .then(() => response.destroy());
@@ -64,7 +64,7 @@ const breakOff: Misbehave = (response, _, all) => {
 };
 
 describe("downloadFile", () => {
-  it("puts the file in place, says how far it is, and does not ask twice", async () => {
+  it("puts the file in place, reports progress, and does not request it twice", async () => {
     await download();
     await download();
     expect(await isWhole()).toBe(true);
@@ -82,14 +82,14 @@ describe("downloadFile", () => {
     expect(progress[0]).toEqual({ done: 123_456, begin: 123_456, total: content.length });
   });
 
-  it("asks for nothing when an earlier process left all of it", async () => {
+  it("requests nothing if an earlier process left all of it", async () => {
     await writeFile(`${path}.part`, content);
     await download({ bytes: content.length });
     expect(await isWhole()).toBe(true);
     expect(server.requests).toEqual([]);
   });
 
-  it("continues where the connection broke, again and again", async () => {
+  it("continues where the connection broke, repeatedly", async () => {
     misbehave = (response, request, all) => request <= 2 && breakOff(response, request, all);
     await download();
     expect(await isWhole()).toBe(true);
@@ -100,7 +100,7 @@ describe("downloadFile", () => {
     expect(done).toEqual([...done].sort((a, b) => a - b));
   });
 
-  it("does not take a file for whole that ended early", async () => {
+  it("does not accept a truncated file as complete", async () => {
     misbehave = (response, request, all) => {
       if (request > 1) return false;
       response.writeHead(200).end(all.subarray(0, 1000));
@@ -112,7 +112,7 @@ describe("downloadFile", () => {
     expect(ranges()).toEqual([undefined, "bytes=1000-"]);
   });
 
-  it("starts again with a server that does not know ranges", async () => {
+  it("starts again with a server that does not support ranges", async () => {
     misbehave = (response, _, all) => {
       response.writeHead(200, { "content-length": all.length }).end(all);
       return true;
@@ -126,21 +126,21 @@ describe("downloadFile", () => {
   it.each([
     ["is longer than the file", Buffer.concat([content, Buffer.from("more")])],
     ["has other bytes", Buffer.alloc(1000, 7)],
-  ])("starts again when what was left %s", async (_, left) => {
+  ])("starts again if what was left %s", async (_, left) => {
     await writeFile(`${path}.part`, left);
     await download();
     expect(await isWhole()).toBe(true);
     expect(ranges()).toEqual([`bytes=${left.length}-`, undefined]);
   });
 
-  it("throws away at once what was left when it is longer than the file is known to be", async () => {
+  it("discards leftovers at once if they are longer than the file is known to be", async () => {
     await writeFile(`${path}.part`, Buffer.concat([content, Buffer.from("more")]));
     await download({ bytes: content.length });
     expect(await isWhole()).toBe(true);
     expect(ranges()).toEqual([undefined]);
   });
 
-  it.each([503, 429, 408])("tries again when the server answers %d", async (status) => {
+  it.each([503, 429, 408])("retries if the server responds with %d", async (status) => {
     misbehave = (response, request) => {
       if (request === 1) response.writeHead(status).end();
       return request === 1;
@@ -150,7 +150,7 @@ describe("downloadFile", () => {
     expect(retries).toEqual([`the server answered ${status}`]);
   });
 
-  it("gives up after five attempts, and keeps what arrived", async () => {
+  it("gives up after five attempts, and keeps what was received", async () => {
     misbehave = breakOff;
     const { fault, message } = await failure(download());
     expect(fault).toBe("connection");
@@ -170,20 +170,20 @@ describe("downloadFile", () => {
     expect(await readdir(directory.path)).toEqual([]);
   });
 
-  it("gives up at once when the file is not there", async () => {
+  it("gives up at once if the file does not exist", async () => {
     const error = await failure(download({ url: `${server.base}absent.bin` }));
     expect(error).toMatchObject({ fault: "refused", reason: "the server answered 404", transient: false });
     expect(server.requests).toHaveLength(1);
   });
 
-  it("says which host could not be reached", async () => {
+  it("says which host was unreachable", async () => {
     await server.close();
     const { fault, reason } = await failure(download());
     expect(fault).toBe("connection");
     expect(reason).toBe(`the connection to ${new URL(remote.url).host} failed (ECONNREFUSED)`);
   });
 
-  it("stops with the signal's reason and keeps what arrived", async () => {
+  it("stops with the signal's reason and keeps what was received", async () => {
     misbehave = (response, _, all) => {
       response.writeHead(200, { "content-length": all.length });
       return response.write(all.subarray(0, 1000)) || true;
@@ -197,7 +197,7 @@ describe("downloadFile", () => {
     expect(await readFile(`${path}.part`)).toEqual(content.subarray(0, 1000));
   });
 
-  it("lets faults of the disk through", async () => {
+  it("lets disk errors through", async () => {
     const nowhere = downloadFile(remote, join(directory.path, "none", "file.bin"), { signal });
     await expect(nowhere).rejects.toMatchObject({ code: "ENOENT", syscall: "open" });
   });

@@ -6,31 +6,31 @@ import { syncDirectory } from "../write-atomic.ts";
 import { DownloadError } from "./download-error.ts";
 import { transfer } from "./transfer.ts";
 
-/** A file on the net whose content is known beforehand. */
+/** A file on the internet whose content is known beforehand. */
 export interface RemoteFile {
   readonly url: string;
-  /** What the content must be, in lower-case hex. */
+  /** Expected digest, in lower-case hex. */
   readonly hash: { readonly algorithm: HashAlgorithm; readonly digest: string };
-  /** Its size, where that is known. */
+  /** Its size, if known. */
   readonly bytes?: number;
 }
 
 export interface DownloadProgress {
-  /** Bytes that are there. */
+  /** Bytes received so far. */
   readonly done: number;
-  /** Bytes that were there when this attempt began: `done` of its first report. */
+  /** Bytes that existed when this attempt began: `done` of its first report. */
   readonly begin: number;
-  /** Bytes of the whole file; absent when neither the caller nor the server says. */
+  /** Bytes of the whole file; absent if neither the caller nor the server says. */
   readonly total?: number;
 }
 
 export interface DownloadOptions {
   readonly signal: AbortSignal;
-  /** Is told when an attempt begins to receive, and after every chunk. */
+  /** Called when an attempt begins to receive, and after every chunk. */
   readonly onProgress?: (progress: DownloadProgress) => void;
-  /** Is told why an attempt failed when another one follows. */
+  /** Called with the reason why an attempt failed, if another one follows. */
   readonly onRetry?: (reason: string) => void;
-  /** Milliseconds before the second attempt; they double each time. Default 500. */
+  /** Milliseconds before the second attempt; doubled each time. Default 500. */
   readonly pause?: number;
 }
 
@@ -38,11 +38,11 @@ const attempts = 5;
 
 /**
  * Downloads a file to `path`, unless it is already there. Whatever an earlier attempt left in `<path>.part` is kept and
- * completed. The file appears under its name only when its hash is right; with a wrong hash it is removed, and if it was
- * put together from several attempts, downloaded again from the start. What may be over in a moment (a broken
- * connection, an overloaded server) is tried five times. https only; http is allowed on this machine.
+ * completed. The file appears under its name only once its hash is right; with a wrong hash it is removed, and if it
+ * was assembled from several attempts, downloaded again from the start. Transient failures (a broken connection, an
+ * overloaded server) are retried, five attempts in all. https only; http is allowed on this machine.
  *
- * Throws DownloadError, and the signal's reason when aborted; faults of the disk pass through.
+ * Throws DownloadError, and the signal's reason when aborted; disk errors pass through.
  */
 export async function downloadFile(remote: RemoteFile, path: string, options: DownloadOptions): Promise<void> {
   const { signal, onRetry, pause = 500 } = options;

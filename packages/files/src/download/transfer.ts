@@ -4,12 +4,12 @@ import { DownloadError } from "./download-error.ts";
 import type { DownloadOptions, RemoteFile } from "./download-file.ts";
 import { secureUrl } from "./secure-url.ts";
 
-/** A server that sends nothing for this long, in milliseconds, is given up. */
+/** Milliseconds of silence after which a server is given up. */
 const longestSilence = 60_000;
 
 /**
- * Appends what is missing of a remote file to `file` (opened for appending). Returns true when bytes of an earlier
- * attempt were kept. Throws DownloadError; what arrived stays in the file. Faults of the disk pass through.
+ * Appends the missing part of a remote file to `file` (opened for appending). Returns true if bytes of an earlier
+ * attempt were kept. Throws DownloadError; what was received stays in the file. Disk errors pass through.
  */
 export async function transfer(
   remote: RemoteFile,
@@ -26,12 +26,12 @@ export async function transfer(
       headers: start > 0 ? { range: `bytes=${start}-` } : {},
       signal: AbortSignal.any([signal, silent.signal]),
     });
-    // The server may have sent us elsewhere.
+    // The server may have redirected us.
     secureUrl(response.url);
     if (response.status === 416) return true;
     if (!response.ok || !response.body) throw refusal(url.href, response.status);
     const isResumed = response.status === 206;
-    // A server that does not know ranges sends the whole file again.
+    // A server that does not support ranges sends the whole file again.
     if (!isResumed) await file.truncate(0);
     const begin = isResumed ? start : 0;
     const length = Number(response.headers.get("content-length") ?? 0);
@@ -39,8 +39,8 @@ export async function transfer(
     const report = (done: number) => onProgress?.({ done, begin, ...(total !== undefined && { total }) });
     let done = begin;
     report(done);
-    // Written chunk by chunk: a stream that breaks would take with it what it had not written yet.
-    // The DOM's types, which a dependent project may load, do not say that it can be iterated.
+    // Written chunk by chunk: a broken stream would lose what it had not written yet.
+    // The DOM's types, which a dependent project may load, do not say that the body is iterable.
     for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
       timer.refresh();
       await file.writeFile(chunk);
@@ -58,7 +58,7 @@ export async function transfer(
   }
 }
 
-/** Bytes that an earlier attempt left; more than the file has are thrown away. */
+/** Bytes that an earlier attempt left; if they exceed the file's size they are discarded. */
 async function startOf({ bytes }: RemoteFile, file: FileHandle): Promise<number> {
   const { size } = await file.stat();
   if (bytes === undefined || size <= bytes) return size;
@@ -71,7 +71,7 @@ function refusal(url: string, status: number): DownloadError {
   return new DownloadError("refused", url, `the server answered ${status}`, isTransient);
 }
 
-/** `fetch` says of every broken connection that it failed; why is in the cause. */
+/** `fetch` only says of a broken connection that it failed; the reason is in the cause. */
 function brokenConnection({ href, host }: URL, error: unknown): DownloadError {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   const code = cause instanceof Error && "code" in cause ? String(cause.code) : undefined;

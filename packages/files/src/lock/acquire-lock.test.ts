@@ -38,7 +38,7 @@ describe("acquireLock", () => {
     expect(await readdir(directory.path)).toEqual([]);
   });
 
-  it("refuses while another process that is alive holds it", async () => {
+  it("refuses while another live process holds it", async () => {
     const child = spawn("sleep", ["30"]);
     try {
       await once(child, "spawn");
@@ -56,13 +56,13 @@ describe("acquireLock", () => {
     await lock.release();
   });
 
-  it("takes over when the number went to another process", needs("Linux", process.platform === "linux"), async () => {
+  it("takes over if the pid was reused by another process", needs("Linux", process.platform === "linux"), async () => {
     await writeFile(file, owner(process.pid, hostname(), "1"));
     await (await acquireLock(file)).release();
     expect(await readdir(directory.path)).toEqual([]);
   });
 
-  it("refuses while a process of another host shows signs of life", async () => {
+  it("refuses while a process on another host shows signs of life", async () => {
     await writeFile(file, owner(deadProcess(), "elsewhere"));
     let count = 0;
     const beat = setInterval(() => void writeFile(`${file}.beat`, String(count++)), 100);
@@ -73,21 +73,21 @@ describe("acquireLock", () => {
     expect(hosts).toEqual(["elsewhere"]);
   });
 
-  it("takes over from a process of another host that shows none", async () => {
+  it("takes over from a process on another host that shows none", async () => {
     await writeFile(file, owner(deadProcess(), "elsewhere"));
     await writeFile(`${file}.beat`, "41");
     await (await acquireLock(file, { silence: 700 })).release();
     expect(await readdir(directory.path)).toEqual([]);
   });
 
-  it("takes over from a process of another host that was killed while taking over", async () => {
+  it("takes over from a process on another host that was killed while taking over", async () => {
     await writeFile(file, owner(deadProcess()));
     await writeFile(`${file}.takeover`, owner(deadProcess(), "elsewhere"));
     await (await acquireLock(file, { silence: 100 })).release();
     expect(await readdir(directory.path)).toEqual([]);
   });
 
-  it("takes over at once from another host when both belong to one job: it was started again here", async () => {
+  it("takes over at once from another host if both belong to one job, which was restarted here", async () => {
     vi.stubEnv("SLURM_JOB_ID", "77");
     await writeFile(file, `${JSON.stringify({ pid: 1, host: "elsewhere", start: "1", job: "77" })}\n`);
     const lock = await acquireLock(file, { onWatch: () => expect.unreachable() });
@@ -95,10 +95,10 @@ describe("acquireLock", () => {
     await lock.release();
   });
 
-  it("gives signs of life while its process computes, and notices when it is taken over", async () => {
+  it("gives signs of life while its process computes, and notices a takeover", async () => {
     const lock = await acquireLock(file);
     const first = await vi.waitFor(() => readFile(`${file}.beat`, "utf8"));
-    // Gives the processor back no more until there is another one.
+    // Blocks the event loop until there is another one.
     while (readFileSync(`${file}.beat`, "utf8") === first);
     lock.check();
     await writeFile(file, owner(process.pid, "elsewhere"));
@@ -108,7 +108,7 @@ describe("acquireLock", () => {
     expect(await readFile(file, "utf8")).toContain("elsewhere");
   });
 
-  it("does not touch a file that is no lock", async () => {
+  it("does not touch a file that is not a lock", async () => {
     await writeFile(file, "notes");
     expect((await refusal()).diagnostics[0]?.code).toBe("files/lock-unreadable");
     expect(await readFile(file, "utf8")).toBe("notes");
@@ -120,7 +120,7 @@ describe("acquireLock", () => {
     expect(await readdir(directory.path)).toEqual(["lock"]);
   });
 
-  it("removes what a process left that was killed before it had the lock, and nothing of others", async () => {
+  it("removes leftovers of a process that was killed before it had the lock, and nothing of others", async () => {
     await writeFile(`${file}.1-dead.1.tmp`, owner(deadProcess()));
     await writeFile(`${file}.2-alive.1.tmp`, owner(process.pid, hostname(), ""));
     await writeFile(`${file}s.3-other.1.tmp`, owner(deadProcess()));
@@ -128,7 +128,7 @@ describe("acquireLock", () => {
     expect(await readdir(directory.path)).toEqual(["lock.2-alive.1.tmp", "locks.3-other.1.tmp"]);
   });
 
-  it("stops watching another host when it is told to", async () => {
+  it("stops watching another host when told to", async () => {
     await writeFile(file, owner(deadProcess(), "elsewhere"));
     await expect(acquireLock(file, { signal: AbortSignal.timeout(50) })).rejects.toThrow("aborted");
     expect(await readdir(directory.path)).toEqual(["lock"]);
@@ -141,7 +141,7 @@ describe("acquireLock", () => {
     expect(await readdir(directory.path)).toEqual([]);
   });
 
-  it("lets exactly one of many in that see the same stale lock and the same broken takeover", async () => {
+  it("admits exactly one of many that see the same stale lock and the same broken takeover", async () => {
     for (let round = 0; round < 20; round++) {
       await writeFile(file, owner(deadProcess()));
       await writeFile(`${file}.takeover`, owner(deadProcess()));
@@ -153,7 +153,7 @@ describe("acquireLock", () => {
     expect(await readdir(directory.path)).toEqual([]);
   });
 
-  it("lets exactly one of many in that see the same stale lock", async () => {
+  it("admits exactly one of many that see the same stale lock", async () => {
     const stale = owner(deadProcess());
     for (let round = 0; round < 20; round++) {
       await writeFile(file, stale);

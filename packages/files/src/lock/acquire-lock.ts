@@ -13,13 +13,13 @@ import { lifeOf, thisProcess, type Life, type ProcessIdentity } from "./process-
 export interface Lock {
   /** Aborts when another process has taken over; its reason is an InfoplaneError (`files/lock-lost`). */
   readonly lost: AbortSignal;
-  /** Throws the reason of `lost` when another process has taken over. */
+  /** Throws the reason of `lost` if another process has taken over. */
   check(): void;
   release(): Promise<void>;
 }
 
 export interface LockOptions {
-  /** Is told when it has to be found out whether a process of another host is still alive: that can take a minute. */
+  /** Called when it has to check whether a process on another host is still alive, which can take a minute. */
   readonly onWatch?: (host: string) => void;
   /** Milliseconds without a sign of life after which such a process counts as gone. Default: a minute. */
   readonly silence?: number;
@@ -36,18 +36,18 @@ const identitySchema = z.object({
 });
 const attempts = 200;
 const pauseMilliseconds = 10;
-/** Processes that were killed one after the other while taking over. With more of them, something else is wrong. */
+/** Number of processes killed one after the other while taking over. If there are more, something else is wrong. */
 const deepest = 8;
 let count = 0;
 
 /**
- * Takes a lock: a file that names the process that holds it. The lock of a dead process is taken over at once; that of a
- * process on another host, once it has shown no sign of life for a minute. Works on any file system, network ones too: it
- * rests on names that exist or not, and on no lock of the system.
+ * Acquires a lock: a file that names the process holding it. The lock of a dead process is taken over at once; that of
+ * a process on another host, once it has shown no sign of life for a minute. Works on any file system, including
+ * network ones: it relies only on names that exist or not, and on no system locks.
  *
- * By hand rather than with proper-lockfile, which judges a holder by the age of its lock alone: a process whose
- * computation blocks the event loop, or whose host has another clock, looks dead to it; after a crash everyone waits
- * until the lock is old; no one learns who holds it; and two processes can take over the same stale lock.
+ * Hand-written instead of proper-lockfile, which judges a holder only by the age of its lock: a process whose
+ * computation blocks the event loop, or whose host has a different clock, looks dead to it; after a crash everyone
+ * waits until the lock is old; no one learns who holds it; and two processes can take over the same stale lock.
  *
  * Throws InfoplaneError: `files/locked`, `files/lock-unreadable`, `files/not-writable`.
  */
@@ -60,7 +60,7 @@ export async function acquireLock(file: string, options: LockOptions = {}): Prom
 type Taken =
   { readonly lock: Lock; readonly owner?: never } | { readonly lock?: never; readonly owner: ProcessIdentity };
 
-/** The lock, or the process that holds it. See {@link acquireLock}; faults of the system pass through. */
+/** The lock, or the process that holds it. See {@link acquireLock}; system errors pass through. */
 export async function tryLock(
   file: string,
   { onWatch, silence = longestSilence, signal }: LockOptions = {},
@@ -103,14 +103,14 @@ async function held(file: string, own: string): Promise<Lock> {
 interface Claim {
   /** A file with the content `own`. */
   readonly temporary: string;
-  /** Unlike that of any other claim. */
+  /** Different from that of any other claim. */
   readonly own: string;
   readonly silence: number;
 }
 
 /**
- * A link appears with its content or not at all. Where there are no links, an exclusive new file has to do. On a network
- * the answer may be lost and the question be asked again: what is then in the way is our own.
+ * A link appears with its content or not at all. On file systems without links, exclusive creation must do. On a
+ * network the reply may be lost and the request repeated: the existing file is then our own.
  */
 async function claim({ temporary, own }: Claim, file: string): Promise<boolean> {
   try {
@@ -130,10 +130,10 @@ async function claim({ temporary, own }: Claim, file: string): Promise<boolean> 
 }
 
 /**
- * Two processes may see the same stale lock, and the slower one must not remove the new lock of the faster: only the
- * holder of a second lock removes, and only what it has seen. A process killed in that moment leaves the second lock
- * stale, which is then removed in the same way under a third. It is held for a moment: one of another host that stays is
- * stale too.
+ * Two processes may see the same stale lock, and the slower one must not remove the faster one's new lock: only the
+ * holder of a second lock removes it, and only what it has seen. A process killed at that moment leaves the second lock
+ * stale, which is then removed in the same way under a third. It is held only briefly: one of another host that
+ * persists is stale too.
  */
 async function removeStale(file: string, seen: string, by: Claim, depth = 0): Promise<void> {
   const guard = `${file}.takeover`;
@@ -160,7 +160,7 @@ async function stays(file: string, content: string, milliseconds: number): Promi
   return true;
 }
 
-/** Removes what processes left beside a lock that were killed while they took it. */
+/** Removes leftovers of processes that were killed while acquiring a lock. */
 async function clearAbandoned(file: string): Promise<void> {
   const directory = dirname(file);
   const prefix = `${basename(file)}.`;
@@ -171,7 +171,7 @@ async function clearAbandoned(file: string): Promise<void> {
   }
 }
 
-/** Whether the process that holds this lock is at work; `dead` when none holds it. */
+/** Whether the process that holds this lock is running; `dead` if none holds it. */
 export async function lifeOfOwner(file: string): Promise<Life> {
   const held = await readIfThere(file);
   return held === undefined ? "dead" : lifeOf(parseOwner(file, held));

@@ -4,14 +4,14 @@ import { Worker } from "node:worker_threads";
 
 /** Milliseconds between two signs of life. */
 const interval = 2000;
-/** A process of another host that gives none for this many milliseconds counts as gone. */
+/** A process on another host that shows none for this many milliseconds counts as gone. */
 export const longestSilence = 60_000;
 const pause = 500;
 
-/** A file next to a lock: a number that its owner counts up as long as it lives. */
+/** A file next to a lock: a number that its owner increments as long as it lives. */
 const beatOf = (lock: string): string => `${lock}.beat`;
 
-/** A thread of its own: a computation of minutes must not look like a dead process. */
+/** In a separate thread: a computation that takes minutes must not look like a dead process. */
 const script = `
 const { parentPort, workerData } = require("node:worker_threads");
 const { readFileSync, writeFileSync, rmSync } = require("node:fs");
@@ -46,7 +46,7 @@ parentPort.on("message", ({ file, own }) => {
 const losses = new Map<string, () => void>();
 let worker: Worker | undefined;
 
-/** Gives signs of life for a lock until `stop`; `onLoss` is called once when the lock is no longer ours. */
+/** Gives signs of life for a lock until `stop`; `onLoss` is called once if the lock is no longer ours. */
 export function startBeat(file: string, own: string, onLoss: () => void): { stop(): Promise<void> } {
   const thread = (worker ??= start());
   losses.set(file, onLoss);
@@ -65,7 +65,7 @@ export function startBeat(file: string, own: string, onLoss: () => void): { stop
           return;
         }
         thread.on("message", done).on("exit", done);
-        // The process must not end while it waits for the answer.
+        // The process must not exit while it waits for the answer.
         thread.ref();
         thread.postMessage({ file });
       });
@@ -77,14 +77,14 @@ function start(): Worker {
   const thread = new Worker(script, { eval: true, execArgv: [], workerData: { interval } });
   thread.unref();
   thread.on("message", (file: string) => losses.get(file)?.());
-  // Without signs of life others on this host still know us by our process.
+  // Without signs of life, others on this host can still identify our process.
   thread.on("error", () => (worker = undefined));
   return thread;
 }
 
 /**
- * Watches a lock of another host until its owner gives a sign of life (true) or has given none for a minute (false).
- * Both readings are taken here: the clocks of two hosts need not agree.
+ * Watches a lock of another host until its owner shows a sign of life (true) or has shown none for a minute (false).
+ * Both readings are taken here, as the clocks of two hosts may differ.
  */
 export async function showsLife(file: string, silence: number, signal?: AbortSignal): Promise<boolean> {
   const read = (): Promise<string> => readFile(beatOf(file), "utf8").catch(() => "");

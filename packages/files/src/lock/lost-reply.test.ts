@@ -5,7 +5,7 @@ import { tempDirectory, type TempDirectory } from "../test/temp-directory.ts";
 import { acquireLock } from "./acquire-lock.ts";
 import { ownPart } from "../temporary-files.ts";
 
-/** As a network file system does whose answer was lost: it asks again, and its own link is in the way. */
+/** Imitates a network file system whose reply was lost: it repeats the request, and its own link is in the way. */
 vi.mock("node:fs/promises", async (load) => {
   const original = await load<typeof import("node:fs/promises")>();
   const link = async (from: string, to: string): Promise<void> => {
@@ -21,7 +21,7 @@ beforeEach(async () => {
 });
 afterEach(() => directory.remove());
 
-it("holds a lock whose link is there though the answer says that another was", async () => {
+it("holds a lock whose link exists although the reply says that another one did", async () => {
   const file = join(directory.path, "lock");
   const lock = await acquireLock(file);
   await expect(acquireLock(file)).rejects.toThrow("files/locked");
@@ -31,7 +31,7 @@ it("holds a lock whose link is there though the answer says that another was", a
   expect(await readdir(directory.path)).toEqual([]);
 });
 
-it("names temporary files like no other process, not even one with the same number", async () => {
+it("gives temporary files names unlike those of any other process, even one with the same pid", async () => {
   vi.resetModules();
   const other = await import("../temporary-files.ts");
   expect(other.ownPart).not.toBe(ownPart);

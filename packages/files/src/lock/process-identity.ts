@@ -1,19 +1,19 @@
 import { readFileSync, readlinkSync } from "node:fs";
 import { hostname } from "node:os";
 
-/** A process, told apart from a later one with the same number. */
+/** A process, distinguished from a later one with the same pid. */
 export interface ProcessIdentity {
   readonly pid: number;
   readonly host: string;
-  /** When it started, in clock ticks since boot (Linux); empty where the system does not say. */
+  /** When it started, in clock ticks since boot (Linux); empty if the system does not say. */
   readonly start: string;
-  /** Boot and process namespace (Linux): where the number means this process. A container has its own. */
+  /** Boot and process namespace (Linux), in which the pid is valid. A container has its own. */
   readonly space?: string | undefined;
-  /** Slurm's number of the job that it belongs to, where that runs in one place: on one machine. */
+  /** Slurm's number of its job, if that runs on one machine. */
   readonly job?: string | undefined;
 }
 
-/** Whether a process is at work, as far as can be told from here. */
+/** Whether a process is running, as far as can be told from here. */
 export type Life = "alive" | "dead" | "unknown";
 
 export function thisProcess(): ProcessIdentity {
@@ -27,14 +27,14 @@ export function thisProcess(): ProcessIdentity {
 }
 
 /**
- * A process of another host or container can't be asked. But a job of a cluster runs on one machine at a time: where this
- * process belongs to the same job, the one of the other machine has ended.
+ * A process on another host or in another container can't be checked. But a cluster job runs on one machine at a time:
+ * if this process belongs to the same job, the one on the other machine has ended.
  */
 export function lifeOf(identity: ProcessIdentity, self = thisProcess()): Life {
   const isNear = identity.host === self.host && (identity.space ?? self.space) === self.space;
   if (!isNear) {
     const isSameJob = identity.job !== undefined && identity.job === self.job;
-    // Two containers of one job may well be at work beside each other.
+    // Two containers of one job may well be running side by side.
     return isSameJob && bootOf(identity) !== bootOf(self) ? "dead" : "unknown";
   }
   if (!exists(identity.pid)) return "dead";

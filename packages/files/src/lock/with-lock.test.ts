@@ -17,7 +17,7 @@ afterEach(() => directory.remove());
 
 const { signal } = new AbortController();
 
-it("waits for the process that holds the lock, and says once who that is", async () => {
+it("waits for the process that holds the lock, and reports once who that is", async () => {
   const lock = await acquireLock(file);
   const waited: number[] = [];
   let isReleased = false;
@@ -47,13 +47,13 @@ it("takes over from a process that died", async () => {
   expect(await withLock(file, { signal }, () => readFile(file, "utf8"))).toContain(`"pid":${process.pid}`);
 });
 
-it("releases the lock when the work throws, and passes that on", async () => {
+it("releases the lock if the work throws, and passes the error on", async () => {
   const failed = withLock(file, { signal }, () => Promise.reject(new Error("no such wheel")));
   await expect(failed).rejects.toThrow("no such wheel");
   expect(await readdir(directory.path)).toEqual([]);
 });
 
-it("stops waiting when it is told to", async () => {
+it("stops waiting when told to", async () => {
   const lock = await acquireLock(file);
   const stop = new AbortController();
   const waiting = withLock(file, { signal: stop.signal, onWait: () => stop.abort(new Error("enough")) }, () =>
@@ -63,7 +63,7 @@ it("stops waiting when it is told to", async () => {
   await lock.release();
 });
 
-it("tells the work when the lock was lost, and leaves the lock to the other process", async () => {
+it("tells the work if the lock was lost, and leaves the lock to the other process", async () => {
   const other = `${JSON.stringify({ pid: process.pid, host: "elsewhere", start: "1" })}\n`;
   const lost = withLock(file, { signal }, async (during) => {
     await writeFile(file, other);

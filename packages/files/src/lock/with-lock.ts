@@ -3,19 +3,19 @@ import { tryLock, type LockOptions } from "./acquire-lock.ts";
 import type { ProcessIdentity } from "./process-identity.ts";
 
 export interface WaitOptions extends LockOptions {
-  /** Ends the wait, and is part of the signal that `work` gets. */
+  /** Ends the wait, and is part of the signal passed to `work`. */
   readonly signal: AbortSignal;
-  /** Is told once, when the lock is held by another process and is waited for. */
+  /** Called once if another process holds the lock and has to be waited for. */
   readonly onWait?: (owner: ProcessIdentity) => void;
 }
 
 const pollEvery = 500;
 
 /**
- * Runs `work` while this process holds the lock `file`, whose directory must exist. Waits for another process as long as
- * it takes. The signal that `work` gets aborts with that of the options, and when the lock is lost to another process.
- * Throws what `work` throws, the reason of the signal, and InfoplaneError (`files/lock-unreadable`); faults of the
- * system pass through.
+ * Runs `work` while this process holds the lock `file`, whose directory must exist. Waits for another process as long
+ * as it takes. The signal passed to `work` aborts with that of the options, and when the lock is lost to another
+ * process. Throws what `work` throws, the reason of the signal, and InfoplaneError (`files/lock-unreadable`); system
+ * errors pass through.
  */
 export async function withLock<T>(
   file: string,

@@ -1,19 +1,19 @@
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** A server of files on 127.0.0.1, with ranges, that can be made to misbehave. */
+/** A file server on 127.0.0.1, with range support, that can be made to misbehave. */
 export interface FileServer {
-  /** Ends in a slash. */
+  /** Ends with a slash. */
   readonly base: string;
   /** Path and Range header of each request so far. */
   readonly requests: { readonly path: string; readonly range: string | undefined }[];
   close(): Promise<void>;
 }
 
-/** Answers a request in place of the file; returns false to have the file served. `request` counts from 1. */
+/** Responds to a request instead of serving the file; returns false to serve it. `request` counts from 1. */
 export type Misbehave = (response: ServerResponse, request: number, content: Buffer) => boolean;
 
-/** Serves files by their paths, without a slash at the start, until it is closed. */
+/** Serves files by their paths, without a leading slash, until it is closed. */
 export async function startFileServer(files: ReadonlyMap<string, Buffer>, misbehave?: Misbehave): Promise<FileServer> {
   const requests: FileServer["requests"] = [];
   const server = createServer((request, response) => {

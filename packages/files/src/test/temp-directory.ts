@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** A new empty directory; whoever asked for it removes it. */
+/** A new empty directory, to be removed by its creator. */
 export interface TempDirectory {
   readonly path: string;
   remove(): Promise<void>;

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-/** SHA-256 of numbers and texts, in their order. */
+/** SHA-256 of numbers and texts, in order. */
 export function digestOf(parts: readonly (Float32Array | Int32Array | string)[]): string {
   const hash = createHash("sha256");
   for (const part of parts) {

@@ -1,59 +1,59 @@
 import { basename } from "node:path";
 
-/** When a file was exported, as its name says. */
+/** When a file was exported, according to its name. */
 export interface NamedEpoch {
-  /** What the number counts: `epoch-3`, `step-500`, or the number of `model.3` and `0003`, which is taken as an epoch. */
+  /** What the number counts: `epoch-3`, `step-500`, or the number of `model.3` and `0003`, taken as an epoch. */
   readonly counted: "epochs" | "steps" | "places";
-  /** Epoch; the step where only that is said. */
+  /** The epoch, or the step if only that is given. */
   readonly epoch: number;
   readonly step?: number;
   readonly seed?: number;
 }
 
-/** Why a name says nothing that can be relied on. */
+/** Why a name gives no reliable epoch. */
 export interface UnclearName {
   readonly unclear: string;
 }
 
-/** The largest number that is taken as an epoch: what is beyond is a date or an identifier. */
+/** The largest number accepted as an epoch: anything beyond is a date or an identifier. */
 const mostEpochs = 1_000_000;
-/** A number that no word explains is an epoch only up to here: beyond, dates like 240301. */
+/** A number without a word that explains it is an epoch only up to here: beyond are dates such as 240301. */
 const mostPlaces = 99_999;
 
 const stepWords = new Set(["step", "steps", "globalstep", "gstep", "iter", "iters", "iteration", "iterations", "it"]);
-/** Hugging Face counts steps there; the weaker word, where another one says a step too. */
+/** Hugging Face counts steps with these; they yield to another word that also gives a step. */
 const checkpointWords = new Set(["checkpoint", "ckpt", "chkpt", "chk"]);
-/** A number behind one of these has no other meaning than the epoch. */
+/** After one of these words, a number can only be the epoch. */
 const plainWords = new Set(
   "act acts activations representations model net network weights state snapshot snap dump".split(" "),
 );
-/** `max_epochs`, `steps_per_epoch`: how long, not when. */
+/** `max_epochs`, `steps_per_epoch`: a duration, not a point in time. */
 const lengthWords = new Set(["max", "n", "num", "total", "per", "warmup", "of", "min", "every"]);
 
-/** A number of a name, with the words around it. */
+/** A number in a name, with the surrounding words. */
 interface Placed {
   readonly text: string;
-  /** The word before it, with nothing but separators between; `#` where another number or the like stands there. */
+  /** The word before it, with only separators in between; `#` after another number or the like. */
   readonly word: string;
   readonly wordBefore: string;
-  /** Whether that word begins the name or stands behind a separator. */
+  /** Whether that word begins the name or follows a separator. */
   readonly isApart: boolean;
   /** Between word and number. */
   readonly gap: string;
-  /** Letters right behind it, without a separator. */
+  /** Letters directly after it, without a separator. */
   readonly suffix: string;
 }
 
 /**
- * Reads epoch, step and seed from the name of a file, whatever its case:
+ * Reads epoch, step and seed from the name of a file, ignoring case:
  *
- * - the whole number behind `epoch` or `ep` (`epoch=0-val_loss=1.38`, `epoch_0012`, `ep3`) or in `e3` is the epoch;
- * - the one behind `step`, `iter` or `checkpoint` is the step, which takes the place of the epoch where none is given;
- * - without such words, the one whole number that is the whole name or stands behind a word like `model` or `acts`;
- * - behind `seed` it is the seed. Numbers of other words (`v1`, `vit_b16`, `val_loss=1.38`), decimals, dates, times, hashes
- *   and sizes (`224x224`) say nothing.
+ * - the whole number after `epoch` or `ep` (`epoch=0-val_loss=1.38`, `epoch_0012`, `ep3`) or in `e3` is the epoch;
+ * - the one after `step`, `iter` or `checkpoint` is the step, which replaces the epoch if none is given;
+ * - without such words, the only whole number that is the whole name or follows a word like `model` or `acts`;
+ * - after `seed` it is the seed. Numbers of other words (`v1`, `vit_b16`, `val_loss=1.38`), decimals, dates, times,
+ *   hashes and sizes (`224x224`) are ignored.
  *
- * Two answers are none, and so is a number that can't be an epoch. Pure.
+ * Ambiguous names give none, and so does a number that can't be an epoch. Pure.
  */
 export function epochInName(file: string): NamedEpoch | UnclearName {
   const numbers = numbersOf(cleaned(basename(file)));
@@ -90,22 +90,22 @@ export function epochInName(file: string): NamedEpoch | UnclearName {
 const ranged = (exported: NamedEpoch): NamedEpoch | UnclearName =>
   exported.epoch <= mostEpochs ? exported : { unclear: `${exported.epoch} is too large for an epoch` };
 
-/** `e3` and `ep3` count where they stand apart; in `1e-3`, `e29b` and an identifier like `k7ep3` they don't. */
+/** `e3` and `ep3` count if they stand alone; in `1e-3`, `e29b` and an identifier like `k7ep3` they don't. */
 const isEpoch = ({ word, wordBefore, isApart, gap, suffix }: Placed): boolean =>
   (word === "epoch" && !lengthWords.has(wordBefore)) ||
   (word === "ep" && isApart) ||
   (word === "e" && isApart && /^[=:]?$/.test(gap) && suffix === "");
-/** `epochs=100`, `100epochs`: how long a training was, and so the epoch at its end. */
+/** `epochs=100`, `100epochs`: the length of a training, and hence the epoch at its end. */
 const isTraining = (found: Placed): boolean =>
   (found.word === "epochs" && !lengthWords.has(found.wordBefore)) || /^(ep|epochs?)$/.test(found.suffix);
 const isStep = ({ word, wordBefore }: Placed): boolean => stepWords.has(word) && !lengthWords.has(wordBefore);
 const isCheckpoint = ({ word }: Placed): boolean => checkpointWords.has(word);
 const isPlace = ({ word, suffix }: Placed, all: readonly Placed[]): boolean =>
   suffix === "" && (plainWords.has(word) || (word === "" && all.every((other) => /^#?$/.test(other.word))));
-/** A number behind another one. */
+/** A number after another one. */
 const isUnexplained = ({ word, suffix }: Placed): boolean => word === "#" && suffix === "";
 
-/** A whole number: no decimal, no `-1`, no `10k`. A word may follow: `epoch3of10`, `epoch3seed0`. */
+/** A whole number: not a decimal, `-1` or `10k`. A word may follow: `epoch3of10`, `epoch3seed0`. */
 const isCount = ({ text, gap, suffix }: Placed): boolean =>
   /^\d+$/.test(text) && !/[=:_ ]-$/.test(gap) && suffix.length !== 1 && Number.isSafeInteger(Number(text));
 
@@ -115,7 +115,7 @@ const countsOf = (numbers: readonly Placed[]): number[] => [
 
 const endings = /\.(npz|npy|safetensors|ckpt|pth?|tar|hdf5|h5|keras|bin|zip)$/i;
 
-/** The name without endings, and with `#` for what only looks like a number. */
+/** The name without extensions, and with `#` for what only looks like a number. */
 function cleaned(name: string): string {
   let stem = name;
   while (endings.test(stem)) stem = stem.replace(endings, "");
@@ -129,7 +129,7 @@ function cleaned(name: string): string {
     .replace(/\d+x\d+(x\d+)?/gi, "#");
 }
 
-/** Camel case counts as words: `actsEpoch3`. */
+/** Camel case separates words: `actsEpoch3`. */
 function numbersOf(name: string): Placed[] {
   const text = name.replace(/(?<=[a-z])(?=[A-Z])/g, "_").toLowerCase();
   const parts = [...text.matchAll(/[a-z]+|\d+(?:\.\d+)*(?:e[-+]?\d+)?|#|[^a-z\d#]+/g)].map(([part]) => part);

@@ -26,14 +26,14 @@ const refusal = (names: readonly string[]) => {
 
 describe("epochInName", () => {
   it.each([
-    // Lightning, and what it writes where a file of that name is there
+    // Lightning, and its variant for a name that already exists
     ["epoch=0-val_loss=1.38.npz", ["epochs", 0]],
     ["epoch=0-step=100.ckpt.npz", ["epochs", 0, "step 100"]],
     ["epoch=00-step=000780-val_loss=0.92-v1.safetensors", ["epochs", 0, "step 780"]],
     ["epoch=12-val_acc=91.npz", ["epochs", 12]],
     ["sample-mnist-epoch=02-val_loss=0.32.npz", ["epochs", 2]],
     ["last-epoch=9.pth.tar.npz", ["epochs", 9]],
-    // Words for it
+    // Words for epochs
     ["epoch_0012.npz", ["epochs", 12]],
     ["Epoch 3.npz", ["epochs", 3]],
     ["EPOCH3.NPZ", ["epochs", 3]],
@@ -50,7 +50,7 @@ describe("epochInName", () => {
     ["epoch-3-max_epochs=100.npz", ["epochs", 3]],
     ["model_epochs=20.npz", ["epochs", 20]],
     ["acts_20epochs.npz", ["epochs", 20]],
-    // Numbers that say something else
+    // Numbers that mean something else
     ["vit_b16_224-epoch3.npz", ["epochs", 3]],
     ["cifar10-224x224-v2.1-epoch=5-acc=0.91.npz", ["epochs", 5]],
     ["2024-03-01_12-30-59-epoch=4.npz", ["epochs", 4]],
@@ -63,7 +63,7 @@ describe("epochInName", () => {
     ["step_001000.npz", ["steps", 1000, "step 1000"]],
     ["global_step1430000.npz", ["steps", 1430000, "step 1430000"]],
     ["iter=200_warmup_steps=50.npz", ["steps", 200, "step 200"]],
-    // One number alone
+    // A single number
     ["model.3.npz", ["places", 3]],
     ["acts-012.npz", ["places", 12]],
     ["0003.npz", ["places", 3]],
@@ -104,14 +104,14 @@ describe("epochInName", () => {
 });
 
 describe("epochsOf", () => {
-  it("puts the files in the order of their epochs, whatever else their names say", () => {
+  it("sorts the files by their epochs, whatever else their names contain", () => {
     const names = [3, 0, 10, 1].map((epoch) => `light/epoch=${epoch}-val_loss=${1.38 / (epoch + 1)}.npz`);
     expect(refusal(names)).toEqual([0, 1, 3, 10]);
     expect(refusal([1, 2, 3].map((epoch) => `acts_epoch${epoch}_seed0.npz`))).toEqual([1, 2, 3]);
     expect(refusal(["checkpoint-1000.npz", "checkpoint-500.npz"])).toEqual([500, 1000]);
   });
 
-  it("refuses two files of one epoch with both names", () => {
+  it("refuses two files for one epoch, giving both names", () => {
     expect(refusal(["a/epoch=3.npz", "a/epoch=3-v1.npz"])).toMatch(
       /^runtime\/epoch-twice a\/epoch=3.npz and a\/epoch=3-v1.npz are both for epoch 3.*keep one/,
     );
@@ -122,7 +122,7 @@ describe("epochsOf", () => {
     );
   });
 
-  it("looks at the name, and names the path", () => {
+  it("looks at the name, and reports the path", () => {
     const files = [
       { path: "run1/seed-5-epoch-3.npz", name: "_-epoch-3.npz" },
       { path: "run2/seed-5-epoch-3.npz", name: "_-epoch-3.npz" },
@@ -133,7 +133,7 @@ describe("epochsOf", () => {
     );
   });
 
-  it("refuses names that count differently or say nothing, and says how to call them", () => {
+  it("refuses names that count differently or say nothing, and says how to rename them", () => {
     expect(refusal(["epoch=1.npz", "checkpoint-500.npz"])).toMatch(
       /^runtime\/epochs-alike .*epoch=1.npz.*checkpoint-500.npz/,
     );
@@ -143,7 +143,7 @@ describe("epochsOf", () => {
     );
   });
 
-  it("takes of a file that stands alone only an epoch that it says", () => {
+  it("takes from a single file only an epoch that is spelled out", () => {
     expect(epochOfLone("a/resnet18_224.npz")).toEqual({ counted: "nothing", epoch: 0 });
     expect(epochOfLone("a/acts-3.npz").epoch).toBe(0);
     expect(epochOfLone("a/epoch=3-step=40.npz")).toEqual({ counted: "epochs", epoch: 3, step: 40 });

@@ -2,24 +2,24 @@ import { exitCodes, InfoplaneError } from "@infoplane/contracts";
 import { messages } from "../messages.ts";
 import { epochInName, type NamedEpoch } from "./epoch-in-name.ts";
 
-/** A file, or a directory of layers, and the name by which it says when it was exported: its own without the seed. */
+/** A file, or a directory of layers, and the name that says when it was exported: its own name without the seed. */
 export interface NamedFile {
   readonly path: string;
   readonly name: string;
 }
 
-/** When something was exported. `nothing`: it stands alone, and its name says no epoch. */
+/** When something was exported. `nothing`: a single export whose name gives no epoch. */
 export interface When extends Pick<NamedEpoch, "epoch" | "step"> {
   readonly counted: NamedEpoch["counted"] | "nothing";
 }
 
-/** With what was read of its name. */
+/** With what was read from its name. */
 export type Timed<File extends NamedFile> = File & { readonly when: NamedEpoch };
 
 /**
- * The files of one arm and seed with the epochs that their names give, in order: see {@link epochInName}. All must say them
- * alike, in epochs or in steps, and each another one. Throws InfoplaneError, which names the files: `runtime/epoch-unclear`,
- * `runtime/epochs-alike`, `runtime/epoch-twice`.
+ * The files of one arm and seed with the epochs that their names give, in order: see {@link epochInName}. All must use
+ * the same form, epochs or steps, and no two the same number. Throws InfoplaneError, which names the files:
+ * `runtime/epoch-unclear`, `runtime/epochs-alike`, `runtime/epoch-twice`.
  */
 export function epochsOf<File extends NamedFile>(files: readonly File[]): Timed<File>[] {
   const epochs = files.map((file): Timed<File> => {
@@ -38,7 +38,7 @@ export function epochsOf<File extends NamedFile>(files: readonly File[]): Timed<
   return sorted;
 }
 
-/** Of a file that stands for itself the epoch only where a word of its name says it; 0 otherwise. */
+/** For a single file, the epoch only if a word in its name identifies it; 0 otherwise. */
 export function epochOfLone(name: string): When {
   const found = epochInName(name);
   if ("unclear" in found || found.counted !== "epochs") return { counted: "nothing", epoch: 0 };

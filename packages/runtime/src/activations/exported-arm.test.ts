@@ -30,7 +30,7 @@ function write(name: string, arrays: Readonly<Record<string, DenseArray>>): stri
   return file;
 }
 
-/** A file of arrays of any type. */
+/** A file with arrays of any type. */
 function tensorFile(
   name: string,
   arrays: Readonly<Record<string, readonly [dtype: string, shape: readonly number[], data: ArrayBufferView]>>,
@@ -58,7 +58,7 @@ async function refusal(paths: readonly string[], asked: Roles = roles): Promise<
 }
 
 describe("arms of exported activations", () => {
-  it("have names of their own: those of their files, or those that are given", async () => {
+  it("are named after their files, or by given names", async () => {
     const [first, second] = [write("a/acts.safetensors", { y, layer }), write("b/acts.safetensors", { y, layer })];
     const said = await refusal([first, second]);
     expect(said).toContain("runtime/arm-twice");
@@ -91,7 +91,7 @@ describe("arms of exported activations", () => {
     expect(await refusal([none], { labels: join(folder, "none.txt") })).toContain("there are no labels");
   });
 
-  it("have class numbers for labels", async () => {
+  it("have class numbers as labels", async () => {
     const oneHot = float32([3, 3], [1, 0, 0, 0, 1, 0, 0, 0, 1]);
     const said = await refusal([write("acts.safetensors", { y: oneHot, layer })]);
     expect(said).toContain("runtime/labels-one-hot");
@@ -101,7 +101,7 @@ describe("arms of exported activations", () => {
     ).resolves.toHaveLength(1);
   });
 
-  it("leave aside what can't be a layer, say so, and take booleans", async () => {
+  it("skip what can't be a layer, say so, and accept booleans", async () => {
     const file = tensorFile("acts.safetensors", {
       y: ["F32", [3], Float32Array.of(0, 1, 2)],
       layer: ["F32", [3, 1], Float32Array.of(1, 2, 3)],
@@ -136,7 +136,7 @@ describe("arms of exported activations", () => {
     );
   });
 
-  it("keep labels as they stand, and refuse what int32 has no place for", async () => {
+  it("keep labels as they are, and refuse what does not fit into int32", async () => {
     const ids = [1_000_000_007, 1_000_000_008, 1_000_000_009];
     const file = tensorFile("ids.safetensors", {
       y: ["I64", [3], BigInt64Array.from(ids.map(BigInt))],
@@ -153,7 +153,7 @@ describe("arms of exported activations", () => {
     );
   });
 
-  it("are found among what systems leave, whatever capitals, in one folder too many; the rest is named", async () => {
+  it("are found among system files, in any case, and one folder too deep; the rest is listed", async () => {
     write("acts/inner/Epoch-1.SAFETENSORS", { y, layer });
     write("acts/inner/._epoch-1.safetensors", { y, layer });
     writeFileSync(join(folder, "acts/inner/epoch-2.pt"), "PK");
@@ -176,14 +176,14 @@ describe("arms of exported activations", () => {
     ["acts.csv", Buffer.from("a,b\n1,2\n3,4\n"), "a CSV table", "genfromtxt"],
     ["acts.npy", Buffer.from("\x93NUMPY\x01\0", "latin1"), "an array of NumPy", "np.savez"],
     ["acts.safetensors", Buffer.alloc(0), "empty", "save it again"],
-  ])("say of %s what it is, and the line that converts it", async (name, bytes, what, line) => {
+  ])("say what %s is, and give the line that converts it", async (name, bytes, what, line) => {
     writeFileSync(join(folder, name), bytes);
     const said = await refusal([join(folder, name)]);
     expect(said).toContain(what);
     expect(said).toContain(line);
   });
 
-  it("neither wait for a pipe nor end in an error of the system", async () => {
+  it("neither wait for a pipe nor end with a system error", async () => {
     execFileSync("mkfifo", [join(folder, "acts.npz")]);
     expect(await refusal([join(folder, "acts.npz")])).toContain("it is not a regular file");
     expect(await refusal([join(folder, "else.npz")])).toContain("it is not there");
@@ -191,7 +191,7 @@ describe("arms of exported activations", () => {
     expect(await refusal([join(folder, "file", "acts.npz")])).toContain("a part of its path is a file");
   });
 
-  it("take their labels from a text of PowerShell", async () => {
+  it("take their labels from a PowerShell text file", async () => {
     const labels = join(folder, "labels.txt");
     writeFileSync(labels, Buffer.from("\ufeff0\r\n1\r\n2\r\n", "utf16le"));
     const file = write("acts.safetensors", { layer });
@@ -199,7 +199,7 @@ describe("arms of exported activations", () => {
     expect([...(arm?.epochs[0]?.labels ?? [])]).toEqual([0, 1, 2]);
   });
 
-  it("read epochs from names without the seed, of a lone file only what says one", async () => {
+  it("read epochs from names without the seed, and for a single file only if spelled out", async () => {
     const whens = async (...paths: string[]) => {
       const arms = await readExportedArms(paths, roles);
       return arms.flatMap(({ epochs }) => epochs.map(({ seed, epoch, step, counted }) => [seed, epoch, step, counted]));
@@ -219,7 +219,7 @@ describe("arms of exported activations", () => {
     expect(await whens(write("lone/checkpoint-500.safetensors", { y, layer }))).toEqual([[0, 0, undefined, "nothing"]]);
   });
 
-  it("name files whose epochs are not clear, and refuse steps beside epochs, of one arm or of two", async () => {
+  it("name files with unclear epochs, and refuse a mixture of steps and epochs, within or across arms", async () => {
     for (const step of [500, 1000]) write(`steps/checkpoint-${step}.safetensors`, { y, layer });
     for (const epoch of [1, 2]) write(`epochs/epoch-${epoch}.safetensors`, { y, layer });
     const [steps, epochs] = [join(folder, "steps"), join(folder, "epochs")];
@@ -240,7 +240,7 @@ describe("arms of exported activations", () => {
     expect(await refusal([epochs])).toContain(`which epoch ${epochs}/last.safetensors belongs to`);
   });
 
-  it("hold headers against the number of labels before values are read", async () => {
+  it("check headers against the number of labels before reading values", async () => {
     const file = join(folder, "acts.safetensors");
     const header = Buffer.from(
       JSON.stringify({
@@ -252,7 +252,7 @@ describe("arms of exported activations", () => {
     const length = Buffer.alloc(8);
     length.writeBigUInt64LE(BigInt(header.length));
     writeFileSync(file, Buffer.concat([length, header, Buffer.alloc(24)]));
-    // Sparse: the values are nowhere.
+    // Sparse: the values are not stored.
     truncateSync(file, 8 + header.length + 24 + 2 ** 30);
     const labels = join(folder, "labels.txt");
     writeFileSync(labels, "0\n1\n2\n");
@@ -264,7 +264,7 @@ describe("arms of exported activations", () => {
     expect(await refusal([file], { labels: "wide" })).toContain("there are 268,435,456 labels");
   });
 
-  it("say what lies in a folder without arrays, however deep, and how it is converted", async () => {
+  it("say what is in a folder without arrays, however deep, and how to convert it", async () => {
     mkdirSync(join(folder, "acts/inner"), { recursive: true });
     writeFileSync(join(folder, "acts/notes.txt"), "x");
     for (const epoch of [1, 2]) {
@@ -277,7 +277,7 @@ describe("arms of exported activations", () => {
     expect(await refusal([mkdtempSync(join(folder, "empty-"))])).toContain("no file is there");
   });
 
-  it("may be folders of .npy files, one an epoch; a table beside them is passed over", async () => {
+  it("may be folders of .npy files, one per epoch; a table next to them is skipped", async () => {
     const column = (values: readonly number[]) => {
       const header = "{'descr': '>i2', 'fortran_order': False, 'shape': (3,), }".padEnd(117) + "\n";
       const bytes = Buffer.alloc(10 + header.length + 6);
@@ -303,13 +303,13 @@ describe("arms of exported activations", () => {
     expect(last?.leftOut).toEqual([1, 2].map((epoch) => `skipped in ${join(folder, `acts/epoch-${epoch}`)}: 1 .csv`));
   });
 
-  it("count what is infinite or no number", async () => {
+  it("count infinite and NaN values", async () => {
     const broken = float32([3, 2], [1, NaN, 3, Infinity, 5, 6]);
     const [arm] = await readExportedArms([write("acts.safetensors", { y, layer, broken })], roles);
     expect(arm?.epochs.flatMap(({ notFinite }) => notFinite)).toEqual([{ name: "broken", count: 2 }]);
   });
 
-  it("are due at the epochs that were exported of any of them", async () => {
+  it("are due at the epochs that were exported for any of them", async () => {
     for (const epoch of [0, 10]) write(`a/epoch-${epoch}.safetensors`, { y, layer });
     for (const epoch of [0, 5]) write(`b/epoch-${epoch}.safetensors`, { y, layer });
     const [a, b] = [join(folder, "a"), join(folder, "b")];
@@ -322,7 +322,7 @@ describe("arms of exported activations", () => {
     expect(isExported(single)).toBe(true);
   });
 
-  it("of several seeds lie in a folder each, or are told by --seed-from", async () => {
+  it("of several seeds are in a folder each, or are identified by --seed-from", async () => {
     const seedsOf = async (paths: readonly string[], seedFrom?: string) => {
       const arms = await readExportedArms(paths, { ...roles, ...(seedFrom !== undefined && { seedFrom }) });
       return arms.map(({ name, epochs }) => [name, ...epochs.map(({ seed, epoch }) => `${seed}/${epoch}`)]);
@@ -335,7 +335,7 @@ describe("arms of exported activations", () => {
     }
     const at = (name: string) => join(folder, name);
     expect(await seedsOf([at("net")])).toEqual([["net", "1/9", "1/10", "2/9", "2/10"]]);
-    // The number of the seed is not that of an epoch.
+    // The seed's number is not an epoch.
     expect(await seedsOf([at("flat")])).toEqual([["flat", "1/0", "2/0"]]);
     expect(await seedsOf([at("own")], "run{seed}/")).toEqual([["own", "1/1", "1/2", "2/1", "2/2"]]);
     expect(await seedsOf([at("runs")], "class*s{seed}/")).toEqual([["runs", "1/1", "2/1"]]);
@@ -346,7 +346,7 @@ describe("arms of exported activations", () => {
     expect(seeds).toEqual([1, 2]);
   });
 
-  it("refuse an export without a seed alongside others, two files of one epoch, and a pattern without its place", async () => {
+  it("refuse an export without a seed alongside others, two files for one epoch, and a pattern without its placeholder", async () => {
     write("net/seed-1/epoch-1.safetensors", { y, layer });
     write("net/other/epoch-1.safetensors", { y, layer });
     const net = join(folder, "net");

@@ -7,16 +7,16 @@ import { epochOfLone, epochsOf } from "./epochs-of.ts";
 import { readLabelFile, readEpoch, type SeededPlace } from "./read-epoch.ts";
 import { seedPatternOf } from "./seed-of.ts";
 
-/** The activations of one network, of each seed, over the epochs that were exported. */
+/** The activations of one network, for each seed, over the exported epochs. */
 export interface ExportedArm {
   readonly name: string;
   readonly epochs: readonly ExportedEpoch[];
 }
 
 /**
- * Reads arms written `path` or `name=path`; the name of the file stands for the arm otherwise, and a name may come again
- * where the paths name other seeds. All must hold the same samples. Every array is looked at and forgotten, one after the
- * other. Throws InfoplaneError.
+ * Reads arms written as `path` or `name=path`; by default the arm is named after the file, and a name may occur again
+ * if the paths have other seeds. All must hold the same samples. Arrays are examined one by one and not kept. Throws
+ * InfoplaneError.
  */
 export async function readExportedArms(written: readonly string[], roles: Roles): Promise<ExportedArm[]> {
   const places = await placesOf(written.map(namedPath), roles.seedFrom);
@@ -29,7 +29,7 @@ export async function readExportedArms(written: readonly string[], roles: Roles)
       const exported = await readEpoch(place, roles, fromFile);
       first ??= exported;
       refuseOtherSamples(first, exported);
-      // The same numbers: one array of them for all.
+      // The same numbers: they share one array.
       epochs.push({ ...exported, labels: first.labels });
     }
     arms.push({ name, epochs });
@@ -49,7 +49,7 @@ function namedPath(written: string): NamedPath {
 
 type Seeded = EpochPlace & Pick<SeededPlace, "seed" | "leftOut">;
 
-/** Where the exports of each arm are: one per seed and epoch, in their order. */
+/** The paths of each arm's exports: one per seed and epoch, in order. */
 async function placesOf(
   named: readonly NamedPath[],
   seedFrom: string | undefined,
@@ -76,7 +76,7 @@ async function placesOf(
   return timed;
 }
 
-/** A number in its name tells a file from others of its seed; where each seed has one file alone, only an epoch counts. */
+/** Its number distinguishes a file from others of its seed; if each seed has a single file, only an epoch counts. */
 function timesOf(places: readonly Seeded[]): SeededPlace[] {
   const seeds = [...new Set(places.map(({ seed }) => seed))].sort((a, b) => a - b);
   if (seeds.length < places.length) {
@@ -86,14 +86,14 @@ function timesOf(places: readonly Seeded[]): SeededPlace[] {
   return alone.sort((a, b) => a.seed - b.seed);
 }
 
-/** Epochs of one arm, or of one seed, can't stand beside steps of another. */
+/** Epochs of one arm or seed can't be mixed with steps of another. */
 function refuseOtherCounts([first, ...others]: readonly SeededPlace[]): void {
   const inSteps = ({ when }: SeededPlace): boolean => when.counted === "steps";
   const other = others.find((place) => first && inSteps(place) !== inSteps(first));
   if (first && other) throw problem(messages.epochsAlike(first, other));
 }
 
-/** Of other samples every measure has other values: neither arms nor epochs could be compared. */
+/** Measures on other samples have other values: neither arms nor epochs could be compared. */
 function refuseOtherSamples(first: ExportedEpoch, exported: ExportedEpoch): void {
   const differs = (["labels", "input"] as const).find((role) => first.digests[role] !== exported.digests[role]);
   if (differs) throw problem(messages.otherSampled(differs, first.path, exported.path));

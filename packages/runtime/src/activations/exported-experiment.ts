@@ -8,17 +8,17 @@ import {
 import { digestOf } from "./digest-of.ts";
 import type { ExportedArm } from "./exported-arm.ts";
 
-/** What is not known of a network that was trained elsewhere. */
+/** Placeholder for what is unknown of a network that was trained elsewhere. */
 const elsewhere = { name: trainedElsewhere, options: {} };
 const noCost = { parameters: 0, flops: 0, activations: 0 };
 
-/** Epochs that one arm lacks are due all the same: its curve can't be held against the others'. */
+/** Epochs that an arm lacks are still due: otherwise its curve could not be compared with the others. */
 function whenOf(arms: readonly ExportedArm[]): When {
   const epochs = new Set(arms.flatMap((arm) => arm.epochs.map(({ epoch }) => epoch)));
   return epochs.size > 1 ? { at: [...epochs].sort((a, b) => a - b) } : "end";
 }
 
-/** Blocks are the layers that were exported first of the arm. */
+/** The blocks are the layers of the arm's first export. */
 function architectureOf({ epochs }: ExportedArm, classes: number): ArchitectureSpec {
   const { layers = [], input = [1] } = epochs[0] ?? {};
   const block = (name: string, output: readonly number[]) => ({ name, layers: [], input, output, cost: noCost });
@@ -31,7 +31,7 @@ function architectureOf({ epochs }: ExportedArm, classes: number): ArchitectureS
   };
 }
 
-/** An experiment that stands for networks trained elsewhere: its blocks are the exported layers. */
+/** An experiment that represents networks trained elsewhere: its blocks are the exported layers. */
 export function exportedExperiment(
   name: string,
   arms: readonly ExportedArm[],
@@ -54,7 +54,7 @@ export function exportedExperiment(
       return {
         name: arm.name,
         training: {
-          // Tells the arms apart: what was trained elsewhere is known by its activations alone.
+          // Distinguishes the arms: a network trained elsewhere is identified only by its activations.
           trainer: {
             ...elsewhere,
             options: { activations: digestOf(arm.epochs.map(({ digests }) => digests.layers)) },

@@ -10,8 +10,8 @@ import type { NumberArray } from "./with-activations.ts";
 type BlockVariable = Variable & { readonly block: string; readonly depth: number };
 
 /**
- * Exported activations as a metric sees a network: X the input, Y the labels one-hot, Z the blocks. Reads one array after
- * the other; owns its tensors.
+ * Exported activations as a metric sees a network: X the input, Y the one-hot labels, Z the blocks. Reads arrays one
+ * after the other; owns its tensors.
  */
 export async function exportedSnapshot(exported: ExportedEpoch): Promise<OwnedSnapshot> {
   const tf = tensors();

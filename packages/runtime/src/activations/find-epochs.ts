@@ -9,32 +9,32 @@ import { seedOf } from "./seed-of.ts";
 import { whatLiesThere } from "./what-lies-there.ts";
 import type { ActivationsPlace } from "./with-activations.ts";
 
-/** Where the arrays of one epoch of one training are; nothing of them is read yet. */
+/** Where the arrays of one epoch of one training are; none of them is read yet. */
 export interface EpochPlace extends ActivationsPlace, NamedFile {
-  /** undefined where no path says one. */
+  /** undefined if no path gives one. */
   readonly seed: number | undefined;
 }
 
 export interface FoundEpochs {
   readonly places: readonly EpochPlace[];
-  /** What else lies there, in sentences. */
+  /** What else is there, in sentences. */
   readonly leftOut: readonly string[];
 }
 
 /** How seeds are found in paths. */
 export interface SeedFrom {
-  /** Of --seed-from; `seed-1` and the like otherwise. */
+  /** From --seed-from; `seed-1` and the like by default. */
   readonly pattern: RegExp | undefined;
-  /** Whether the path as it was written may name the seed, and not only what lies below it. */
+  /** Whether the path as given may name the seed too, not only what is below it. */
   readonly inWritten: boolean;
 }
 
 const deepest = 4;
 
 /**
- * The exports of an arm: one .npz or .safetensors file, a directory of such files, one for each epoch, a directory of .npy
- * files, one for each layer; or a directory of such directories, one for each seed. Names what it passes over. Throws
- * InfoplaneError when nothing of these is there, with what is.
+ * The exports of an arm: one .npz or .safetensors file, a directory of such files, one for each epoch, a directory of
+ * .npy files, one for each layer; or a directory of such directories, one for each seed. Names what it skips. Throws
+ * InfoplaneError if there is nothing of these, saying what there is.
  */
 export async function findEpochs(written: string, seeds: SeedFrom): Promise<FoundEpochs> {
   const found = await stat(written).catch((error: unknown) => {
@@ -42,7 +42,7 @@ export async function findEpochs(written: string, seeds: SeedFrom): Promise<Foun
       cause: error,
     });
   });
-  // What a file is, is known by its content.
+  // The type of a file is determined by its content.
   const isFile = !found.isDirectory();
   const { places, leftOut, files } = isFile
     ? { places: [{ path: written, isDirectory: false }], leftOut: [], files: [] }
@@ -56,7 +56,7 @@ export async function findEpochs(written: string, seeds: SeedFrom): Promise<Foun
     places: places.map((place): EpochPlace => {
       const own = isFile ? basename(written) : relative(written, place.path);
       const seed = seedOf(seeds.inWritten ? place.path : own, seeds.pattern);
-      // A directory of layers that is the arm itself is called by its own name.
+      // A directory of layers that is the arm itself keeps its own name.
       const name = basename(seed?.rest ?? (own === "" ? resolve(place.path) : own));
       return { ...place, name, seed: seed?.seed };
     }),
@@ -66,7 +66,7 @@ export async function findEpochs(written: string, seeds: SeedFrom): Promise<Foun
 interface Below {
   readonly places: readonly ActivationsPlace[];
   readonly leftOut: readonly string[];
-  /** All that is no folder. */
+  /** Everything that is not a folder. */
   readonly files: readonly FolderEntry[];
 }
 
@@ -85,7 +85,7 @@ const endingOf = ({ name }: FolderEntry): string => extname(name).toLowerCase();
 const isArchive = (entry: FolderEntry): boolean => [".npz", ".safetensors"].includes(endingOf(entry));
 const isLayer = (entry: FolderEntry): boolean => endingOf(entry) === ".npy";
 
-/** What lies in a folder and its folders. */
+/** The contents of a folder and its subfolders. */
 async function below(folder: string, levels: number): Promise<Below> {
   const entries = await folderEntries(folder);
   const files = entries.filter(({ kind }) => kind !== "folder");
@@ -99,7 +99,7 @@ async function below(folder: string, levels: number): Promise<Below> {
   for (const { path, name } of folders) {
     const one = levels === 0 ? { places: [], leftOut: [], files: [] } : await below(path, levels - 1);
     if (one.places.length === 0) barren.push(`the folder ${name}`);
-    // Of a folder without arrays its name is enough.
+    // For a folder without arrays its name is enough.
     inside.push(one.places.length === 0 ? { ...one, leftOut: [] } : one);
   }
   const rest = files.filter((file) => !isTaken(file)).map(({ name }) => name);

@@ -53,21 +53,21 @@ export interface MeasureActivationsRequest extends EngineChoice {
   readonly input?: string;
   /** Arrays to measure, in order; default: all others. */
   readonly layers?: readonly string[];
-  /** What to measure, as an experiment writes it; default: nHSIC with the labels, and with the input where there is one. */
+  /** What to measure, as an experiment writes it; default: nHSIC with the labels, and with the input if given. */
   readonly with?: string;
-  /** What names the seed in a path: `run{seed}/`; default: seed-1 and the like. */
+  /** Pattern for the seed in a path: `run{seed}/`; default: seed-1 and the like. */
   readonly seedFrom?: string;
   /** A file of claims about the arms. */
   readonly claims?: string;
   /** Folder of runs; default: `runs`. */
   readonly out?: string;
-  /** The command that the run keeps, as it was typed. */
+  /** The command recorded in the run, as typed. */
   readonly command?: readonly string[];
 }
 
 /**
- * Takes this program's measures on activations that another one exported (.npz, .safetensors, or directories of them), with
- * the same report. What is left is a run like others: it can be rendered and compared. Throws InfoplaneError.
+ * Takes measures on activations that another program exported (.npz, .safetensors, or directories of them), with the
+ * usual report. The result is a run like others: it can be rendered and compared. Throws InfoplaneError.
  *
  * ```ts
  * await measureActivations(["net=activations/"], { labels: "y", input: "x" });
@@ -106,7 +106,7 @@ export async function measureActivations(
   try {
     await refuseTrained(run);
     const { info } = await openEngine(request, call);
-    // Sums are split over threads: their number is part of what a cell is.
+    // Sums are split over threads, so their number is part of a cell's identity.
     const experiment = { ...declared, threads: info.threads };
     // Of the samples alone, which are the same at every epoch: networks that saw the same ones can be compared.
     const digest = digestOf(first ? [first.digests.labels, first.digests.input ?? ""] : []);
@@ -125,7 +125,7 @@ export async function measureActivations(
       }
       measured.push({ cell, rows, last: epochs.at(-1)?.epoch ?? 0, seconds: (systemClock() - since) / 1000 });
     }
-    // Written only now: what an earlier call left stands when a measure can't be taken.
+    // Written only now: the results of an earlier call remain if a measure can't be taken.
     const command = request.command ?? ["run", "measure-activations", ...paths];
     const source = `# Activations of networks that were trained elsewhere:\n# npx tsx ${command.map(quote).join(" ")}\n`;
     const before = await readEarlier(run);
@@ -151,7 +151,7 @@ export async function measureActivations(
   }
 }
 
-/** The records of one training, and the last epoch that was exported of it. */
+/** The records of one training, and its last exported epoch. */
 interface Measured {
   readonly cell: CellSpec;
   readonly rows: readonly RunRecord[];
@@ -159,7 +159,7 @@ interface Measured {
   readonly seconds: number;
 }
 
-/** `net, seed 1, epoch 10: 48 samples of conv1, fc`. The seed where there are several. */
+/** `net, seed 1, epoch 10: 48 samples of conv1, fc`. With the seed if there are several. */
 function epochLine(
   { arm }: CellSpec,
   { seed, epoch, samples, layers }: ExportedEpoch,
@@ -169,7 +169,7 @@ function epochLine(
   return `${arm}, ${seeds.length > 1 ? `seed ${seed}, ` : ""}epoch ${epoch}: ${samples} samples of ${names}`;
 }
 
-/** What is warned of before anything is measured. */
+/** Warnings given before anything is measured. */
 function warningsOf(arms: readonly ExportedArm[], seeds: readonly number[]): Diagnostic[] {
   const inSteps = arms.flatMap(({ epochs }) => epochs).find(({ counted }) => counted === "steps");
   const missing = arms.flatMap(({ name, epochs }) => {
@@ -190,7 +190,7 @@ function warningsOf(arms: readonly ExportedArm[], seeds: readonly number[]): Dia
   ];
 }
 
-/** Activations that were measured before are measured anew in their place; a trained run is never replaced. */
+/** Activations that were measured before are measured again in their place; a trained run is never replaced. */
 async function refuseTrained(run: RunStore): Promise<void> {
   if (!existsSync(join(run.directory, "experiment.json"))) return;
   if (isExported(await run.readExperiment())) return;
@@ -205,7 +205,7 @@ async function store(
   const place = run.cell(cell.hash);
   const lock = await place.lock();
   try {
-    // Whatever was there is measured anew, whole or damaged.
+    // Whatever was there is measured again, intact or damaged.
     const records = await place.readRecords(() => undefined);
     await place.writeSpec({ ...cell, measures });
     await records.replace(rows);
@@ -216,7 +216,7 @@ async function store(
   }
 }
 
-/** Without --with: nHSIC with the labels, and with the input where it was exported. */
+/** Without --with: nHSIC with the labels, and with the input if it was exported. */
 function checkWith(
   request: MeasureActivationsRequest,
   arms: readonly ExportedArm[],
@@ -225,7 +225,7 @@ function checkWith(
 ): readonly MeasureSpec[] {
   const samples = Math.min(...arms.flatMap(({ epochs }) => epochs.map((exported) => exported.samples)));
   const usual = request.input === undefined ? "nhsic(Y, Z)" : "nhsic(X, Z), nhsic(Y, Z)";
-  // Which epochs are due is known by the files alone.
+  // Only the files tell which epochs are due.
   const source = { file: "--with", text: `measure ${request.with ?? usual} on probe(train, ${samples}) at end` };
   const { dataset } = exportedExperiment("exported", arms, [], classes);
   const { measures, diagnostics } = checkMeasureText(source, { dataset }, registry);
@@ -240,7 +240,7 @@ async function measure(
   registry: Registry,
 ): Promise<readonly RunRecord[]> {
   const measurer = new Measurer(cell, {
-    // The position of an exported epoch counts its own steps.
+    // An exported epoch's position counts its own steps.
     stepsPerEpoch: 0,
     snapshot: () => exportedSnapshot(exported),
     createMetric({ name, options }) {

@@ -24,7 +24,7 @@ describe("ownClasses", () => {
     },
   );
 
-  it("numbers alike over arms and epochs, keeps the rest, and an array that is shared is shared after", () => {
+  it("numbers consistently across arms and epochs, keeps the rest, and preserves shared arrays", () => {
     const shared = Int32Array.from([5, 9]);
     const { arms, ids } = ownClasses([
       {

@@ -1,4 +1,4 @@
-/** Labels numbered anew, and what the classes were called. */
+/** Renumbered labels, and the original class numbers. */
 export interface OwnClasses<Arm> {
   readonly arms: readonly Arm[];
   /** The numbers that occur, ascending: class k of the arms is ids[k]. */
@@ -8,8 +8,8 @@ export interface OwnClasses<Arm> {
 type Labelled = { readonly epochs: readonly { readonly labels: Int32Array }[] };
 
 /**
- * The same arms with their classes numbered 0, 1, ... in the order of the numbers that occur: measures of labels depend on
- * which samples are of one class, and a number that no sample has is no class. Costs a copy of the labels.
+ * The same arms with their classes numbered 0, 1, ... in ascending order of the numbers that occur: measures of labels
+ * depend only on which samples share a class, and a number without samples is not a class. Costs a copy of the labels.
  */
 export function ownClasses<Arm extends Labelled>(arms: readonly Arm[]): OwnClasses<Arm> {
   const every = new Set(arms.flatMap(({ epochs }) => epochs.map(({ labels }) => labels)));
@@ -27,5 +27,5 @@ export function ownClasses<Arm extends Labelled>(arms: readonly Arm[]): OwnClass
   };
 }
 
-/** Whether the classes were called 0, 1, ... from the first. */
+/** Whether the classes were numbered 0, 1, ... from the start. */
 export const areOwn = (ids: readonly number[]): boolean => ids.every((id, place) => id === place);

@@ -7,19 +7,19 @@ import type { ExportedEpoch, Roles } from "./exported-epoch.ts";
 import type { When } from "./epochs-of.ts";
 import { withActivations, type ActivationsPlace, type ExportedArrays } from "./with-activations.ts";
 
-/** An export whose seed, epoch and place are known. */
+/** An export with known seed, epoch and place. */
 export interface SeededPlace extends ActivationsPlace {
   readonly seed: number;
   readonly when: When;
-  /** What lies beside it, in sentences. */
+  /** What is next to it, in sentences. */
   readonly leftOut: readonly string[];
 }
 
 /**
- * Looks at all arrays of an export, one after the other, and keeps none but the labels; headers are held against the number
- * of labels before values are read. `fromFile`: labels that are no array. Where no layers are named, single values and
- * texts beside them are left out, and it is said. Throws InfoplaneError for what is not there, or not of as many samples
- * as there are labels.
+ * Examines all arrays of an export one by one, and keeps only the labels; headers are checked against the number of
+ * labels before values are read. `fromFile`: labels that are not an array. Unless layers are named, scalars and texts
+ * next to them are left out, and this is reported. Throws InfoplaneError for what is missing, or has not as many
+ * samples as there are labels.
  */
 export async function readEpoch(
   place: SeededPlace,
@@ -90,7 +90,7 @@ async function epochOf(
   };
 }
 
-/** All arrays but those with another role; what can't be a layer is left out, and said. */
+/** All arrays without another role; what can't be a layer is left out, and this is reported. */
 async function layersAmong(arrays: ExportedArrays, others: ReadonlySet<string>, samples: number) {
   const chosen: string[] = [];
   const left: string[] = [];
@@ -116,7 +116,7 @@ async function refuseOther(
   if (rows !== samples) throw problem(messages.otherSamples(path, name, rows, samples));
 }
 
-/** By the header. */
+/** From the header. */
 async function countLabels(arrays: ExportedArrays, path: string, name: string): Promise<number> {
   const { shape, foreign } = await arrays.info(name);
   if (foreign) throw problem(messages.notNumbers(path, name, foreign.what, foreign.hint));
@@ -125,10 +125,10 @@ async function countLabels(arrays: ExportedArrays, path: string, name: string): 
   return rows;
 }
 
-/** Of a text file of labels: far more than the samples whose measures fit into memory. */
+/** For a text file of labels: far more than the samples whose measures fit into memory. */
 const mostLabelBytes = 2 ** 28;
 
-/** Labels of a text file, an integer a line. Throws InfoplaneError. */
+/** Labels from a text file, one integer per line. Throws InfoplaneError. */
 export async function readLabelFile(file: string): Promise<Int32Array> {
   const words = (await readText(file, mostLabelBytes)).split(/\s+/).filter((word) => word !== "");
   return wholeNumbers(Float64Array.from(words, Number), file, "labels");

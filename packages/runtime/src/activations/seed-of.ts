@@ -1,21 +1,21 @@
-/** The seed that a path names, and the path without that name. */
+/** The seed in a path, and the path without it. */
 export interface SeedFound {
   readonly seed: number;
-  /** What is left to look for an epoch in: the name of the seed is an underscore here. */
+  /** What is left to search for an epoch: the seed's part is replaced by an underscore. */
   readonly rest: string;
 }
 
 const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
 /**
- * A pattern as people write it: `run{seed}/` finds the seed 3 in `acts/run3/epoch-1.npz`; `*` stands for anything within a
- * name. undefined when it does not say `{seed}` once.
+ * Parses a pattern as users write it: `run{seed}/` finds the seed 3 in `acts/run3/epoch-1.npz`; `*` matches anything
+ * within a name. undefined if it does not contain `{seed}` exactly once.
  */
 export function seedPatternOf(written: string): RegExp | undefined {
   return written.split("{seed}").length === 2 ? seedPattern(written) : undefined;
 }
 
-/** `between`: what may stand before the number. */
+/** `between`: what may precede the number. */
 function seedPattern(written: string, between = ""): RegExp {
   const [before = "", after = ""] = written.split("{seed}").map((part) => part.split("*").map(escape).join("[^/]*"));
   // `s{seed}` is not meant to find a seed in `class3`.
@@ -26,7 +26,7 @@ function seedPattern(written: string, between = ""): RegExp {
 /** `seed-1`, `seed_1`, `seed=1`, `seed1`: as a folder, or in the name of a file. */
 const usualSeed = seedPattern("seed{seed}", "[-_=. ]?");
 
-/** The last place of a path that names a seed counts: the nearest to the file. undefined where none does. */
+/** The last match in a path counts: the one nearest to the file. undefined if there is none. */
 export function seedOf(path: string, pattern: RegExp = usualSeed): SeedFound | undefined {
   const place = path.replaceAll("\\", "/");
   const found = [...place.matchAll(pattern)].at(-1);

@@ -2,13 +2,13 @@ import { extname } from "node:path";
 import { DataDamagedError } from "@infoplane/contracts";
 import { countEndings, kindOfFile, type FolderEntry } from "@infoplane/data";
 
-/** What lies in the place of arrays, and how it is converted. */
+/** What was found instead of arrays, and how to convert it. */
 export interface WhatLiesThere {
   readonly reason: string;
   readonly hint: string | undefined;
 }
 
-/** Looks at a file of each ending; what is most worth saying is what text is not. */
+/** Examines one file per extension; anything other than text is most worth reporting. */
 export async function whatLiesThere(files: readonly FolderEntry[]): Promise<WhatLiesThere> {
   if (files.length === 0) return { reason: "no file is there", hint: undefined };
   const holds = `it holds ${countEndings(files.map(({ name }) => name))}`;
@@ -30,7 +30,7 @@ async function kindOf(path: string): Promise<{ readonly what: string; readonly h
     const kind = await kindOfFile(path);
     return kind === "npz" ? { what: "an .npz file by its content", hint: "give it the extension .npz" } : kind;
   } catch (error) {
-    // A damaged archive is of no known kind.
+    // A damaged archive is not of a known kind.
     if (error instanceof DataDamagedError) return undefined;
     throw error;
   }

@@ -12,33 +12,33 @@ export interface NumberArray {
 /** What the header of an array says. */
 interface ArrayInfo {
   readonly shape: readonly number[];
-  /** What it is, where it is not of numbers that are read here, and what would make it such. */
+  /** What it is, if not of supported numbers, and how to convert it. */
   readonly foreign?: { readonly what: string; readonly hint: string };
 }
 
-/** Arrays that were exported at one epoch: their names are known, and each is read when it is asked for. */
+/** The arrays exported at one epoch: their names are known, and each is read on request. */
 export interface ExportedArrays {
-  /** In the order of an .npz file, by name otherwise. */
+  /** In the order of an .npz file, otherwise by name. */
   readonly names: readonly string[];
-  /** Files beside them in the same archive that are no arrays. */
+  /** Files in the same archive that are not arrays. */
   readonly others: readonly string[];
-  /** Reads a header, and no values. */
+  /** Reads only the header. */
   info(name: string): Promise<ArrayInfo>;
   read(name: string): Promise<NumberArray>;
-  /** The values as they stand: float32 has no place for large whole numbers. */
+  /** The exact values: float32 cannot represent large whole numbers. */
   exact(name: string): Promise<Float64Array>;
 }
 
 export interface ActivationsPlace {
   readonly path: string;
-  /** A directory of .npy files, a layer each. */
+  /** A directory of .npy files, one per layer. */
   readonly isDirectory: boolean;
 }
 
 /**
- * Gives what another program exported to `use`: the arrays of an .npz or .safetensors file, or of a directory of .npy
- * files. Memory holds those that `use` keeps. Throws InfoplaneError, with what the file is and the line that converts it
- * where it is none of these.
+ * Passes what another program exported to `use`: the arrays of an .npz or .safetensors file, or of a directory of .npy
+ * files. Memory holds those that `use` keeps. Throws InfoplaneError, which for other files says what they are and gives
+ * the line that converts them.
  */
 export async function withActivations<T>(
   place: ActivationsPlace,
@@ -53,7 +53,7 @@ export async function withActivations<T>(
   }
 }
 
-/** By the JSON that such a file begins with, or by its ending. */
+/** By the JSON that such a file begins with, or by its extension. */
 function isSafetensors(head: Buffer, path: string): boolean {
   const looksSo = head.length > 9 && head.readUInt32LE(4) === 0 && head[8] === 0x7b;
   if (looksSo || !/\.safetensors$/i.test(path)) return looksSo;
@@ -103,7 +103,7 @@ function inNumpy<T>({ path, isDirectory }: ActivationsPlace, use: (arrays: Expor
   );
 }
 
-/** What the readers say of a file, in the words of this command. */
+/** Converts what the readers say about a file into the words of this command. */
 function asProblem(path: string, error: unknown): unknown {
   if (error instanceof DataDamagedError) {
     const said = error.message.replace(`${path} can't be read: `, "").replace(`${path} is `, "it is ");

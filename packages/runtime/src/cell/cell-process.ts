@@ -1,5 +1,5 @@
 import "../hold-usr1.ts";
 
-// Where executors start a process of one cell. Loaded late: a signal that comes meanwhile is held.
+// Entry point of the processes that executors start, one per cell. Loaded late: a signal in the meantime is held.
 const { runCellProcess } = await import("./run-cell-process.ts");
 process.exitCode = await runCellProcess(process.argv.slice(2));

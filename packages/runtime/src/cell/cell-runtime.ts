@@ -14,13 +14,13 @@ import { StepProfile } from "../profile/step-profile.ts";
 import { takeSnapshot } from "../snapshot/snapshot.ts";
 import { watchSteps, type WatchedTrainer } from "../profile/watch-steps.ts";
 
-/** Some of the steps of each cell are traced into its folder. */
+/** Traces some steps of each cell into its folder. */
 export interface ProfileRequest {
   readonly steps: number;
   directoryOf(cell: CellSpec): string;
 }
 
-/** Gives the scheduler its trainers, snapshots and metrics: the one place where plugins, data and engine meet. */
+/** Provides the scheduler with trainers, snapshots and metrics: the one place where plugins, data and engine meet. */
 export function createCellRuntime(registry: Registry, dataset: Dataset, ask?: ProfileRequest): CellRuntime {
   const { info } = currentEngine();
   const probes = new WeakMap<CellTraining, ProbeSets>();
@@ -57,7 +57,7 @@ export function createCellRuntime(registry: Registry, dataset: Dataset, ask?: Pr
   };
 }
 
-/** What `--profile-steps` asks for: traces in the folders of the cells. */
+/** Implements `--profile-steps`: traces in the folders of the cells. */
 export function profileOf(run: RunStore, { profileSteps: steps }: CellChoice): ProfileRequest | undefined {
   return steps === undefined ? undefined : { steps, directoryOf: ({ hash }) => run.cell(hash).directory };
 }

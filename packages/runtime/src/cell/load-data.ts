@@ -10,13 +10,13 @@ export interface DataRequest {
   readonly registry: Registry;
   /** The experiment: relative paths of its data start at its folder. */
   readonly file: string;
-  /** What --data-dir says. */
+  /** The value of --data-dir. */
   readonly dataDir: string | undefined;
-  /** Of the run that is gone on with. */
+  /** Of the run that is resumed. */
   readonly digest?: string;
 }
 
-/** The data set of an experiment, or its stand-in. Throws InfoplaneError where it is not the one that the run began with. */
+/** The data set of an experiment, or its stand-in. Throws InfoplaneError if the run began with another one. */
 export async function loadData(
   { dataset, registry, file, dataDir, digest }: DataRequest,
   { note, signal }: Call,
@@ -25,7 +25,7 @@ export async function loadData(
     throw new InfoplaneError(messages.dataDirMissing(dataDir), exitCodes.wrongEnvironment);
   }
   const context = {
-    // Made by the data sets that fetch something.
+    // Created by the data sets that download something.
     cacheDir: dataCacheDir(),
     baseDir: dirname(resolve(file)),
     report: note,

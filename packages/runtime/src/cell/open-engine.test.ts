@@ -8,7 +8,7 @@ import { expect, it, onTestFinished } from "vitest";
 import { threadsBefore } from "./open-engine.ts";
 import { threadsOf } from "./threads-of.ts";
 
-it("goes on with a cell's own threads, and with those of its log where it is from before they were part of it", async () => {
+it("resumes with a cell's own threads, or those in its log if it is older than the setting", async () => {
   const folder = mkdtempSync(join(tmpdir(), "infoplane-threads-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const run = await openRunStore(folder, { lock: true });
@@ -23,7 +23,7 @@ it("goes on with a cell's own threads, and with those of its log where it is fro
   await run.close();
 });
 
-it("takes what is asked for, else what is stored, else the same everywhere", async () => {
+it("uses what is requested, else what is stored, else the same default everywhere", async () => {
   const folder = mkdtempSync(join(tmpdir(), "infoplane-threads-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const run = await openRunStore(folder, { lock: true });

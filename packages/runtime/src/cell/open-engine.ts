@@ -5,7 +5,7 @@ import type { Call } from "../events.ts";
 
 /** Which engine to use. */
 export interface EngineChoice {
-  /** Default: the fastest one here. */
+  /** Default: the fastest one available. */
   readonly engine?: EngineName | undefined;
   /** Fails rather than falls back. */
   readonly require?: "gpu";
@@ -14,15 +14,15 @@ export interface EngineChoice {
 }
 
 /**
- * The number of threads decides the last bits of sums: a cell goes on, and is measured, with its own. Cells of before they
- * were part of a cell go on with as many as they began with.
+ * The number of threads affects the last bits of sums, so a cell is resumed and measured with its own. Cells that are
+ * older than the setting use as many as they began with.
  */
 export async function threadsBefore(cell: CellStore, spec: CellSpec): Promise<{ readonly threads?: number }> {
   const threads = spec.threads ?? (await cell.readStart())?.threads;
   return threads === undefined ? {} : { threads };
 }
 
-/** Starts the chosen engine, installing it first where needed, and tells which one runs. */
+/** Starts the chosen engine, installing it first if needed, and reports which one runs. */
 export async function openEngine({ engine, require, threads }: EngineChoice, call: Call): Promise<Engine> {
   const started = await startEngine({
     engine: engine ?? "auto",

@@ -16,8 +16,8 @@ import { loadData } from "./load-data.ts";
 import { openEngine, threadsBefore } from "./open-engine.ts";
 
 /**
- * The whole life of a process that runs one cell of an opened run, for executors that isolate cells. Its words are those
- * of `cellCommand`. Tells its parent over IPC, and people on stderr. Answers the exit code.
+ * The whole life of a process that runs one cell of an opened run, for executors that isolate cells. `words` are those
+ * of `cellCommand`. Reports to its parent over IPC, and to people on stderr. Returns the exit code.
  */
 export async function runCellProcess(words: readonly string[]): Promise<ExitCode> {
   keepFilesOwn();

@@ -18,21 +18,21 @@ import { renderReport, type RenderedRun } from "../view/render-report.ts";
 import { withoutModules } from "../view/without-modules.ts";
 
 export interface CompareRequest {
-  /** Where the comparison is kept; default: `compare-<names>` beside the first run. */
+  /** Folder of the comparison; default: `compare-<names>` next to the first run. */
   readonly out?: string;
-  /** A file of claims about the arms as the comparison calls them; default: the claims of the runs. */
+  /** A file of claims about the arms by their names in the comparison; default: the claims of the runs. */
   readonly claims?: string;
   readonly correction?: Correction;
 }
 
 export interface ComparedRuns extends RenderedRun {
-  /** What was renamed or left out to put the runs together. */
+  /** What was renamed or left out to merge the runs. */
   readonly notes: readonly string[];
 }
 
 /**
- * One report and one set of verdicts over the arms of several runs of the same data. Seeds pair arms across runs as they do
- * within one. The runs themselves are only read. Throws InfoplaneError where they can't be compared.
+ * One report and one set of verdicts over the arms of several runs of the same data. Seeds pair arms across runs as
+ * they do within one. The runs themselves are only read. Throws InfoplaneError if they can't be compared.
  */
 export async function compareRuns(directories: readonly string[], request: CompareRequest = {}): Promise<ComparedRuns> {
   const [first, ...others] = await readRuns(directories);
@@ -57,7 +57,7 @@ export async function compareRuns(directories: readonly string[], request: Compa
   return { ...(await renderReport({ ...compared, verdicts }, registry)), notes };
 }
 
-/** Each module once, though several runs name it. Answers what could not be loaded. */
+/** Each module once, even if several runs name it. Returns what could not be loaded. */
 async function loadUsesOfRuns(runs: readonly StoredRun[], registry: Registry): Promise<Diagnostic[]> {
   const loaded = new Set<string>();
   const missing: Diagnostic[] = [];

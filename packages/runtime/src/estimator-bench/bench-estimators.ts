@@ -11,20 +11,20 @@ import { benchCsv, benchFigure, benchMarkdown } from "./bench-tables.ts";
 import { families } from "./families.ts";
 
 export interface BenchRequest extends EngineChoice {
-  /** Pairs of each family and size. */
+  /** Pairs for each family and size. */
   readonly pairs: number;
-  /** Sizes: samples of a pair. */
+  /** Sizes: samples per pair. */
   readonly samples: readonly number[];
-  /** Names of estimators and of families of known dependence; default: all. */
+  /** Names of estimators and of families with known dependence; default: all. */
   readonly estimators?: readonly string[];
   readonly families?: readonly string[];
-  /** Where tables and the figure go. */
+  /** Output folder of the tables and the figure. */
   readonly out: string;
 }
 
 /**
- * Bias, spread, power, false positives and cost of every dependence estimator on pairs whose dependence is known. Writes
- * `estimators.csv`, `.md` and `.vl.json`; answers the table in Markdown. Throws InfoplaneError for an unknown name.
+ * Bias, spread, power, false positives and cost of every dependence estimator on pairs with known dependence. Writes
+ * `estimators.csv`, `.md` and `.vl.json`; returns the table in Markdown. Throws InfoplaneError for an unknown name.
  */
 export async function benchEstimators(request: BenchRequest, options: CallOptions = {}): Promise<string> {
   const call = callOf(options);
@@ -37,7 +37,7 @@ export async function benchEstimators(request: BenchRequest, options: CallOption
     for (const family of wanted) {
       for (const one of chosen) rows.push(await benchRow(one, family, { samples, pairs: request.pairs }, systemClock));
       call.note(`m ${samples}, ${family.name}`);
-      // After each family, so that a long bench that is stopped leaves what it has.
+      // After each family, so that a long bench keeps its results if it is stopped.
       await writeAtomic(join(request.out, "estimators.csv"), benchCsv(rows));
     }
   }
@@ -47,7 +47,7 @@ export async function benchEstimators(request: BenchRequest, options: CallOption
   return markdown;
 }
 
-/** Those of the given names, in their own order; all without names. */
+/** Those with the given names, in their own order; all without names. */
 function choose<T>(
   kind: string,
   names: readonly string[] | undefined,

@@ -19,7 +19,7 @@ const row = (name: keyof typeof estimators, family: string, pairs = 60) =>
   );
 
 describe("the families", () => {
-  it.each(families)("$name is drawn anew from its stream alone", (family) => {
+  it.each(families)("$name is drawn again from its stream alone", (family) => {
     const draw = (pair: number) => family.draw(16, new Streams(0).stream("x", pair)).map(({ data }) => [...data]);
     expect(draw(1)).toEqual(draw(1));
     expect(draw(1)).not.toEqual(draw(2));
@@ -35,7 +35,7 @@ describe("the bench", () => {
     expect(independent.nullShare).toBeGreaterThan(0.5);
   });
 
-  it("knows that linear measures miss what has no correlation", async () => {
+  it("shows that linear measures miss dependence without correlation", async () => {
     const [any, linear] = [await row("hsic", "nonlinear"), await row("hsic-linear", "nonlinear")];
     expect(any.found).toBeGreaterThan(linear.found + 0.3);
   });

@@ -3,7 +3,7 @@ import { Streams } from "@infoplane/engine";
 import type { Estimator } from "@infoplane/dependence";
 import type { Family } from "./families.ts";
 
-/** What one estimator does on one family at one size. */
+/** The result of one estimator on one family at one size. */
 export interface BenchRow {
   readonly estimator: string;
   readonly family: string;
@@ -15,14 +15,14 @@ export interface BenchRow {
   readonly valueSd: number;
   readonly corrected: number;
   readonly correctedSd: number;
-  /** Share of the mean raw value that unrelated variables would show too. */
+  /** Share of the mean raw value that unrelated variables would also have. */
   readonly nullShare: number;
-  /** Share of pairs with p < 0.05: false positives of independent families, power of the others. */
+  /** Share of pairs with p < 0.05: false positives for independent families, power for the others. */
   readonly found: number;
   readonly milliseconds: number;
 }
 
-/** Every pair has a stream of its own, the same for all estimators. */
+/** Every pair has its own stream, the same for all estimators. */
 export async function benchRow(
   [name, estimator]: readonly [string, Estimator],
   family: Family,

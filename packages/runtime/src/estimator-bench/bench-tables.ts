@@ -31,7 +31,7 @@ export function benchMarkdown(rows: readonly BenchRow[]): string {
         (one) => one.estimator === row.estimator && one.family === row.family && one.samples === largest,
       );
       const { estimator, family, samples, value, valueSd, nullShare, corrected, correctedSd, milliseconds } = row;
-      // Independent variables have a corrected value of 0; others are held against the largest sample.
+      // Independent variables have a corrected value of 0; others are compared with the largest sample.
       const truth = row.independent ? 0 : (at?.corrected ?? NaN);
       return [
         estimator,
@@ -64,7 +64,7 @@ export function benchCsv(rows: readonly BenchRow[]): string {
   return `${[columns.join(","), ...rows.map((row) => columns.map((column) => String(row[column])).join(","))].join("\n")}\n`;
 }
 
-/** Share of pairs that are found, by family and size: a bar an estimator, with the level as a line. */
+/** Share of pairs found, by family and size: one bar per estimator, with the level as a line. */
 export function benchFigure(rows: readonly BenchRow[]): VegaLiteSpec {
   return {
     $schema: "https://vega.github.io/schema/vega-lite/v6.json",

@@ -1,12 +1,12 @@
 import { matrix, type Matrix, type Stream } from "@infoplane/engine";
 
-/** Pairs of variables whose dependence is known. */
+/** Pairs of variables with known dependence. */
 export interface Family {
   readonly name: string;
   readonly summary: string;
-  /** Whether the two are independent: what is found is a false positive. */
+  /** Whether the two are independent: any dependence found is a false positive. */
   readonly independent: boolean;
-  /** One pair of `samples` rows; all draws come from the stream. */
+  /** One pair with `samples` rows; all random numbers come from the stream. */
   draw(samples: number, stream: Stream): readonly [a: Matrix, b: Matrix];
 }
 

@@ -5,7 +5,7 @@ import { ExperimentProblem } from "./experiment-problem.ts";
 import { readText } from "./read-text.ts";
 import { builtInRegistry } from "../plugins/registry.ts";
 
-/** How an experiment file is to be read. */
+/** How to read an experiment file. */
 export interface ExperimentRequest {
   /** Settings to override: `train.e2e.epochs=3`. */
   readonly set?: readonly string[];
@@ -13,13 +13,13 @@ export interface ExperimentRequest {
   readonly profile?: string;
   /** Arms to keep; default: all. */
   readonly only?: readonly string[];
-  /** Seeds in place of the experiment's: `1..5`. */
+  /** Seeds that replace the experiment's: `1..5`. */
   readonly seeds?: string;
-  /** Whether what is wrong under a profile that is not chosen is a problem too. */
+  /** Whether errors under profiles that are not chosen count as well. */
   readonly everyProfile?: boolean;
 }
 
-/** An experiment without a mistake. */
+/** A valid experiment. */
 export interface CheckedExperiment {
   /** All defaults filled in; plain JSON. */
   readonly experiment: Experiment;
@@ -31,8 +31,8 @@ export interface CheckedExperiment {
 }
 
 /**
- * Reads and checks an experiment: text -> AST -> plugins of `use` -> checked experiment. Loads no tensor library, reads no
- * data and runs no code but that of the modules it uses. Throws ExperimentProblem with all problems at once.
+ * Reads and checks an experiment: text -> AST -> plugins of `use` -> checked experiment. Loads no tensor library, reads
+ * no data and runs no code except that of the modules it uses. Throws ExperimentProblem with all problems at once.
  *
  * ```ts
  * const { experiment, warnings } = await checkExperiment("experiments/cifar.exp", { seeds: "1..3" });
@@ -62,12 +62,12 @@ export async function checkExperiment(file: string, request: ExperimentRequest =
   return { experiment, ast, source, registry, warnings: all };
 }
 
-/** Bytes of an experiment at most; the parser itself counts characters. */
+/** Maximum bytes of an experiment; the parser itself counts characters. */
 const largest = 16_000_000;
 
 const isError = ({ severity }: Diagnostic): boolean => severity === "error";
 
-/** Whether a problem is one while a module is missing: the name may be one of its. */
+/** Whether a problem is certain while a module is missing: an unknown name may come from that module. */
 const isKnowable = ({ code }: Diagnostic): boolean => !/^dsl\/(unknown-|not-measured$)/.test(code);
 
 async function readSource(file: string): Promise<SourceText> {

@@ -1,7 +1,7 @@
 import { exitCodes, InfoplaneError, type Diagnostic } from "@infoplane/contracts";
 import type { SourceText } from "@infoplane/dsl";
 
-/** An experiment that can't be run, with its text, so that the places can be shown. */
+/** An experiment that can't be run, with its text, so that positions can be shown. */
 export class ExperimentProblem extends InfoplaneError {
   constructor(
     diagnostics: readonly Diagnostic[],
@@ -11,7 +11,7 @@ export class ExperimentProblem extends InfoplaneError {
   }
 }
 
-/** Throws ExperimentProblem with all that was found in a text where any of it is an error. */
+/** Throws ExperimentProblem with everything found in a text if any of it is an error. */
 export function refuseErrors(diagnostics: readonly Diagnostic[], source: SourceText): void {
   if (diagnostics.some(({ severity }) => severity === "error")) throw new ExperimentProblem(diagnostics, [source]);
 }

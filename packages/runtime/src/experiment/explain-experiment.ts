@@ -15,18 +15,18 @@ import { checkExperiment, type CheckedExperiment, type ExperimentRequest } from 
 export interface ArmExplanation {
   readonly name: string;
   readonly training: TrainingSpec;
-  /** Blocks that share a loss, by their index from 0. */
+  /** Blocks that share a loss, by index from 0. */
   readonly groups: Grouping;
   readonly losses: readonly HeadLoss[];
 }
 
-/** Every step of the way from the text of an experiment to what would run. */
+/** Every step from the text of an experiment to what would run. */
 export interface ExplainedExperiment extends CheckedExperiment {
   readonly plan: Plan;
   readonly arms: readonly ArmExplanation[];
   /**
-   * In what the first of these arms differs from each of the others: all arms by default. Throws InfoplaneError with fewer
-   * than two arms, or one that is unknown.
+   * How the first of these arms differs from each of the others: all arms by default. Throws InfoplaneError for fewer
+   * than two arms, or an unknown one.
    */
   differences(arms?: readonly string[]): readonly ArmDifferences[];
 }
@@ -37,7 +37,7 @@ export interface ArmDifferences {
   readonly differences: readonly Difference[];
 }
 
-/** Says what an experiment means: checks it, plans it, and says how each arm trains. Runs nothing. Throws ExperimentProblem. */
+/** Checks and plans an experiment, and says how each arm trains. Runs nothing. Throws ExperimentProblem. */
 export async function explainExperiment(file: string, request: ExperimentRequest = {}): Promise<ExplainedExperiment> {
   const checked = await checkExperiment(file, request);
   const { experiment, registry } = checked;

@@ -8,7 +8,7 @@ const text = "measure nhsic(X, Z), cka(X, Z, kernel: linear), loss on probe(trai
 const measures = ["nhsic(X, Z)", "cka(X, Z)", "loss"].map(named);
 
 describe("the text of an experiment that was measured later", () => {
-  it("has what was asked for, and no measure twice", () => {
+  it("includes what was asked for, and no measure twice", () => {
     const after = measuredLater(source, { text, measures }, [named("nhsic(X, Z)")]);
     expect(after).toBe(
       `${source}\n# measured later\nmeasure cka(X, Z, kernel: linear), loss on probe(train, 64) every 1 epoch\n`,

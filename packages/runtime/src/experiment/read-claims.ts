@@ -3,10 +3,10 @@ import { checkClaimText } from "@infoplane/dsl";
 import { refuseErrors } from "./experiment-problem.ts";
 import { readText } from "./read-text.ts";
 
-/** A file of claims is as long as an experiment at most. */
+/** A file of claims is at most as long as an experiment. */
 const mostBytes = 16_000_000;
 
-/** The claims of a file of their own, about the arms and measures of an experiment. Throws InfoplaneError. */
+/** The claims in a separate file, about the arms and measures of an experiment. Throws InfoplaneError. */
 export async function readClaims(
   file: string,
   experiment: Experiment,

@@ -33,7 +33,7 @@ it.each([
   expect(await readText(fileOf(bytes), 1000)).toBe(text);
 });
 
-it("names UTF-16 without its mark, and what is too long, a folder, a pipe, a device or not there", async () => {
+it("reports UTF-16 without its byte order mark, and what is too long, a folder, a pipe, a device or missing", async () => {
   expect(await codeOf(readText(fileOf(Buffer.from(text, "utf16le")), 1000))).toBe("runtime/utf-16");
   expect(await codeOf(readText(fileOf(swapped), 1000))).toBe("runtime/utf-16");
   expect(await codeOf(readText(fileOf(Buffer.from(text)), 3))).toBe("runtime/file-too-long");

@@ -3,8 +3,8 @@ import { exitCodes, InfoplaneError } from "@infoplane/contracts";
 import { messages } from "../messages.ts";
 
 /**
- * The text of a regular file: UTF-8, or UTF-16 with its mark, as PowerShell writes it. `largest`: bytes at most. A pipe
- * or a device is not opened. Throws InfoplaneError.
+ * The text of a regular file: UTF-8, or UTF-16 with a byte order mark, as PowerShell writes it. `largest`: bytes at
+ * most. Pipes and devices are not opened. Throws InfoplaneError.
  */
 export async function readText(file: string, largest: number): Promise<string> {
   try {
@@ -28,7 +28,7 @@ function decoded(bytes: Buffer, file: string): string {
   const [first, second] = bytes;
   if (first === 0xff && second === 0xfe) return new TextDecoder("utf-16le").decode(bytes);
   if (first === 0xfe && second === 0xff) return new TextDecoder("utf-16be").decode(bytes);
-  // Of text in Latin letters every other byte is zero then.
+  // In UTF-16 text with Latin letters every other byte is zero.
   const isHalfEmpty = bytes.length >= 4 && (first === 0) !== (second === 0) && (bytes[2] === 0) !== (bytes[3] === 0);
   if (isHalfEmpty) throw new InfoplaneError(messages.utf16(file), exitCodes.wrongExperiment);
   return bytes.toString("utf8");

@@ -18,29 +18,29 @@ import { messages } from "../messages.ts";
 import { networkArrays } from "./network-arrays.ts";
 
 export interface ExportRequest {
-  /** Where to; default: `export` in the run's folder. */
+  /** Output folder; default: `export` in the run's folder. */
   readonly out?: string;
-  /** Takes the newest network that can be read where that of a cell's end can't be, and says which it is. */
+  /** Uses the newest readable network if that of a cell's end is unreadable, and says which it is. */
   readonly allowOlder?: boolean;
 }
 
 export interface ExportedRun {
-  /** Absolute path of what was written. */
+  /** Absolute path of the output. */
   readonly directory: string;
   /** Cells of the run, and those whose network was written. */
   readonly cells: number;
   readonly written: number;
   /** What a reader of the files has to know: older networks, layers that Keras lacks, uneven padding. */
   readonly notes: readonly string[];
-  /** What else of the run is damaged, though its networks are not. */
+  /** Other damage in the run that does not affect its networks. */
   readonly damaged: readonly Diagnostic[];
 }
 
 /**
- * Writes the trained network of every cell: safetensors with PyTorch's names and layouts, the architecture as JSON beside it,
- * and a Keras model in the layers format of TensorFlow.js. Layers that Keras lacks are told and left out.
- * Throws InfoplaneError (`runtime/not-the-last`), before anything is written, where a cell is not trained to its end or, with exit
- * code 4, the checkpoint of its end can't be read. With `allowOlder` older ones are taken. Throws one (`files/link`) where the
+ * Writes the trained network of every cell: safetensors with PyTorch's names and layouts, the architecture as JSON next
+ * to it, and a Keras model in the layers format of TensorFlow.js. Layers that Keras lacks are reported and left out.
+ * Throws InfoplaneError (`runtime/not-the-last`), before anything is written, if a cell is not trained to its end or,
+ * with exit code 4, its last checkpoint can't be read. With `allowOlder` older ones are used. Throws one (`files/link`) if the
  * run's `export` is a symbolic link.
  */
 export async function exportRun(directory: string, request: ExportRequest = {}): Promise<ExportedRun> {
@@ -74,7 +74,7 @@ export async function exportRun(directory: string, request: ExportRequest = {}):
   return { directory: root, cells: cells.length, written, notes: [...notes], damaged: await damageIn(run, cells) };
 }
 
-/** Networks are exported whatever became of what was measured on them; damage there is told all the same. */
+/** Networks are exported whatever became of their measurements; damage there is reported all the same. */
 async function damageIn(run: RunStore, cells: readonly CellSpec[]): Promise<Diagnostic[]> {
   const found: Diagnostic[] = [];
   for (const { hash } of cells) {
@@ -93,9 +93,9 @@ interface Trained {
 
 interface Newest {
   readonly cell: CellSpec;
-  /** The newest checkpoint that holds a network and can be read. */
+  /** The newest readable checkpoint with a network. */
   readonly entry: CheckpointEntry | undefined;
-  /** Why it is not that of the end of the training, where it is not. */
+  /** Why it is not that of the end of the training, if so. */
   readonly older?: string;
   /** A newer one can't be read. */
   readonly isDamaged?: boolean;

@@ -42,14 +42,14 @@ export interface MeasureRequest extends EngineChoice {
 }
 
 export interface MeasuredRun extends RenderedRun {
-  /** How each cell that was measured ended. */
+  /** How each measured cell ended. */
   readonly statuses: readonly CellStatus[];
 }
 
 /**
- * Takes measures on the stored checkpoints of cells that are trained to their end; nothing is trained. The values are those
+ * Takes measures on the stored checkpoints of cells that are trained to their end; trains nothing. The values are those
  * that the same measure would have had during training: same probe set, same network, same number of threads. Epochs
- * without a checkpoint are named. Throws InfoplaneError.
+ * without a checkpoint are listed. Throws InfoplaneError.
  */
 export async function measureRun(
   directory: string,
@@ -57,7 +57,7 @@ export async function measureRun(
   options: CallOptions = {},
 ): Promise<MeasuredRun> {
   const call = callOf(options);
-  // Says so when there is no run, before one is made by opening it.
+  // Fails here if there is no run, before opening it would create one.
   const manifest = await (await findRun(directory)).readManifest();
   const run = await openRunStore(directory, { lock: true });
   try {
@@ -70,7 +70,7 @@ export async function measureRun(
     const file = manifest.file ?? join(run.directory, "experiment.exp");
     await loadUsesOf(experiment, registry, file);
     const text = `measure ${request.with}${request.on === undefined ? "" : ` on ${request.on}`} every 1 epoch`;
-    // Only what is asked for now is measured by the code as it now is.
+    // Only what is asked for now is measured with the current code.
     const asked = { ...experiment, measures: checkAdded(text, experiment, registry) };
     const { measures: added } = await withCodeDigests(asked, registry, file);
     const extended = { ...experiment, measures: merged(experiment.measures, added) };
@@ -118,7 +118,7 @@ function checkAdded(
   return measures;
 }
 
-/** The same measure may be asked for again, at more epochs; another one of the same name may not. */
+/** The same measure may be requested again, at more epochs; a different one with the same label may not. */
 function merged(before: readonly MeasureSpec[], added: readonly MeasureSpec[]): MeasureSpec[] {
   const essence = ({ name, options, probe }: MeasureSpec) => canonicalJson({ name, options, probe });
   const other = added.find((measure) =>
@@ -128,11 +128,11 @@ function merged(before: readonly MeasureSpec[], added: readonly MeasureSpec[]): 
   return [...before.filter(({ label }) => !added.some((measure) => measure.label === label)), ...added];
 }
 
-/** Each cell once; what has not finished training is named and left out. */
+/** Each cell once; those that have not finished training are reported and left out. */
 async function trainedCells(run: RunStore, cells: readonly CellSpec[], call: Call): Promise<CellSpec[]> {
   const trained: CellSpec[] = [];
   for (const cell of new Map(cells.map((one) => [one.hash, one])).values()) {
-    // Not by its status, which a process that was killed while it measured has left as running.
+    // Not by its status, which still says running if a process was killed while measuring.
     const stored = await run
       .cell(cell.hash)
       .checkpoints.list()
@@ -147,13 +147,13 @@ async function trainedCells(run: RunStore, cells: readonly CellSpec[], call: Cal
   return trained;
 }
 
-/** A `measure` statement that was asked for later: its text, and the measures that it means, in its order. */
+/** A `measure` statement that was added later: its text, and the measures that it means, in order. */
 interface AskedLater {
   readonly text: string;
   readonly measures: readonly MeasureSpec[];
 }
 
-/** An experiment's text with what was asked for later and is not among its measures yet: one named twice would be wrong. */
+/** An experiment's text plus those added measures that it does not have yet: duplicates would be an error. */
 export function measuredLater(source: string, { text, measures }: AskedLater, before: readonly MeasureSpec[]): string {
   const { ast } = parse({ file: "--with", text });
   const statements = (ast?.statements ?? []).filter((statement) => statement.kind === "measure");

@@ -1,12 +1,12 @@
 import { exitCodes, InfoplaneError, type Experiment, type PluginKind, type Registry } from "@infoplane/contracts";
 import { messages } from "../messages.ts";
 
-/** Kinds whose code does not touch the weights. */
+/** Kinds whose code does not affect the weights. */
 const observers: readonly PluginKind[] = ["metric", "figure", "reporter", "executor"];
 
 /**
- * The experiment with digests of the modules that it uses: those of metrics on their measures, those of all that takes
- * part in training on the experiment. A changed module is measured, or trained, again: see {@link moduleDigest}.
+ * The experiment with digests of its `use` modules: those of metrics on their measures, and one of all that take part
+ * in training on the experiment. After a change, a module's measures or trainings are redone: see {@link moduleDigest}.
  */
 export async function withCodeDigests(experiment: Experiment, registry: Registry, file: string): Promise<Experiment> {
   const digests = await digestsOf(experiment, file);
@@ -20,8 +20,8 @@ export async function withCodeDigests(experiment: Experiment, registry: Registry
 }
 
 /**
- * Holds the modules that take part in training, as this process has loaded them, against those that a stored experiment
- * was planned with: its cells are called by that code. Throws InfoplaneError (`runtime/other-code`).
+ * Compares the modules that take part in training, as loaded by this process, with those that a stored experiment was
+ * planned with, as its cells are named after that code. Throws InfoplaneError (`runtime/other-code`).
  */
 export async function refuseOtherCode(experiment: Experiment, registry: Registry, file: string): Promise<void> {
   if (experiment.uses.length === 0) return;
@@ -29,7 +29,7 @@ export async function refuseOtherCode(experiment: Experiment, registry: Registry
   throw new InfoplaneError(messages.otherCode(experiment.uses), exitCodes.wrongEnvironment);
 }
 
-/** By the path that the experiment names. */
+/** By the path in the experiment. */
 async function digestsOf(experiment: Experiment, file: string): Promise<ReadonlyMap<string, string>> {
   const modules = await modulesOf(experiment, file);
   if (modules.size === 0) return new Map();
@@ -38,7 +38,7 @@ async function digestsOf(experiment: Experiment, file: string): Promise<Readonly
   return new Map(await Promise.all(found));
 }
 
-/** The modules that an experiment uses and what they import by relative paths; of an installed package its entry alone. */
+/** The modules that an experiment uses and what they import by relative paths; only the entry of an installed package. */
 export async function codeFilesOf(experiment: Experiment, file: string): Promise<string[]> {
   const modules = [...(await modulesOf(experiment, file)).values()];
   if (modules.length === 0) return [];
@@ -48,15 +48,15 @@ export async function codeFilesOf(experiment: Experiment, file: string): Promise
   return [...new Set(files.flat())];
 }
 
-/** Files of the modules that an experiment uses, by the path that it names. */
+/** Files of the modules that an experiment uses, by the path in the experiment. */
 async function modulesOf({ uses }: Experiment, file: string): Promise<ReadonlyMap<string, string>> {
   if (uses.length === 0) return new Map();
-  // Most experiments use none, and every module costs every start.
+  // Most experiments use none, and every module slows down every start.
   const { modulePath } = await import("./module-path.ts");
   return new Map(uses.map((path) => [path, modulePath(path, file)]));
 }
 
-/** Of all that takes part in training; empty without outside code. */
+/** Of everything that takes part in training; empty without outside code. */
 function trainingCode(digests: ReadonlyMap<string, string>, registry: Registry): string {
   const trained = [...digests].filter(([path]) =>
     registry.list().some(({ plugin, from }) => from === path && !observers.includes(plugin.kind)),

@@ -2,13 +2,13 @@ import { pluginKinds, reasonOf, z, type Diagnostic, type Plugin, type Registry, 
 import { messages } from "../messages.ts";
 import { modulePath } from "./module-path.ts";
 
-/** A module that an experiment names: a path from the experiment's folder, or a package. */
+/** A module that an experiment names: a path relative to the experiment's folder, or a package. */
 export interface UseOfModule {
   readonly path: string;
   readonly span?: Span;
 }
 
-/** Loads plugin modules into the registry. This runs their code. Answers what could not be loaded, all at once. */
+/** Loads plugin modules into the registry, which runs their code. Returns what could not be loaded, all at once. */
 export async function loadUses(uses: readonly UseOfModule[], file: string, registry: Registry): Promise<Diagnostic[]> {
   const problems: Diagnostic[] = [];
   for (const use of uses) {
@@ -27,7 +27,7 @@ async function loadUse({ path, span }: UseOfModule, file: string, registry: Regi
   }
   let plugins: unknown;
   try {
-    // Most experiments use none, and every module costs every start.
+    // Most experiments use none, and every module slows down every start.
     plugins = await (await import("./outside/load-module.ts")).pluginsOf(module);
   } catch (error) {
     const { faultOfModule } = await import("./outside/fault-of-module.ts");

@@ -22,7 +22,7 @@ import { scale } from "./inner/scale.ts";
 export const plugins = [{ create: async () => (await import("./rule.ts")).rule(scale as number as never, z) as Metric }];
 `;
 
-it("is that of the file where nothing else belongs to it", async () => {
+it("is that of the file if nothing else belongs to it", async () => {
   const text = 'import { z } from "zod";\nexport const plugins = [z];\n';
   const whole = createHash("sha256").update(text).digest("hex").slice(0, 16);
   expect(await moduleDigest(write("alone.ts", text))).toBe(whole);
@@ -53,7 +53,7 @@ it.each([
   expect(await moduleDigest(path)).toBe(before);
 });
 
-it("names the module and the import that can't be followed", async () => {
+it("names the module and the import that can't be resolved", async () => {
   const path = write("own.ts", 'export const plugins = [await import("./missing.ts")];\n');
   await expect(moduleDigest(path)).rejects.toThrow(/runtime\/imports-unreadable: what .*own\.ts imports.*missing\.ts/s);
 });

@@ -5,8 +5,8 @@ import { exitCodes, InfoplaneError, reasonOf } from "@infoplane/contracts";
 import { messages } from "../messages.ts";
 
 /**
- * First 16 hexadecimal digits of the SHA-256 of a module's code: its file, and those that it imports by relative paths, at
- * once or later (`await import("./rule.ts")`). Installed packages are not read. Throws InfoplaneError
+ * First 16 hexadecimal digits of the SHA-256 of a module's code: its file, and those that it imports by relative paths,
+ * statically or dynamically (`await import("./rule.ts")`). Installed packages are not read. Throws InfoplaneError
  * (`runtime/imports-unreadable`).
  */
 export async function moduleDigest(path: string): Promise<string> {
@@ -26,7 +26,7 @@ export async function moduleFiles(path: string): Promise<string[]> {
 const digestOf = (content: string | Uint8Array): string =>
   createHash("sha256").update(content).digest("hex").slice(0, 16);
 
-/** A module and what it imports by relative paths, as a bundler follows them: paths from its folder. */
+/** A module and what it imports by relative paths, as a bundler resolves them: paths relative to its folder. */
 async function importedFrom(path: string, folder: string): Promise<string[]> {
   const { build } = await import("esbuild");
   try {

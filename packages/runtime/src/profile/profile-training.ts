@@ -1,7 +1,7 @@
 import type { Batches, Module, Network, TrainerContext, TrainEvent } from "@infoplane/contracts";
 import type { StepProfile } from "./step-profile.ts";
 
-/** The modules of a network, their forward passes in training told to the profile. */
+/** The modules of a network, with their training forward passes reported to the profile. */
 export function profiledNetwork(network: Network, profile: StepProfile): Network {
   const { blocks, classifier } = network;
   return {
@@ -15,7 +15,7 @@ export function profiledBatches(batches: Batches, profile: StepProfile): Batches
   return { ...batches, train: (...args) => profile.phase("batch", () => batches.train(...args)) };
 }
 
-/** What a learning rule is given, with heads and updates told to the profile. */
+/** A learning rule's context, with heads and updates reported to the profile. */
 export function profiledContext(context: TrainerContext, profile: StepProfile): TrainerContext {
   return {
     ...context,

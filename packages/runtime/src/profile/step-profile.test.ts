@@ -47,7 +47,7 @@ it("records the steps after the first two, with phases and kernels, and nothing 
   expect(traceEvents.every(({ dur, args }) => dur > 0 && args.own <= dur)).toBe(true);
 });
 
-it("changes no result, and takes its observer away", async () => {
+it("changes no result, and removes its observer", async () => {
   const tf = tensors();
   const before = (tf.backend() as unknown as { binding: unknown }).binding;
   const profile = new StepProfile("unused.json", 1, () => 0);

@@ -4,27 +4,27 @@ import type { Clock } from "@infoplane/core";
 import { observeKernels } from "@infoplane/engine";
 import { messages } from "../messages.ts";
 
-/** Steps that are run before: the first ones compile, allocate and fill caches. */
+/** Unrecorded steps at the start: the first ones compile, allocate and fill caches. */
 const warmUp = 2;
 
 type Category = "step" | "phase" | "kernel";
 
-/** An event of the Trace Event Format, phase X: a name that lasted; times in microseconds. */
+/** An event of the Trace Event Format, phase X: a named interval; times in microseconds. */
 interface TraceEvent {
   readonly name: string;
   readonly cat: Category;
   readonly ph: "X";
   readonly ts: number;
   readonly dur: number;
-  /** Without what it called, in microseconds. */
+  /** Excluding what it called, in microseconds. */
   readonly args: { readonly own: number };
   readonly pid: 1;
   readonly tid: 1;
 }
 
 /**
- * Where the time of training steps goes, by phase (batch, forward of each module, update; what is left is loss and
- * backward pass) and by kernel. Written as a trace that Perfetto and chrome://tracing open.
+ * Where the time of training steps goes, by phase (batch, forward of each module, update; the rest is loss and backward
+ * pass) and by kernel. Written as a trace for Perfetto and chrome://tracing.
  */
 export class StepProfile {
   readonly #events: TraceEvent[] = [];
@@ -50,7 +50,7 @@ export class StepProfile {
     }
   }
 
-  /** Runs one step and records it, when it is its turn. `isStep`: whether that is what ran. */
+  /** Runs one step and records it, if it is due. `isStep`: whether what ran was a step. */
   async step<T>(work: () => Promise<T>, isStep: (result: T) => boolean): Promise<T> {
     if (this.#isWritten || this.isComplete || this.#seen < warmUp) {
       const result = await work();
@@ -74,12 +74,12 @@ export class StepProfile {
     }
   }
 
-  /** Whether all steps that were asked for are recorded. */
+  /** Whether all requested steps are recorded. */
   get isComplete(): boolean {
     return this.#seen >= warmUp + this.steps;
   }
 
-  /** Writes what there is, once, and answers it in a sentence. */
+  /** Writes what there is, once, and returns a sentence about it. */
   close(): string | undefined {
     const recorded = Math.min(this.steps, this.#seen - warmUp);
     if (this.#isWritten || recorded < 1) return undefined;

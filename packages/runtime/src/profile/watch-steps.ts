@@ -2,7 +2,7 @@ import type { StepCosts, TrainEvent, Trainer } from "@infoplane/contracts";
 import type { Clock } from "@infoplane/core";
 import { meter } from "@infoplane/engine";
 
-/** A trainer that does the same, and what its steps cost. */
+/** An equivalent trainer, and the cost of its steps. */
 export interface WatchedTrainer {
   readonly trainer: Trainer;
   /** Of the steps since the last epoch began, in this process. */
@@ -11,7 +11,7 @@ export interface WatchedTrainer {
 
 type Events = AsyncGenerator<TrainEvent, void>;
 
-/** `through`: what the events pass on their way. */
+/** `through`: a transformation of the event stream. */
 export function watchSteps(
   trainer: Trainer,
   clock: Clock,

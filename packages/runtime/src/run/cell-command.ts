@@ -2,15 +2,15 @@ import { resolve } from "node:path";
 import type { EngineChoice } from "../cell/open-engine.ts";
 import { programCommand } from "./program-command.ts";
 
-/** How a cell is to be run: told to every process of a run. */
+/** How to run a cell: passed to every process of a run. */
 export interface CellChoice extends EngineChoice {
-  /** Where data sets lie; by default where the environment says, or the cache. */
+  /** Where data sets are; by default from the environment, or the cache. */
   readonly dataDir?: string;
-  /** How many steps of each cell are traced. */
+  /** Number of steps to trace per cell. */
   readonly profileSteps?: number;
 }
 
-/** The command that runs one cell of an opened run in a process of its own. */
+/** The command that runs one cell of an opened run in a separate process. */
 export function cellCommand(
   directory: string,
   hash: string,

@@ -7,13 +7,13 @@ it.each([
   [{ executor: "slurm(detach: true)" }, true],
   [{ executor: "slurm(gpu)" }, false],
   [{}, false],
-])("knows whether %j submits and leaves", (flags, expected) => {
+])("knows whether %j submits and exits", (flags, expected) => {
   expect(chooseExecutor(flags, 2, 1, builtInRegistry()).isDetached).toBe(expected);
 });
 
 it.each([
   ["slurm", 4],
   ["slurm(cpus: 2)", 2],
-])("asks Slurm for the processors of a cell: %s", (executor, cpus) => {
+])("requests a cell's processors from Slurm: %s", (executor, cpus) => {
   expect(chooseExecutor({ executor }, 2, 4, builtInRegistry()).use.options["cpus"]).toBe(cpus);
 });

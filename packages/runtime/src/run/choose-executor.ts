@@ -25,14 +25,15 @@ export interface ChosenExecutor {
   readonly use: PluginRef;
   readonly plugin: ExecutorPlugin;
   readonly workers: number;
-  /** It submits the cells and leaves: how they end is not known to this process. */
+  /** It submits the cells and exits: this process does not learn how they end. */
   readonly isDetached: boolean;
   create(context: ExecutorContext): Executor | Promise<Executor>;
 }
 
 /**
  * `--executor` in the words of the language, e.g. `local(workers: 2)` or `slurm(gpu, time: "4:00:00")`; `--workers` and
- * `--detach` are short for options of these names. `threads` are those of each cell, which no executor changes. Throws InfoplaneError with exit code 2.
+ * `--detach` are short for its options. `threads` are per cell; no executor changes them. Throws InfoplaneError (exit
+ * code 2).
  */
 export function chooseExecutor(
   flags: ExecutorChoice,
@@ -50,7 +51,7 @@ export function chooseExecutor(
   const written = new RegExp(String.raw`\bworkers\s*:|^\s*local\s*\(\s*\d`).test(text);
   if (flags.workers !== undefined || (use.name === "local" && !written)) set("workers", share.workers);
   if (flags.detach) set("detach", true);
-  // A cell has as many processors as it computes with, where it is not said otherwise.
+  // By default a cell has as many processors as it has threads.
   if (plugin.runsIn === "machines" && "cpus" in shape && !/\bcpus\s*:/.test(text)) set("cpus", threads);
   function set(name: string, value: number | boolean): void {
     const schema = shape[name];

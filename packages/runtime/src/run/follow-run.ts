@@ -13,8 +13,8 @@ const runsNoCells = (): never => {
 };
 
 /**
- * Follows the cells of a run that are in the queue of a cluster, then renders its report. Submits and ends nothing; the signal
- * ends the following alone. Throws InfoplaneError where the run's cells are in no queue.
+ * Follows a run's cells in a cluster's queue, then renders its report. Submits and ends nothing; the signal only ends
+ * the following. Throws InfoplaneError if the run's cells are in no queue.
  */
 export async function followRun(directory: string, options: CallOptions = {}): Promise<RunOutcome> {
   const begun = systemClock();
@@ -49,8 +49,8 @@ export async function followRun(directory: string, options: CallOptions = {}): P
 }
 
 /**
- * Ends the cells of a run that are in the queue of a cluster; they save their state. Answers how many there were. Throws
- * InfoplaneError where the run's cells are in no queue.
+ * Ends a run's cells in a cluster's queue; they save their state. Returns how many there were. Throws InfoplaneError if
+ * the run's cells are in no queue.
  */
 export async function cancelRun(directory: string): Promise<number> {
   const { plugin, options } = await executorOf(directory);
@@ -68,7 +68,7 @@ export async function cancelRun(directory: string): Promise<number> {
   return (await executor.cancel?.()) ?? 0;
 }
 
-/** What the run was started with. Throws InfoplaneError where its cells end with the process that runs them. */
+/** The run's original executor. Throws InfoplaneError if its cells end with the process that runs them. */
 async function executorOf(directory: string) {
   const { executor } = await (await findRun(directory)).readManifest();
   const plugin = executor && builtInRegistry().find("executor", executor.name);

@@ -5,7 +5,7 @@ import type { CheckedExperiment } from "../experiment/check-experiment.ts";
 import { version } from "../version.ts";
 import { retrainReason } from "./retrain-reason.ts";
 
-/** What is asked of the run's folder before it is written to. */
+/** What must be known of the run's folder before it is written to. */
 export function intakeOf(
   run: RunStore,
   { experiment, registry }: CheckedExperiment,

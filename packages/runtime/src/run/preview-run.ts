@@ -14,16 +14,16 @@ export interface RunPreview {
   readonly plan: Plan;
   readonly survey: Omit<Survey, "engine">;
   readonly executor: ChosenExecutor;
-  /** What would become of what the folder holds. */
+  /** What would happen to the folder's contents. */
   readonly notes: readonly string[];
   /** Cells that are finished, and those that would run. */
   readonly finished: readonly CellSpec[];
   readonly left: readonly CellSpec[];
-  /** What a cluster would be given, e.g. a job script. */
+  /** What a cluster would receive, e.g. a job script. */
   readonly jobs?: string;
 }
 
-/** Says what {@link runExperiment} would run. Reads the data; writes and starts nothing. Throws as that does. */
+/** Says what {@link runExperiment} would run. Reads the data; writes and starts nothing. Throws the same errors. */
 export async function previewRun(
   file: string,
   request: RunRequest = {},

@@ -1,13 +1,13 @@
 import { fileURLToPath } from "node:url";
 
-/** Until the program listens, SIGUSR1 ends a process where Node has this, and opens a debugger where it has not. */
+/** Until the program listens, SIGUSR1 ends a process if Node has this flag, and opens a debugger otherwise. */
 const undebugged = ["--disable-sigusr1"].filter(
   (flag) => process.allowedNodeEnvironmentFlags.has(flag) && !process.execArgv.includes(flag),
 );
 
 /**
- * How a process of the same program starts at another entry point: `node <flags> <entry>`. A program that reads TypeScript
- * otherwise than by tsx, as a test runner does, gives its processes tsx.
+ * How a process of the same program starts at another entry point: `node <flags> <entry>`. A program that reads
+ * TypeScript without tsx, such as a test runner, gives its processes tsx.
  */
 export function programCommand(entry: URL): { readonly flags: string[]; readonly entry: string } {
   const isLoaded = !entry.pathname.endsWith(".ts") || process.execArgv.some((word) => word.includes("tsx"));

@@ -14,7 +14,7 @@ const git = (...args: readonly string[]): string => {
   return execFileSync("git", [...who, ...args], { cwd: folder, encoding: "utf8" }).trim();
 };
 
-/** A package of the command line at `path`, with another beside it. */
+/** A package of the command line at `path`, with another one next to it. */
 function install(path: string): string {
   for (const name of ["cli", "core"]) {
     const place = join(folder, path, name);
@@ -26,7 +26,7 @@ function install(path: string): string {
 }
 
 describe("programState", () => {
-  it("is commit and changes of the repository that holds the code, wherever one stands", async () => {
+  it("is commit and changes of the repository with the code, whatever the current folder", async () => {
     const place = install("packages");
     git("init", "--quiet");
     git("add", ".");
@@ -41,7 +41,7 @@ describe("programState", () => {
     expect(own).toMatch(/^[0-9a-f]{40}$/);
   });
 
-  it("is not the commit of a project that has it installed: what npm notes of a package from git, else a digest", async () => {
+  it("is not the commit of a project that has it installed: what npm records for a package from git, else a digest", async () => {
     const place = install("node_modules/@infoplane");
     writeFileSync(join(folder, ".gitignore"), "node_modules\n");
     git("init", "--quiet");

@@ -9,9 +9,9 @@ const largestDiff = 1024 * 1024;
 const mostNames = 100;
 
 /**
- * Which state of Infoplane's own code this is, wherever the experiment lies: commit and changes of the repository that
- * holds it; where it was installed, the commit that npm notes of a package from git; and where no commit is known the
- * SHA-256 of its files. `directory` is that of this package, beside the others.
+ * The state of Infoplane's own code, wherever the experiment is: commit and changes of its repository; if it was
+ * installed, the commit that npm records for a package from git; and if no commit is known, the SHA-256 of its files.
+ * `directory` is that of this package, next to the others.
  */
 export async function programState(
   directory = fileURLToPath(new URL("../../", import.meta.url)),
@@ -26,7 +26,7 @@ export async function programState(
   return commit === undefined ? { digest: await digestOf(packages) } : { commit };
 }
 
-/** Changes of its code, which runs anyway, as `git diff` writes them; then the first new files by name. */
+/** Changes of its code (which runs anyway) in the format of `git diff`; then the first new files by name. */
 async function repositoryState(packages: string): Promise<ProgramState> {
   const commit = (await git(packages, "rev-parse", "HEAD")).trim();
   const diff = await git(packages, "diff", "--no-ext-diff", "--no-textconv", "HEAD", "--", ".").catch(
@@ -43,7 +43,7 @@ function shortened(diff: string): string {
   return diff.length <= largestDiff ? diff : `${diff.slice(0, largestDiff)}\n# the rest of the diff is left out\n`;
 }
 
-/** A repository around an installed copy is not its own: it holds the copy among its files, or it is another's. */
+/** A repository around an installed copy counts only if it tracks its files; otherwise it is another project's. */
 async function isTracked(directory: string): Promise<boolean> {
   try {
     await git(directory, "ls-files", "--error-unmatch", "package.json");
@@ -53,14 +53,14 @@ async function isTracked(directory: string): Promise<boolean> {
   }
 }
 
-/** The commit in `node_modules/.package-lock.json`, as npm writes it of packages that come from git. */
+/** The commit in `node_modules/.package-lock.json`, which npm records for packages from git. */
 async function installedCommit(directory: string): Promise<string | undefined> {
   for (let place = directory; dirname(place) !== place; place = dirname(place)) {
     if (basename(place) !== "node_modules") continue;
     const text = await readFile(join(place, ".package-lock.json"), "utf8").catch(() => "{}");
     const { packages = {} } = JSON.parse(text) as { packages?: Record<string, { resolved?: string }> };
     const within = directory.slice(dirname(place).length + 1).replaceAll("\\", "/");
-    // The longest path is that of the package itself, or of the one that brings it along.
+    // The longest path is that of the package itself, or of the one that brought it along.
     const found = Object.entries(packages)
       .filter(([path]) => path !== "" && (within === path || within.startsWith(`${path}/`)))
       .sort(([a], [b]) => b.length - a.length)
@@ -71,7 +71,7 @@ async function installedCommit(directory: string): Promise<string | undefined> {
   return undefined;
 }
 
-/** Over names and contents of the sources of all packages that lie side by side. */
+/** Over names and contents of the sources of all neighbouring packages. */
 async function digestOf(packages: string): Promise<string> {
   const hash = createHash("sha256");
   const names = (await readdir(packages)).sort();

@@ -3,9 +3,9 @@ import { ruleGoesByLength, scheduleGoesByLength, type Intake } from "@infoplane/
 import { createSchedule } from "@infoplane/trainers";
 
 /**
- * Whether a training may go on from the epochs of one of another length: its learning rule says that it goes by no length,
- * and the schedule gave every step that was made the factor that it would have had. A schedule is a pure function of
- * position and length, so that it is asked, and needs to declare nothing. `samples` are those of the training part.
+ * Why a training may not resume from one of another length; undefined if it may: its learning rule declares
+ * independence of the length, and the schedule gave every step so far the factor that it would have now. Schedules, as
+ * pure functions of position and length, are evaluated and declare nothing. `samples`: size of the training split.
  */
 export function retrainReason(registry: Registry, samples: number): Intake["retrainReason"] {
   return (cell: CellSpec, { cell: before, epoch: epochs }) => {

@@ -29,9 +29,9 @@ import { intakeOf } from "./intake-of.ts";
 import { programState } from "./program-state.ts";
 
 export interface RunRequest extends ExperimentRequest, CellChoice, ExecutorChoice {
-  /** Folder of runs: this one lies in `<out>/<name of the experiment>`. Default: `runs`. */
+  /** Folder of runs: this one is `<out>/<name of the experiment>`. Default: `runs`. */
   readonly out?: string;
-  /** The command that the manifest keeps, as it was typed. */
+  /** The command recorded in the manifest, as typed. */
   readonly command?: readonly string[];
 }
 
@@ -40,17 +40,17 @@ export interface RunOutcome {
   readonly directory: string;
   /** How each cell ended. */
   readonly summary: RunSummary;
-  /** The report; absent where no cell has anything to show, and where the cells were only submitted. */
+  /** The report; absent if no cell has anything to show, or the cells were only submitted. */
   readonly report?: RenderedRun;
-  /** The cells were handed to a cluster, and go on without this process. */
+  /** The cells were handed to a cluster, and continue without this process. */
   readonly isSubmitted: boolean;
   readonly seconds: number;
 }
 
 /**
- * Runs an experiment: check, plan, train, measure, report. Cells that are finished are not run again, and one that was
- * interrupted resumes from its last checkpoint. A cell that fails is told in the summary and stops no other. Throws
- * InfoplaneError where the experiment is wrong (ExperimentProblem), or the data, the engine or the store fail.
+ * Runs an experiment: check, plan, train, measure, report. Finished cells are not run again, and an interrupted one
+ * resumes from its last checkpoint. A cell that fails is reported in the summary and does not stop others. Throws
+ * InfoplaneError if the experiment is invalid (ExperimentProblem), or the data, the engine or the store fail.
  *
  * ```ts
  * const { summary, report } = await runExperiment("experiments/quick.exp", { seeds: "1..3" }, { onEvent: console.log });
@@ -137,23 +137,23 @@ export async function prepare(file: string, request: RunRequest) {
 
 const inFull = ({ message }: Diagnostic): string => message;
 
-/** The machine that hands cells out to others may have no GPU where they have. */
+/** The submitting machine may lack the GPU that the others have. */
 function engineFor({ plugin }: ChosenExecutor, { engine, require }: RunRequest): EngineChoice {
   if (plugin.runsIn === "machines") return engine === "native-gpu" ? {} : { engine };
   return { engine, ...(require !== undefined && { require }) };
 }
 
-/** Operations a second of one process: wasm as measured on vgg11 (48 s a step of batch 128), js a rough guess. */
+/** Operations per second of one process: wasm measured on vgg11 (48 s per step, batch 128), js a rough guess. */
 const operationsPerSecond = { wasm: 2.4e9, js: 1e8 } as const;
 const worthSaying = 120;
 
-/** Seconds that a plain engine is likely to need for a plan; undefined where it is not long, and for native engines. */
+/** Estimated seconds of a plan on a plain engine; undefined if that is not long, and for native engines. */
 export function slowSeconds({ name }: EngineInfo, plan: Plan, train: number, workers: number): number | undefined {
   if (name !== "wasm" && name !== "js") return undefined;
   const operations = plan.cells.reduce((sum, { architecture, training }) => {
     const { blocks, classifier } = architecture;
     const forward = [...blocks, classifier].reduce((flops, block) => flops + block.cost.flops, 0);
-    // Forward, and twice as much backward.
+    // Forward, plus twice as much backward.
     return sum + 3 * forward * train * training.epochs;
   }, 0);
   const seconds = operations / operationsPerSecond[name] / workers;

@@ -9,14 +9,14 @@ export interface ParallelChoice {
 /** How the cells of a run share the processor. */
 export interface MachineShare {
   readonly executor: string;
-  /** Cells at a time. */
+  /** Number of concurrent cells. */
   readonly workers: number;
 }
 
 /**
- * Several cells side by side on few threads get more done than one cell on many: on two cores, two cells of a small VGG
- * with a thread each take 37 ms a step between them, one cell with two threads 54 ms. `threads` are those of each cell,
- * which the machine and the number of cells have no part in: they decide the last bits of sums.
+ * Several concurrent cells with few threads get more done than one cell with many: on two cores, two cells of a small
+ * VGG with one thread each take 37 ms per step between them, one cell with two threads 54 ms. `threads` are those of
+ * each cell, independent of the machine and the number of cells: they affect the last bits of sums.
  */
 export function shareMachine(
   flags: ParallelChoice,

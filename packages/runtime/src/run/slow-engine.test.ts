@@ -6,7 +6,7 @@ import { slowSeconds } from "./run-experiment.ts";
 const engine = { name: "wasm", library: "", device: "", threads: 1, reason: "" } as const;
 
 describe("slowSeconds", () => {
-  it("estimates a long run on a plain engine and says nothing of a short one or of the native engine", async () => {
+  it("estimates a long run on a plain engine, but not a short one or the native engine", async () => {
     const plan = async (name: string) =>
       planExperiment(
         (await checkExperiment(new URL(`../../../../experiments/${name}.exp`, import.meta.url).pathname)).experiment,

@@ -4,8 +4,8 @@ import type { Scalar, Tensor, Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
 
 /**
  * Gradients of the cross-entropy at the network's own classifier on the training batch of a position, through all
- * blocks, in training mode with the dropout of that position; running statistics stay as they are. By parameter name;
- * the caller disposes them.
+ * blocks, in training mode with the dropout of that position; running statistics are unchanged. By parameter name; the
+ * caller disposes them.
  */
 export function endToEndGradients(network: Network, batches: Batches, at: Position): Map<string, Tensor> {
   const tf = tensors();

@@ -69,7 +69,7 @@ const batches = {
 const silent = { position: at } as Trainer;
 
 describe("the network of a snapshot", () => {
-  it("gives the blocks' outputs on samples, pooled until they have so few features", async () => {
+  it("gives the blocks' outputs on samples, pooled to at most that many features", async () => {
     const tf = tensors();
     const net = network();
     const before = tf.memory().numTensors;
@@ -139,7 +139,7 @@ describe("the network of a snapshot", () => {
 });
 
 describe("largeRepresentations", () => {
-  it("gives the rows of the blocks' outputs when asked, the same as held together", async () => {
+  it("gives the rows of the blocks' outputs on request, the same as held together", async () => {
     const tf = tensors();
     const net = network();
     const { x } = batch();
@@ -165,7 +165,7 @@ describe("largeRepresentations", () => {
 });
 
 describe("watchSteps", () => {
-  it("knows the median time and the peak of an epoch's steps", async () => {
+  it("knows the median time and the peak memory of an epoch's steps", async () => {
     let now = 0;
     const trainer = {
       position: at,

@@ -15,7 +15,7 @@ import type { Tensor, Tensor1D, Tensor4D } from "@tensorflow/tfjs-core";
 import { endToEndGradients } from "./end-to-end-gradients.ts";
 import { chunk, flat, joinRows, representations } from "./representations.ts";
 
-/** The network of a snapshot for the metrics that look at more than the probe set. Owns its tensors until `dispose`. */
+/** The network of a snapshot for metrics that look beyond the probe set. Owns its tensors until `dispose`. */
 export function createNetworkView(
   training: CellTraining,
   at: Position,
@@ -86,7 +86,7 @@ function takeSample(
   };
 }
 
-/** Means of 2x2 windows, again and again, until a sample has at most `features` values: as heads pool. */
+/** Means of 2x2 windows, repeated until a sample has at most `features` values: as heads pool. */
 function pooled(output: Tensor, features: number): Tensor {
   const [, height = 1, width = 1, channels] = output.shape;
   if (output.rank !== 4 || height * width * (channels ?? 1) <= features || Math.min(height, width) < 2) return output;

@@ -13,7 +13,7 @@ describe("oneHotLabels", () => {
     expect([...values]).toEqual([1, 0, 0, 1, 0, 1, 1, 0]);
   });
 
-  it("has a column for each class that occurs and no other", () => {
+  it("has a column for each class that occurs, and no others", () => {
     const { values, classes } = oneHotLabels(Uint8Array.from([39, 2, 2, 7]));
     expect(classes).toBe(3);
     expect(values.reduce((sum, value) => sum + value, 0)).toBe(4);

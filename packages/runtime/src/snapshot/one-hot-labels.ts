@@ -1,6 +1,6 @@
 /**
- * One-hot rows of the classes that occur, [m, classes], in the order in which they do: measures of labels depend on which
- * samples are of one class, not on how classes are numbered nor on how many more there could be.
+ * One-hot rows of the classes that occur, [m, classes], in order of occurrence: measures of labels depend only on which
+ * samples share a class, not on the numbering of classes or on how many more there could be.
  */
 export function oneHotLabels(labels: ArrayLike<number>): { readonly values: Float32Array; readonly classes: number } {
   const places = new Map<number, number>();

@@ -12,7 +12,7 @@ export interface ProbeSet {
   readonly y: Variable;
 }
 
-/** The probe sets of one cell, each loaded when a measure first asks for it. Owns their tensors. */
+/** The probe sets of one cell, each loaded when a measure first needs it. Owns their tensors. */
 export class ProbeSets {
   readonly #sets = new Map<string, ProbeSet>();
   readonly #batches: Batches;
@@ -43,7 +43,7 @@ export class ProbeSets {
     };
   }
 
-  /** Made off the engine: tf.oneHot of float32 gives denormal numbers in place of ones on wasm (tfjs 4.22). */
+  /** Built off the engine: tf.oneHot of float32 gives denormal numbers instead of ones on wasm (tfjs 4.22). */
   #oneHot(labels: Labels, indices: readonly number[]): Tensor2D {
     const { values, classes } = oneHotLabels(indices.map((index) => labels[index] ?? 0));
     return tensors().tensor2d(values, [indices.length, classes]);

@@ -5,10 +5,10 @@ import { tensors } from "@infoplane/engine";
 import { forward } from "@infoplane/models";
 import type { Tensor, Tensor2D } from "@tensorflow/tfjs-core";
 
-/** Samples that go through the network at a time: evaluation keeps one chunk's activations and no more. */
+/** Samples per pass through the network: evaluation keeps the activations of one chunk and no more. */
 export const chunk = 256;
 
-/** Brings an output [n, ...] to what is kept of it: a new tensor, or the same. */
+/** Reduces an output [n, ...] to the part to keep: a new tensor, or the same. */
 type Keep = (output: Tensor) => Tensor;
 
 export interface Images {
@@ -17,7 +17,7 @@ export interface Images {
   slice(start: number, end: number): Tensor;
 }
 
-/** Output of every block on images [m, ...], in evaluation mode, a flattened sample a row. The caller disposes the values. */
+/** Output of every block on images [m, ...], in evaluation mode, one flattened sample per row; owned by the caller. */
 export function representations(
   { network, trainer }: Pick<CellTraining, "network" | "trainer">,
   images: Images,
@@ -38,12 +38,12 @@ export function representations(
   });
 }
 
-/** Bytes of all blocks' outputs up to which they are held together. */
+/** Total bytes of all blocks' outputs up to which they are held together. */
 export const heldBytes = 2 ** 30;
 
 /**
- * The same for outputs that are too large to hold together: rows are made when they are asked for, a forward pass each
- * time, and `values` holds one block's alone. `own` is told of what the caller disposes.
+ * The same for outputs that are too large to hold together: rows are computed on request, with a forward pass each
+ * time, and `values` holds only one block's. `own` receives what the caller must dispose.
  */
 export function largeRepresentations(
   training: Pick<CellTraining, "network" | "trainer">,
@@ -81,7 +81,7 @@ export function largeRepresentations(
   });
 }
 
-/** A sample a row: [n, ...] -> new [n, d]. */
+/** One sample per row: [n, ...] -> new [n, d]. */
 export function flat(values: Tensor): Tensor2D {
   return tensors().reshape(values, [values.shape[0], sizeOf(values.shape.slice(1))]);
 }
@@ -94,7 +94,7 @@ export function joinRows(parts: readonly Tensor2D[]): Tensor2D {
   return joined;
 }
 
-/** The blocks one after the other, in evaluation mode. x is borrowed; the outputs are new. */
+/** Applies the blocks in sequence, in evaluation mode. x is borrowed; the outputs are new. */
 function blockOutputs({ blocks }: Network, x: Tensor, at: Position, count = blocks.length): Tensor[] {
   const outputs: Tensor[] = [];
   for (const block of blocks.slice(0, count))

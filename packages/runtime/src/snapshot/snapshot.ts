@@ -6,7 +6,7 @@ import { createNetworkView } from "./network-view.ts";
 import type { ProbeSet } from "./probe-sets.ts";
 import { chunk, heldBytes, joinRows, largeRepresentations, representations, type Images } from "./representations.ts";
 
-/** The network as it is now, in evaluation mode. Everything is computed when first asked for and owned until `dispose`. */
+/** The network as it is now, in evaluation mode. Everything is computed on first use and owned until `dispose`. */
 export function takeSnapshot(
   training: CellTraining,
   probe: ProbeSet | undefined,

@@ -5,7 +5,7 @@ import type { Call, RuntimeEvent } from "../events.ts";
 import { programCommand } from "../run/program-command.ts";
 import type { Survey, SurveyRequest } from "./survey.ts";
 
-/** What the process of a survey tells. */
+/** What the survey's process sends. */
 export type SurveyMessage =
   | { readonly kind: "event"; readonly event: RuntimeEvent }
   | { readonly kind: "survey"; readonly survey: Survey }
@@ -13,9 +13,9 @@ export type SurveyMessage =
   | { readonly kind: "fault"; readonly text: string };
 
 /**
- * Surveys in a process that ends with it: a run whose cells run in processes of their own holds neither an engine nor the
- * data. Installs the engine and downloads the data, too, where they lack. Throws as {@link surveyHere} does; the signal's
- * reason when it is aborted.
+ * Surveys in a temporary process: a run whose cells run in other processes holds neither an engine nor the data. Also
+ * installs the engine and downloads the data if needed. Throws as {@link surveyHere} does; the signal's reason when it
+ * is aborted.
  */
 export async function surveyElsewhere(request: SurveyRequest, call: Call): Promise<Survey> {
   call.signal.throwIfAborted();

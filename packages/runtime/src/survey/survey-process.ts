@@ -5,7 +5,7 @@ import { leave } from "../plugins/outside/hold-process.ts";
 import { surveyAlone, type SurveyRequest } from "./survey.ts";
 import type { SurveyMessage } from "./survey-elsewhere.ts";
 
-/** Where {@link surveyElsewhere} starts its process: one request, one answer. A parent that is gone wants none. */
+/** Entry point of {@link surveyElsewhere}'s process: one request, one answer. Without its parent it ends. */
 const tell = (message: SurveyMessage): void => void process.send?.(message);
 // The plugin modules that it loads take process.exit away.
 process.once("disconnect", () => leave(0));

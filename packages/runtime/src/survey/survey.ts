@@ -7,11 +7,11 @@ import type { Call } from "../events.ts";
 import { loadUses } from "../plugins/load-uses.ts";
 import { builtInRegistry } from "../plugins/registry.ts";
 
-/** What the cells of a run are about to work with. Plain data: it comes from another process where cells run in others. */
+/** What the cells of a run will use. Plain data: it comes from another process if cells run in others. */
 export interface Survey {
   readonly engine: EngineInfo;
   readonly dataset: DatasetSummary;
-  /** Set when the stand-in is used: what took the place of what, and why. */
+  /** Set if the stand-in is used: what it replaces, and why. */
   readonly standIn?: NonNullable<Manifest["standIn"]>;
 }
 
@@ -20,14 +20,14 @@ export interface SurveyRequest {
   readonly file: string;
   readonly uses: readonly string[];
   readonly dataset: DatasetSpec;
-  /** What --data-dir says. */
+  /** The value of --data-dir. */
   readonly dataDir: string | undefined;
   readonly engine: EngineChoice;
-  /** Trainings that the engine must be able to take; none where the cells run on other machines. */
+  /** Trainings that the engine must support; none if the cells run on other machines. */
   readonly trainings: readonly Pick<TrainingSpec, "precision">[];
 }
 
-/** What a survey found, and the data itself, in this process. Throws InfoplaneError where engine or data are unavailable. */
+/** The survey's results, and the data, in this process. Throws InfoplaneError if engine or data are unavailable. */
 export async function surveyHere(
   request: SurveyRequest,
   call: Call,
@@ -44,7 +44,7 @@ export async function surveyHere(
 export async function surveyAlone(request: SurveyRequest, call: Call): Promise<Survey> {
   const registry = builtInRegistry();
   const uses = request.uses.map((path) => ({ path }));
-  // What can't be loaded was said when the experiment was checked.
+  // Modules that can't be loaded were reported when the experiment was checked.
   if (uses.length > 0) await loadUses(uses, request.file, registry);
   return (await surveyHere(request, call, registry)).survey;
 }

@@ -6,8 +6,8 @@ import { withFigures } from "./with-figures.ts";
 import { withoutModules } from "./without-modules.ts";
 
 /**
- * A stored run, complete: its records, its claims judged, and the figures of its plugins; also while it is running. Modules
- * that can't be loaded are said in `leftOut`. Throws InfoplaneError where there is no run, or it can't be read.
+ * A complete stored run: its records, its claims judged, and the figures of its plugins; also while it is running.
+ * Modules that can't be loaded are listed in `leftOut`. Throws InfoplaneError if there is no run, or it can't be read.
  *
  * ```ts
  * const { records, verdicts } = await openRun("runs/cifar");

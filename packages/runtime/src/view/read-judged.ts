@@ -3,8 +3,8 @@ import type { JudgedRun } from "@infoplane/contracts";
 import { readRun } from "@infoplane/core";
 
 /**
- * A run as its store holds it, its claims judged: on all records, cell by cell as they are read, whether memory holds them
- * all or not.
+ * A run from its store, with its claims judged on all records, cell by cell as they are read, whether they all fit into
+ * memory or not.
  */
 export async function readJudged(directory: string, options: JudgeOptions = {}): Promise<JudgedRun> {
   let values: ClaimValues | undefined;

@@ -9,7 +9,7 @@ import { withFigures } from "./with-figures.ts";
 import { withoutModules } from "./without-modules.ts";
 
 export interface RenderedRun {
-  /** The run as the reporters saw it; `leftOut` has what they could not make. */
+  /** The run as the reporters saw it; `leftOut` includes what they could not make. */
   readonly view: RunView;
   /** Absolute path of the report. */
   readonly directory: string;
@@ -18,8 +18,8 @@ export interface RenderedRun {
 }
 
 /**
- * Renders the reports that the experiment asks for into `report/` of the run's folder, with the verdicts on its claims
- * alongside: `claims.json` and `claims.md`.
+ * Renders the reports that the experiment asks for into `report/` in the run's folder, along with the verdicts on its
+ * claims: `claims.json` and `claims.md`.
  */
 export async function renderReport(run: JudgedRun, registry: Registry): Promise<RenderedRun> {
   const complete = withFigures(run, registry);
@@ -44,7 +44,7 @@ export async function renderReport(run: JudgedRun, registry: Registry): Promise<
   return { view, directory, files };
 }
 
-/** The report of a run that has come to an end of any kind; undefined where no cell has anything to show. */
+/** The report of a run that has ended, in whatever way; undefined if no cell has anything to show. */
 export async function reportOf(
   { done, measured, reused, failed }: RunSummary,
   directory: string,
@@ -55,7 +55,7 @@ export async function reportOf(
   return isJudged ? renderReport(withoutModules(await readJudged(directory), missing), registry) : undefined;
 }
 
-/** `left-out.txt`: for whoever looks at any file of the report. One of before does not stay. */
+/** `left-out.txt`, for anyone who looks at any file of the report. An earlier one is removed. */
 async function writeLeftOut(report: string, leftOut: readonly string[]): Promise<void> {
   const file = join(report, "left-out.txt");
   if (leftOut.length > 0) await writeAtomic(file, leftOut.map((text) => `${text}\n`).join(""));

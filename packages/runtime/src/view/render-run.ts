@@ -10,17 +10,17 @@ import { renderReport, type RenderedRun } from "./render-report.ts";
 import { withoutModules } from "./without-modules.ts";
 
 export interface RenderRequest {
-  /** What to render in place of what the experiment says, in its words: `vega-lite(size: single), table`. */
+  /** What to render instead of the experiment's reports, as it would write it: `vega-lite(size: single), table`. */
   readonly with?: string;
-  /** Plugin modules to load first, besides the experiment's own; paths count from the current folder. */
+  /** Plugin modules to load first, besides the experiment's own; paths are relative to the current folder. */
   readonly use?: readonly string[];
   /** How claims are corrected for their number; default: joint. */
   readonly correction?: Correction;
 }
 
 /**
- * Judges the claims of a stored run and renders its report again; the run itself is only read. Throws InfoplaneError where
- * there is no run, where a plugin module of the request can't be loaded, or where a reporter fails.
+ * Judges the claims of a stored run and renders its report again; the run itself is only read. Throws InfoplaneError if
+ * there is no run, a requested plugin module can't be loaded, or a reporter fails.
  *
  * ```ts
  * const { view, files } = await renderRun("runs/cifar", { with: "vega-lite(size: single)" });
@@ -37,7 +37,7 @@ export async function renderRun(directory: string, request: RenderRequest = {}):
   return renderReport(withoutModules({ ...run, experiment }, missing), registry);
 }
 
-/** What to render, checked as a `report` statement is; figures of `use` are drawn whether named or not. */
+/** What to render, checked like a `report` statement; figures from `use` are drawn whether named or not. */
 function wantedReports(
   experiment: Experiment,
   request: RenderRequest,

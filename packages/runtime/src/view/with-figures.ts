@@ -1,6 +1,6 @@
 import { optionsOf, type Figure, type JudgedRun, type Registry, type RunView } from "@infoplane/contracts";
 
-/** A run as reporters see it: with the figures of its metrics and of its `use` modules. */
+/** A run as reporters see it, with the figures of its metrics and of its `use` modules. */
 export function withFigures(run: JudgedRun, registry: Registry): RunView {
   const figuresOf = (name: string): readonly Figure[] => registry.find("metric", name)?.figures ?? [];
   const metrics = [...new Set(run.experiment.measures.map(({ name }) => name))];

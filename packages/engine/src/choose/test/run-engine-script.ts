@@ -5,8 +5,8 @@ const entry = join(import.meta.dirname, "../../index.ts");
 const setup = join(import.meta.dirname, "../../setup.ts");
 
 /**
- * Runs `body` in a process of its own, with `engine` being this package with its setup, and answers what it returns. A process has one
- * engine, so that every test of choosing needs its own.
+ * Runs `body` in a new process, with `engine` being this package after its setup, and returns its result. A process has
+ * one engine, so every test of choosing needs its own.
  */
 export async function runEngineScript(body: string, env: NodeJS.ProcessEnv = {}): Promise<unknown> {
   const code = `

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 export interface ServedFile {
   readonly name: string;
   readonly content: Buffer;
-  /** What the index says; the content's own when left out. */
+  /** The hash that the index gives; by default that of the content. */
   readonly sha256: string;
   readonly yanked?: boolean;
 }
@@ -12,13 +12,13 @@ export interface ServedFile {
 /** A Python package index on this machine: the JSON interface, and files with byte ranges. */
 export interface IndexServer {
   readonly base: string;
-  /** Paths asked for, with the range if there was one: `/files/x.whl bytes=10-`. */
+  /** Requested paths, with the range if there was one: `/files/x.whl bytes=10-`. */
   readonly requests: string[];
-  /** Connections that still break half-way through the file. */
+  /** Number of connections still to be broken half-way through the file. */
   cuts: number;
-  /** Whether ranges are answered. */
+  /** Whether ranges are supported. */
   ranges: boolean;
-  /** Milliseconds that a file takes: it is sent in 50 pieces. 0: at once. */
+  /** Milliseconds that a file takes, sent in 50 pieces. 0: all at once. */
   slowness: number;
   close(): Promise<void>;
 }

@@ -12,9 +12,9 @@ export interface TinyRelease {
   readonly release: Release;
   readonly binding: BindingSources;
   readonly wheel: ServedFile;
-  /** A CUDA library that the metadata of `wheel` asks for. */
+  /** A CUDA library that the metadata of `wheel` requires. */
   readonly nvidia: ServedFile;
-  /** Laid out like the published C library: lib/, include/. */
+  /** Structured like the published C library: lib/, include/. */
   readonly unpacked: string;
 }
 

@@ -1,6 +1,6 @@
 import { crc32 } from "node:zlib";
 
-/** A zip file of stored (uncompressed) entries: enough for a wheel. Layout: APPNOTE.TXT 4.3.7, 4.3.12 and 4.3.16. */
+/** A zip file with stored (uncompressed) entries: enough for a wheel. Layout: APPNOTE.TXT 4.3.7, 4.3.12 and 4.3.16. */
 export function zip(entries: Readonly<Record<string, Buffer | string>>): Buffer {
   const locals: Buffer[] = [];
   const central: Buffer[] = [];

@@ -3,11 +3,11 @@ import { promisify } from "node:util";
 import { formatPlace, reasonOf, stacksOf, thrownAt } from "@infoplane/contracts";
 import { frameOf } from "@infoplane/core";
 
-/** What a module ended with that was being loaded. */
+/** Why a module failed to load. */
 export interface ModuleFault {
-  /** With file, line and column in code that is not the program's. */
+  /** With file, line and column in code outside the program. */
   readonly reason: string;
-  /** The code there, where it is known. */
+  /** The code there, if known. */
   readonly frame: string | undefined;
 }
 
@@ -18,7 +18,7 @@ export async function faultOfModule(error: unknown, file: string): Promise<Modul
 async function reasonFor(error: unknown, file: string): Promise<string> {
   const said = reasonOf(error);
   if (!(error instanceof Error)) return said;
-  // What tsx makes of .cts goes by the name of .ts.
+  // tsx compiles .cts under the name of a .ts file.
   const reason = file.endsWith(".cts") ? said.replaceAll(file.replace(/\.cts$/, ".ts"), file) : said;
   const thrown = thrownAt(error);
   const place = thrown
@@ -29,7 +29,7 @@ async function reasonFor(error: unknown, file: string): Promise<string> {
   return place === undefined || /:\d+:\d+: /.test(reason) ? reason : `${reason}, at ${place}`;
 }
 
-/** Where Node's parser stops: of an ES module that it is asked to import it does not say the place. */
+/** Where Node's parser stops: for an ES module that it imports, it does not give the position. */
 async function placeOfSyntax(error: Error, file: string): Promise<string | undefined> {
   const place = placeAbove(stacksOf(error)[0] ?? "");
   if (place !== undefined) return place;
@@ -41,5 +41,5 @@ async function placeOfSyntax(error: Error, file: string): Promise<string | undef
   return undefined;
 }
 
-/** The line that Node writes above an error of syntax: `/a/my-metric.ts:12`, `file:///a/my-metric.ts:12`. */
+/** The line that Node prints above a syntax error: `/a/my-metric.ts:12`, `file:///a/my-metric.ts:12`. */
 const placeAbove = (text: string): string | undefined => /^(?:file:\/\/)?((?:[A-Za-z]:)?[\\/].*:\d+)$/m.exec(text)?.[1];

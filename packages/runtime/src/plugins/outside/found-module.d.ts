@@ -1,4 +1,4 @@
-/** What a hook of `resolve` answers, as far as it matters here. */
+/** The result of a `resolve` hook, as far as it is needed here. */
 export interface Found {
   readonly url: string;
   readonly format?: string | null | undefined;

@@ -16,7 +16,7 @@ import { guardPlugin } from "./guard-plugin.ts";
 type Hook = (...args: unknown[]) => unknown;
 const options = z.strictObject({});
 
-/** A plugin of a kind whose hook does this; what it gives of others is of no matter. */
+/** A plugin of a kind whose hook does this; what the other hooks return is irrelevant. */
 function guarded(kind: PluginKind, does: Hook, hook = "create"): Record<string, Hook> {
   const plugin = { kind, name: "own", summary: "", options: options as OptionsSchema, [hook]: does };
   return guardPlugin(plugin as unknown as Plugin) as unknown as Record<string, Hook>;
@@ -68,7 +68,7 @@ describe("a plugin's hooks", () => {
     ["optimizer", "optimizer own failed in create: it threw something that can't be read", unreadable],
     ["layer", "layer own failed in create: a text", "a text"],
     ["executor", 'executor own failed in create: it threw {"code":3}, not an error', { code: 3 }],
-  ] as const)("%s: what it throws is told with kind, name and hook: %s", async (kind, message, thrown) => {
+  ] as const)("%s: what it throws is reported with kind, name and hook: %s", async (kind, message, thrown) => {
     const call: Hook = () => {
       // eslint-disable-next-line @typescript-eslint/only-throw-error -- what plugins may throw
       throw thrown;
@@ -78,7 +78,7 @@ describe("a plugin's hooks", () => {
     expect(said?.message.split("\n")[0]).toBe(message);
   });
 
-  it("leaves errors that mean something to the caller, and those that it names itself", async () => {
+  it("leaves errors that mean something to the caller, and those that the caller names", async () => {
     const gone = new DataUnavailableError("not there", "fetch it");
     expect(await thrownBy(() => guarded("dataset", () => Promise.reject(gone))["create"]?.())).toBe(gone);
     const error = new Error("no");
@@ -93,12 +93,12 @@ describe("a plugin's hooks", () => {
     ["layer", "cost", {}],
     ["dataset", "facts", { input: [], classes: 2 }],
     ["architecture", "expand", { blocks: [null], classifier: [] }],
-  ] as const)("%s.%s is looked at before anything works with it: %j", async (kind, hook, gives) => {
+  ] as const)("%s.%s is validated before anything uses it: %j", async (kind, hook, gives) => {
     const { message } = await thrownBy(() => guarded(kind, () => gives, hook)[hook]?.());
     expect(message).toMatch(new RegExp(`^${hook}\\(\\) returned`));
   });
 
-  it("says what does not fit in a data set", async () => {
+  it("says what is inconsistent in a data set", async () => {
     const part = { count: 2, images: new Uint8Array(8), labels: Uint8Array.from([0, 1]) };
     const good = {
       name: "own",
@@ -123,7 +123,7 @@ describe("a plugin's hooks", () => {
     expect(await said({ normalisation: undefined })).toContain("whose normalisation is invalid");
   });
 
-  it("refuses an executor that says of no cell how it ended", async () => {
+  it("refuses an executor that does not say how cells ended", async () => {
     const executor = (await guarded("executor", () => ({ execute: () => Promise.resolve({}) }))["create"]?.()) as {
       execute: Hook;
     };
@@ -132,7 +132,7 @@ describe("a plugin's hooks", () => {
     );
   });
 
-  it("keeps everything else of the plugin, private fields too", () => {
+  it("keeps everything else of the plugin, including private fields", () => {
     class Own {
       readonly kind = "schedule";
       readonly name = "own";
@@ -149,7 +149,7 @@ describe("a plugin's hooks", () => {
   });
 });
 
-describe("a figure or reporter that can't be made", () => {
+describe("a figure or reporter that can't be created", () => {
   const run = {} as RunView;
   it("is a figure that can't be drawn", () => {
     const figure = guarded("figure", () => undefined)["create"]?.() as Figure;
@@ -165,7 +165,7 @@ describe("a figure or reporter that can't be made", () => {
     expect((await thrownBy(files)).message).toBe("no font");
   });
 
-  it("and one that is made asynchronously renders", async () => {
+  it("and one that is created asynchronously renders", async () => {
     const plugin = defineReporter({
       name: "own",
       summary: "",

@@ -17,16 +17,16 @@ import { hooksOf, lackOf } from "./made-by.ts";
 
 type Hook = (...args: unknown[]) => unknown;
 
-/** Kinds whose faults are named where they are called, with more of the place than is known here. */
+/** Kinds whose faults are reported by their callers, which know more of the context. */
 const namedByCaller: ReadonlySet<string> = new Set(["augmentation", "architecture", "head", "trainer", "metric"]);
-/** Hooks of which the checker names plugin and place. */
+/** Hooks for which the checker reports plugin and position. */
 const isPure = (hook: string): boolean => !["create", "expand", "execute"].includes(hook);
-/** Kinds that may be made asynchronously. */
+/** Kinds that may be created asynchronously. */
 const mayBeAsync: ReadonlySet<string> = new Set(["dataset", "trainer", "metric", "reporter", "executor"]);
 
 /**
- * The same plugin, of which what comes back from its hooks is looked at before anything works with it, and what they throw is
- * an error that can be read. A figure or reporter that can't be made is one that can't be drawn or rendered: the others are.
+ * The same plugin, with the results of its hooks validated before use, and what they throw turned into readable errors.
+ * A figure or reporter that can't be created becomes one that can't be drawn or rendered, so that the others still are.
  */
 export function guardPlugin(plugin: Plugin): Plugin {
   const guarded = Object.create(plugin) as Plugin;
@@ -73,7 +73,7 @@ function checkedHook(plugin: Plugin, hook: string, call: Hook): Hook {
   };
 }
 
-/** Errors that say something to their caller are left as they are. */
+/** Errors that mean something to their caller are left unchanged. */
 function asFault({ kind, name }: Plugin, hook: string, thrown: unknown): unknown {
   if (thrown instanceof InfoplaneError || isMeant(thrown)) return thrown;
   const isNamed = namedByCaller.has(kind) || kind === "figure" || kind === "reporter" || isPure(hook);
@@ -109,7 +109,7 @@ function figureOf(name: string, create: Hook): (...args: unknown[]) => Figure {
   };
 }
 
-/** One that is made asynchronously is waited for when it is asked to render. */
+/** One that is created asynchronously is awaited when it is asked to render. */
 function reporterOf(create: Hook): (...args: unknown[]) => Reporter {
   return (...args) => {
     const made = (async () => (await create(...args)) as Reporter)();

@@ -7,7 +7,7 @@ import { expect, it, onTestFinished } from "vitest";
 
 const holding = new URL("./hold-process.ts", import.meta.url).href;
 
-/** Runs code in a process that is held, outside this checkout as code of plugins is. */
+/** Runs code in a held process, outside this checkout like plugin code. */
 function held(
   code: string,
   how = "",
@@ -24,7 +24,7 @@ function held(
   return spawnSync(process.execPath, args, { encoding: "utf8" });
 }
 
-it("makes errors of what would end the process, take its listeners, or change its folder, umask or user", () => {
+it("turns what would end the process, take its listeners, or change its folder, umask or user into errors", () => {
   const calls = [
     "process.exit(7)",
     "process.exit()",
@@ -53,14 +53,14 @@ it("makes errors of what would end the process, take its listeners, or change it
   expect(said[0]).toContain("process.exit(7) would end this process with exit code 7");
 });
 
-it("lets the program itself leave", () => {
+it("lets the program itself exit", () => {
   expect(held("process.on('exit', (code) => console.log('leaves with', code)); leave(5);")).toMatchObject({
     status: 5,
     stdout: "leaves with 5\n",
   });
 });
 
-it("outlives what plugins throw where nobody catches it, says it, and ends with 1", () => {
+it("survives uncaught errors of plugins, reports them, and exits with 1", () => {
   const code = `
     setTimeout(() => { throw new RangeError("of a timer"); }, 1);
     setTimeout(() => { throw null; }, 2);
@@ -76,10 +76,10 @@ it("outlives what plugins throw where nobody catches it, says it, and ends with 
 });
 
 it.each([
-  // The text of an experiment, and a run: they read what is none, in this package and in another.
+  // The text of an experiment, and a run: both fail on invalid input, in this package and in another.
   ["../../experiment/read-text.ts", `readText("/", 1)`],
   ["../../../../core/src/store/run-store.ts", `findRun("/no/such/run")`],
-])("ends as Node does at an error of the program's own, from %s", (module, call) => {
+])("ends as Node does at an error of the program itself, from %s", (module, call) => {
   const own = new URL(module, import.meta.url).href;
   const code = `const { readText, findRun } = await import(${JSON.stringify(own)}); void ${call};`;
   const { status, stdout, stderr } = held(`${code} process.once("beforeExit", () => console.log("still here"));`);
@@ -87,7 +87,7 @@ it.each([
   expect(stderr).toMatch(/^InfoplaneError: /);
 });
 
-it("leaves a process of one cell alone what ends only that", () => {
+it("lets the process of a single cell end itself", () => {
   const { stdout } = held(
     "process.kill(process.pid, 'SIGKILL'); setInterval(() => {}, 1000);",
     "{ mayBeKilled: true }",

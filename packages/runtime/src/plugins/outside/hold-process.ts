@@ -2,29 +2,30 @@ import { reasonOf, stacksOf, thrownAt } from "@infoplane/contracts";
 import { messages } from "../../messages.ts";
 
 export interface ProcessHold {
-  /** A process of one cell alone may be killed from within: whoever started it sees that and goes on. */
+  /** The process of a single cell may be killed from within: its parent notices and continues. */
   readonly mayBeKilled?: boolean;
 }
 
 type Code = number | string | null | undefined;
 
 const own = { exit: process.exit.bind(process), kill: process.kill.bind(process) };
-/** What `process.exit` of Node ends with; not in its types. */
+/** What Node's `process.exit` calls last; not in its types. */
 const native = process as unknown as { reallyExit: (code?: Code) => never };
 const reallyExit = native.reallyExit.bind(process);
 let isHeld = false;
 let isLeaving = false;
 
-/** Ends the process, with plugins in it or without. */
+/** Ends the process, with or without plugins in it. */
 export function leave(code: number): never {
   isLeaving = true;
   return own.exit(code);
 }
 
 /**
- * From now on code of others can't end this process, take its listeners, or change the folder, the umask and the user that it
- * works with: what would do so throws an error, which is told as any other fault of that plugin. To be called before such code is loaded. What it throws where nobody catches it, in a
- * timer or in a promise that it forgot, is told at once, and the run goes on; the exit code is then 1 at least.
+ * From now on outside code can't end this process, take its listeners, or change its folder, umask or user: attempts throw
+ * an error, which is reported like any other fault of that plugin. To be called before such code is loaded. Uncaught
+ * errors, from a timer or an unhandled promise, are reported at once, and the run continues; the exit code is then at
+ * least 1.
  */
 export function holdProcess({ mayBeKilled = false }: ProcessHold = {}): void {
   if (isHeld) return;
@@ -56,19 +57,19 @@ export function holdProcess({ mayBeKilled = false }: ProcessHold = {}): void {
   process.kill = (wanted: unknown, signal = "SIGTERM") => {
     const pid = Number(wanted);
     const isOwn = pid === process.pid && !mayBeKilled && !isPassedOn();
-    // 0 and -1 are this process and others beside it.
+    // 0 and -1 are this process and others along with it.
     if (signal !== 0 && (isOwn || pid === process.ppid || pid === 0 || pid === -1))
       refuse(`process.kill(${pid}, ${signal})`, "end the processes of this run");
     return own.kill(pid, signal);
   };
-  // No listener: those of TensorFlow.js's wasm throw again what they hear.
+  // Not a listener: TensorFlow.js's wasm has listeners that rethrow what they receive.
   if (!mayBeKilled && !process.hasUncaughtExceptionCaptureCallback())
     process.setUncaughtExceptionCaptureCallback(outlive);
 }
 
 const users = ["setuid", "setgid", "seteuid", "setegid", "setgroups", "initgroups"] as const;
 
-/** Listeners of the program, that plugins may not remove. They may remove their own, and libraries theirs. */
+/** Plugins may not remove the program's listeners. They may remove their own, and libraries theirs. */
 function holdListeners(refuse: (event: string | symbol) => never): void {
   const held = new WeakSet<object>();
   for (const event of process.eventNames())
@@ -84,7 +85,7 @@ function holdListeners(refuse: (event: string | symbol) => never): void {
   process.removeListener = process.off = hold;
 }
 
-/** Whether the code that called this function is none of the program's. */
+/** Whether code outside the program called this function. */
 function isCalledByPlugin(called: (...args: never[]) => unknown): boolean {
   const limit = Error.stackTraceLimit;
   Error.stackTraceLimit = 1;
@@ -94,18 +95,18 @@ function isCalledByPlugin(called: (...args: never[]) => unknown): boolean {
   return thrownAt(error) !== undefined;
 }
 
-/** The library signal-exit, of which locks and child processes make use, passes a signal on that nobody else listens to. */
+/** The library signal-exit, which locks and child processes use, re-raises a signal that nobody else listens to. */
 function isPassedOn(): boolean {
   return /[\\/]node_modules[\\/]signal-exit[\\/]/.test(new Error().stack ?? "");
 }
 
-/** `/a/packages/`: where the program's own code lies. */
+/** `/a/packages/`: where the program's own code is. */
 const packages = new URL("../../../../", import.meta.url).pathname;
-/** A plugin that throws so without end is not outlived. */
+/** A plugin that keeps throwing like this is not survived. */
 const mostOutlived = 100;
 let outlived = 0;
 
-/** The program's own is what only its code is in the stack of; what no file is in the stack of came from a call of a plugin's. */
+/** It is the program's own if only its code is in the stack; a stack without any file comes from a plugin's call. */
 function outlive(error: unknown): void {
   const stacks = stacksOf(error);
   const isOwn = thrownAt(error) === undefined && stacks.some((stack) => stack.includes(packages));

@@ -1,13 +1,13 @@
 import type { Found } from "./found-module.js";
 
-/** What a hook of `resolve` is told of an import. */
+/** What a `resolve` hook receives about an import. */
 export interface Importing {
   readonly parentURL?: string | undefined;
 }
 
-/** The modules whose imports are answered otherwise than Node and tsx do. */
+/** The modules whose imports are resolved differently than by Node and tsx. */
 export interface Places {
-  /** The module that loads plugins: what it imports is taken as it is called. */
+  /** The module that loads plugins, whose imports are taken literally. */
   readonly loader: string;
 }
 

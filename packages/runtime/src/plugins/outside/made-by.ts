@@ -41,7 +41,7 @@ const dataset = z
 
 type Hooks = Readonly<Record<string, ZodType>>;
 
-/** What the hooks of each kind give that Infoplane goes on working with, as far as it can be seen at once. */
+/** What the hooks of each kind must return for Infoplane to use it, as far as that is visible at once. */
 const made: Readonly<Record<PluginKind, Hooks>> = {
   dataset: { facts: z.object({ input: shape, classes: count }), create: dataset },
   augmentation: { create: method },
@@ -73,10 +73,10 @@ const made: Readonly<Record<PluginKind, Hooks>> = {
   executor: { create: z.object({ execute: method }), execute: z.instanceof(Map) },
 };
 
-/** The hooks of a kind whose results are looked at. */
+/** The hooks of a kind whose results are validated. */
 export const hooksOf = (kind: PluginKind): string[] => Object.keys(made[kind]);
 
-/** What is wrong with the result of a hook, for a sentence that begins with the hook; undefined where nothing is seen to be. */
+/** What is wrong with the result of a hook, for a sentence that begins with the hook; undefined if nothing is. */
 export function lackOf(kind: PluginKind, hook: string, result: unknown): string | undefined {
   const { error } = made[kind][hook]?.safeParse(result) ?? {};
   const [issue] = error?.issues ?? [];

@@ -2,7 +2,7 @@ import * as module from "node:module";
 import type { Found } from "./found-module.js";
 import { resolveSync, type Importing, type Places } from "./hooks.js";
 
-/** Node 22.15 and 23.5 have it, and Node 26 deprecates `register`; the types are those of Node 20. */
+/** Available from Node 22.15 and 23.5, and Node 26 deprecates `register`; the types are those of Node 20. */
 type RegisterHooks = (hooks: {
   readonly resolve: (specifier: string, context: Importing, next: (s: string, c: Importing) => Found) => Found;
 }) => void;
@@ -10,9 +10,9 @@ type RegisterHooks = (hooks: {
 let heard = false;
 
 /**
- * From now on modules outside this checkout, wherever they lie, find Infoplane's packages, zod and TensorFlow.js as
- * `loader` does when they have none of their own, and source files are ES modules where they are written as such. Both
- * keep the contracts one: a second copy of them would be another InfoplaneError and another registry.
+ * From now on modules outside this checkout, wherever they are, find Infoplane's packages, zod and TensorFlow.js as
+ * `loader` does if they have none of their own, and source files written as ES modules are treated as such. Both keep
+ * the contracts unique: a second copy would be another InfoplaneError and another registry.
  */
 export function resolveForOutside(loader: string): void {
   if (heard) return;

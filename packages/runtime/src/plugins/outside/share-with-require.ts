@@ -4,7 +4,7 @@ import { isEsModule, isShared } from "./found-module.js";
 
 type Load = (this: unknown, request: string, parent: NodeJS.Module | undefined, isMain: boolean) => unknown;
 
-/** How CommonJS loads what is required: no documented interface of Node, yet what every loader of sources builds on. */
+/** How CommonJS loads what is required: not a documented Node interface, but what all source loaders build on. */
 interface Loads {
   _load: Load;
   readonly _extensions: Record<string, unknown>;
@@ -12,20 +12,20 @@ interface Loads {
 }
 
 const loads = Module as unknown as Loads;
-/** The modules of the program that CommonJS outside shares, by their files. */
+/** The program's modules that outside CommonJS code shares, by file. */
 const shared = new Map<string, object>();
 const resolveOwn = createRequire(import.meta.url).resolve;
 let heard = false;
 
 /**
- * Readies what CommonJS code in this file, or required by it, requires of Infoplane: it gets what the program imports.
- * Compiled to CommonJS such a module would be a second copy, so what is required has to be imported before: the contracts,
- * and what the file itself names. Zod and TensorFlow.js are CommonJS and need only be found.
+ * Prepares Infoplane for CommonJS code in this file, or required by it: it gets the modules that the program imports.
+ * Such a module compiled to CommonJS would be a second copy, so what is required has to be imported first: the
+ * contracts, and what the file itself names. Zod and TensorFlow.js are CommonJS and only need to be found.
  */
 export async function shareWithRequire(file: string): Promise<void> {
   if (!heard) {
     loads._load = sharing(loads._load);
-    // Some versions of Node strip the types of these themselves, which knows no enums; tsx takes the others.
+    // Some versions of Node strip the types of these themselves, which does not support enums; tsx handles the others.
     if (loads._extensions[".cts"]) loads._extensions[".cts"] = loads._extensions[".ts"];
   }
   heard = true;
