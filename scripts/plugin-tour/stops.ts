@@ -38,6 +38,7 @@ const of = (kind: string, rows: readonly Row[]): Stop[] =>
 
 // Suites that check many plugins.
 const layerTests = "models/src/layers/layers-native-cpu";
+const plainLayerTests = "models/src/layers/layers";
 const modelTests = "models/src/architectures/architectures";
 const headTests = "models/src/heads/heads";
 const steps = "trainers/src/groupwise/steps";
@@ -119,7 +120,7 @@ export const stops: readonly Stop[] = [
     [
       "nhsic-regulariser",
       "Sakamoto & Sato 2024; Ma et al. 2020 for nHSIC",
-      "dependence/src/objective/nhsic-objective",
+      lossTests,
       local("regulariser: nhsic-regulariser(0.01)"),
     ],
     [
@@ -167,18 +168,18 @@ export const stops: readonly Stop[] = [
     ["vit", "Dosovitskiy et al. 2021, eq. 1-4", modelTests, vit("mean")],
   ]),
   ...of("layer", [
-    ["conv", "PyTorch's Conv2d", layerTests],
+    ["conv", "PyTorch's Conv2d", plainLayerTests],
     ["dense", "PyTorch's Linear", layerTests],
-    ["relu", "PyTorch's ReLU", layerTests],
+    ["relu", "PyTorch's ReLU", plainLayerTests],
     ["leaky-relu", "Maas et al. 2013", layerTests, { architecture: smallNet({ act: "leaky-relu" }) }],
     ["gelu", "Hendrycks & Gimpel 2016", layerTests, { architecture: smallNet({ act: "gelu" }) }],
-    ["batchnorm", "Ioffe & Szegedy 2015, algorithm 1", layerTests],
+    ["batchnorm", "Ioffe & Szegedy 2015, algorithm 1", plainLayerTests],
     ["layernorm", "Ba et al. 2016, eq. 4", layerTests, vit("mean")],
     ["groupnorm", "Wu & He 2018, eq. 1-3", layerTests, normed("groupnorm(4)")],
     ["instancenorm", "Ulyanov et al. 2016", layerTests, normed("instancenorm")],
-    ["maxpool", "PyTorch's MaxPool2d", layerTests],
-    ["avgpool", "PyTorch's AvgPool2d", layerTests, { architecture: smallNet({ pool: "avgpool" }) }],
-    ["global-avgpool", "mean over positions", layerTests],
+    ["maxpool", "PyTorch's MaxPool2d", plainLayerTests],
+    ["avgpool", "PyTorch's AvgPool2d", plainLayerTests, { architecture: smallNet({ pool: "avgpool" }) }],
+    ["global-avgpool", "mean over positions", plainLayerTests],
     [
       "flatten",
       "row-major, channels fastest",
@@ -187,7 +188,7 @@ export const stops: readonly Stop[] = [
     ],
     ["dropout", "Srivastava et al. 2014", "models/src/layers/layers", { architecture: residual }],
     ["residual", "He et al. 2016, eq. 1-2", layerTests, { architecture: residual }],
-    ["resize", "PyTorch's interpolate, bilinear", layerTests, { architecture: residual }],
+    ["resize", "PyTorch's interpolate, bilinear", "models/src/heads/heads", { architecture: residual }],
     ["patch-embed", "Dosovitskiy et al. 2021, eq. 1", layerTests, vit("mean")],
     ["position-embed", "Dosovitskiy et al. 2021, eq. 1", layerTests, vit("mean")],
     ["attention", "Vaswani et al. 2017, section 3.2", layerTests, vit("mean")],
@@ -196,14 +197,14 @@ export const stops: readonly Stop[] = [
   ]),
   ...of("dataset", [
     ["cifar10", "Krizhevsky 2009, binary version", "data/src/cifar/cifar10"],
-    ["fashion-mnist", "Xiao et al. 2017", "data/src/idx/idx", { dataset: fashion }],
+    ["fashion-mnist", "Xiao et al. 2017", "data/src/plugins", { dataset: fashion }],
     ["textures", "this project", "data/src/textures/textures", { dataset: "textures(train: 2000, test: 1000)" }],
     ["idx", "the layout of MNIST's files", "data/src/idx/idx", { without: "own files: see its test" }],
-    ["mnist", "LeCun et al. 1998", "data/src/idx/idx", { without: "not to be had offline" }],
-    ["cifar100", "Krizhevsky 2009, binary version", "data/src/cifar/cifar100", { without: "not to be had offline" }],
+    ["mnist", "LeCun et al. 1998", "data/src/plugins", { without: "unavailable offline" }],
+    ["cifar100", "Krizhevsky 2009, binary version", "data/src/cifar/cifar100", { without: "unavailable offline" }],
     [
       "image-folder",
-      "a folder a class",
+      "one folder per class",
       "data/src/image-folder/image-folder",
       { without: "own files: test/own-data.test.ts" },
     ],
@@ -276,7 +277,7 @@ export const stops: readonly Stop[] = [
     [
       "knn-probe",
       "brute force in NumPy",
-      "metrics/src/test/reference-measures",
+      "metrics/src/probes/probes",
       { measure: "knn-probe(samples: 1000, test: 500)" },
     ],
     [
