@@ -14,10 +14,12 @@ const avoided = [
   .map(([, words]) => words ?? "")
   .filter((words) => !words.startsWith("-"));
 
-const held = pages.filter((page) => page !== "docs/glossary.md" && page !== "docs/plugins.md"); // the second is generated
-const messages = packages
+const held = pages.filter((page) => page !== "docs/glossary.md");
+const experiments = ["experiments", "test/samples"].flatMap(filesBelow).filter((file) => file.endsWith(".exp"));
+/** All code but tests: messages, summaries, captions and options are its string literals. */
+const sources = packages
   .flatMap((name) => filesBelow(`packages/${name}/src`))
-  .filter((file) => file.endsWith("/messages.ts"));
+  .filter((file) => file.endsWith(".ts") && !/\.(?:test|spec|examples)\.ts$/.test(file));
 
 /** Only the prose: without code blocks, code spans and link targets; one space between words. */
 const prose = (text: string): string =>
@@ -27,7 +29,7 @@ const prose = (text: string): string =>
     .replace(/\]\([^)]*\)/g, "]")
     .replace(/\s+/g, " ");
 
-/** Texts of all string and template literals. */
+/** Texts of all string and template literals that are more than one word: single ones are names in stored files. */
 function literals(file: string): string {
   const texts: string[] = [];
   const visit = (node: ts.Node): void => {
@@ -36,7 +38,7 @@ function literals(file: string): string {
     ts.forEachChild(node, visit);
   };
   visit(ts.createSourceFile(file, read(file), ts.ScriptTarget.Latest));
-  return texts.join("\n");
+  return texts.filter((text) => text.includes(" ")).join("\n");
 }
 
 const found = (text: string): string[] =>
@@ -51,7 +53,27 @@ describe("words that the glossary avoids", () => {
     expect(found(prose(read(page)))).toEqual([]);
   });
 
-  it.each(messages)("are not in the messages of %s", (file) => {
-    expect(found(literals(file))).toEqual([]);
+  it.each(experiments)("are not in %s", (file) => {
+    expect(found(read(file))).toEqual([]);
+  });
+
+  it("are not in what the packages say", () => {
+    expect(sources.length).toBeGreaterThan(100);
+    // Parsed only where a word stands anywhere.
+    const told = sources
+      .filter((file) => found(read(file)).length > 0)
+      .flatMap((file) => found(literals(file)).map((word) => `${file}: ${word}`));
+    expect(told).toEqual([]);
+  });
+
+  it("are not the names of anything", () => {
+    const single = avoided.filter((word) => /^[a-z]+$/.test(word));
+    const names = sources.flatMap((file) =>
+      [...read(file).matchAll(/\b(?:const|let|function|class|interface|type)\s+(\w+)/g)].map(
+        ([, name = ""]) => `${file}: ${name}`,
+      ),
+    );
+    const parts = (name: string): string[] => name.split(/(?=[A-Z])|[^A-Za-z]/).map((part) => part.toLowerCase());
+    expect(names.filter((name) => parts(name.split(": ")[1] ?? "").some((part) => single.includes(part)))).toEqual([]);
   });
 });

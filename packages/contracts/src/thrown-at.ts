@@ -8,7 +8,7 @@ export interface ThrownAt {
 /** `file:///a/packages/`: where Infoplane's own code is, in its repository or among installed packages. */
 const own = new URL("../../", import.meta.url).pathname;
 /** The repository's program: it awaits every command, so it is in every stack. */
-const door = new URL("../../../run.ts", import.meta.url).pathname;
+const entryPoint = new URL("../../../run.ts", import.meta.url).pathname;
 /** Libraries that plugins and Infoplane call, and those that call Infoplane. */
 const libraries =
   /[\\/]node_modules[\\/](?:@tensorflow|@infoplane|zod|tsx|commander|@commander-js|vitest|@vitest)[\\/]/;
@@ -21,7 +21,7 @@ const installed = /[\\/]node_modules[\\/]/;
 export function thrownAt(error: unknown): ThrownAt | undefined {
   const places = stacksOf(error)
     .flatMap((stack) => stack.split("\n").flatMap((line) => placeIn(line) ?? []))
-    .filter(({ file }) => !file.startsWith(own) && file !== door && !libraries.test(file));
+    .filter(({ file }) => !file.startsWith(own) && file !== entryPoint && !libraries.test(file));
   // A plugin may be an installed package, and call others.
   return places.find(({ file }) => !installed.test(file)) ?? places[0];
 }

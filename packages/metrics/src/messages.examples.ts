@@ -10,7 +10,7 @@ export const examples: ExamplesOf<typeof messages> = {
   isInaccurate: [[{ name: "Z" }]],
   hasNoMedian: [[{ name: "Z" }]],
   tooFewSamples: [[3, 4]],
-  tooFewBesideLandmarks: [[2, 100, 4]],
+  tooFewWithoutLandmarks: [[2, 100, 4]],
   tooFewLandmarks: [[]],
   nothingToCompare: [[]],
   noGradient: [[]],

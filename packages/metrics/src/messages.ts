@@ -27,7 +27,7 @@ export const hasNoMedian = ({ name }: Named): string =>
 
 export const tooFewSamples = (samples: number, least: number): string => `${samples} samples: it takes ${least}`;
 
-export const tooFewBesideLandmarks = (left: number, samples: number, least: number): string =>
+export const tooFewWithoutLandmarks = (left: number, samples: number, least: number): string =>
   `${left} of ${samples} samples are no landmarks: it takes ${least}`;
 
 export const tooFewLandmarks = (): string => "fewer landmarks than twice the degrees of freedom";

@@ -57,8 +57,8 @@ export function testClaims(seen: readonly Seen[], options: TestOptions): TestedC
       flips: flips[i] ?? signFlips(0),
       isSupported: adjustedP <= options.level,
       isContradicted: adjustedPAgainst <= options.level,
-      supports: { level: supports.level, others: supports.beside(i) },
-      refutes: { level: refutes.level, others: refutes.beside(i) },
+      supports: { level: supports.level, others: supports.othersOf(i) },
+      refutes: { level: refutes.level, others: refutes.othersOf(i) },
       against: tests[i]?.against.statistics ?? [],
     });
     const share = (side: keyof ClaimTest) => (side === "for" ? supports : refutes).share(i);
@@ -72,17 +72,17 @@ interface Family {
   readonly adjusted: readonly number[];
   /** The level of the interval, and the statistics it is tested together with. */
   readonly level: number;
-  readonly beside: (i: number) => Float64Array | undefined;
+  readonly othersOf: (i: number) => Float64Array | undefined;
   readonly share: (i: number) => number;
 }
 
 function jointFamily(tested: readonly Tested[], [flips]: readonly SignFlips[], options: TestOptions): Family {
   const share = tested.length / (tested.length + options.untested);
-  if (!flips) return { p: [], adjusted: [], level: options.level, beside: () => undefined, share: () => 1 };
+  if (!flips) return { p: [], adjusted: [], level: options.level, othersOf: () => undefined, share: () => 1 };
   const { p, adjusted } = stepDown(tested, flips);
   const level = options.level * share;
   const isOpen = adjusted.map((value) => value > level);
-  const beside = topTwo(
+  const othersOf = topTwo(
     tested.map(({ statistics }, i) => (isOpen[i] ? statistics : [])),
     flips.count,
   );
@@ -90,8 +90,8 @@ function jointFamily(tested: readonly Tested[], [flips]: readonly SignFlips[], o
     p,
     adjusted: adjusted.map((value) => Math.min(1, value / share)),
     level,
-    beside,
-    share: (i) => share * shareLeft(tested[i]?.statistics ?? [], beside(i), flips, level) || 1 / tested.length,
+    othersOf,
+    share: (i) => share * shareLeft(tested[i]?.statistics ?? [], othersOf(i), flips, level) || 1 / tested.length,
   };
 }
 
@@ -119,7 +119,7 @@ function holmFamily(tested: readonly Tested[], flips: readonly SignFlips[], opti
   const adjusted = holm([...p, ...Array.from({ length: options.untested }, () => 1)]).slice(0, p.length);
   const decided = adjusted.filter((value) => value <= options.level).length;
   const share = 1 / Math.max(1, all - decided);
-  return { p, adjusted, level: options.level * share, beside: () => undefined, share: () => share };
+  return { p, adjusted, level: options.level * share, othersOf: () => undefined, share: () => share };
 }
 
 /** For each choice of signs the largest statistic of all claims but the one in question. */
@@ -148,13 +148,13 @@ interface Deciding {
   readonly flips: SignFlips;
   readonly isSupported: boolean;
   readonly isContradicted: boolean;
-  readonly supports: Beside;
-  readonly refutes: Beside;
+  readonly supports: Others;
+  readonly refutes: Others;
   /** For the contrary: differences above the margin, differences below it. */
   readonly against: readonly FlipStatistic[];
 }
 
-interface Beside {
+interface Others {
   readonly level: number;
   readonly others: Float64Array | undefined;
 }

@@ -40,9 +40,9 @@ export function engineKey({ name, library, device, threads }: EngineInfo): strin
 /** The sessions of a log of which something is left: records, or a training that the next session resumed. */
 function standing(log: readonly LogLine[]): EngineInfo[] {
   const starts = log.flatMap((line, index) => (line.kind === "start" ? [{ line: line as CellStart, index }] : []));
-  const anew = starts.findLastIndex(({ line }) => line["anew"] === true);
+  const again = starts.findLastIndex(({ line }) => line["anew"] === true);
   const last = starts.length - 1;
-  return starts.slice(Math.max(0, anew)).flatMap(({ line, index }) => {
+  return starts.slice(Math.max(0, again)).flatMap(({ line, index }) => {
     const next = starts.find((start) => start.index > index);
     const said = log.slice(index, next?.index).some(({ kind }) => kind === "epoch" || kind === "measured");
     const isGoneOnFrom = next !== undefined && canonicalJson(next.line["at"]) !== canonicalJson(line["at"]);

@@ -131,8 +131,8 @@ function reasonFor(
 ): string {
   const changes = cellChanges(was, cell);
   if (changes.length > 0) {
-    const anew = why ?? (changes.every(({ path }) => path === "epochs") ? noCheckpointLeft() : undefined);
-    return [formatChanges(changes), ...(anew === undefined ? [] : [anew])].join(", ");
+    const reason = why ?? (changes.every(({ path }) => path === "epochs") ? noCheckpointLeft() : undefined);
+    return [formatChanges(changes), ...(reason === undefined ? [] : [reason])].join(", ");
   }
   const digest = before?.manifest?.dataset.digest;
   if (digest !== undefined && digest !== manifest.digest) return otherDataWere(digest, manifest.digest);

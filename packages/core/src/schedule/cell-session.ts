@@ -260,8 +260,8 @@ export class CellSession {
     const before = (await this.#context.store.readStart())?.engine;
     if (resume && before !== undefined && before !== engine) await this.#report(otherEngine(before, engine));
     const { engine: info } = this.#context.runtime;
-    const anew = resume === undefined && { anew: true };
-    await this.#log({ kind: "start", at: this.#at, engine, threads, info, ...anew });
+    const restart = resume === undefined && { anew: true };
+    await this.#log({ kind: "start", at: this.#at, engine, threads, info, ...restart });
   }
 
   readonly #report = async ({ code, message }: Diagnostic): Promise<void> => {

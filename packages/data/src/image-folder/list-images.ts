@@ -63,8 +63,8 @@ async function contentOf(folder: FolderEntry): Promise<{ within: string; entries
     ({ name, kind }) => kind !== "folder" && imageEndings.has(extname(name).toLowerCase()),
   );
   if (!first || others.length > 0 || hasImages) return { within: folder.name, entries };
-  const beside = entries.filter(({ kind }) => kind !== "folder");
-  return { within: join(folder.name, first.name), entries: [...(await folderEntries(first.path)), ...beside] };
+  const rest = entries.filter(({ kind }) => kind !== "folder");
+  return { within: join(folder.name, first.name), entries: [...(await folderEntries(first.path)), ...rest] };
 }
 
 /** Contents of a folder by ending, for sentences: `40 .heic, 1 .txt`. */

@@ -57,15 +57,15 @@ export function localFacts({ input, classes, channels }: LocalFacts): DatasetFac
       "channels repeats the last number of the shape, if that is unusual",
     );
   }
-  const isUsual = last <= usualChannels;
-  const isBetween = height > usualChannels && last < height && last < width;
+  const isUsual = last <= mostChannels;
+  const isBetween = height > mostChannels && last < height && last < width;
   if (isUsual || isBetween || channels === last) return { input, classes };
   throw new ShapeError(
     `${formatShape(input)} would be images of ${height} x ${width} pixels with ${last} channels each: channels come last`,
     `write ${formatShape([width, last, height])} where it is ${height} channels of ${width} x ${last} pixels, and save arrays ` +
-      `so: x.transpose(0, 2, 3, 1); with channels: ${last} beside it, it is taken as it stands`,
+      `so: x.transpose(0, 2, 3, 1); or add channels: ${last} to use it as it is`,
   );
 }
 
 /** Grey, grey with alpha, colour, colour with alpha. */
-const usualChannels = 4;
+const mostChannels = 4;

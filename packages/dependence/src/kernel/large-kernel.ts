@@ -35,17 +35,17 @@ export class LargeKernel implements CentredKernel {
   /** Takes ownership of A, [m, m], and changes it. Cost m² and one float32 matrix product, m³. */
   static async of(a: Float32Array, facts: LargeFacts): Promise<LargeKernel> {
     const m = Math.sqrt(a.length);
-    const beside = takeParts(a, m);
-    return new LargeKernel(a, beside, await cubeTrace(a, m), facts);
+    const parts = takeParts(a, m);
+    return new LargeKernel(a, parts, await cubeTrace(a, m), facts);
   }
 
-  private constructor(a: Float32Array, beside: ReturnType<typeof takeParts>, cube: number, facts: LargeFacts) {
+  private constructor(a: Float32Array, parts: ReturnType<typeof takeParts>, cube: number, facts: LargeFacts) {
     this.#entries = a;
-    this.#diagonal = beside.diagonal;
-    const moments = momentsOf(a, beside, cube, 2 ** -23);
+    this.#diagonal = parts.diagonal;
+    const moments = momentsOf(a, parts, cube, 2 ** -23);
     this.parts = [moments];
     this.square = squareOf(moments);
-    this.dof = facts.dof ? facts.norm * beside.trace : null;
+    this.dof = facts.dof ? facts.norm * parts.trace : null;
     this.norm = facts.norm;
     this.width = facts.width;
     this.inaccuracy = facts.inaccuracy ?? 0;

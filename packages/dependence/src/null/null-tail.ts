@@ -43,7 +43,7 @@ export function nullTail(a: CentredKernel, b: CentredKernel, z: number, std: num
     measured < concentrated ? draws.check : draws.most,
     Math.max(draws.fewest, Math.floor(cost.usual / each)),
   );
-  if (n * each > cost.most) return { p: null, by: "a few samples decide, and re-pairings of so many cost too much" };
+  if (n * each > cost.most) return { p: null, by: "a few samples decide, and this many are too costly to permute" };
   const asLarge = asLargeOf(a, b, n, new Streams(0).stream("null tail"));
   const agrees = Math.abs(asLarge - n * pearson) <= 3 * Math.sqrt(n * pearson * (1 - pearson)) + 1;
   if (measured < concentrated && agrees) return { p: pearson, by: "pearson" };

@@ -8,7 +8,7 @@ import { withUpdate } from "./with-update.ts";
  * Takes ownership of the optimizer.
  */
 export function clipped(optimizer: Optimizer, largest: number): Optimizer {
-  return withUpdate(optimizer, (gradients, factor) => {
+  return withUpdate(optimizer, (gradients, rateScale) => {
     const tf = tensors();
     const scaled = tf.tidy(() => {
       const squares = gradients.map((gradient) => tf.sum(tf.square(gradient)));
@@ -18,7 +18,7 @@ export function clipped(optimizer: Optimizer, largest: number): Optimizer {
       const by = tf.minimum(1, tf.div(largest, tf.add(norm, 1e-6)));
       return gradients.map((gradient) => tf.mul(gradient, by));
     });
-    optimizer.update(scaled, factor);
+    optimizer.update(scaled, rateScale);
     tf.dispose(scaled);
   });
 }

@@ -8,12 +8,12 @@ import { withUpdate } from "./with-update.ts";
  * decay, as in torch.optim. Takes ownership of the optimizer, borrows the parameters.
  */
 export function decayInGradient(optimizer: Optimizer, parameters: readonly Parameter[], decay: number): Optimizer {
-  return withUpdate(optimizer, (gradients, factor) => {
+  return withUpdate(optimizer, (gradients, rateScale) => {
     const tf = tensors();
     const pulled = gradients.map((gradient, index) =>
       tf.tidy(() => tf.add(gradient, tf.mul((parameters[index] as Parameter).read(), decay))),
     );
-    optimizer.update(pulled, factor);
+    optimizer.update(pulled, rateScale);
     tf.dispose(pulled);
   });
 }
@@ -27,13 +27,13 @@ export function decoupledDecay(
   parameters: readonly Parameter[],
   { rate, decay }: { readonly rate: number; readonly decay: number },
 ): Optimizer {
-  return withUpdate(optimizer, (gradients, factor) => {
+  return withUpdate(optimizer, (gradients, rateScale) => {
     const tf = tensors();
     tf.tidy(() => {
       for (const parameter of parameters) {
-        parameter.assign(tf.mul<Tensor>(parameter.read(), 1 - rate * factor * decay));
+        parameter.assign(tf.mul<Tensor>(parameter.read(), 1 - rate * rateScale * decay));
       }
     });
-    optimizer.update(gradients, factor);
+    optimizer.update(gradients, rateScale);
   });
 }

@@ -20,10 +20,10 @@ export function slotOptimizer(
 ): Optimizer {
   let updates = 0;
   return {
-    update(gradients, factor) {
+    update(gradients, rateScale) {
       updates++;
       tensors().tidy(() => {
-        (isNative() ? rules.fused : rules.composite)(gradients, baseRate * factor, updates);
+        (isNative() ? rules.fused : rules.composite)(gradients, baseRate * rateScale, updates);
       });
     },
     save() {

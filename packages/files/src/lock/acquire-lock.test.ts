@@ -76,14 +76,14 @@ describe("acquireLock", () => {
   it("takes over from a process on another host that shows none", async () => {
     await writeFile(file, owner(deadProcess(), "elsewhere"));
     await writeFile(`${file}.beat`, "41");
-    await (await acquireLock(file, { silence: 700 })).release();
+    await (await acquireLock(file, { staleAfter: 700 })).release();
     expect(await readdir(directory.path)).toEqual([]);
   });
 
   it("takes over from a process on another host that was killed while taking over", async () => {
     await writeFile(file, owner(deadProcess()));
     await writeFile(`${file}.takeover`, owner(deadProcess(), "elsewhere"));
-    await (await acquireLock(file, { silence: 100 })).release();
+    await (await acquireLock(file, { staleAfter: 100 })).release();
     expect(await readdir(directory.path)).toEqual([]);
   });
 

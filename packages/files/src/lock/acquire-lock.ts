@@ -22,7 +22,7 @@ export interface LockOptions {
   /** Called when it has to check whether a process on another host is still alive, which can take a minute. */
   readonly onWatch?: (host: string) => void;
   /** Milliseconds without a sign of life after which such a process counts as gone. Default: a minute. */
-  readonly silence?: number;
+  readonly staleAfter?: number;
   /** Ends the wait for a sign of life. */
   readonly signal?: AbortSignal;
 }
@@ -63,11 +63,11 @@ type Taken =
 /** The lock, or the process that holds it. See {@link acquireLock}; system errors pass through. */
 export async function tryLock(
   file: string,
-  { onWatch, silence = longestSilence, signal }: LockOptions = {},
+  { onWatch, staleAfter = longestSilence, signal }: LockOptions = {},
 ): Promise<Taken> {
   const own = `${JSON.stringify({ ...thisProcess(), take: `${ownPart}.${count++}` })}\n`;
   const temporary = `${file}.${ownPart}.${count}${temporaryEnding}`;
-  const claiming = { temporary, own, silence };
+  const claiming = { temporary, own, staleAfter };
   await writeFile(temporary, own);
   try {
     for (let attempt = 0; attempt < attempts; attempt++) {
@@ -77,7 +77,7 @@ export async function tryLock(
       const owner = parseOwner(file, seen);
       const life = lifeOf(owner);
       if (life === "unknown") onWatch?.(owner.host);
-      if (life === "alive" || (life === "unknown" && (await showsLife(file, silence, signal)))) return { owner };
+      if (life === "alive" || (life === "unknown" && (await showsLife(file, staleAfter, signal)))) return { owner };
       await removeStale(file, seen, claiming);
     }
     throw unreadable(file);
@@ -105,7 +105,7 @@ interface Claim {
   readonly temporary: string;
   /** Different from that of any other claim. */
   readonly own: string;
-  readonly silence: number;
+  readonly staleAfter: number;
 }
 
 /**
@@ -145,7 +145,7 @@ async function removeStale(file: string, seen: string, by: Claim, depth = 0): Pr
   const holder = await readIfThere(guard);
   if (holder === undefined) return;
   const life = lifeOf(parseOwner(guard, holder));
-  const isStale = life === "dead" || (life === "unknown" && (await stays(guard, holder, by.silence)));
+  const isStale = life === "dead" || (life === "unknown" && (await stays(guard, holder, by.staleAfter)));
   if (isStale && depth === deepest) throw unreadable(guard);
   if (isStale) await removeStale(guard, holder, by, depth + 1);
   else await setTimeout(pauseMilliseconds);

@@ -86,10 +86,10 @@ function start(): Worker {
  * Watches a lock of another host until its owner shows a sign of life (true) or has shown none for a minute (false).
  * Both readings are taken here, as the clocks of two hosts may differ.
  */
-export async function showsLife(file: string, silence: number, signal?: AbortSignal): Promise<boolean> {
+export async function showsLife(file: string, staleAfter: number, signal?: AbortSignal): Promise<boolean> {
   const read = (): Promise<string> => readFile(beatOf(file), "utf8").catch(() => "");
   const first = await read();
-  const end = performance.now() + silence;
+  const end = performance.now() + staleAfter;
   while (performance.now() < end) {
     await setTimeout(pause, undefined, { signal }).catch(() => signal?.throwIfAborted());
     const now = await read();

@@ -27,7 +27,7 @@ it("holds a lock whose link exists although the reply says that another one did"
   await expect(acquireLock(file)).rejects.toThrow("files/locked");
   await lock.release();
   await writeFile(file, `${JSON.stringify({ pid: 2 ** 22, host: "elsewhere", start: "1" })}\n`);
-  await (await acquireLock(file, { silence: 50 })).release();
+  await (await acquireLock(file, { staleAfter: 50 })).release();
   expect(await readdir(directory.path)).toEqual([]);
 });
 

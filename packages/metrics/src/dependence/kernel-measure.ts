@@ -20,7 +20,7 @@ import {
   type Scale,
 } from "@infoplane/dependence";
 import { linalg } from "@infoplane/engine";
-import { tooFewBesideLandmarks, tooFewSamples } from "../messages.ts";
+import { tooFewWithoutLandmarks, tooFewSamples } from "../messages.ts";
 import { cachedKernel, isRefusal, kernelOrRefusal, type Refusal } from "./cached-kernel.ts";
 import { labelColumns } from "./label-columns.ts";
 import { exactGramOf, gramOf, rowSource } from "./gram-of.ts";
@@ -102,7 +102,7 @@ export function refusedFor(landmarks: number | undefined, samples: number): Refu
   const left = samples - (landmarks ?? 0);
   if (samples < leastSamples) return { refused: tooFewSamples(samples, leastSamples) };
   if (left <= 0 || left >= leastSamples) return undefined;
-  return { refused: tooFewBesideLandmarks(left, samples, leastSamples) };
+  return { refused: tooFewWithoutLandmarks(left, samples, leastSamples) };
 }
 
 const scaleOf = (variable: Variable, { scale }: KernelMeasure): Scale => (variable.name === "Y" ? "raw" : scale);

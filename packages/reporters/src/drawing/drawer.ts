@@ -13,7 +13,7 @@ export interface DrawerOptions {
   /** Megabytes. */
   readonly memory?: number;
   /** Seconds that it has to become ready. */
-  readonly patience?: number;
+  readonly timeout?: number;
   /** Seconds without work after which it ends. */
   readonly idle?: number;
 }
@@ -29,8 +29,8 @@ export class Drawer {
   #last: Promise<unknown> = Promise.resolve();
   #rest: NodeJS.Timeout | undefined;
 
-  constructor({ execPath = process.execPath, memory = memoryLimit, patience = 120, idle = 10 }: DrawerOptions = {}) {
-    this.#options = { execPath, memory, patience, idle };
+  constructor({ execPath = process.execPath, memory = memoryLimit, timeout = 120, idle = 10 }: DrawerOptions = {}) {
+    this.#options = { execPath, memory, timeout, idle };
   }
 
   /** Starts the process ahead of the first figures: starting takes as long as drawing many of them. */
@@ -75,11 +75,11 @@ export class Drawer {
   }
 
   async #start(): Promise<ChildProcess> {
-    const { patience } = this.#options;
+    const { timeout } = this.#options;
     try {
       const child = this.#fork();
       this.#child = child;
-      await this.#answer(child, patience, messages.slowDrawer(patience));
+      await this.#answer(child, timeout, messages.slowDrawer(timeout));
       return child;
     } catch (error) {
       throw new Error(messages.noDrawer(reasonOf(error)), { cause: error });

@@ -41,7 +41,7 @@ it("says how many seeds a curve is the mean of when some stopped early", () => {
     expect(drawn(stopped, name).caption).toContain("mean over the seeds that reached an epoch (1 to 2 of 2 seeds)");
   }
   expect(drawn(stopped, "null-share").caption).toContain("mean over the seeds that finished (1 to 2 of 2 seeds)");
-  expect(drawn(stopped, "final-accuracy").caption).toContain("(number beside each arm)");
+  expect(drawn(stopped, "final-accuracy").caption).toContain("(number next to each arm)");
 });
 
 it("names the arms that have nothing finite to draw", () => {

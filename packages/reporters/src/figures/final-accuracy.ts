@@ -24,7 +24,7 @@ export const finalAccuracy: Figure = {
     const most = Math.max(...counts);
     const absent = absentArms(run, summaries);
     if (most === 1) return `Test accuracy ${lastEpochText(run)}, one seed per arm: no spread can be shown.${absent}`;
-    const n = counts.size === 1 ? `${most} per arm` : "number beside each arm";
+    const n = counts.size === 1 ? `${most} per arm` : "number next to each arm";
     const cut = summaries.map(interval).some(({ low, high }) => (low ?? 0) < 0 || (high ?? 1) > 1);
     const bar =
       most < intervalFrom

@@ -1,20 +1,20 @@
 type Json = Readonly<Record<string, unknown>>;
 
 /** Axis, labels and gap next to one panel, and a legend next to all of them, in pixels. */
-const beside = 66;
+const sides = 66;
 const legend = 70;
 
 /** Narrower than this, legends go below the plot. */
 export const narrow = 560;
 
 /** Panels shrink to this width before they wrap. */
-const usualSmallest = 150;
+const defaultSmallest = 150;
 
 /** Panels grow by this factor at most to fill the column. */
 const mostGrowth = 1.35;
 
 /** The spec for a column of this width: panels fill it while they stay readable and of sensible size, or wrap. */
-export function fitSpec(spec: Json, width: number, smallest = usualSmallest): Json {
+export function fitSpec(spec: Json, width: number, smallest = defaultSmallest): Json {
   return fitRoom(spec, roomIn(width), smallest);
 }
 
@@ -24,7 +24,7 @@ export function roomIn(width: number): number {
 }
 
 /** As {@link fitSpec}, for the room that is left for the panels. */
-export function fitRoom(spec: Json, room: number, smallest = usualSmallest): Json {
+export function fitRoom(spec: Json, room: number, smallest = defaultSmallest): Json {
   return fit(spec, room, smallest);
 }
 
@@ -33,24 +33,24 @@ export function roomTaken(spec: Json): number {
   if (Array.isArray(spec["vconcat"])) return Math.max(...(spec["vconcat"] as Json[]).map(roomTaken));
   if (spec["facet"] && spec["spec"]) {
     const panel = spec["spec"] as Json;
-    return Number(spec["columns"] ?? 1) * (widthOf(panel) + gapOf(spec)) + beside;
+    return Number(spec["columns"] ?? 1) * (widthOf(panel) + gapOf(spec)) + sides;
   }
-  if (!Array.isArray(spec["concat"])) return widthOf(spec) + beside;
+  if (!Array.isArray(spec["concat"])) return widthOf(spec) + sides;
   const panels = spec["concat"] as Json[];
-  return Number(spec["columns"] ?? panels.length) * (Math.max(...panels.map(widthOf)) + beside);
+  return Number(spec["columns"] ?? panels.length) * (Math.max(...panels.map(widthOf)) + sides);
 }
 
 function fit(spec: Json, room: number, smallest: number): Json {
   if (Array.isArray(spec["vconcat"]))
     return { ...spec, vconcat: (spec["vconcat"] as Json[]).map((row) => fit(row, room, smallest)) };
   if (spec["facet"] && spec["spec"]) return fitFacet(spec, room, smallest);
-  if (!Array.isArray(spec["concat"])) return resize(spec, room - beside, 1);
+  if (!Array.isArray(spec["concat"])) return resize(spec, room - sides, 1);
   const panels = spec["concat"] as Json[];
   const wanted = Number(spec["columns"] ?? panels.length);
   const needed = Math.min(smallest, ...panels.map((panel) => Number(panel["width"] ?? smallest)));
-  const columns = Math.max(1, Math.min(wanted, Math.floor(room / (needed + beside))));
+  const columns = Math.max(1, Math.min(wanted, Math.floor(room / (needed + sides))));
   const growth = columns === wanted ? mostGrowth : 1;
-  return { ...spec, columns, concat: panels.map((panel) => resize(panel, room / columns - beside, growth)) };
+  return { ...spec, columns, concat: panels.map((panel) => resize(panel, room / columns - sides, growth)) };
 }
 
 /** Panels of a facet share axes, except at the edge or if the spec says so. */
@@ -59,12 +59,12 @@ function fitFacet(spec: Json, room: number, smallest: number): Json {
   const gap = gapOf(spec);
   const wanted = Number(spec["columns"] ?? 1);
   const needed = Math.min(smallest, Number(panel["width"] ?? smallest));
-  const columns = Math.max(1, Math.min(wanted, Math.floor((room - beside) / (needed + gap))));
-  return { ...spec, columns, spec: resize(panel, (room - beside) / columns - gap, 1) };
+  const columns = Math.max(1, Math.min(wanted, Math.floor((room - sides) / (needed + gap))));
+  return { ...spec, columns, spec: resize(panel, (room - sides) / columns - gap, 1) };
 }
 
 function gapOf(facet: Json): number {
-  return facet["resolve"] ? beside : 30;
+  return facet["resolve"] ? sides : 30;
 }
 
 /** Infinite if the spec leaves the width open: then no panel says how much is taken. */

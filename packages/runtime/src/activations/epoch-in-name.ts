@@ -70,9 +70,9 @@ export function epochInName(file: string): NamedEpoch | UnclearName {
     if (found.length > 1) return { unclear: `it says ${what} ${found.join(` and ${what} `)}` };
   }
   const [epoch, step, seed] = [said.epoch[0], said.step[0], said.seed[0]];
-  const beside = { ...(step !== undefined && { step }), ...(seed !== undefined && { seed }) };
-  if (epoch !== undefined) return ranged({ counted: "epochs", epoch, ...beside });
-  if (strong[0] !== undefined) return { counted: "steps", epoch: strong[0], ...beside };
+  const further = { ...(step !== undefined && { step }), ...(seed !== undefined && { seed }) };
+  if (epoch !== undefined) return ranged({ counted: "epochs", epoch, ...further });
+  if (strong[0] !== undefined) return { counted: "steps", epoch: strong[0], ...further };
   const trainings = countsOf(numbers.filter(isTraining));
   const places = countsOf(numbers.filter((found) => isPlace(found, numbers)));
   const alone = [...new Set([...said.step, ...trainings, ...places])];
@@ -80,11 +80,11 @@ export function epochInName(file: string): NamedEpoch | UnclearName {
   if (only === undefined) return { unclear: "no number in its name says an epoch" };
   const [other] = [...alone.slice(1), ...countsOf(numbers.filter(isUnexplained))];
   if (other !== undefined) return { unclear: `either ${only} or ${other} may be its epoch` };
-  if (step !== undefined) return { counted: "steps", epoch: step, ...beside };
-  if (trainings.length > 0) return ranged({ counted: "epochs", epoch: only, ...beside });
+  if (step !== undefined) return { counted: "steps", epoch: step, ...further };
+  if (trainings.length > 0) return ranged({ counted: "epochs", epoch: only, ...further });
   return only > mostPlaces
     ? { unclear: `${only} may be a date or an identifier` }
-    : { counted: "places", epoch: only, ...beside };
+    : { counted: "places", epoch: only, ...further };
 }
 
 const ranged = (exported: NamedEpoch): NamedEpoch | UnclearName =>

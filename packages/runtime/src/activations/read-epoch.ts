@@ -62,7 +62,7 @@ async function epochOf(
   const layers: Awaited<ReturnType<typeof look>>[] = [];
   for (const name of chosen) layers.push(await look(name));
   const input = roles.input === undefined ? undefined : await look(roles.input, "the input");
-  const beside = arrays.others.length > 0 ? [messages.passedOver(path, [countEndings(arrays.others)])] : [];
+  const others = arrays.others.length > 0 ? [messages.passedOver(path, [countEndings(arrays.others)])] : [];
   return {
     path,
     seed,
@@ -73,7 +73,7 @@ async function epochOf(
     labels,
     ...(input && { input: input.shape }),
     layers: layers.map(({ name, shape }) => ({ name, shape })),
-    leftOut: [...place.leftOut, ...beside, ...left],
+    leftOut: [...place.leftOut, ...others, ...left],
     digests: {
       labels: digestOf([labels]),
       ...(input && { input: input.digest }),

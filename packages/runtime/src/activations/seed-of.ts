@@ -24,10 +24,10 @@ function seedPattern(written: string, between = ""): RegExp {
 }
 
 /** `seed-1`, `seed_1`, `seed=1`, `seed1`: as a folder, or in the name of a file. */
-const usualSeed = seedPattern("seed{seed}", "[-_=. ]?");
+const defaultSeed = seedPattern("seed{seed}", "[-_=. ]?");
 
 /** The last match in a path counts: the one nearest to the file. undefined if there is none. */
-export function seedOf(path: string, pattern: RegExp = usualSeed): SeedFound | undefined {
+export function seedOf(path: string, pattern: RegExp = defaultSeed): SeedFound | undefined {
   const place = path.replaceAll("\\", "/");
   const found = [...place.matchAll(pattern)].at(-1);
   if (!found) return undefined;

@@ -16,11 +16,11 @@ function held(
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const file = join(folder, "code.mjs");
   writeFileSync(file, code);
-  const door = `const { holdProcess, leave } = await import(${JSON.stringify(holding)});
+  const program = `const { holdProcess, leave } = await import(${JSON.stringify(holding)});
     for (const signal of ["SIGINT", "SIGUSR2"]) process.once(signal, () => undefined);
     holdProcess(${how});
     globalThis.leave = leave; await import(${JSON.stringify(pathToFileURL(file).href)});`;
-  const args = ["--import", import.meta.resolve("tsx"), "--input-type=module", "-e", door];
+  const args = ["--import", import.meta.resolve("tsx"), "--input-type=module", "-e", program];
   return spawnSync(process.execPath, args, { encoding: "utf8" });
 }
 
