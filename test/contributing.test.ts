@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { pluginKinds } from "@infoplane/contracts";
@@ -11,6 +11,7 @@ const readingList = [
   "test/samples/own-metric/own-metric.test.ts",
 ];
 const text = readFileSync(join(root, "CONTRIBUTING.md"), "utf8");
+const sampleOf = (name: string): string => join(root, "test/samples", name, `${name}.ts`);
 const lines = (file: string): number => readFileSync(join(root, file), "utf8").trimEnd().split("\n").length;
 
 describe("CONTRIBUTING.md", () => {
@@ -33,6 +34,19 @@ describe("CONTRIBUTING.md", () => {
       const [, example = ""] = files;
       expect(readFileSync(join(root, example), "utf8")).toContain(`define${name}(`);
       expect(lines(example)).toBeLessThan(100);
+    }
+  });
+
+  it("has samples that import the contracts, the parts of trainers for authors, and nothing else of Infoplane", () => {
+    const samples = readdirSync(join(root, "test/samples")).filter((name) => existsSync(sampleOf(name)));
+    expect(samples.length).toBeGreaterThanOrEqual(8);
+    for (const name of samples) {
+      const code = readFileSync(sampleOf(name), "utf8");
+      const from = [...code.matchAll(/(?:from|import\()\s*"(@infoplane\/[^"]+)"/g)].map(([, path]) => path);
+      const others = from.filter(
+        (path) => !/^@infoplane\/(?:contracts|trainers\/author(?:-options)?)$/.test(path ?? ""),
+      );
+      expect([name, others]).toEqual([name, []]);
     }
   });
 

@@ -4,6 +4,7 @@ import { builtInRegistry } from "@infoplane/runtime";
 import { networkArrays } from "@infoplane/runtime/cell";
 import type { Dataset } from "@infoplane/contracts";
 import { findRun, type RunStore } from "@infoplane/core";
+import { datasetContext } from "@infoplane/data";
 import { dataPlugins } from "@infoplane/data/plugins";
 import { startEngine, Streams } from "@infoplane/engine";
 import { createNetwork, forward } from "@infoplane/models";
@@ -53,7 +54,8 @@ interface Normalisation {
 async function testSamples({ mean, std }: Normalisation): Promise<{ images: Float64Array[]; labels: number[] }> {
   const plugin = dataPlugins.find(({ kind, name }) => kind === "dataset" && name === "textures");
   if (plugin?.kind !== "dataset") throw new Error("there is no data set textures");
-  const context = { cacheDir: "", report: () => undefined, signal: new AbortController().signal };
+  const { signal } = new AbortController();
+  const context = datasetContext({ cacheDir: "", report: () => undefined, signal });
   const { test, input }: Dataset = await plugin.create({ train: 128, test: 96, seed: 0 }, context);
   const size = test.images.length / test.count;
   const channels = input.at(-1)!;

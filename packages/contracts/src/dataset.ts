@@ -1,3 +1,4 @@
+import type { Draw } from "./draw.ts";
 import type { OptionsOf, OptionsSchema, PluginBase, PluginRef } from "./plugin.ts";
 import type { Shape } from "./shape.ts";
 
@@ -52,6 +53,8 @@ export interface DatasetContext {
   /** Sentences for the user, e.g. the progress of a download. */
   readonly report: (message: string) => void;
   readonly signal: AbortSignal;
+  /** Random numbers that depend on the purpose and the counters alone: not on a run's seed, which all arms share. */
+  draw(purpose: string, ...counters: readonly (number | string)[]): Draw;
 }
 
 /** Thrown by a dataset plugin if the data is unavailable: absent and not downloadable. */

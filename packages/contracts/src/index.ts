@@ -11,6 +11,7 @@ export type * from "./operations.ts";
 export type * from "./linear-algebra.ts";
 export type * from "./layer.ts";
 export * from "./dataset.ts";
+export * from "./draw.ts";
 export type * from "./arrays.ts";
 export type * from "./network.ts";
 export type * from "./network-view.ts";

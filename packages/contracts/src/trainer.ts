@@ -1,6 +1,7 @@
 import type { Scalar, Tensor } from "@tensorflow/tfjs-core";
 import type { BlockSpec, HeadOutput, LayerDraft, LayerSpec } from "./architecture.ts";
 import type { Arrays } from "./arrays.ts";
+import type { Draw } from "./draw.ts";
 import type { Batches, Module, Network, Parameter, Position } from "./network.ts";
 import type { EngineContext } from "./operations.ts";
 import type { OptionsOf, OptionsSchema, PluginBase, PluginRef } from "./plugin.ts";
@@ -59,7 +60,7 @@ export interface Optimizer {
 }
 
 export interface OptimizerPlugin<S extends OptionsSchema = OptionsSchema> extends PluginBase<"optimizer", S> {
-  create(options: OptionsOf<S>, parameters: readonly Parameter[]): Optimizer;
+  create(options: OptionsOf<S>, parameters: readonly Parameter[], context: EngineContext): Optimizer;
 }
 
 /** Factor on the optimizer's rate as a pure function of the position, whose epoch and step count from 0. */
@@ -109,16 +110,6 @@ export interface HeadLoss {
 
 /** How blocks are grouped: pure, so that `explain` can show it. Indices of blocks, in order. */
 export type Grouping = readonly (readonly number[])[];
-
-/** Random numbers in a fixed order: the n-th depends only on the draw's address and n. */
-export interface Draw {
-  /** Uniform in [0, 1). */
-  uniform(): number;
-  /** Standard normal. */
-  normal(): number;
-  /** Uniform whole number in [0, n). */
-  integer(n: number): number;
-}
 
 export interface TrainerContext extends EngineContext {
   readonly network: Network;

@@ -18,6 +18,12 @@ import { Streams } from "@infoplane/engine";
 import { messages } from "./messages.ts";
 import { digest } from "./subset/digest.ts";
 
+/** What a data set plugin gets, around what is known of this run. */
+export const datasetContext = (known: Omit<DatasetContext, "draw">): DatasetContext => ({
+  ...known,
+  draw: (purpose, ...counters) => new Streams(0).stream(purpose, ...counters),
+});
+
 export interface LoadedDataset {
   readonly dataset: Dataset;
   /** Set if the declared data was unavailable: what took its place, and why. For the manifest and the report. */
@@ -31,9 +37,10 @@ export interface LoadedDataset {
  */
 export async function loadDataset(
   spec: DatasetSpec,
-  context: DatasetContext,
+  known: Omit<DatasetContext, "draw">,
   registry: Registry,
 ): Promise<LoadedDataset> {
+  const context = datasetContext(known);
   try {
     return { dataset: noised(spec, await create(spec, spec.facts, context, registry)) };
   } catch (error) {

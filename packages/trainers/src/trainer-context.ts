@@ -37,7 +37,7 @@ export function createTrainerContext(parts: TrainingParts): TrainerContext {
     createBlock: (name, layers, input) => createModule(resolveBlock(name, layers, input, registry), modules),
     createLoss: (use) => bindLoss(use, registry),
     createOptimizer(parameters) {
-      const plain = optimizer.create(optionsOf(optimizer, training.optimizer.options), parameters);
+      const plain = optimizer.create(optionsOf(optimizer, training.optimizer.options), parameters, engineContext());
       return training.clip === undefined ? plain : clipped(plain, training.clip);
     },
     schedule: createSchedule(training.schedule, registry),

@@ -1,7 +1,9 @@
+import { datasetContext } from "@infoplane/data";
 import { expect, it } from "vitest";
 import { bars } from "./own-dataset.ts";
 
-const context = { cacheDir: "unused", report: () => undefined, signal: new AbortController().signal };
+const { signal } = new AbortController();
+const context = datasetContext({ cacheDir: "unused", report: () => undefined, signal });
 
 it("is the same each time, and a smaller set is the beginning of a larger one", async () => {
   const [small, again, large] = await Promise.all([4, 4, 8].map((train) => bars.create({ train, test: 2 }, context)));

@@ -13,11 +13,10 @@ export const bars = defineDataset({
     test: z.int().min(2).default(128).describe("test samples"),
   }),
   facts: () => facts,
-  create: async ({ train, test }) => {
-    const { Streams } = await import("@infoplane/engine");
+  create: async ({ train, test }, context) => {
     // One stream per part: a smaller set is the beginning of a larger one.
     const draw = (part: string, count: number): Split => {
-      const random = new Streams(0).stream("bars", part);
+      const random = context.draw("bars", part);
       const labels = Uint8Array.from({ length: count }, (_, index) => index % 2);
       const images = new Uint8Array(count * side * side);
       for (let at = 0; at < images.length; at++) {

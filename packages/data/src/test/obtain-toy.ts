@@ -4,13 +4,14 @@ import { join } from "node:path";
 import { download } from "../files/download.ts";
 import { extractTar } from "../files/extract-tar.ts";
 import { obtain } from "../files/obtain.ts";
+import { datasetContext } from "../load-dataset.ts";
 
 const [url = "", md5 = "", cacheDir = ""] = process.argv.slice(2);
-const context = {
+const context = datasetContext({
   cacheDir,
   signal: new AbortController().signal,
   report: (message: string) => process.stdout.write(`${message}\n`),
-};
+});
 const toy = {
   title: "Toy",
   folder: "toy",

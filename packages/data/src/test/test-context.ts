@@ -1,4 +1,5 @@
 import type { DatasetContext } from "@infoplane/contracts";
+import { datasetContext } from "../load-dataset.ts";
 
 export interface TestContext extends DatasetContext {
   readonly said: string[];
@@ -7,5 +8,6 @@ export interface TestContext extends DatasetContext {
 /** A context that records what is reported. Data directories of the developer's environment do not reach it. */
 export function testContext(cacheDir: string, more: Partial<DatasetContext> = {}): TestContext {
   const said: string[] = [];
-  return { cacheDir, said, report: (message) => said.push(message), signal: new AbortController().signal, ...more };
+  const known = { cacheDir, report: (message: string) => said.push(message), signal: new AbortController().signal };
+  return { ...datasetContext(known), said, ...more };
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { optionsOf, type EngineName, type PluginRef } from "@infoplane/contracts";
-import { clipped, createParameter, readArray, startEngine, tensors } from "@infoplane/engine";
+import { clipped, createParameter, engineContext, readArray, startEngine, tensors } from "@infoplane/engine";
 import { beforeAll, describe, expect, it } from "vitest";
 import { registry } from "../../test/small-task.ts";
 
@@ -70,7 +70,7 @@ function walk(
   const parameter = createParameter("w", start);
   const plain = registry
     .get("optimizer", name)
-    .create(optionsOf(registry.get("optimizer", name), options), [parameter]);
+    .create(optionsOf(registry.get("optimizer", name), options), [parameter], engineContext());
   const optimizer = clip === null ? plain : clipped(plain, clip);
   gradients.forEach((values, step) => {
     const gradient = tf.tensor1d(values);
