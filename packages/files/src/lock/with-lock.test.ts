@@ -17,11 +17,24 @@ afterEach(() => directory.remove());
 
 const { signal } = new AbortController();
 
+function telling(): { readonly promise: Promise<void>; readonly tell: () => void } {
+  let tell = (): void => undefined;
+  const promise = new Promise<void>((resolve) => (tell = resolve));
+  return { promise, tell };
+}
+
 it("waits for the process that holds the lock, and reports once who that is", async () => {
   const lock = await acquireLock(file);
   const waited: number[] = [];
   let isReleased = false;
-  const work = withLock(file, { signal, onWait: ({ pid }) => waited.push(pid) }, () => Promise.resolve(isReleased));
+  const { promise: told, tell } = telling();
+  const onWait = ({ pid }: { readonly pid: number }): void => {
+    waited.push(pid);
+    tell();
+  };
+  const work = withLock(file, { signal, onWait }, () => Promise.resolve(isReleased));
+  await told;
+  // It looks again meanwhile, and says nothing.
   await new Promise((resolve) => setTimeout(resolve, 1200));
   isReleased = true;
   await lock.release();
