@@ -8,13 +8,14 @@ import { decidableFrom } from "../stats/paired.ts";
 import { intervalFrom } from "../stats/spread.ts";
 import { formatP } from "./differences-table.ts";
 import { cell, type Table } from "./table.ts";
+import { fixed } from "../format/minus.ts";
 
 /** Every block of each arm compared with that of the first arm; undefined if accuracy was measured, and for one arm. */
 export function blocksTable(run: RunView): Table | undefined {
   const rows = isAccuracyMeasured(run) ? [] : blockDifferences(run);
   const [first] = rows;
   if (!first) return undefined;
-  const number = (value: number | undefined): string => (value === undefined ? "" : value.toFixed(3).replace("-", "−"));
+  const number = (value: number | undefined): string => (value === undefined ? "" : fixed(value, 3));
   return {
     name: "blocks",
     title: `Blocks against those of ${first.against}`,

@@ -2,6 +2,7 @@ import { rangeOf, seedsCounted } from "@infoplane/analysis";
 import type { RunView, Verdict } from "@infoplane/contracts";
 import { formatP } from "./differences-table.ts";
 import { cell, type Table } from "./table.ts";
+import { fixed, withMinus } from "../format/minus.ts";
 
 /** The verdict of every claim; undefined if the run has none. */
 export function claimsTable(run: RunView): Table | undefined {
@@ -35,7 +36,7 @@ export function claimsTable(run: RunView): Table | undefined {
       cell(verdict.outcome),
       cell(number(verdict.difference)),
       cell(verdict.interval ? rangeOf(verdict.interval, number) : ""),
-      cell(verdict.skewness === null ? "" : verdict.skewness.toFixed(1).replace("-", "−")),
+      cell(verdict.skewness === null ? "" : fixed(verdict.skewness, 1)),
       cell(number(verdict.effect)),
       cell(pText(verdict)),
       cell(verdict.seedsFor === undefined ? "" : String(verdict.seedsFor)),
@@ -77,5 +78,5 @@ function pText({ outcome, adjustedP, adjustedPAgainst }: Verdict): string {
 
 /** Three digits, with a minus sign in place of a hyphen. */
 function number(value: number | null): string {
-  return value === null ? "" : String(Number(value.toPrecision(3))).replace("-", "−");
+  return value === null ? "" : withMinus(String(Number(value.toPrecision(3))));
 }

@@ -6,10 +6,11 @@ import { lastEpochText } from "../../select/epoch-text.ts";
 import { blockDifferences, type BlockDifference } from "../../stats/block-differences.ts";
 import { decidableFrom, level } from "../../stats/paired.ts";
 import { summariseBy } from "../../stats/summarise-by.ts";
+import { fixed } from "../../format/minus.ts";
 
 /** Measures and arms that the answer treats one by one. */
 const mostNamed = 4;
-const number = (value: number): string => value.toFixed(3).replace("-", "−");
+const number = (value: number): string => fixed(value, 3);
 
 /** The answer without accuracy: how the arms differ block by block or, for one arm, how its blocks differ. */
 export function blocksText(run: RunView): string {
