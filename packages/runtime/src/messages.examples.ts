@@ -114,6 +114,8 @@ export const examples: ExamplesOf<typeof messages> = {
     notElsewhere: [["runs/cifar"]],
     nothingToExport: [["runs/cifar"]],
     notTheLast: [["e2e, seed 1: the network after epoch 1 of 2"]],
+    unevenPadding: [["resnet18", ["block3/conv1", "block5/conv1"]]],
+    noKerasModel: [["vit", ["attention", "class-token"]]],
     oneArm: [[]],
     unknownName: [["kind of plugin", "lay", ["layer", "metric"]]],
     badOption: [["unknown option --sed"]],

@@ -265,6 +265,10 @@ export const messages = {
       what,
       "finish the run, which also retrains what is damaged, or export older networks with --allow-older",
     ),
+  unevenPadding: (architecture: string, blocks: readonly string[]): string =>
+    `${architecture} pads ${blocks.join(", ")} only at the right and bottom: give PyTorch's functional.pad the values that the safetensors' metadata has under padding, and those layers no padding`,
+  noKerasModel: (architecture: string, layers: readonly string[]): string =>
+    `no Keras model of ${architecture}: Keras and TensorFlow.js have no layer for ${layers.join(", ")}`,
   oneArm: () => error("runtime/one-arm", "a difference needs two arms", "explain <file> <arm> <arm> --step diff"),
   unknownName: (what: string, name: string, known: readonly string[]) =>
     error("runtime/unknown-name", `no ${what} is called ${name}`, `there are ${known.join(", ")}`),

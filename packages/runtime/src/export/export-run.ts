@@ -143,18 +143,14 @@ async function writeNetwork(
   const padding = pytorchPadding(architecture);
   const uneven = Object.keys(padding).length > 0;
   if (uneven) {
-    notes.add(
-      `${architecture.name} pads ${Object.keys(padding).join(", ")} at the right and bottom alone: give PyTorch's functional.pad what the safetensors' metadata says under padding, and the layers themselves no padding there`,
-    );
+    notes.add(messages.unevenPadding(architecture.name, Object.keys(padding)));
   }
   const metadata = { format: "pt", ...about, ...input, ...(uneven && { padding: JSON.stringify(padding) }) };
   await write(".safetensors", encodeSafetensors({ arrays: pytorchWeights(architecture, arrays), metadata }));
   await write(".architecture.json", `${JSON.stringify(architecture, undefined, 2)}\n`);
   const keras = kerasModel(architecture, arrays, `${name}.weights.bin`);
   if ("unknown" in keras) {
-    notes.add(
-      `no Keras model of ${architecture.name}: Keras and TensorFlow.js have no layer for ${keras.unknown.join(", ")}`,
-    );
+    notes.add(messages.noKerasModel(architecture.name, keras.unknown));
     return;
   }
   const { json, weights } = keras.model;
