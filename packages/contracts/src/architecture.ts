@@ -29,6 +29,7 @@ export interface BlockSpec {
   readonly cost: Cost;
 }
 
+/** A checked network: its layers complete, all shapes known. Plain JSON. */
 export interface ArchitectureSpec {
   readonly name: string;
   readonly title?: string;
@@ -39,12 +40,16 @@ export interface ArchitectureSpec {
   readonly classifier: BlockSpec;
 }
 
+/** A network as a preset gives it. Blocks without a name are called `block1`, `block2`... */
 export interface ArchitectureDraft {
   readonly blocks: readonly { readonly name?: string; readonly layers: readonly LayerDraft[] }[];
   readonly classifier: readonly LayerDraft[];
 }
 
-/** A named preset such as `resnet18`. Pure: no tensors. */
+/**
+ * The contract of a preset such as `resnet18`. `expand` is pure, with no tensors. Its layers are checked like those of
+ * an experiment: what does not fit is reported before anything runs.
+ */
 export interface ArchitecturePlugin<S extends OptionsSchema = OptionsSchema> extends PluginBase<"architecture", S> {
   expand(options: OptionsOf<S>, task: { readonly input: Shape; readonly classes: number }): ArchitectureDraft;
 }
@@ -61,7 +66,10 @@ export interface HeadTask {
   readonly target?: Shape;
 }
 
-/** A local head: the layers between a group's output and its local loss. Pure: no tensors. */
+/**
+ * The contract of a local head: the layers between a group's output and its local loss. `expand` is pure, with no
+ * tensors. `logits`: the last layer gives `[classes]`.
+ */
 export interface HeadPlugin<S extends OptionsSchema = OptionsSchema> extends PluginBase<"head", S> {
   readonly output: HeadOutput;
   expand(options: OptionsOf<S>, task: HeadTask): readonly LayerDraft[];

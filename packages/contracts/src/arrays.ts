@@ -4,4 +4,5 @@ export interface DenseArray {
   readonly shape: readonly number[];
   readonly data: Float32Array | Int32Array;
 }
+/** Arrays by name, as modules, optimizers and trainers save and load them. */
 export type Arrays = ReadonlyMap<string, DenseArray>;

@@ -26,6 +26,7 @@ export interface Plan {
   readonly cells: readonly CellSpec[];
 }
 
+/** How far a cell is. `at`: epochs and steps done; `seconds`: wall time; `code`: that of the failure's diagnostic. */
 export type CellStatus =
   | { readonly state: "waiting" }
   | { readonly state: "running"; readonly at: Position }

@@ -20,6 +20,10 @@ export interface Split {
   readonly labels: Labels;
 }
 
+/**
+ * A data set in memory: two parts, one byte per value. Shared by all cells of a process: nobody writes to it. Its
+ * digest is part of a cell's hash, so other samples are another training.
+ */
 export interface Dataset extends DatasetFacts {
   readonly name: string;
   readonly classNames: readonly string[];
@@ -43,6 +47,7 @@ export type DatasetSummary = Omit<Dataset, "train" | "test"> & {
   readonly test: Pick<Split, "count">;
 };
 
+/** What `create` of a data set gets. */
 export interface DatasetContext {
   /** Directory that the user named with --data-dir, if any. */
   readonly dataDir?: string;
@@ -57,7 +62,10 @@ export interface DatasetContext {
   draw(purpose: string, ...counters: readonly (number | string)[]): Draw;
 }
 
-/** Thrown by a dataset plugin if the data is unavailable: absent and not downloadable. */
+/**
+ * Thrown by a data set that is unavailable: absent and not downloadable. Its stand-in is used; without one the run ends
+ * with `data/unavailable`, exit code 3. `hint`: what the user can do.
+ */
 export class DataUnavailableError extends Error {
   constructor(
     message: string,
@@ -69,7 +77,10 @@ export class DataUnavailableError extends Error {
   }
 }
 
-/** Thrown if the data exists but is not what it should be (size, checksum, header). */
+/**
+ * Thrown by a data set that exists but is not what it should be (size, checksum, header). Never replaced by a stand-in:
+ * the run ends with `data/damaged`, exit code 3. `hint`: what the user can do.
+ */
 export class DataDamagedError extends Error {
   constructor(
     message: string,
@@ -81,6 +92,11 @@ export class DataDamagedError extends Error {
   }
 }
 
+/**
+ * The contract of a data set. `create` returns splits with the shape and the number of classes that `facts` says, or
+ * the run ends with `data/facts`, exit code 2. It throws {@link DataUnavailableError} or {@link DataDamagedError}, with
+ * what the user can do about it. Made with {@link defineDataset}.
+ */
 export interface DatasetPlugin<S extends OptionsSchema = OptionsSchema> extends PluginBase<"dataset", S> {
   /**
    * Pure, from the options alone: the checker must not depend on which files this machine has. For users' own data,
@@ -90,9 +106,16 @@ export interface DatasetPlugin<S extends OptionsSchema = OptionsSchema> extends 
   create(options: OptionsOf<S>, context: DatasetContext): Promise<Dataset>;
 }
 
-/** Changes one image at random. Writes every value of `into`; `random` gives uniform numbers in [0, 1). */
+/**
+ * Changes one image at random. `from` is only read; every value of `into`, of the same length, is written. `random`
+ * gives uniform numbers in [0, 1), the same ones for the same seed, epoch, sample and view.
+ */
 export type Augment = (from: Uint8Array, into: Uint8Array, random: () => number) => void;
 
+/**
+ * The contract of an augmentation. Images are bytes, `[height, width, channels]` row by row, before normalisation. Only
+ * training batches are augmented. Made with {@link defineAugmentation}.
+ */
 export interface AugmentationPlugin<S extends OptionsSchema = OptionsSchema> extends PluginBase<"augmentation", S> {
   /** Pure; throws ShapeError for shapes that it can't change. The checker also calls it, to find such shapes early. */
   create(options: OptionsOf<S>, input: Shape): Augment;

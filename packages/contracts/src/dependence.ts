@@ -42,16 +42,19 @@ interface CommonOptions {
   readonly interval?: boolean;
 }
 
+/** Options of `nhsic`. `eps`: regularisation, which adds eps times the number of samples to the centred kernels. */
 export interface NhsicMeasureOptions extends CommonOptions {
   readonly eps?: number;
 }
 
+/** Options of `hsic`. `frequencies`: that many random Fourier frequencies approximate the Gaussian kernel. */
 export interface HsicMeasureOptions extends CommonOptions {
   readonly kernel?: "gaussian" | "linear";
   readonly estimator?: "biased" | "unbiased";
   readonly frequencies?: number;
 }
 
+/** Options of `cka`. `batch`: samples per batch of the estimator `minibatch`; `frequencies` as for `hsic`. */
 export interface CkaMeasureOptions extends CommonOptions {
   readonly kernel?: "linear" | "gaussian";
   readonly estimator?: "biased" | "debiased" | "minibatch";

@@ -5,6 +5,7 @@ export interface Span {
   readonly end: number;
 }
 
+/** An error stops what was asked for; a warning does not. */
 export type Severity = "error" | "warning";
 
 /** What is wrong and where, why, and what to do about it. A code never changes its meaning. */
@@ -48,9 +49,22 @@ export const exitCodes = {
   damaged: 4,
   interrupted: 130,
 } as const;
+/** One of {@link exitCodes}. */
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
-/** Infoplane's only error class: diagnostics for people, a cause for developers, an exit code for shells. */
+/**
+ * What Infoplane throws when input, environment or stored files are wrong: diagnostics for people, a cause for
+ * developers, an exit code for shells. `message` has one line, `code: message`, for each diagnostic.
+ *
+ * ```ts
+ * try {
+ *   await runExperiment("experiments/quick.exp");
+ * } catch (error) {
+ *   if (!(error instanceof InfoplaneError)) throw error; // a fault of the program or a plugin
+ *   process.exitCode = error.exitCode;
+ * }
+ * ```
+ */
 export class InfoplaneError extends Error {
   readonly diagnostics: readonly Diagnostic[];
   readonly exitCode: ExitCode;

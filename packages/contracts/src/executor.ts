@@ -10,6 +10,7 @@ export interface Observation {
   readonly events: readonly CellEvent[];
 }
 
+/** What `create` of an executor gets: two ways to run a cell, here or in another process, and one to watch it. */
 export interface ExecutorContext {
   /** Runs one cell in this process until it ends or the signal aborts. Never throws for a failing cell. */
   runCell(cell: CellSpec, signal: AbortSignal, emit: (event: CellEvent) => void): Promise<CellStatus>;
@@ -28,8 +29,12 @@ export interface ExecutorContext {
   observe(cell: CellSpec): Promise<Observation>;
 }
 
+/** An executor at work. It serves one run. */
 export interface Executor {
-  /** Runs the cells, in order where it matters; returns how each ended. */
+  /**
+   * Runs the cells, in order where it matters; returns how each ended, by its hash. One that is missing counts as
+   * interrupted. When the context's signal aborts, cells that run save their state, and no other begins.
+   */
   execute(cells: readonly CellSpec[]): Promise<ReadonlyMap<string, CellStatus>>;
   /** What `execute` would hand to another system, e.g. a job script; for --dry-run. */
   describe?(cells: readonly CellSpec[]): string;
@@ -40,6 +45,7 @@ export interface Executor {
   cancel?(): Promise<number>;
 }
 
+/** The contract of an executor: where the cells of a run are trained. Made with {@link defineExecutor}. */
 export interface ExecutorPlugin<S extends OptionsSchema = OptionsSchema> extends PluginBase<"executor", S> {
   /**
    * Where the cells run if not in the run's own process: in other processes on this machine, or on other machines. The

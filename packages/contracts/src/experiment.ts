@@ -30,6 +30,7 @@ export interface Experiment {
   readonly code?: string;
 }
 
+/** One way to train, as checked. */
 export interface ArmSpec {
   readonly name: string;
   readonly training: TrainingSpec;
@@ -51,6 +52,7 @@ export interface ProbeSpec {
   readonly draws?: number;
 }
 
+/** A metric with its options, probe set and epochs, as checked. */
 export interface MeasureSpec extends PluginRef {
   /** As the experiment writes it, e.g. `nhsic(X, Z)`; the quantity of its records. */
   readonly label: string;
@@ -72,8 +74,9 @@ export interface OverSpec {
   readonly epochs?: "late" | readonly [from: number, to: number];
 }
 
-/** `late-minus-peak`: mean of the late epochs minus the largest value of all, at most 0. */
+/** How many values become one. `late-minus-peak`: mean of the late epochs minus the largest value of all, at most 0. */
 export const reductions = ["slope", "mean", "min", "max", "late-minus-peak"] as const;
+/** One of {@link reductions}. */
 export type Reduction = (typeof reductions)[number];
 
 /** A value of an arm, e.g. `accuracy(test)[e2e]`. `selector` holds measure, split, block, epoch... */

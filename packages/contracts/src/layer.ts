@@ -37,12 +37,17 @@ export interface Layer {
   apply(x: Tensor, weight: (name: string) => Tensor, pass: Pass): Tensor;
 }
 
+/** What `create` of a layer gets: the engine, and the layer itself as checked. */
 export interface LayerContext extends EngineContext {
   readonly spec: LayerSpec;
   /** For layers that contain layers (residual): those of a role, as one layer. The caller prefixes their weights. */
   inner(role: string): Layer | undefined;
 }
 
+/**
+ * The contract of a layer. All but `create` also runs without an engine, when an experiment is checked. The weights
+ * that `create` declares are initialised and saved by the caller. Made with {@link defineLayer}.
+ */
 export interface LayerPlugin<S extends OptionsSchema = OptionsSchema> extends PluginBase<"layer", S> {
   /** Roles of nested layers and whether they are required: `{ body: "required", shortcut: "optional" }`. */
   readonly inner?: Readonly<Record<string, "required" | "optional">>;

@@ -48,6 +48,7 @@ export interface ProgramState {
   readonly digest?: string;
 }
 
+/** The engine that a process computes with. */
 export interface EngineInfo {
   /** native-gpu, native-cpu, wasm or js. */
   readonly name: EngineName;
@@ -58,5 +59,7 @@ export interface EngineInfo {
   /** Why this engine was chosen, and what would enable a faster one. */
   readonly reason: string;
 }
+/** All engines, the fastest first. */
 export const engineNames = ["native-gpu", "native-cpu", "wasm", "js"] as const;
+/** One of {@link engineNames}. */
 export type EngineName = (typeof engineNames)[number];

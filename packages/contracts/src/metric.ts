@@ -42,10 +42,13 @@ export interface Snapshot {
   readonly network?: NetworkView;
 }
 
-/** One measured value; the scheduler adds cell, arm, seed, epoch, step and the metric's name. Extra columns are allowed. */
+/**
+ * One measured value; the scheduler adds cell, arm, seed, epoch, step and the metric's name. Extra columns are allowed.
+ */
 export interface Measurement {
   /** Defaults to the measure as the experiment writes it, e.g. `nhsic(X, Z)`. */
   readonly quantity?: string;
+  /** Not-a-number and infinities are recorded as null. */
   readonly value: number;
   readonly block?: string;
   readonly depth?: number;
@@ -53,11 +56,14 @@ export interface Measurement {
   readonly [column: string]: RecordValue | undefined;
 }
 
+/** A metric at work: one object per cell and draw of samples. `dispose` frees what it keeps between snapshots. */
 export interface Metric {
+  /** Borrows the snapshot; disposes the tensors that it makes. */
   measure(snapshot: Snapshot): readonly Measurement[] | Promise<readonly Measurement[]>;
   dispose?(): void;
 }
 
+/** What `create` of a metric gets to compute with. */
 export interface MetricContext {
   /** TensorFlow.js on the started engine. */
   readonly tf: TensorFlow;
@@ -77,6 +83,10 @@ export interface MetricRecords {
   readonly range?: readonly [low: number, high: number];
 }
 
+/**
+ * The contract of a metric. If it throws, its cell ends with `core/metric-failed` (exit code 1); the training is saved,
+ * and so are the other measures of that epoch. Made with {@link defineMetric}.
+ */
 export interface MetricPlugin<S extends OptionsSchema = OptionsSchema> extends PluginBase<"metric", S> {
   /** "probe": needs representations on a probe set (`on probe(train, 512)`); "none": only predictions. */
   readonly needs: "probe" | "none";

@@ -21,6 +21,7 @@ export interface NetworkView {
   readonly steps?: StepCosts;
 }
 
+/** A block or the classifier, as a metric sees it: costs and parameters. */
 export interface BlockView {
   readonly block: string;
   readonly depth: number;
@@ -29,6 +30,7 @@ export interface BlockView {
   readonly parameters: readonly Pick<Parameter, "name" | "shape" | "read">[];
 }
 
+/** Samples of a split and what the blocks make of them. Borrowed: valid as long as the snapshot. */
 export interface LabelledSample {
   /** Class of each row. */
   readonly labels: Int32Array;
@@ -38,6 +40,7 @@ export interface LabelledSample {
   readonly blocks: readonly Variable[];
 }
 
+/** Gradients in one block's parameters. Borrowed: valid as long as the snapshot. */
 export interface BlockGradients {
   readonly block: string;
   readonly depth: number;

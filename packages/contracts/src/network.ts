@@ -36,6 +36,7 @@ export interface Module {
   dispose(): void;
 }
 
+/** How a module is applied. */
 export interface ApplyMode {
   readonly training: boolean;
   /** Where in the run this pass is, for dropout; ignored when not training. */
@@ -46,6 +47,7 @@ export interface ApplyMode {
   readonly part?: number;
 }
 
+/** The network that a cell trains: blocks in order, then the classifier, whose output is float32 [batch, classes]. */
 export interface Network {
   readonly spec: ArchitectureSpec;
   readonly blocks: readonly Module[];
@@ -86,4 +88,5 @@ export interface Batches {
    */
   probe(split: SplitName, n: number, draw?: number): readonly number[];
 }
+/** A part of a data set. */
 export type SplitName = "train" | "test";

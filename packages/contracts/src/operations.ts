@@ -10,6 +10,7 @@ export interface EngineContext {
   readonly ops: Operations;
 }
 
+/** `same`: an output side is ceil(side / stride), with padding around the input; `valid`: only windows inside it. */
 export type Padding = "same" | "valid";
 
 /** Arrays of a batch normalisation, all float32 [c], borrowed. */
@@ -21,6 +22,7 @@ export interface BatchNormWeights {
   readonly variance: Tensor1D;
 }
 
+/** Constants of a batch normalisation: (x - mean) / sqrt(variance + epsilon) gamma + beta. */
 export interface BatchNormOptions {
   /** Added to the variance. */
   readonly epsilon: number;

@@ -25,13 +25,14 @@ export interface PluginByKind<S extends OptionsSchema = OptionsSchema> {
   reporter: ReporterPlugin<S>;
   executor: ExecutorPlugin<S>;
 }
+/** A plugin of any kind: what a module exports in `plugins`. */
 export type Plugin = PluginByKind[PluginKind];
 
 /** The plugins of one program: a table by kind and name. */
 export class Registry {
   readonly #plugins = new Map<string, { readonly plugin: Plugin; readonly from: string }>();
 
-  /** Adds plugins from one place (a package or a `use`); throws on a second one with the same kind and name. */
+  /** Adds plugins from one place (a package or a `use`). Throws Error for a second one with the same kind and name. */
   add(plugins: readonly Plugin[], from: string): this {
     for (const plugin of plugins) {
       const key = `${plugin.kind} ${plugin.name}`;
@@ -42,21 +43,24 @@ export class Registry {
     return this;
   }
 
+  /** undefined if there is none. */
   find<K extends PluginKind>(kind: K, name: string): PluginByKind[K] | undefined {
     return this.#plugins.get(`${kind} ${name}`)?.plugin as PluginByKind[K] | undefined;
   }
 
-  /** Like `find`, for names that the checker has already accepted. */
+  /** Like `find`, for names that the checker has already accepted. Throws Error if there is none. */
   get<K extends PluginKind>(kind: K, name: string): PluginByKind[K] {
     const plugin = this.find(kind, name);
     if (!plugin) throw new Error(`no ${kind} is called ${name}`);
     return plugin;
   }
 
+  /** Names of a kind, in the order in which they were added. */
   names(kind: PluginKind): string[] {
     return this.list(kind).map((entry) => entry.plugin.name);
   }
 
+  /** The plugins of a kind, or all, each with the place it was added from. */
   list(kind?: PluginKind): { readonly plugin: Plugin; readonly from: string }[] {
     return [...this.#plugins.values()].filter((entry) => kind === undefined || entry.plugin.kind === kind);
   }

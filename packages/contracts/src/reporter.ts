@@ -9,11 +9,15 @@ export interface ReportFile {
   readonly leftOut?: readonly string[];
 }
 
+/**
+ * A reporter at work. If it throws, its remaining files are missing, the other reporters are still rendered, and the
+ * command ends with `core/reporter-failed`, exit code 1.
+ */
 export interface Reporter {
   render(run: RunView): AsyncIterable<ReportFile>;
 }
 
-/** Turns records into files. Reads the run view only. */
+/** The contract of a reporter: records in, files out. It reads the run view only. Made with {@link defineReporter}. */
 export interface ReporterPlugin<S extends OptionsSchema = OptionsSchema> extends PluginBase<"reporter", S> {
   create(options: OptionsOf<S>): Reporter;
 }

@@ -108,6 +108,7 @@ export function resolveBlock(
   return { name, layers, input, output: layers.at(-1)?.output ?? input, cost: sumCosts(layers.map((l) => l.cost)) };
 }
 
+/** Costs added up. */
 export function sumCosts(costs: readonly Cost[]): Cost {
   return costs.reduce(
     (sum, cost) => ({

@@ -31,6 +31,7 @@ export interface Thinned {
   readonly of: number;
 }
 
+/** A cell of a stored run. */
 export interface CellView {
   readonly hash: string;
   readonly arm: string;

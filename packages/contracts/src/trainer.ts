@@ -31,6 +31,7 @@ export interface LossShapes {
   readonly groupInput: Shape;
 }
 
+/** The contract of a loss. Made with {@link defineLoss}. */
 export interface LossPlugin<S extends OptionsSchema = OptionsSchema> extends PluginBase<"loss", S> {
   /** The output it requires of a head; other heads do not fit. The classifier only gives `logits`. */
   readonly needs: HeadOutput;
@@ -59,18 +60,24 @@ export interface Optimizer {
   dispose(): void;
 }
 
+/**
+ * The contract of an optimizer. It borrows the parameters and owns its slots, which `Optimizer.dispose` frees.
+ * Gradients come clipped where the arm has `clip`. Made with {@link defineOptimizer}.
+ */
 export interface OptimizerPlugin<S extends OptionsSchema = OptionsSchema> extends PluginBase<"optimizer", S> {
   create(options: OptionsOf<S>, parameters: readonly Parameter[], context: EngineContext): Optimizer;
 }
 
-/** Factor on the optimizer's rate as a pure function of the position, whose epoch and step count from 0. */
+/** Factor on the optimizer's rate, asked at each step: a pure function of the position, counted from 0. */
 export type Schedule = (at: Position, total: { readonly epochs: number; readonly stepsPerEpoch: number }) => number;
 
+/** What `create` of a schedule gets. */
 export interface ScheduleContext {
   /** A schedule that an option names. */
   createSchedule(use: PluginRef): Schedule;
 }
 
+/** The contract of a schedule. Made with {@link defineSchedule}. */
 export interface SchedulePlugin<S extends OptionsSchema = OptionsSchema> extends PluginBase<"schedule", S> {
   create(options: OptionsOf<S>, context: ScheduleContext): Schedule;
 }
@@ -111,6 +118,10 @@ export interface HeadLoss {
 /** How blocks are grouped: pure, so that `explain` can show it. Indices of blocks, in order. */
 export type Grouping = readonly (readonly number[])[];
 
+/**
+ * What `create` of a trainer gets. The trainer disposes the network's modules and all that it makes here: heads,
+ * blocks, optimizers.
+ */
 export interface TrainerContext extends EngineContext {
   readonly network: Network;
   readonly batches: Batches;
@@ -152,18 +163,27 @@ export interface Trainer {
    * that do not train at that position are left out.
    */
   gradients?(at: Position): ReadonlyMap<string, Tensor>;
-  /** The whole state: network, heads, optimizer slots, position, running sums. */
+  /**
+   * The whole state: network, heads, optimizer slots, position, running sums. Copies: later steps do not change them.
+   */
   save(): TrainerState;
   load(state: TrainerState): void;
+  /** Frees all tensors of the training, the network's included. */
   dispose(): void;
 }
 
+/** All that a training resumes from. */
 export interface TrainerState {
   readonly arrays: Arrays;
   /** Small plain values: position, running sums. Restored exactly. */
   readonly values: Readonly<Record<string, number>>;
 }
 
+/**
+ * The contract of a learning rule. `grouping`, `heads` and `epochs` run before any engine starts. If another hook
+ * throws, the cell fails with `core/trainer-failed` (exit code 1), its last checkpoint is kept, and the other cells
+ * continue. Made with {@link defineTrainer}.
+ */
 export interface TrainerPlugin<S extends OptionsSchema = OptionsSchema> extends PluginBase<"trainer", S> {
   /** Blocks that share one loss. Pure; throws ShapeError if the options ask for what the network can't provide. */
   grouping(options: OptionsOf<S>, blocks: readonly BlockSpec[]): Grouping;
@@ -185,7 +205,10 @@ export interface TrainerPlugin<S extends OptionsSchema = OptionsSchema> extends 
   create(options: OptionsOf<S>, context: TrainerContext): Trainer | Promise<Trainer>;
 }
 
-/** Thrown by a trainer when a loss is not finite. The scheduler stops that cell and names the last good checkpoint. */
+/**
+ * Thrown by a trainer when a loss is not finite, before the update. The cell fails with `core/cell-diverged` (exit code
+ * 1), which names the last good checkpoint.
+ */
 export class DivergedError extends Error {
   constructor(
     readonly at: Position,

@@ -1,6 +1,7 @@
 import type { Scalar, Tensor } from "@tensorflow/tfjs-core";
 import type { TensorFlow } from "../operations.ts";
 
+/** How closely a gradient must agree with numeric derivatives. */
 export interface GradientTolerance {
   /** Length of a step along a random direction. Default 1e-2. */
   readonly step?: number;

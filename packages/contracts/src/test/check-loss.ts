@@ -5,6 +5,7 @@ import { checkGradient, type GradientTolerance } from "./check-gradient.ts";
 import type { Rows } from "./fake-snapshot.ts";
 import { withoutLeaks } from "./without-leaks.ts";
 
+/** Samples on which a loss is checked. The number of classes is the largest label plus 1. */
 export interface LossCase {
   /** What the head gives: one sample per row. */
   readonly output: Rows;

@@ -25,6 +25,7 @@ const given = {
 /** The reasons that are accepted everywhere, CI included. */
 export const acceptedReasons: readonly string[] = Object.values(given);
 
+/** What a test can need of its machine. */
 export type Need = keyof typeof installable | keyof typeof given;
 
 /** Vitest's options for a test or a group of tests. */
