@@ -42,7 +42,7 @@ type CellStart = CellEvent & { readonly kind: "start" };
 
 /** How each cell of the plan ended. */
 export interface RunSummary {
-  /** Also done, but their training was already complete when this run began: only measures were taken. */
+  /** Trained to their end, and measured. */
   readonly done: readonly CellSpec[];
   /** Done too, and their training was complete when this run began: only measures were taken. */
   readonly measured: readonly CellSpec[];

@@ -46,6 +46,7 @@ import { exportedSnapshot } from "./exported-snapshot.ts";
 import type { ExportedEpoch } from "./exported-epoch.ts";
 import { areOwn, ownClasses } from "./own-classes.ts";
 
+/** What the arrays of the files are, and what to measure on them. */
 export interface MeasureActivationsRequest extends EngineChoice {
   /** The array of class indices, or a .txt file with one per line. */
   readonly labels: string;
@@ -68,10 +69,6 @@ export interface MeasureActivationsRequest extends EngineChoice {
 /**
  * Takes measures on activations that another program exported (.npz, .safetensors, or directories of them), with the
  * usual report. The result is a run like others: it can be rendered and compared. Throws InfoplaneError.
- *
- * ```ts
- * await measureActivations(["net=activations/"], { labels: "y", input: "x" });
- * ```
  */
 export async function measureActivations(
   paths: readonly string[],

@@ -17,14 +17,17 @@ import { builtInRegistry } from "../plugins/registry.ts";
 import { renderReport, type RenderedRun } from "../view/render-report.ts";
 import { withoutModules } from "../view/without-modules.ts";
 
+/** How to compare runs. */
 export interface CompareRequest {
   /** Folder of the comparison; default: `compare-<names>` next to the first run. */
   readonly out?: string;
   /** A file of claims about the arms by their names in the comparison; default: the claims of the runs. */
   readonly claims?: string;
+  /** How claims are corrected for their number; default: joint. */
   readonly correction?: Correction;
 }
 
+/** A comparison, rendered. */
 export interface ComparedRuns extends RenderedRun {
   /** What was renamed or left out to merge the runs. */
   readonly notes: readonly string[];

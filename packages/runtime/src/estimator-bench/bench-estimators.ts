@@ -10,6 +10,7 @@ import { benchRow, type BenchRow } from "./bench-row.ts";
 import { benchCsv, benchFigure, benchMarkdown } from "./bench-tables.ts";
 import { families } from "./families.ts";
 
+/** What to bench. */
 export interface BenchRequest extends EngineChoice {
   /** Pairs for each family and size. */
   readonly pairs: number;

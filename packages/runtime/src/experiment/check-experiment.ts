@@ -32,10 +32,14 @@ export interface CheckedExperiment {
 
 /**
  * Reads and checks an experiment: text -> AST -> plugins of `use` -> checked experiment. Loads no tensor library, reads
- * no data and runs no code except that of the modules it uses. Throws ExperimentProblem with all problems at once.
+ * no data and runs no code except that of the modules it uses.
+ *
+ * Throws {@link ExperimentProblem} with all problems at once, and InfoplaneError for a file that can't be read
+ * (`runtime/file-missing`, `runtime/file-unreadable`, `runtime/utf-16`, `runtime/file-too-long`); exit code 2.
  *
  * ```ts
  * const { experiment, warnings } = await checkExperiment("experiments/cifar.exp", { seeds: "1..3" });
+ * console.log(experiment.arms.map(({ name }) => name), warnings.map(({ message }) => message));
  * ```
  */
 export async function checkExperiment(file: string, request: ExperimentRequest = {}): Promise<CheckedExperiment> {

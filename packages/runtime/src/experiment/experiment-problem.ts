@@ -1,7 +1,10 @@
 import { exitCodes, InfoplaneError, type Diagnostic } from "@infoplane/contracts";
 import type { SourceText } from "@infoplane/dsl";
 
-/** An experiment that can't be run, with its text, so that positions can be shown. */
+/**
+ * An experiment that can't be run, with all that is wrong and the texts that the spans of the diagnostics refer to.
+ * Exit code 2. Warnings found along the way are among the diagnostics.
+ */
 export class ExperimentProblem extends InfoplaneError {
   constructor(
     diagnostics: readonly Diagnostic[],

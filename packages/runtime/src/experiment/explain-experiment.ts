@@ -31,6 +31,7 @@ export interface ExplainedExperiment extends CheckedExperiment {
   differences(arms?: readonly string[]): readonly ArmDifferences[];
 }
 
+/** Everything in the plan that differs between two arms. */
 export interface ArmDifferences {
   readonly left: string;
   readonly right: string;

@@ -17,6 +17,7 @@ import { kerasModel, pytorchPadding, pytorchWeights } from "@infoplane/models";
 import { messages } from "../messages.ts";
 import { networkArrays } from "./network-arrays.ts";
 
+/** Where to export to, and from which checkpoints. */
 export interface ExportRequest {
   /** Output folder; default: `export` in the run's folder. */
   readonly out?: string;
@@ -24,6 +25,7 @@ export interface ExportRequest {
   readonly allowOlder?: boolean;
 }
 
+/** What was exported. */
 export interface ExportedRun {
   /** Absolute path of the output. */
   readonly directory: string;

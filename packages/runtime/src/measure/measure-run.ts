@@ -33,14 +33,17 @@ import { builtInRegistry } from "../plugins/registry.ts";
 import { readJudged } from "../view/read-judged.ts";
 import { renderReport, type RenderedRun } from "../view/render-report.ts";
 
+/** What to measure on stored checkpoints, and with which engine. */
 export interface MeasureRequest extends EngineChoice {
   /** What to measure, as an experiment writes it: `cka(X, Z), nhsic(X, Z, eps: 1e-3)`. */
   readonly with: string;
-  /** The probe set: `probe(train, 512)`. */
+  /** The probe set: `probe(train, 512)`; for measures that need one. */
   readonly on?: string;
+  /** Where data sets are; default: where the run found them. */
   readonly dataDir?: string;
 }
 
+/** A run with its added measures, rendered. */
 export interface MeasuredRun extends RenderedRun {
   /** How each measured cell ended. */
   readonly statuses: readonly CellStatus[];

@@ -6,7 +6,14 @@ import { modelPlugins } from "@infoplane/models/plugins";
 import { reporterPlugins } from "@infoplane/reporters/plugins";
 import { trainerPlugins } from "@infoplane/trainers/plugins";
 
-/** Every plugin that Infoplane ships. Loads no tensor library. */
+/**
+ * Every plugin that Infoplane ships, in a registry of its own, to which others can be added. Loads no tensor library.
+ *
+ * ```ts
+ * const registry = builtInRegistry().add(plugins, "my-plugins");
+ * console.log(registry.names("metric"));
+ * ```
+ */
 export function builtInRegistry(): Registry {
   const packages: Readonly<Record<string, readonly Plugin[]>> = {
     "@infoplane/data": dataPlugins,

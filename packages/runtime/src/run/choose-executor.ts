@@ -16,6 +16,7 @@ import { ExperimentProblem } from "../experiment/experiment-problem.ts";
 import { messages } from "../messages.ts";
 import { shareMachine, type ParallelChoice } from "./share-machine.ts";
 
+/** What is to run the cells. `detach`: submits them to a cluster and returns; {@link followRun} follows them. */
 export interface ExecutorChoice extends ParallelChoice {
   readonly detach?: boolean;
 }

@@ -9,6 +9,7 @@ import type { ChosenExecutor } from "./choose-executor.ts";
 import { intakeOf } from "./intake-of.ts";
 import { prepare, type RunRequest } from "./run-experiment.ts";
 
+/** What a run would do. */
 export interface RunPreview {
   readonly experiment: Experiment;
   readonly plan: Plan;

@@ -28,6 +28,7 @@ import { epochsBefore } from "./epochs-before.ts";
 import { intakeOf } from "./intake-of.ts";
 import { programState } from "./program-state.ts";
 
+/** How to run an experiment: which part of it, where its cells run, with which engine, and where the run is stored. */
 export interface RunRequest extends ExperimentRequest, CellChoice, ExecutorChoice {
   /** Folder of runs: this one is `<out>/<name of the experiment>`. Default: `runs`. */
   readonly out?: string;
@@ -35,6 +36,7 @@ export interface RunRequest extends ExperimentRequest, CellChoice, ExecutorChoic
   readonly command?: readonly string[];
 }
 
+/** How a run ended. */
 export interface RunOutcome {
   /** Folder of the run. */
   readonly directory: string;
@@ -44,6 +46,7 @@ export interface RunOutcome {
   readonly report?: RenderedRun;
   /** The cells were handed to a cluster, and continue without this process. */
   readonly isSubmitted: boolean;
+  /** Wall time. */
   readonly seconds: number;
 }
 
@@ -51,11 +54,6 @@ export interface RunOutcome {
  * Runs an experiment: check, plan, train, measure, report. Finished cells are not run again, and an interrupted one
  * resumes from its last checkpoint. A cell that fails is reported in the summary and does not stop others. Throws
  * InfoplaneError if the experiment is invalid (ExperimentProblem), or the data, the engine or the store fail.
- *
- * ```ts
- * const { summary, report } = await runExperiment("experiments/quick.exp", { seeds: "1..3" }, { onEvent: console.log });
- * for (const { claim, outcome } of report?.view.verdicts ?? []) console.log(outcome, claim.text);
- * ```
  */
 export async function runExperiment(
   file: string,

@@ -2,7 +2,12 @@ import { availableParallelism } from "node:os";
 
 /** How cells are to be run. */
 export interface ParallelChoice {
+  /**
+   * As the language writes it: `local(workers: 2)`, `slurm(gpu)`. Default: `in-process`, or `local` where
+   * `workers` is given, or several cells can share several cores.
+   */
   readonly executor?: string;
+  /** Number of concurrent cells. */
   readonly workers?: number;
 }
 

@@ -8,10 +8,6 @@ import { withoutModules } from "./without-modules.ts";
 /**
  * A complete stored run: its records, its claims judged, and the figures of its plugins; also while it is running.
  * Modules that can't be loaded are listed in `leftOut`. Throws InfoplaneError if there is no run, or it can't be read.
- *
- * ```ts
- * const { records, verdicts } = await openRun("runs/cifar");
- * ```
  */
 export async function openRun(
   directory: string,

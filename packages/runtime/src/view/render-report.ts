@@ -8,6 +8,7 @@ import { readJudged } from "./read-judged.ts";
 import { withFigures } from "./with-figures.ts";
 import { withoutModules } from "./without-modules.ts";
 
+/** A report that was written. */
 export interface RenderedRun {
   /** The run as the reporters saw it; `leftOut` includes what they could not make. */
   readonly view: RunView;

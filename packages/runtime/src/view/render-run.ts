@@ -9,6 +9,7 @@ import { readJudged } from "./read-judged.ts";
 import { renderReport, type RenderedRun } from "./render-report.ts";
 import { withoutModules } from "./without-modules.ts";
 
+/** What to render of a stored run. */
 export interface RenderRequest {
   /** What to render instead of the experiment's reports, as it would write it: `vega-lite(size: single), table`. */
   readonly with?: string;
@@ -21,10 +22,6 @@ export interface RenderRequest {
 /**
  * Judges the claims of a stored run and renders its report again; the run itself is only read. Throws InfoplaneError if
  * there is no run, a requested plugin module can't be loaded, or a reporter fails.
- *
- * ```ts
- * const { view, files } = await renderRun("runs/cifar", { with: "vega-lite(size: single)" });
- * ```
  */
 export async function renderRun(directory: string, request: RenderRequest = {}): Promise<RenderedRun> {
   const run = await readJudged(directory, request.correction ? { correction: request.correction } : {});
