@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { pipeline } from "node:stream/promises";
 import { openRegular } from "./open-regular.ts";
 
+/** Hashes that {@link hashFile} and downloads know. */
 export type HashAlgorithm = "md5" | "sha256";
 
 /** Hash of a regular file's content in lower-case hex, read in chunks. Throws as `openRegular` does. */

@@ -16,6 +16,7 @@ const sentences: Readonly<Record<string, string>> = {
 /** An error of the operating system, as Node reports it. */
 export type SystemFault = NodeJS.ErrnoException & { readonly code: string };
 
+/** Whether an error comes from the operating system. */
 export function isSystemFault(error: unknown): error is SystemFault {
   return error instanceof Error && "syscall" in error && "code" in error && typeof error.code === "string";
 }

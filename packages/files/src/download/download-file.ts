@@ -15,6 +15,7 @@ export interface RemoteFile {
   readonly bytes?: number;
 }
 
+/** How far an attempt is. */
 export interface DownloadProgress {
   /** Bytes received so far. */
   readonly done: number;
@@ -24,6 +25,7 @@ export interface DownloadProgress {
   readonly total?: number;
 }
 
+/** How a download is followed and stopped. */
 export interface DownloadOptions {
   readonly signal: AbortSignal;
   /** Called when an attempt begins to receive, and after every chunk. */

@@ -18,6 +18,7 @@ export interface Lock {
   release(): Promise<void>;
 }
 
+/** How a lock of a process on another host is watched. */
 export interface LockOptions {
   /** Called when it has to check whether a process on another host is still alive, which can take a minute. */
   readonly onWatch?: (host: string) => void;

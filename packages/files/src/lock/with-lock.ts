@@ -2,6 +2,7 @@ import { setTimeout } from "node:timers/promises";
 import { tryLock, type LockOptions } from "./acquire-lock.ts";
 import type { ProcessIdentity } from "./process-identity.ts";
 
+/** How to wait for a lock. */
 export interface WaitOptions extends LockOptions {
   /** Ends the wait, and is part of the signal passed to `work`. */
   readonly signal: AbortSignal;

@@ -8,6 +8,7 @@ export interface TempDirectory {
   remove(): Promise<void>;
 }
 
+/** Makes a {@link TempDirectory} in the system's temporary folder. */
 export async function tempDirectory(): Promise<TempDirectory> {
   const path = await mkdtemp(join(tmpdir(), "infoplane-"));
   return { path, remove: () => rm(path, { recursive: true, force: true }) };
