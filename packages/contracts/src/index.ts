@@ -1,5 +1,6 @@
 export * from "#zod";
 export * from "./plugin.ts";
+export * from "./define.ts";
 export * from "./plugin-ref.ts";
 export * from "./write-value.ts";
 export * from "./words/counted.ts";
