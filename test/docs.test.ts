@@ -105,6 +105,12 @@ describe("the pages", () => {
     expect(callProblems(read(page), builtInRegistry(), selectors)).toEqual([]);
   });
 
+  it("quote the first experiment as it is", () => {
+    const [, quoted] = blocks.find(([page]) => page === "README.md") ?? [];
+    expect(quoted).toBeDefined();
+    expect(read("experiments/cifar.exp")).toContain(quoted);
+  });
+
   it("include at least the README and the language page", () => {
     expect(blocks.map(([page]) => page)).toEqual(expect.arrayContaining(["README.md", "docs/language.md"]));
   });
