@@ -7,6 +7,7 @@ import { pluginKinds } from "@infoplane/contracts";
 import { describe, expect, it } from "vitest";
 import { root, temporaryFolder } from "./support/cli.ts";
 
+import { namedPaths } from "./support/named-paths.ts";
 import { callProblems, tableProblems } from "./support/option-problems.ts";
 import { optionsPage } from "./support/options-page.ts";
 import { pages } from "./support/pages.ts";
@@ -80,6 +81,18 @@ function textsOf(file: string, seen = new Set<string>()): string[] {
   return [text, ...named.flatMap(([, path = ""]) => textsOf(join(dirname(file), path), seen))];
 }
 
+describe("the rule on paths", () => {
+  it.each([
+    ["README.md", "`test/docs.test.ts` and test/prose.ts", ["test/docs.test.ts"]],
+    ["README.md", "```sh\nnpx tsx run experiments/quick.exp\n```", ["experiments/quick.exp"]],
+    ["README.md", "`runs/cifar`, `packages/*/src`, `bench/<name>.ts`, `@infoplane/core`, `test:faults`", []],
+    ["packages/core/README.md", "| `src/run` |", ["packages/core/src/run"]],
+    ["docs/a.md", "`core/src/run`, `run.test.ts`", ["core/src/run", "run.test.ts"]],
+  ])("finds in %s, %j: %j", (page, text, paths) => {
+    expect(namedPaths(page, text)).toEqual(paths);
+  });
+});
+
 describe("the pages", () => {
   it.each(blocks)("%s shows an experiment that checks", async (_page, text) => {
     const file = join(temporaryFolder(), "block.exp");
@@ -114,8 +127,18 @@ describe("the pages", () => {
     expect(callProblems(read(page), builtInRegistry(), selectors)).toEqual([]);
   });
 
+  it("quote the first experiment as it is", () => {
+    const [, quoted] = blocks.find(([page]) => page === "README.md") ?? [];
+    expect(quoted).toBeDefined();
+    expect(read("experiments/cifar.exp")).toContain(quoted);
+  });
+
   it("include at least the README and the language page", () => {
     expect(blocks.map(([page]) => page)).toEqual(expect.arrayContaining(["README.md", "docs/language.md"]));
+  });
+
+  it.each(pages)("%s names files and folders that exist", (page) => {
+    expect(namedPaths(page, read(page)).filter((path) => !existsSync(join(root, path)))).toEqual([]);
   });
 
   it.each(pages)("%s links to files and headings that exist", (page) => {

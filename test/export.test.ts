@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from "node:fs";
+import { readFileSync, readdirSync, renameSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { builtInRegistry } from "@infoplane/runtime";
 import { networkArrays } from "@infoplane/runtime/cell";
@@ -43,6 +43,12 @@ it("exports the trained network for PyTorch and for Keras, with the normalisatio
   const right = scores.filter((row, i) => row.indexOf(Math.max(...row)) === labels[i]);
   expect(recorded("accuracy")).toBeCloseTo(right.length / labels.length, 6);
   expect(recorded("loss")).toBeCloseTo(mean(scores.map((row, i) => crossEntropy(row, labels[i]!))), 5);
+
+  const elsewhere = join(out, "elsewhere");
+  renameSync(folder, elsewhere);
+  symlinkSync(elsewhere, folder);
+  const linked = await cli(["export", join(out, "quick")]);
+  expect([linked.code, linked.stderr]).toEqual([3, expect.stringContaining("files/link")]);
 });
 
 interface Normalisation {

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 
-/** Until the program listens, SIGUSR1 ends a process if Node has this flag, and opens a debugger otherwise. */
+/** Until the program listens, SIGUSR1 opens a debugger. With this flag, if Node has it, SIGUSR1 is blocked altogether. */
 const undebugged = ["--disable-sigusr1"].filter(
   (flag) => process.allowedNodeEnvironmentFlags.has(flag) && !process.execArgv.includes(flag),
 );
