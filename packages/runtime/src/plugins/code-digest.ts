@@ -44,7 +44,7 @@ export async function codeFilesOf(experiment: Experiment, file: string): Promise
   if (modules.length === 0) return [];
   const { moduleFiles } = await import("./module-digest.ts");
   const isInstalled = (path: string): boolean => /[\\/]node_modules[\\/]/.test(path);
-  const files = await Promise.all(modules.map((path) => (isInstalled(path) ? [path] : moduleFiles(path))));
+  const files = await Promise.all(modules.map(async (path) => (isInstalled(path) ? [path] : await moduleFiles(path))));
   return [...new Set(files.flat())];
 }
 

@@ -43,13 +43,13 @@ export function holdProcess({ mayBeKilled = false }: ProcessHold = {}): void {
   holdListeners((event) =>
     refuse(`process.removeListener(${String(event)})`, "take away what this program listens to"),
   );
-  const { umask } = process;
-  process.umask = (mask?: string | number) =>
-    mask === undefined
-      ? umask()
-      : refuse(`process.umask(${mask})`, "change who may read and write the files of this run");
   process.chdir = (folder) => refuse(`process.chdir(${folder})`, "change what the paths of this run mean");
   const calls = process as unknown as Record<string, ((...args: unknown[]) => unknown) | undefined>;
+  const umask = calls["umask"];
+  calls["umask"] = (mask) =>
+    mask === undefined
+      ? umask?.call(process)
+      : refuse(`process.umask(${String(mask)})`, "change who may read and write the files of this run");
   for (const name of users) {
     if (calls[name])
       calls[name] = (id: unknown) => refuse(`process.${name}(${String(id)})`, "change the user of this run");
