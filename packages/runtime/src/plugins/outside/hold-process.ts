@@ -44,15 +44,17 @@ export function holdProcess({ mayBeKilled = false }: ProcessHold = {}): void {
     refuse(`process.removeListener(${String(event)})`, "take away what this program listens to"),
   );
   process.chdir = (folder) => refuse(`process.chdir(${folder})`, "change what the paths of this run mean");
-  const calls = process as unknown as Record<string, ((...args: unknown[]) => unknown) | undefined>;
+  const calls = process as unknown as Record<
+    string,
+    ((...args: (string | number | undefined)[]) => unknown) | undefined
+  >;
   const umask = calls["umask"];
   calls["umask"] = (mask) =>
     mask === undefined
       ? umask?.call(process)
-      : refuse(`process.umask(${String(mask)})`, "change who may read and write the files of this run");
+      : refuse(`process.umask(${mask})`, "change who may read and write the files of this run");
   for (const name of users) {
-    if (calls[name])
-      calls[name] = (id: unknown) => refuse(`process.${name}(${String(id)})`, "change the user of this run");
+    if (calls[name]) calls[name] = (id) => refuse(`process.${name}(${id ?? ""})`, "change the user of this run");
   }
   process.kill = (wanted: unknown, signal = "SIGTERM") => {
     const pid = Number(wanted);
