@@ -99,7 +99,7 @@ export const readers: readonly Reader[] = [
     file: "1.safetensors",
     sound: tensors,
     async read(_path, folder) {
-      const store = new CheckpointStore(folder);
+      const store = new CheckpointStore(folder, "00000000000000aa");
       for (const entry of await store.list()) await store.read(entry);
     },
   },

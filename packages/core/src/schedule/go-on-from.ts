@@ -1,7 +1,6 @@
 import { appendFile, readFile } from "node:fs/promises";
-import { basename, join } from "node:path";
 import { isDue, measureOf, type CellSpec, type MeasureSpec, type RunRecord } from "@infoplane/contracts";
-import { withStorageErrors, writeAtomic } from "@infoplane/files";
+import { withStorageErrors } from "@infoplane/files";
 import { trainingLoss } from "../store/cell-records.ts";
 import type { CellStore } from "../store/cell-store.ts";
 import type { CheckpointEntry } from "../store/checkpoints.ts";
@@ -77,9 +76,7 @@ export async function takeOver(
     const log = await readFile(source.logFile, "utf8").catch(() => "");
     await withStorageErrors(target.logFile, () => appendFile(target.logFile, log));
     await target.log({ kind: "note", message: `resumes from epoch ${from.epoch} of the cell ${from.cell.hash}` });
-    for (const { file } of await usableEnds(source, from.epoch)) {
-      await writeAtomic(join(target.checkpoints.directory, basename(file)), await readFile(file));
-    }
+    for (const entry of await usableEnds(source, from.epoch)) await target.checkpoints.adopt(source.checkpoints, entry);
   } finally {
     await lock.release().catch(() => undefined);
   }

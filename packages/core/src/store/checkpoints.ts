@@ -1,5 +1,5 @@
 import { rm } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import {
   exitCodes,
   InfoplaneError,
@@ -37,7 +37,11 @@ const version = 1;
 
 /** The checkpoints of one cell: `checkpoints/<epoch>.safetensors`, within an epoch `<epoch>-<step>.safetensors`. */
 export class CheckpointStore {
-  constructor(readonly directory: string) {}
+  /** `cell`: its hash, by which a checkpoint of another cell is told. */
+  constructor(
+    readonly directory: string,
+    readonly cell: string,
+  ) {}
 
   /** Oldest first. Files with other names are ignored. Throws InfoplaneError (`core/store-file-unreadable`). */
   async list(): Promise<CheckpointEntry[]> {
@@ -57,7 +61,7 @@ export class CheckpointStore {
   async write(checkpoint: Checkpoint, keep: number, stays: (at: Position) => boolean = () => false): Promise<void> {
     const { epoch, step } = checkpoint.at;
     const name = step === 0 ? String(epoch) : `${epoch}-${step}`;
-    await writeAtomic(join(this.directory, `${name}${ending}`), encode(checkpoint));
+    await writeAtomic(join(this.directory, `${name}${ending}`), encode(checkpoint, this.cell));
     const entries = await this.list();
     const ends = entries.filter(({ at }) => at.step === 0);
     const newest = ends.at(-1)?.at.epoch ?? -1;
@@ -66,7 +70,7 @@ export class CheckpointStore {
     await this.remove(entries.filter((entry) => !needed.has(entry) && !stays(entry.at)));
   }
 
-  /** Throws SafetensorsError if the file is truncated, changed or gone. */
+  /** Throws SafetensorsError if the file is truncated, changed or gone, or is of another cell or position. */
   async read({ file, at }: CheckpointEntry): Promise<Checkpoint> {
     let bytes: Uint8Array;
     try {
@@ -74,7 +78,13 @@ export class CheckpointStore {
     } catch (error) {
       throw new SafetensorsError(reasonOf(error), { cause: error });
     }
-    return decode(bytes, at);
+    return decode(bytes, at, this.cell);
+  }
+
+  /** Adds a checkpoint of another cell, whose training is the same so far. Throws as `read` and `write` do. */
+  async adopt(other: CheckpointStore, entry: CheckpointEntry): Promise<void> {
+    const checkpoint = await other.read(entry);
+    await writeAtomic(join(this.directory, basename(entry.file)), encode(checkpoint, this.cell));
   }
 
   async remove(entries: readonly CheckpointEntry[]): Promise<void> {
@@ -82,9 +92,10 @@ export class CheckpointStore {
   }
 }
 
-function encode({ at, trainer, closing }: Checkpoint): Uint8Array {
+function encode({ at, trainer, closing }: Checkpoint, cell: string): Uint8Array {
   const metadata = {
     format: `${format}${version}`,
+    cell,
     ...(closing && { closing: JSON.stringify(closing) }),
     epoch: String(at.epoch),
     step: String(at.step),
@@ -93,7 +104,7 @@ function encode({ at, trainer, closing }: Checkpoint): Uint8Array {
   return encodeSafetensors({ arrays: trainer.arrays, metadata });
 }
 
-function decode(bytes: Uint8Array, expected: Position): Checkpoint {
+function decode(bytes: Uint8Array, expected: Position, cell: string): Checkpoint {
   const { arrays, metadata } = decodeSafetensors(bytes);
   const written = Number(metadata["format"]?.slice(format.length));
   if (written > version) throw new InfoplaneError(checkpointNewer(written, version), exitCodes.wrongEnvironment);
@@ -101,6 +112,9 @@ function decode(bytes: Uint8Array, expected: Position): Checkpoint {
   if (at.epoch !== expected.epoch || at.step !== expected.step) {
     throw new SafetensorsError(`it holds epoch ${at.epoch}, step ${at.step}, other than its name`);
   }
+  // Earlier ones do not name their cell.
+  const of = metadata["cell"] ?? cell;
+  if (of !== cell) throw new SafetensorsError(`it is of the cell ${of}`);
   const closing = readClosing(metadata["closing"]);
   return { at, trainer: { arrays, values: textToNumbers(metadata) }, ...(closing && { closing }) };
 }
