@@ -1,4 +1,5 @@
 import { optionsOf, type Figure, type JudgedRun, type Registry, type RunView } from "@infoplane/contracts";
+import { frozenView } from "./frozen-view.ts";
 
 /** A run as reporters see it, with the figures of its metrics and of its `use` modules. */
 export function withFigures(run: JudgedRun, registry: Registry): RunView {
@@ -8,10 +9,10 @@ export function withFigures(run: JudgedRun, registry: Registry): RunView {
     const plugin = registry.find("figure", name);
     return plugin ? [plugin.create(optionsOf(plugin, options))] : [];
   });
-  return {
+  return frozenView({
     ...run,
     // Metrics may share a figure.
     figures: [...new Set(metrics.flatMap(figuresOf)), ...own],
     drawnMetrics: metrics.filter((name) => figuresOf(name).length > 0),
-  };
+  });
 }
