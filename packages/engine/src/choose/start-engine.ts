@@ -4,6 +4,7 @@ import { setOps } from "../ops/ops.ts";
 import { type Engine, setCurrentEngine, startedEngine } from "./engine.ts";
 import type { EngineRequest } from "./engine-request.ts";
 import { otherEngineRunning } from "./messages.ts";
+import { readCopies } from "./read-copies.ts";
 
 let starting: Promise<Engine> | undefined;
 
@@ -28,6 +29,7 @@ async function start(request: EngineRequest): Promise<Engine> {
   const { chooseEngine } = await import("./choose-engine.ts");
   const chosen = await chooseEngine(request);
   if (!chosen.native) completeEngine(chosen.tf);
+  readCopies(chosen.tf, chosen.native);
   const ops = (await import("../ops/differentiable.ts")) satisfies Operations;
   setOps(await import("../ops/operations.ts"));
   const engine = { ...chosen, ops };

@@ -7,12 +7,14 @@ import {
   ShapeError,
   type Executor,
   type Figure,
+  type Metric,
   type Plugin,
   type Reporter,
   type RunView,
 } from "@infoplane/contracts";
 import { frameOf, renderedFiles } from "@infoplane/core";
 import { messages } from "../../messages.ts";
+import { lendSnapshots } from "./lend-snapshot.ts";
 import { hooksOf, lackOf } from "./made-by.ts";
 
 type Hook = (...args: unknown[]) => unknown;
@@ -35,12 +37,12 @@ export function guardPlugin(plugin: Plugin): Plugin {
     const call = hooks[hook];
     if (typeof call !== "function") continue;
     const checked = checkedHook(plugin, hook, call.bind(plugin) as Hook);
-    Object.defineProperty(guarded, hook, { value: guardedHook(plugin, checked), enumerable: true });
+    Object.defineProperty(guarded, hook, { value: guardedHook(plugin, hook, checked), enumerable: true });
   }
   return guarded;
 }
 
-function guardedHook(plugin: Plugin, checked: Hook): Hook {
+function guardedHook(plugin: Plugin, hook: string, checked: Hook): Hook {
   switch (plugin.kind) {
     case "figure":
       return figureOf(plugin.name, checked);
@@ -48,6 +50,8 @@ function guardedHook(plugin: Plugin, checked: Hook): Hook {
       return reporterOf(checked);
     case "executor":
       return executorOf(plugin, checked);
+    case "metric":
+      return hook === "create" ? metricOf(checked) : checked;
     default:
       return checked;
   }
@@ -86,6 +90,10 @@ function isMeant(thrown: unknown): boolean {
   if (!(thrown instanceof Error)) return false;
   const isKnown = [ShapeError, DataUnavailableError, DataDamagedError].some((known) => thrown instanceof known);
   return isKnown || "syscall" in thrown || thrown.name === "AbortError";
+}
+
+function metricOf(create: Hook): Hook {
+  return async (...args) => lendSnapshots((await create(...args)) as Metric);
 }
 
 function executorOf(plugin: Plugin, create: Hook): Hook {
