@@ -45,8 +45,15 @@ async function call(command: string, args: readonly string[], cwd?: string): Pro
 export async function submit(folder: string, options: readonly string[], after: readonly string[]): Promise<string> {
   const dependency = after.length > 0 ? [`--dependency=afterany:${after.join(":")}`] : [];
   const answer = await call("sbatch", ["--parsable", ...options, ...dependency, "job.sh"], folder);
-  return answer.trim().split(";")[0] ?? "";
+  // A site's wrapper may say more before it.
+  const job = answer.split("\n").findLast((line) => /^\d+(?:;.*)?$/.test(line.trim()));
+  if (job === undefined) throw unclear("sbatch", answer);
+  return job.trim().split(";")[0] ?? "";
 }
+
+/** An answer that says nothing proves nothing. */
+const unclear = (command: string, answer: string): InfoplaneError =>
+  new InfoplaneError(slurmRefused(command, `it answered "${answer.trim().slice(0, 200)}"`), exitCodes.wrongEnvironment);
 
 /** The job that an array task belongs to. */
 export const jobOf = ({ task }: QueuedTask): string => task.split("_")[0] ?? task;
@@ -75,8 +82,10 @@ export async function liveTasksOf(job: string, folder: string): Promise<QueuedTa
 
 /** State of each task of a job, or of one task (`17_3`), by index; empty if the controller no longer knows it. */
 async function statesOf(job: string): Promise<Map<number, string>> {
+  let isUnknown = false;
   const shown = await call("scontrol", ["--all", "show", "job", "-o", job]).catch((error: unknown) => {
-    if (/invalid job id|not found/i.test(primaryDiagnostic(error)?.message ?? "")) return "";
+    isUnknown = /invalid job id|not found/i.test(primaryDiagnostic(error)?.message ?? "");
+    if (isUnknown) return "";
     throw error;
   });
   const states = new Map<number, string>();
@@ -85,6 +94,7 @@ async function statesOf(job: string): Promise<Map<number, string>> {
     if (tasks === undefined || state === undefined) continue;
     for (const index of arrayIndices(tasks)) states.set(index, state);
   }
+  if (states.size === 0 && !isUnknown) throw unclear("scontrol", shown);
   return states;
 }
 
