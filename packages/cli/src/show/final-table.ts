@@ -26,7 +26,7 @@ export function finalTable(run: RunView): string {
 
 /** `5 of 7`: seeds with a final value (fewest and most if the columns differ), out of those to be trained. */
 function seedsText(row: FinalRow, shown: readonly Column[]): string {
-  const counts = shown.map(({ of }) => of(row)?.n ?? 0);
+  const counts = shown.length === 0 ? [0] : shown.map(({ of }) => of(row)?.n ?? 0);
   const [fewest, most] = [Math.min(...counts), Math.max(...counts)];
   return `${fewest < most ? `${fewest} to ` : ""}${most} of ${row.planned}`;
 }
