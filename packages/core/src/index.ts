@@ -16,6 +16,7 @@ export * from "./schedule/run-cell.ts";
 export * from "./schedule/progress.ts";
 export { toRecord } from "./schedule/to-record.ts";
 export { Measurer, type MeasureSource } from "./schedule/measurer.ts";
+export * from "./run/cell-status.ts";
 export * from "./run/run-plan.ts";
 export * from "./run/read-run.ts";
 export * from "./compare/merge-runs.ts";

@@ -1,5 +1,5 @@
-import { exitCodes, requireDiagnostic, type CellStatus, type Diagnostic, type ExitCode } from "@infoplane/contracts";
-import { findRun, isDamage } from "@infoplane/core";
+import { exitCodes, type CellStatus, type ExitCode } from "@infoplane/contracts";
+import { cellStatuses, findRun, isDamage } from "@infoplane/core";
 import { columnWidth } from "../show/column-width.ts";
 import type { Output } from "../show/output.ts";
 
@@ -12,16 +12,11 @@ const mostFailures = 10;
  */
 export async function statusCommand(directory: string, output: Output): Promise<ExitCode> {
   const run = await findRun(directory);
-  const { cells } = await run.readPlan();
   const counts = new Map<string, Map<CellStatus["state"], number>>();
   const failures: string[] = [];
   let isDamaged = false;
-  for (const { hash, arm, seed } of cells) {
-    const store = run.cell(hash);
-    const status = await store
-      .readLiveStatus()
-      .then(async (read) => damagedBy((await store.recordProblems(read))[0]) ?? read)
-      .catch(unreadable);
+  for await (const { cell, status } of cellStatuses(run)) {
+    const { hash, arm, seed } = cell;
     const row = counts.get(arm) ?? new Map<CellStatus["state"], number>();
     row.set(status.state, (row.get(status.state) ?? 0) + 1);
     counts.set(arm, row);
@@ -40,14 +35,4 @@ export async function statusCommand(directory: string, output: Output): Promise<
   if (failures.length > mostFailures) output.print(`and ${failures.length - mostFailures} more failed`);
   if (isDamaged) return exitCodes.damaged;
   return failures.length > 0 ? exitCodes.runFailed : exitCodes.done;
-}
-
-type Failed = CellStatus & { readonly state: "failed" };
-
-const unreadable = (error: unknown): Failed => damagedBy(requireDiagnostic(error));
-
-function damagedBy(problem: Diagnostic): Failed;
-function damagedBy(problem: Diagnostic | undefined): Failed | undefined;
-function damagedBy(problem: Diagnostic | undefined): Failed | undefined {
-  return problem && { state: "failed", at: { epoch: 0, step: 0 }, code: problem.code, message: problem.message };
 }

@@ -1,7 +1,7 @@
 import type { CellSpec, Diagnostic, EngineInfo, Manifest } from "@infoplane/contracts";
 import { canonicalJson } from "../canonical-json.ts";
 import { enginesDiffer } from "../messages.ts";
-import type { CellStart, LogLine } from "../store/cell-store.ts";
+import { isStart, type LogLine } from "../store/cell-store.ts";
 import type { RunStore } from "../store/run-store.ts";
 
 type NamedCell = Pick<CellSpec, "hash" | "arm" | "seed">;
@@ -39,7 +39,7 @@ export function engineKey({ name, library, device, threads }: EngineInfo): strin
 
 /** The sessions of a log of which something is left: records, or a training that the next session resumed. */
 function standing(log: readonly LogLine[]): EngineInfo[] {
-  const starts = log.flatMap((line, index) => (line.kind === "start" ? [{ line: line as CellStart, index }] : []));
+  const starts = log.flatMap((line, index) => (isStart(line) ? [{ line, index }] : []));
   const again = starts.findLastIndex(({ line }) => line["anew"] === true);
   const last = starts.length - 1;
   return starts.slice(Math.max(0, again)).flatMap(({ line, index }) => {
@@ -47,6 +47,6 @@ function standing(log: readonly LogLine[]): EngineInfo[] {
     const said = log.slice(index, next?.index).some(({ kind }) => kind === "epoch" || kind === "measured");
     const isGoneOnFrom = next !== undefined && canonicalJson(next.line["at"]) !== canonicalJson(line["at"]);
     const isLeft = said || isGoneOnFrom || index === starts[last]?.index;
-    return isLeft && typeof line.info === "object" ? [line.info] : [];
+    return isLeft ? [line.info] : [];
   });
 }

@@ -7,9 +7,11 @@ import {
   type CellStatus,
   type Diagnostic,
   type EngineInfo,
+  z,
 } from "@infoplane/contracts";
-import { cellStatusSchema } from "@infoplane/contracts/cell-status";
+import { cellStatusSchema, positionSchema } from "@infoplane/contracts/cell-status";
 import {
+  refuseLink,
   acquireLock,
   clearTemporary,
   lifeOfOwner,
@@ -48,12 +50,13 @@ export class CellStore {
     readonly hash: string,
     readonly directory: string,
   ) {
-    this.checkpoints = new CheckpointStore(join(directory, "checkpoints"));
+    this.checkpoints = new CheckpointStore(join(directory, "checkpoints"), hash);
   }
 
   /** Creates the directories and takes the lock. Throws InfoplaneError (`files/locked`, `files/not-writable`). */
   async lock(onWatch?: (host: string) => void): Promise<Lock> {
     const { directory } = this.checkpoints;
+    for (const path of [this.directory, directory]) await refuseLink(path);
     await makeDirectory(this.directory);
     await makeDirectory(directory);
     const lock = await acquireLock(this.#lockFile, onWatch && { onWatch });
@@ -177,20 +180,10 @@ export class CellStore {
     return seal?.asked === asked && seal.records === (await digestOf(this.recordsFile));
   }
 
-  /**
-   * What is wrong with the records of a cell in this state. They are parsed only where they are not byte for byte those that
-   * were sealed.
-   */
-  async recordProblems({ state }: CellStatus): Promise<readonly Diagnostic[]> {
-    const problems: Diagnostic[] = [];
-    try {
-      const seal = await this.#seal().catch(() => undefined);
-      if (seal && seal.records === (await digestOf(this.recordsFile))) return problems;
-      await this.readRecords((problem) => problems.push(problem), { isWhole: state === "done" });
-    } catch (error) {
-      problems.push(requireDiagnostic(error));
-    }
-    return problems;
+  /** Whether the records are byte for byte those that were sealed, whatever was asked for. Never throws. */
+  async isAsSealed(): Promise<boolean> {
+    const seal = await this.#seal().catch(() => undefined);
+    return seal !== undefined && seal.records === (await digestOf(this.recordsFile).catch(() => undefined));
   }
 
   get logFile(): string {
@@ -211,3 +204,12 @@ export class CellStore {
     return (await this.readLog()).findLast((line): line is CellStart => line.kind === "start");
   }
 }
+
+const startSchema = z.looseObject({
+  kind: z.literal("start"),
+  at: positionSchema,
+  info: z.looseObject({ name: z.string(), library: z.string(), device: z.string(), threads: z.number() }),
+});
+
+/** Whether a line of a log, which has no checks, tells on what engine its cell was started. */
+export const isStart = (line: LogLine): line is CellStart => startSchema.safeParse(line).success;

@@ -1,0 +1,32 @@
+import { identityColumns, type CellSpec, type CellStatus } from "@infoplane/contracts";
+import type { RunStore } from "../store/run-store.ts";
+import { readCell } from "./read-cell.ts";
+
+/**
+ * How the planned cells of a run stand, in order, while it runs too. One whose files are damaged, missing or contradictory
+ * counts as failed, as in a report. Records that match their seal are not parsed. Throws InfoplaneError if the run is unreadable.
+ */
+export async function* cellStatuses(
+  run: RunStore,
+): AsyncGenerator<{ readonly cell: CellSpec; readonly status: CellStatus }, void> {
+  const [{ experiment, plan }, manifest] = await Promise.all([run.readDefinition(), run.readManifest()]);
+  const computed = new Set(manifest.engines?.flatMap(({ cells }) => cells));
+  const columnsOf = identityColumns(experiment.measures);
+  for (const cell of plan.cells) {
+    const store = run.cell(cell.hash);
+    const live = await store.readLiveStatus().catch(() => undefined);
+    const isSound =
+      live?.state === "done" && (await store.isAsSealed()) && (await store.readSpec().catch(() => undefined));
+    if (live && isSound) {
+      yield { cell, status: live };
+      continue;
+    }
+    const request = { experiment, columnsOf, wasComputed: computed.has(cell.hash) };
+    const { cell: view, leftOut } = await readCell(store, cell, request);
+    const [message] = leftOut;
+    const code = "core/store-file-damaged";
+    const at = view.status.state === "waiting" ? { epoch: 0, step: 0 } : view.status.at;
+    if (message !== undefined) yield { cell, status: { state: "failed", at, code, message } };
+    else yield { cell, status: live ?? view.status };
+  }
+}
