@@ -110,6 +110,16 @@ describe("an experiment in an untrusted folder", () => {
     expect(marksIn(traps)).toEqual(["trap.ran"]);
   });
 
+  it.each(["", ".", "bin"])("does not look for programs in the folder, by the PATH entry %j", async (entry) => {
+    const folder = temporaryFolder();
+    const traps = ["git", "bin/git"].map((name) => trap(folder, name));
+    writeFileSync(join(folder, "quick.exp"), experiment);
+    const env = { PATH: `${entry}:${process.env["PATH"] ?? ""}` };
+    const { code } = await within(folder, ["run", "quick.exp", "--out", join(folder, "out"), ...plainly], env);
+    expect(code).toBe(0);
+    for (const { mark } of traps) expect(existsSync(mark)).toBe(false);
+  });
+
   it("ignores the repository that GIT_DIR names, as within a git hook", async () => {
     const [folder, other] = [temporaryFolder(), temporaryFolder()];
     const file = join(folder, "quick.exp");

@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError, Option } from "@commander-js/extra-typin
 import { CommanderError } from "commander";
 import { engineNames, type ExitCode, exitCodes } from "@infoplane/contracts";
 import { failureOf, version } from "@infoplane/runtime";
-import { keepFilesOwn } from "@infoplane/runtime/process";
+import { keepFilesOwn, keepPathAbsolute } from "@infoplane/runtime/process";
 import { failOnNames } from "./fail-on.ts";
 import { terminalOutput, type Output } from "./show/output.ts";
 
@@ -252,6 +252,7 @@ function program(args: readonly string[], output: Output, end: (code: ExitCode) 
 export async function main(args: readonly string[], output: Output = terminalOutput()): Promise<ExitCode> {
   let code: ExitCode = exitCodes.done;
   keepFilesOwn();
+  keepPathAbsolute();
   try {
     await program(args, output, (ended) => (code = ended)).parseAsync([...args], { from: "user" });
     return code;

@@ -1,3 +1,5 @@
+import { delimiter, isAbsolute } from "node:path";
+
 /**
  * From now on only this user may write what the process writes, and this user may read it, whatever the umask: the
  * contents of a run or the cache are trusted, and code is loaded from the cache.
@@ -5,6 +7,15 @@
 export function keepFilesOwn(): void {
   const before = process.umask(0o022);
   process.umask((before & 0o077) | 0o022);
+}
+
+/**
+ * From now on programs are looked up in absolute folders of PATH only. An empty or relative entry is one of the current
+ * folder, and git is asked in the experiment's, which comes from others.
+ */
+export function keepPathAbsolute(): void {
+  const path = process.env["PATH"];
+  if (path !== undefined) process.env["PATH"] = path.split(delimiter).filter(isAbsolute).join(delimiter);
 }
 
 /** Errors of the reader, or of the disk under an output file: no reason to end a training. */

@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { devNull } from "node:os";
+import { delimiter, isAbsolute } from "node:path";
 import { promisify } from "node:util";
 
 const run = promisify(execFile);
@@ -24,7 +25,9 @@ const ours = { GIT_OPTIONAL_LOCKS: "0", GIT_TERMINAL_PROMPT: "0", GIT_NO_LAZY_FE
 /** Without the variables of a git hook or a shell, such as GIT_DIR: they would have git answer for another repository. */
 function environment(): NodeJS.ProcessEnv {
   const others = Object.entries(process.env).filter(([name]) => !name.startsWith("GIT_"));
-  return { ...Object.fromEntries(others), ...ours };
+  // Whoever calls from a program may have an entry for the current folder, which is here the experiment's.
+  const path = (process.env["PATH"] ?? "").split(delimiter).filter(isAbsolute).join(delimiter);
+  return { ...Object.fromEntries(others), ...ours, PATH: path };
 }
 
 /**

@@ -8,7 +8,7 @@ import { wasInterrupted } from "../interrupted.ts";
 import { loadUsesOf } from "../plugins/load-uses-of.ts";
 import { holdProcess } from "../plugins/outside/hold-process.ts";
 import { builtInRegistry } from "../plugins/registry.ts";
-import { keepFilesOwn, outliveReaders, write } from "../process.ts";
+import { keepFilesOwn, keepPathAbsolute, outliveReaders, write } from "../process.ts";
 import type { CellChoice } from "../run/cell-command.ts";
 import { createCellRuntime, profileOf } from "./cell-runtime.ts";
 import { describeEngine } from "./describe-engine.ts";
@@ -21,6 +21,7 @@ import { openEngine, threadsBefore } from "./open-engine.ts";
  */
 export async function runCellProcess(words: readonly string[]): Promise<ExitCode> {
   keepFilesOwn();
+  keepPathAbsolute();
   outliveReaders();
   const host = connectCellHost();
   try {
