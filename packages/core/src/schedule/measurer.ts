@@ -14,7 +14,7 @@ import {
   type RunRecord,
 } from "@infoplane/contracts";
 import { canonicalJson } from "../canonical-json.ts";
-import { formatPosition, metricFailed, metricNotFreed, rowsAlike, rowsAlikeCode } from "../messages.ts";
+import { alsoFailed, formatPosition, metricFailed, metricNotFreed, rowsAlike, rowsAlikeCode } from "../messages.ts";
 import type { OwnedSnapshot } from "./cell-runtime.ts";
 import { toRecord, totalSteps } from "./to-record.ts";
 
@@ -94,8 +94,13 @@ export class Measurer {
       }
     }
     const ordered = measures.flatMap((measure) => records.get(measure) ?? []);
-    const [first] = failed;
-    return { records: ordered, ...(failure && { failure }), ...(first && { failed: first }) };
+    const [first, ...others] = failed;
+    const labels = others.map(({ label }) => label);
+    return {
+      records: ordered,
+      ...(failure && { failure: withOthers(failure, labels) }),
+      ...(first && { failed: first }),
+    };
   }
 
   /** Frees all metrics; returns what some of them threw. */
@@ -136,6 +141,14 @@ export class Measurer {
       toRecord(this.#cell, at.epoch, steps, measure.label, stamped(measurement), draw),
     );
   }
+}
+
+/** The failure of the first measure, which names those that failed too. */
+function withOthers(failure: InfoplaneError, labels: readonly string[]): InfoplaneError {
+  const [first, ...rest] = failure.diagnostics;
+  if (!first || labels.length === 0) return failure;
+  const told = { ...first, message: alsoFailed(first.message, labels) };
+  return new InfoplaneError([told, ...rest], failure.exitCode, { cause: failure.cause });
 }
 
 function asMetric(made: Metric | undefined): Metric {
