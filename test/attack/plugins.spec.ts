@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { readRun } from "@infoplane/core";
 import { expect, it } from "vitest";
 import { cli, root, temporaryFolder } from "../support/cli.ts";
 
@@ -95,4 +96,76 @@ it("a cell believes no message and is cut off by none: local", async () => {
   const again = await cli(args);
   expect(again.stderr).toContain("1 trained, 1 finished before");
   expect(again.code).toBe(0);
+});
+
+/** Writes to whatever it gets, and records how often that was refused. */
+const meddling = `import { definePlugin, z } from "@infoplane/contracts";
+
+const options = z.strictObject({});
+const zeros = (tf, shape) => tf.zeros([...shape]);
+export const plugins = [
+  definePlugin({ kind: "metric", name: "meddles", summary: "writes to its snapshot", needs: "probe", options,
+    create: (_, { tf }) => ({ measure: (snapshot) => {
+      let refused = 0;
+      const tries = [
+        () => snapshot.network.blocks[0].parameters[0].assign(zeros(tf, snapshot.network.blocks[0].parameters[0].shape)),
+        () => snapshot.network.blocks[0].parameters[0].dispose(),
+        () => snapshot.network.blocks[0].parameters[0].read().dataSync().fill(0),
+        () => snapshot.network.classifier.parameters[0].read().dataSync().fill(0),
+        () => snapshot.network.sample("train", 8).labels.fill(0),
+        () => snapshot.network.sample("train", 8).x.values.dataSync().fill(0),
+        () => snapshot.y.values.dataSync().fill(0),
+        () => snapshot.x.values.dataSync().sort(),
+        () => snapshot.blocks[0].values.dataSync().fill(0),
+        () => snapshot.predict("test").labels.dataSync().fill(0),
+        () => { snapshot.blocks[0].block = "Q"; },
+        () => { snapshot.blocks.length = 1; },
+        () => { snapshot.x = snapshot.y; },
+        () => { snapshot.at.epoch = 7; },
+        () => snapshot.x.values.dispose(),
+        () => snapshot.blocks[1].values.dispose(),
+        () => snapshot.predict("test").logits.dispose(),
+      ];
+      for (const attempt of tries) try { attempt(); } catch { refused++; }
+      return [{ value: refused }];
+    } }) }),
+  definePlugin({ kind: "reporter", name: "forger", summary: "writes to the run", options, create: () => ({ *render(run) {
+    const tries = [
+      () => { for (const row of run.records) row.value = 42; },
+      () => { run.records.length = 0; },
+      () => run.records.reverse(),
+      () => { run.experiment.arms[0].name = "forged"; },
+      () => { run.cells[0].seed = 9; },
+      () => { run.manifest.warnings.push("forged"); },
+    ];
+    let refused = 0;
+    for (const attempt of tries) try { attempt(); } catch { refused++; }
+    yield { path: "refused.txt", content: String(refused) };
+  } }) }),
+];
+`;
+
+it.each(["js", "native-cpu"])("a metric and a reporter change nothing that others see: %s", async (engine) => {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, "meddling.mjs"), meddling);
+  const quick = readFileSync(join(root, "experiments/quick.exp"), "utf8")
+    .replace(/train: \d+, test: \d+/, "train: 64, test: 48")
+    .replace("probe(train, 96)", "probe(train, 48)");
+  const args = ["--engine", engine, "--threads", "1", "--executor", "in-process", "--only", "e2e", "--seeds", "1"];
+  const values = async (name: string, text: string): Promise<unknown[]> => {
+    writeFileSync(join(folder, `${name}.exp`), text.replace("experiment quick", `experiment ${name}`));
+    const { code, stderr } = await cli(["run", join(folder, `${name}.exp`), "--out", folder, ...args]);
+    expect([code, code === 0 ? "" : stderr]).toEqual([0, ""]);
+    const { records } = await readRun(join(folder, name));
+    return records
+      .filter(({ metric, epoch }) => metric !== "meddles" && epoch > 0)
+      .map(({ quantity, block, epoch, value }) => [quantity, block, epoch, value]);
+  };
+  const plain = await values("plain", quick);
+  const meddled = quick
+    .replace("\nseeds", '\nuse "./meddling.mjs"\n\nseeds')
+    .replace("measure nhsic", "measure meddles, nhsic")
+    .replace("report html", "report forger, html");
+  expect(await values("meddled", meddled)).toEqual(plain);
+  expect(readFileSync(join(folder, "meddled/report/refused.txt"), "utf8")).toBe("6");
 });

@@ -90,6 +90,31 @@ describe("a digit of the records is another", () => {
   });
 });
 
+it("another cell's checkpoint is damage: no command takes it for its own", async () => {
+  const { run, cell } = copied();
+  const [first = "", second = ""] = readdirSync(join(run, "cells")).sort();
+  const [name = ""] = readdirSync(cell("checkpoints")).sort().reverse();
+  cpSync(join(run, "cells", second, "checkpoints", name), cell("checkpoints", name));
+  const { code, stderr } = await cliHere(["export", run]);
+  expect([code, stderr.includes(`it is of the cell ${second}`)]).toEqual([4, true]);
+  expect(first).not.toBe(second);
+});
+
+it.each(['{"kind":"start"}', '{"kind":"start","at":{"epoch":0,"step":0},"info":{}}', '{"kind":"start","info":null}'])(
+  "a line of a log that tells of no engine is passed over: %s",
+  async (line) => {
+    const { run, cell } = copied();
+    writeFileSync(cell("log.jsonl"), `${line}\n${readFileSync(cell("log.jsonl"), "utf8")}`);
+    expect((await cliHere(["report", run])).code).toBe(0);
+  },
+);
+
+it("a comparison does not replace the report of a run", async () => {
+  const { run } = copied();
+  const { code, stderr } = await cliHere(["compare", run, sound, "--out", run]);
+  expect([code, stderr.includes("is a run, whose report the comparison would replace")]).toEqual([2, true]);
+});
+
 it("an emptied status hides no record, and run writes it anew", async () => {
   const { run, out, cell } = copied();
   writeFileSync(cell("status.json"), "");
@@ -129,12 +154,21 @@ describe("what is missing", () => {
     ["the status of a cell", ({ cell }) => cell("status.json")],
     ["the records of a cell", ({ cell }) => cell("records.jsonl")],
     ["a cell", ({ cell }) => cell()],
-  ])("is named by report, with exit code 4: %s", async (_, placeOf) => {
+  ])("is named by report and by status, with exit code 4: %s", async (_, placeOf) => {
     const place = copied();
     const gone = placeOf(place);
     rmSync(gone, { recursive: true });
-    const { code, stderr } = await cliHere(["report", place.run]);
-    expect([code, stderr.includes(gone)]).toEqual([4, true]);
+    for (const command of ["report", "status"]) {
+      const { code, stdout, stderr } = await cliHere([command, place.run]);
+      expect([command, code, (stdout + stderr).includes(gone)]).toEqual([command, 4, true]);
+    }
+  });
+
+  it("the last checkpoint of a finished cell: measure names it, with exit code 4", async () => {
+    const { run, cell } = copied();
+    rmSync(cell("checkpoints"), { recursive: true });
+    const { code, stderr } = await cliHere(["measure", run, "--with", "weight-norm", "--engine", "native-cpu"]);
+    expect([code, stderr.includes(`its last checkpoint is missing from ${cell("checkpoints")}`)]).toEqual([4, true]);
   });
 
   it("a specification: records of before are not taken for those of a measure that is defined otherwise now", async () => {

@@ -79,6 +79,7 @@ export const examples: ExamplesOf<typeof messages> = {
     ["nhsic(X, Z)", [3]],
     ["nhsic(X, Z)", [0, 1, 2, 5]],
   ],
+  alsoFailed: [["metric own failed in measure for own at epoch 1: x is not defined", ["other", "third"]]],
   metricFailed: [["own", "measure", "own(X)", { epoch: 3, step: 0 }, "x is not defined"]],
   metricNotFreed: [["own", "x is not defined"]],
   rowsAlike: [
@@ -134,6 +135,7 @@ export const examples: ExamplesOf<typeof messages> = {
   ruleGoesByLength: [["forward-forward"]],
   scheduleGoesByLength: [["cosine", { epoch: 3, step: 0 }, 0.5, 0.25]],
   reportPath: [["../out.html"]],
+  reportPathTaken: [["tables/final.csv"]],
   reporterFailed: [
     ["own", "x is not defined"],
     ["own", "x is not defined", "  at own.ts:12:3"],

@@ -223,6 +223,9 @@ export const notMeasured = (label: string, epochs: readonly number[]) =>
     "to measure it from the start, run with another --out",
   );
 
+export const alsoFailed = (message: string, labels: readonly string[]): string =>
+  `${message}; failed at the same epoch: ${labels.join(", ")}`;
+
 export const metricFailed = (plugin: string, hook: string, label: string, at: Position, reason: string) =>
   error(
     "core/metric-failed",
@@ -398,6 +401,13 @@ export const scheduleGoesByLength = (schedule: string, at: Position, before: num
 
 export const reportPath = (path: string) =>
   error("core/report-path", `a report cannot write "${path}": it is not a path below report/`);
+
+export const reportPathTaken = (path: string) =>
+  error(
+    "core/report-path-taken",
+    `report/${path} was already written by another reporter, with other content`,
+    "give the file another name",
+  );
 
 export const reporterFailed = (name: string, reason: string, frame?: string) =>
   error("core/reporter-failed", `reporter ${name} failed: ${reason}${frame === undefined ? "" : `\n${frame}`}`);

@@ -265,6 +265,15 @@ export const messages = {
       what,
       "finish the run, which also retrains what is damaged, or export older networks with --allow-older",
     ),
+  notMeasured: (arm: string, seed: number, reason: string): string => `left out: ${arm} seed ${seed}: ${reason}`,
+  lastCheckpointGone: (checkpoints: string): string =>
+    `the cell is finished, but its last checkpoint is missing from ${checkpoints}`,
+  outIsRun: (out: string) =>
+    error(
+      "runtime/out-is-run",
+      `${out} is a run, whose report the comparison would replace`,
+      "choose another folder with --out",
+    ),
   unevenPadding: (architecture: string, blocks: readonly string[]): string =>
     `${architecture} pads ${blocks.join(", ")} only at the right and bottom: give PyTorch's functional.pad the values that the safetensors' metadata has under padding, and those layers no padding`,
   noKerasModel: (architecture: string, layers: readonly string[]): string =>

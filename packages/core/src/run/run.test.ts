@@ -701,6 +701,16 @@ describe("writeReport", () => {
     expect(await readdir(join(temp.path, "report"))).toContain("table.md");
   });
 
+  it("refuses a file that another reporter has written, unless it is the same", async () => {
+    await fakeRun(temp.path);
+    const of = (name: string, content: string) => ({ name, reporter: reporter([{ path: "table.md", content }]) });
+    const view = await viewOf(temp.path);
+    expect((await writeReport(view, [of("a", "|"), of("b", "|")])).files).toEqual(["table.md", "table.md"]);
+    const error = await failureOf(writeReport(view, [of("a", "|"), of("b", "other")]));
+    expect(error.message).toContain("report/table.md was already written by another reporter");
+    expect(await readFile(join(temp.path, "report/table.md"), "utf8")).toBe("|");
+  });
+
   it("renders the others when one reporter fails, and names it", async () => {
     await fakeRun(temp.path);
     const reporters = [

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { realpath } from "node:fs/promises";
 import { dirname, join, posix, sep } from "node:path";
 import {
@@ -10,7 +11,7 @@ import {
 } from "@infoplane/contracts";
 import { faultCode, makeDirectory, refuseLink, writeAtomic } from "@infoplane/files";
 import { frameOf } from "../code-frame.ts";
-import { reporterFailed, reportPath } from "../messages.ts";
+import { reporterFailed, reportPath, reportPathTaken } from "../messages.ts";
 import { renderedFiles } from "./rendered-files.ts";
 
 /** A reporter and its name in the experiment. */
@@ -36,13 +37,21 @@ export async function writeReport(run: RunView, reporters: readonly NamedReporte
   await refuseLink(root);
   await makeDirectory(root);
   const files: string[] = [];
+  const digests = new Map<string, string>();
   const leftOut = new Set<string>();
   const problems: Diagnostic[] = [];
   const causes: unknown[] = [];
   for (const { name, reporter } of reporters) {
     try {
       for await (const { path, content, leftOut: lacking = [] } of renderedFiles(reporter, run)) {
-        await writeAtomic(await placeOf(root, path), content);
+        const place = await placeOf(root, path);
+        // Two may write the same file, of the same content.
+        const digest = createHash("sha1").update(content).digest("hex");
+        const written = digests.get(place);
+        if (written !== undefined && written !== digest)
+          throw new InfoplaneError(reportPathTaken(path), exitCodes.runFailed);
+        digests.set(place, digest);
+        await writeAtomic(place, content);
         files.push(path);
         for (const text of lacking) leftOut.add(text);
       }

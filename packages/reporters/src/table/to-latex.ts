@@ -41,7 +41,7 @@ function longTable(table: Table): string[] {
 
 const indented = (lines: readonly string[]): string[] => lines.map((line) => `    ${line}`);
 /** A row that begins with [ or * would be an option or the starred form of the \\ before it. */
-const line = (cells: readonly string[]): string => `${cells.join(" & ").replace(/^[[*]/, "{}$&")} \\\\`;
+const line = (cells: readonly string[]): string => `${cells.join(" & ").replace(/^\s*[[*]/, "{}$&")} \\\\`;
 const head = ({ columns }: Table): string => line(columns.map(escapeLatex));
 const body = ({ rows }: Table): string[] => rows.map((row) => line(row.map(cellText)));
 const caption = ({ note }: Table): string => `\\caption{${escapeLatex(note)}}`;

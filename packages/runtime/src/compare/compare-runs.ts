@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { judgeClaims } from "@infoplane/analysis";
 import {
@@ -41,7 +42,7 @@ export async function compareRuns(directories: readonly string[], request: Compa
   const [first, ...others] = await readRuns(directories);
   if (!first || others.length === 0) throw new InfoplaneError(messages.oneRun(), exitCodes.wrongExperiment);
   const names = directories.map((directory) => basename(resolve(directory)));
-  const out = resolve(request.out ?? join(dirname(resolve(directories[0] ?? "")), `compare-${names.join("-")}`));
+  const out = resolve(request.out || join(dirname(resolve(directories[0] ?? "")), `compare-${names.join("-")}`));
   const { run, notes } = mergeRuns([first, ...others], out);
   const registry = builtInRegistry();
   const missing = await loadUsesOfRuns([first, ...others], registry);
@@ -49,6 +50,9 @@ export async function compareRuns(directories: readonly string[], request: Compa
     request.claims === undefined ? run.experiment.claims : await readClaims(request.claims, run.experiment, registry);
   const experiment = { ...run.experiment, claims };
   await makeDirectory(out);
+  if (existsSync(join(out, "experiment.json"))) {
+    throw new InfoplaneError(messages.outIsRun(out), exitCodes.wrongExperiment);
+  }
   await writeAtomic(
     join(out, "compare.json"),
     `${JSON.stringify({ runs: directories, notes, leftOut: run.leftOut, experiment }, undefined, 2)}\n`,

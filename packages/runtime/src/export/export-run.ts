@@ -50,8 +50,8 @@ export async function exportRun(directory: string, request: ExportRequest = {}):
   if (isExported(await run.readExperiment())) {
     throw new InfoplaneError(messages.nothingButActivations(directory), exitCodes.wrongExperiment);
   }
-  const root = resolve(request.out ?? join(run.directory, "export"));
-  if (request.out === undefined) await refuseLink(root);
+  const root = resolve(request.out || join(run.directory, "export"));
+  if (!request.out) await refuseLink(root);
   const { normalisation } = (await run.readManifest()).dataset;
   const { cells } = await run.readPlan();
   const found: Newest[] = [];

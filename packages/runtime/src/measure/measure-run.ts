@@ -3,7 +3,7 @@ import {
   exitCodes,
   InfoplaneError,
   isExported,
-  primaryDiagnostic,
+  requireDiagnostic,
   type CellSpec,
   type CellStatus,
   type MeasureSpec,
@@ -45,7 +45,7 @@ export interface MeasureRequest extends EngineChoice {
 
 /** A run with its added measures, rendered. */
 export interface MeasuredRun extends RenderedRun {
-  /** How each measured cell ended. */
+  /** How each measured cell ended; failed, with damage, are also finished cells whose last checkpoint is lost. */
   readonly statuses: readonly CellStatus[];
 }
 
@@ -78,9 +78,12 @@ export async function measureRun(
     const { measures: added } = await withCodeDigests(asked, registry, file);
     const extended = { ...experiment, measures: merged(experiment.measures, added) };
     const { measures } = extended;
-    const trained = await trainedCells(run, plan.cells, call);
+    const { trained, lost } = await trainedCells(run, plan.cells, call);
     const [first] = trained;
-    if (!first) throw new InfoplaneError(messages.nothingTrained(directory), exitCodes.wrongExperiment);
+    if (!first) {
+      const exitCode = lost.length > 0 ? exitCodes.damaged : exitCodes.wrongExperiment;
+      throw new InfoplaneError(messages.nothingTrained(directory), exitCode);
+    }
 
     await openEngine({ ...request, ...(await threadsBefore(run.cell(first.hash), first)) }, call);
     const { digest } = manifest.dataset;
@@ -89,7 +92,7 @@ export async function measureRun(
     const source = measuredLater(sourceOf(definition), { text, measures: added }, experiment.measures);
     await run.writeExperiment(extended, source, { ...plan, measures });
     const runtime = createCellRuntime(registry, dataset);
-    const statuses: CellStatus[] = [];
+    const statuses: CellStatus[] = [...lost];
     for (const cell of trained) {
       if (call.signal.aborted) break;
       call.emit({ kind: "measuring", cell, measures: added.map(({ label }) => label) });
@@ -131,23 +134,32 @@ function merged(before: readonly MeasureSpec[], added: readonly MeasureSpec[]): 
   return [...before.filter(({ label }) => !added.some((measure) => measure.label === label)), ...added];
 }
 
-/** Each cell once; those that have not finished training are reported and left out. */
-async function trainedCells(run: RunStore, cells: readonly CellSpec[], call: Call): Promise<CellSpec[]> {
+interface TrainedCells {
+  readonly trained: readonly CellSpec[];
+  /** Of finished cells whose last checkpoint is gone or unreadable. */
+  readonly lost: readonly CellStatus[];
+}
+
+/** Each cell once; those that have not finished training, or whose end is lost, are reported and left out. */
+async function trainedCells(run: RunStore, cells: readonly CellSpec[], call: Call): Promise<TrainedCells> {
   const trained: CellSpec[] = [];
+  const lost: CellStatus[] = [];
   for (const cell of new Map(cells.map((one) => [one.hash, one])).values()) {
+    const store = run.cell(cell.hash);
     // Not by its status, which still says running if a process was killed while measuring.
-    const stored = await run
-      .cell(cell.hash)
-      .checkpoints.list()
-      .catch((error: unknown) => {
-        call.note(`left out: ${cell.arm} seed ${cell.seed}: ${primaryDiagnostic(error)?.message ?? String(error)}`);
-        return undefined;
-      });
-    if (!stored) continue;
-    if (stored.some(({ at }) => isTrained(cell, at))) trained.push(cell);
-    else call.note(`left out: ${cell.arm} seed ${cell.seed} has not finished training`);
+    const stored = await store.checkpoints.list().catch((error: unknown) => requireDiagnostic(error).message);
+    if (typeof stored !== "string" && stored.some(({ at }) => isTrained(cell, at))) {
+      trained.push(cell);
+      continue;
+    }
+    const status = await store.readStatus().catch(() => undefined);
+    const isLost = typeof stored === "string" || status?.state === "done";
+    const reason = typeof stored === "string" ? stored : messages.lastCheckpointGone(store.checkpoints.directory);
+    const at = { epoch: cell.training.epochs, step: 0 };
+    if (isLost) lost.push({ state: "failed", at, code: "core/store-file-damaged", message: reason });
+    call.note(messages.notMeasured(cell.arm, cell.seed, isLost ? reason : "it has not finished training"));
   }
-  return trained;
+  return { trained, lost };
 }
 
 /** A `measure` statement that was added later: its text, and the measures that it means, in order. */
