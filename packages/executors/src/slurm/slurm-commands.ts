@@ -82,19 +82,18 @@ export async function liveTasksOf(job: string, folder: string): Promise<QueuedTa
 
 /** State of each task of a job, or of one task (`17_3`), by index; empty if the controller no longer knows it. */
 async function statesOf(job: string): Promise<Map<number, string>> {
-  let isUnknown = false;
   const shown = await call("scontrol", ["--all", "show", "job", "-o", job]).catch((error: unknown) => {
-    isUnknown = /invalid job id|not found/i.test(primaryDiagnostic(error)?.message ?? "");
-    if (isUnknown) return "";
+    if (/invalid job id|not found/i.test(primaryDiagnostic(error)?.message ?? "")) return undefined;
     throw error;
   });
   const states = new Map<number, string>();
+  if (shown === undefined) return states;
   for (const line of shown.split("\n")) {
     const [, tasks, state] = /\bArrayTaskId=(\S+) .*?\bJobState=([A-Z_]+)/.exec(line) ?? [];
     if (tasks === undefined || state === undefined) continue;
     for (const index of arrayIndices(tasks)) states.set(index, state);
   }
-  if (states.size === 0 && !isUnknown) throw unclear("scontrol", shown);
+  if (states.size === 0) throw unclear("scontrol", shown);
   return states;
 }
 

@@ -100,7 +100,7 @@ class Lender {
         get values() {
           return tensor();
         },
-        ...(own.rows && { rows: (start: number, end: number) => own.rows!(start, end) }),
+        ...(own.rows && { rows: own.rows.bind(own) }),
         memo: (key, compute) => own.memo(key, compute),
       } satisfies Variable);
       this.#variables.set(own, lent);
