@@ -265,6 +265,7 @@ export const messages = {
       what,
       "finish the run, which also retrains what is damaged, or export older networks with --allow-older",
     ),
+  reporterIdle: (minutes: number): string => `it gave no file for ${minutes} minutes, and is not waited for any longer`,
   notMeasured: (arm: string, seed: number, reason: string): string => `left out: ${arm} seed ${seed}: ${reason}`,
   lastCheckpointGone: (checkpoints: string): string =>
     `the cell is finished, but its last checkpoint is missing from ${checkpoints}`,

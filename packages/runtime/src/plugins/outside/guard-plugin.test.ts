@@ -10,7 +10,7 @@ import {
   type Reporter,
   type RunView,
 } from "@infoplane/contracts";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { guardPlugin } from "./guard-plugin.ts";
 
 type Hook = (...args: unknown[]) => unknown;
@@ -121,6 +121,26 @@ describe("a plugin's hooks", () => {
       "test.labels are not all below 2",
     );
     expect(await said({ normalisation: undefined })).toContain("whose normalisation is invalid");
+  });
+
+  it.each([
+    ["its creation", () => new Promise(() => undefined)],
+    [
+      "a file",
+      () => ({ render: () => ({ [Symbol.asyncIterator]: () => ({ next: () => new Promise(() => undefined) }) }) }),
+    ],
+  ])("waits ten minutes for a reporter, and no longer: %s", async (_, create) => {
+    vi.useFakeTimers();
+    try {
+      const reporter = guarded("reporter", create)["create"]?.() as Reporter;
+      const rendering = thrownBy(async () => {
+        for await (const _file of reporter.render({} as RunView)) expect(_file).toBeUndefined();
+      });
+      await vi.advanceTimersByTimeAsync(10 * 60_000);
+      expect((await rendering).message).toBe("it gave no file for 10 minutes, and is not waited for any longer");
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it("refuses an executor that does not say how cells ended", async () => {

@@ -117,15 +117,27 @@ function figureOf(name: string, create: Hook): (...args: unknown[]) => Figure {
   };
 }
 
-/** One that is created asynchronously is awaited when it is asked to render. */
+/** One that is created asynchronously is awaited when it is asked to render. One that gives nothing for long has failed. */
 function reporterOf(create: Hook): (...args: unknown[]) => Reporter {
   return (...args) => {
     const made = (async () => (await create(...args)) as Reporter)();
     made.catch(() => undefined);
     return {
       async *render(run: RunView) {
-        yield* renderedFiles(await made, run);
+        const files = renderedFiles(await soon(made), run)[Symbol.asyncIterator]();
+        for (let next = await soon(files.next()); !next.done; next = await soon(files.next())) yield next.value;
       },
     };
   };
+}
+
+/** Minutes in which a reporter has to give its next file. */
+const mostMinutes = 10;
+
+async function soon<T>(work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(messages.reporterIdle(mostMinutes))), mostMinutes * 60_000);
+  });
+  return await Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
