@@ -1,10 +1,15 @@
 import { delimiter, isAbsolute } from "node:path";
 
+let isKept = false;
+
 /**
  * From now on only this user may write what the process writes, and this user may read it, whatever the umask: the
  * contents of a run or the cache are trusted, and code is loaded from the cache.
  */
 export function keepFilesOwn(): void {
+  // Once plugins are loaded the umask is held, for this program too.
+  if (isKept) return;
+  isKept = true;
   const before = process.umask(0o022);
   process.umask((before & 0o077) | 0o022);
 }
