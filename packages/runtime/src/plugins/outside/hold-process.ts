@@ -67,18 +67,14 @@ export function holdProcess({ mayBeKilled = false }: ProcessHold = {}): void {
   // Not a listener: TensorFlow.js's wasm has listeners that rethrow what they receive.
   if (!mayBeKilled && !process.hasUncaughtExceptionCaptureCallback())
     process.setUncaughtExceptionCaptureCallback(outlive);
-  process.setUncaughtExceptionCaptureCallback = () =>
-    refuse("process.setUncaughtExceptionCaptureCallback()", "take away what this program does with errors");
-  const emit = process.emit.bind(process) as (event: string | symbol, ...args: unknown[]) => boolean;
-  const held = (event: string | symbol, ...args: unknown[]): boolean =>
-    isOfProcess.test(String(event)) && isCalledByPlugin(held)
-      ? refuse(`process.emit(${String(event)})`, "stand for an event of this process")
-      : emit(event, ...args);
-  process.emit = held as typeof process.emit;
+  const setCallback = process.setUncaughtExceptionCaptureCallback.bind(process);
+  const held: typeof setCallback = (callback) => {
+    if (isCalledByPlugin(held))
+      refuse("process.setUncaughtExceptionCaptureCallback()", "take away what this program does with errors");
+    setCallback(callback);
+  };
+  process.setUncaughtExceptionCaptureCallback = held;
 }
-
-/** Events that only Node emits. */
-const isOfProcess = /^(?:SIG|exit$|beforeExit$|message$|disconnect$|uncaught|unhandled)/;
 
 const users = ["setuid", "setgid", "seteuid", "setegid", "setgroups", "initgroups"] as const;
 
