@@ -1,4 +1,4 @@
-import { delimiter, isAbsolute } from "node:path";
+import { absoluteEntries } from "@infoplane/files/absolute-entries";
 
 let isKept = false;
 
@@ -14,13 +14,10 @@ export function keepFilesOwn(): void {
   process.umask((before & 0o077) | 0o022);
 }
 
-/**
- * From now on programs are looked up in absolute folders of PATH only. An empty or relative entry is one of the current
- * folder, and git is asked in the experiment's, which comes from others.
- */
+/** From now on programs are looked up in absolute folders of PATH only. */
 export function keepPathAbsolute(): void {
   const path = process.env["PATH"];
-  if (path !== undefined) process.env["PATH"] = path.split(delimiter).filter(isAbsolute).join(delimiter);
+  if (path !== undefined) process.env["PATH"] = absoluteEntries(path);
 }
 
 /** Errors of the reader, or of the disk under an output file: no reason to end a training. */

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { devNull } from "node:os";
-import { delimiter, isAbsolute } from "node:path";
 import { promisify } from "node:util";
+import { absoluteEntries } from "@infoplane/files/absolute-entries";
 
 const run = promisify(execFile);
 const largestOutput = 64 * 1024 * 1024;
@@ -25,9 +25,8 @@ const ours = { GIT_OPTIONAL_LOCKS: "0", GIT_TERMINAL_PROMPT: "0", GIT_NO_LAZY_FE
 /** Without the variables of a git hook or a shell, such as GIT_DIR: they would have git answer for another repository. */
 function environment(): NodeJS.ProcessEnv {
   const others = Object.entries(process.env).filter(([name]) => !name.startsWith("GIT_"));
-  // Whoever calls from a program may have an entry for the current folder, which is here the experiment's.
-  const path = (process.env["PATH"] ?? "").split(delimiter).filter(isAbsolute).join(delimiter);
-  return { ...Object.fromEntries(others), ...ours, PATH: path };
+  // Here too: a program that calls the runtime keeps its own PATH.
+  return { ...Object.fromEntries(others), ...ours, PATH: absoluteEntries(process.env["PATH"] ?? "") };
 }
 
 /**
