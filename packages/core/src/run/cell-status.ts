@@ -1,6 +1,6 @@
 import { identityColumns, type CellSpec, type CellStatus } from "@infoplane/contracts";
 import type { RunStore } from "../store/run-store.ts";
-import { readCell } from "./read-cell.ts";
+import { failedBy, readCell } from "./read-cell.ts";
 
 /**
  * How the planned cells of a run stand, in order, while it runs too. One whose files are damaged, missing or contradictory
@@ -24,9 +24,8 @@ export async function* cellStatuses(
     const request = { experiment, columnsOf, wasComputed: computed.has(cell.hash) };
     const { cell: view, leftOut } = await readCell(store, cell, request);
     const [message] = leftOut;
-    const code = "core/store-file-damaged";
-    const at = view.status.state === "waiting" ? { epoch: 0, step: 0 } : view.status.at;
-    if (message !== undefined) yield { cell, status: { state: "failed", at, code, message } };
-    else yield { cell, status: live ?? view.status };
+    const damaged = (text: string): CellStatus =>
+      failedBy({ code: "core/store-file-damaged", message: text }, view.status);
+    yield { cell, status: message === undefined ? (live ?? view.status) : damaged(message) };
   }
 }

@@ -197,7 +197,8 @@ function absentIn(records: CellRecords, measures: readonly MeasureSpec[], last: 
     .filter(({ epochs }) => epochs.length > 0);
 }
 
-function failedBy({ code, message, hint }: Diagnostic, status: CellStatus): CellStatus {
+/** The status of a cell with such a problem. */
+export function failedBy({ code, message, hint }: Omit<Diagnostic, "severity">, status: CellStatus): CellStatus {
   const at = status.state === "waiting" ? { epoch: 0, step: 0 } : status.at;
   return { state: "failed", at, code, message, ...(hint !== undefined && { hint }) };
 }
