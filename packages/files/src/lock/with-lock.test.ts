@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { tempDirectory, type TempDirectory } from "../test/temp-directory.ts";
 import { acquireLock } from "./acquire-lock.ts";
 import { withLock } from "./with-lock.ts";
@@ -17,23 +17,13 @@ afterEach(() => directory.remove());
 
 const { signal } = new AbortController();
 
-function telling(): { readonly promise: Promise<void>; readonly tell: () => void } {
-  let tell = (): void => undefined;
-  const promise = new Promise<void>((resolve) => (tell = resolve));
-  return { promise, tell };
-}
-
 it("waits for the process that holds the lock, and reports once who that is", async () => {
   const lock = await acquireLock(file);
   const waited: number[] = [];
   let isReleased = false;
-  const { promise: told, tell } = telling();
-  const onWait = ({ pid }: { readonly pid: number }): void => {
-    waited.push(pid);
-    tell();
-  };
+  const onWait = ({ pid }: { readonly pid: number }): number => waited.push(pid);
   const work = withLock(file, { signal, onWait }, () => Promise.resolve(isReleased));
-  await told;
+  await vi.waitFor(() => expect(waited).toHaveLength(1), { timeout: 30_000 });
   // It looks again meanwhile, and says nothing.
   await new Promise((resolve) => setTimeout(resolve, 1200));
   isReleased = true;
