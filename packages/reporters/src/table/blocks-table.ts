@@ -1,5 +1,6 @@
 import { formatNumber } from "../format/format-number.ts";
 import type { RunView } from "@infoplane/contracts";
+import { fixed } from "../format/minus.ts";
 import { lastEpochText } from "../select/epoch-text.ts";
 import { isAccuracyMeasured } from "../select/is-accuracy-measured.ts";
 import { seedCount } from "../select/planned-seeds.ts";
@@ -8,7 +9,6 @@ import { decidableFrom } from "../stats/paired.ts";
 import { intervalFrom } from "../stats/spread.ts";
 import { formatP } from "./differences-table.ts";
 import { cell, type Table } from "./table.ts";
-import { fixed } from "../format/minus.ts";
 
 /** Every block of each arm compared with that of the first arm; undefined if accuracy was measured, and for one arm. */
 export function blocksTable(run: RunView): Table | undefined {

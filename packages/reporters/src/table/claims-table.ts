@@ -1,8 +1,8 @@
 import { rangeOf, seedsCounted } from "@infoplane/analysis";
 import type { RunView, Verdict } from "@infoplane/contracts";
+import { fixed, withMinus } from "../format/minus.ts";
 import { formatP } from "./differences-table.ts";
 import { cell, type Table } from "./table.ts";
-import { fixed, withMinus } from "../format/minus.ts";
 
 /** The verdict of every claim; undefined if the run has none. */
 export function claimsTable(run: RunView): Table | undefined {

@@ -1,12 +1,12 @@
 import { counted, type RunView } from "@infoplane/contracts";
 import { claimsApart } from "./claims-apart.ts";
+import { fixed } from "../../format/minus.ts";
 import { blockMeasures, type BlockMeasure } from "../../select/block-measures.ts";
 import { drawnValue } from "../../select/other-measures.ts";
 import { lastEpochText } from "../../select/epoch-text.ts";
 import { blockDifferences, type BlockDifference } from "../../stats/block-differences.ts";
 import { decidableFrom, level } from "../../stats/paired.ts";
 import { summariseBy } from "../../stats/summarise-by.ts";
-import { fixed } from "../../format/minus.ts";
 
 /** Measures and arms that the answer treats one by one. */
 const mostNamed = 4;
