@@ -12,14 +12,15 @@ const tensor = (a: Dense): Tensor => tensors().tensor(Float32Array.from(a.data),
 const largest = (values: ArrayLike<number>): number => Math.max(...Array.from(values, Math.abs));
 
 /**
- * Within 2 % of the largest value. Kernels for processors without bfloat16 also round partial sums: `terms`, the sums
- * of the absolute terms, tells how large those are if the terms cancel.
+ * Within 2 % of the largest value. On processors without AVX512, the gradient in the image rounds partial sums to
+ * bfloat16 as well: `terms`, the sums of the absolute terms, tells how large those are if the terms cancel. There, errors
+ * of 1.2 % of them were seen in 2,400 convolutions; TF_ENABLE_ONEDNN_OPTS=0 takes the same kernels on any processor.
  */
 function expectRounded(actual: Tensor, expected: ArrayLike<number>, terms: ArrayLike<number> = expected): void {
   const values = actual.dataSync();
   expect(values.length).toBe(expected.length);
   const worst = largest(Array.from(expected, (value, i) => (values[i] ?? NaN) - value));
-  expect(worst).toBeLessThanOrEqual(Math.max(0.02 * largest(expected), 2 ** -8 * largest(terms)));
+  expect(worst).toBeLessThanOrEqual(Math.max(0.02 * largest(expected), 2 ** -5 * largest(terms)));
 }
 
 const sizes = (a: Dense): Dense => ({ ...a, data: a.data.map(Math.abs) });
