@@ -1,11 +1,13 @@
 import { stringify } from "csv-stringify/sync";
 
+/** Control characters in front of a formula, or a full-width sign, do not keep every spreadsheet from evaluating it. */
+const formula = /^[\s\p{C}]*[=+\-@＝＋－＠]|^[\t\r]/u;
+
 /**
  * Prefixes text that a spreadsheet would take for a formula and evaluate, such as `=1+1` or `@SUM(A1)`, with an
  * apostrophe, which spreadsheets hide. Numbers are left as they are.
  */
-const shielded = (text: string): string =>
-  /^\s*[=+\-@]|^[\t\r]/.test(text) && Number.isNaN(Number(text)) ? `'${text}` : text;
+const shielded = (text: string): string => (formula.test(text) && Number.isNaN(Number(text)) ? `'${text}` : text);
 
 export interface CsvOptions {
   /** Columns that come first; the others follow in order of appearance. */

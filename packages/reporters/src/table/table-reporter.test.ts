@@ -84,28 +84,46 @@ it("keeps markup in names from becoming markup", () => {
 });
 
 it("does not let a row that begins with a bracket, a list marker or an entity change its meaning", () => {
-  const rows = ["[2mm] up", "- item", "1. item", "&lt; ~x~ # !", "-0.5", "*", "*2"].map((text) => [
-    { text },
-    { text: "1" },
-  ]);
+  const rows = [
+    "[2mm] up",
+    "- item",
+    "1. item",
+    "&lt; ~x~ # !",
+    "-0.5",
+    "*",
+    "*2",
+    "a\0b",
+    "$x$",
+    "www.a.org http://a",
+  ].map((text) => [{ text }, { text: "1" }]);
   const table = { name: "t", title: "t", note: "n", columns: ["[arm]", "b"], rows, values: [] };
   expect(toLatex(table)).toContain("    {}[arm] & b \\\\\n    \\midrule\n    {}[2mm] up & 1 \\\\\n    - item & 1");
   expect(toLatex(table)).toContain("    {}* & 1 \\\\\n    {}*2 & 1 \\\\");
   const markdown = toMarkdown(table);
-  for (const line of ["| \\[2mm\\] up |", "| \\- item |", "| 1. item |", "| \\&lt; \\~x\\~ \\# \\! |", "| -0.5 |"]) {
+  for (const line of [
+    "| \\[2mm\\] up |",
+    "| \\- item |",
+    "| 1. item |",
+    "| \\&lt; \\~x\\~ \\# \\! |",
+    "| -0.5 |",
+    "| a b |",
+    "| \\$x\\$ |",
+    "| www\\.a.org http\\://a |",
+  ]) {
     expect(markdown).toContain(line.replace("1. item", "1\\. item"));
   }
 });
 
 it("lets no text of a CSV file become a formula, and no number a text", () => {
-  const values = ["=1+1", "+1+1", "-1+1", "@SUM(A1)", " =1", "\t=1", "-0.5", "+3", "1e-5", "e2e", "per-layer"];
-  const lines = csv([...values, -2, 1e-7].map((value) => ({ value })))
+  const formulas = ["=1+1", "+1+1", "-1+1", "@SUM(A1)", " =1", "\t=1", "\0=1", "\u200b=1", "＝1+1", "＠SUM(A1)"];
+  const others = ["-0.5", "+3", "1e-5", "e2e", "per-layer"];
+  const lines = csv([...formulas, ...others, -2, 1e-7].map((value) => ({ value })))
     .trimEnd()
     .split("\n");
-  expect(lines.slice(1, 7).map((line) => line.replaceAll('"', "").replace("\t", "|"))).toEqual(
-    values.slice(0, 6).map((value) => `'${value.replace("\t", "|")}`),
+  expect(lines.slice(1, 11).map((line) => line.replaceAll('"', "").replace("\t", "|"))).toEqual(
+    formulas.map((value) => `'${value.replace("\t", "|")}`),
   );
-  expect(lines.slice(7)).toEqual([...values.slice(6), "-2", "1e-7"]);
+  expect(lines.slice(11)).toEqual([...others, "-2", "1e-7"]);
 });
 
 it("says for the differences how many seeds p takes, and what the intervals are", async () => {

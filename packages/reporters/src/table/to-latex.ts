@@ -75,5 +75,5 @@ const replacements: Readonly<Record<string, string>> = {
 function escapeLatex(text: string): string {
   return text
     .replace(/[\\~^<>±−Δ]|[&%$#_{}]/g, (character) => replacements[character] ?? `\\${character}`)
-    .replace(/\s+/g, " ");
+    .replace(/[\s\p{Cc}]+/gu, " ");
 }

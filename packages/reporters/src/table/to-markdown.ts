@@ -19,8 +19,12 @@ function cellText({ text, best }: Cell): string {
 }
 
 function escapeCell(text: string): string {
-  return text
-    .replace(/[\\|`*_<>[\]~#&!]/g, "\\$&")
-    .replace(/\s+/g, " ")
-    .replace(/^(\s*\d*)([-+.)])(?=\s|$)/, "$1\\$2");
+  return (
+    text
+      .replace(/[\\|`*_<>[\]~#&!$]/g, "\\$&")
+      .replace(/[\s\p{Cc}]+/gu, " ")
+      // GitHub makes links of addresses, whatever is around them.
+      .replace(/\bwww(?=\.)|:(?=\/\/)/gi, (start) => (start === ":" ? "\\:" : `${start}\\`))
+      .replace(/^(\s*\d*)([-+.)])(?=\s|$)/, "$1\\$2")
+  );
 }
