@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { devNull } from "node:os";
+import { isAbsolute, parse, resolve } from "node:path";
 import { promisify } from "node:util";
 import { absoluteEntries } from "@infoplane/files/absolute-entries";
 
@@ -22,9 +23,17 @@ const withoutPrograms = [
 // A repository's `protocol.file.allow` would win over `protocol.allow`; over this variable it does not.
 const ours = { GIT_OPTIONAL_LOCKS: "0", GIT_TERMINAL_PROMPT: "0", GIT_NO_LAZY_FETCH: "1", GIT_ALLOW_PROTOCOL: "none" };
 
-/** Without the variables of a git hook or a shell, such as GIT_DIR: they would have git answer for another repository. */
+/** Where git looks for the user's settings. */
+const settings = new Set(["HOME", "XDG_CONFIG_HOME"]);
+
+/**
+ * Without the variables of a git hook or a shell, such as GIT_DIR: they would have git answer for another repository. And
+ * without relative folders of settings, which would be those of the experiment's folder.
+ */
 function environment(): NodeJS.ProcessEnv {
-  const others = Object.entries(process.env).filter(([name]) => !name.startsWith("GIT_"));
+  const others = Object.entries(process.env).filter(
+    ([name, value = ""]) => !name.startsWith("GIT_") && (isAbsolute(value) || !settings.has(name)),
+  );
   // Here too: a program that calls the runtime keeps its own PATH.
   return { ...Object.fromEntries(others), ...ours, PATH: absoluteEntries(process.env["PATH"] ?? "") };
 }
@@ -34,8 +43,10 @@ function environment(): NodeJS.ProcessEnv {
  * from others, as these run the filters that a repository names. Throws if git is absent, fails or takes too long.
  */
 export async function git(directory: string, ...args: readonly string[]): Promise<string> {
-  const { stdout } = await run("git", [...withoutPrograms, ...args], {
-    cwd: directory,
+  const folder = resolve(directory);
+  const { stdout } = await run("git", ["-C", folder, ...withoutPrograms, ...args], {
+    // Not the experiment's folder: the loader takes libraries from it if LD_LIBRARY_PATH has an empty entry.
+    cwd: parse(folder).root,
     env: environment(),
     maxBuffer: largestOutput,
     timeout: longest,

@@ -3,6 +3,7 @@ import { InfoplaneError, exitCodes } from "@infoplane/contracts";
 import { execa } from "execa";
 import type { BindingSources } from "./binding-sources.ts";
 import type { Compiler } from "./find-compiler.ts";
+import { elsewhere } from "./elsewhere.ts";
 import { compileFailed, compileStopped } from "./messages.ts";
 import type { StepContext } from "./progress.ts";
 
@@ -42,7 +43,7 @@ export function compileArguments(job: CompileJob, platform: string = process.pla
 export async function compileBinding(job: CompileJob, compiler: Compiler, context: StepContext): Promise<void> {
   context.report({ phase: "compile", message: `compiling the binding with ${compiler.command}` });
   const { env, signal } = context;
-  const options = { env, extendEnv: false, cancelSignal: signal, reject: false } as const;
+  const options = { ...elsewhere, env, extendEnv: false, cancelSignal: signal, reject: false } as const;
   const done = await execa(compiler.command, compileArguments(job), options);
   signal.throwIfAborted();
   // g++ itself continues if its compiler is killed, and reports it.

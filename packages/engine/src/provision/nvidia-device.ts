@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { elsewhere } from "./elsewhere.ts";
 
 /** An NVIDIA GPU as named by its driver. */
 export interface NvidiaDevice {
@@ -17,7 +18,13 @@ export async function findNvidiaDevice(env: NodeJS.ProcessEnv = process.env): Pr
   if (!driverFiles.some((path) => existsSync(path))) return undefined;
   const query = ["--query-gpu=name,driver_version,memory.total", "--format=csv,noheader"];
   const { execa } = await import("execa");
-  const answer = await execa("nvidia-smi", query, { env, extendEnv: false, reject: false, timeout: 15_000 });
+  const answer = await execa("nvidia-smi", query, {
+    ...elsewhere,
+    env,
+    extendEnv: false,
+    reject: false,
+    timeout: 15_000,
+  });
   if (answer.failed) return undefined;
   const [name, driver, memory] = (answer.stdout.split("\n")[0] ?? "").split(",").map((part) => part.trim());
   return name && driver && memory ? { name, driver, memory } : undefined;

@@ -1,12 +1,16 @@
 import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
+import { elsewhere } from "./elsewhere.ts";
 import { makeCacheDirectory } from "@infoplane/files";
 import type { Downloader } from "./downloader.ts";
 import type { StepContext } from "./progress.ts";
 import type { Wheel } from "./release.ts";
 
-/** -I: without it Python imports modules from the current folder first, which may contain a `pip.py`. */
+/**
+ * -I: without it Python imports modules from the current folder first, which may contain a `pip.py`. `pip` itself is
+ * started without it, and imports from the current folder if PYTHONPATH has an empty entry: see {@link elsewhere}.
+ */
 const commands: readonly (readonly [string, ...string[]])[] = [["python3", "-I", "-m", "pip"], ["pip"], ["pip3"]];
 
 /** The first pip that responds, as a command and its leading arguments, with the first line of its `--version`. */
@@ -15,7 +19,7 @@ export async function findPip(
 ): Promise<{ readonly command: readonly [string, ...string[]]; readonly version: string } | undefined> {
   for (const command of commands) {
     const [file, ...args] = command;
-    const answer = await execa(file, [...args, "--version"], { env, extendEnv: false, reject: false });
+    const answer = await execa(file, [...args, "--version"], { ...elsewhere, env, extendEnv: false, reject: false });
     if (!answer.failed) return { command, version: answer.stdout.split("\n")[0] ?? "" };
   }
   return undefined;
@@ -34,7 +38,7 @@ export const pipDownload: Downloader = {
     try {
       const [file, ...args] = pip.command;
       const env = { ...context.env, TMPDIR: temporary };
-      const options = { env, extendEnv: false, cancelSignal: context.signal, reject: false } as const;
+      const options = { ...elsewhere, env, extendEnv: false, cancelSignal: context.signal, reject: false } as const;
       const done = await execa(file, [...args, ...pipArguments(wheel, into)], options);
       if (done.failed) throw new Error(lastError(done.stderr) ?? done.shortMessage);
     } finally {

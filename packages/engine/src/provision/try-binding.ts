@@ -1,5 +1,6 @@
 import { InfoplaneError, exitCodes } from "@infoplane/contracts";
 import { execa } from "execa";
+import { elsewhere } from "./elsewhere.ts";
 import { bindingUnusable, loadStopped } from "./messages.ts";
 import type { StepContext } from "./progress.ts";
 
@@ -14,7 +15,7 @@ const fromOutside = new Set(["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGKILL"
  */
 export async function tryBinding(path: string, context: StepContext): Promise<string> {
   const env = { ...context.env, TF_CPP_MIN_LOG_LEVEL: "2" };
-  const options = { env, extendEnv: false, cancelSignal: context.signal, reject: false } as const;
+  const options = { ...elsewhere, env, extendEnv: false, cancelSignal: context.signal, reject: false } as const;
   const answer = await execa(process.execPath, ["-e", script, path], options);
   context.signal.throwIfAborted();
   if (answer.signal !== undefined && fromOutside.has(answer.signal))
