@@ -2,6 +2,7 @@ import type { CellEvent } from "@infoplane/contracts";
 import { channelVariable, type CellMessage } from "./cell-channel.ts";
 import { disconnectHeld } from "./messages.ts";
 import { ignoresHangup } from "./ignores-hangup.ts";
+import { refuseEmitted } from "./refuse-emitted.ts";
 import { watchParent, type ParentGrace } from "./watch-parent.ts";
 
 /** The side of a process that runs one cell: for `local`, or alone as a cluster job. */
@@ -27,14 +28,20 @@ const defaultGrace: ParentGrace = { heard: 60, unheard: 5 };
 export function connectCellHost(grace = defaultGrace): CellHost {
   const controller = new AbortController();
   const abort = (): void => controller.abort();
+  const hear = (): void => {
+    refuseEmitted();
+    abort();
+  };
   const heard = process.connected ? watchParent(grace) : undefined;
   const orphaned = (): void => {
+    // Plugin code may emit the event.
+    if (process.connected) return;
     heard?.();
     abort();
   };
-  for (const name of ["SIGINT", "SIGTERM", "SIGUSR1"]) process.on(name, abort);
-  process.on("SIGHUP", ignoresHangup() ? () => undefined : abort);
-  process.once("disconnect", orphaned);
+  for (const name of ["SIGINT", "SIGTERM", "SIGUSR1"]) process.on(name, hear);
+  process.on("SIGHUP", ignoresHangup() ? () => undefined : hear);
+  process.on("disconnect", orphaned);
   // Plugins are loaded later: they find neither the token nor a way to cut the connection.
   const token = process.env[channelVariable];
   Reflect.deleteProperty(process.env, channelVariable);

@@ -15,6 +15,7 @@ export const examples: ExamplesOf<typeof messages> = {
   foreignMessages: [[1], [3]],
   stuck: [["epoch 3"]],
   disconnectHeld: [[]],
+  signalHeld: [[]],
   startsAgain: [["signal SIGKILL"]],
   notSaved: [["signal SIGKILL", "epoch 3"]],
   executorFailed: [["it threw a text"]],

@@ -53,6 +53,13 @@ export const stuck = (doing: string) =>
 export const disconnectHeld = () =>
   error("executors/disconnect-held", "process.disconnect() would cut this cell off from its run, and is refused");
 
+export const signalHeld = () =>
+  error(
+    "executors/signal-held",
+    "process.emit() of a signal would end this run, and is refused",
+    "this came from a module that the experiment uses: throw an error there instead",
+  );
+
 export const startsAgain = (exit: string) =>
   warning(
     "executors/starts-again",

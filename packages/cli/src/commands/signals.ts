@@ -1,6 +1,6 @@
 import { closeSync } from "node:fs";
 import { exitCodes, type ExitCode } from "@infoplane/contracts";
-import { ignoresHangup } from "@infoplane/executors";
+import { ignoresHangup, refuseEmitted } from "@infoplane/executors";
 import { leave, wasInterrupted } from "@infoplane/runtime/at-work";
 import type { Output } from "../show/output.ts";
 
@@ -27,6 +27,7 @@ export function stopOnSignals(output: Output, words: SignalWords): { readonly si
   const isNohup = ignoresHangup();
   let first = 0;
   const stop = (name: NodeJS.Signals): void => {
+    refuseEmitted();
     if (name === "SIGHUP") {
       if (isNohup) return;
       process.once("exit", leaveTerminal);
