@@ -33,6 +33,8 @@ async function start(request: EngineRequest): Promise<Engine> {
   const ops = (await import("../ops/differentiable.ts")) satisfies Operations;
   setOps(await import("../ops/operations.ts"));
   const engine = { ...chosen, ops };
+  // Plugins get it: one that replaced a function would change what all others compute.
+  Object.freeze(chosen.tf);
   setCurrentEngine(engine);
   return engine;
 }

@@ -5,5 +5,6 @@ import { portableLinearAlgebra } from "./portable.ts";
 
 /** Linear algebra of the current engine: libtensorflow's if it runs, ml-matrix's otherwise; both in float64. */
 export function linalg(): LinearAlgebra {
-  return currentEngine().native ? nativeLinearAlgebra : portableLinearAlgebra;
+  // Plugins get it: one that replaced a function would change what others measure.
+  return Object.freeze(currentEngine().native ? nativeLinearAlgebra : portableLinearAlgebra);
 }

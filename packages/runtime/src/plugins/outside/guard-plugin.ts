@@ -51,7 +51,7 @@ function guardedHook(plugin: Plugin, hook: string, checked: Hook): Hook {
     case "executor":
       return executorOf(plugin, checked);
     case "metric":
-      return hook === "create" ? metricOf(checked) : checked;
+      return hook === "create" ? metricOf(plugin.name, checked) : checked;
     default:
       return checked;
   }
@@ -92,8 +92,8 @@ function isMeant(thrown: unknown): boolean {
   return isKnown || "syscall" in thrown || thrown.name === "AbortError";
 }
 
-function metricOf(create: Hook): Hook {
-  return async (...args) => lendSnapshots((await create(...args)) as Metric);
+function metricOf(name: string, create: Hook): Hook {
+  return async (...args) => lendSnapshots(name, (await create(...args)) as Metric);
 }
 
 function executorOf(plugin: Plugin, create: Hook): Hook {

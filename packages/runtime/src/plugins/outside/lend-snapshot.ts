@@ -4,11 +4,12 @@ import type { Tensor } from "@tensorflow/tfjs-core";
 
 /**
  * A metric from outside that can neither change what others measure nor the network: it gets a frozen snapshot with copies
- * of arrays, and tensors that it may dispose. They are freed when `measure` returns.
+ * of arrays, and tensors that it may dispose. They are freed when `measure` returns. What it keeps with a variable is its
+ * own: metrics of another name neither find nor change it.
  */
-export function lendSnapshots(metric: Metric): Metric {
+export function lendSnapshots(name: string, metric: Metric): Metric {
   // The variables of the probe set are the same objects at each snapshot of a cell.
-  const lender = new Lender();
+  const lender = new Lender(name);
   return {
     async measure(snapshot) {
       try {
@@ -22,9 +23,14 @@ export function lendSnapshots(metric: Metric): Metric {
 }
 
 class Lender {
+  readonly #name: string;
   readonly #variables = new WeakMap<Variable, Variable>();
   readonly #samples = new WeakMap<LabelledSample, LabelledSample>();
   readonly #lent = new Map<Tensor, Tensor>();
+
+  constructor(name: string) {
+    this.#name = name;
+  }
 
   snapshot(own: Snapshot): Snapshot {
     const variable = (one: Variable): Variable => this.#variable(one);
@@ -101,7 +107,7 @@ class Lender {
           return tensor();
         },
         ...(own.rows && { rows: own.rows.bind(own) }),
-        memo: (key, compute) => own.memo(key, compute),
+        memo: (key, compute) => own.memo(`${this.#name} (outside): ${key}`, compute),
       } satisfies Variable);
       this.#variables.set(own, lent);
     }
