@@ -1,4 +1,5 @@
 import "@infoplane/runtime/hold-usr1";
+import { endProcess } from "@infoplane/runtime/end-process";
 
 const { main } = await import("@infoplane/cli");
-process.exitCode = await main(process.argv.slice(2));
+endProcess(await main(process.argv.slice(2)));

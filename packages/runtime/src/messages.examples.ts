@@ -46,6 +46,8 @@ export const examples: ExamplesOf<typeof messages> = {
     ],
     processHeld: [["process.exit(7)", "end this process with exit code 7"]],
     thrownAside: [["RangeError: of a timer"]],
+    thrownTooOften: [[100]],
+    stillRunning: [[["Timeout", "TCPSocketWrap"]]],
     useWithoutPlugins: [["./own.ts"]],
     pluginTwice: [["two metrics are called own", at]],
     useBadPlugin: [["./own.ts", 0, "it has no name"]],

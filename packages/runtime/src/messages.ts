@@ -72,6 +72,10 @@ export const messages = {
     `${call} would ${effect}, and is refused: plugin code must throw an error instead`,
   thrownAside: (reason: string): string =>
     `plugin code threw where nothing could catch it, in a timer or a promise that is not awaited; the run continues: ${reason}`,
+  thrownTooOften: (times: number): string =>
+    `plugin code threw ${times} times where nothing could catch it: the run is stopped, and saves its state. The last error:`,
+  stillRunning: (what: readonly string[]): string =>
+    `plugin code still runs (${what.join(", ")}): this process ends without waiting for it`,
   useWithoutPlugins: (path: string, span?: Span) =>
     errorAt(
       span,

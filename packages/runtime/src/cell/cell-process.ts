@@ -1,5 +1,6 @@
 import "../hold-usr1.ts";
+import { endProcess } from "../end-process.ts";
 
 // Entry point of the processes that executors start, one per cell. Loaded late: a signal in the meantime is held.
 const { runCellProcess } = await import("./run-cell-process.ts");
-process.exitCode = await runCellProcess(process.argv.slice(2));
+endProcess(await runCellProcess(process.argv.slice(2)));

@@ -42,7 +42,7 @@ async function runOneCell(words: readonly string[], host: CellHost): Promise<Exi
   const run = await openRunStore(directory, { lock: false });
   const { cell, experiment } = await run.readCell(hash);
   const registry = builtInRegistry();
-  holdProcess({ mayBeKilled: true });
+  holdProcess({ mayBeKilled: true, say: (message) => host.emit({ kind: "note", cell: hash, message }) });
   await loadUsesOf(experiment, registry, file);
   await openEngine({ ...choice, ...(await threadsBefore(run.cell(hash), cell)) }, call);
   const { digest } = (await run.readManifest()).dataset;

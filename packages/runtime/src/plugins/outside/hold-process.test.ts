@@ -6,6 +6,7 @@ import { pathToFileURL } from "node:url";
 import { expect, it, onTestFinished } from "vitest";
 
 const holding = new URL("./hold-process.ts", import.meta.url).href;
+const ending = new URL("../../end-process.ts", import.meta.url).href;
 
 /** Runs code in a held process, outside this checkout like plugin code. */
 function held(
@@ -19,7 +20,8 @@ function held(
   const program = `const { holdProcess, leave } = await import(${JSON.stringify(holding)});
     for (const signal of ["SIGINT", "SIGUSR2"]) process.once(signal, () => undefined);
     holdProcess(${how});
-    globalThis.leave = leave; await import(${JSON.stringify(pathToFileURL(file).href)});`;
+    const { endProcess } = await import(${JSON.stringify(ending)});
+    Object.assign(globalThis, { leave, endProcess }); await import(${JSON.stringify(pathToFileURL(file).href)});`;
   const args = ["--import", import.meta.resolve("tsx"), "--input-type=module", "-e", program];
   return spawnSync(process.execPath, args, { encoding: "utf8" });
 }
@@ -54,6 +56,13 @@ it("turns what would end the process, take its listeners, or change its folder, 
   expect(said[0]).toContain("process.exit(7) would end this process with exit code 7");
 });
 
+it("keeps what all objects inherit, and what writes files", () => {
+  const changes = ["Object.prototype.extra = 1", "JSON.stringify = () => '{}'", "delete JSON.parse"];
+  const code = changes.map((change) => `try { ${change}; } catch (error) { console.log(error.name); }`).join("\n");
+  const { stdout } = held(`${code}\nconsole.log(JSON.stringify(Object.keys({})), "extra" in {}, typeof JSON.parse);`);
+  expect(stdout).toBe("TypeError\nTypeError\nTypeError\n[] false function\n");
+});
+
 it("lets the program itself exit", () => {
   expect(held("process.on('exit', (code) => console.log('leaves with', code)); leave(5);")).toMatchObject({
     status: 5,
@@ -74,6 +83,31 @@ it("survives uncaught errors of plugins, reports them, and exits with 1", () => 
   for (const said of ["of a timer", "/no/such/file", "it threw null", "of a promise", "process.exit(0) would end"])
     expect(stderr).toContain(said);
   expect(stderr).toMatch(/code\.mjs:2:30\n/);
+});
+
+it("stops the run at a plugin that keeps throwing, so that its state is saved", () => {
+  const code = `
+    process.once("SIGTERM", () => { console.log("saves"); clearInterval(timer); });
+    const timer = setInterval(() => { throw new Error("again"); }, 1);`;
+  const { status, stdout, stderr } = held(code);
+  expect({ status, stdout }).toEqual({ status: 1, stdout: "saves\n" });
+  expect(stderr).toContain("threw 100 times where nothing could catch it: the run is stopped");
+});
+
+it("reports uncaught errors though a plugin has replaced what writes", () => {
+  const { status, stderr } = held(`process.stderr.write = () => { throw 1; };
+    setTimeout(() => { throw new Error("of a timer"); }, 1);`);
+  expect(status).toBe(1);
+  expect(stderr).toContain("of a timer");
+});
+
+it("ends when it is done, whatever a plugin has left running, and with its own code", () => {
+  const { status, stderr } = held(`setInterval(() => undefined, 1e6);
+    process.on("exit", () => { process.exitCode = 0; });
+    endProcess(4);`);
+  expect(status).toBe(4);
+  expect(stderr).toMatch(/^plugin code still runs \(.*Timeout\): this process ends without waiting for it$/m);
+  expect(held("endProcess(4);")).toMatchObject({ status: 4, stderr: "" });
 });
 
 it.each([

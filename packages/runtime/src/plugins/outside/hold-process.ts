@@ -1,9 +1,12 @@
 import { reasonOf, stacksOf, thrownAt } from "@infoplane/contracts";
+import { endBy } from "../../end-process.ts";
 import { messages } from "../../messages.ts";
 
 export interface ProcessHold {
   /** The process of a single cell may be killed from within: its parent notices and continues. */
   readonly mayBeKilled?: boolean;
+  /** Where errors are told that nothing could catch; by default on stderr. */
+  readonly say?: (text: string) => void;
 }
 
 type Code = number | string | null | undefined;
@@ -12,7 +15,10 @@ const own = { exit: process.exit.bind(process), kill: process.kill.bind(process)
 /** What Node's `process.exit` calls last; not in its types. */
 const native = process as unknown as { reallyExit: (code?: Code) => never };
 const reallyExit = native.reallyExit.bind(process);
+/** The stream's own function: a plugin may replace it. */
+const write = process.stderr.write.bind(process.stderr) as (text: string) => boolean;
 let isHeld = false;
+let say = (text: string): void => void write(`\n${text}\n`);
 let isLeaving = false;
 
 /** Ends the process, with or without plugins in it. */
@@ -23,13 +29,18 @@ export function leave(code: number): never {
 
 /**
  * From now on outside code can't end this process, take its listeners, or change its folder, umask or user: attempts throw
- * an error, which is reported like any other fault of that plugin. To be called before such code is loaded. Uncaught
- * errors, from a timer or an unhandled promise, are reported at once, and the run continues; the exit code is then at
- * least 1.
+ * an error, which is reported like any other fault of that plugin. Nor can it add to what all objects inherit, or replace
+ * what writes files as JSON. To be called before such code is loaded. Uncaught errors, from a timer or an unhandled
+ * promise, are reported at once, and the run continues; the exit code is then at least 1.
  */
-export function holdProcess({ mayBeKilled = false }: ProcessHold = {}): void {
+export function holdProcess({ mayBeKilled = false, ...told }: ProcessHold = {}): void {
   if (isHeld) return;
   isHeld = true;
+  say = told.say ?? say;
+  endBy(endHeld);
+  // What all objects inherit, and what writes the run's files: changing them throws a TypeError.
+  Object.preventExtensions(Object.prototype);
+  Object.freeze(JSON);
   const refuse = (call: string, effect: string): never => {
     throw new Error(messages.processHeld(call, effect));
   };
@@ -65,8 +76,7 @@ export function holdProcess({ mayBeKilled = false }: ProcessHold = {}): void {
     return own.kill(pid, signal);
   };
   // Not a listener: TensorFlow.js's wasm has listeners that rethrow what they receive.
-  if (!mayBeKilled && !process.hasUncaughtExceptionCaptureCallback())
-    process.setUncaughtExceptionCaptureCallback(outlive);
+  if (!process.hasUncaughtExceptionCaptureCallback()) process.setUncaughtExceptionCaptureCallback(outlive);
   const setCallback = process.setUncaughtExceptionCaptureCallback.bind(process);
   const held: typeof setCallback = (callback) => {
     if (isCalledByPlugin(held))
@@ -94,6 +104,18 @@ function holdListeners(refuse: (event: string | symbol) => never): void {
   process.removeListener = process.off = hold;
 }
 
+/** Milliseconds that plugins' timers and sockets have to end by themselves. */
+const longestRest = 1000;
+
+function endHeld(code: number): void {
+  // The last listener: a plugin's own can't make a success of a failure.
+  process.once("exit", () => (process.exitCode = code || process.exitCode));
+  setTimeout(() => {
+    write(`${messages.stillRunning([...new Set(process.getActiveResourcesInfo())])}\n`);
+    leave(code);
+  }, longestRest).unref();
+}
+
 /** Whether code outside the program called this function. */
 function isCalledByPlugin(called: (...args: never[]) => unknown): boolean {
   const limit = Error.stackTraceLimit;
@@ -111,21 +133,32 @@ function isPassedOn(): boolean {
 
 /** `/a/packages/`: where the program's own code is. */
 const packages = new URL("../../../../", import.meta.url).pathname;
-/** A plugin that keeps throwing like this is not survived. */
+/** A plugin that keeps throwing like this stops the run. */
 const mostOutlived = 100;
+/** Milliseconds that a run has then to save its state. */
+const longestStop = 30_000;
 let outlived = 0;
 
 /** It is the program's own if only its code is in the stack; a stack without any file comes from a plugin's call. */
 function outlive(error: unknown): void {
   const stacks = stacksOf(error);
   const isOwn = thrownAt(error) === undefined && stacks.some((stack) => stack.includes(packages));
-  if (isOwn || ++outlived > mostOutlived) {
-    process.stderr.write(`${stacks[0] ?? reasonOf(error)}\n`);
+  if (isOwn) {
+    write(`${stacks[0] ?? reasonOf(error)}\n`);
     leave(1);
   }
-  if (outlived === 1) process.once("exit", () => (process.exitCode ||= 1));
+  if (++outlived === 1) process.once("exit", () => (process.exitCode ||= 1));
+  if (outlived === mostOutlived) stop(stacks[0] ?? reasonOf(error));
+  if (outlived >= mostOutlived) return;
   const said = messages.thrownAside(reasonOf(error));
   void import("../foreign-fault.ts").then(({ foreignFault }) => {
-    process.stderr.write(`\n${said}${foreignFault(error)}\n`);
+    say(`${said}${foreignFault(error)}`);
   });
+}
+
+/** As if SIGTERM had come: the state is saved. */
+function stop(reason: string): void {
+  say(`${messages.thrownTooOften(mostOutlived)}\n${reason}`);
+  if (!process.emit("SIGTERM", "SIGTERM")) leave(1);
+  setTimeout(() => leave(1), longestStop).unref();
 }
