@@ -1,5 +1,15 @@
-import { execFileSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { root, startCli, temporaryFolder, type Ended } from "../support/cli.ts";
@@ -118,6 +128,52 @@ describe("an experiment in an untrusted folder", () => {
     const { code } = await within(folder, ["run", "quick.exp", "--out", join(folder, "out"), ...plainly], env);
     expect(code).toBe(0);
     for (const { mark } of traps) expect(existsSync(mark)).toBe(false);
+  });
+
+  it("does not look for libraries in the folder, by an empty entry of LD_LIBRARY_PATH", async () => {
+    const folder = temporaryFolder();
+    const [source, mark] = [join(folder, "library.c"), join(folder, "library.ran")];
+    writeFileSync(join(folder, "quick.exp"), experiment);
+    writeFileSync(
+      source,
+      `#include <stdio.h>\n__attribute__((constructor)) static void run(void) { fclose(fopen("${mark}", "w")); }\n`,
+    );
+    git(folder, "init", "-q");
+    const used = execFileSync("ldd", [realpathSync(execFileSync("which", ["git"], { encoding: "utf8" }).trim())], {
+      encoding: "utf8",
+    });
+    const library = /^\s*(lib(?:z|pcre2-8)\.so\.\d+)/m.exec(used)?.[1] ?? "";
+    execFileSync("g++", ["-x", "c++", "-shared", "-fPIC", "-o", join(folder, library), source]);
+    const env = { LD_LIBRARY_PATH: `:/usr/lib` };
+    const args = ["run", join(folder, "quick.exp"), "--out", join(folder, "out"), ...plainly];
+    const { code } = await within(root, args, env);
+    expect(code).toBe(0);
+    expect(existsSync(mark)).toBe(false);
+    // The trap works.
+    spawnSync("git", ["status"], { cwd: folder, env: { ...process.env, ...env } });
+    expect(existsSync(mark)).toBe(true);
+  });
+
+  it.each(["HOME", "XDG_CONFIG_HOME"])("does not read git's settings in the folder, by a relative %s", async (name) => {
+    const folder = temporaryFolder();
+    const trace = join(folder, "trace.txt");
+    writeFileSync(join(folder, "quick.exp"), experiment);
+    for (const file of [".gitconfig", "git/config"]) {
+      mkdirSync(dirname(join(folder, "settings", file)), { recursive: true });
+      writeFileSync(join(folder, "settings", file), `[trace2]\n\tnormalTarget = ${trace}\n`);
+    }
+    git(folder, "init", "-q");
+    const env = { [name]: "settings", ...(name === "HOME" && { XDG_CACHE_HOME: join(folder, "cache") }) };
+    const { code } = await within(
+      root,
+      ["run", join(folder, "quick.exp"), "--out", join(folder, "out"), ...plainly],
+      env,
+    );
+    expect(code).toBe(0);
+    expect(existsSync(trace)).toBe(false);
+    // The trap works.
+    spawnSync("git", ["status"], { cwd: folder, env: { ...process.env, ...env } });
+    expect(existsSync(trace)).toBe(true);
   });
 
   it("ignores the repository that GIT_DIR names, as within a git hook", async () => {

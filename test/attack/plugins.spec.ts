@@ -26,7 +26,7 @@ const good = { name: "good", title: "Good", caption: () => "", spec: () => ({ da
 
 export const plugins = [
   metric("leaves", () => process.exit(0)),
-  metric("throws-aside", () => { setTimeout(() => process.exit(0), 1); void Promise.reject(null); }),
+  metric("throws-aside", () => { setTimeout(() => process.exit(0), 1); setTimeout(() => process.emit("SIGTERM"), 2); void Promise.reject(null); }),
   definePlugin({ kind: "metric", name: "never-ends", summary: "in the second cell", needs: "none", options,
     create: () => ({ measure: () => (++calls === 2 ? new Promise(() => {}) : [{ value: 1 }]) }) }),
   metric("sends", () => {
@@ -35,6 +35,9 @@ export const plugins = [
     process.send({ kind: "end", cell: "x", status: { state: "done" } });
   }),
   metric("disconnects", () => process.disconnect()),
+  metric("emits", () => process.emit("SIGTERM")),
+  metric("extends", () => { Object.prototype.extra = 1; }),
+  metric("replaces", () => { JSON.stringify = () => "{}"; }),
   reporter("leaving", () => ({ async *render() { process.exit(0); } })),
   reporter("none", () => null),
   reporter("odd", () => ({ *render() { yield { path: 1, content: 2 }; } })),
@@ -59,16 +62,18 @@ function hostileExperiment(metrics: string, reports: string): { readonly file: s
 
 it("what would end the process, and what is no plugin, is the fault of that plugin alone: in-process", async () => {
   const reports = "leaving, none, odd, leaving-figure, no-figure, good-figure, html, table";
-  const { file, folder } = hostileExperiment("leaves, throws-aside, never-ends", reports);
+  const { file, folder } = hostileExperiment("leaves, emits, throws-aside, never-ends", reports);
   const args = ["run", file, "--out", folder, "--engine", "wasm", "--executor", "in-process"];
   const { code, stderr } = await cli(args);
   expect(code).toBe(1);
   const refused = "process.exit(0) would end this process with exit code 0, and is refused";
   expect(stderr).toContain(`metric leaves failed in measure for leaves at epoch 0: ${refused}`);
+  expect(stderr).toContain("failed at the same epoch: emits");
   expect(stderr).toContain(
     `where nothing could catch it, in a timer or a promise that is not awaited; the run continues: ${refused}`,
   );
   expect(stderr).toContain("the run continues: it threw null");
+  expect(stderr).toContain("the run continues: process.emit() of a signal would end this run, and is refused");
   expect(stderr).toContain("metric never-ends for never-ends at epoch 0 can never end");
   expect(stderr).toContain("2 trained, 2 failed");
   expect(stderr).toContain(`reporter leaving failed: ${refused}`);
@@ -84,7 +89,7 @@ it("what would end the process, and what is no plugin, is the fault of that plug
 });
 
 it("a cell believes no message and is cut off by none: local", async () => {
-  const { file, folder } = hostileExperiment("sends, disconnects, leaves", "table");
+  const { file, folder } = hostileExperiment("sends, disconnects, leaves, emits, extends, replaces", "table");
   const args = ["run", file, "--out", folder, "--engine", "wasm", "--executor", "local(1)", "--only", "e2e"];
   const { code, stderr } = await cli(args);
   expect(code).toBe(1);
@@ -92,6 +97,7 @@ it("a cell believes no message and is cut off by none: local", async () => {
   expect(stderr).toContain(
     "metric disconnects failed in measure for disconnects at epoch 0: process.disconnect() would cut",
   );
+  expect(stderr).toContain("failed at the same epoch: leaves, emits, extends, replaces");
   expect(stderr).toContain("1 trained, 1 failed");
   const again = await cli(args);
   expect(again.stderr).toContain("1 trained, 1 finished before");
@@ -105,8 +111,12 @@ const options = z.strictObject({});
 const zeros = (tf, shape) => tf.zeros([...shape]);
 export const plugins = [
   definePlugin({ kind: "metric", name: "meddles", summary: "writes to its snapshot", needs: "probe", options,
-    create: (_, { tf }) => ({ measure: (snapshot) => {
+    create: (_, context) => ({ measure: (snapshot) => {
+      const { tf } = context;
       let refused = 0;
+      // What others keep with the variables.
+      for (const one of [snapshot.x, snapshot.y, ...snapshot.blocks])
+        for (const key of ["effective-rank entropy", "classes that occur"]) one.memo(key, () => ({ value: 999 }));
       const tries = [
         () => snapshot.network.blocks[0].parameters[0].assign(zeros(tf, snapshot.network.blocks[0].parameters[0].shape)),
         () => snapshot.network.blocks[0].parameters[0].dispose(),
@@ -122,6 +132,9 @@ export const plugins = [
         () => { snapshot.blocks.length = 1; },
         () => { snapshot.x = snapshot.y; },
         () => { snapshot.at.epoch = 7; },
+        () => { context.tf.sum = context.tf.max; },
+        () => { context.linalg.symmetricEigen = () => { throw 1; }; },
+        () => { context.dependence.cka = () => 42; },
         () => snapshot.x.values.dispose(),
         () => snapshot.blocks[1].values.dispose(),
         () => snapshot.predict("test").logits.dispose(),
@@ -150,7 +163,7 @@ it.each(["js", "native-cpu"])("a metric and a reporter change nothing that other
   writeFileSync(join(folder, "meddling.mjs"), meddling);
   const quick = readFileSync(join(root, "experiments/quick.exp"), "utf8")
     .replace(/train: \d+, test: \d+/, "train: 64, test: 48")
-    .replace("probe(train, 96)", "probe(train, 48)");
+    .replace("nhsic(Y, Z) on probe(train, 96)", "nhsic(Y, Z), effective-rank, class-separation on probe(train, 48)");
   const args = ["--engine", engine, "--threads", "1", "--executor", "in-process", "--only", "e2e", "--seeds", "1"];
   const values = async (name: string, text: string): Promise<unknown[]> => {
     writeFileSync(join(folder, `${name}.exp`), text.replace("experiment quick", `experiment ${name}`));
