@@ -36,6 +36,8 @@ export const plugins = [
   }),
   metric("disconnects", () => process.disconnect()),
   metric("emits", () => process.emit("SIGTERM")),
+  definePlugin({ kind: "metric", name: "forges", summary: "another metric's rows", needs: "none", options,
+    create: () => ({ measure: () => (isFirst("forges") ? [{ quantity: "accuracy", split: "test", value: 1 }] : [{ value: 1 }]) }) }),
   metric("extends", () => { Object.prototype.extra = 1; }),
   metric("replaces", () => { JSON.stringify = () => "{}"; }),
   reporter("leaving", () => ({ async *render() { process.exit(0); } })),
@@ -89,7 +91,7 @@ it("what would end the process, and what is no plugin, is the fault of that plug
 });
 
 it("a cell believes no message and is cut off by none: local", async () => {
-  const { file, folder } = hostileExperiment("sends, disconnects, leaves, emits, extends, replaces", "table");
+  const { file, folder } = hostileExperiment("sends, disconnects, leaves, emits, extends, replaces, forges", "table");
   const args = ["run", file, "--out", folder, "--engine", "wasm", "--executor", "local(1)", "--only", "e2e"];
   const { code, stderr } = await cli(args);
   expect(code).toBe(1);
@@ -97,7 +99,7 @@ it("a cell believes no message and is cut off by none: local", async () => {
   expect(stderr).toContain(
     "metric disconnects failed in measure for disconnects at epoch 0: process.disconnect() would cut",
   );
-  expect(stderr).toContain("failed at the same epoch: leaves, emits, extends, replaces");
+  expect(stderr).toContain("failed at the same epoch: leaves, emits, extends, replaces, forges");
   expect(stderr).toContain("1 trained, 1 failed");
   const again = await cli(args);
   expect(again.stderr).toContain("1 trained, 1 finished before");

@@ -116,6 +116,7 @@ export const examples: ExamplesOf<typeof messages> = {
     notElsewhere: [["runs/cifar"]],
     nothingToExport: [["runs/cifar"]],
     notTheLast: [["e2e, seed 1: the network after epoch 1 of 2"]],
+    quantityTaken: [["nhsic(X, Z)", "nhsic"]],
     reporterIdle: [[10]],
     notMeasured: [["e2e", 1, "it has not finished training"]],
     lastCheckpointGone: [["runs/cifar/cells/0011223344556677/checkpoints"]],

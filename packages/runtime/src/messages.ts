@@ -269,6 +269,8 @@ export const messages = {
       what,
       "finish the run, which also retrains what is damaged, or export older networks with --allow-older",
     ),
+  quantityTaken: (quantity: string, metric: string): string =>
+    `a row has the quantity ${quantity}, which is what the metric ${metric} records: give it a name of its own`,
   reporterIdle: (minutes: number): string => `it gave no file for ${minutes} minutes, and is not waited for any longer`,
   notMeasured: (arm: string, seed: number, reason: string): string => `left out: ${arm} seed ${seed}: ${reason}`,
   lastCheckpointGone: (checkpoints: string): string =>

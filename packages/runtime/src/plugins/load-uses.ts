@@ -41,7 +41,9 @@ async function loadUse({ path, span }: UseOfModule, file: string, registry: Regi
   }
   try {
     const { guardPlugin } = await import("./outside/guard-plugin.ts");
-    registry.add((plugins as Plugin[]).map(guardPlugin), path);
+    const isMetric = (name: string): boolean => registry.find("metric", name) !== undefined;
+    const guarded = (plugins as Plugin[]).map((plugin) => guardPlugin(plugin, isMetric));
+    registry.add(guarded, path);
   } catch (error) {
     return messages.pluginTwice(reasonOf(error), span);
   }

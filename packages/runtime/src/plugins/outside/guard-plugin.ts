@@ -16,6 +16,7 @@ import { frameOf, renderedFiles } from "@infoplane/core";
 import { messages } from "../../messages.ts";
 import { lendSnapshots } from "./lend-snapshot.ts";
 import { hooksOf, lackOf } from "./made-by.ts";
+import { ownQuantities } from "./own-quantities.ts";
 
 type Hook = (...args: unknown[]) => unknown;
 
@@ -29,20 +30,21 @@ const mayBeAsync: ReadonlySet<string> = new Set(["dataset", "trainer", "metric",
 /**
  * The same plugin, with the results of its hooks validated before use, and what they throw turned into readable errors.
  * A figure or reporter that can't be created becomes one that can't be drawn or rendered, so that the others still are.
+ * `isMetric` tells which names of metrics are taken.
  */
-export function guardPlugin(plugin: Plugin): Plugin {
+export function guardPlugin(plugin: Plugin, isMetric: (name: string) => boolean = () => false): Plugin {
   const guarded = Object.create(plugin) as Plugin;
   const hooks = plugin as unknown as Readonly<Record<string, unknown>>;
   for (const hook of hooksOf(plugin.kind)) {
     const call = hooks[hook];
     if (typeof call !== "function") continue;
     const checked = checkedHook(plugin, hook, call.bind(plugin) as Hook);
-    Object.defineProperty(guarded, hook, { value: guardedHook(plugin, hook, checked), enumerable: true });
+    Object.defineProperty(guarded, hook, { value: guardedHook(plugin, hook, checked, isMetric), enumerable: true });
   }
   return guarded;
 }
 
-function guardedHook(plugin: Plugin, hook: string, checked: Hook): Hook {
+function guardedHook(plugin: Plugin, hook: string, checked: Hook, isMetric: (name: string) => boolean): Hook {
   switch (plugin.kind) {
     case "figure":
       return figureOf(plugin.name, checked);
@@ -51,7 +53,7 @@ function guardedHook(plugin: Plugin, hook: string, checked: Hook): Hook {
     case "executor":
       return executorOf(plugin, checked);
     case "metric":
-      return hook === "create" ? metricOf(plugin.name, checked) : checked;
+      return hook === "create" ? metricOf(plugin.name, checked, isMetric) : checked;
     default:
       return checked;
   }
@@ -92,8 +94,9 @@ function isMeant(thrown: unknown): boolean {
   return isKnown || "syscall" in thrown || thrown.name === "AbortError";
 }
 
-function metricOf(name: string, create: Hook): Hook {
-  return async (...args) => lendSnapshots(name, (await create(...args)) as Metric);
+function metricOf(name: string, create: Hook, isMetric: (name: string) => boolean): Hook {
+  const isTaken = (other: string): boolean => other !== name && isMetric(other);
+  return async (...args) => ownQuantities(lendSnapshots(name, (await create(...args)) as Metric), isTaken);
 }
 
 function executorOf(plugin: Plugin, create: Hook): Hook {

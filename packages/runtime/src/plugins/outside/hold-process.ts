@@ -111,7 +111,8 @@ function endHeld(code: number): void {
   // The last listener: a plugin's own can't make a success of a failure.
   process.once("exit", () => (process.exitCode = code || process.exitCode));
   setTimeout(() => {
-    write(`${messages.stillRunning([...new Set(process.getActiveResourcesInfo())])}\n`);
+    const running = process.getActiveResourcesInfo().filter((what) => !["PipeWrap", "TTYWrap"].includes(what));
+    write(`${messages.stillRunning([...new Set(running)])}\n`);
     leave(code);
   }, longestRest).unref();
 }
