@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { needs } from "@infoplane/contracts/test";
 import { parquetMetadata } from "hyparquet";
@@ -181,6 +181,32 @@ describe("what is missing", () => {
     expect([again.code, again.stdout + again.stderr]).toEqual([4, expect.stringContaining(cell("spec.json"))]);
     expect((await cliHere(["report", run])).code).toBe(4);
   });
+});
+
+it.each([
+  "status.json",
+  "seal.json",
+  "spec.json",
+  "log.jsonl",
+  "../../manifest.json",
+  "../../plan.json",
+  "../../experiment.json",
+  "../../experiment.exp",
+  "../../store.json",
+  "../../next.json",
+])("%s of more bytes than a text can have is named, unread", async (name) => {
+  const { run, cell } = copied();
+  const file = cell(name);
+  if (!existsSync(file)) writeFileSync(file, "{}");
+  truncateSync(file, 700 * 1024 * 1024);
+  // A log is of no account.
+  if (name === "log.jsonl") return expect((await cliHere(["report", run])).code).toBe(0);
+  for (const command of ["report", "status"]) {
+    const { code, stdout, stderr } = await cliHere([command, run]);
+    // The state of the cells does not need the experiment as it was written.
+    if (command === "status" && code === 0) expect(name).toBe("../../experiment.exp");
+    else expect([code, stdout + stderr]).toEqual([4, expect.stringContaining(`${file} is damaged: it has `)]);
+  }
 });
 
 it.each([

@@ -55,6 +55,12 @@ describe("withRegular", () => {
     await new Promise((resolve) => server.close(resolve));
   });
 
+  it("reads no more than what is allowed", async () => {
+    await writeFile(file, "abc");
+    expect(String(await readRegular(file, 3))).toBe("abc");
+    await expect(readRegular(file, 2)).rejects.toThrow("it has 3 bytes, more than any such file");
+  });
+
   it("passes on system errors", async () => {
     await expect(readRegular(file)).rejects.toMatchObject({ code: "ENOENT" });
     expect(await reason(file)).toBe("it is not there (ENOENT)");

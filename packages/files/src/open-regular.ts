@@ -39,7 +39,15 @@ export async function withRegular<T>(path: string, use: (file: RegularFile) => P
   }
 }
 
-/** All bytes of a regular file. Throws as {@link openRegular} does. */
-export async function readRegular(path: string): Promise<Buffer> {
-  return withRegular(path, ({ handle }) => handle.readFile());
+/** A file has more bytes than any of its kind. The message says how many: `it has 734,003,200 bytes, ...`. */
+export class TooLongError extends Error {
+  override readonly name = "TooLongError";
+}
+
+/** All bytes of a regular file, of `most` at most: else throws TooLongError. Throws as {@link openRegular} does. */
+export async function readRegular(path: string, most = Infinity): Promise<Buffer> {
+  return withRegular(path, async ({ handle, size }) => {
+    if (size <= most) return handle.readFile();
+    throw new TooLongError(`it has ${size.toLocaleString("en")} bytes, more than any such file`);
+  });
 }

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import fc from "fast-check";
 import { exitCodes, InfoplaneError, z } from "@infoplane/contracts";
@@ -44,6 +44,14 @@ it.each([true, false])("never takes another value for what was written: indent %
     }),
     { numRuns: 300 },
   );
+});
+
+it("refuses a file that no text has room for, unread, and names it", async () => {
+  await writeJson(file, value);
+  await truncate(file, 700 * 1024 * 1024);
+  const error = await readJson(file, schema).catch((caught: unknown) => caught);
+  expect((error as InfoplaneError).exitCode).toBe(exitCodes.damaged);
+  expect((error as InfoplaneError).message).toContain(`${file} is damaged: it has 734,003,200 bytes`);
 });
 
 it.each(["", "{", "[]", "null", "7", '{"other":1}'])("refuses %j and names the file", async (text) => {

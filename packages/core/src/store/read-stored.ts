@@ -1,14 +1,23 @@
 import { readdir } from "node:fs/promises";
 import { exitCodes, InfoplaneError, reasonOf } from "@infoplane/contracts";
-import { faultCode, NotRegularError, readRegular } from "@infoplane/files";
-import { fileUnreadable } from "../messages.ts";
+import { faultCode, NotRegularError, readRegular, TooLongError } from "@infoplane/files";
+import { fileDamaged, fileUnreadable } from "../messages.ts";
 
-/** The text of a file; undefined if it does not exist. Throws InfoplaneError (`core/store-file-unreadable`). */
+/** In bytes: the plan of ten thousand cells has a few million, and a text has room for twice as many as this. */
+const mostBytes = 256 * 1024 * 1024;
+
+/**
+ * The text of a file; undefined if it does not exist. Throws InfoplaneError: `core/store-file-unreadable`, or
+ * `core/store-file-damaged` if it is longer than any.
+ */
 export async function readIfThere(file: string): Promise<string | undefined> {
   try {
-    return (await readRegular(file)).toString("utf8");
+    return (await readRegular(file, mostBytes)).toString("utf8");
   } catch (error) {
     if (faultCode(error) === "ENOENT") return undefined;
+    if (error instanceof TooLongError) {
+      throw new InfoplaneError(fileDamaged(file, error.message), exitCodes.damaged, { cause: error });
+    }
     throw unreadable(file, error);
   }
 }

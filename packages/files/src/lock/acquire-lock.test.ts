@@ -1,7 +1,7 @@
-import { spawn, spawnSync } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { exitCodes, InfoplaneError } from "@infoplane/contracts";
@@ -112,6 +112,15 @@ describe("acquireLock", () => {
     await writeFile(file, "notes");
     expect((await refusal()).diagnostics[0]?.code).toBe("files/lock-unreadable");
     expect(await readFile(file, "utf8")).toBe("notes");
+  });
+
+  it("neither reads a file of gigabytes in its place, nor waits for a pipe", async () => {
+    await writeFile(file, "");
+    await truncate(file, 2 ** 32);
+    expect((await refusal()).diagnostics[0]?.code).toBe("files/lock-unreadable");
+    await rm(file);
+    execFileSync("mkfifo", [file]);
+    expect((await refusal()).diagnostics[0]?.code).toBe("files/lock-unreadable");
   });
 
   it("does not touch a folder in its place", async () => {

@@ -1,8 +1,9 @@
-import { link, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { link, readdir, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { exitCodes, InfoplaneError, z } from "@infoplane/contracts";
 import { locked, lockLost, lockUnreadable } from "../messages.ts";
+import { readRegular } from "../open-regular.ts";
 import { faultCode } from "../system-fault.ts";
 import { ownPart, temporaryEnding } from "../temporary-files.ts";
 import { withStorageErrors } from "../with-storage-errors.ts";
@@ -37,6 +38,7 @@ const identitySchema = z.object({
 });
 const attempts = 200;
 const pauseMilliseconds = 10;
+const mostBytes = 64 * 1024;
 /** Number of processes killed one after the other while taking over. If there are more, something else is wrong. */
 const deepest = 8;
 let count = 0;
@@ -184,11 +186,10 @@ async function release(file: string, own: string): Promise<void> {
 
 async function readIfThere(file: string): Promise<string | undefined> {
   try {
-    return await readFile(file, "utf8");
+    return (await readRegular(file, mostBytes)).toString("utf8");
   } catch (error) {
     if (faultCode(error) === "ENOENT") return undefined;
-    if (faultCode(error) === "EISDIR") throw unreadable(file, error);
-    throw error;
+    throw faultCode(error) === undefined ? unreadable(file, error) : error;
   }
 }
 
