@@ -209,6 +209,27 @@ it.each([
   }
 });
 
+it("believes no line of a log that was changed", async () => {
+  const { run, cell } = copied();
+  for (const hash of readdirSync(join(run, "cells"))) {
+    const log = cell("..", hash, "log.jsonl");
+    const text = readFileSync(log, "utf8");
+    writeFileSync(
+      log,
+      text.replace(/"library":"[^"]*"/g, '"library":"tfjs 9.9.9"').replace('"threads":1', '"threads":7'),
+    );
+    expect(readFileSync(log, "utf8")).not.toBe(text);
+  }
+  expect((await cliHere(["report", run, "--with", "html"])).code).toBe(0);
+  const page = readFileSync(join(run, "report/index.html"), "utf8");
+  const { engine } = JSON.parse(readFileSync(join(run, "manifest.json"), "utf8")) as { engine: { library: string } };
+  expect([page.includes("9.9.9"), page.includes("7 threads"), page.includes(engine.library)]).toEqual([
+    false,
+    false,
+    true,
+  ]);
+});
+
 it.each([
   "records.jsonl",
   "status.json",

@@ -1,3 +1,4 @@
+import { readFile, rm, writeFile } from "node:fs/promises";
 import type { CellSpec, EngineInfo } from "@infoplane/contracts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { LogLine } from "../store/cell-store.ts";
@@ -53,6 +54,31 @@ describe("enginesOf", () => {
   it("counts a session that saved within an epoch", async () => {
     const log = [start(info("wasm"), 0, true), { ...start(info("js"), 0), at: { epoch: 0, step: 3 } }];
     expect(await engines(...log)).toEqual(["wasm", "js"]);
+  });
+
+  describe("where the log is not what was written", () => {
+    const cell = { hash: "a".repeat(16) } as CellSpec;
+    const known = [{ engine: info("wasm"), cells: [cell.hash] }];
+    const namesKnown = async () => (await enginesOf([cell], run, known)).map(({ engine }) => engine.name);
+
+    it("believes the manifest, and no line that was changed", async () => {
+      expect(await engines(start(info("wasm"), 0, true), { kind: "epoch" })).toEqual(["wasm"]);
+      const { logFile } = run.cell(cell.hash);
+      await writeFile(logFile, (await readFile(logFile, "utf8")).replace("4.22", "4.12"));
+      expect(await enginesOf([cell], run)).toEqual([]);
+      expect(await enginesOf([cell], run, known)).toEqual(known);
+      await run.cell(cell.hash).log([start(info("js"), 1), { kind: "epoch" }]);
+      expect(await namesKnown()).toEqual(["wasm", "js"]);
+      await run.cell(cell.hash).log(start(info("js"), 0, true));
+      expect(await namesKnown()).toEqual(["js"]);
+    });
+
+    it("believes the manifest if the log is gone", async () => {
+      await engines(start(info("js"), 0, true), { kind: "epoch" });
+      expect(await namesKnown()).toEqual(["js"]);
+      await rm(run.cell(cell.hash).logFile);
+      expect(await namesKnown()).toEqual(["wasm"]);
+    });
   });
 });
 

@@ -2,6 +2,7 @@ import type { CellSpec, Diagnostic, EngineInfo, Manifest } from "@infoplane/cont
 import { canonicalJson } from "../canonical-json.ts";
 import { enginesDiffer } from "../messages.ts";
 import { isStart, type LogLine } from "../store/cell-store.ts";
+import { lostLine } from "../store/log-lines.ts";
 import type { RunStore } from "../store/run-store.ts";
 
 type NamedCell = Pick<CellSpec, "hash" | "arm" | "seed">;
@@ -9,12 +10,20 @@ type EnginesOfCells = NonNullable<Manifest["engines"]>;
 
 /**
  * The engines on which the cells' contents were computed, according to their logs: each with its cells, the most used
- * first. A cell that was resumed or measured on another engine is listed under both.
+ * first. A cell that was resumed or measured on another engine is listed under both. Where lines of a log are lost,
+ * those that the manifest knew count too.
  */
-export async function enginesOf(cells: readonly CellSpec[], run: RunStore): Promise<EnginesOfCells> {
+export async function enginesOf(
+  cells: readonly CellSpec[],
+  run: RunStore,
+  known: Manifest["engines"] = [],
+): Promise<EnginesOfCells> {
   const found = new Map<string, { readonly engine: EngineInfo; readonly cells: string[] }>();
   for (const hash of new Set(cells.map((cell) => cell.hash))) {
-    for (const engine of standing(await run.cell(hash).readLog())) {
+    const log = sinceAnew(await run.cell(hash).readLog());
+    const isWhole = log.every(({ kind }) => kind !== lostLine.kind);
+    const before = isWhole ? [] : known.filter(({ cells: own }) => own.includes(hash)).map(({ engine }) => engine);
+    for (const engine of [...before, ...standing(log)]) {
       const entry = found.get(engineKey(engine)) ?? { engine, cells: [] };
       if (!entry.cells.includes(hash)) entry.cells.push(hash);
       found.set(engineKey(engine), entry);
@@ -37,12 +46,21 @@ export function engineKey({ name, library, device, threads }: EngineInfo): strin
   return canonicalJson([name, library, device.replace(/, \d+ cores?\b/, ""), threads]);
 }
 
-/** The sessions of a log of which something is left: records, or a training that the next session resumed. */
+/** A log from the last time that its training began from the beginning. */
+function sinceAnew(log: readonly LogLine[]): readonly LogLine[] {
+  return log.slice(
+    Math.max(
+      0,
+      log.findLastIndex((line) => isStart(line) && line["anew"] === true),
+    ),
+  );
+}
+
+/** The sessions of which something is left: records, or a training that the next session resumed. */
 function standing(log: readonly LogLine[]): EngineInfo[] {
   const starts = log.flatMap((line, index) => (isStart(line) ? [{ line, index }] : []));
-  const again = starts.findLastIndex(({ line }) => line["anew"] === true);
   const last = starts.length - 1;
-  return starts.slice(Math.max(0, again)).flatMap(({ line, index }) => {
+  return starts.flatMap(({ line, index }) => {
     const next = starts.find((start) => start.index > index);
     const said = log.slice(index, next?.index).some(({ kind }) => kind === "epoch" || kind === "measured");
     const isGoneOnFrom = next !== undefined && canonicalJson(next.line["at"]) !== canonicalJson(line["at"]);

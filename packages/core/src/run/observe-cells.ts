@@ -1,10 +1,12 @@
 import type { CellEvent, CellSpec, CellStatus, ExecutorContext, Position } from "@infoplane/contracts";
 import { faultCode, NotRegularError, withRegular } from "@infoplane/files";
-import { parseLeniently } from "../store/jsonl.ts";
+import type { LogLine } from "../store/cell-store.ts";
+import { LogLines } from "../store/log-lines.ts";
 import type { RunStore } from "../store/run-store.ts";
 
 /** How far the log of a cell has been read. */
 interface Place {
+  readonly lines: LogLines;
   offset: number;
   /** The beginning of a line that was still incomplete. */
   rest: string;
@@ -12,7 +14,9 @@ interface Place {
   status: CellStatus;
 }
 
-type LogRow = Readonly<Record<string, unknown>>;
+/** Bytes read at once, and characters of a line at most. */
+const atOnce = 1024 * 1024;
+const longest = 16 * atOnce;
 
 /**
  * Follows cells that run elsewhere by what they write to the run's directory: their status, and their log from where it
@@ -23,7 +27,7 @@ export function observeCells(run: RunStore): ExecutorContext["observe"] {
   return async (cell) => {
     const store = run.cell(cell.hash);
     const known = places.get(cell.hash);
-    const place: Place = known ?? { offset: 0, rest: "", sessions: 0, status: { state: "waiting" } };
+    const place: Place = known ?? newPlace(cell.hash);
     places.set(cell.hash, place);
     const rows = await readOn(store.logFile, place);
     place.sessions += rows.filter(({ kind }) => kind === "ran").length;
@@ -35,15 +39,24 @@ export function observeCells(run: RunStore): ExecutorContext["observe"] {
   };
 }
 
-async function readOn(file: string, place: Place): Promise<LogRow[]> {
+function newPlace(cell: string): Place {
+  return { lines: new LogLines(cell), offset: 0, rest: "", sessions: 0, status: { state: "waiting" } };
+}
+
+async function readOn(file: string, place: Place): Promise<LogLine[]> {
   try {
     return await withRegular(file, async ({ handle, size }) => {
-      const bytes = Buffer.alloc(Math.max(0, size - place.offset));
-      const { bytesRead } = await handle.read(bytes, 0, bytes.length, place.offset);
-      place.offset += bytesRead;
-      const lines = (place.rest + bytes.toString("utf8", 0, bytesRead)).split("\n");
-      place.rest = lines.pop() ?? "";
-      return parseLeniently(lines);
+      const rows: LogLine[] = [];
+      const bytes = Buffer.alloc(Math.min(atOnce, Math.max(0, size - place.offset)));
+      while (place.offset < size) {
+        const { bytesRead } = await handle.read(bytes, 0, bytes.length, place.offset);
+        if (bytesRead === 0) break;
+        place.offset += bytesRead;
+        const lines = (place.rest + bytes.toString("latin1", 0, bytesRead)).split("\n");
+        place.rest = lines.pop()?.slice(0, longest) ?? "";
+        rows.push(...place.lines.take(lines.map((line) => Buffer.from(line, "latin1").toString("utf8"))));
+      }
+      return rows;
     });
   } catch (error) {
     if (faultCode(error) === undefined && !(error instanceof NotRegularError)) throw error;
@@ -52,7 +65,7 @@ async function readOn(file: string, place: Place): Promise<LogRow[]> {
   }
 }
 
-function eventOf(row: LogRow, { hash: cell, arm, seed }: CellSpec): CellEvent[] {
+function eventOf(row: LogLine, { hash: cell, arm, seed }: CellSpec): CellEvent[] {
   const at = row["at"] as Position;
   const past = Date.parse(String(row["time"]));
   const time = Number.isFinite(past) ? { time: past } : {};

@@ -69,7 +69,7 @@ export async function readRun(
     kept.take(records, draws);
     of += contents.records.length;
   }
-  const engines = await enginesOf(planned, run);
+  const engines = await enginesOf(planned, run, manifest.engines);
   const mixed = mixedEngines(engines, planned);
   const isThinned = every > 1;
   const told = [

@@ -61,6 +61,7 @@ export async function runPlan(options: PlanRun): Promise<RunSummary> {
   const { run, experiment, source, plan, manifest, runtime, clock, emit, signal } = options;
   await run.writeExperiment(experiment, source, plan);
   const { reused, left } = await sortCells(plan, run);
+  const before = await run.readManifest().catch(() => undefined);
   const now = await manifestFor(run, manifest, left);
   await run.writeManifest(now);
   const keep = options.keepCheckpoints === undefined ? {} : { keepCheckpoints: options.keepCheckpoints };
@@ -84,7 +85,7 @@ export async function runPlan(options: PlanRun): Promise<RunSummary> {
   await settle(left, statuses, run);
   const summary = summarise(left, statuses, reused, begun);
   if (left.length > 0) {
-    const engines = await enginesOf(plan.cells, run);
+    const engines = await enginesOf(plan.cells, run, before?.engines);
     const engine = runtime ? undefined : engines[0]?.engine;
     const finished = summary.interrupted.length === 0 && { finished: isoTime(clock()) };
     await run.writeManifest({ ...now, ...(engine && { engine }), engines, ...finished });

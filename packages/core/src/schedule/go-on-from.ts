@@ -1,6 +1,4 @@
-import { appendFile, readFile } from "node:fs/promises";
 import { isDue, measureOf, type CellSpec, type MeasureSpec, type RunRecord } from "@infoplane/contracts";
-import { withStorageErrors } from "@infoplane/files";
 import { trainingLoss } from "../store/cell-records.ts";
 import type { CellStore } from "../store/cell-store.ts";
 import type { CheckpointEntry } from "../store/checkpoints.ts";
@@ -73,9 +71,8 @@ export async function takeOver(
     // Existing records belong to no checkpoint.
     const records = await target.readRecords(() => undefined);
     await records.replace(recordsFor(spec, from, rows));
-    const log = await readFile(source.logFile, "utf8").catch(() => "");
-    await withStorageErrors(target.logFile, () => appendFile(target.logFile, log));
-    await target.log({ kind: "note", message: `resumes from epoch ${from.epoch} of the cell ${from.cell.hash}` });
+    const note = { kind: "note", message: `resumes from epoch ${from.epoch} of the cell ${from.cell.hash}` };
+    await target.log([...(await source.readLog()), note]);
     for (const entry of await usableEnds(source, from.epoch)) await target.checkpoints.adopt(source.checkpoints, entry);
   } finally {
     await lock.release().catch(() => undefined);

@@ -20,5 +20,7 @@ it("counts nothing negative, and nothing without a time", () => {
     60,
   );
   expect(secondsOf([{ kind: "start" }, { kind: "epoch", time: "?" }, line(5, "start"), line(6, "epoch")])).toBe(60);
+  expect(secondsOf([line(5, "ran", { seconds: -5e300 }), line(6, "ran", { seconds: 5e300 })])).toBe(0);
+  expect(secondsOf([line(5, "start"), line(6, "epoch"), { kind: "lost" }])).toBe(60);
   expect(secondsOf([])).toBe(0);
 });

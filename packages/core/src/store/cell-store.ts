@@ -16,14 +16,16 @@ import {
   clearTemporary,
   lifeOfOwner,
   makeDirectory,
+  readRegular,
   withStorageErrors,
   type Lock,
 } from "@infoplane/files";
 import { fileMissing, isDamage } from "../messages.ts";
-import { readLinesLeniently, type OnDamage } from "./jsonl.ts";
+import type { OnDamage } from "./jsonl.ts";
 import { CellRecords, type RecordsOf } from "./cell-records.ts";
 import { CheckpointStore } from "./checkpoints.ts";
 import { readJson, writeJson } from "./json-file.ts";
+import { formatLogLine, LogLines, lostLine } from "./log-lines.ts";
 import { digestOf, readSeal, writeSeal, type Seal } from "./seal.ts";
 import { specSchema, type StoredSpec } from "./stored-schemas.ts";
 
@@ -190,13 +192,18 @@ export class CellStore {
     return join(this.directory, "log.jsonl");
   }
 
-  async log(line: LogLine): Promise<void> {
-    await withStorageErrors(this.logFile, () => appendFile(this.logFile, `${JSON.stringify(line)}\n`));
+  async log(lines: LogLine | readonly LogLine[]): Promise<void> {
+    const text = [lines]
+      .flat()
+      .map((line) => formatLogLine(line, this.hash))
+      .join("");
+    await withStorageErrors(this.logFile, () => appendFile(this.logFile, text));
   }
 
-  /** The readable lines: a damaged log is no reason to stop. */
+  /** A damaged log is no reason to stop: see {@link lostLine}. */
   async readLog(): Promise<readonly LogLine[]> {
-    return (await readLinesLeniently(this.logFile)) as unknown as LogLine[];
+    const bytes = await readRegular(this.logFile, mostLogBytes).catch(() => undefined);
+    return bytes ? new LogLines(this.hash).take(bytes.toString("utf8").split("\n")) : [lostLine];
   }
 
   /** Its last start, as far as its log is readable. */
@@ -205,11 +212,14 @@ export class CellStore {
   }
 }
 
+/** A line has a few hundred bytes, and an epoch a line or two. */
+const mostLogBytes = 256 * 1024 * 1024;
+
 const startSchema = z.looseObject({
   kind: z.literal("start"),
   at: positionSchema,
   info: z.looseObject({ name: z.string(), library: z.string(), device: z.string(), threads: z.number() }),
 });
 
-/** Whether a line of a log, which has no checks, tells on what engine its cell was started. */
+/** Whether a line of a log, which an older Infoplane may have written, tells on what engine its cell was started. */
 export const isStart = (line: LogLine): line is CellStart => startSchema.safeParse(line).success;

@@ -1,9 +1,9 @@
-import { hash } from "node:crypto";
 import { exitCodes, InfoplaneError, reasonOf, z } from "@infoplane/contracts";
 import { writeAtomic } from "@infoplane/files";
 import type { ZodType } from "zod";
 import { fileDamaged } from "../messages.ts";
 import { readIfThere } from "./read-stored.ts";
+import { sumOf } from "./sum-of.ts";
 
 /** The last key of a stored object: a sum of everything before it. Older files have none. */
 const checkPattern = /,\s*"check":\s*"([0-9a-f]{16})"\s*\}\s*$/;
@@ -65,8 +65,4 @@ export async function readChecked<T>(
 function reasonIn(error: unknown): string {
   const [issue] = error instanceof z.ZodError ? error.issues : [];
   return issue ? [issue.path.join("."), issue.message].filter((part) => part !== "").join(": ") : reasonOf(error);
-}
-
-function sumOf(of: string, text: string): string {
-  return hash("sha256", `${of} ${text}`).slice(0, 16);
 }

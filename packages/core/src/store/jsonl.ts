@@ -1,27 +1,9 @@
 import { exitCodes, InfoplaneError, reasonOf, type Diagnostic } from "@infoplane/contracts";
-import { readRegular } from "@infoplane/files";
 import { lineDamaged } from "../messages.ts";
 import { linesOf } from "./read-lines.ts";
 
 /** Called for a damaged line that is left out. */
 export type OnDamage = (problem: Diagnostic) => void;
-
-/** The readable rows, for files whose loss does no harm (logs). */
-export async function readLinesLeniently(file: string): Promise<Readonly<Record<string, unknown>>[]> {
-  const text = await readRegular(file).catch(() => "");
-  return parseLeniently(text.toString().split("\n"));
-}
-
-/** The rows of the lines that contain one. */
-export function parseLeniently(lines: readonly string[]): Readonly<Record<string, unknown>>[] {
-  return lines.flatMap((line) => {
-    try {
-      return [parseRow(line)];
-    } catch {
-      return [];
-    }
-  });
-}
 
 /**
  * Passes the lines of a file to `take`, one by one; a missing file has none. Returns the number of the last line (from

@@ -106,7 +106,7 @@ export async function measureRun(
         }),
       );
     }
-    await run.writeManifest({ ...manifest, engines: await enginesOf(plan.cells, run) });
+    await run.writeManifest({ ...manifest, engines: await enginesOf(plan.cells, run, manifest.engines) });
     return { ...(await renderReport(await readJudged(directory), registry)), statuses };
   } finally {
     await run.close();
