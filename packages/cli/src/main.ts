@@ -1,8 +1,8 @@
 import { Command, InvalidArgumentError, Option } from "@commander-js/extra-typings";
 import { CommanderError } from "commander";
-import { engineNames, type ExitCode, exitCodes } from "@infoplane/contracts";
+import { engineNames, type ExitCode, exitCodes, InfoplaneError } from "@infoplane/contracts";
 import { failureOf, version } from "@infoplane/runtime";
-import { keepFilesOwn, keepPathAbsolute } from "@infoplane/runtime/process";
+import { keepFilesOwn, keepPathAbsolute, lostOutput } from "@infoplane/runtime/process";
 import { failOnNames } from "./fail-on.ts";
 import { terminalOutput, type Output } from "./show/output.ts";
 
@@ -248,17 +248,27 @@ function program(args: readonly string[], output: Output, end: (code: ExitCode) 
   return root;
 }
 
+/** What they make is in files of their own: what they print beside it is no result. */
+const keeping: ReadonlySet<string> = new Set(["run", "attach", "measure", "measure-activations", "bench-estimators"]);
+
 /** The command line. Returns the exit code; prints every problem for people to read, by default to the terminal. */
 export async function main(args: readonly string[], output: Output = terminalOutput()): Promise<ExitCode> {
   let code: ExitCode = exitCodes.done;
+  let command = "";
   keepFilesOwn();
   keepPathAbsolute();
   try {
-    await program(args, output, (ended) => (code = ended)).parseAsync([...args], { from: "user" });
-    return code;
+    const root = program(args, output, (ended) => (code = ended));
+    root.hook("preAction", (_, action) => void (command = action.name()));
+    await root.parseAsync([...args], { from: "user" });
   } catch (error) {
-    return await explain(error, output);
+    code = await explain(error, output);
   }
+  const reason = await lostOutput();
+  if (reason === undefined) return code;
+  const { messages } = await import("./messages.ts");
+  await explain(new InfoplaneError(messages.outputLost(reason), exitCodes.wrongEnvironment), output);
+  return keeping.has(command) ? code : code || exitCodes.wrongEnvironment;
 }
 
 async function explain(error: unknown, output: Output): Promise<ExitCode> {

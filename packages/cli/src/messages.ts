@@ -8,4 +8,10 @@ export const messages = {
     message: `no kind of plugin is called ${kind}`,
     hint: `there are ${known.join(", ")}`,
   }),
+  outputLost: (reason: string): Diagnostic => ({
+    code: "cli/output-lost",
+    severity: "error",
+    message: `what was to be written to standard output is not all there: ${reason}`,
+    hint: "free some space, or write it to another place, then run the command again",
+  }),
 };

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { absoluteEntries } from "@infoplane/files/absolute-entries";
 
 let isKept = false;
@@ -28,12 +29,23 @@ export function write(stream: NodeJS.WriteStream, text: string): void {
   try {
     stream.write(text);
   } catch (error) {
-    outlive(error as NodeJS.ErrnoException);
+    outlive(stream, error as NodeJS.ErrnoException);
   }
 }
 
-function outlive(error: NodeJS.ErrnoException): void {
+/** Of standard output, whose reader did not go. */
+let lost: NodeJS.ErrnoException | undefined;
+
+function outlive(stream: NodeJS.WriteStream, error: NodeJS.ErrnoException): void {
   if (!outlived.has(error.code ?? "")) throw error;
+  if (stream === process.stdout && error.code !== "EPIPE") lost ??= error;
+}
+
+/** Why a part of what was written to standard output is not there; undefined if all is, or if nobody reads it. */
+export async function lostOutput(): Promise<string | undefined> {
+  // Errors of files are told in the next turn of the event loop.
+  await setImmediate();
+  return lost?.message;
 }
 
 let outliving = false;
@@ -42,5 +54,6 @@ let outliving = false;
 export function outliveReaders(): void {
   if (outliving) return;
   outliving = true;
-  for (const stream of [process.stdout, process.stderr]) stream.on("error", outlive);
+  for (const stream of [process.stdout, process.stderr])
+    stream.on("error", (error: NodeJS.ErrnoException) => outlive(stream, error));
 }

@@ -26,7 +26,9 @@ export function terminalOutput(): Output {
     color: pc.isColorSupported,
     print(text) {
       clear();
-      write(process.stdout, `${text}\n`);
+      write(process.stdout, text);
+      // On a disk that had room for a part of the text, only this fails.
+      write(process.stdout, "\n");
     },
     note(text) {
       clear();
