@@ -258,4 +258,15 @@ describe("a claim", () => {
     expect(text).toContain("at most 5% for any wrong *supported*, and 5% for any wrong *contradicted*");
     expect(text).toContain("`accuracy[a] > accuracy[b] by 0.01`");
   });
+
+  it("lets no text of an experiment become markup", () => {
+    const hostile = "<script> [x](javascript:alert(1)) $x$ __b__";
+    const verdicts = judged(above(0.05, 5), claim(">", 0.01, `${hostile} | b`));
+    const text = verdictsMarkdown(hostile, verdicts, ["runs/a\n# b\u001b[2J"]);
+    const plain = "\\<script\\> \\[x\\](javascript:alert(1)) \\$x\\$ \\_\\_b\\_\\_";
+    expect(text.startsWith(`# Claims of ${plain}\n`)).toBe(true);
+    expect(text).toContain(`\n## ${plain} \\| b\n`);
+    expect(text).toContain("\n**Left out**: runs/a \\# b \\[2J\n");
+    expect(text).not.toContain(hostile);
+  });
 });
