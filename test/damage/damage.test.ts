@@ -209,6 +209,21 @@ it.each([
   }
 });
 
+it("a path that could break a line of a report, or steer a terminal, stands in it plainly", async () => {
+  const { run } = copied();
+  const place = join(temporaryFolder(), "a\n# b\u001b[2J\u0007");
+  cpSync(run, place, { recursive: true });
+  const [hash = ""] = readdirSync(join(place, "cells")).sort();
+  writeFileSync(join(place, "cells", hash, "status.json"), "{");
+  expect((await cliHere(["report", place])).code).toBe(4);
+  const report = join(place, "report");
+  for (const name of ["left-out.txt", "tables/final.md", "tables/final.csv"]) {
+    const text = readFileSync(join(report, name), "utf8");
+    expect(text, name).not.toMatch(/[\u001b\u0007]|^# b/m);
+    expect(text, name).toMatch(/a \\?# b \\?\[2J /);
+  }
+});
+
 it("believes no line of a log that was changed", async () => {
   const { run, cell } = copied();
   for (const hash of readdirSync(join(run, "cells"))) {

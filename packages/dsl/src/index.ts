@@ -5,6 +5,6 @@ export { check, checkProfiles, profilesOf, usesOf, type Checked, type CheckOptio
 export { checkClaimText, checkMeasureText, checkReportText } from "./check/check-later.ts";
 export { readRef } from "./check/read-ref.ts";
 export { derivedQuantities, type DerivedQuantity } from "./check/derived-quantities.ts";
-export { formatDiagnostics, inOneLine } from "./show/format-diagnostics.ts";
+export { formatDiagnostics, inOneLine, visible } from "./show/format-diagnostics.ts";
 export { tokenise, type Token, type TokenKind } from "./show/tokenise.ts";
 export * as messages from "./messages.ts";

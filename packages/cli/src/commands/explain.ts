@@ -23,13 +23,18 @@ export async function explainCommand(
   output: Output,
 ): Promise<ExitCode> {
   const explained = await explainExperiment(file, request);
-  const json = (value: unknown): void => output.print(JSON.stringify(value, undefined, 2));
+  const json = (value: unknown): void =>
+    output.print(JSON.stringify(value, undefined, 2).replace(unshown, escapedInJson));
   if (step === "ast" || step === "experiment" || step === "plan") json(explained[step]);
   else if (step === "diff" || arms.length > 0)
     showDifferences(explained.differences(arms.length > 0 ? arms : undefined), output);
   else showInWords(explained, output);
   return exitCodes.done;
 }
+
+/** What a terminal is not shown as it is, and `JSON.stringify` leaves. */
+const unshown = /[\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
+const escapedInJson = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 
 function showDifferences(found: readonly ArmDifferences[], output: Output): void {
   for (const { left, right, differences } of found) {

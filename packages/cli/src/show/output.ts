@@ -1,3 +1,4 @@
+import { visible } from "@infoplane/dsl";
 import { outliveReaders, write } from "@infoplane/runtime/process";
 import pc from "picocolors";
 
@@ -13,6 +14,18 @@ export interface Output {
   readonly color: boolean;
 }
 
+/** The program's own colours. */
+const colours = /(\u001b\[(?:[0-2]|22|3[1-39])m)/;
+
+/** What a command prints may come from a run's store, which must not steer the terminal. */
+function shown(text: string): string {
+  if (!pc.isColorSupported) return visible(text);
+  return text
+    .split(colours)
+    .map((part, index) => (index % 2 === 0 ? visible(part) : part))
+    .join("");
+}
+
 export function terminalOutput(): Output {
   outliveReaders();
   const live = process.stderr.isTTY && !process.env["CI"];
@@ -26,19 +39,19 @@ export function terminalOutput(): Output {
     color: pc.isColorSupported,
     print(text) {
       clear();
-      write(process.stdout, text);
+      write(process.stdout, shown(text));
       // On a disk that had room for a part of the text, only this fails.
       write(process.stdout, "\n");
     },
     note(text) {
       clear();
-      write(process.stderr, `${text}\n`);
+      write(process.stderr, `${shown(text)}\n`);
     },
     replace(...lines) {
       if (!live) return;
       clear();
       const width = (process.stderr.columns || 80) - 1;
-      write(process.stderr, lines.map((line) => line.slice(0, width)).join("\n"));
+      write(process.stderr, lines.map((line) => visible(line.slice(0, width))).join("\n"));
       drawn = lines.length;
     },
   };

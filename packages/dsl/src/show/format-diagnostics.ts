@@ -70,8 +70,8 @@ function readable(text: string): string {
     : `${whole.slice(0, mostCharacters)}… and ${whole.length - mostCharacters} more characters`;
 }
 
-/** Control and direction characters as symbols of one column: a source must not steer the terminal. */
-function visible(text: string): string {
+/** Control and direction characters as symbols of one column: a source or a store must not steer the terminal. */
+export function visible(text: string): string {
   return text.replace(/(?![\t\n])\p{Cc}|[\u202a-\u202e\u2066-\u2069]/gu, (character) => {
     const code = character.charCodeAt(0);
     return code < 0x20 ? String.fromCharCode(0x2400 + code) : "\ufffd";

@@ -1,3 +1,4 @@
+import { plainLine } from "@infoplane/contracts/plain-line";
 import { stringify } from "csv-stringify/sync";
 
 /** Control characters in front of a formula, or a full-width sign, do not keep every spreadsheet from evaluating it. */
@@ -21,7 +22,7 @@ export function csv(
   rows: readonly Readonly<Record<string, unknown>>[],
   { first = [], leftOut = [] }: CsvOptions = {},
 ): string {
-  const said = leftOut.map((text) => `# left out: ${text.replace(/\s+/g, " ")}\n`).join("");
+  const said = leftOut.map((text) => `# left out: ${plainLine(text)}\n`).join("");
   const columns = [...new Set([...first, ...rows.flatMap((row) => Object.keys(row))])];
   return (
     said +

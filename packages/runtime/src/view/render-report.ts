@@ -2,6 +2,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { verdictsMarkdown } from "@infoplane/analysis";
 import { optionsOf, type Diagnostic, type JudgedRun, type Registry, type RunView } from "@infoplane/contracts";
+import { plainLine } from "@infoplane/contracts/plain-line";
 import { writeReport, type RunSummary } from "@infoplane/core";
 import { writeAtomic } from "@infoplane/files";
 import { readJudged } from "./read-judged.ts";
@@ -23,14 +24,14 @@ export interface RenderedRun {
  * claims: `claims.json` and `claims.md`.
  */
 export async function renderReport(run: JudgedRun, registry: Registry): Promise<RenderedRun> {
-  const complete = withFigures(run, registry);
+  const complete = withFigures(inPlainLines(run), registry);
   const { experiment, verdicts } = complete;
   const reporters = experiment.reports.flatMap(({ name, options }) => {
     const plugin = registry.find("reporter", name);
     return plugin ? [{ name, reporter: plugin.create(optionsOf(plugin, options)) }] : [];
   });
   const { files, leftOut: notMade } = await writeReport(complete, reporters);
-  const leftOut = [...(complete.leftOut ?? []), ...notMade];
+  const leftOut = [...(complete.leftOut ?? []), ...notMade.map(plainLine)];
   const view = { ...complete, ...(leftOut.length > 0 && { leftOut }) };
   const directory = join(run.directory, "report");
   await writeLeftOut(directory, leftOut);
@@ -43,6 +44,11 @@ export async function renderReport(run: JudgedRun, registry: Registry): Promise<
     );
   }
   return { view, directory, files };
+}
+
+/** Paths of a run may hold anything, and what is left out stands in a line of every file. */
+function inPlainLines(run: JudgedRun): JudgedRun {
+  return { ...run, ...(run.leftOut && { leftOut: run.leftOut.map(plainLine) }) };
 }
 
 /** The report of a run that has ended, in whatever way; undefined if no cell has anything to show. */
