@@ -1,5 +1,6 @@
 import { join, relative } from "node:path";
 import { counted, type Verdict } from "@infoplane/contracts";
+import { plainLine } from "@infoplane/contracts/plain-line";
 import { answerText, warnings } from "@infoplane/reporters";
 import type { RenderedRun } from "@infoplane/runtime";
 import { claimFormula, seedsCounted } from "@infoplane/analysis";
@@ -12,16 +13,19 @@ export function showReport({ view, directory, files }: RenderedRun, output: Outp
   if (view.records.some(({ quantity }) => ["accuracy", "loss"].includes(quantity))) output.print(finalTable(view));
   output.print(`\n${answerText(view)}`);
   if (view.verdicts.length > 0) output.print(`\n${verdictLines(view.verdicts, output)}\n`);
-  for (const text of warnings(view)) output.note(`NOTE: ${plainLine(text)}`);
+  const notes = warnings(view);
+  for (const text of notes.slice(0, mostNotes)) output.note(`NOTE: ${shortLine(text)}`);
+  if (notes.length > mostNotes) output.note(`NOTE: … and ${notes.length - mostNotes} more`);
   const page = files.find((file) => file.endsWith("index.html")) ?? "";
   output.note(`report: ${relative(process.cwd(), join(directory, page))} (${counted(files.length, "file")})`);
 }
 
+const mostNotes = 50;
 const longestNote = 2000;
 
-/** A store may contain anything, which must neither steer nor flood the terminal. */
-function plainLine(text: string): string {
-  const plain = text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, " ");
+/** A store may contain anything, which must not flood the terminal. */
+function shortLine(text: string): string {
+  const plain = plainLine(text);
   return plain.length > longestNote ? `${plain.slice(0, longestNote)}...` : plain;
 }
 
