@@ -1,5 +1,6 @@
-import type { CellView, RunView, RunRecord } from "@infoplane/contracts";
+import { counted, type RunView, type RunRecord } from "@infoplane/contracts";
 import { failedWhere } from "@infoplane/analysis";
+import { finalRecords } from "./final-records.ts";
 
 /** What a reader must know before trusting the numbers, most important first. Plain sentences. */
 export function warnings(run: RunView): string[] {
@@ -9,7 +10,7 @@ export function warnings(run: RunView): string[] {
     ...(standIn
       ? [`Not measured on ${standIn.wanted}: the stand-in ${standIn.used} was used because ${standIn.reason}.`]
       : []),
-    ...run.cells.flatMap((cell) => failed(cell, run)),
+    ...failed(run),
     ...unfinished(run),
     ...(run.experiment.seeds.length === 1
       ? [
@@ -23,19 +24,32 @@ export function warnings(run: RunView): string[] {
   ];
 }
 
-/** What a report leaves out, one sentence each. */
+/** Nobody reads more sentences of a kind; the others are only counted. */
+const mostTold = 10;
+
+/** What a report leaves out, one sentence each; the first ones if there are many. */
 export function leftOutSentences(leftOut: readonly string[] = []): string[] {
-  return leftOut.map((text) => `Left out: ${text}.`);
+  const more = leftOut.length - mostTold;
+  const told = leftOut.slice(0, mostTold).map((text) => `Left out: ${text}.`);
+  return more > 0 ? [...told, `Left out: … and ${counted(more, "more thing")}, see left-out.txt.`] : told;
 }
 
-function failed({ arm, seed, status }: CellView, { experiment }: RunView): string[] {
-  if (status.state !== "failed") return [];
-  return [`${arm}, seed ${seed} ${failedWhere(status, arm, experiment)}: ${status.message}. It has no final values.`];
+function failed({ cells, experiment }: RunView): string[] {
+  const list = cells.flatMap(({ arm, seed, status }) => (status.state === "failed" ? [{ arm, seed, status }] : []));
+  const told = list.slice(0, mostTold).map(({ arm, seed, status }) => {
+    return `${arm}, seed ${seed} ${failedWhere(status, arm, experiment)}: ${status.message}. It has no final values.`;
+  });
+  const more = list.length - told.length;
+  return more > 0 ? [...told, `… and ${counted(more, "more cell")} without final values: failed.`] : told;
 }
 
-/** One sentence on all unfinished cells: a run in progress has many. */
-function unfinished({ cells, manifest }: RunView): string[] {
-  const open = cells.filter(({ status }) => status.state !== "done" && status.state !== "failed");
+/** One sentence on all unfinished cells, which have no final records: a run in progress has many. */
+function unfinished(run: RunView): string[] {
+  const { cells, manifest } = run;
+  const final = new Set(finalRecords(run).map(({ cell }) => cell));
+  const open = cells.filter(
+    ({ hash, status }) => status.state !== "done" && status.state !== "failed" && !final.has(hash),
+  );
   if (open.length === 0) return [];
   const seeds = new Map<string, number[]>();
   for (const { arm, seed } of open) seeds.set(arm, [...(seeds.get(arm) ?? []), seed]);
