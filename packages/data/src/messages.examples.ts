@@ -48,6 +48,7 @@ export const examples: ExamplesOf<typeof messages> = {
       ["own.npz", "x_train", ["images"]],
       ["own.npz", "x_train", []],
     ],
+    arrayTwice: [["own.npz", "x_train"]],
     foreign: [["own.parquet", { what: "a Parquet file", hint: "convert it" }]],
     noArrays: [
       ["own", ""],

@@ -105,6 +105,9 @@ export const messages = {
       known.length > 0 ? `it has ${list(known)}` : "it has no arrays at all: numpy.savez writes them",
     ),
 
+  arrayTwice: (file: string, name: string) =>
+    error("data/damaged", `${file} holds two arrays called ${name}`, "save it again with numpy.savez"),
+
   /** A file of another format. */
   foreign: (file: string, { what, hint }: ForeignKind) =>
     error("data/damaged", `${file} is ${what}, which can't be read`, hint),

@@ -139,6 +139,12 @@ describe("npz", () => {
     await expect(changed({}, { path: "else.npz" })).rejects.toBeInstanceOf(DataUnavailableError);
   });
 
+  it("refuses two arrays of one name: which of them is meant, nobody knows", async () => {
+    const zip = zipOf({ ...sound(), x_trapn: sound()["x_train"]! });
+    const twice = Buffer.from(zip.toString("latin1").replaceAll("x_trapn", "x_train"), "latin1");
+    await expect(load(twice)).rejects.toThrow(/data\.npz holds two arrays called x_train/);
+  });
+
   it("refuses an entry that unpacks to more than declared, and one with a wrong checksum", async () => {
     const zip = zipOf({ ...sound(), x_test: npyOf("|u1", [6, 2, 2, 3], pixels(6)) });
     const directory = zip.lastIndexOf(Buffer.from("PK\x01\x02", "latin1"));

@@ -90,8 +90,9 @@ async function inZip<T>(path: string, use: (arrays: ArrayStore) => Promise<T>): 
     const folder = sharedFolder(entries);
     const named = filesOf(entries).map((entry) => ({ name: entry.fileName.slice(folder.length), entry }));
     const places = new Map<string, Place>();
-    for (const { name, entry } of named) {
-      if (isArray(name) && !places.has(nameOf(name))) places.set(nameOf(name), inEntry(zip, entry));
+    for (const { name, entry } of named.filter((file) => isArray(file.name))) {
+      if (places.has(nameOf(name))) throw damaged(messages.arrayTwice(path, nameOf(name)));
+      places.set(nameOf(name), inEntry(zip, entry));
     }
     return use(
       storeOf(
