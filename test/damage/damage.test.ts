@@ -209,6 +209,20 @@ it.each([
   }
 });
 
+it.each([
+  ["more epochs than the cell has", { at: { epoch: 7, step: 0 }, seconds: 1 }, /no end of epoch 7/],
+  ["a negative time", { at: { epoch: 2, step: 0 }, seconds: -5e300 }, /status\.json is damaged: seconds/],
+  ["a time that nothing takes", { at: { epoch: 2, step: 0 }, seconds: 5e300 }, /status\.json is damaged: seconds/],
+])("a status of %s is damage to report and to status", async (_, changes, said) => {
+  const { run, cell } = copied();
+  // As it was stored before stored files had checks.
+  writeFileSync(cell("status.json"), JSON.stringify({ state: "done", ...changes }));
+  for (const command of ["report", "status"]) {
+    const { code, stdout, stderr } = await cliHere([command, run]);
+    expect([command, code, stdout + stderr]).toEqual([command, 4, expect.stringMatching(said)]);
+  }
+});
+
 it("a path that could break a line of a report, or steer a terminal, stands in it plainly", async () => {
   const { run } = copied();
   const place = join(temporaryFolder(), "a\n# b\u001b[2J\u0007");

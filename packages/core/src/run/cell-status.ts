@@ -1,4 +1,4 @@
-import { identityColumns, type CellSpec, type CellStatus } from "@infoplane/contracts";
+import { identityColumns, isExported, type CellSpec, type CellStatus } from "@infoplane/contracts";
 import type { RunStore } from "../store/run-store.ts";
 import { failedBy, readCell } from "./read-cell.ts";
 
@@ -16,7 +16,10 @@ export async function* cellStatuses(
     const store = run.cell(cell.hash);
     const live = await store.readLiveStatus().catch(() => undefined);
     const isSound =
-      live?.state === "done" && (await store.isAsSealed()) && (await store.readSpec().catch(() => undefined));
+      live?.state === "done" &&
+      (isExported(experiment) || live.at.epoch <= cell.training.epochs) &&
+      (await store.isAsSealed()) &&
+      (await store.readSpec().catch(() => undefined));
     if (live && isSound) {
       yield { cell, status: live };
       continue;
