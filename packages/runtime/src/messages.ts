@@ -218,7 +218,7 @@ export const messages = {
     error(
       "runtime/other-data",
       `the data that this process finds for ${name} are not what the run began with`,
-      "run again: the data set may have become available in the meantime",
+      "its files have changed, or a data set that was missing is there now: put the files back, or run again to train on what is there now",
     ),
   importsUnreadable: (path: string, reason: string) =>
     error(
