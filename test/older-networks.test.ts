@@ -1,10 +1,12 @@
 import {
   cpSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
 } from "node:fs";
@@ -75,6 +77,40 @@ describe("a network that is not that of the last epoch", () => {
       1,
       expect.stringContaining("left out: e2e, seed 1 has no readable checkpoint"),
     ]);
+  });
+
+  it.each([
+    ["a link to itself", (place: string) => symlinkSync(place, place)],
+    ["a file", (place: string) => writeFileSync(place, "")],
+  ])("is damage if %s is in the place of the checkpoints", async (_, put) => {
+    const { run, checkpoints } = trained();
+    rmSync(checkpoints, { recursive: true });
+    put(checkpoints);
+    const refused = await cliHere(["export", run]);
+    expect([refused.code, refused.stderr]).toEqual([4, expect.stringContaining(`cannot read ${checkpoints}`)]);
+    const allowed = await cliHere(["export", run, "--allow-older"]);
+    expect([allowed.code, readdirSync(join(run, "export")).some((name) => name.startsWith("per-layer"))]).toEqual([
+      1,
+      true,
+    ]);
+    for (const hash of readdirSync(join(run, "cells")))
+      rmSync(join(run, "cells", hash, "checkpoints"), { recursive: true });
+    put(checkpoints);
+    expect((await cliHere(["export", run, "--allow-older"])).code).toBe(4);
+  });
+
+  it("is exported although the records can't be read, which is said with what was written", async () => {
+    const { run, cell } = trained();
+    const records = join(run, "cells", cell, "records.jsonl");
+    rmSync(records);
+    mkdirSync(records);
+    const { code, stderr } = await cliHere(["export", run]);
+    expect([code, stderr]).toEqual([
+      4,
+      expect.stringMatching(/export: 2 cells in .*\nnot of what is exported: cannot read /),
+    ]);
+    expect(stderr).toContain(records);
+    expect(existsSync(join(run, "export"))).toBe(true);
   });
 
   it("is not trained further by `measure`, which keeps what there is", async () => {

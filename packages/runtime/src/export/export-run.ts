@@ -57,12 +57,13 @@ export async function exportRun(directory: string, request: ExportRequest = {}):
   const found: Newest[] = [];
   // One network in memory at a time.
   for (const cell of cells) found.push(await newestOf(run, cell));
-  if (found.every(({ entry }) => entry === undefined)) {
+  const isNone = found.every(({ entry }) => entry === undefined);
+  const isDamaged = found.some(({ isDamaged: is }) => is);
+  if (isNone && !isDamaged) {
     throw new InfoplaneError(messages.nothingToExport(directory), exitCodes.wrongExperiment);
   }
   const older = found.flatMap(({ older: reason }) => (reason === undefined ? [] : [reason]));
-  if (older.length > 0 && !request.allowOlder) {
-    const isDamaged = found.some(({ isDamaged: is }) => is);
+  if (older.length > 0 && (isNone || !request.allowOlder)) {
     throw new InfoplaneError(older.map(messages.notTheLast), isDamaged ? exitCodes.damaged : exitCodes.runFailed);
   }
   const notes = new Set(older);
@@ -82,7 +83,9 @@ async function damageIn(run: RunStore, cells: readonly CellSpec[]): Promise<Diag
   for (const { hash } of cells) {
     const store = run.cell(hash);
     const status = await store.readStatus().catch((error: unknown) => void found.push(requireDiagnostic(error)));
-    await store.readRecords((problem) => found.push(problem), { isWhole: status?.state === "done" });
+    await store
+      .readRecords((problem) => found.push(problem), { isWhole: status?.state === "done" })
+      .catch((error: unknown) => void found.push(requireDiagnostic(error)));
   }
   return found;
 }
@@ -110,7 +113,11 @@ async function newestOf(run: RunStore, cell: CellSpec): Promise<Newest> {
   const older = (said: string): Omit<Newest, "cell" | "entry"> => {
     return { older: [said, ...damaged].join("; "), isDamaged: damaged.length > 0 };
   };
-  for (const entry of (await run.cell(cell.hash).checkpoints.list()).reverse()) {
+  const entries = await run
+    .cell(cell.hash)
+    .checkpoints.list()
+    .catch((error: unknown) => void damaged.push(requireDiagnostic(error).message));
+  for (const entry of entries?.reverse() ?? []) {
     try {
       if (!(await networkOf(run, cell, entry))) continue;
     } catch (error) {
