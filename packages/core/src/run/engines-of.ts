@@ -20,7 +20,7 @@ export async function enginesOf(
 ): Promise<EnginesOfCells> {
   const found = new Map<string, { readonly engine: EngineInfo; readonly cells: string[] }>();
   for (const hash of new Set(cells.map((cell) => cell.hash))) {
-    const log = sinceAnew(await run.cell(hash).readLog());
+    const log = sinceRestart(await run.cell(hash).readLog());
     const isWhole = log.every(({ kind }) => kind !== lostLine.kind);
     const before = isWhole ? [] : known.filter(({ cells: own }) => own.includes(hash)).map(({ engine }) => engine);
     for (const engine of [...before, ...standing(log)]) {
@@ -47,7 +47,7 @@ export function engineKey({ name, library, device, threads }: EngineInfo): strin
 }
 
 /** A log from the last time that its training began from the beginning. */
-function sinceAnew(log: readonly LogLine[]): readonly LogLine[] {
+function sinceRestart(log: readonly LogLine[]): readonly LogLine[] {
   return log.slice(
     Math.max(
       0,
