@@ -109,3 +109,20 @@ function written(value: unknown): string {
   if (value === undefined) return "undefined";
   return typeof value === "symbol" || typeof value === "bigint" ? value.toString() : JSON.stringify(value);
 }
+
+/**
+ * What foreign code threw, as an error that is safe to look at: the same one if it can be read, and otherwise a new one,
+ * without a stack, that says what it was. Anything else that looks at a thrown value may make it throw again, so this
+ * comes first. Never throws.
+ */
+export function asError(thrown: unknown): Error {
+  try {
+    if (thrown instanceof Error && [thrown.message, thrown.name, thrown.stack ?? ""].every(isText)) return thrown;
+  } catch {
+    // A plugin's error with getters that throw, or a proxy.
+  }
+  const reason = reasonOf(thrown);
+  return Object.assign(new Error(reason), { stack: `Error: ${reason}` });
+}
+
+const isText = (value: unknown): boolean => typeof value === "string";

@@ -21,26 +21,62 @@ const installed = /[\\/]node_modules[\\/]/;
 export function thrownAt(error: unknown): ThrownAt | undefined {
   const places = stacksOf(error)
     .flatMap((stack) => stack.split("\n").flatMap((line) => placeIn(line) ?? []))
-    .filter(({ file }) => !file.startsWith(own) && file !== entryPoint && !libraries.test(file));
+    .filter(isForeign);
   // A plugin may be an installed package, and call others.
   return places.find(({ file }) => !installed.test(file)) ?? places[0];
 }
 
+/** Outside Infoplane, its program and the libraries that it calls. */
+const isForeign = ({ file }: ThrownAt): boolean =>
+  !file.startsWith(own) && file !== entryPoint && !libraries.test(file);
+
 /** Limit for following causes: a plugin may make them circular. */
 const mostCauses = 16;
 
-/** Stacks of an error and of its causes, outermost first, as far as they are readable. Never throws. */
-export function stacksOf(error: unknown): string[] {
-  const stacks: string[] = [];
+/** An error and its causes, outermost first: 16 at most, as far as they are readable. Never throws. */
+export function causesOf(error: unknown): Error[] {
+  const causes: Error[] = [];
   try {
-    for (let cause = error; cause instanceof Error && stacks.length < mostCauses; cause = cause.cause) {
-      const stack: unknown = cause.stack ?? cause.message;
-      stacks.push(typeof stack === "string" ? stack : "");
+    for (let cause = error; cause instanceof Error && causes.length < mostCauses; cause = cause.cause) {
+      causes.push(cause);
     }
   } catch {
     // A plugin's error with getters that throw.
   }
-  return stacks;
+  return causes;
+}
+
+/** Stacks of an error and of its causes, outermost first, as far as they are readable. Never throws. */
+export function stacksOf(error: unknown): string[] {
+  return causesOf(error).flatMap((cause) => {
+    try {
+      const stack: unknown = cause.stack ?? cause.message;
+      return [typeof stack === "string" ? shortened(stack) : ""];
+    } catch {
+      return [];
+    }
+  });
+}
+
+/**
+ * Whether a plugin's own code made this error: not the engine, a library or the system that it called. What such an
+ * error says are the plugin's words. One without a stack is a plugin's too.
+ */
+export function isOfPlugin(error: Error): boolean {
+  const innermost = stacksOf(error)[0]
+    ?.split("\n")
+    .find((line) => /^\s*at /.test(line));
+  if (innermost === undefined) return true;
+  const place = placeIn(innermost);
+  return place !== undefined && isForeign(place);
+}
+
+/** Characters of a stack that are kept at its head, the message, and at its end, the places. */
+const [longestHead, longestEnd] = [4000, 16_000];
+
+function shortened(stack: string): string {
+  if (stack.length <= longestHead + longestEnd) return stack;
+  return `${stack.slice(0, longestHead)}...\n${stack.slice(-longestEnd)}`;
 }
 
 /** `my-metric.ts:12:9`, with the full path. */

@@ -1,4 +1,4 @@
-import { formatPlace, reasonOf, ShapeError, thrownAt, type PluginBase, type Span } from "@infoplane/contracts";
+import { asError, formatPlace, reasonOf, ShapeError, thrownAt, type PluginBase, type Span } from "@infoplane/contracts";
 import * as messages from "../messages.ts";
 import type { CheckContext } from "./context.ts";
 
@@ -13,7 +13,8 @@ export function callHook<T>(
 ): T | undefined {
   try {
     return call();
-  } catch (error) {
+  } catch (thrown) {
+    const error = asError(thrown);
     if (error instanceof ShapeError && refused) refused(error);
     else {
       const place = thrownAt(error);
