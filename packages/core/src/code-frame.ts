@@ -14,8 +14,13 @@ export function frameOf(error: unknown): string | undefined {
   const { file, line, column } = place;
   const lines = textOf(file);
   if (lines === undefined) return formatPlace(place);
-  return `${formatPlace(place)}\n${codeFrameColumns(lines, { start: { line, column } }, { highlightCode: false })}`;
+  const frame = codeFrameColumns(lines, { start: { line, column } }, { highlightCode: false });
+  return [formatPlace(place), ...frame.split("\n").map(shortened)].join("\n");
 }
+
+/** Characters of a line that are shown: the code may be compressed into a single one. */
+const widest = 400;
+const shortened = (line: string): string => (line.length > widest ? `${line.slice(0, widest)}...` : line);
 
 /** Stacks of an error and of its causes, outermost first. */
 export function stackOf(error: unknown): string | undefined {
