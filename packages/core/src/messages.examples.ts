@@ -82,6 +82,8 @@ export const examples: ExamplesOf<typeof messages> = {
   alsoFailed: [["metric own failed in measure for own at epoch 1: x is not defined", ["other", "third"]]],
   metricFailed: [["own", "measure", "own(X)", { epoch: 3, step: 0 }, "x is not defined"]],
   metricNotFreed: [["own", "x is not defined"]],
+  noRows: [[]],
+  tooManyRows: [[2_000_000, 100_000]],
   rowsAlike: [
     [{ name: "own", label: "own" }, { epoch: 3, step: 0 }, [record, { ...record, value: 2 }]],
     [

@@ -239,7 +239,13 @@ export const metricNotFreed = (plugin: string, reason: string) =>
     `metric ${plugin} failed in dispose: ${reason}`,
     "what it measured is stored; fix its dispose(), or memory may run out",
   );
+
 export const rowsAlikeCode = "core/metric-rows-alike";
+
+export const noRows = (): string => "measure() returned no array of measurements";
+
+export const tooManyRows = (rows: number, most: number): string =>
+  `measure() returned ${count(rows)} rows, more than ${count(most)}`;
 
 export const rowsAlike = (
   { name, label }: { readonly name: string; readonly label: string },

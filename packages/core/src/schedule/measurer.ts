@@ -14,7 +14,16 @@ import {
   type RunRecord,
 } from "@infoplane/contracts";
 import { canonicalJson } from "../canonical-json.ts";
-import { alsoFailed, formatPosition, metricFailed, metricNotFreed, rowsAlike, rowsAlikeCode } from "../messages.ts";
+import {
+  alsoFailed,
+  formatPosition,
+  metricFailed,
+  metricNotFreed,
+  noRows,
+  rowsAlike,
+  rowsAlikeCode,
+  tooManyRows,
+} from "../messages.ts";
 import type { OwnedSnapshot } from "./cell-runtime.ts";
 import { toRecord, totalSteps } from "./to-record.ts";
 
@@ -73,9 +82,7 @@ export class Measurer {
             hook = "create";
             const metric = await this.#metric(measure, draw ?? 1);
             hook = "measure";
-            const measurements: unknown = await metric.measure(snapshot);
-            if (!Array.isArray(measurements)) throw new TypeError("measure() returned no array of measurements");
-            const rows = this.#records(measure, measurements as Measurement[], at, draw);
+            const rows = this.#records(measure, rowsIn(await metric.measure(snapshot)), at, draw);
             const twice = alike(rows, identityColumns([measure]));
             if (twice) throw new InfoplaneError(rowsAlike(measure, at, twice), exitCodes.runFailed);
             if (!failed.has(measure)) records.set(measure, [...(records.get(measure) ?? []), ...rows]);
@@ -127,7 +134,7 @@ export class Measurer {
 
   #records(
     measure: MeasureSpec,
-    measurements: readonly Measurement[],
+    measurements: readonly unknown[],
     at: Position,
     draw: number | undefined,
   ): RunRecord[] {
@@ -149,6 +156,17 @@ function withOthers(failure: InfoplaneError, labels: readonly string[]): Infopla
   if (!first || labels.length === 0) return failure;
   const told = { ...first, message: alsoFailed(first.message, labels) };
   return new InfoplaneError([told, ...rest], failure.exitCode, { cause: failure.cause });
+}
+
+/** Rows of one `measure()`: far more than any network has parts, few enough to be read again. */
+const mostRows = 100_000;
+
+/** By index: the array may have methods of its own. */
+function rowsIn(given: unknown): unknown[] {
+  if (!Array.isArray(given)) throw new TypeError(noRows());
+  const { length } = given;
+  if (length > mostRows) throw new RangeError(tooManyRows(length, mostRows));
+  return Array.from({ length }, (_, index): unknown => given[index]);
 }
 
 function asMetric(made: Metric | undefined): Metric {

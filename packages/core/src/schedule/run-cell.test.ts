@@ -302,6 +302,8 @@ describe("damage", () => {
 });
 
 describe("faults of plugins", () => {
+  const rowsOf = (rows: readonly unknown[]): unknown => ({ measure: () => rows });
+
   it("stops a cell that diverges, with step, block and last good checkpoint", async () => {
     const { status } = await go({ divergesAfter: 6 });
     expect(status).toMatchObject({ state: "failed", code: "core/cell-diverged", at: { epoch: 1, step: 2 } });
@@ -358,6 +360,14 @@ describe("faults of plugins", () => {
       "no array",
       { measure: () => ({ value: 1 }) },
       "failed in measure for weight at epoch 0: measure() returned no array",
+    ],
+    ["rows without number", rowsOf(Array(2 ** 32 - 1)), "measure() returned 4,294,967,295 rows, more than 100,000"],
+    ["a row too many", rowsOf(Array(100_001).fill({ value: 1 })), "measure() returned 100,001 rows, more than"],
+    ["an array with gaps", rowsOf(Array(2)), "a measurement is undefined, not an object"],
+    [
+      "an array with a map() of its own",
+      rowsOf(Object.assign([{ value: 1n }], { map: () => [{ cell: "x", arm: "other", quantity: "other", value: 1 }] })),
+      "the value of weight is not a number",
     ],
   ])("names a metric whose create returns %s, and keeps the rows of the others", async (_, made, reason) => {
     const runtime = new FakeRuntime();

@@ -60,7 +60,8 @@ const longestTexts = 1_000_000;
 /** Rejects what a metric may return that is not a measurement, whatever its types say. */
 function refuseOther(measurement: unknown): void {
   if (typeof measurement !== "object" || measurement === null) {
-    throw new TypeError(`a measurement is ${measurement === null ? "null" : `a ${typeof measurement}`}, not an object`);
+    const what = measurement === null || measurement === undefined ? String(measurement) : `a ${typeof measurement}`;
+    throw new TypeError(`a measurement is ${what}, not an object`);
   }
   const row = measurement as Readonly<Record<string, unknown>>;
   for (const column of texts) {
