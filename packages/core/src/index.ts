@@ -1,6 +1,7 @@
 export * from "./clock.ts";
 export * from "./canonical-json.ts";
 export * from "./code-frame.ts";
+export * from "./plugin-fault.ts";
 export * from "./plan/hash-cell.ts";
 export * from "./plan/plan-experiment.ts";
 export * from "./plan/arm-difference.ts";

@@ -240,8 +240,6 @@ export const metricNotFreed = (plugin: string, reason: string) =>
     "what it measured is stored; fix its dispose(), or memory may run out",
   );
 
-export const rowsAlikeCode = "core/metric-rows-alike";
-
 export const noRows = (): string => "measure() returned no array of measurements";
 
 export const tooManyRows = (rows: number, most: number): string =>
@@ -264,7 +262,7 @@ export const rowsAlike = (
   );
   const [column] = differing;
   return error(
-    rowsAlikeCode,
+    "core/metric-rows-alike",
     `metric ${name} returned two rows of ${quantity === label ? label : `${quantity} for ${label}`} at ${where.join(", ")}: nothing distinguishes them, ` +
       `so they would count as two measurements of the same thing`,
     "rows of one measurement must differ in quantity, block, depth, split, other (of a pair of blocks), or in a column that the plugin names: " +

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { realpath } from "node:fs/promises";
 import { dirname, join, posix, sep } from "node:path";
 import {
+  asError,
   exitCodes,
   InfoplaneError,
   reasonOf,
@@ -55,7 +56,8 @@ export async function writeReport(run: RunView, reporters: readonly NamedReporte
         files.push(path);
         for (const text of lacking) leftOut.add(text);
       }
-    } catch (error) {
+    } catch (thrown) {
+      const error = asError(thrown);
       if (error instanceof InfoplaneError && error.exitCode === exitCodes.wrongEnvironment && !isOfPath(error.cause))
         throw error;
       const known =

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import {
   alike,
+  asError,
   DivergedError,
   exitCodes,
   InfoplaneError,
@@ -16,6 +17,7 @@ import {
 } from "@infoplane/contracts";
 import { isoTime } from "../clock.ts";
 import { otherEngine, notMeasured, trainerFailed, trainerNote, continues, wouldTrain } from "../messages.ts";
+import { PluginFault } from "../plugin-fault.ts";
 import { trainingLoss, type CellRecords } from "../store/cell-records.ts";
 import type { CellStore, LogLine } from "../store/cell-store.ts";
 import type { Checkpoint } from "../store/checkpoints.ts";
@@ -199,7 +201,8 @@ export class CellSession {
   async *#events({ trainer }: CellTraining): AsyncGenerator<TrainEvent, void> {
     try {
       yield* trainer.train();
-    } catch (error) {
+    } catch (thrown) {
+      const error = asError(thrown);
       throw error instanceof DivergedError || error instanceof InfoplaneError
         ? error
         : this.#trainerFailure("train", error);
@@ -279,14 +282,15 @@ export class CellSession {
     this.#doing(`trainer ${this.#cell.training.trainer.name} in ${hook}`);
     try {
       return await call();
-    } catch (error) {
+    } catch (thrown) {
+      const error = asError(thrown);
       throw error instanceof InfoplaneError ? error : this.#trainerFailure(hook, error);
     }
   }
 
-  #trainerFailure(hook: string, cause: unknown): InfoplaneError {
+  #trainerFailure(hook: string, cause: Error): PluginFault {
     const problem = trainerFailed(this.#cell.training.trainer.name, hook, this.#at, reasonOf(cause));
-    return new InfoplaneError(problem, exitCodes.runFailed, { cause });
+    return new PluginFault(problem, { cause });
   }
 }
 

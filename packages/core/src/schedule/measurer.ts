@@ -1,12 +1,12 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import {
   alike,
-  exitCodes,
+  asError,
   identityColumns,
-  InfoplaneError,
   reasonOf,
   type CellSpec,
   type Diagnostic,
+  type InfoplaneError,
   type MeasureSpec,
   type Measurement,
   type Metric,
@@ -21,9 +21,9 @@ import {
   metricNotFreed,
   noRows,
   rowsAlike,
-  rowsAlikeCode,
   tooManyRows,
 } from "../messages.ts";
+import { PluginFault } from "../plugin-fault.ts";
 import type { OwnedSnapshot } from "./cell-runtime.ts";
 import { toRecord, totalSteps } from "./to-record.ts";
 
@@ -68,7 +68,7 @@ export class Measurer {
   async take(measures: readonly MeasureSpec[], at: Position, signal?: AbortSignal): Promise<Measured | undefined> {
     const records = new Map<MeasureSpec, readonly RunRecord[]>();
     const failed = new Set<MeasureSpec>();
-    let failure: InfoplaneError | undefined;
+    let failure: PluginFault | undefined;
     for (const { group, draw } of byProbe(measures).flatMap(eachDraw)) {
       let snapshot: OwnedSnapshot | undefined;
       try {
@@ -84,13 +84,13 @@ export class Measurer {
             hook = "measure";
             const rows = this.#records(measure, rowsIn(await metric.measure(snapshot)), at, draw);
             const twice = alike(rows, identityColumns([measure]));
-            if (twice) throw new InfoplaneError(rowsAlike(measure, at, twice), exitCodes.runFailed);
+            if (twice) throw new PluginFault(rowsAlike(measure, at, twice));
             if (!failed.has(measure)) records.set(measure, [...(records.get(measure) ?? []), ...rows]);
             await nextTurn();
-          } catch (cause) {
-            const isAlike = cause instanceof InfoplaneError && cause.diagnostics[0]?.code === rowsAlikeCode;
+          } catch (thrown) {
+            const cause = asError(thrown);
             const problem = metricFailed(measure.name, hook, measure.label, at, reasonOf(cause));
-            failure ??= isAlike ? cause : new InfoplaneError(problem, exitCodes.runFailed, { cause });
+            failure ??= cause instanceof PluginFault ? cause : new PluginFault(problem, { cause });
             // All draws or none: a measure that has records here counts as taken.
             failed.add(measure);
             records.delete(measure);
@@ -151,11 +151,10 @@ export class Measurer {
 }
 
 /** The failure of the first measure, which names those that failed too. */
-function withOthers(failure: InfoplaneError, labels: readonly string[]): InfoplaneError {
-  const [first, ...rest] = failure.diagnostics;
+function withOthers(failure: PluginFault, labels: readonly string[]): PluginFault {
+  const [first] = failure.diagnostics;
   if (!first || labels.length === 0) return failure;
-  const told = { ...first, message: alsoFailed(first.message, labels) };
-  return new InfoplaneError([told, ...rest], failure.exitCode, { cause: failure.cause });
+  return new PluginFault({ ...first, message: alsoFailed(first.message, labels) }, { cause: failure.cause });
 }
 
 /** Rows of one `measure()`: far more than any network has parts, few enough to be read again. */

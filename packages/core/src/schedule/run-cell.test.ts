@@ -11,6 +11,7 @@ import {
 } from "@infoplane/contracts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { planExperiment } from "../plan/plan-experiment.ts";
+import { PluginFault } from "../plugin-fault.ts";
 import { openRunStore, type RunStore } from "../store/run-store.ts";
 import { decodeSafetensors, encodeSafetensors } from "../store/safetensors.ts";
 import {
@@ -303,6 +304,12 @@ describe("damage", () => {
 
 describe("faults of plugins", () => {
   const rowsOf = (rows: readonly unknown[]): unknown => ({ measure: () => rows });
+  const throwing = (thrown: unknown) => (): never => {
+    throw thrown;
+  };
+  const own = new Error("mine");
+  own.cause = own;
+  const unreadable = "failed in measure for weight at epoch 0: it threw something that can't be read";
 
   it("stops a cell that diverges, with step, block and last good checkpoint", async () => {
     const { status } = await go({ divergesAfter: 6 });
@@ -368,6 +375,16 @@ describe("faults of plugins", () => {
       "an array with a map() of its own",
       rowsOf(Object.assign([{ value: 1n }], { map: () => [{ cell: "x", arm: "other", quantity: "other", value: 1 }] })),
       "the value of weight is not a number",
+    ],
+    [
+      "what throws an unreadable proxy",
+      { measure: throwing(new Proxy({}, { getPrototypeOf: throwing(2) })) },
+      unreadable,
+    ],
+    [
+      "what throws an error with itself as cause",
+      { measure: throwing(own) },
+      "failed in measure for weight at epoch 0: mine",
     ],
   ])("names a metric whose create returns %s, and keeps the rows of the others", async (_, made, reason) => {
     const runtime = new FakeRuntime();
@@ -440,8 +457,26 @@ describe("faults of plugins", () => {
     const { status } = await go({ onTrainer });
     expect(status).toMatchObject({ state: "failed", code: "core/cell-out-of-memory" });
     const { message, hint } = status as { message: string; hint: string };
-    expect(message).toMatch(/was using \d[\d.]* GiB of \d[\d.]* GiB \(Array buffer allocation failed\)/);
+    expect(message).toMatch(/was using \d[\d.]* GiB of \d[\d.]* GiB \(trainer e2e failed in create/);
+    expect(message).toContain("at epoch 0: Array buffer allocation failed)");
     expect(hint).toContain("--set dataset.batch=4");
+  });
+
+  it("does not take a plugin's own words for a shortage of memory", async () => {
+    const stack = "Error: out of memory\n    at measure (/a/plugin.mjs:4:5)";
+    const { status } = await go({ onMeasure: throwing(Object.assign(new Error("out of memory"), { stack })) });
+    const message = "metric weight failed in measure for weight at epoch 0: out of memory";
+    expect(status).toMatchObject({ state: "failed", code: "core/metric-failed", message });
+  });
+
+  it("names the plugin at fault, and not the metric that came upon it", async () => {
+    const fault = new PluginFault({
+      code: "runtime/plugin-returned",
+      severity: "error",
+      message: "layer own is wrong",
+    });
+    const { status } = await go({ onMeasure: throwing(fault) });
+    expect(status).toMatchObject({ state: "failed", code: "runtime/plugin-returned", message: "layer own is wrong" });
   });
 
   it("does not throw if the folder is not writable", async () => {

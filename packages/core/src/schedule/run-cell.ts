@@ -1,6 +1,10 @@
 import { totalmem } from "node:os";
 import {
+  asError,
+  causesOf,
   DivergedError,
+  InfoplaneError,
+  isOfPlugin,
   reasonOf,
   primaryDiagnostic,
   type CellEvent,
@@ -15,6 +19,7 @@ import { memoryShortageIn } from "@infoplane/contracts/memory-shortage";
 import { isoTime } from "../clock.ts";
 import { frameOf, stackOf } from "../code-frame.ts";
 import { cellFailed, diverged, isDamage, outOfMemory, waitsForHost } from "../messages.ts";
+import { PluginFault } from "../plugin-fault.ts";
 import type { CellStore } from "../store/cell-store.ts";
 import type { RunStore } from "../store/run-store.ts";
 import type { CellRuntime } from "./cell-runtime.ts";
@@ -104,17 +109,16 @@ async function attempt(cell: CellSpec, runtime: CellRuntime, hooks: CellHooks, s
   return status;
 }
 
-/** Codes of errors that may come from outside code. */
-const ofPlugins: ReadonlySet<string> = new Set(["core/metric-failed", "core/trainer-failed", "core/cell-failed"]);
-
 function frameIn(status: CellStatus): { readonly frame?: string } {
   return status.state === "failed" && status.frame !== undefined ? { frame: status.frame } : {};
 }
 
-function failure(error: unknown, session: CellSession, cell: CellSpec): CellStatus & { readonly state: "failed" } {
+function failure(thrown: unknown, session: CellSession, cell: CellSpec): CellStatus & { readonly state: "failed" } {
+  const error = asError(thrown);
   const at = error instanceof DivergedError ? error.at : session.at;
   const { code, message, hint } = diagnosticOf(error, session.saved, cell);
-  const frame = ofPlugins.has(code) ? frameOf(error) : undefined;
+  // An unexpected error may come from a plugin too.
+  const frame = error instanceof PluginFault || !isKnown(error) ? frameOf(error) : undefined;
   return {
     state: "failed",
     at,
@@ -125,18 +129,21 @@ function failure(error: unknown, session: CellSession, cell: CellSpec): CellStat
   };
 }
 
-function diagnosticOf(error: unknown, saved: Position | undefined, { dataset }: CellSpec): Diagnostic {
+const isKnown = (error: Error): boolean => error instanceof DivergedError || error instanceof InfoplaneError;
+
+function diagnosticOf(error: Error, saved: Position | undefined, { dataset }: CellSpec): Diagnostic {
   if (error instanceof DivergedError) return diverged(error.at, error.block, error.loss, saved);
+  const said = primaryDiagnostic(error) ?? cellFailed(reasonOf(error));
   const shortage = memoryShortage(error);
+  if (shortage === undefined) return said;
+  const [where = ""] = said.message.split("\n");
+  const reason = where.includes(shortage) ? where : `${where}: ${shortage}`;
   // maxRSS is in KiB.
-  if (shortage) return outOfMemory(process.resourceUsage().maxRSS * 1024, totalmem(), dataset.batch, shortage);
-  const said = primaryDiagnostic(error);
-  return said ?? cellFailed(reasonOf(error));
+  return outOfMemory(process.resourceUsage().maxRSS * 1024, totalmem(), dataset.batch, reason);
 }
 
-/** What an error or its cause says about running out of memory; undefined for any other error. */
-function memoryShortage(error: unknown): string | undefined {
-  let said: string | undefined;
-  for (let cause = error; cause instanceof Error; cause = cause.cause) said = memoryShortageIn(cause.message) ?? said;
-  return said;
+/** What the first cause of an error says about running out of memory; undefined if nothing, or if a plugin says it. */
+function memoryShortage(error: Error): string | undefined {
+  const cause = causesOf(error).at(-1);
+  return cause && !isOfPlugin(cause) ? memoryShortageIn(reasonOf(cause)) : undefined;
 }
