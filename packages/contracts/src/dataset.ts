@@ -21,15 +21,15 @@ export interface Split {
 }
 
 /**
- * A data set in memory: two parts, one byte per value. Shared by all cells of a process: nobody writes to it. Its
- * digest is part of a cell's hash, so other samples are another training.
+ * A data set in memory: two parts, one byte per value, a name per class. Shared by all cells of a process: nobody writes
+ * to it. Its digest is part of a cell's hash, so other samples are another training.
  */
 export interface Dataset extends DatasetFacts {
   readonly name: string;
   readonly classNames: readonly string[];
   readonly train: Split;
   readonly test: Split;
-  /** Per channel, of pixel values scaled to 0..1: x = (pixel / 255 - mean) / std. */
+  /** Per channel, of pixel values scaled to 0..1: x = (pixel / 255 - mean) / std, with std > 0. */
   readonly normalisation: { readonly mean: readonly number[]; readonly std: readonly number[] };
   /** SHA-256 over the images and labels of both parts, after taking the subset. */
   readonly digest: string;

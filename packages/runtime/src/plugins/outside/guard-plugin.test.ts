@@ -44,6 +44,14 @@ const made: Readonly<Record<string, string>> = {
   metric: "create",
   executor: "create",
 };
+const proxy = new Proxy(
+  {},
+  {
+    getPrototypeOf() {
+      throw new Error("no");
+    },
+  },
+);
 const unreadable = {
   toString() {
     throw new Error("no");
@@ -68,6 +76,7 @@ describe("a plugin's hooks", () => {
     ["optimizer", "optimizer own failed in create: it threw something that can't be read", unreadable],
     ["layer", "layer own failed in create: a text", "a text"],
     ["executor", 'executor own failed in create: it threw {"code":3}, not an error', { code: 3 }],
+    ["schedule", "schedule own failed in create: it threw something that can't be read", proxy],
   ] as const)("%s: what it throws is reported with kind, name and hook: %s", async (kind, message, thrown) => {
     const call: Hook = () => {
       // eslint-disable-next-line @typescript-eslint/only-throw-error -- what plugins may throw
@@ -106,7 +115,7 @@ describe("a plugin's hooks", () => {
       digest: "d",
       input: [2, 2, 1],
       classes: 2,
-      classNames: [],
+      classNames: ["across", "upright"],
       normalisation: { mean: [0], std: [1] },
       train: part,
       test: part,
@@ -121,6 +130,16 @@ describe("a plugin's hooks", () => {
       "test.labels are not all below 2",
     );
     expect(await said({ normalisation: undefined })).toContain("whose normalisation is invalid");
+    for (const [std, why] of [
+      [0, "std.0 is not above 0"],
+      [-1, "std.0 is not above 0"],
+      [1e-50, "std.0 is not above 0"],
+      [NaN, "std.0 is invalid"],
+    ] as const)
+      expect(await said({ normalisation: { mean: [0], std: [std] } })).toContain(`normalisation.${why}`);
+    expect(await said({ normalisation: { mean: [1e300], std: [1] } })).toContain("normalisation.mean.0 is too large");
+    expect(await said({ classNames: [] })).toContain("whose classNames are not 2");
+    expect(await said({ digest: "" })).toContain("whose digest is invalid");
   });
 
   it.each([

@@ -1,4 +1,5 @@
 import {
+  asError,
   DataDamagedError,
   DataUnavailableError,
   exitCodes,
@@ -80,18 +81,18 @@ function checkedHook(plugin: Plugin, hook: string, call: Hook): Hook {
 }
 
 /** Errors that mean something to their caller are left unchanged. */
-function asFault({ kind, name }: Plugin, hook: string, thrown: unknown): unknown {
-  if (thrown instanceof InfoplaneError || isMeant(thrown)) return thrown;
+function asFault({ kind, name }: Plugin, hook: string, thrown: unknown): Error {
+  const error = asError(thrown);
+  if (error instanceof InfoplaneError || isMeant(error)) return error;
   const isNamed = namedByCaller.has(kind) || kind === "figure" || kind === "reporter" || isPure(hook);
-  if (isNamed) return thrown instanceof Error ? thrown : new Error(reasonOf(thrown), { cause: thrown });
-  const problem = messages.pluginFailed(kind, name, hook, reasonOf(thrown), frameOf(thrown));
-  return new InfoplaneError(problem, exitCodes.runFailed, { cause: thrown });
+  if (isNamed) return error;
+  const problem = messages.pluginFailed(kind, name, hook, reasonOf(error), frameOf(error));
+  return new InfoplaneError(problem, exitCodes.runFailed, { cause: error });
 }
 
-function isMeant(thrown: unknown): boolean {
-  if (!(thrown instanceof Error)) return false;
-  const isKnown = [ShapeError, DataUnavailableError, DataDamagedError].some((known) => thrown instanceof known);
-  return isKnown || "syscall" in thrown || thrown.name === "AbortError";
+function isMeant(error: Error): boolean {
+  const isKnown = [ShapeError, DataUnavailableError, DataDamagedError].some((known) => error instanceof known);
+  return isKnown || "syscall" in error || error.name === "AbortError";
 }
 
 function metricOf(name: string, create: Hook, isMetric: (name: string) => boolean): Hook {

@@ -1,10 +1,13 @@
 import type { ZodType } from "zod";
 import { sizeOf, z, type PluginKind } from "@infoplane/contracts";
+import { called } from "./called.ts";
 
 const method = z.custom<unknown>((value) => typeof value === "function", "is not a function");
 const count = z.int().min(1);
 const shape = z.array(count).min(1);
-const numbers = z.array(z.number());
+/** Of pixels, as float32. */
+const number = z.number().refine((value) => Number.isFinite(Math.fround(value)), "is too large");
+const positive = number.refine((value) => Math.fround(value) > 0, "is not above 0");
 const layers = z.array(z.object({ layer: z.string() }));
 const text = z.string();
 
@@ -17,16 +20,17 @@ const dataset = z
   .object({
     name: text,
     source: text,
-    digest: text,
+    digest: text.min(1),
     input: shape,
     classes: count,
     classNames: z.array(text),
-    normalisation: z.object({ mean: numbers, std: numbers }),
+    normalisation: z.object({ mean: z.array(number), std: z.array(positive) }),
     train: split,
     test: split,
   })
-  .superRefine(({ input, classes, normalisation, ...parts }, context) => {
+  .superRefine(({ input, classes, classNames, normalisation, ...parts }, context) => {
     const refuse = (path: string[], message: string): void => context.addIssue({ code: "custom", path, message });
+    if (classNames.length !== classes) refuse(["classNames"], `are not ${classes}`);
     const channels = input.at(-1) ?? 0;
     for (const key of ["mean", "std"] as const)
       if (normalisation[key].length !== channels) refuse(["normalisation", key], `does not have ${channels} numbers`);
@@ -81,14 +85,8 @@ export function lackOf(kind: PluginKind, hook: string, result: unknown): string 
   const { error } = made[kind][hook]?.safeParse(result) ?? {};
   const [issue] = error?.issues ?? [];
   if (!issue) return undefined;
-  const what = result instanceof Promise ? "a promise, but must return its value at once" : called(result);
+  const what = result instanceof Promise ? `${called(result)}, but must return its value at once` : called(result);
   return issue.path.length === 0
     ? `returned ${what}`
     : `returned ${what} whose ${issue.path.join(".")} ${issue.code === "custom" ? issue.message : `is invalid (${issue.message})`}`;
-}
-
-function called(value: unknown): string {
-  if (value === null || value === undefined) return `nothing (${String(value)})`;
-  if (Array.isArray(value)) return "a list";
-  return typeof value === "object" ? "an object" : `a ${typeof value}`;
 }
