@@ -68,7 +68,7 @@ export interface OptimizerPlugin<S extends OptionsSchema = OptionsSchema> extend
   create(options: OptionsOf<S>, parameters: readonly Parameter[], context: EngineContext): Optimizer;
 }
 
-/** Factor on the optimizer's rate, asked at each step: a pure function of the position, counted from 0. */
+/** Factor on the optimizer's rate, at least 0, asked at each step: a pure function of the position, counted from 0. */
 export type Schedule = (at: Position, total: { readonly epochs: number; readonly stepsPerEpoch: number }) => number;
 
 /** What `create` of a schedule gets. */

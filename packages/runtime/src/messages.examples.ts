@@ -44,6 +44,10 @@ export const examples: ExamplesOf<typeof messages> = {
       ["metric", "own", "measure", "x is not defined"],
       ["metric", "own", "measure", "x is not defined", "  at own.ts:12:3"],
     ],
+    pluginReturned: [
+      ["loss", "own", "value", "a tensor of shape [16] and type float32", "a tensor of shape [] and type float32"],
+      ["schedule", "own", undefined, "-1", "a number from 0 on"],
+    ],
     processHeld: [["process.exit(7)", "end this process with exit code 7"]],
     thrownAside: [["RangeError: of a timer"]],
     thrownTooOften: [[100]],

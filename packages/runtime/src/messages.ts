@@ -68,6 +68,12 @@ export const messages = {
       `${kind} ${name} failed in ${hook}: ${reason}${frame === undefined ? "" : `\n${frame}`}`,
       "this came from a module that the experiment uses: fix it there",
     ),
+  pluginReturned: (kind: string, name: string, method: string | undefined, given: string, wanted: string) =>
+    error(
+      "runtime/plugin-returned",
+      `${kind} ${name}${method === undefined ? "" : `: ${method}()`} returned ${given}, but must return ${wanted}`,
+      "this came from a module that the experiment uses: fix it there",
+    ),
   processHeld: (call: string, effect: string): string =>
     `${call} would ${effect}, and is refused: plugin code must throw an error instead`,
   thrownAside: (reason: string): string =>

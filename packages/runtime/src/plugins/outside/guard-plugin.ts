@@ -15,6 +15,7 @@ import {
 } from "@infoplane/contracts";
 import { frameOf, renderedFiles } from "@infoplane/core";
 import { messages } from "../../messages.ts";
+import { guardMade } from "./guard-made.ts";
 import { lendSnapshots } from "./lend-snapshot.ts";
 import { hooksOf, lackOf } from "./made-by.ts";
 import { ownQuantities } from "./own-quantities.ts";
@@ -29,7 +30,8 @@ const isPure = (hook: string): boolean => !["create", "expand", "execute"].inclu
 const mayBeAsync: ReadonlySet<string> = new Set(["dataset", "trainer", "metric", "reporter", "executor"]);
 
 /**
- * The same plugin, with the results of its hooks validated before use, and what they throw turned into readable errors.
+ * The same plugin, with the results of its hooks, and of what they make, validated before use, and what they throw turned
+ * into readable errors.
  * A figure or reporter that can't be created becomes one that can't be drawn or rendered, so that the others still are.
  * `isMetric` tells which names of metrics are taken.
  */
@@ -55,6 +57,11 @@ function guardedHook(plugin: Plugin, hook: string, checked: Hook, isMetric: (nam
       return executorOf(plugin, checked);
     case "metric":
       return hook === "create" ? metricOf(plugin.name, checked, isMetric) : checked;
+    case "loss":
+    case "layer":
+    case "optimizer":
+    case "schedule":
+      return hook === "create" ? (...args) => guardMade(plugin, checked(...args), args) : checked;
     default:
       return checked;
   }
