@@ -64,6 +64,13 @@ describe("slurm", () => {
     ]);
   });
 
+  it("numbers its folders on from its own, whatever else is there", async () => {
+    await mkdir(join(directory, "slurm/7"), { recursive: true });
+    await mkdir(join(directory, `slurm/${2 ** 53}`));
+    await execute(context(), ["a"], { detach: true });
+    expect(await cluster.queue()).toEqual([expect.stringMatching(/slurm\/8$/)]);
+  });
+
   it("resubmits once what ended without a result", async () => {
     const one = context();
     const ended = execute(one, ["a"]);

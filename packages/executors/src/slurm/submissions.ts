@@ -19,7 +19,8 @@ export class Submissions {
 
   /** A new folder with a script for these cells. */
   async add(hashes: readonly string[], script: string): Promise<string> {
-    const taken = (await readdir(this.#root)).map(Number).filter(Number.isInteger);
+    // Longer numbers are not ours, and counting on from them may get nowhere: 2 ** 53 + 1 is 2 ** 53.
+    const taken = (await readdir(this.#root)).filter((name) => /^\d{1,9}$/.test(name)).map(Number);
     for (let number = Math.max(0, ...taken) + 1; ; number++) {
       const folder = join(this.#root, String(number));
       try {
