@@ -83,7 +83,8 @@ export async function liveTasksOf(job: string, folder: string): Promise<QueuedTa
 /** State of each task of a job, or of one task (`17_3`), by index; empty if the controller no longer knows it. */
 async function statesOf(job: string): Promise<Map<number, string>> {
   const shown = await call("scontrol", ["--all", "show", "job", "-o", job]).catch((error: unknown) => {
-    if (/invalid job id|not found/i.test(primaryDiagnostic(error)?.message ?? "")) return undefined;
+    // Nothing else proves it: a shell says "not found" where scontrol itself is missing.
+    if (/Invalid job id specified/.test(primaryDiagnostic(error)?.message ?? "")) return undefined;
     throw error;
   });
   const states = new Map<number, string>();

@@ -187,6 +187,18 @@ describe("slurm", () => {
       expect(await cluster.submitted()).toHaveLength(1);
     });
 
+    it("keeps following it if scontrol can't say whether it is over", async () => {
+      const one = context();
+      const ended = execute(one, ["a"]);
+      await queued(1);
+      await cluster.refuse("scontrol", "bash: line 1: scontrol: command not found");
+      await cluster.hide();
+      await cluster.asked("scontrol", 3);
+      await end(done, ["a"]);
+      expect(await ended).toEqual([done]);
+      expect(await cluster.submitted()).toHaveLength(1);
+    });
+
     it("joins it, even if the run's folder has been renamed", async () => {
       await execute(context(), ["a"], { detach: true });
       await cluster.change((line) => line.replace(/[^|]*$/, "/moved/away"));
