@@ -2,7 +2,7 @@ import { exitCodes, InfoplaneError, primaryDiagnostic } from "@infoplane/contrac
 import { slurmMissing, slurmRefused } from "../messages.ts";
 import { slurmEnvironment } from "./slurm-environment.ts";
 
-/** A task of a job array as listed in the queue. */
+/** A task of a job array as squeue or the controller lists it. */
 export interface QueuedTask {
   /** `17_3`. */
   readonly task: string;
@@ -70,52 +70,36 @@ export async function readQueue(): Promise<QueuedTask[]> {
 }
 
 /**
- * The waiting and running tasks of one job according to the controller: none if it no longer knows the job. `folder`:
- * where it was submitted from. Throws InfoplaneError if the controller does not respond.
+ * This user's tasks of a job array according to the controller, with those that ended lately. None if it does not know
+ * the job, or knows another one under its number: a new controller counts from 1 again. Throws InfoplaneError if it does
+ * not respond.
  */
-export async function liveTasksOf(job: string, folder: string): Promise<QueuedTask[]> {
-  const tasks = await statesOf(job);
-  return [...tasks]
-    .filter(([, state]) => isLive(state))
-    .map(([index, state]) => ({ task: `${job}_${index}`, index, state, folder }));
-}
-
-/** State of each task of a job, or of one task (`17_3`), by index; empty if the controller no longer knows it. */
-async function statesOf(job: string): Promise<Map<number, string>> {
+export async function tasksOf(job: string): Promise<QueuedTask[]> {
   const shown = await call("scontrol", ["--all", "show", "job", "-o", job]).catch((error: unknown) => {
     // Nothing else proves it: a shell says "not found" where scontrol itself is missing.
     if (/Invalid job id specified/.test(primaryDiagnostic(error)?.message ?? "")) return undefined;
     throw error;
   });
-  const states = new Map<number, string>();
-  if (shown === undefined) return states;
-  for (const line of shown.split("\n")) {
-    const [, tasks, state] = /\bArrayTaskId=(\S+) .*?\bJobState=([A-Z_]+)/.exec(line) ?? [];
-    if (tasks === undefined || state === undefined) continue;
-    for (const index of arrayIndices(tasks)) states.set(index, state);
-  }
-  if (states.size === 0) throw unclear("scontrol", shown);
-  return states;
+  if (shown === undefined) return [];
+  const jobs = shown.split("\n").filter((line) => /\bJobId=\d+ .*\bJobState=/.test(line));
+  if (jobs.length === 0) throw unclear("scontrol", shown);
+  return jobs.flatMap((line) => {
+    const [, array, tasks = "", state = ""] =
+      /\bArrayJobId=(\d+) ArrayTaskId=(\S+) .*?\bJobState=([A-Z_]+)/.exec(line) ?? [];
+    const [, user] = /\bUserId=.*?\((\d+)\)/.exec(line) ?? [];
+    const [, folder = ""] = /\bWorkDir=(.*?)(?: \w+=|\s*$)/.exec(line) ?? [];
+    if (array !== job || (user !== undefined && Number(user) !== process.getuid?.())) return [];
+    return arrayIndices(tasks).map((index) => ({ task: `${job}_${index}`, index, state, folder }));
+  });
 }
 
-/** The state of a task that the queue does not list. */
-export type Whereabouts =
-  /** It waits or runs nevertheless. */
-  | { readonly live: true }
-  /** It has ended: `COMPLETED`, `TIMEOUT`...; `UNKNOWN` if Slurm has forgotten it. */
-  | { readonly live: false; readonly state: string };
-
-/** Asks controller and accounting about one task. Undefined if the controller does not respond: no proof. */
-export async function whereaboutsOf(task: string): Promise<Whereabouts | undefined> {
-  const states = await statesOf(task).catch(() => undefined);
-  if (!states) return undefined;
-  const state = [...states.values()][0];
-  if (state !== undefined && isLive(state)) return { live: true };
-  const accounted = await call("sacct", ["-n", "-P", "-X", "-j", task, "-o", "State"]).catch(() => "");
-  const [, ended] = /^([A-Z_]+)/.exec(accounted.trim().split("\n").at(-1) ?? "") ?? [];
-  // What the controller has forgotten has ended, even if the accounting still lists it as live.
-  const said = ended !== undefined && !isLive(ended) ? ended : undefined;
-  return { live: false, state: said ?? state ?? "UNKNOWN" };
+/** How a task ended according to the accounting, if there is one and it says so: `COMPLETED`, `TIMEOUT`... */
+export async function accountedEnd(task: string): Promise<string | undefined> {
+  const user = process.getuid?.();
+  const ours = user === undefined ? [] : [`--user=${user}`];
+  const said = await call("sacct", ["-n", "-P", "-X", "-j", task, ...ours, "-o", "State"]).catch(() => "");
+  const [, state] = /^([A-Z_]+)/.exec(said.trim().split("\n").at(-1) ?? "") ?? [];
+  return state !== undefined && !isLive(state) ? state : undefined;
 }
 
 /** Cancels waiting tasks, and asks running ones to save their state and end. */
@@ -163,4 +147,4 @@ const over = new Set([
 ]);
 
 /** Whether a job in this state may still run: true unless the state is known to be final. */
-const isLive = (state: string): boolean => !over.has(state);
+export const isLive = (state: string): boolean => !over.has(state);

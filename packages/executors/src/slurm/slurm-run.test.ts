@@ -217,6 +217,45 @@ describe("slurm", () => {
     });
   });
 
+  it("takes the state of a cell's own task from the controller, not that of another of its array", async () => {
+    const one = context();
+    const ended = execute(one, ["a", "b"]);
+    await queued(2);
+    await cluster.hide((line) => line.replace("1|0|PENDING", "1|0|COMPLETED").replace("1|1|PENDING", "1|1|RUNNING"));
+    told.set("a", done);
+    sessions++;
+    await cluster.asked("scontrol", 2);
+    await end(done, ["b"]);
+    expect(await ended).toEqual([done, done]);
+    expect(await cluster.submitted()).toHaveLength(1);
+  });
+
+  const me = `UserId=me(${process.getuid?.() ?? ""})`;
+  describe.each([
+    ["another user's array", `JobId=1 ArrayJobId=1 ArrayTaskId=0 UserId=bob(123456) JobState=RUNNING WorkDir=/home/bob`],
+    ["an array from another folder", `JobId=1 ArrayJobId=1 ArrayTaskId=0 ${me} JobState=RUNNING WorkDir=/ StdErr=x`],
+    ["a task of another array", `JobId=1 ArrayJobId=7 ArrayTaskId=0 ${me} JobState=RUNNING WorkDir=/gone`],
+    ["no array", `JobId=1 JobName=x ${me} JobState=RUNNING WorkDir=/gone`],
+  ])("when its job's number now names %s", (_, shown) => {
+    beforeEach(async () => {
+      await execute(context(), ["a"], { detach: true });
+      await cluster.change(() => undefined);
+      await cluster.answer("scontrol", shown);
+    });
+
+    it("submits the cell again", async () => {
+      const one = context();
+      await execute(one, ["a"], { detach: true });
+      expect(notes(one).join()).not.toContain("already in the queue");
+      expect(await cluster.submitted()).toHaveLength(2);
+    });
+
+    it("does not cancel it", async () => {
+      expect(await (await executorOf(context(), {})).cancel?.()).toBe(0);
+      expect(await cluster.cancelled()).toBe("");
+    });
+  });
+
   it("says which tasks Slurm keeps although they were cancelled", async () => {
     await execute(context(), ["a"], { detach: true });
     await cluster.ignoreCancels();

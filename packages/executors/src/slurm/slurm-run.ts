@@ -22,7 +22,7 @@ import {
 import { endAll } from "./end-all.ts";
 import { jobScript, sbatchOptions } from "./job-script.ts";
 import type { SlurmOptions } from "./options.ts";
-import { jobOf, readQueue, submit, whereaboutsOf, type QueuedTask } from "./slurm-commands.ts";
+import { accountedEnd, isLive, jobOf, readQueue, submit, type QueuedTask } from "./slurm-commands.ts";
 import { ignoredVariables } from "./slurm-environment.ts";
 import { isEnding, logOf, Submissions } from "./submissions.ts";
 
@@ -133,6 +133,12 @@ export class SlurmRun {
     const queue = await readQueue().catch(() => undefined);
     const tasks = queue && (await submissions.tasks(queue));
     const again: CellSpec[] = [];
+    const known = new Map<string, ReturnType<Submissions["known"]>>();
+    const askOnce: Submissions["known"] = (job) => {
+      const asked = known.get(job) ?? submissions.known(job);
+      known.set(job, asked);
+      return asked;
+    };
     for (const followed of this.#followed.values()) {
       const { cell, sessions } = followed;
       const seen = await this.#context.observe(cell);
@@ -147,7 +153,8 @@ export class SlurmRun {
       if (task) continue;
       const isOver = seen.status.state === "done" || seen.status.state === "failed";
       if (isOver && (sessions === undefined || seen.sessions > sessions)) this.#end(followed, seen.status);
-      else if (followed.absent >= patientLooks && (await this.#settle(followed, seen.status))) again.push(cell);
+      else if (followed.absent >= patientLooks && (await this.#settle(followed, seen.status, askOnce)))
+        again.push(cell);
     }
     await this.#submit(again, submissions, tasks?.values() ?? [], (error, cells) => {
       for (const { hash } of cells) {
@@ -158,17 +165,19 @@ export class SlurmRun {
   }
 
   /** Handles a task that left the queue before its cell ended. Returns whether to resubmit it. */
-  async #settle(followed: Followed, seen: CellStatus): Promise<boolean> {
+  async #settle(followed: Followed, seen: CellStatus, known: Submissions["known"]): Promise<boolean> {
     const { cell, task, at } = followed;
     if (!task) {
       // Never seen in the queue, and not submitted by us: it is still to be run.
       this.#end(followed, { state: "waiting" });
       return false;
     }
-    const found = await whereaboutsOf(task.task);
+    const tasks = await known(jobOf(task)).catch(() => undefined);
+    const told = tasks?.get(cell.hash)?.state;
     // Not listed does not mean gone: it is followed until Slurm itself reports its end.
-    if (!found || found.live) return false;
-    const { state } = found;
+    if (!tasks || (told !== undefined && isLive(told))) return false;
+    // What the controller has forgotten has ended, even if the accounting still lists it as live.
+    const state = (await accountedEnd(task.task)) ?? told ?? "UNKNOWN";
     // A cell that was asked to end exits with a special code: to Slurm its job has failed.
     if (gone.has(state) || (await isEnding(task.folder))) {
       this.#end(followed, interrupted(followed, seen));

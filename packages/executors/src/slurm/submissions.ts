@@ -1,6 +1,6 @@
 import { access, mkdir, readdir, readFile, realpath, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { jobOf, liveTasksOf, readQueue, type QueuedTask } from "./slurm-commands.ts";
+import { isLive, jobOf, readQueue, tasksOf, type QueuedTask } from "./slurm-commands.ts";
 
 /** The folders `<run>/slurm/<n>/`, each of one job array: `job.sh`, `cells`, `job` (its number) and the logs. */
 export class Submissions {
@@ -61,10 +61,15 @@ export class Submissions {
   async live(): Promise<Map<string, QueuedTask>> {
     const queue = await readQueue();
     const listed = new Set(queue.map(jobOf));
-    for (const [job, folder] of await this.#jobs()) {
-      if (!listed.has(job)) queue.push(...(await liveTasksOf(job, folder)));
+    for (const job of (await this.#jobs()).keys()) {
+      if (!listed.has(job)) queue.push(...(await tasksOf(job)).filter(({ state }) => isLive(state)));
     }
     return this.tasks(queue);
+  }
+
+  /** What the controller knows of this run's tasks of a job, live or ended, by cell. Throws if it does not respond. */
+  async known(job: string): Promise<ReadonlyMap<string, QueuedTask>> {
+    return this.tasks(await tasksOf(job));
   }
 
   /** Folder of each job with a recorded number. */

@@ -1,8 +1,8 @@
-import { chmod, readdir, readFile, realpath, rename, rm, writeFile } from "node:fs/promises";
+import { chmod, readdir, readFile, realpath, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 
-/** Each is a shell script; `$here` is the stand-in's folder. A file `<command>.refuses` makes it fail with its text. */
+/** Each is a shell script; `$here` is the stand-in's folder. The text of a file `<command>.refuses` or `.answers` is all that it says. */
 const commands = {
   sbatch: `
 n=$(($(cat "$here/jobs") + 1)); echo $n > "$here/jobs"
@@ -15,11 +15,11 @@ echo "$*" >> "$here/cancelled"
 [ -e "$here/deaf" ] && exit 0
 for task; do sed -i "/^$(echo "$task" | tr _ '|')|/d" "$here/queue"; [ ! -e "$here/hidden" ] || sed -i "/^$(echo "$task" | tr _ '|')|/d" "$here/hidden"; done`,
   sacct: `cat "$here/state"`,
-  // Shows what squeue could: the tasks of a job or one task, including those that squeue hides.
+  // Shows all tasks of a job, those that squeue hides too; some versions do so if asked for one.
   scontrol: `
-asked=$(echo "\${!#}" | tr _ '|')
-found=$(cat "$here/queue" "$here/hidden" 2>/dev/null | grep "^$asked|" |
-  sed -E 's/^([0-9]+)\\|([0-9]+)\\|([A-Z_]+)\\|(.*)$/JobId=\\1 ArrayJobId=\\1 ArrayTaskId=\\2 JobName=x JobState=\\3 WorkDir=\\4/')
+asked=\${!#}
+found=$(cat "$here/queue" "$here/hidden" 2>/dev/null | grep "^\${asked%_*}|" |
+  sed -E "s/^([0-9]+)\\|([0-9]+)\\|([A-Z_]+)\\|(.*)$/JobId=\\1 ArrayJobId=\\1 ArrayTaskId=\\2 JobName=x UserId=x($(id -u)) JobState=\\3 Command=\\4\\/job.sh WorkDir=\\4 StdErr=x/")
 [ -n "$found" ] && echo "$found" && exit 0
 echo "slurm_load_jobs error: Invalid job id specified" >&2; exit 1`,
 };
@@ -29,14 +29,16 @@ export interface StandInSlurm {
   /** Rewrites the line of each task; `undefined` removes it. */
   change(edit: (line: string) => string | undefined): Promise<void>;
   queue(): Promise<string[]>;
-  /** Its tasks live on, but squeue no longer lists them; the controller does. */
-  hide(): Promise<void>;
+  /** squeue no longer lists its tasks, as edited; the controller does. Those edited to `undefined` stay listed. */
+  hide(edit?: (line: string) => string | undefined): Promise<void>;
   /** Cancelled tasks stay as they are. */
   ignoreCancels(): Promise<void>;
   /** Slurm's variables in squeue's environment. */
   variables(): Promise<string>;
   /** The end state of jobs that are no longer in the queue. */
   endsAs(state: string): Promise<void>;
+  /** It says this from now on, and does nothing. */
+  answer(command: keyof typeof commands, text: string): Promise<void>;
   refuse(command: keyof typeof commands, reason: string | undefined): Promise<void>;
   /** Resolves when a command has responded (or refused) `times` more times. */
   asked(command: keyof typeof commands, times: number): Promise<void>;
@@ -52,9 +54,10 @@ export async function standInSlurm(folder: string): Promise<StandInSlurm> {
   const queue = async (): Promise<string[]> => (await readFile(file("queue"), "utf8")).split("\n").filter(Boolean);
   for (const [name, script] of Object.entries(commands)) {
     const refusal = `[ -e "$here/${name}.refuses" ] && cat "$here/${name}.refuses" >&2 && exit 1`;
+    const answer = `[ -e "$here/${name}.answers" ] && cat "$here/${name}.answers" && exit 0`;
     await writeFile(
       file(name),
-      `#!/bin/bash\nhere='${here}'\ntrap 'echo ${name} >> "$here/asked"' EXIT\n${refusal}\n${script}\n`,
+      `#!/bin/bash\nhere='${here}'\ntrap 'echo ${name} >> "$here/asked"' EXIT\n${refusal}\n${answer}\n${script}\n`,
     );
     await chmod(file(name), 0o755);
   }
@@ -65,13 +68,17 @@ export async function standInSlurm(folder: string): Promise<StandInSlurm> {
       const lines = (await queue()).flatMap((line) => edit(line) ?? []);
       await writeFile(file("queue"), lines.map((line) => `${line}\n`).join(""));
     },
-    async hide() {
-      await rename(file("queue"), file("hidden"));
-      await writeFile(file("queue"), "");
+    async hide(edit = (line) => line) {
+      const lines = (await queue()).map((line) => ({ line, hidden: edit(line) }));
+      const written = (some: readonly (string | undefined)[]): string =>
+        some.flatMap((line) => (line === undefined ? [] : `${line}\n`)).join("");
+      await writeFile(file("hidden"), written(lines.map(({ hidden }) => hidden)));
+      await writeFile(file("queue"), written(lines.map(({ line, hidden }) => (hidden === undefined ? line : undefined))));
     },
     ignoreCancels: () => writeFile(file("deaf"), ""),
     variables: () => readFile(file("variables"), "utf8").catch(() => ""),
     endsAs: (state) => writeFile(file("state"), state),
+    answer: (command, text) => writeFile(file(`${command}.answers`), text),
     refuse: (command, reason) =>
       reason === undefined
         ? rm(file(`${command}.refuses`), { force: true })
