@@ -209,6 +209,16 @@ describe("slurm", () => {
       expect(await cluster.submitted()).toHaveLength(1);
     });
 
+    it.each([true, false])("joins it, even if squeue lists other tasks of its array, numbered %s", async (isNumbered) => {
+      await execute(context(), ["a", "b"], { detach: true });
+      if (!isNumbered) await rm(join(directory, "slurm/1/job"));
+      await cluster.hide((line) => (line.startsWith("1|1|") ? line : undefined));
+      const one = context();
+      await execute(one, ["a", "b"], { detach: true });
+      expect(notes(one).join()).toContain("2 cells are already in the queue");
+      expect(await cluster.submitted()).toHaveLength(1);
+    });
+
     it("cancels it", async () => {
       await execute(context(), ["a"], { detach: true });
       await cluster.hide();

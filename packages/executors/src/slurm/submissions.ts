@@ -55,16 +55,22 @@ export class Submissions {
   }
 
   /**
-   * The waiting and running tasks of this run, by cell. A job missing in squeue proves nothing: the controller is asked
-   * about each by its number. Throws InfoplaneError if either does not respond.
+   * The waiting and running tasks of this run, by cell. A task missing in squeue proves nothing: the controller is asked
+   * about its job. Throws InfoplaneError if either does not respond.
    */
   async live(): Promise<Map<string, QueuedTask>> {
     const queue = await readQueue();
-    const listed = new Set(queue.map(jobOf));
-    for (const job of (await this.#jobs()).keys()) {
-      if (!listed.has(job)) queue.push(...(await tasksOf(job)).filter(({ state }) => isLive(state)));
+    const listed = new Set(queue.map(({ task }) => task));
+    const tasks = await this.tasks(queue);
+    // The number of a job may never have been recorded.
+    const jobs = await this.#jobs();
+    for (const task of tasks.values()) jobs.set(jobOf(task), task.folder);
+    for (const [job, folder] of jobs) {
+      const cells = await this.#cellsOf(folder);
+      if (cells.every((_, index) => listed.has(`${job}_${index}`))) continue;
+      for (const [hash, task] of await this.known(job)) if (isLive(task.state)) tasks.set(hash, task);
     }
-    return this.tasks(queue);
+    return tasks;
   }
 
   /** What the controller knows of this run's tasks of a job, live or ended, by cell. Throws if it does not respond. */
