@@ -209,6 +209,18 @@ describe("slurm", () => {
       expect(await cluster.submitted()).toHaveLength(1);
     });
 
+    it.each([true, false])("does not take an earlier failure for that of the joined job, submit: %s", async (submit) => {
+      told.set("a", { state: "failed", at: { epoch: 1, step: 0 }, code: "x", message: "old" });
+      sessions = 1;
+      await execute(context(), ["a"], { detach: true });
+      await cluster.hide();
+      const ended = execute(context(), ["a"], { submit });
+      await cluster.asked("scontrol", 3);
+      await end(done, ["a"]);
+      expect(await ended).toEqual([done]);
+      expect(await cluster.submitted()).toHaveLength(1);
+    });
+
     it.each([true, false])("joins it, even if squeue lists other tasks of its array, numbered %s", async (isNumbered) => {
       await execute(context(), ["a", "b"], { detach: true });
       if (!isNumbered) await rm(join(directory, "slurm/1/job"));
@@ -225,6 +237,18 @@ describe("slurm", () => {
       expect(await (await executorOf(context(), {})).cancel?.()).toBe(1);
       expect(await cluster.cancelled()).toBe("1_0\n");
     });
+  });
+
+  it("takes the result of a joined job that had just written it", async () => {
+    await execute(context(), ["a"], { detach: true });
+    await cluster.change((line) => line.replace("PENDING", "COMPLETING"));
+    await cluster.endsAs("COMPLETED");
+    told.set("a", done);
+    const ended = execute(context(), ["a"]);
+    await cluster.asked("squeue", 2);
+    await cluster.change(() => undefined);
+    expect(await ended).toEqual([done]);
+    expect(await cluster.submitted()).toHaveLength(1);
   });
 
   it("takes the state of a cell's own task from the controller, not that of another of its array", async () => {

@@ -6,6 +6,7 @@ import {
   type CellStatus,
   type Diagnostic,
   type ExecutorContext,
+  type Observation,
   type Position,
 } from "@infoplane/contracts";
 import { failed } from "../failed.ts";
@@ -29,8 +30,8 @@ import { isEnding, logOf, Submissions } from "./submissions.ts";
 /** A cell that is followed. */
 interface Followed {
   readonly cell: CellSpec;
-  /** Sessions that had ended when it was submitted: an earlier status is not about this job. Undefined: joined. */
-  sessions: number | undefined;
+  /** Sessions that had ended before: an earlier status is not about its job. Undefined: it has none in the queue. */
+  readonly sessions: number | undefined;
   attempts: number;
   /** Where it was last seen in the queue. */
   task: QueuedTask | undefined;
@@ -61,13 +62,20 @@ export class SlurmRun {
     for (const { hash } of cells) this.#statuses.set(hash, { state: "waiting" });
     if (cells.length === 0 || this.#context.signal.aborted) return this.#statuses;
     const submissions = await Submissions.of(this.#context.directory);
+    // Before the queue is read: a job that is there afterwards did not write this.
+    const seen = new Map<string, Observation>();
+    for (const cell of cells) seen.set(cell.hash, await this.#context.observe(cell));
     const queued = await submissions.live();
     const joined = cells.filter(({ hash }) => queued.has(hash));
     const missing = cells.filter(({ hash }) => !queued.has(hash));
     const first = cells[0]?.hash ?? "";
     if (joined.length > 0) this.#note(first, joins(joined.length));
     const follow = this.#options.submit ? joined : cells;
-    for (const cell of follow) this.#follow(cell, undefined, queued.get(cell.hash));
+    for (const cell of follow) {
+      const [before, task] = [seen.get(cell.hash), queued.get(cell.hash)];
+      const followed = this.#follow(cell, task && before?.sessions, task);
+      if (before && !this.#options.detach) this.#tell(followed, before);
+    }
     const ignored = ignoredVariables(process.env);
     if (this.#options.submit && missing.length > 0 && ignored.length > 0) this.#note(first, variablesIgnored(ignored));
     if (this.#options.submit) await this.#submit(missing, submissions, queued.values());
@@ -113,10 +121,19 @@ export class SlurmRun {
     return job;
   }
 
-  #follow(cell: CellSpec, sessions: number | undefined, task: QueuedTask | undefined): void {
+  #follow(cell: CellSpec, sessions: number | undefined, task: QueuedTask | undefined): Followed {
     const known = this.#followed.get(cell.hash);
     const at = known?.at ?? { epoch: 0, step: 0 };
-    this.#followed.set(cell.hash, { cell, sessions, attempts: (known?.attempts ?? 0) + 1, task, absent: 0, at });
+    const followed = { cell, sessions, attempts: (known?.attempts ?? 0) + 1, task, absent: 0, at };
+    this.#followed.set(cell.hash, followed);
+    return followed;
+  }
+
+  #tell(followed: Followed, { events }: Observation): void {
+    for (const event of events) {
+      if ("at" in event) followed.at = event.at;
+      this.#context.emit(event);
+    }
   }
 
   async #followAll(submissions: Submissions): Promise<void> {
@@ -140,19 +157,15 @@ export class SlurmRun {
       return asked;
     };
     for (const followed of this.#followed.values()) {
-      const { cell, sessions } = followed;
+      const { cell } = followed;
       const seen = await this.#context.observe(cell);
-      for (const event of seen.events) {
-        if ("at" in event) followed.at = event.at;
-        this.#context.emit(event);
-      }
+      this.#tell(followed, seen);
       if (!tasks) continue;
       const task = tasks.get(cell.hash);
       followed.task = task ?? followed.task;
       followed.absent = task ? 0 : followed.absent + 1;
       if (task) continue;
-      const isOver = seen.status.state === "done" || seen.status.state === "failed";
-      if (isOver && (sessions === undefined || seen.sessions > sessions)) this.#end(followed, seen.status);
+      if (isResult(seen, followed)) this.#end(followed, seen.status);
       else if (followed.absent >= patientLooks && (await this.#settle(followed, seen.status, askOnce)))
         again.push(cell);
     }
@@ -178,6 +191,11 @@ export class SlurmRun {
     if (!tasks || (told !== undefined && isLive(told))) return false;
     // What the controller has forgotten has ended, even if the accounting still lists it as live.
     const state = (await accountedEnd(task.task)) ?? told ?? "UNKNOWN";
+    // Joined when its cell was done already.
+    if (state === "COMPLETED" && seen.state === "done") {
+      this.#end(followed, seen);
+      return false;
+    }
     // A cell that was asked to end exits with a special code: to Slurm its job has failed.
     if (gone.has(state) || (await isEnding(task.folder))) {
       this.#end(followed, interrupted(followed, seen));
@@ -240,6 +258,12 @@ export function scriptOf(cells: readonly CellSpec[], options: SlurmOptions, cont
     workingDirectory: process.cwd(),
     options,
   });
+}
+
+/** Whether a cell's folder tells how its job ended, and not one before. */
+function isResult({ status, sessions }: Observation, followed: Followed): boolean {
+  const isOver = status.state === "done" || status.state === "failed";
+  return isOver && (followed.sessions === undefined || sessions > followed.sessions);
 }
 
 function interrupted({ at }: Followed, seen: CellStatus): CellStatus {
