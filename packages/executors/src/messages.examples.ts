@@ -21,6 +21,7 @@ export const examples: ExamplesOf<typeof messages> = {
   executorFailed: [["it threw a text"]],
   slurmMissing: [["sbatch", "it is not there"]],
   slurmRefused: [["sbatch", "Invalid partition name specified"]],
+  slurmSilent: [["sbatch", 60]],
   jobEnded: [["4711", "NODE_FAIL", "runs/cifar/slurm/4711_0.log", "last words"]],
   jobOutOfMemory: [["4711", "runs/cifar/slurm/4711_0.log", "last words", 128]],
   submitted: [
@@ -31,6 +32,7 @@ export const examples: ExamplesOf<typeof messages> = {
   stillQueued: [
     [["4711"], "squeue does not answer", "runs/cifar"],
     [["4711", "4712"], "squeue does not answer", "runs/cifar"],
+    [[], "squeue does not answer", "runs/cifar"],
   ],
   slurmStillLive: [[["4711_0"]], [["4711_0", "4711_1"]]],
   variablesIgnored: [[["SBATCH_TIMELIMIT"]], [["SBATCH_TIMELIMIT", "SBATCH_ACCOUNT"]]],

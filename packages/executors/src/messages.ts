@@ -86,6 +86,13 @@ export const slurmMissing = (command: string, reason: string) =>
 export const slurmRefused = (command: string, said: string) =>
   error("executors/slurm-refused", `${command} refused: ${said}`, "--dry-run shows the script that is submitted");
 
+export const slurmSilent = (command: string, seconds: number) =>
+  error(
+    "executors/slurm-silent",
+    `${command} gave no answer in ${seconds} s, and was ended`,
+    "try again later. What was submitted is not submitted twice",
+  );
+
 export const jobEnded = (job: string, state: string, log: string, tail: string) =>
   error(
     "executors/slurm-job-ended",
@@ -109,10 +116,13 @@ export const joins = (cells: number) =>
     `${cells === 1 ? "1 cell is" : `${cells} cells are`} already in the queue: followed, not submitted again`,
   );
 
+const namesOf = (jobs: readonly string[]): string =>
+  jobs.length === 0 ? "jobs of this run" : `${jobs.length === 1 ? "job" : "jobs"} ${jobs.join(", ")}`;
+
 export const stillQueued = (jobs: readonly string[], reason: string, directory: string) =>
   warning(
     "executors/slurm-still-queued",
-    `${jobs.length === 1 ? "job" : "jobs"} ${jobs.join(", ")} could not be ended and may still be in the queue (${reason}); ` +
+    `${namesOf(jobs)} could not be ended and may still be in the queue (${reason}); ` +
       `to end them: npx tsx run cancel ${quote(directory)}`,
   );
 

@@ -1,6 +1,6 @@
 import { exitCodes, InfoplaneError, primaryDiagnostic } from "@infoplane/contracts";
-import { slurmMissing, slurmRefused } from "../messages.ts";
-import { slurmEnvironment } from "./slurm-environment.ts";
+import { slurmRefused } from "../messages.ts";
+import type { SlurmCall } from "./call-slurm.ts";
 
 /** A task of a job array as squeue or the controller lists it. */
 export interface QueuedTask {
@@ -13,36 +13,15 @@ export interface QueuedTask {
 }
 
 /**
- * Runs a command of Slurm, without a shell, and without the environment variables that would change its output. Throws
- * InfoplaneError: `executors/slurm-missing`, `executors/slurm-refused`.
- */
-async function call(command: string, args: readonly string[], cwd?: string): Promise<string> {
-  // Loaded here: `check` lists executors and starts no process.
-  const { execa } = await import("execa");
-  const env = slurmEnvironment(process.env);
-  const result = await execa(command, args, {
-    reject: false,
-    stdin: "ignore",
-    extendEnv: false,
-    env,
-    ...(cwd !== undefined && { cwd }),
-  });
-  if (result.exitCode === undefined) {
-    const reason = result.originalMessage ?? "unknown";
-    throw new InfoplaneError(slurmMissing(command, reason), exitCodes.wrongEnvironment, { cause: result });
-  }
-  if (result.exitCode !== 0) {
-    const said = result.stderr.trim().split("\n").at(-1) ?? "";
-    throw new InfoplaneError(slurmRefused(command, said), exitCodes.wrongEnvironment, { cause: result });
-  }
-  return result.stdout;
-}
-
-/**
  * Submits the script `job.sh` from its folder, to begin when the jobs `after` have ended; returns its number.
  * `options`: those of the script again, as arguments override a site's defaults.
  */
-export async function submit(folder: string, options: readonly string[], after: readonly string[]): Promise<string> {
+export async function submit(
+  call: SlurmCall,
+  folder: string,
+  options: readonly string[],
+  after: readonly string[],
+): Promise<string> {
   const dependency = after.length > 0 ? [`--dependency=afterany:${after.join(":")}`] : [];
   const answer = await call("sbatch", ["--parsable", ...options, ...dependency, "job.sh"], folder);
   // A site's wrapper may say more before it.
@@ -59,7 +38,7 @@ const unclear = (command: string, answer: string): InfoplaneError =>
 export const jobOf = ({ task }: QueuedTask): string => task.split("_")[0] ?? task;
 
 /** This user's waiting and running array tasks, in any partition and state. */
-export async function readQueue(): Promise<QueuedTask[]> {
+export async function readQueue(call: SlurmCall): Promise<QueuedTask[]> {
   const what = ["--all", "--me", "--array", "--states=all", "--noheader", "--format=%F|%K|%T|%Z"];
   const answer = await call("squeue", what);
   return answer.split("\n").flatMap((line) => {
@@ -74,7 +53,7 @@ export async function readQueue(): Promise<QueuedTask[]> {
  * the job, or knows another one under its number: a new controller counts from 1 again. Throws InfoplaneError if it does
  * not respond.
  */
-export async function tasksOf(job: string): Promise<QueuedTask[]> {
+export async function tasksOf(call: SlurmCall, job: string): Promise<QueuedTask[]> {
   const shown = await call("scontrol", ["--all", "show", "job", "-o", job]).catch((error: unknown) => {
     // Nothing else proves it: a shell says "not found" where scontrol itself is missing.
     if (/Invalid job id specified/.test(primaryDiagnostic(error)?.message ?? "")) return undefined;
@@ -94,7 +73,7 @@ export async function tasksOf(job: string): Promise<QueuedTask[]> {
 }
 
 /** How a task ended according to the accounting, if there is one and it says so: `COMPLETED`, `TIMEOUT`... */
-export async function accountedEnd(task: string): Promise<string | undefined> {
+export async function accountedEnd(call: SlurmCall, task: string): Promise<string | undefined> {
   const user = process.getuid?.();
   const ours = user === undefined ? [] : [`--user=${user}`];
   const said = await call("sacct", ["-n", "-P", "-X", "-j", task, ...ours, "-o", "State"]).catch(() => "");
@@ -103,14 +82,14 @@ export async function accountedEnd(task: string): Promise<string | undefined> {
 }
 
 /** Cancels waiting tasks, and asks running ones to save their state and end. */
-export async function askToEnd(tasks: readonly QueuedTask[]): Promise<void> {
+export async function askToEnd(call: SlurmCall, tasks: readonly QueuedTask[]): Promise<void> {
   const waiting = tasks.filter(({ state }) => state === "PENDING").map(({ task }) => task);
   const running = tasks.filter(({ state }) => state !== "PENDING").map(({ task }) => task);
   await each(waiting, (some) => call("scancel", some));
   await each(running, (some) => call("scancel", ["--batch", "--signal=TERM", ...some]));
 }
 
-export async function end(tasks: readonly QueuedTask[]): Promise<void> {
+export async function end(call: SlurmCall, tasks: readonly QueuedTask[]): Promise<void> {
   await each(
     tasks.map(({ task }) => task),
     (some) => call("scancel", some),

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { optionsOf, type CellStatus } from "@infoplane/contracts";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { fakeCell, fakeContext, type FakeContext } from "../test/fake-context.ts";
@@ -127,6 +128,52 @@ describe("slurm", () => {
     expect(notes(one).at(-1)).toMatch(/^job 1 could not be ended and may still be in the queue.*run cancel/);
   });
 
+  it("ends within seconds at the signal, even if squeue hangs", { timeout: 60_000 }, async () => {
+    const one = context();
+    const ended = execute(one, ["a"], { "grace-period": 1 });
+    await queued(1);
+    await cluster.hang("squeue", "before");
+    await pause(500);
+    one.controller.abort();
+    const begun = performance.now();
+    expect((await ended)[0]?.state).toBe("interrupted");
+    expect(performance.now() - begun).toBeLessThan(15_000);
+    expect(notes(one).at(-1)).toMatch(/^job 1 could not be ended.*squeue gave no answer in \d+ s/);
+  });
+
+  it("ends at once at a signal while squeue hangs, if nothing was submitted", async () => {
+    await cluster.hang("squeue", "before");
+    const one = context();
+    const ended = execute(one, ["a"]);
+    setTimeout(() => one.controller.abort(), 500);
+    expect(await ended).toEqual([{ state: "waiting" }]);
+    expect(notes(one)).toEqual([]);
+  });
+
+  it("ends the job of an sbatch that hangs at the signal", { timeout: 60_000 }, async () => {
+    await cluster.hang("sbatch", "after");
+    const one = context();
+    const ended = execute(one, ["a", "b"], { array: 1, detach: true });
+    await queued(1);
+    one.controller.abort();
+    await ended;
+    expect(await cluster.cancelled()).toBe("1_0\n");
+    expect(await cluster.submitted()).toHaveLength(1);
+  });
+
+  it.each([
+    ["hangs", () => cluster.hang("sbatch", "after")],
+    ["fails", () => cluster.failAfterwards("sbatch", "Socket timed out on send/recv operation")],
+  ])("follows a job whose number is not known as sbatch %s", { timeout: 60_000 }, async (_, lose) => {
+    const one = context();
+    await lose();
+    const ended = execute(one, ["a"], { "grace-period": 1 });
+    await queued(1);
+    await vi.waitFor(() => expect(notes(one).join()).toContain("job 1 was submitted"), { timeout: 20_000 });
+    await end(done, ["a"]);
+    expect(await ended).toEqual([done]);
+  });
+
   it("leaves the jobs alone at the signal if it only follows", async () => {
     await execute(context(), ["a", "b"], { detach: true });
     const one = context();
@@ -209,27 +256,33 @@ describe("slurm", () => {
       expect(await cluster.submitted()).toHaveLength(1);
     });
 
-    it.each([true, false])("does not take an earlier failure for that of the joined job, submit: %s", async (submit) => {
-      told.set("a", { state: "failed", at: { epoch: 1, step: 0 }, code: "x", message: "old" });
-      sessions = 1;
-      await execute(context(), ["a"], { detach: true });
-      await cluster.hide();
-      const ended = execute(context(), ["a"], { submit });
-      await cluster.asked("scontrol", 3);
-      await end(done, ["a"]);
-      expect(await ended).toEqual([done]);
-      expect(await cluster.submitted()).toHaveLength(1);
-    });
+    it.each([true, false])(
+      "does not take an earlier failure for that of the joined job, submit: %s",
+      async (submit) => {
+        told.set("a", { state: "failed", at: { epoch: 1, step: 0 }, code: "x", message: "old" });
+        sessions = 1;
+        await execute(context(), ["a"], { detach: true });
+        await cluster.hide();
+        const ended = execute(context(), ["a"], { submit });
+        await cluster.asked("scontrol", 3);
+        await end(done, ["a"]);
+        expect(await ended).toEqual([done]);
+        expect(await cluster.submitted()).toHaveLength(1);
+      },
+    );
 
-    it.each([true, false])("joins it, even if squeue lists other tasks of its array, numbered %s", async (isNumbered) => {
-      await execute(context(), ["a", "b"], { detach: true });
-      if (!isNumbered) await rm(join(directory, "slurm/1/job"));
-      await cluster.hide((line) => (line.startsWith("1|1|") ? line : undefined));
-      const one = context();
-      await execute(one, ["a", "b"], { detach: true });
-      expect(notes(one).join()).toContain("2 cells are already in the queue");
-      expect(await cluster.submitted()).toHaveLength(1);
-    });
+    it.each([true, false])(
+      "joins it, even if squeue lists other tasks of its array, numbered %s",
+      async (isNumbered) => {
+        await execute(context(), ["a", "b"], { detach: true });
+        if (!isNumbered) await rm(join(directory, "slurm/1/job"));
+        await cluster.hide((line) => (line.startsWith("1|1|") ? line : undefined));
+        const one = context();
+        await execute(one, ["a", "b"], { detach: true });
+        expect(notes(one).join()).toContain("2 cells are already in the queue");
+        expect(await cluster.submitted()).toHaveLength(1);
+      },
+    );
 
     it("cancels it", async () => {
       await execute(context(), ["a"], { detach: true });
@@ -266,7 +319,10 @@ describe("slurm", () => {
 
   const me = `UserId=me(${process.getuid?.() ?? ""})`;
   describe.each([
-    ["another user's array", `JobId=1 ArrayJobId=1 ArrayTaskId=0 UserId=bob(123456) JobState=RUNNING WorkDir=/home/bob`],
+    [
+      "another user's array",
+      `JobId=1 ArrayJobId=1 ArrayTaskId=0 UserId=bob(123456) JobState=RUNNING WorkDir=/home/bob`,
+    ],
     ["an array from another folder", `JobId=1 ArrayJobId=1 ArrayTaskId=0 ${me} JobState=RUNNING WorkDir=/ StdErr=x`],
     ["a task of another array", `JobId=1 ArrayJobId=7 ArrayTaskId=0 ${me} JobState=RUNNING WorkDir=/gone`],
     ["no array", `JobId=1 JobName=x ${me} JobState=RUNNING WorkDir=/gone`],

@@ -20,6 +20,7 @@ import {
   submittedAgain,
   variablesIgnored,
 } from "../messages.ts";
+import { slurmCalls, type SlurmCall } from "./call-slurm.ts";
 import { endAll } from "./end-all.ts";
 import { jobScript, sbatchOptions } from "./job-script.ts";
 import type { SlurmOptions } from "./options.ts";
@@ -43,18 +44,24 @@ interface Followed {
 const attempts = 2;
 /** On a network file system, files of another machine appear with some delay. */
 const patientLooks = 3;
+/** Seconds after the signal in which sbatch can still answer: one that is ended may have submitted all the same. */
+const lastAnswer = 5;
 const gone = new Set(["CANCELLED", "DEADLINE", "REVOKED"]);
 
 /** One session of following a run's cells through the queue. */
 export class SlurmRun {
   readonly #options: SlurmOptions;
   readonly #context: ExecutorContext;
+  readonly #call: SlurmCall;
+  readonly #callSbatch: SlurmCall;
   readonly #statuses = new Map<string, CellStatus>();
   readonly #followed = new Map<string, Followed>();
 
   constructor(options: SlurmOptions, context: ExecutorContext) {
     this.#options = options;
     this.#context = context;
+    this.#call = slurmCalls(options["grace-period"], context.signal);
+    this.#callSbatch = slurmCalls(options["grace-period"], delayed(context.signal, lastAnswer));
   }
 
   /** Submits what is not in the queue, and follows everything to its end or the signal. */
@@ -65,7 +72,10 @@ export class SlurmRun {
     // Before the queue is read: a job that is there afterwards did not write this.
     const seen = new Map<string, Observation>();
     for (const cell of cells) seen.set(cell.hash, await this.#context.observe(cell));
-    const queued = await submissions.live();
+    const queued = await submissions.live(this.#call).catch((error: unknown) => {
+      if (this.#context.signal.aborted) return new Map<string, QueuedTask>();
+      throw error;
+    });
     const joined = cells.filter(({ hash }) => queued.has(hash));
     const missing = cells.filter(({ hash }) => !queued.has(hash));
     const first = cells[0]?.hash ?? "";
@@ -79,7 +89,7 @@ export class SlurmRun {
     const ignored = ignoredVariables(process.env);
     if (this.#options.submit && missing.length > 0 && ignored.length > 0) this.#note(first, variablesIgnored(ignored));
     if (this.#options.submit) await this.#submit(missing, submissions, queued.values());
-    if (!this.#options.detach) await this.#followAll(submissions);
+    if (!this.#options.detach || this.#context.signal.aborted) await this.#followAll(submissions);
     return this.#statuses;
   }
 
@@ -93,13 +103,16 @@ export class SlurmRun {
     queued: Iterable<QueuedTask>,
     onRefusal: (error: unknown, cells: readonly CellSpec[]) => void = rethrow,
   ): Promise<void> {
+    const { signal } = this.#context;
     let before = [...new Set([...queued].map(jobOf))];
-    for (let from = 0; from < cells.length; from += this.#options.array) {
+    for (let from = 0; from < cells.length && !signal.aborted; from += this.#options.array) {
       const some = cells.slice(from, from + this.#options.array);
       try {
         before = [await this.#submitArray(some, submissions, this.#options.workers === undefined ? [] : before)];
       } catch (error) {
-        onRefusal(error, some);
+        // A job that is there all the same is ended with the others.
+        if (signal.aborted) this.#note(some[0]?.hash ?? "", diagnosticOf(error));
+        else onRefusal(error, some);
       }
     }
   }
@@ -110,7 +123,14 @@ export class SlurmRun {
       scriptOf(cells, this.#options, this.#context),
     );
     const seen = await Promise.all(cells.map((cell) => this.#context.observe(cell)));
-    const job = await submit(folder, sbatchOptions(this.#context.experiment, cells.length, this.#options), after);
+    const options = sbatchOptions(this.#context.experiment, cells.length, this.#options);
+    const job = await submit(this.#callSbatch, folder, options, after).catch(async (error: unknown) => {
+      // Only the answer may be lost.
+      const queue = await readQueue(this.#call).catch(() => []);
+      const task = queue.find((one) => one.folder === folder);
+      if (!task) throw error;
+      return jobOf(task);
+    });
     // A full disk is no reason to lose a job: its folder identifies it too.
     await submissions.noteJob(folder, job).catch(() => undefined);
     this.#note(cells[0]?.hash ?? "", submitted(job, cells.length));
@@ -138,21 +158,21 @@ export class SlurmRun {
 
   async #followAll(submissions: Submissions): Promise<void> {
     const { signal } = this.#context;
-    while (this.#followed.size > 0) {
+    while (this.#followed.size > 0 && !signal.aborted) {
       await setTimeout(this.#options.poll * 1000, undefined, { signal }).catch(() => undefined);
-      if (signal.aborted) return this.#stop(submissions);
-      await this.#look(submissions);
+      if (!signal.aborted) await this.#look(submissions);
     }
+    if (signal.aborted) await this.#stop(submissions);
   }
 
   /** One query of the queue and of the cells' folders. A queue that does not respond says nothing about them. */
   async #look(submissions: Submissions): Promise<void> {
-    const queue = await readQueue().catch(() => undefined);
+    const queue = await readQueue(this.#call).catch(() => undefined);
     const tasks = queue && (await submissions.tasks(queue));
     const again: CellSpec[] = [];
     const known = new Map<string, ReturnType<Submissions["known"]>>();
-    const askOnce: Submissions["known"] = (job) => {
-      const asked = known.get(job) ?? submissions.known(job);
+    const askOnce = (job: string): ReturnType<Submissions["known"]> => {
+      const asked = known.get(job) ?? submissions.known(this.#call, job);
       known.set(job, asked);
       return asked;
     };
@@ -178,7 +198,11 @@ export class SlurmRun {
   }
 
   /** Handles a task that left the queue before its cell ended. Returns whether to resubmit it. */
-  async #settle(followed: Followed, seen: CellStatus, known: Submissions["known"]): Promise<boolean> {
+  async #settle(
+    followed: Followed,
+    seen: CellStatus,
+    known: (job: string) => ReturnType<Submissions["known"]>,
+  ): Promise<boolean> {
     const { cell, task, at } = followed;
     if (!task) {
       // Never seen in the queue, and not submitted by us: it is still to be run.
@@ -190,7 +214,9 @@ export class SlurmRun {
     // Not listed does not mean gone: it is followed until Slurm itself reports its end.
     if (!tasks || (told !== undefined && isLive(told))) return false;
     // What the controller has forgotten has ended, even if the accounting still lists it as live.
-    const state = (await accountedEnd(task.task)) ?? told ?? "UNKNOWN";
+    const state = (await accountedEnd(this.#call, task.task)) ?? told ?? "UNKNOWN";
+    // It could not be asked to the end.
+    if (this.#context.signal.aborted) return false;
     // Joined when its cell was done already.
     if (state === "COMPLETED" && seen.state === "done") {
       this.#end(followed, seen);
@@ -268,6 +294,14 @@ function isResult({ status, sessions }: Observation, followed: Followed): boolea
 
 function interrupted({ at }: Followed, seen: CellStatus): CellStatus {
   return seen.state === "interrupted" ? seen : { state: "interrupted", at };
+}
+
+/** Aborts some seconds after another signal. */
+function delayed(signal: AbortSignal, seconds: number): AbortSignal {
+  const late = new AbortController();
+  const wait = (): void => void setTimeout(seconds * 1000, undefined, { ref: false }).then(() => late.abort());
+  signal.addEventListener("abort", wait, { once: true });
+  return late.signal;
 }
 
 function rethrow(error: unknown): never {

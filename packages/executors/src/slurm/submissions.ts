@@ -1,5 +1,6 @@
 import { access, mkdir, readdir, readFile, realpath, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import type { SlurmCall } from "./call-slurm.ts";
 import { isLive, jobOf, readQueue, tasksOf, type QueuedTask } from "./slurm-commands.ts";
 
 /** The folders `<run>/slurm/<n>/`, each of one job array: `job.sh`, `cells`, `job` (its number) and the logs. */
@@ -15,6 +16,11 @@ export class Submissions {
     await mkdir(join(run, "slurm"), { recursive: true });
     // Slurm names folders by their real paths.
     return new Submissions(await realpath(join(run, "slurm")));
+  }
+
+  /** Whether nothing was ever submitted. */
+  async isEmpty(): Promise<boolean> {
+    return (await readdir(this.#root)).length === 0;
   }
 
   /** A new folder with a script for these cells. */
@@ -58,8 +64,8 @@ export class Submissions {
    * The waiting and running tasks of this run, by cell. A task missing in squeue proves nothing: the controller is asked
    * about its job. Throws InfoplaneError if either does not respond.
    */
-  async live(): Promise<Map<string, QueuedTask>> {
-    const queue = await readQueue();
+  async live(call: SlurmCall): Promise<Map<string, QueuedTask>> {
+    const queue = await readQueue(call);
     const listed = new Set(queue.map(({ task }) => task));
     const tasks = await this.tasks(queue);
     // The number of a job may never have been recorded.
@@ -68,14 +74,14 @@ export class Submissions {
     for (const [job, folder] of jobs) {
       const cells = await this.#cellsOf(folder);
       if (cells.every((_, index) => listed.has(`${job}_${index}`))) continue;
-      for (const [hash, task] of await this.known(job)) if (isLive(task.state)) tasks.set(hash, task);
+      for (const [hash, task] of await this.known(call, job)) if (isLive(task.state)) tasks.set(hash, task);
     }
     return tasks;
   }
 
   /** What the controller knows of this run's tasks of a job, live or ended, by cell. Throws if it does not respond. */
-  async known(job: string): Promise<ReadonlyMap<string, QueuedTask>> {
-    return this.tasks(await tasksOf(job));
+  async known(call: SlurmCall, job: string): Promise<ReadonlyMap<string, QueuedTask>> {
+    return this.tasks(await tasksOf(call, job));
   }
 
   /** Folder of each job with a recorded number. */

@@ -37,6 +37,10 @@ export interface StandInSlurm {
   variables(): Promise<string>;
   /** The end state of jobs that are no longer in the queue. */
   endsAs(state: string): Promise<void>;
+  /** It never ends, in a child of its own, before or after it has done its work. */
+  hang(command: keyof typeof commands, when: "before" | "after"): Promise<void>;
+  /** It does its work, then fails with this. */
+  failAfterwards(command: keyof typeof commands, reason: string): Promise<void>;
   /** It says this from now on, and does nothing. */
   answer(command: keyof typeof commands, text: string): Promise<void>;
   refuse(command: keyof typeof commands, reason: string | undefined): Promise<void>;
@@ -53,12 +57,22 @@ export async function standInSlurm(folder: string): Promise<StandInSlurm> {
   const file = (name: string): string => join(here, name);
   const queue = async (): Promise<string[]> => (await readFile(file("queue"), "utf8")).split("\n").filter(Boolean);
   for (const [name, script] of Object.entries(commands)) {
-    const refusal = `[ -e "$here/${name}.refuses" ] && cat "$here/${name}.refuses" >&2 && exit 1`;
+    const fails = (as: string): string => `[ -e "$here/${name}.${as}" ] && cat "$here/${name}.${as}" >&2 && exit 1`;
     const answer = `[ -e "$here/${name}.answers" ] && cat "$here/${name}.answers" && exit 0`;
-    await writeFile(
-      file(name),
-      `#!/bin/bash\nhere='${here}'\ntrap 'echo ${name} >> "$here/asked"' EXIT\n${refusal}\n${answer}\n${script}\n`,
-    );
+    const hangs = (when: string): string => `[ -e "$here/${name}.hangs-${when}" ] && sleep 600`;
+    const log = `trap 'echo ${name} >> "$here/asked"' EXIT`;
+    const lines = [
+      `here='${here}'`,
+      log,
+      hangs("before"),
+      fails("refuses"),
+      answer,
+      script,
+      hangs("after"),
+      fails("fails"),
+      "true",
+    ];
+    await writeFile(file(name), ["#!/bin/bash", ...lines, ""].join("\n"));
     await chmod(file(name), 0o755);
   }
   await Promise.all([writeFile(file("queue"), ""), writeFile(file("jobs"), "0"), writeFile(file("state"), "FAILED")]);
@@ -73,11 +87,16 @@ export async function standInSlurm(folder: string): Promise<StandInSlurm> {
       const written = (some: readonly (string | undefined)[]): string =>
         some.flatMap((line) => (line === undefined ? [] : `${line}\n`)).join("");
       await writeFile(file("hidden"), written(lines.map(({ hidden }) => hidden)));
-      await writeFile(file("queue"), written(lines.map(({ line, hidden }) => (hidden === undefined ? line : undefined))));
+      await writeFile(
+        file("queue"),
+        written(lines.map(({ line, hidden }) => (hidden === undefined ? line : undefined))),
+      );
     },
     ignoreCancels: () => writeFile(file("deaf"), ""),
     variables: () => readFile(file("variables"), "utf8").catch(() => ""),
     endsAs: (state) => writeFile(file("state"), state),
+    hang: (command, when) => writeFile(file(`${command}.hangs-${when}`), ""),
+    failAfterwards: (command, reason) => writeFile(file(`${command}.fails`), reason),
     answer: (command, text) => writeFile(file(`${command}.answers`), text),
     refuse: (command, reason) =>
       reason === undefined
