@@ -199,6 +199,24 @@ describe("slurm", () => {
     expect(b).toEqual(done);
   });
 
+  it("fails the cells that can't be submitted, and follows the others", async () => {
+    await cluster.takes(1);
+    const one = context();
+    const ended = execute(one, ["a", "b"], { array: 1 });
+    await vi.waitFor(() => expect(one.events.some(({ kind }) => kind === "end")).toBe(true), { timeout: 10_000 });
+    await end(done, ["a"]);
+    const [a, b] = await ended;
+    expect(a).toEqual(done);
+    expect(b).toMatchObject({ state: "failed", message: expect.stringContaining("QOS policy") as string });
+  });
+
+  it("throws if nothing at all can be submitted", async () => {
+    await cluster.takes(0);
+    const one = context();
+    await expect(execute(one, ["a", "b"], { array: 1 })).rejects.toThrow("QOS policy");
+    expect(one.events).toEqual([]);
+  });
+
   it("starts an array when the previous ones have ended, if cells at a time are limited", async () => {
     await execute(context(), ["a", "b", "c"], { detach: true, array: 1, workers: 2 });
     const after = async (): Promise<(string | undefined)[]> =>

@@ -41,6 +41,12 @@ interface Followed {
   at: Position;
 }
 
+/** Cells that sbatch would not take. */
+interface Refused {
+  readonly cells: readonly CellSpec[];
+  readonly error: unknown;
+}
+
 const attempts = 2;
 /** On a network file system, files of another machine appear with some delay. */
 const patientLooks = 3;
@@ -88,22 +94,25 @@ export class SlurmRun {
     }
     const ignored = ignoredVariables(process.env);
     if (this.#options.submit && missing.length > 0 && ignored.length > 0) this.#note(first, variablesIgnored(ignored));
-    if (this.#options.submit) await this.#submit(missing, submissions, queued.values());
+    const refused = this.#options.submit ? await this.#submit(missing, submissions, queued.values()) : [];
+    // Where nothing is submitted at all, no cell is to blame.
+    if (refused[0] && this.#followed.size === 0 && !this.#context.signal.aborted) throw refused[0].error;
+    this.#fail(refused);
     if (!this.#options.detach || this.#context.signal.aborted) await this.#followAll(submissions);
     return this.#statuses;
   }
 
   /**
    * Submits as many arrays as needed. `workers` limits the tasks of one array; for it to limit the run, an array begins
-   * when the previous one and the run's jobs in the queue have ended.
+   * when the previous one and the run's jobs in the queue have ended. Returns what sbatch refused.
    */
   async #submit(
     cells: readonly CellSpec[],
     submissions: Submissions,
     queued: Iterable<QueuedTask>,
-    onRefusal: (error: unknown, cells: readonly CellSpec[]) => void = rethrow,
-  ): Promise<void> {
+  ): Promise<Refused[]> {
     const { signal } = this.#context;
+    const refused: Refused[] = [];
     let before = [...new Set([...queued].map(jobOf))];
     for (let from = 0; from < cells.length && !signal.aborted; from += this.#options.array) {
       const some = cells.slice(from, from + this.#options.array);
@@ -112,7 +121,17 @@ export class SlurmRun {
       } catch (error) {
         // A job that is there all the same is ended with the others.
         if (signal.aborted) this.#note(some[0]?.hash ?? "", diagnosticOf(error));
-        else onRefusal(error, some);
+        else refused.push({ cells: some, error });
+      }
+    }
+    return refused;
+  }
+
+  #fail(refused: readonly Refused[]): void {
+    for (const { cells, error } of refused) {
+      for (const cell of cells) {
+        const at = this.#followed.get(cell.hash)?.at ?? { epoch: 0, step: 0 };
+        this.#end({ cell }, failed(at, diagnosticOf(error)));
       }
     }
   }
@@ -189,12 +208,7 @@ export class SlurmRun {
       else if (followed.absent >= patientLooks && (await this.#settle(followed, seen.status, askOnce)))
         again.push(cell);
     }
-    await this.#submit(again, submissions, tasks?.values() ?? [], (error, cells) => {
-      for (const { hash } of cells) {
-        const followed = this.#followed.get(hash);
-        if (followed) this.#end(followed, failed(followed.at, diagnosticOf(error)));
-      }
-    });
+    this.#fail(await this.#submit(again, submissions, tasks?.values() ?? []));
   }
 
   /** Handles a task that left the queue before its cell ended. Returns whether to resubmit it. */
@@ -261,7 +275,7 @@ export class SlurmRun {
     this.#note(followed[0]?.cell.hash ?? "", stillQueued([...jobs], message, this.#context.directory));
   }
 
-  #end({ cell }: Followed, status: CellStatus): void {
+  #end({ cell }: Pick<Followed, "cell">, status: CellStatus): void {
     this.#followed.delete(cell.hash);
     this.#statuses.set(cell.hash, status);
     this.#context.emit({ kind: "end", cell: cell.hash, status });
@@ -302,10 +316,6 @@ function delayed(signal: AbortSignal, seconds: number): AbortSignal {
   const wait = (): void => void setTimeout(seconds * 1000, undefined, { ref: false }).then(() => late.abort());
   signal.addEventListener("abort", wait, { once: true });
   return late.signal;
-}
-
-function rethrow(error: unknown): never {
-  throw error;
 }
 
 function diagnosticOf(error: unknown): Diagnostic {

@@ -5,7 +5,9 @@ import { setTimeout as pause } from "node:timers/promises";
 /** Each is a shell script; `$here` is the stand-in's folder. The text of a file `<command>.refuses` or `.answers` is all that it says. */
 const commands = {
   sbatch: `
-n=$(($(cat "$here/jobs") + 1)); echo $n > "$here/jobs"
+n=$(($(cat "$here/jobs") + 1))
+if [ "$n" -gt "$(cat "$here/most" 2>/dev/null || echo 1000)" ]; then echo "Job violates accounting/QOS policy" >&2; exit 1; fi
+echo $n > "$here/jobs"
 echo "$*" > "$here/submitted.$n"
 i=0; while read -r _; do echo "$n|$i|PENDING|$PWD" >> "$here/queue"; i=$((i + 1)); done < cells
 echo $n`,
@@ -44,6 +46,8 @@ export interface StandInSlurm {
   /** It says this from now on, and does nothing. */
   answer(command: keyof typeof commands, text: string): Promise<void>;
   refuse(command: keyof typeof commands, reason: string | undefined): Promise<void>;
+  /** sbatch takes so many jobs. */
+  takes(jobs: number): Promise<void>;
   /** Resolves when a command has responded (or refused) `times` more times. */
   asked(command: keyof typeof commands, times: number): Promise<void>;
   /** Arguments of each sbatch call. */
@@ -102,6 +106,7 @@ export async function standInSlurm(folder: string): Promise<StandInSlurm> {
       reason === undefined
         ? rm(file(`${command}.refuses`), { force: true })
         : writeFile(file(`${command}.refuses`), reason),
+    takes: (jobs) => writeFile(file("most"), String(jobs)),
     async asked(command, times) {
       const calls = async (): Promise<number> =>
         (await readFile(file("asked"), "utf8").catch(() => "")).split("\n").filter((name) => name === command).length;
