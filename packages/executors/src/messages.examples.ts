@@ -34,6 +34,7 @@ export const examples: ExamplesOf<typeof messages> = {
     [["4711", "4712"], "squeue does not answer", "runs/cifar"],
     [[], "squeue does not answer", "runs/cifar"],
   ],
+  queueSilent: [[["4711"], 60, "squeue does not answer", "runs/cifar"]],
   slurmStillLive: [[["4711_0"]], [["4711_0", "4711_1"]]],
   variablesIgnored: [[["SBATCH_TIMELIMIT"]], [["SBATCH_TIMELIMIT", "SBATCH_ACCOUNT"]]],
   submittedAgain: [["4711", "NODE_FAIL"]],

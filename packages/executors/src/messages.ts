@@ -126,6 +126,13 @@ export const stillQueued = (jobs: readonly string[], reason: string, directory: 
       `to end them: npx tsx run cancel ${quote(directory)}`,
   );
 
+export const queueSilent = (jobs: readonly string[], seconds: number, reason: string, directory: string) =>
+  warning(
+    "executors/slurm-queue-silent",
+    `Slurm has not said for ${seconds} s what is in the queue (${reason}); ${namesOf(jobs)} may be. It is asked again, and the cells ` +
+      `are followed by what they write; to end them: npx tsx run cancel ${quote(directory)}`,
+  );
+
 export const slurmStillLive = (tasks: readonly string[]) =>
   error(
     "executors/slurm-still-live",

@@ -174,6 +174,25 @@ describe("slurm", () => {
     expect(await ended).toEqual([done]);
   });
 
+  describe.each(["squeue", "scontrol"] as const)("while %s does not answer", (command) => {
+    it("says so once, and takes the end of a cell from what it writes", async () => {
+      const one = context();
+      const ended = execute(one, ["a", "b"], { "grace-period": 0.5 });
+      await queued(2);
+      await cluster.hide();
+      await cluster.refuse(command, "Unable to contact slurm controller");
+      await vi.waitFor(() => expect(notes(one)).toHaveLength(2), { timeout: 10_000 });
+      expect(notes(one)[1]).toMatch(/^Slurm has not said .*Unable to contact slurm controller\); job 1 may be/);
+      await cluster.asked("squeue", 3);
+      told.set("a", done);
+      sessions++;
+      await vi.waitFor(() => expect(one.events.at(-1)).toMatchObject({ kind: "end", cell: "a" }), { timeout: 10_000 });
+      await end(done, ["b"]);
+      expect(await ended).toEqual([done, done]);
+      expect(notes(one)).toHaveLength(2);
+    });
+  });
+
   it("leaves the jobs alone at the signal if it only follows", async () => {
     await execute(context(), ["a", "b"], { detach: true });
     const one = context();

@@ -13,6 +13,7 @@ import { failed } from "../failed.ts";
 import {
   executorFailed,
   joins,
+  queueSilent,
   jobEnded,
   jobOutOfMemory,
   stillQueued,
@@ -41,6 +42,9 @@ interface Followed {
   at: Position;
 }
 
+/** What the controller says of the tasks of one job, by cell. */
+type Known = ReadonlyMap<string, QueuedTask>;
+
 /** Cells that sbatch would not take. */
 interface Refused {
   readonly cells: readonly CellSpec[];
@@ -62,6 +66,8 @@ export class SlurmRun {
   readonly #callSbatch: SlurmCall;
   readonly #statuses = new Map<string, CellStatus>();
   readonly #followed = new Map<string, Followed>();
+  /** Since when Slurm gives no answer, and whether this was said. */
+  #silent: { readonly since: number; isSaid: boolean } | undefined;
 
   constructor(options: SlurmOptions, context: ExecutorContext) {
     this.#options = options;
@@ -184,38 +190,55 @@ export class SlurmRun {
     if (signal.aborted) await this.#stop(submissions);
   }
 
-  /** One query of the queue and of the cells' folders. A queue that does not respond says nothing about them. */
+  /**
+   * One query of the queue and of the cells' folders. A queue that does not respond says nothing about them; what a cell
+   * has written stands.
+   */
   async #look(submissions: Submissions): Promise<void> {
-    const queue = await readQueue(this.#call).catch(() => undefined);
+    const begun = performance.now();
+    let trouble: unknown;
+    const troubled = (error: unknown): undefined => void (trouble = error);
+    const queue = await readQueue(this.#call).catch(troubled);
     const tasks = queue && (await submissions.tasks(queue));
-    const again: CellSpec[] = [];
-    const known = new Map<string, ReturnType<Submissions["known"]>>();
-    const askOnce = (job: string): ReturnType<Submissions["known"]> => {
-      const asked = known.get(job) ?? submissions.known(this.#call, job);
+    const known = new Map<string, Promise<Known | undefined>>();
+    const askOnce = (job: string): Promise<Known | undefined> => {
+      const asked = known.get(job) ?? submissions.known(this.#call, job).catch(troubled);
       known.set(job, asked);
       return asked;
     };
+    const again: CellSpec[] = [];
     for (const followed of this.#followed.values()) {
       const { cell } = followed;
       const seen = await this.#context.observe(cell);
       this.#tell(followed, seen);
-      if (!tasks) continue;
-      const task = tasks.get(cell.hash);
-      followed.task = task ?? followed.task;
-      followed.absent = task ? 0 : followed.absent + 1;
-      if (task) continue;
-      if (isResult(seen, followed)) this.#end(followed, seen.status);
-      else if (followed.absent >= patientLooks && (await this.#settle(followed, seen.status, askOnce)))
+      const task = tasks?.get(cell.hash);
+      if (task) Object.assign(followed, { task, absent: 0 });
+      else if (isResult(seen, followed)) this.#end(followed, seen.status);
+      else if (tasks && ++followed.absent >= patientLooks && (await this.#settle(followed, seen.status, askOnce)))
         again.push(cell);
     }
     this.#fail(await this.#submit(again, submissions, tasks?.values() ?? []));
+    this.#sayNoAnswer(begun, trouble);
+  }
+
+  /** Says so once, if Slurm has given no answer in `grace-period` seconds. Its jobs may live on: nothing else follows. */
+  #sayNoAnswer(begun: number, trouble: unknown): void {
+    if (trouble === undefined) this.#silent = undefined;
+    else if (!this.#context.signal.aborted && this.#followed.size > 0) {
+      this.#silent ??= { since: begun, isSaid: false };
+      const seconds = (performance.now() - this.#silent.since) / 1000;
+      if (this.#silent.isSaid || seconds < this.#options["grace-period"]) return;
+      this.#silent.isSaid = true;
+      const { message } = diagnosticOf(trouble);
+      this.#noteOfJobs((jobs) => queueSilent(jobs, Math.round(seconds), message, this.#context.directory));
+    }
   }
 
   /** Handles a task that left the queue before its cell ended. Returns whether to resubmit it. */
   async #settle(
     followed: Followed,
     seen: CellStatus,
-    known: (job: string) => ReturnType<Submissions["known"]>,
+    known: (job: string) => Promise<Known | undefined>,
   ): Promise<boolean> {
     const { cell, task, at } = followed;
     if (!task) {
@@ -223,7 +246,7 @@ export class SlurmRun {
       this.#end(followed, { state: "waiting" });
       return false;
     }
-    const tasks = await known(jobOf(task)).catch(() => undefined);
+    const tasks = await known(jobOf(task));
     const told = tasks?.get(cell.hash)?.state;
     // Not listed does not mean gone: it is followed until Slurm itself reports its end.
     if (!tasks || (told !== undefined && isLive(told))) return false;
@@ -260,19 +283,20 @@ export class SlurmRun {
    */
   async #stop(submissions: Submissions): Promise<void> {
     if (!this.#options.submit) return;
-    await endAll(submissions, this.#options["grace-period"]).catch((error: unknown) =>
-      this.#sayStillQueued(diagnosticOf(error)),
-    );
+    await endAll(submissions, this.#options["grace-period"]).catch((error: unknown) => {
+      const { message } = diagnosticOf(error);
+      this.#noteOfJobs((jobs) => stillQueued(jobs, message, this.#context.directory));
+    });
     for (const followed of [...this.#followed.values()]) {
       const { status } = await this.#context.observe(followed.cell);
       this.#end(followed, status.state === "done" ? status : interrupted(followed, status));
     }
   }
 
-  #sayStillQueued({ message }: Diagnostic): void {
+  #noteOfJobs(say: (jobs: readonly string[]) => Diagnostic): void {
     const followed = [...this.#followed.values()];
     const jobs = new Set(followed.flatMap(({ task }) => (task ? [jobOf(task)] : [])));
-    this.#note(followed[0]?.cell.hash ?? "", stillQueued([...jobs], message, this.#context.directory));
+    this.#note(followed[0]?.cell.hash ?? "", say([...jobs]));
   }
 
   #end({ cell }: Pick<Followed, "cell">, status: CellStatus): void {
