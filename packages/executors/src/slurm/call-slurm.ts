@@ -29,9 +29,9 @@ export function slurmCalls(seconds: number, signal?: AbortSignal): SlurmCall {
       detached: true,
       ...(cwd !== undefined && { cwd }),
     });
-    let isEnded = false;
+    const forced = { isOver: false };
     const end = (): void => {
-      isEnded = true;
+      forced.isOver = true;
       endGroup(child.pid);
     };
     const timer = setTimeout(end, Math.max(least, seconds) * 1000);
@@ -43,7 +43,7 @@ export function slurmCalls(seconds: number, signal?: AbortSignal): SlurmCall {
     process.off("exit", end);
     signal?.removeEventListener("abort", end);
     if (result.exitCode === 0) return result.stdout;
-    const said = isEnded
+    const said = forced.isOver
       ? slurmSilent(command, Math.round((performance.now() - begun) / 1000))
       : result.exitCode === undefined && result.signal === undefined
         ? slurmMissing(command, result.originalMessage ?? "unknown")

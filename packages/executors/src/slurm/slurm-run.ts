@@ -85,7 +85,7 @@ export class SlurmRun {
     const seen = new Map<string, Observation>();
     for (const cell of cells) seen.set(cell.hash, await this.#context.observe(cell));
     const queued = await submissions.live(this.#call).catch((error: unknown) => {
-      if (this.#context.signal.aborted) return new Map<string, QueuedTask>();
+      if (this.#isToEnd()) return new Map<string, QueuedTask>();
       throw error;
     });
     const joined = cells.filter(({ hash }) => queued.has(hash));
@@ -102,10 +102,14 @@ export class SlurmRun {
     if (this.#options.submit && missing.length > 0 && ignored.length > 0) this.#note(first, variablesIgnored(ignored));
     const refused = this.#options.submit ? await this.#submit(missing, submissions, queued.values()) : [];
     // Where nothing is submitted at all, no cell is to blame.
-    if (refused[0] && this.#followed.size === 0 && !this.#context.signal.aborted) throw refused[0].error;
+    if (refused[0] && this.#followed.size === 0 && !this.#isToEnd()) throw refused[0].error;
     this.#fail(refused);
-    if (!this.#options.detach || this.#context.signal.aborted) await this.#followAll(submissions);
+    if (!this.#options.detach || this.#isToEnd()) await this.#followAll(submissions);
     return this.#statuses;
+  }
+
+  #isToEnd(): boolean {
+    return this.#context.signal.aborted;
   }
 
   /**
@@ -117,16 +121,15 @@ export class SlurmRun {
     submissions: Submissions,
     queued: Iterable<QueuedTask>,
   ): Promise<Refused[]> {
-    const { signal } = this.#context;
     const refused: Refused[] = [];
     let before = [...new Set([...queued].map(jobOf))];
-    for (let from = 0; from < cells.length && !signal.aborted; from += this.#options.array) {
+    for (let from = 0; from < cells.length && !this.#isToEnd(); from += this.#options.array) {
       const some = cells.slice(from, from + this.#options.array);
       try {
         before = [await this.#submitArray(some, submissions, this.#options.workers === undefined ? [] : before)];
       } catch (error) {
         // A job that is there all the same is ended with the others.
-        if (signal.aborted) this.#note(some[0]?.hash ?? "", diagnosticOf(error));
+        if (this.#isToEnd()) this.#note(some[0]?.hash ?? "", diagnosticOf(error));
         else refused.push({ cells: some, error });
       }
     }
@@ -183,11 +186,11 @@ export class SlurmRun {
 
   async #followAll(submissions: Submissions): Promise<void> {
     const { signal } = this.#context;
-    while (this.#followed.size > 0 && !signal.aborted) {
+    while (this.#followed.size > 0 && !this.#isToEnd()) {
       await setTimeout(this.#options.poll * 1000, undefined, { signal }).catch(() => undefined);
-      if (!signal.aborted) await this.#look(submissions);
+      if (!this.#isToEnd()) await this.#look(submissions);
     }
-    if (signal.aborted) await this.#stop(submissions);
+    if (this.#isToEnd()) await this.#stop(submissions);
   }
 
   /**
@@ -224,7 +227,7 @@ export class SlurmRun {
   /** Says so once, if Slurm has given no answer in `grace-period` seconds. Its jobs may live on: nothing else follows. */
   #sayNoAnswer(begun: number, trouble: unknown): void {
     if (trouble === undefined) this.#silent = undefined;
-    else if (!this.#context.signal.aborted && this.#followed.size > 0) {
+    else if (!this.#isToEnd() && this.#followed.size > 0) {
       this.#silent ??= { since: begun, isSaid: false };
       const seconds = (performance.now() - this.#silent.since) / 1000;
       if (this.#silent.isSaid || seconds < this.#options["grace-period"]) return;
@@ -253,7 +256,7 @@ export class SlurmRun {
     // What the controller has forgotten has ended, even if the accounting still lists it as live.
     const state = (await accountedEnd(this.#call, task.task)) ?? told ?? "UNKNOWN";
     // It could not be asked to the end.
-    if (this.#context.signal.aborted) return false;
+    if (this.#isToEnd()) return false;
     // Joined when its cell was done already.
     if (state === "COMPLETED" && seen.state === "done") {
       this.#end(followed, seen);
