@@ -16,7 +16,7 @@ const own = { exit: process.exit.bind(process), kill: process.kill.bind(process)
 const native = process as unknown as { reallyExit: (code?: Code) => never };
 const reallyExit = native.reallyExit.bind(process);
 /** The stream's own function: a plugin may replace it. */
-const write = process.stderr.write.bind(process.stderr) as (text: string) => boolean;
+const write: (text: string) => boolean = process.stderr.write.bind(process.stderr);
 let isHeld = false;
 let say = (text: string): void => void write(`\n${text}\n`);
 let isLeaving = false;
