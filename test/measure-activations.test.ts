@@ -117,7 +117,8 @@ it("leaves a run that was trained here, and what was measured before where a mea
   const experiment = await readRun(run).then((read) => read.experiment);
   const trained = { ...experiment, dataset: { ...experiment.dataset, name: "textures" } };
   const store = new RunStore(run);
-  await store.writeExperiment(trained, await store.readSource(), await store.readPlan());
+  const [source, plan, manifest] = [await store.readSource(), await store.readPlan(), await store.readManifest()];
+  await store.writeExperiment(trained, source, plan, manifest);
   const after = files();
   const { code, stderr } = await here(["measure-activations", `small=${acts}`, ...args]);
   expect([code, stderr.includes("runtime/not-exported")]).toEqual([2, true]);

@@ -36,6 +36,13 @@ export const runMissing = (directory: string, reason: string) =>
     "name a directory that `run` made, e.g. runs/cifar",
   );
 
+export const runFileMissing = (file: string) =>
+  error(
+    "core/store-file-missing",
+    `${file} is missing, but the cells of its run are there`,
+    "restore it from a copy, or run the experiment again: what was trained stays, and a report that shows more is kept",
+  );
+
 export const cellMissing = (directory: string, hash: string) =>
   error("core/store-no-cell", `the plan of ${directory} has no cell ${hash}`, "run the experiment again");
 
@@ -366,6 +373,12 @@ export const reportKept = (leftOut: readonly string[], place: string) =>
   warning(
     "core/run-report-kept",
     `the previous report contains what this one leaves out: ${leftOut.join("; ")}. It is kept in this folder as ${place}`,
+  );
+
+export const reportUnknown = (place: string) =>
+  warning(
+    "core/run-report-unknown",
+    `nothing says what the previous report contains, because its experiment or its plan is missing. It is kept in this folder as ${place}`,
   );
 
 export const leavesOut = (directory: string, leftOut: readonly string[]) =>

@@ -9,7 +9,8 @@ import { failedBy, readCell } from "./read-cell.ts";
 export async function* cellStatuses(
   run: RunStore,
 ): AsyncGenerator<{ readonly cell: CellSpec; readonly status: CellStatus }, void> {
-  const [{ experiment, plan }, manifest] = await Promise.all([run.readDefinition(), run.readManifest()]);
+  const { experiment, plan } = await run.readDefinition();
+  const manifest = await run.readManifest();
   const computed = new Set(manifest.engines?.flatMap(({ cells }) => cells));
   const columnsOf = identityColumns(experiment.measures);
   for (const cell of plan.cells) {

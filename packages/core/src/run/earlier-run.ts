@@ -30,9 +30,11 @@ export async function readEarlier(run: RunStore): Promise<EarlierRun | undefined
 /** For a file of a run: undefined if the run or the file does not exist. Other errors pass through. */
 export const unlessMissing = <T>(read: Promise<T>): Promise<T | undefined> =>
   read.catch((error: unknown) => {
-    if (primaryDiagnostic(error)?.code === "core/store-no-run") return undefined;
+    if (missingCodes.has(primaryDiagnostic(error)?.code)) return undefined;
     throw error;
   });
+
+const missingCodes: ReadonlySet<string | undefined> = new Set(["core/store-no-run", "core/store-file-missing"]);
 
 /**
  * What a report of an earlier experiment shows and a report of the current one would not: arms, seeds, trainings and
@@ -108,15 +110,16 @@ async function placeFor(run: RunStore): Promise<string> {
   const own = await identityOf(run);
   const known = await earlierRuns(run);
   for (const one of known) {
-    if ((await identityOf(one)) === own) return relative(run.directory, one.directory);
+    if (own !== undefined && (await identityOf(one)) === own) return relative(run.directory, one.directory);
   }
   const last = known.at(-1);
   return join(earlier, String(last ? Number(relative(join(run.directory, earlier), last.directory)) + 1 : 1));
 }
 
-/** Identifies an experiment, whatever its file is called. */
-async function identityOf(run: RunStore): Promise<string> {
-  const experiment = await run.readExperiment().catch(() => ({}));
+/** Identifies an experiment, whatever its file is called; undefined if it can't be read. */
+async function identityOf(run: RunStore): Promise<string | undefined> {
+  const experiment = await run.readExperiment().catch(() => undefined);
+  if (!experiment) return undefined;
   return createHash("sha256")
     .update(canonicalJson({ ...experiment, origins: undefined }))
     .digest("hex");

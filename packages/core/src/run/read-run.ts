@@ -37,7 +37,8 @@ export async function readRun(
   { visit, most = recordBudget() }: ReadOptions = {},
 ): Promise<StoredRun> {
   const run = await findRun(directory);
-  const [definition, manifest] = await Promise.all([run.readDefinition(), run.readManifest()]);
+  const definition = await run.readDefinition();
+  const manifest = await run.readManifest();
   const { experiment, plan } = definition;
   const { source, leftOut } = readableSource(definition);
   const planned = inOrder(plan, experiment);

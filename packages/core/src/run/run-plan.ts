@@ -59,11 +59,10 @@ export interface RunSummary {
  */
 export async function runPlan(options: PlanRun): Promise<RunSummary> {
   const { run, experiment, source, plan, manifest, runtime, clock, emit, signal } = options;
-  await run.writeExperiment(experiment, source, plan);
   const { reused, left } = await sortCells(plan, run);
   const before = await run.readManifest().catch(() => undefined);
   const now = await manifestFor(run, manifest, left);
-  await run.writeManifest(now);
+  await run.writeExperiment(experiment, source, plan, now);
   const keep = options.keepCheckpoints === undefined ? {} : { keepCheckpoints: options.keepCheckpoints };
   const begun = new Map<string, CellStart>();
   const executor = await options.createExecutor({
@@ -113,7 +112,8 @@ export async function sortCells(plan: Plan, run: RunStore): Promise<{ reused: Ce
 async function manifestFor(run: RunStore, manifest: Manifest, left: readonly CellSpec[]): Promise<Manifest> {
   if (left.length > 0) return manifest;
   const before = await unlessMissing(run.readManifest());
-  if (!before) return manifest;
+  // Cells of several data sets may share a folder.
+  if (before?.dataset.digest !== manifest.dataset.digest) return manifest;
   const { file, dataDir, warnings } = manifest;
   return { ...before, ...(file !== undefined && { file }), ...(dataDir !== undefined && { dataDir }), warnings };
 }

@@ -492,17 +492,19 @@ describe("readRun", () => {
 
   it("reads the pending experiment if a process was killed while writing it; the next run completes the write", async () => {
     await fakeRun(temp.path);
-    const old = await readFile(join(temp.path, "experiment.json"));
+    const old = ["experiment.json", "manifest.json"];
+    const before = await Promise.all(old.map((name) => readFile(join(temp.path, name))));
     const wide = fakeExperiment({ seeds: [1, 2, 3] });
     await fakeRun(temp.path, { experiment: wide });
     const [exp, plan] = await Promise.all(
       ["experiment.exp", "plan.json"].map((name) => readFile(join(temp.path, name), "utf8")),
     );
     const { experiment, source, cells } = JSON.parse(plan ?? "") as Record<string, unknown>;
-    const definition = { experiment: wide, source: exp, plan: { experiment, source, cells } };
+    const manifest = await new RunStore(temp.path).readManifest();
+    const definition = { experiment: wide, source: exp, plan: { experiment, source, cells }, manifest };
     await writeJson(join(temp.path, "next.json"), definition);
-    // The state between writing the second and the third file.
-    await writeFile(join(temp.path, "experiment.json"), old);
+    // Some are written, some are not.
+    for (const [index, name] of old.entries()) await writeFile(join(temp.path, name), before[index]!);
     expect((await readRun(temp.path)).cells).toHaveLength(6);
     const run = await openRunStore(temp.path, { lock: true });
     expect(await unnamedCells(run)).toEqual([]);
@@ -539,6 +541,47 @@ describe("readRun", () => {
       const error = await failureOf(read());
       expect([error.exitCode, error.message.includes("plan.json is of another experiment")]).toEqual([4, true]);
     }
+  });
+
+  it.each(["plan.json", "experiment.json", "manifest.json", "store.json"])(
+    "names a missing %s if there are cells, and run writes it again",
+    async (name) => {
+      await fakeRun(temp.path);
+      await rm(join(temp.path, name));
+      const { exitCode, diagnostics } = await failureOf(readRun(temp.path));
+      expect([exitCode, diagnostics[0]?.code]).toEqual([exitCodes.damaged, "core/store-file-missing"]);
+      expect(diagnostics[0]?.message).toContain(join(temp.path, name));
+      await fakeRun(temp.path);
+      expect((await readRun(temp.path)).leftOut).toBeUndefined();
+    },
+  );
+
+  it("refuses a manifest of another run, also one of the same experiment on other data", async () => {
+    const [own, other] = [join(temp.path, "own"), join(temp.path, "other")];
+    await fakeRun(own);
+    await fakeRun(other, { datasetDigest: "1".repeat(64) });
+    const whole = await readFile(join(own, "manifest.json"));
+    const theirs = await readFile(join(other, "manifest.json"), "utf8");
+    // Those of older versions do not say of which plan they are.
+    const older = theirs.replace(/,\s*"plan": "\w+"/, "").replace(/,\s*"check": "\w+"/, "");
+    for (const text of [theirs, older]) {
+      await writeFile(join(own, "manifest.json"), text);
+      for (const read of [() => readRun(own), () => unnamedCells(new RunStore(own))]) {
+        const { exitCode, message } = await failureOf(read());
+        expect([exitCode, message.includes("manifest.json")]).toEqual([exitCodes.damaged, true]);
+      }
+    }
+    await writeFile(join(own, "manifest.json"), whole);
+    for (const name of ["plan.json", "experiment.json", "experiment.exp"])
+      await writeFile(join(own, name), await readFile(join(other, name)));
+    expect((await failureOf(unnamedCells(new RunStore(own)))).exitCode).toBe(exitCodes.damaged);
+  });
+
+  it("does not take the manifest of other data when there is nothing left to run", async () => {
+    await fakeRun(temp.path);
+    await fakeRun(temp.path, { datasetDigest: "1".repeat(64) });
+    await fakeRun(temp.path);
+    expect((await readRun(temp.path)).manifest.dataset.digest).toBe("0".repeat(64));
   });
 
   it("does not show records of another definition, and says so", async () => {

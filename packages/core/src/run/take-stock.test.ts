@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ArmSpec, Experiment } from "@infoplane/contracts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -50,6 +50,19 @@ const withRate = (arm: ArmSpec, rate: number): ArmSpec => {
 const whole = fakeExperiment({ threads: 1 });
 const lasting = (epochs: number): Experiment =>
   fakeExperiment({ threads: 1, arms: [fakeArm("e2e", "e2e", epochs), fakeArm("per-layer", "per-layer", epochs)] });
+
+describe("a report of which nothing says what it has", () => {
+  it.each(["plan.json", "experiment.json"])("is put aside, and never replaced there: without %s", async (name) => {
+    for (const place of ["earlier/1", "earlier/2"]) {
+      await finished(whole);
+      await rm(join(temp.path, name));
+      const [told] = await stock({ ...whole, seeds: [2] });
+      expect(told).toContain(`its experiment or its plan is missing. It is kept in this folder as ${place}/report`);
+      expect(await readFile(join(temp.path, place, "report", "page.txt"), "utf8")).toBe("e2e,per-layer");
+      await expect(readFile(report())).rejects.toThrow();
+    }
+  });
+});
 
 describe("a report that has more than the next one", () => {
   it.each<[string, Experiment, string]>([

@@ -10,13 +10,13 @@ import {
   otherFile,
   otherVersionWas,
   reportKept,
+  reportUnknown,
   trainedAgain,
 } from "../messages.ts";
 import { cellChanges, formatChanges } from "../plan/cell-change.ts";
 import { otherLengthOf, specsOf, takeOver, type OtherLength } from "../schedule/go-on-from.ts";
 import type { RunStore } from "../store/run-store.ts";
 import { hasReport, keepEarlier, leftOutBy, readEarlier, type EarlierRun } from "./earlier-run.ts";
-import { cellsIn } from "./unnamed-cells.ts";
 
 /** What is about to be written to a run's folder. */
 export interface Intake {
@@ -47,7 +47,7 @@ export interface Stock {
  */
 export async function takeStock(intake: Intake): Promise<Stock> {
   const before = await readEarlier(intake.run);
-  const kept = before ? await keepReport(before, intake) : [];
+  const kept = await keepReport(before, intake);
   const file = before?.manifest?.file;
   const moved =
     file !== undefined && file !== intake.manifest.file
@@ -56,11 +56,15 @@ export async function takeStock(intake: Intake): Promise<Stock> {
   return { notes: [...moved, ...kept, ...(await compareCells(before, intake))], warnings: kept };
 }
 
-/** Puts a report aside if it has what that of another experiment will lack, and says so. */
+/** Puts a report aside if it has what that of another experiment will lack, or if nothing says what it has, and says so. */
 export async function keepReport(
-  before: EarlierRun,
+  before: EarlierRun | undefined,
   { run, experiment, plan, dryRun }: Pick<Intake, "run" | "experiment" | "plan" | "dryRun">,
 ): Promise<Diagnostic[]> {
+  if (!before) {
+    if (!(await hasReport(run))) return [];
+    return [reportUnknown(`${dryRun ? "earlier/<n>" : await keepEarlier(run)}/report`)];
+  }
   const lost = leftOutBy(before, experiment, plan);
   const claims = before.experiment.claims.map(({ text }) => text);
   const dropped = claims.filter((text) => !experiment.claims.some((claim) => claim.text === text));
@@ -73,7 +77,7 @@ export async function keepReport(
 /** For every cell to be trained from the start although its namesake was trained: why, or what it resumes from. */
 async function compareCells(before: EarlierRun | undefined, intake: Intake): Promise<Diagnostic[]> {
   const { run, plan, hashOf, retrainReason, dryRun } = intake;
-  const there = await cellsIn(run);
+  const there = await run.cellsThere();
   // Unreadable files are reported by the cell's own session.
   const isBegun = async ({ hash }: CellSpec): Promise<boolean> =>
     there.includes(hash) &&

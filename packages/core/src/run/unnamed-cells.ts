@@ -4,8 +4,7 @@ import type { CellStatus } from "@infoplane/contracts";
 import { refuseLink, temporaryPathOf, withStorageErrors } from "@infoplane/files";
 import type { CellStore } from "../store/cell-store.ts";
 import type { RunStore } from "../store/run-store.ts";
-import { namesIn } from "../store/read-stored.ts";
-import { earlierRuns } from "./earlier-run.ts";
+import { earlierRuns, unlessMissing } from "./earlier-run.ts";
 
 /** A cell in a run's folder that no plan names. */
 export interface UnnamedCell {
@@ -20,8 +19,8 @@ export interface UnnamedCell {
 
 /**
  * Cells that neither the plan of a run nor those of its earlier reports (except those in `without`) name: cells of
- * previous versions of the experiment. Throws InfoplaneError if a plan can't be read, as its cells are then unknown, and
- * (`files/link`) if the cells belong to another folder, as in an earlier report.
+ * previous versions of the experiment. Throws InfoplaneError if a plan can't be read or is of another run, as its cells
+ * are then unknown, and (`files/link`) if the cells belong to another folder, as in an earlier report.
  */
 export async function unnamedCells(run: RunStore, without: readonly RunStore[] = []): Promise<UnnamedCell[]> {
   await refuseLink(join(run.directory, "cells"));
@@ -30,18 +29,13 @@ export async function unnamedCells(run: RunStore, without: readonly RunStore[] =
   const earlier = (await earlierRuns(run)).filter(({ directory }) => !leaving.has(directory));
   for (const one of [run, ...earlier]) {
     for (const { hash } of (await one.readPlan()).cells) named.add(hash);
+    await unlessMissing(one.readManifest());
   }
   const found: UnnamedCell[] = [];
-  for (const hash of await cellsIn(run)) {
+  for (const hash of await run.cellsThere()) {
     if (!named.has(hash)) found.push(await describe(run.cell(hash)));
   }
   return found;
-}
-
-/** Names of all cells in a run's folder. */
-export async function cellsIn(run: RunStore): Promise<string[]> {
-  const names = await namesIn(join(run.directory, "cells"));
-  return names.filter((name) => /^[0-9a-f]{16}$/.test(name)).sort();
 }
 
 /**

@@ -20,12 +20,11 @@ import {
   type Lock,
   type LockOptions,
 } from "@infoplane/files";
-import type { ZodType } from "zod";
-import { cellMissing, fileDamaged, runMissing, storeNewer } from "../messages.ts";
+import { cellMissing, fileDamaged, runFileMissing, runMissing, storeNewer } from "../messages.ts";
 import { CellStore } from "./cell-store.ts";
 import { compactPlan, digestOfText, expandCell, expandPlan, type CompactPlan } from "./compact-plan.ts";
 import { readChecked, readJson, writeJson } from "./json-file.ts";
-import { readIfThere } from "./read-stored.ts";
+import { namesIn, readIfThere } from "./read-stored.ts";
 import { definitionSchema, experimentSchema, manifestSchema, planSchema, type Definition } from "./stored-schemas.ts";
 
 /** Format of a run's files. A reader of one version reads all that are not newer. */
@@ -65,12 +64,18 @@ export class RunStore {
     return new CellStore(hash, join(this.directory, "cells", hash));
   }
 
+  /** Names of all cells in the run's folder, whether its plan names them or not. */
+  async cellsThere(): Promise<string[]> {
+    const names = await namesIn(join(this.directory, "cells"));
+    return names.filter((name) => /^[0-9a-f]{16}$/.test(name)).sort();
+  }
+
   /**
-   * Writes what the run is about before any cell starts: three files as one. Until all are written, `next.json` holds
+   * Writes what the run is about before any cell starts: four files as one. Until all are written, `next.json` holds
    * their contents and counts in their place.
    */
-  async writeExperiment(experiment: Experiment, source: string, plan: Plan): Promise<void> {
-    const definition = { experiment, source, plan: compactPlan(plan, source) };
+  async writeExperiment(experiment: Experiment, source: string, plan: Plan, manifest: Manifest): Promise<void> {
+    const definition = { experiment, source, plan: compactPlan(plan, source), manifest };
     await writeJson(join(this.directory, nextFile), definition);
     await this.#settle(definition);
   }
@@ -81,10 +86,11 @@ export class RunStore {
     if (next) await this.#settle(next);
   }
 
-  async #settle({ experiment, source, plan }: Definition): Promise<void> {
+  async #settle({ experiment, source, plan, manifest }: Definition): Promise<void> {
     await writeAtomic(join(this.directory, sourceFile), source);
     const definition = await this.#writeJson("experiment.json", experiment);
-    await this.#writeJson("plan.json", { ...plan, definition });
+    const check = await this.#writeJson(planFile, { ...plan, definition });
+    if (manifest) await this.#writeJson(manifestFile, { ...manifest, plan: check });
     const next = join(this.directory, nextFile);
     await withStorageErrors(next, () => rm(next, { force: true }));
   }
@@ -93,13 +99,16 @@ export class RunStore {
     return readJson(join(this.directory, nextFile), definitionSchema);
   }
 
+  /** Writes the manifest of the current plan again. */
   async writeManifest(manifest: Manifest): Promise<void> {
-    await this.#writeJson("manifest.json", manifest);
+    const plan = (await this.#readPlanFile())?.check;
+    await this.#writeJson(manifestFile, { ...manifest, ...(plan !== undefined && { plan }) });
   }
 
   /**
    * What the run is about: three files from one write. Throws InfoplaneError: `core/store-no-run`,
-   * `core/store-file-damaged` if experiment or plan is damaged or they do not belong together.
+   * `core/store-file-missing` if there are cells, `core/store-file-damaged` if experiment or plan is damaged or they do
+   * not belong together.
    */
   async readDefinition(): Promise<StoredDefinition> {
     const stored = await this.#readStored();
@@ -112,12 +121,13 @@ export class RunStore {
     for (;;) {
       const next = await this.#next();
       if (next) return next;
-      const [plan, experiment, text] = await Promise.all([
-        this.#readJson("plan.json", planSchema),
+      const [stored, experiment, text] = await Promise.all([
+        this.#readPlanFile(),
         readChecked(join(this.directory, "experiment.json"), experimentSchema),
         this.#readText(),
       ]);
-      if (!experiment) throw this.#missing("experiment.json");
+      if (!stored || !experiment) throw await this.#missing(stored ? "experiment.json" : planFile);
+      const plan = stored.value;
       const isOfPlan = plan.definition === undefined || plan.definition === experiment.check;
       const source = this.#checkedSource(text, plan.source);
       const wait = waits.shift();
@@ -149,8 +159,44 @@ export class RunStore {
     return (await this.#readStored()).experiment;
   }
 
-  readManifest(): Promise<Manifest> {
-    return this.#readJson("manifest.json", manifestSchema);
+  /**
+   * Throws InfoplaneError: `core/store-no-run`, `core/store-file-missing` if there are cells, `core/store-file-damaged`
+   * if it is damaged or of another run than the plan.
+   */
+  async readManifest(): Promise<Manifest> {
+    // Another process may be writing them right now.
+    const waits = [100, 400];
+    for (;;) {
+      const next = await this.#next();
+      if (next?.manifest) return next.manifest;
+      const [plan, stored] = await Promise.all([
+        this.#readPlanFile(),
+        readJson(join(this.directory, manifestFile), manifestSchema),
+      ]);
+      if (!stored) throw await this.#missing(manifestFile);
+      const { plan: of, ...manifest } = stored;
+      if (next || !plan || (await this.#isOf(plan, of, manifest))) return manifest;
+      const wait = waits.shift();
+      if (wait === undefined) throw this.#damaged(manifestFile, "it and plan.json are of different runs");
+      await setTimeout(wait);
+    }
+  }
+
+  /** Manifests of older runs do not say of what plan they are, but often which cells were computed. */
+  async #isOf(
+    { value: { cells }, check }: StoredPlan,
+    of: string | undefined,
+    { engines }: Manifest,
+  ): Promise<boolean> {
+    if (of !== undefined) return check === undefined || check === of;
+    const computed = new Set(engines?.flatMap(({ cells: hashes }) => hashes));
+    if (computed.size === 0 || cells.some(({ hash }) => computed.has(hash))) return true;
+    const there = await this.cellsThere();
+    return there.some((hash) => computed.has(hash)) && cells.some(({ hash }) => there.includes(hash));
+  }
+
+  #readPlanFile(): Promise<StoredPlan | undefined> {
+    return readChecked(join(this.directory, planFile), planSchema);
   }
 
   /** The cells of the current experiment; others in `cells/` belong to earlier versions of it. */
@@ -182,19 +228,37 @@ export class RunStore {
     return writeJson(join(this.directory, name), value, { indent: true });
   }
 
-  async #readJson<T>(name: string, schema: ZodType<T>): Promise<T> {
-    const value = await readJson(join(this.directory, name), schema);
-    if (value === undefined) throw this.#missing(name);
-    return value;
-  }
-
   #damaged(name: string, reason: string): InfoplaneError {
     return new InfoplaneError(fileDamaged(join(this.directory, name), reason), exitCodes.damaged);
   }
 
-  #missing(name: string): InfoplaneError {
+  /** A folder without it is no run; one that has cells is a damaged one. */
+  async #missing(name: string): Promise<InfoplaneError> {
+    if ((await this.cellsThere()).length > 0)
+      return new InfoplaneError(runFileMissing(join(this.directory, name)), exitCodes.damaged);
     return new InfoplaneError(runMissing(this.directory, `it has no ${name}`), exitCodes.wrongExperiment);
   }
+
+  /** Throws InfoplaneError (`core/store-no-run`, `core/store-file-missing`, `core/store-newer`) if it can't be read. */
+  async refuseUnreadable(): Promise<void> {
+    const format = await readFormat(this.directory);
+    const isThere = (name: string) =>
+      access(join(this.directory, name)).then(
+        () => true,
+        () => false,
+      );
+    if (!(await isThere("experiment.json")) && !(await isThere(nextFile))) throw await this.#missing("experiment.json");
+    if (format !== undefined) return;
+    // Whoever wrote a check wrote the format too.
+    const plan = await this.#readPlanFile().catch(() => undefined);
+    if (plan?.check !== undefined) throw await this.#missing(versionFile);
+  }
+}
+
+interface StoredPlan {
+  readonly value: CompactPlan;
+  /** Older files have none. */
+  readonly check: string | undefined;
 }
 
 /**
@@ -207,7 +271,7 @@ export async function openRunStore(
   { lock, ...options }: { readonly lock: boolean } & LockOptions,
 ): Promise<RunStore> {
   const path = resolve(directory);
-  await refuseNewer(path);
+  await readFormat(path);
   await makeDirectory(join(path, "cells"));
   if (!lock) return new RunStore(path);
   const held = await acquireLock(join(path, "lock"), options);
@@ -226,9 +290,11 @@ export async function openRunStore(
 const versionFile = "store.json";
 const nextFile = "next.json";
 const sourceFile = "experiment.exp";
+const planFile = "plan.json";
+const manifestFile = "manifest.json";
 
 /** Throws InfoplaneError (`core/store-newer`). The first version did not record its number. */
-async function refuseNewer(directory: string): Promise<void> {
+async function readFormat(directory: string): Promise<number | undefined> {
   const written = await readJson(join(directory, versionFile), versionSchema).catch((error: unknown) => {
     // A path that is not a directory is reported on writing.
     if (primaryDiagnostic(error)?.code === "core/store-file-unreadable") return undefined;
@@ -237,18 +303,15 @@ async function refuseNewer(directory: string): Promise<void> {
   if (written && written.format > storeVersion) {
     throw new InfoplaneError(storeNewer(directory, written.format, storeVersion), exitCodes.wrongEnvironment);
   }
+  return written?.format;
 }
 
-/** Opens a run for reading. Throws InfoplaneError (`core/store-no-run`) if there is none. */
+/**
+ * Opens a run for reading. Throws InfoplaneError: `core/store-no-run` if there is none, `core/store-file-missing` if
+ * its cells are there.
+ */
 export async function findRun(directory: string): Promise<RunStore> {
   const store = new RunStore(resolve(directory));
-  await refuseNewer(store.directory);
-  const isThere = (name: string) =>
-    access(join(store.directory, name)).then(
-      () => true,
-      () => false,
-    );
-  if (!(await isThere("experiment.json")) && !(await isThere(nextFile)))
-    throw new InfoplaneError(runMissing(store.directory, "it has no experiment.json"), exitCodes.wrongExperiment);
+  await store.refuseUnreadable();
   return store;
 }

@@ -81,21 +81,13 @@ export const planSchema = asWritten<CompactPlan>(
   }),
 );
 
-/** What a run is about. */
-export interface Definition {
-  readonly experiment: Experiment;
-  /** The experiment as it was written. */
-  readonly source: string;
-  readonly plan: CompactPlan;
+/** `manifest.json`. */
+export interface StoredManifest extends Manifest {
+  /** The check of the `plan.json` that it belongs to. Absent in older runs. */
+  readonly plan?: string;
 }
 
-/** `next.json`. */
-export const definitionSchema = asWritten<Definition>(
-  z.object({ experiment: experimentSchema, source: text, plan: planSchema }),
-);
-
-/** `manifest.json`. */
-export const manifestSchema = asWritten<Manifest>(
+export const manifestSchema = asWritten<StoredManifest>(
   z.looseObject({
     infoplane: text,
     started: text,
@@ -106,6 +98,27 @@ export const manifestSchema = asWritten<Manifest>(
     host: z.looseObject({ cpu: text, cores: z.number(), memoryBytes: z.number() }),
     dataset: z.looseObject({ name: text, source: text, digest: text, train: count, test: count }),
     warnings: z.array(text),
+    plan: text.exactOptional(),
+  }),
+);
+
+/** What a run is about. */
+export interface Definition {
+  readonly experiment: Experiment;
+  /** The experiment as it was written. */
+  readonly source: string;
+  readonly plan: CompactPlan;
+  /** Absent in a file that an older version left. */
+  readonly manifest?: Manifest;
+}
+
+/** `next.json`. */
+export const definitionSchema = asWritten<Definition>(
+  z.object({
+    experiment: experimentSchema,
+    source: text,
+    plan: planSchema,
+    manifest: manifestSchema.exactOptional(),
   }),
 );
 

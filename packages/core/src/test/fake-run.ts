@@ -11,6 +11,7 @@ export interface FakeRunOptions extends Partial<Pick<PlanRun, "signal" | "emit" 
   readonly runtime?: FakeRuntime;
   readonly createExecutor?: PlanRun["createExecutor"];
   readonly cellCommand?: ExecutorContext["cellCommand"];
+  readonly datasetDigest?: string;
 }
 
 /** Plans and runs an experiment in `directory`, with fakes for what is not given. */
@@ -18,7 +19,7 @@ export async function fakeRun(
   directory: string,
   options: FakeRunOptions = {},
 ): Promise<{ summary: RunSummary; events: CellEvent[] }> {
-  const { experiment = fakeExperiment(), runtime = new FakeRuntime() } = options;
+  const { experiment = fakeExperiment(), runtime = new FakeRuntime(), datasetDigest = "0".repeat(64) } = options;
   const events: CellEvent[] = [];
   const run = await openRunStore(directory, { lock: true });
   try {
@@ -26,8 +27,8 @@ export async function fakeRun(
       run,
       experiment,
       source: `experiment ${experiment.name}\n`,
-      plan: planExperiment(experiment, { datasetDigest: "0".repeat(64) }),
-      manifest: fakeManifest(runtime),
+      plan: planExperiment(experiment, { datasetDigest }),
+      manifest: fakeManifest(runtime, datasetDigest),
       runtime,
       clock: runtime.clock,
       createExecutor: options.createExecutor ?? oneByOne,
@@ -45,7 +46,7 @@ export async function fakeRun(
   }
 }
 
-function fakeManifest({ engine }: FakeRuntime): Manifest {
+function fakeManifest({ engine }: FakeRuntime, digest: string): Manifest {
   return {
     infoplane: "0.0.0",
     started: "2026-01-01T00:00:00.000Z",
@@ -54,7 +55,7 @@ function fakeManifest({ engine }: FakeRuntime): Manifest {
     node: "v20.19.0",
     platform: "test",
     host: { cpu: "test", cores: 1, memoryBytes: 1 },
-    dataset: { name: "fake-data", source: "generated", digest: "0".repeat(64), train: 32, test: 8 },
+    dataset: { name: "fake-data", source: "generated", digest, train: 32, test: 8 },
     warnings: [],
   };
 }

@@ -126,9 +126,8 @@ export async function measureActivations(
     const command = request.command ?? ["run", "measure-activations", ...paths];
     const source = `# Activations of networks that were trained elsewhere:\n# npx tsx ${command.map(quote).join(" ")}\n`;
     const before = await readEarlier(run);
-    const kept = before ? await keepReport(before, { run, experiment, plan }) : [];
+    const kept = await keepReport(before, { run, experiment, plan });
     for (const { message } of kept) call.note(message);
-    await run.writeExperiment(experiment, source, plan);
     const manifest = await collectManifest({
       infoplane: version,
       program: await programState(),
@@ -139,7 +138,7 @@ export async function measureActivations(
       dataset: datasetOf(paths, first?.samples ?? 0, ids, digest),
       warnings: [...warnings, ...kept].map(({ message }) => message),
     });
-    await run.writeManifest(manifest);
+    await run.writeExperiment(experiment, source, plan, manifest);
     for (const one of measured) await store(run, one, measures);
     await run.writeManifest({ ...manifest, finished: isoTime(systemClock()) });
     return await renderReport(await readJudged(directory), registry);

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { CellSpec } from "@infoplane/contracts";
+import type { CellSpec, Manifest } from "@infoplane/contracts";
 import { openRunStore } from "@infoplane/core";
 import { fakeExperiment } from "@infoplane/core/test";
 import { expect, it, onTestFinished } from "vitest";
@@ -29,9 +29,11 @@ it("uses what is requested, else what is stored, else the same default everywher
   const run = await openRunStore(folder, { lock: true });
   expect(await threadsOf(undefined, run)).toEqual({ threads: 1, from: "usual" });
   const experiment = fakeExperiment();
-  await run.writeExperiment(experiment, "", { experiment: "e", measures: [], cells: [] });
+  const plan = { experiment: "e", measures: [], cells: [] };
+  const manifest = {} as Manifest;
+  await run.writeExperiment(experiment, "", plan, manifest);
   expect(await threadsOf(undefined, run)).toEqual({ threads: 1, from: "usual" });
-  await run.writeExperiment({ ...experiment, threads: 5 }, "", { experiment: "e", measures: [], cells: [] });
+  await run.writeExperiment({ ...experiment, threads: 5 }, "", plan, manifest);
   expect(await threadsOf(undefined, run)).toEqual({ threads: 5, from: "stored" });
   expect(await threadsOf(2, run)).toEqual({ threads: 2, from: "said" });
   await run.close();

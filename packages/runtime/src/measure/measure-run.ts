@@ -90,7 +90,7 @@ export async function measureRun(
     const dataDir = knownDataDir(request, manifest.dataDir);
     const { dataset } = await loadData({ dataset: experiment.dataset, registry, file, dataDir, digest }, call);
     const source = measuredLater(sourceOf(definition), { text, measures: added }, experiment.measures);
-    await run.writeExperiment(extended, source, { ...plan, measures });
+    await run.writeExperiment(extended, source, { ...plan, measures }, manifest);
     const runtime = createCellRuntime(registry, dataset);
     const statuses: CellStatus[] = [...lost];
     for (const cell of trained) {
