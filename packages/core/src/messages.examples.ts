@@ -51,7 +51,10 @@ export const examples: ExamplesOf<typeof messages> = {
   notGoneOnFrom: [["e2e", problem]],
   cellGone: [["runs/cifar"]],
   otherSeed: [["records.jsonl", 3, 1]],
-  notSealed: [["runs/cifar"]],
+  sealMissing: [["seal.json"]],
+  specContradicts: [["spec.json", ["nhsic(X, Z)"]]],
+  archiveMissing: [["records.0f0bf2be.jsonl"]],
+  archiveChanged: [["records.0f0bf2be.jsonl"]],
   otherDefinition: [["nhsic(X, Z)", ["e2e, seed 1"]]],
   notMeasuredAt: [
     ["nhsic(X, Z)", [3], ["e2e, seed 1"]],

@@ -118,11 +118,25 @@ export const otherSeed = (file: string, seed: number, wanted: number) =>
     damagedRecordsHint,
   );
 
-export const notSealed = (directory: string) =>
-  warning(
-    "core/store-not-sealed",
-    `${directory} has no seal, so lines may be missing at the end of its records; run the experiment again to find out`,
+export const sealMissing = (file: string) =>
+  error(
+    "core/store-file-missing",
+    `${file} is missing, but its cell is finished: nothing else says how many records it had`,
+    "restore it from a copy, or run the experiment again: what is missing is measured, where a checkpoint is left",
   );
+
+export const specContradicts = (file: string, labels: readonly string[]) =>
+  fileDamaged(file, `it defines ${labels.join(", ")} differently from the seal.json of the records`);
+
+export const archiveMissing = (file: string) =>
+  error(
+    "core/store-file-missing",
+    `${file} is missing: it held what was measured by a definition that is now used again`,
+    damagedRecordsHint,
+  );
+
+export const archiveChanged = (file: string) =>
+  error("core/store-lines-missing", `${file} does not end as it was written`, damagedRecordsHint);
 
 export const otherDefinition = (label: string, cells: readonly string[]) =>
   warning(

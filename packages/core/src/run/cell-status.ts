@@ -1,4 +1,5 @@
 import { identityColumns, isExported, type CellSpec, type CellStatus } from "@infoplane/contracts";
+import { isAsAsked } from "../schedule/progress.ts";
 import type { RunStore } from "../store/run-store.ts";
 import { failedBy, readCell } from "./read-cell.ts";
 
@@ -19,8 +20,7 @@ export async function* cellStatuses(
     const isSound =
       live?.state === "done" &&
       (isExported(experiment) || live.at.epoch <= cell.training.epochs) &&
-      (await store.isAsSealed()) &&
-      (await store.readSpec().catch(() => undefined));
+      (await isAsAsked(cell, experiment.measures, store).catch(() => false));
     if (live && isSound) {
       yield { cell, status: live };
       continue;

@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import {
   dueEpochs,
   isExported,
@@ -19,12 +20,14 @@ import {
   damageGoesOn,
   epochNotStored,
   lineTorn,
-  notSealed,
   otherSeed,
   statusMissing,
   statusFromRecords,
 } from "../messages.ts";
+import { canonicalJson } from "../canonical-json.ts";
+import { archiveProblems } from "../schedule/archive-records.ts";
 import { isRedefined } from "../schedule/is-redefined.ts";
+import { knownDefinitions, type KnownDefinitions } from "../schedule/known-definitions.ts";
 import { epochsDone } from "../schedule/progress.ts";
 import { secondsOf } from "../schedule/seconds-of.ts";
 import type { CellRecords } from "../store/cell-records.ts";
@@ -61,20 +64,21 @@ const mostProblems = 3;
 export async function readCell(store: CellStore, planned: CellSpec, request: CellRequest): Promise<CellContents> {
   const { arm, seed, hash } = planned;
   const { measures } = request.experiment;
-  const files = await readFiles(store);
+  const files = await readFiles(store, planned, request);
+  const { known } = files;
   const sound = soundRecords(store.recordsFile, files.records?.rows ?? [], request.columnsOf);
   const { epochs, closed } = extentOf(files, planned, request.experiment);
   const status = files.status ?? (await statusByRecords(store, files, { closed, epochs }));
-  const problems = [...files.problems, ...contradictionsIn(store, { files, status, closed, seed }, request)];
-  const warnings = [...sound.warnings, ...warningsOf(store, files, problems)];
-  const before = await definitionsOf(store, files, problems);
-  const redefined = measures.filter((measure) => isRedefined(measure, before)).map(({ label }) => label);
+  const contradictions = contradictionsIn(store, { files, status, closed, seed }, request);
+  const problems = [...files.problems, ...contradictions, ...files.definitionProblems];
+  const warnings = [...sound.warnings, ...warningsOf(store, files)];
+  const redefined = measures.filter((measure) => isRedefined(measure, known.measures)).map(({ label }) => label);
   const isComplete = files.status?.state === "done" && problems.length === 0 && !isExported(request.experiment);
   const serious = problems.find(({ code }) => code !== "core/store-file-damaged");
   return {
     cell: { hash, arm, seed, status: serious ? failedBy(serious, status) : status },
     records: sound.records
-      .filter((row) => row.seed === seed && !redefined.includes(measureOf(row)))
+      .filter((row) => row.seed === seed && !redefined.includes(measureOf(row)) && !known.unknown.has(measureOf(row)))
       .map((row) => (row.arm === arm ? row : { ...row, arm }))
       .sort((a, b) => a.epoch - b.epoch),
     warnings,
@@ -91,11 +95,27 @@ interface CellFiles {
   readonly statusProblem?: Diagnostic;
   /** Undefined if they can't be read at all. */
   readonly records: CellRecords | undefined;
+  /** Of the records and their seal. */
   readonly problems: readonly Diagnostic[];
+  readonly known: KnownDefinitions;
+  /** Of the specification and the archives. */
+  readonly definitionProblems: readonly Diagnostic[];
+}
+
+/** Again if there are problems and a process may have written some of the files in between. */
+async function readFiles(store: CellStore, planned: CellSpec, request: CellRequest): Promise<CellFiles> {
+  for (let tries = 3; ; tries--) {
+    const files = await readFilesOnce(store, planned, request);
+    if (tries === 0 || files.problems.length + files.definitionProblems.length === 0) return files;
+    const now = await store.readLiveStatus().catch(() => undefined);
+    const isSame = canonicalJson(now ?? null) === canonicalJson(files.status ?? { state: "waiting" });
+    if (now?.state !== "running" && isSame) return files;
+    await setTimeout(100);
+  }
 }
 
 /** Records are stored before the status mentions them: read in this order, they have what it says. */
-async function readFiles(store: CellStore): Promise<CellFiles> {
+async function readFilesOnce(store: CellStore, planned: CellSpec, request: CellRequest): Promise<CellFiles> {
   let statusProblem: Diagnostic | undefined;
   const status = await store.readStoredStatus().catch((error: unknown) => void (statusProblem = diagnosticOf(error)));
   const problems: Diagnostic[] = [];
@@ -107,11 +127,12 @@ async function readFiles(store: CellStore): Promise<CellFiles> {
     ...(statusProblem && { statusProblem }),
     records: records ?? undefined,
     problems,
+    ...(await readDefinitions(store, records ?? undefined, planned, request)),
   };
 }
 
 /** How many epochs the cell will have, and how many of them have all their records. */
-function extentOf({ records }: CellFiles, { training }: CellSpec, experiment: Experiment) {
+function extentOf({ records }: Pick<CellFiles, "records">, { training }: CellSpec, experiment: Experiment) {
   if (!isExported(experiment)) return { epochs: training.epochs, closed: lastClosed(records, training.epochs) };
   const epochs = (records?.rows ?? []).reduce((last, row) => Math.max(last, row.epoch), 0);
   return { epochs, closed: epochs };
@@ -160,25 +181,27 @@ function contradictionsIn(
   ];
 }
 
-function warningsOf(store: CellStore, { status, records }: CellFiles, problems: readonly Diagnostic[]): string[] {
-  const isDone = status?.state === "done";
-  const isTorn = records?.torn !== undefined && !isDone;
-  const isUnsealed = isDone && records?.end && !records.hasSeal && problems.length === 0;
-  return [
-    ...(isTorn ? [lineTorn(store.recordsFile, records.torn).message] : []),
-    ...(isUnsealed ? [notSealed(store.directory).message] : []),
-  ];
+function warningsOf(store: CellStore, { status, records }: CellFiles): string[] {
+  const isTorn = records?.torn !== undefined && status?.state !== "done";
+  return isTorn ? [lineTorn(store.recordsFile, records.torn).message] : [];
 }
 
-/** The definitions by which the records were measured. Unreadable ones go to `problems`. */
-async function definitionsOf(
+/** The definitions by which the records were measured, and what is wrong with the files that tell. */
+async function readDefinitions(
   store: CellStore,
-  { records }: CellFiles,
-  problems: Diagnostic[],
-): Promise<readonly MeasureSpec[]> {
-  if (!records) return [];
-  const spec = await store.readSpecOf(records).catch((error: unknown) => void problems.push(diagnosticOf(error)));
-  return spec?.measures ?? [];
+  records: CellRecords | undefined,
+  planned: CellSpec,
+  { experiment }: CellRequest,
+): Promise<Pick<CellFiles, "known" | "definitionProblems">> {
+  if (!records) return { known: { measures: [], archives: {}, unknown: new Set() }, definitionProblems: [] };
+  const known = await knownDefinitions(store, records);
+  const { closed } = extentOf({ records }, planned, experiment);
+  const archives = isExported(experiment)
+    ? []
+    : await archiveProblems(planned, experiment.measures, closed, known, records, store).catch((error: unknown) => [
+        diagnosticOf(error),
+      ]);
+  return { known, definitionProblems: [...(known.problem ? [known.problem] : []), ...archives] };
 }
 
 /** The first problems one by one, and the number of the others. */

@@ -16,13 +16,15 @@ import {
   type TrainEvent,
 } from "@infoplane/contracts";
 import { isoTime } from "../clock.ts";
-import { otherEngine, notMeasured, trainerFailed, trainerNote, continues, wouldTrain } from "../messages.ts";
+import { otherEngine, isDamage, notMeasured, trainerFailed, trainerNote, continues, wouldTrain } from "../messages.ts";
 import { PluginFault } from "../plugin-fault.ts";
+import type { Archives } from "../store/archive-end.ts";
 import { trainingLoss, type CellRecords } from "../store/cell-records.ts";
 import type { CellStore, LogLine } from "../store/cell-store.ts";
 import type { Checkpoint } from "../store/checkpoints.ts";
 import { Scratch } from "../store/scratch.ts";
 import type { CellRuntime, CellTraining } from "./cell-runtime.ts";
+import { knownDefinitions, type KnownDefinitions } from "./known-definitions.ts";
 import { Measurer } from "./measurer.ts";
 import { missingAt, unmeasurable } from "./missing-measures.ts";
 import { isBefore, isTrained } from "./progress.ts";
@@ -88,7 +90,7 @@ export class CellSession {
   /** Throws what stops the cell: DivergedError or InfoplaneError. */
   async run(): Promise<"done" | "interrupted"> {
     const { measures, store, runtime, signal, measuresOnly } = this.#context;
-    const records = await this.#openRecords();
+    const { records, known } = await this.#openRecords();
     const resume = await findResumePoint(store.checkpoints, records, this.#report);
     if (measuresOnly && !(resume && isTrained(this.#cell, resume.at))) {
       throw new InfoplaneError(wouldTrain(store.directory, this.#cell.training.epochs), exitCodes.runFailed);
@@ -98,8 +100,9 @@ export class CellSession {
     await this.#noteEngine(resume);
     // The status first: it must never claim more than the records have.
     await store.writeStatus({ state: "running", at: this.#at });
+    const archives = await this.#define(records, known);
     await this.#rewind(resume, records);
-    if (resume) await restoreArchivedRecords(measures, resume.at.epoch, records, store);
+    if (resume) await restoreArchivedRecords(this.#cell, measures, resume.at.epoch, archives, records, store);
     const scratch = new Scratch(store.directory);
     const hooks = { scratch: () => scratch.open(), note: (message: string) => void this.#notes.push(message) };
     const training = await this.#trainerHook("create", () => runtime.createTrainer(this.#cell, hooks));
@@ -121,17 +124,31 @@ export class CellSession {
     }
   }
 
-  /** Keeps the definitions of labels that are not asked for now, as their records are kept. */
-  async #openRecords(): Promise<CellRecords> {
-    const { measures, store } = this.#context;
+  /** A damaged specification is written again if the seal says by what definitions all records were measured. */
+  async #openRecords(): Promise<{ readonly records: CellRecords; readonly known: KnownDefinitions }> {
+    const { store } = this.#context;
     const records = await store.readRecords();
     const broken = await store.sealProblem();
     if (broken) await this.#report(broken);
-    const before = (await store.readSpecOf(records))?.measures ?? [];
-    await archiveStaleRecords(measures, before, records, store);
-    const unasked = before.filter((old) => !measures.some(({ label }) => label === old.label));
-    await store.writeSpec({ ...this.#cell, measures: [...measures, ...unasked] });
-    return records;
+    const known = await knownDefinitions(store, records);
+    const { problem, unknown } = known;
+    if (problem && !isDamage(problem)) throw new InfoplaneError(problem, exitCodes.wrongEnvironment);
+    if (problem && unknown.size > 0) throw new InfoplaneError(problem, exitCodes.damaged);
+    if (problem) await this.#report(problem);
+    return { records, known };
+  }
+
+  /** Keeps the definitions of labels that are not asked for now, as their records are kept. */
+  async #define(records: CellRecords, known: KnownDefinitions): Promise<Archives> {
+    const { measures, store } = this.#context;
+    const write = (of: readonly MeasureSpec[], archives: Archives): Promise<void> =>
+      store.writeSpec({ ...this.#cell, measures: of, ...(Object.keys(archives).length > 0 && { archives }) });
+    const archives = await archiveStaleRecords(measures, known, records, store, (named) =>
+      write(known.measures, named),
+    );
+    const unasked = known.measures.filter((old) => !measures.some(({ label }) => label === old.label));
+    await write([...measures, ...unasked], archives);
+    return archives;
   }
 
   /** Drops everything beyond the resume point: it will be made again. */

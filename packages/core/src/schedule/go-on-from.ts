@@ -3,6 +3,7 @@ import { trainingLoss } from "../store/cell-records.ts";
 import type { CellStore } from "../store/cell-store.ts";
 import type { CheckpointEntry } from "../store/checkpoints.ts";
 import type { RunStore } from "../store/run-store.ts";
+import { breakSeal } from "../store/seal.ts";
 import type { StoredSpec } from "../store/stored-schemas.ts";
 import { essenceOf } from "./is-redefined.ts";
 
@@ -65,9 +66,10 @@ export async function takeOver(
   const lock = await target.lock();
   try {
     const { rows } = await source.readRecords();
-    await target.writeSpec(spec);
     // Unknown until a session reports its position.
     await target.writeStatus({ state: "waiting" });
+    await breakSeal(target.directory);
+    await target.writeSpec(spec);
     // Existing records belong to no checkpoint.
     const records = await target.readRecords(() => undefined);
     await records.replace(recordsFor(spec, from, rows));

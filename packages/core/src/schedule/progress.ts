@@ -2,6 +2,7 @@ import type { CellSpec, CellStatus, MeasureSpec, Position } from "@infoplane/con
 import { canonicalJson } from "../canonical-json.ts";
 import type { CellStore } from "../store/cell-store.ts";
 import { isRedefined } from "./is-redefined.ts";
+import { knownDefinitions } from "./known-definitions.ts";
 import { missingAt } from "./missing-measures.ts";
 
 // How far along a cell is: every part of the program asks here.
@@ -14,19 +15,29 @@ export async function isFinished(cell: CellSpec, measures: readonly MeasureSpec[
   try {
     const status = await store.readStatus();
     if (status.state !== "done") return false;
-    if (await store.isSealed(requestedWork(cell, measures))) return true;
+    if (await isAsAsked(cell, measures, store)) return true;
     const records = await store.readRecords();
     if (records.torn !== undefined || !records.isClosed(cell.training.epochs)) return false;
     // For lines with checks the seal says which is the last.
-    if (records.end && !records.hasSeal) return false;
-    const before = (await store.readSpecOf(records))?.measures ?? [];
-    if (measures.some((measure) => isRedefined(measure, before))) return false;
+    if (records.end && !records.seal) return false;
+    const known = await knownDefinitions(store, records);
+    if (known.problem || measures.some((measure) => isRedefined(measure, known.measures))) return false;
     const ends = (await store.checkpoints.list()).filter(({ at }) => at.step === 0);
     return ends.every(({ at }) => missingAt(measures, cell, records, at.epoch).length === 0);
   } catch {
     // Damage is reported by the cell's own session.
     return false;
   }
+}
+
+/**
+ * Whether a cell's records are, byte for byte, those that were sealed when it had all that is now asked for, and its
+ * specification agrees. Parses no records. Throws InfoplaneError if seal or specification are damaged.
+ */
+export async function isAsAsked(cell: CellSpec, measures: readonly MeasureSpec[], store: CellStore): Promise<boolean> {
+  if (!(await store.isSealed(requestedWork(cell, measures)))) return false;
+  const spec = await store.readSpec();
+  return spec !== undefined && !measures.some((measure) => isRedefined(measure, spec.measures));
 }
 
 /** Whether the training is complete at a position, whatever is left to measure. */

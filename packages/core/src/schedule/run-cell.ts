@@ -97,9 +97,11 @@ async function attempt(cell: CellSpec, runtime: CellRuntime, hooks: CellHooks, s
     if (status.state === "done") status = { ...status, seconds: secondsOf(await store.readLog()) };
     // The training stays complete, whatever became of measures asked for later: the records show what is missing.
     const stands = measuresOnly || (before?.state === "done" && isTrained(cell, session.at));
-    await store.writeStatus(stands && before && status.state !== "done" ? before : status);
-    // Without a seal the next run parses the records to check that they are complete.
-    if (status.state === "done") await store.seal(requestedWork(cell, measures)).catch(() => undefined);
+    const last = stands && before && status.state !== "done" ? before : status;
+    // First the seal: without it a finished cell counts as damaged. That of a cell that stays done promises nothing.
+    if (status.state === "done") await store.seal(requestedWork(cell, measures));
+    else if (last.state === "done" && !(await store.hasSeal())) await store.seal(requestedWork(cell, []));
+    await store.writeStatus(last);
   } catch (error) {
     // What stopped the cell is more telling than what then could not be written.
     if (status.state !== "failed") status = failure(error, session, cell);

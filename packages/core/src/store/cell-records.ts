@@ -47,8 +47,10 @@ export class CellRecords {
 
   private constructor(
     readonly file: string,
-    /** Whether the file could be checked against a seal when it was read. */
-    readonly hasSeal: boolean,
+    /** Against which the file was checked when it was read. */
+    readonly seal: Seal | undefined,
+    /** Whether its lines go on from those that were sealed. */
+    readonly isAsSealed: boolean,
     read: {
       readonly cell: string;
       readonly rows: readonly RunRecord[];
@@ -86,13 +88,14 @@ export class CellRecords {
     };
     const torn = await eachLine(file, take, onDamage);
     const { sum, hasOldColumns } = checked;
-    const records = new CellRecords(file, seal !== undefined, { cell, rows, torn, sum, lines, hasOldColumns });
+    const isAsSealed = seal?.lines === undefined || sealed === seal.sum;
+    const records = new CellRecords(file, seal, isAsSealed, { cell, rows, torn, sum, lines, hasOldColumns });
     const tell = (problem: Diagnostic): void => {
       if (!onDamage) throw new InfoplaneError(problem, exitCodes.damaged);
       onDamage(problem);
     };
     if (seal?.lines !== undefined && lines < seal.lines) tell(linesMissing(file, lines, seal.lines));
-    else if (seal?.lines !== undefined && sealed !== seal.sum) tell(lineNotSealed(file, seal.lines));
+    else if (seal?.lines !== undefined && !isAsSealed) tell(lineNotSealed(file, seal.lines));
     if (isWhole && torn !== undefined) tell(lineDamaged(file, torn, "it is not a complete record"));
     const incomplete = checked.incomplete().filter(({ epoch }) => isWhole || records.isClosed(epoch));
     if (incomplete.length > 0) {
@@ -115,6 +118,11 @@ export class CellRecords {
   /** Number of lines, and the sum in the check of the last one; undefined without checks. */
   get end(): { readonly lines: number; readonly sum: string } | undefined {
     return this.#sum === undefined ? undefined : { lines: this.#lines, sum: this.#sum };
+  }
+
+  /** What was asked of the cell when it was sealed; undefined without a seal that fits. */
+  get asked(): string | undefined {
+    return this.isAsSealed ? this.seal?.asked : undefined;
   }
 
   /** Whether this measure has rows at this epoch. */

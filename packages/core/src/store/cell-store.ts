@@ -20,13 +20,14 @@ import {
   withStorageErrors,
   type Lock,
 } from "@infoplane/files";
-import { fileMissing, isDamage } from "../messages.ts";
+import { archiveChanged, archiveMissing, fileMissing, isDamage, sealMissing } from "../messages.ts";
+import { endOf, type Archives } from "./archive-end.ts";
 import type { OnDamage } from "./jsonl.ts";
 import { CellRecords, type RecordsOf } from "./cell-records.ts";
 import { CheckpointStore } from "./checkpoints.ts";
 import { readJson, writeJson } from "./json-file.ts";
 import { formatLogLine, LogLines, lostLine } from "./log-lines.ts";
-import { digestOf, readSeal, writeSeal, type Seal } from "./seal.ts";
+import { digestOf, readSeal, sealFile, writeSeal, type Seal } from "./seal.ts";
 import { specSchema, type StoredSpec } from "./stored-schemas.ts";
 
 /** A line of `log.jsonl`: what happened and how long it took. Never part of a comparison between runs. */
@@ -81,6 +82,10 @@ export class CellStore {
       };
       const seal = await this.#seal().catch(noteDamage);
       const records = await this.#read({ seal, isWhole, onDamage: (problem) => problems.push(problem) });
+      // A cell is sealed before it is done, since lines have checks.
+      const isUnsealed = isWhole && !seal && records.rows.length > 0 && records.end;
+      if (isUnsealed && problems.length === 0)
+        problems.push({ ...sealMissing(sealFile(this.directory)), code: "core/store-file-damaged" });
       if (problems.length === 0) return records;
       // A running process may have dropped sealed rows between the two reads.
       const now = await this.#seal().catch(() => undefined);
@@ -112,17 +117,31 @@ export class CellStore {
     return join(this.directory, "records.jsonl");
   }
 
-  /** Records of a measure by a previous definition: `records.<definition>.jsonl`. */
-  readArchive(definition: string): Promise<CellRecords> {
-    return CellRecords.read(join(this.directory, `records.${definition}.jsonl`), { cell: this.hash, isWhole: true });
+  /**
+   * Records of a measure by a previous definition: `records.<definition>.jsonl`. With `ends`, one of them is its end.
+   * Throws as {@link CellRecords.read} does, and `core/store-file-missing`, or calls `onDamage`.
+   */
+  async readArchive(definition: string, ends: Archives[string], onDamage?: OnDamage): Promise<CellRecords> {
+    const file = join(this.directory, `records.${definition}.jsonl`);
+    let isDamaged = false;
+    const noteDamage = (problem: Diagnostic): void => {
+      isDamaged = true;
+      if (!onDamage) throw new InfoplaneError(problem, exitCodes.damaged);
+      onDamage(problem);
+    };
+    const records = await CellRecords.read(file, { cell: this.hash, isWhole: true, onDamage: noteDamage });
+    const { lines, sum } = endOf(records);
+    const isKnown = ends.length === 0 || ends.some((end) => end.lines === lines && end.sum === sum);
+    if (!isDamaged && !isKnown) noteDamage(lines === 0 ? archiveMissing(file) : archiveChanged(file));
+    return records;
   }
 
   readSpec(): Promise<StoredSpec | undefined> {
-    return readJson(this.#specFile, specSchema(this.hash), { of: this.hash });
+    return readJson(this.specFile, specSchema(this.hash), { of: this.hash });
   }
 
   async writeSpec(spec: StoredSpec): Promise<void> {
-    await writeJson(this.#specFile, spec, { of: this.hash, indent: true });
+    await writeJson(this.specFile, spec, { of: this.hash, indent: true });
   }
 
   /** `waiting` if no status was written yet. */
@@ -143,11 +162,11 @@ export class CellStore {
   async readSpecOf(records: CellRecords): Promise<StoredSpec | undefined> {
     const spec = await this.readSpec();
     if (spec || records.rows.length === 0) return spec;
-    const problem = fileMissing(this.#specFile, "by which definitions its records were measured");
+    const problem = fileMissing(this.specFile, "by which definitions its records were measured");
     throw new InfoplaneError(problem, exitCodes.damaged);
   }
 
-  get #specFile(): string {
+  get specFile(): string {
     return join(this.directory, "spec.json");
   }
 
@@ -169,6 +188,11 @@ export class CellStore {
     await writeJson(this.statusFile, status, { of: this.hash });
   }
 
+  /** Whether there is a readable seal. */
+  async hasSeal(): Promise<boolean> {
+    return (await this.#seal().catch(() => undefined)) !== undefined;
+  }
+
   /** Notes that the records as they are have everything in `asked`. Throws InfoplaneError if they are damaged. */
   async seal(asked: string): Promise<void> {
     const { end, torn } = await this.readRecords();
@@ -180,12 +204,6 @@ export class CellStore {
   async isSealed(asked: string): Promise<boolean> {
     const seal = await this.#seal();
     return seal?.asked === asked && seal.records === (await digestOf(this.recordsFile));
-  }
-
-  /** Whether the records are byte for byte those that were sealed, whatever was asked for. Never throws. */
-  async isAsSealed(): Promise<boolean> {
-    const seal = await this.#seal().catch(() => undefined);
-    return seal !== undefined && seal.records === (await digestOf(this.recordsFile).catch(() => undefined));
   }
 
   get logFile(): string {

@@ -25,20 +25,21 @@ export interface Seal {
   readonly sum?: string;
 }
 
-const fileIn = (directory: string): string => join(directory, "seal.json");
+/** `seal.json` of a cell's folder. */
+export const sealFile = (directory: string): string => join(directory, "seal.json");
 
 /** Undefined if there is none. Throws InfoplaneError (`core/store-file-damaged`). */
 export function readSeal(directory: string, cell: string): Promise<Seal | undefined> {
-  return readJson(fileIn(directory), sealSchema, { of: cell });
+  return readJson(sealFile(directory), sealSchema, { of: cell });
 }
 
 export async function writeSeal(directory: string, cell: string, seal: Seal): Promise<void> {
-  await writeJson(fileIn(directory), seal, { of: cell });
+  await writeJson(sealFile(directory), seal, { of: cell });
 }
 
 /** Called before sealed rows are dropped or changed. */
 export async function breakSeal(directory: string): Promise<void> {
-  const file = fileIn(directory);
+  const file = sealFile(directory);
   await withStorageErrors(file, () => rm(file, { force: true }));
 }
 

@@ -1,5 +1,6 @@
 import { z, type CellSpec, type Experiment, type Manifest, type MeasureSpec } from "@infoplane/contracts";
 import type { ZodType } from "zod";
+import type { Archives } from "./archive-end.ts";
 import type { CompactPlan } from "./compact-plan.ts";
 
 // What readers rely on, in this version and earlier ones; everything else in a file stays as it is read.
@@ -125,6 +126,8 @@ export const definitionSchema = asWritten<Definition>(
 /** A cell and the measures of its records. */
 export interface StoredSpec extends CellSpec {
   readonly measures: readonly MeasureSpec[];
+  /** Absent if there are none, and in older stores. */
+  readonly archives?: Archives;
 }
 
 /** `spec.json` of the cell with this hash. */
@@ -138,5 +141,6 @@ export const specSchema = (hash: string): ZodType<StoredSpec> =>
       architecture,
       training,
       measures,
+      archives: z.record(text, z.array(z.object({ lines: count, sum: text }))).exactOptional(),
     }),
   );

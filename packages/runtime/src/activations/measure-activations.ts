@@ -203,10 +203,11 @@ async function store(
   try {
     // Whatever was there is measured again, intact or damaged.
     const records = await place.readRecords(() => undefined);
-    await place.writeSpec({ ...cell, measures });
+    await place.writeStatus({ state: "waiting" });
     await records.replace(rows);
-    await place.writeStatus({ state: "done", at: { epoch: last, step: 0 }, seconds });
+    await place.writeSpec({ ...cell, measures });
     await place.seal(requestedWork(cell, measures));
+    await place.writeStatus({ state: "done", at: { epoch: last, step: 0 }, seconds });
   } finally {
     await lock.release();
   }
