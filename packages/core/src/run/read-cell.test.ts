@@ -129,6 +129,37 @@ describe("a seal that is missing", () => {
   });
 });
 
+describe("lines without checks, in a cell that has always had them", () => {
+  it.each([true, false])("are damaged: of a finished cell, %s", async (isFinished) => {
+    const stop = new AbortController();
+    const emit = isFinished
+      ? () => undefined
+      : ({ kind }: { readonly kind: string }) => kind === "measured" && stop.abort();
+    await runHere(measuring(here), { signal: stop.signal, emit });
+    const place = await cellOf(own());
+    await rm(join(place, "seal.json"), { force: true });
+    const text = await readFile(join(place, "records.jsonl"), "utf8");
+    await writeFile(join(place, "records.jsonl"), text.replace(/,"check":"[^"]*"\}/g, "}"));
+    expect(await expectNamed("records.jsonl, line 1 is damaged: it has no check")).toEqual([]);
+    expect(exitCodeOf((await runHere()).summary)).toBe(4);
+  });
+
+  it("are read in a cell of an older store, and have checks once a session has begun", async () => {
+    await runHere();
+    const before = await said();
+    const place = await cellOf(own());
+    await rm(join(place, "seal.json"));
+    for (const name of ["records.jsonl", "spec.json", "status.json"]) {
+      const text = await readFile(join(place, name), "utf8");
+      await writeFile(join(place, name), text.replace(/,\s*"check":\s*"[^"]*"\s*\}/g, "}"));
+    }
+    expect(await said()).toEqual(before);
+    await runHere(measuring(here, fakeMeasure("more")));
+    expect(await readFile(join(place, "records.jsonl"), "utf8")).toMatch(/"check"/);
+    expect((await said()).report).toBe("");
+  });
+});
+
 describe("the archive of a definition that is used again", () => {
   const archives = async (): Promise<string[]> =>
     (await readdir(await cellOf(own()))).filter((name) => /^records\.\w+\.jsonl$/.test(name));

@@ -143,6 +143,8 @@ export class CellSession {
     const { measures, store } = this.#context;
     const write = (of: readonly MeasureSpec[], archives: Archives): Promise<void> =>
       store.writeSpec({ ...this.#cell, measures: of, ...(Object.keys(archives).length > 0 && { archives }) });
+    // Before the specification, which says that lines have checks.
+    if (!records.end) await records.replace(records.rows);
     const archives = await archiveStaleRecords(measures, known, records, store, (named) =>
       write(known.measures, named),
     );

@@ -21,6 +21,8 @@ export interface RecordsOf {
   /** Hash of the cell. */
   readonly cell: string;
   readonly seal?: Seal | undefined;
+  /** Its lines have been written with checks. */
+  readonly isChecked?: boolean | undefined;
   /** No process is at work here, so every measuring has all its rows, and no line is torn. */
   readonly isWhole?: boolean | undefined;
   /** Receives damage, which is left out. Without it, reading throws. */
@@ -73,8 +75,8 @@ export class CellRecords {
    * leaves out: a damaged line (`core/store-line-damaged`); measurings of a complete epoch that lack rows
    * (`core/store-rows-missing`); an end that lacks sealed lines, or has others (`core/store-lines-missing`).
    */
-  static async read(file: string, { cell, seal, isWhole, onDamage }: RecordsOf): Promise<CellRecords> {
-    const checked = new CheckedLines(cell);
+  static async read(file: string, { cell, seal, isChecked, isWhole, onDamage }: RecordsOf): Promise<CellRecords> {
+    const checked = new CheckedLines(cell, isChecked);
     const { rows } = checked;
     let lines = 0;
     let sealed: string | undefined;

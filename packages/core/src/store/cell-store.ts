@@ -25,7 +25,7 @@ import { endOf, type Archives } from "./archive-end.ts";
 import type { OnDamage } from "./jsonl.ts";
 import { CellRecords, type RecordsOf } from "./cell-records.ts";
 import { CheckpointStore } from "./checkpoints.ts";
-import { readJson, writeJson } from "./json-file.ts";
+import { readChecked, readJson, writeJson } from "./json-file.ts";
 import { formatLogLine, LogLines, lostLine } from "./log-lines.ts";
 import { digestOf, readSeal, sealFile, writeSeal, type Seal } from "./seal.ts";
 import { specSchema, type StoredSpec } from "./stored-schemas.ts";
@@ -95,8 +95,15 @@ export class CellStore {
     }
   }
 
-  #read(of: Omit<RecordsOf, "cell">): Promise<CellRecords> {
-    return CellRecords.read(this.recordsFile, { cell: this.hash, ...of });
+  async #read(of: Omit<RecordsOf, "cell" | "isChecked">): Promise<CellRecords> {
+    return CellRecords.read(this.recordsFile, { cell: this.hash, isChecked: await this.#isChecked(of.seal), ...of });
+  }
+
+  /** Whoever wrote a specification with a check wrote lines with checks. Before that, the seal says that they have none. */
+  async #isChecked(seal: Seal | undefined): Promise<boolean> {
+    if (seal && seal.sum === undefined) return false;
+    const spec = await readChecked(this.specFile, z.unknown(), { of: this.hash }).catch(() => undefined);
+    return spec?.check !== undefined;
   }
 
   #seal(): Promise<Seal | undefined> {

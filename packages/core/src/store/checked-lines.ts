@@ -48,7 +48,7 @@ export class CheckedLines {
   readonly #cell: string;
   /** What the next line's sum continues from. */
   #sum: string;
-  /** As in the first line. */
+  /** If unknown before, as in the first line. */
   #hasChecks: boolean | undefined;
   #hasOldColumns = false;
   /** The rows of the lines taken so far. */
@@ -57,9 +57,11 @@ export class CheckedLines {
   /** That of the last row: rows of one measuring are adjacent. */
   #measuring: Measuring | undefined;
 
-  constructor(cell: string) {
+  /** `isChecked`: a line without a check is damaged, even if all lines are. */
+  constructor(cell: string, isChecked = false) {
     this.#cell = cell;
     this.#sum = cell;
+    if (isChecked) this.#hasChecks = true;
   }
 
   /** Sum of the last line, or the cell's hash if there is none; undefined if lines have no checks. */
