@@ -153,7 +153,12 @@ describe("what is missing", () => {
     ["the specification of a cell", ({ cell }) => cell("spec.json")],
     ["the status of a cell", ({ cell }) => cell("status.json")],
     ["the records of a cell", ({ cell }) => cell("records.jsonl")],
+    ["the seal of a cell", ({ cell }) => cell("seal.json")],
     ["a cell", ({ cell }) => cell()],
+    ["the plan", ({ run }) => join(run, "plan.json")],
+    ["the experiment", ({ run }) => join(run, "experiment.json")],
+    ["the manifest", ({ run }) => join(run, "manifest.json")],
+    ["the format", ({ run }) => join(run, "store.json")],
   ])("is named by report and by status, with exit code 4: %s", async (_, placeOf) => {
     const place = copied();
     const gone = placeOf(place);
@@ -174,6 +179,8 @@ describe("what is missing", () => {
   it("a specification: records of before are not taken for those of a measure that is defined otherwise now", async () => {
     const { run, out, cell } = copied();
     rmSync(cell("spec.json"));
+    // With it, it is known by what definitions they were measured.
+    rmSync(cell("seal.json"));
     const other = join(out, "quick.exp");
     writeFileSync(other, source.replace("measure accuracy, loss", "measure accuracy, loss on probe(test, 16)"));
     const args = [other, "--out", out, "--engine", "native-cpu", "--executor", "in-process"];
@@ -181,6 +188,44 @@ describe("what is missing", () => {
     expect([again.code, again.stdout + again.stderr]).toEqual([4, expect.stringContaining(cell("spec.json"))]);
     expect((await cliHere(["report", run])).code).toBe(4);
   });
+
+  it("a damaged plan, removed as its hint says: a run of less keeps the report of more", async () => {
+    const { run, out } = copied();
+    writeFileSync(join(run, "plan.json"), "{");
+    const { stderr } = await cliHere(["status", run]);
+    expect(stderr).toContain("remove it, then run again");
+    rmSync(join(run, "plan.json"));
+    const before = readFileSync(join(run, "report/data/records.csv"), "utf8");
+    const again = await cliHere([...runIn(out), "--seeds", "1"]);
+    expect([again.code, again.stderr]).toEqual([0, expect.stringContaining("earlier/1/report")]);
+    expect(readFileSync(join(run, "earlier/1/report/data/records.csv"), "utf8")).toBe(before);
+    expect(readFileSync(join(run, "report/data/records.csv"), "utf8")).not.toBe(before);
+  });
+});
+
+it("a manifest or a plan of another run is refused by every reader, with exit code 4", async () => {
+  const elsewhere = temporaryFolder();
+  const file = join(elsewhere, "quick.exp");
+  writeFileSync(file, source.replace("train: 48, test: 48", "train: 32, test: 32"));
+  const args = [file, "--out", elsewhere, "--engine", "native-cpu", "--executor", "in-process"];
+  expect((await cliHere(["run", ...args])).code).toBe(0);
+  for (const names of [["manifest.json"], ["plan.json", "experiment.json", "experiment.exp"]]) {
+    const { run, out } = copied();
+    for (const name of names) cpSync(join(elsewhere, "quick", name), join(run, name));
+    for (const command of [
+      ["status", run],
+      ["report", run],
+      ["compare", run, sound, "--out", join(out, "compared")],
+      ["export", run],
+      ["measure", run, "--with", "weight-norm", "--engine", "native-cpu"],
+      ["clean", run],
+    ]) {
+      const { code, stderr } = await cliHere(command);
+      const said = `${join(run, "manifest.json")} is damaged: it and plan.json are of different runs`;
+      expect([command[0], code, stderr.includes(said)]).toEqual([command[0], 4, true]);
+    }
+    expect(existsSync(join(run, "export"))).toBe(false);
+  }
 });
 
 it.each([
