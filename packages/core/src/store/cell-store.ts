@@ -130,16 +130,16 @@ export class CellStore {
    */
   async readArchive(definition: string, ends: Archives[string], onDamage?: OnDamage): Promise<CellRecords> {
     const file = join(this.directory, `records.${definition}.jsonl`);
-    let isDamaged = false;
+    const found: Diagnostic[] = [];
     const noteDamage = (problem: Diagnostic): void => {
-      isDamaged = true;
+      found.push(problem);
       if (!onDamage) throw new InfoplaneError(problem, exitCodes.damaged);
       onDamage(problem);
     };
     const records = await CellRecords.read(file, { cell: this.hash, isWhole: true, onDamage: noteDamage });
     const { lines, sum } = endOf(records);
     const isKnown = ends.length === 0 || ends.some((end) => end.lines === lines && end.sum === sum);
-    if (!isDamaged && !isKnown) noteDamage(lines === 0 ? archiveMissing(file) : archiveChanged(file));
+    if (found.length === 0 && !isKnown) noteDamage(lines === 0 ? archiveMissing(file) : archiveChanged(file));
     return records;
   }
 
