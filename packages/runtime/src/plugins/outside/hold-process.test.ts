@@ -6,7 +6,7 @@ import { pathToFileURL } from "node:url";
 import { expect, it, onTestFinished } from "vitest";
 
 const holding = new URL("./hold-process.ts", import.meta.url).href;
-const ending = new URL("../../end-process.ts", import.meta.url).href;
+const ending = new URL("../../process.ts", import.meta.url).href;
 
 /** Runs code in a held process, outside this checkout like plugin code. */
 function held(

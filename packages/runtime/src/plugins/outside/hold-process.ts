@@ -1,5 +1,5 @@
 import { reasonOf, stacksOf, thrownAt } from "@infoplane/contracts";
-import { endBy } from "../../end-process.ts";
+import { endBy } from "../../process.ts";
 import { messages } from "../../messages.ts";
 
 export interface ProcessHold {
