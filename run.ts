@@ -1,5 +1,5 @@
 import "@infoplane/runtime/hold-usr1";
+import { endProcess } from "@infoplane/runtime/process";
 
 const { main } = await import("@infoplane/cli");
-const { endProcess } = await import("@infoplane/runtime/process");
 endProcess(await main(process.argv.slice(2)));
