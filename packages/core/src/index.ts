@@ -15,6 +15,7 @@ export * from "./store/open-safetensors.ts";
 export * from "./schedule/cell-runtime.ts";
 export * from "./schedule/run-cell.ts";
 export * from "./schedule/progress.ts";
+export { rowsIn } from "./schedule/rows-in.ts";
 export { toRecord } from "./schedule/to-record.ts";
 export { Measurer, type MeasureSource } from "./schedule/measurer.ts";
 export * from "./run/cell-status.ts";

@@ -14,17 +14,10 @@ import {
   type RunRecord,
 } from "@infoplane/contracts";
 import { canonicalJson } from "../canonical-json.ts";
-import {
-  alsoFailed,
-  formatPosition,
-  metricFailed,
-  metricNotFreed,
-  noRows,
-  rowsAlike,
-  tooManyRows,
-} from "../messages.ts";
+import { alsoFailed, formatPosition, metricFailed, metricNotFreed, rowsAlike } from "../messages.ts";
 import { PluginFault } from "../plugin-fault.ts";
 import type { OwnedSnapshot } from "./cell-runtime.ts";
+import { rowsIn } from "./rows-in.ts";
 import { toRecord, totalSteps } from "./to-record.ts";
 
 /** The result of one measuring. A metric that fails does not prevent the others. */
@@ -155,17 +148,6 @@ function withOthers(failure: PluginFault, labels: readonly string[]): PluginFaul
   const [first] = failure.diagnostics;
   if (!first || labels.length === 0) return failure;
   return new PluginFault({ ...first, message: alsoFailed(first.message, labels) }, { cause: failure.cause });
-}
-
-/** Rows of one `measure()`: far more than any network has parts, few enough to be read again. */
-const mostRows = 100_000;
-
-/** By index: the array may have methods of its own. */
-function rowsIn(given: unknown): unknown[] {
-  if (!Array.isArray(given)) throw new TypeError(noRows());
-  const { length } = given;
-  if (length > mostRows) throw new RangeError(tooManyRows(length, mostRows));
-  return Array.from({ length }, (_, index): unknown => given[index]);
 }
 
 function asMetric(made: Metric | undefined): Metric {

@@ -26,6 +26,10 @@ it.each(["nhsic", "nhsic(X, Z)", " nhsic (Y, Z)"])(
   },
 );
 
+it("refuses more rows than anything measured has, before it reads one", async () => {
+  await expect(measured(Object.assign([], { length: 2 ** 32 - 1 }))).rejects.toThrow("more than 100,000");
+});
+
 it("leaves what is no row to whoever knows the measure", async () => {
   expect(await measured([3, null])).toEqual([3, null]);
   expect(await measured("rows")).toBe("rows");

@@ -1,4 +1,5 @@
 import type { Measurement, Metric, Snapshot } from "@infoplane/contracts";
+import { rowsIn } from "@infoplane/core";
 import { messages } from "../../messages.ts";
 
 /**
@@ -12,7 +13,7 @@ export function ownQuantities(metric: Metric, isTaken: (name: string) => boolean
       const rows: unknown = await metric.measure(snapshot);
       // The caller refuses what is no array, and what is no row.
       if (!Array.isArray(rows)) return rows as Measurement[];
-      return Array.from(rows as ArrayLike<unknown>, (row) => {
+      return rowsIn(rows).map((row) => {
         if (typeof row !== "object" || row === null) return row as Measurement;
         const copy = { ...row } as Measurement;
         const [name = ""] = typeof copy.quantity === "string" ? copy.quantity.trim().split(/[\s(]/) : [];
