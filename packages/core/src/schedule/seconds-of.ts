@@ -1,7 +1,5 @@
+import { longestSeconds } from "@infoplane/contracts/cell-status";
 import type { LogLine } from "../store/cell-store.ts";
-
-/** In seconds: three centuries, which only a damaged log of an older Infoplane would say. */
-const longest = 1e10;
 
 /**
  * Time spent on a cell in all its sessions, by its log. A killed session has no end line: it counts from its start to
@@ -18,7 +16,7 @@ export function secondsOf(log: readonly LogLine[]): number {
   for (const { kind, time, seconds } of log) {
     const at = typeof time === "string" ? Date.parse(time) : NaN;
     if (kind === "ran") {
-      total += typeof seconds === "number" && seconds >= 0 && seconds < longest ? seconds : 0;
+      total += typeof seconds === "number" && seconds >= 0 && seconds < longestSeconds ? seconds : 0;
       open = undefined;
     } else if (kind === "start") {
       close();
