@@ -1,3 +1,4 @@
+import { plainLine } from "@infoplane/contracts/plain-line";
 import type { Cell, Table } from "./table.ts";
 
 /** Rows that fit on a page. */
@@ -73,7 +74,5 @@ const replacements: Readonly<Record<string, string>> = {
 };
 
 function escapeLatex(text: string): string {
-  return text
-    .replace(/[\\~^<>±−Δ]|[&%$#_{}]/g, (character) => replacements[character] ?? `\\${character}`)
-    .replace(/[\s\p{Cc}]+/gu, " ");
+  return plainLine(text).replace(/[\\~^<>±−Δ]|[&%$#_{}]/g, (character) => replacements[character] ?? `\\${character}`);
 }
