@@ -228,7 +228,8 @@ it("a manifest or a plan of another run is refused by every reader, with exit co
   }
 });
 
-it.each([
+/** Of a cell, seen from its folder, and of its run. */
+const described = [
   "status.json",
   "seal.json",
   "spec.json",
@@ -237,25 +238,28 @@ it.each([
   "../../plan.json",
   "../../experiment.json",
   "../../experiment.exp",
-  "../../store.json",
-  "../../next.json",
-])("%s of more bytes than a text can have is named, unread", async (name) => {
-  const { run, cell } = copied();
-  const file = cell(name);
-  if (!existsSync(file)) writeFileSync(file, "{}");
-  truncateSync(file, 700 * 1024 * 1024);
-  if (name === "log.jsonl") {
-    // It is of no account.
-    expect((await cliHere(["report", run])).code).toBe(0);
-    return;
-  }
-  for (const command of ["report", "status"]) {
-    const { code, stdout, stderr } = await cliHere([command, run]);
-    // The state of the cells does not need the experiment as it was written.
-    if (command === "status" && code === 0) expect(name).toBe("../../experiment.exp");
-    else expect([code, stdout + stderr]).toEqual([4, expect.stringContaining(`${file} is damaged: it has `)]);
-  }
-});
+];
+
+it.each([...described, "../../store.json", "../../next.json"])(
+  "%s of more bytes than a text can have is named, unread",
+  async (name) => {
+    const { run, cell } = copied();
+    const file = cell(name);
+    if (!existsSync(file)) writeFileSync(file, "{}");
+    truncateSync(file, 700 * 1024 * 1024);
+    if (name === "log.jsonl") {
+      // It is of no account.
+      expect((await cliHere(["report", run])).code).toBe(0);
+      return;
+    }
+    for (const command of ["report", "status"]) {
+      const { code, stdout, stderr } = await cliHere([command, run]);
+      // The state of the cells does not need the experiment as it was written.
+      if (command === "status" && code === 0) expect(name).toBe("../../experiment.exp");
+      else expect([code, stdout + stderr]).toEqual([4, expect.stringContaining(`${file} is damaged: it has `)]);
+    }
+  },
+);
 
 it.each([
   ["more epochs than the cell has", { at: { epoch: 7, step: 0 }, seconds: 1 }, /no end of epoch 7/],
@@ -307,21 +311,15 @@ it("believes no line of a log that was changed", async () => {
   ]);
 });
 
-it.each([
-  "records.jsonl",
-  "status.json",
-  "seal.json",
-  "spec.json",
-  "log.jsonl",
-  "../../manifest.json",
-  "../../plan.json",
-  "../../experiment.json",
-  "../../experiment.exp",
-])("a pipe in the place of %s is not waited for", needs("Linux", process.platform === "linux"), async (name) => {
-  const { run, cell } = copied();
-  const file = cell(name);
-  rmSync(file);
-  execFileSync("mkfifo", [file]);
-  const { code } = await cliHere(["report", run]);
-  expect(code).toBe(name === "log.jsonl" ? 0 : name.startsWith("..") ? 3 : 4);
-});
+it.each(["records.jsonl", ...described])(
+  "a pipe in the place of %s is not waited for",
+  needs("Linux", process.platform === "linux"),
+  async (name) => {
+    const { run, cell } = copied();
+    const file = cell(name);
+    rmSync(file);
+    execFileSync("mkfifo", [file]);
+    const { code } = await cliHere(["report", run]);
+    expect(code).toBe(name === "log.jsonl" ? 0 : name.startsWith("..") ? 3 : 4);
+  },
+);
