@@ -1,9 +1,9 @@
 import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
-import { elsewhere } from "./elsewhere.ts";
 import { makeCacheDirectory } from "@infoplane/files";
 import type { Downloader } from "./downloader.ts";
+import { elsewhere } from "./elsewhere.ts";
 import type { StepContext } from "./progress.ts";
 import type { Wheel } from "./release.ts";
 
