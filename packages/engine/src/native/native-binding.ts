@@ -43,3 +43,37 @@ export interface NativeBinding {
   isUsingGpuDevice(): boolean;
   getNumOfTensors(): number;
 }
+
+/** A graph of TensorFlow under construction. */
+export interface NativeGraph {
+  readonly _graph: never;
+}
+
+/** What is known of an output before it is computed; the shape is null where TensorFlow can't tell. */
+export interface GraphOutput {
+  readonly dtype: number;
+  readonly shape: number[] | null;
+}
+
+/** What `provision/graph.cc` adds to the binding: see there. Pairs are those of an operation's place and its output's. */
+export interface GraphBinding extends NativeBinding {
+  newGraph(): NativeGraph;
+  addOperation(
+    graph: NativeGraph,
+    name: string,
+    attributes: readonly OpAttribute[],
+    inputs: readonly number[],
+    groups: readonly number[],
+    controls: readonly number[],
+    shapes: readonly (readonly number[] | null)[] | null,
+  ): GraphOutput[];
+  addConstant(graph: NativeGraph, dtype: number, shape: readonly number[], values: NodeJS.TypedArray): GraphOutput[];
+  addFunction(
+    graph: NativeGraph,
+    name: string,
+    inputs: readonly number[],
+    outputs: readonly number[],
+    effects: readonly number[],
+  ): void;
+  removeFunction(name: string): void;
+}

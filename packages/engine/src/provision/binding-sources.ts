@@ -16,11 +16,13 @@ const headers = [
 ];
 
 /** Our own, in addition to those of the package. */
-const logLevel = join(import.meta.dirname, "log-level.cc");
+const own = ["graph.cc", "log-level.cc"].map((name) => join(import.meta.dirname, name));
 
 /** The C++ sources of the installed @tensorflow/tfjs-node-gpu, which joins libtensorflow to Node, and our own. */
 export interface BindingSources {
   readonly files: readonly string[];
+  /** Macros that replace names in the package's sources: graph.cc stands in for what they name. */
+  readonly defines: readonly string[];
   /** Folder of Node's own N-API headers. */
   readonly napiInclude: string;
   /** First 12 hex digits of the SHA-256 over all sources: installs made from different sources are kept apart. */
@@ -31,9 +33,10 @@ export function bindingSources(): BindingSources {
   const directory = join(dirname(require.resolve("@tensorflow/tfjs-node-gpu/package.json")), "binding");
   const hash = createHash("sha256");
   for (const name of [...sources, ...headers]) hash.update(readFileSync(join(directory, name)));
-  hash.update(readFileSync(logLevel));
+  for (const file of own) hash.update(readFileSync(file));
   return {
-    files: [...sources.map((name) => join(directory, name)), logLevel],
+    files: [...sources.map((name) => join(directory, name)), ...own],
+    defines: ["TFE_NewContext=infoplane_new_context", "napi_register_module_v=infoplane_package_module_"],
     napiInclude: join(dirname(require.resolve("node-api-headers/package.json")), "include"),
     hash: hash.digest("hex").slice(0, 12),
   };

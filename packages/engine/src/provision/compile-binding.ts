@@ -26,6 +26,7 @@ export function compileArguments(job: CompileJob, platform: string = process.pla
   const runtimePath = job.runtimePath.startsWith("/") ? job.runtimePath : `${origin}/${job.runtimePath}`;
   return [
     ...["-std=c++17", "-O2", "-fPIC", "-DNAPI_VERSION=8"],
+    ...job.binding.defines.map((define) => `-D${define}`),
     ...(mac ? ["-bundle", "-undefined", "dynamic_lookup"] : ["-shared"]),
     ...[`-I${job.binding.napiInclude}`, `-I${job.include}`],
     ...job.binding.files,

@@ -50,13 +50,13 @@ describe("releaseFor", () => {
 });
 
 describe("compileArguments", () => {
-  const binding = { files: ["a.cc"], napiInclude: "/napi", hash: "h" };
+  const binding = { files: ["a.cc"], defines: ["A=b"], napiInclude: "/napi", hash: "h" };
   const job = { binding, include: "/include", libraryFolder: "/build/lib", libraries: ["libx.so.2"], output: "o.node" };
 
   it("finds the libraries next to the binding on Linux and on macOS", () => {
     const linux = compileArguments({ ...job, runtimePath: "lib" }, "linux");
     expect(linux).toEqual(
-      expect.arrayContaining(["-shared", "-L/build/lib", "-l:libx.so.2", "-Wl,-rpath,$ORIGIN/lib"]),
+      expect.arrayContaining(["-DA=b", "-shared", "-L/build/lib", "-l:libx.so.2", "-Wl,-rpath,$ORIGIN/lib"]),
     );
     const mac = compileArguments({ ...job, runtimePath: "lib" }, "darwin");
     expect(mac).toEqual(expect.arrayContaining(["-bundle", "/build/lib/libx.so.2", "-Wl,-rpath,@loader_path/lib"]));

@@ -71,7 +71,7 @@ export function makeTinyRelease(folder: string): TinyRelease {
   const wheels = [{ project: "tensorflow-tiny", version, platforms: ["manylinux_2_27_x86_64"] }];
   return {
     release: { version, variant: "cpu", platform: "linux-x64", wheels, libraries },
-    binding: { ...bindingSources(), files: [put("src/binding.cc", bindingSource)], hash: "tiny" },
+    binding: { ...bindingSources(), files: [put("src/binding.cc", bindingSource)], defines: [], hash: "tiny" },
     wheel: served(`tensorflow_tiny-${version}-cp311-cp311-manylinux_2_27_x86_64.whl`, content),
     nvidia: served("nvidia_cuda_runtime_cu12-12.5.82-py3-none-manylinux_2_27_x86_64.whl", nvidia),
     unpacked,
