@@ -35,3 +35,4 @@ export { nativeLinearAlgebra } from "./linalg/native.ts";
 export { squaredDistances } from "./linalg/squared-distances.ts";
 export { symmetrise } from "./linalg/symmetrise.ts";
 export { portableLinearAlgebra } from "./linalg/portable.ts";
+export { compiled, compiledWork, runDeferred, uncompiled, type CompiledWork } from "./compile/compiled.ts";

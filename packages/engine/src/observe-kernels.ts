@@ -1,6 +1,6 @@
 import { currentEngine } from "./choose/engine.ts";
 
-/** One kernel call, in milliseconds of the clock. `own`: excluding the kernels that it called. */
+/** One kernel or compiled function, in milliseconds of the clock. `own`: excluding the kernels that it called. */
 export interface KernelRun {
   readonly name: string;
   readonly begun: number;
@@ -11,15 +11,14 @@ export interface KernelRun {
 type Run = (name: string, ...rest: never[]) => unknown;
 
 /**
- * Reports every kernel of this process until the returned function is called. CPU kernels are finished when they
- * return; on a GPU the time is that of launching them.
+ * Reports every kernel of this process until the returned function is called; those of a compiled function together, as
+ * one. CPU kernels are finished when they return; on a GPU the time is that of launching them.
  */
 export function observeKernels(clock: () => number, observer: (run: KernelRun) => void): () => void {
-  const { binding, tf } = currentEngine();
+  const { deferred, tf } = currentEngine();
   let nested = 0;
-  const observed =
-    (run: Run): Run =>
-    (name, ...rest) => {
+  const observed = <F extends Run>(run: F): F =>
+    ((name, ...rest) => {
       const outer = nested;
       nested = 0;
       const begun = clock();
@@ -30,20 +29,12 @@ export function observeKernels(clock: () => number, observer: (run: KernelRun) =
         observer({ name, begun, ended, own: ended - begun - nested });
         nested = outer + ended - begun;
       }
-    };
-  if (!binding) {
-    const engine = tf.engine() as unknown as { runKernel: Run };
-    const original = engine.runKernel;
-    engine.runKernel = observed(original.bind(engine));
-    return () => {
-      engine.runKernel = original;
-    };
-  }
-  // Properties of the binding are read-only, so the backend gets a wrapper around it.
-  const backend = tf.backend() as unknown as { binding: typeof binding };
-  const executeOp = observed(binding.executeOp.bind(binding));
-  backend.binding = Object.create(binding, { executeOp: { value: executeOp } }) as typeof binding;
+    }) as F;
+  if (deferred) return deferred.observe(observed);
+  const engine = tf.engine() as unknown as { runKernel: Run };
+  const original = engine.runKernel;
+  engine.runKernel = observed(original.bind(engine));
   return () => {
-    backend.binding = binding;
+    engine.runKernel = original;
   };
 }

@@ -8,6 +8,8 @@ export interface EngineRequest {
   readonly require?: "gpu";
   /** Threads inside one operation, on native engines. Default: the cores available to this process. */
   readonly threads?: number;
+  /** Run training steps and forward passes as compiled functions, on native engines. Default true. */
+  readonly compile?: boolean;
   /** Called while libtensorflow is being installed, on first use. */
   readonly onProgress?: (progress: ProvisionProgress) => void;
   readonly signal?: AbortSignal;

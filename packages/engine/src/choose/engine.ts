@@ -1,4 +1,5 @@
 import { type EngineContext, type EngineInfo, InfoplaneError, type TensorFlow, exitCodes } from "@infoplane/contracts";
+import type { DeferredBinding } from "../compile/deferred-binding.ts";
 import type { NativeBinding } from "../native/native-binding.ts";
 import { noEngine } from "./messages.ts";
 
@@ -11,6 +12,10 @@ export interface Engine extends EngineContext {
   readonly bfloat16: boolean;
   /** The raw binding of libtensorflow, on native engines. */
   readonly binding?: NativeBinding;
+  /** What puts kernels off, on native engines; its `binding` is the one above. */
+  readonly deferred?: DeferredBinding;
+  /** Whether training steps and forward passes run as compiled functions; ignored where nothing puts kernels off. */
+  readonly compile: boolean;
 }
 
 let current: Engine | undefined;

@@ -1,4 +1,5 @@
-import { counted, error, type Diagnostic, type EngineInfo, type EngineName } from "@infoplane/contracts";
+import { counted, error, type Diagnostic, type EngineName } from "@infoplane/contracts";
+import type { Engine } from "./engine.ts";
 import type { EngineRequest } from "./engine-request.ts";
 
 export const noEngine = (): Diagnostic =>
@@ -8,12 +9,22 @@ export const noEngine = (): Diagnostic =>
     "call `await startEngine()` before anything that makes tensors",
   );
 
-export const otherEngineRunning = (running: EngineInfo, wanted: string, threads?: number): Diagnostic =>
+export const otherEngineRunning = (
+  { info, compile }: Pick<Engine, "info" | "compile">,
+  wanted: string,
+  request: EngineRequest = {},
+): Diagnostic =>
   error(
     "engine/other-running",
-    `this process already runs ${running.name} with ${counted(running.threads, "thread")}, so ${wanted}${threads === undefined ? "" : ` with ${counted(threads, "thread")}`} can't be started in it`,
+    `this process already runs ${info.name}${settings({ threads: info.threads, compile })}, so ${wanted}${settings(request)} can't be started in it`,
     "a process has one engine, that of its first `startEngine()`: ask for this one there, or in another process",
   );
+
+const settings = ({ threads, compile }: EngineRequest): string =>
+  [
+    ...(threads === undefined ? [] : [` with ${counted(threads, "thread")}`]),
+    ...(compile === undefined ? [] : [`${compile ? "" : " not"} compiling steps`]),
+  ].join(",");
 
 export const notInstalled = (): Diagnostic =>
   error("engine/not-installed", "TensorFlow is not installed in the user's cache yet", "`doctor --fix` installs it");
@@ -41,6 +52,10 @@ export const contradictingRequest = (engine: EngineName): Diagnostic =>
 
 /** Why an engine was chosen; `refused` lists the faster ones and why they are unavailable. */
 export function reasonFor(chosen: EngineName, request: EngineRequest, refused: readonly Diagnostic[]): string {
+  return `${whyThis(chosen, request, refused)}${request.compile === false ? "; steps are not compiled" : ""}`;
+}
+
+function whyThis(chosen: EngineName, request: EngineRequest, refused: readonly Diagnostic[]): string {
   const first = refused[0];
   if (first) return `the fastest one available: ${first.message}${first.hint === undefined ? "" : `; ${first.hint}`}`;
   if (request.require === "gpu" || (request.engine ?? "auto") !== "auto") return "asked for";

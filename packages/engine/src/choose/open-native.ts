@@ -23,14 +23,15 @@ const require = createRequire(import.meta.url);
 export async function openNative(request: EngineRequest, device?: NvidiaDevice): Promise<Opened> {
   const install = await findInstall(request, device ? "gpu" : "cpu");
   const threads = chooseThreads(request.threads);
-  const { binding, onGpu } = load(install, threads, device !== undefined);
+  const { binding, deferred, onGpu } = load(install, threads, device !== undefined);
   const gpu = device && onGpu ? `${device.name}, ${device.memory}, driver ${device.driver}` : undefined;
   const name = gpu ? "native-gpu" : "native-cpu";
   const library = `TensorFlow ${binding.TF_Version}${settingsThatCount()}`;
   // On GPUs older than Ampere, TensorFlow itself computes via float32.
   const bfloat16 = gpu !== undefined || cpuHasBfloat16();
   const tf = require("@tensorflow/tfjs-core") as Engine["tf"];
-  return { info: { name, library, device: gpu ?? cpuDevice(), threads }, tf, native: true, bfloat16, binding };
+  const info: Opened["info"] = { name, library, device: gpu ?? cpuDevice(), threads };
+  return { info, tf, native: true, bfloat16, binding, deferred, compile: request.compile ?? true };
 }
 
 /** User settings that make libtensorflow give other last digits: part of an engine's name. */

@@ -28,5 +28,11 @@ export async function openJs(): Promise<Opened> {
 async function plain(tf: Engine["tf"], name: "wasm" | "js", backend: string): Promise<Opened> {
   if (!(await tf.setBackend(backend))) throw new Error(`tfjs could not start its backend ${backend}`);
   const library = `tfjs ${tf.version_core}`;
-  return { info: { name, library, device: cpuDevice(), threads: 1 }, tf, native: false, bfloat16: false };
+  return {
+    info: { name, library, device: cpuDevice(), threads: 1 },
+    tf,
+    native: false,
+    bfloat16: false,
+    compile: false,
+  };
 }

@@ -90,7 +90,7 @@ describe("startEngine", () => {
       return { ...await tell(), same: [first === second, first === again, engine.currentEngine() === first], other };
     `)) as Told & { same: boolean[]; other: string };
     expect(told).toMatchObject({ values: expected, native: false, cores: 1, same: [true, true, true] });
-    expect(told.other).toBe(otherEngineRunning(told.info, "wasm").code);
+    expect(told.other).toBe(otherEngineRunning({ info: told.info, compile: false }, "wasm").code);
   });
 
   it("falls back to wasm on a bare machine and says why, but never replaces what was asked for", async () => {

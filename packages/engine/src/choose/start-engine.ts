@@ -11,7 +11,7 @@ let starting: Promise<Engine> | undefined;
 /**
  * Starts the tensor engine of this process: the fastest one available, or the requested one. Installs libtensorflow on
  * first use. Later calls return the same engine. Throws InfoplaneError (exit code 3) if the engine is unavailable, or
- * if another one, or the same with another number of threads, is already running.
+ * if another one, or the same with another number of threads, or with `compile` otherwise, is already running.
  */
 export async function startEngine(request: EngineRequest = {}): Promise<Engine> {
   while (starting) await starting.catch(() => undefined);
@@ -42,7 +42,7 @@ async function start(request: EngineRequest): Promise<Engine> {
 function compatible(running: Engine, request: EngineRequest): Engine {
   const { name, threads } = running.info;
   const wanted = request.require === "gpu" ? "native-gpu" : (request.engine ?? "auto");
-  const fits = (wanted === "auto" || wanted === name) && (!running.native || (request.threads ?? threads) === threads);
-  if (fits) return running;
-  throw new InfoplaneError(otherEngineRunning(running.info, wanted, request.threads), exitCodes.wrongEnvironment);
+  const isSame = (request.threads ?? threads) === threads && (request.compile ?? running.compile) === running.compile;
+  if ((wanted === "auto" || wanted === name) && (!running.native || isSame)) return running;
+  throw new InfoplaneError(otherEngineRunning(running, wanted, request), exitCodes.wrongEnvironment);
 }

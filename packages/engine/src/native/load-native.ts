@@ -1,11 +1,13 @@
 import Module, { createRequire } from "node:module";
 import util from "node:util";
-import type { NativeBinding } from "./native-binding.ts";
+import { DeferredBinding } from "../compile/deferred-binding.ts";
+import type { GraphBinding, NativeBinding } from "./native-binding.ts";
 
 const require = createRequire(import.meta.url);
 
 export interface LoadedNative {
   readonly binding: NativeBinding;
+  readonly deferred: DeferredBinding;
   readonly onGpu: boolean;
 }
 
@@ -27,8 +29,10 @@ export function loadNative(bindingPath: string): LoadedNative {
     else Reflect.deleteProperty(require.cache, locator);
   }
   const tf = require("@tensorflow/tfjs-core") as typeof import("@tensorflow/tfjs-core");
-  const { binding } = tf.backend() as unknown as { binding: NativeBinding };
-  return { binding, onGpu: binding.isUsingGpuDevice() };
+  const backend = tf.backend() as unknown as { binding: GraphBinding };
+  const deferred = new DeferredBinding(backend.binding);
+  backend.binding = deferred.binding;
+  return { binding: deferred.binding, deferred, onGpu: deferred.binding.isUsingGpuDevice() };
 }
 
 function standInModule(id: string, exports: unknown): NodeJS.Module {
