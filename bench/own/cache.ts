@@ -1,6 +1,6 @@
 import { startEngine } from "@infoplane/engine";
 import { readingOf } from "../reading-of.ts";
-import { openTraining } from "./open-training.ts";
+import { openTraining } from "@infoplane/runtime/cell";
 
 /**
  * A sequential training, three epochs per layer; equal last losses mean equal trainings.

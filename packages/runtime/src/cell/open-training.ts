@@ -4,13 +4,13 @@ import { join } from "node:path";
 import type { Trainer } from "@infoplane/contracts";
 import { planExperiment } from "@infoplane/core";
 import { loadDataset } from "@infoplane/data";
-import { checkExperiment } from "@infoplane/runtime";
-import { createCellRuntime } from "@infoplane/runtime/cell";
+import { checkExperiment } from "../experiment/check-experiment.ts";
+import { createCellRuntime } from "./cell-runtime.ts";
 
 /** The trainer of the first cell of an experiment, on the started engine, and a folder, both disposed together. */
 export async function openTraining(text: string): Promise<{ readonly trainer: Trainer; dispose(): void }> {
-  const folder = mkdtempSync(join(tmpdir(), "infoplane-bench-"));
-  const file = join(folder, "bench.exp");
+  const folder = mkdtempSync(join(tmpdir(), "infoplane-training-"));
+  const file = join(folder, "training.exp");
   writeFileSync(file, text);
   const { experiment, registry } = await checkExperiment(file);
   const signal = new AbortController().signal;
