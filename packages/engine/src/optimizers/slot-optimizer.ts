@@ -1,6 +1,7 @@
 import type { Arrays, DenseArray, Optimizer, Parameter } from "@infoplane/contracts";
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { tensors } from "../choose/engine.ts";
+import { runDeferred } from "../compile/compiled.ts";
 import { isNative } from "../ops/kernel.ts";
 import { readArray, writeArray } from "../parameter.ts";
 
@@ -25,6 +26,8 @@ export function slotOptimizer(
       tensors().tidy(() => {
         (isNative() ? rules.fused : rules.composite)(gradients, baseRate * rateScale, updates);
       });
+      // The gradients would live on into what is put off next: the pass of the next group.
+      runDeferred();
     },
     save() {
       const arrays = new Map<string, DenseArray>(slots.map((slot) => [slot.name, readArray(slot)]));

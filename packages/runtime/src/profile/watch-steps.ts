@@ -1,6 +1,6 @@
 import type { StepCosts, TrainEvent, Trainer } from "@infoplane/contracts";
 import type { Clock } from "@infoplane/core";
-import { meter } from "@infoplane/engine";
+import { compiled, meter } from "@infoplane/engine";
 
 /** An equivalent trainer, and the cost of its steps. */
 export interface WatchedTrainer {
@@ -11,7 +11,7 @@ export interface WatchedTrainer {
 
 type Events = AsyncGenerator<TrainEvent, void>;
 
-/** `through`: a transformation of the event stream. */
+/** Its steps, predictions and gradients are compiled. `through`: a transformation of the event stream. */
 export function watchSteps(
   trainer: Trainer,
   clock: Clock,
@@ -22,7 +22,7 @@ export function watchSteps(
   let isEpochOver = false;
 
   async function* train(): Events {
-    const events = through(trainer.train());
+    const events = through(compiledSteps(watched, trainer.train()));
     try {
       for (;;) {
         meter.restart();
@@ -43,27 +43,43 @@ export function watchSteps(
     }
   }
 
-  return {
-    trainer: {
-      train,
-      get position() {
-        return trainer.position;
-      },
-      predict: (x) => trainer.predict(x),
-      ...(trainer.representations && { representations: (x) => trainer.representations?.(x) ?? [] }),
-      ...(trainer.gradients && { gradients: (position) => trainer.gradients?.(position) ?? new Map() }),
-      save: () => trainer.save(),
-      load(state) {
-        [seconds, peakBytes] = [[], 0];
-        trainer.load(state);
-      },
-      dispose: () => {
-        trainer.dispose();
-      },
+  const watched: Trainer = {
+    train,
+    get position() {
+      return trainer.position;
     },
+    predict: (x) => compiled(watched, () => trainer.predict(x)),
+    ...(trainer.representations && { representations: (x) => trainer.representations?.(x) ?? [] }),
+    ...(trainer.gradients && {
+      gradients: (position) => compiled(watched, () => trainer.gradients?.(position) ?? new Map()),
+    }),
+    save: () => trainer.save(),
+    load(state) {
+      [seconds, peakBytes] = [[], 0];
+      trainer.load(state);
+    },
+    dispose: () => {
+      trainer.dispose();
+    },
+  };
+  return {
+    trainer: watched,
     costs: () =>
       seconds.length === 0 ? undefined : { steps: seconds.length, secondsPerStep: median(seconds), peakBytes },
   };
+}
+
+/** The same events, each step compiled. */
+async function* compiledSteps(owner: object, events: Events): Events {
+  try {
+    for (;;) {
+      const next = await compiled(owner, () => events.next());
+      if (next.done) return;
+      yield next.value;
+    }
+  } finally {
+    await events.return();
+  }
 }
 
 function median(values: readonly number[]): number {

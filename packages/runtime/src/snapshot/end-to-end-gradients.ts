@@ -1,5 +1,5 @@
 import type { Batches, Network, Position } from "@infoplane/contracts";
-import { softmaxCrossEntropy, tensors } from "@infoplane/engine";
+import { compiled, softmaxCrossEntropy, tensors } from "@infoplane/engine";
 import type { Scalar, Tensor, Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
 
 /**
@@ -22,7 +22,7 @@ export function endToEndGradients(network: Network, batches: Batches, at: Positi
     return softmaxCrossEntropy(logits as Tensor2D, y as Tensor1D);
   };
   const values = parameters.map((parameter) => parameter.read());
-  const { value, grads } = tf.valueAndGrads(objective)(values);
+  const { value, grads } = compiled(network, () => tf.valueAndGrads(objective)(values));
   tf.dispose([value, x, y, ...values]);
   return new Map(parameters.map(({ name }, index) => [name, grads[index] as Tensor]));
 }

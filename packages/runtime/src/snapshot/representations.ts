@@ -1,7 +1,7 @@
 import { sizeOf, type Network, type Position, type Variable } from "@infoplane/contracts";
 import { memoised } from "@infoplane/contracts/memoised";
 import type { CellTraining } from "@infoplane/core";
-import { tensors } from "@infoplane/engine";
+import { compiled, tensors } from "@infoplane/engine";
 import { forward } from "@infoplane/models";
 import type { Tensor, Tensor2D } from "@tensorflow/tfjs-core";
 
@@ -28,9 +28,11 @@ export function representations(
   const parts: Tensor2D[][] = network.blocks.map(() => []);
   for (let start = 0; start < images.samples; start += chunk) {
     const x = images.slice(start, Math.min(start + chunk, images.samples));
-    const outputs = trainer.representations?.(x) ?? blockOutputs(network, x, at);
-    outputs.forEach((output, index) => parts[index]?.push(tf.tidy(() => flat(keep(output)))));
-    tf.dispose([x, ...outputs]);
+    compiled(trainer, () => {
+      const outputs = trainer.representations?.(x) ?? blockOutputs(network, x, at);
+      outputs.forEach((output, index) => parts[index]?.push(tf.tidy(() => flat(keep(output)))));
+      tf.dispose([x, ...outputs]);
+    });
   }
   return network.blocks.map((block, index): Variable => {
     const values = joinRows(parts[index] ?? []);
@@ -59,9 +61,11 @@ export function largeRepresentations(
       const parts: Tensor2D[] = [];
       for (let from = start; from < end; from += chunk) {
         const x = images.slice(from, Math.min(from + chunk, end));
-        const outputs = trainer.representations?.(x) ?? blockOutputs(network, x, at, index + 1);
-        parts.push(flat(outputs[index] as Tensor));
-        tf.dispose([x, ...outputs]);
+        compiled(trainer, () => {
+          const outputs = trainer.representations?.(x) ?? blockOutputs(network, x, at, index + 1);
+          parts.push(flat(outputs[index] as Tensor));
+          tf.dispose([x, ...outputs]);
+        });
       }
       return joinRows(parts);
     };
