@@ -1,5 +1,6 @@
 import type { Span, EngineInfo } from "@infoplane/contracts";
 import type { ExamplesOf } from "@infoplane/contracts/test";
+import type { CompiledWork } from "@infoplane/engine";
 import type { NamedFile, Timed } from "./activations/epochs-of.ts";
 import type * as messages from "./messages.ts";
 import type { StepProfileSummary } from "./messages.ts";
@@ -21,6 +22,12 @@ const profile: StepProfileSummary = {
   kernels: 0.9,
   longest: [{ name: "Conv2D", share: 0.4 }],
   file: "runs/cifar/profile/e2e.json",
+};
+const compiled: CompiledWork = {
+  functions: ["compiled_56_kernels_0", "compiled_15_kernels_1"],
+  calls: 44,
+  immediate: new Map([["UniqueV2", "the shape of what it gives depends on values"]]),
+  isGivenUp: false,
 };
 const timed = (path: string, epoch: number, seed?: number): Timed<NamedFile> => ({
   path,
@@ -117,6 +124,7 @@ export const examples: ExamplesOf<typeof messages> = {
     dataDirMissing: [["/data"]],
     noBfloat16: [[engine]],
     stepProfile: [[profile]],
+    compiledStepProfile: [[{ ...profile, compiled }], [{ ...profile, compiled: { ...compiled, isGivenUp: true } }]],
     notElsewhere: [["runs/cifar"]],
     nothingToExport: [["runs/cifar"]],
     notTheLast: [["e2e, seed 1: the network after epoch 1 of 2"]],

@@ -1,4 +1,5 @@
 import { counted, error, errorAt, formatPercent, warning, type EngineInfo, type Span } from "@infoplane/contracts";
+import type { CompiledWork } from "@infoplane/engine";
 import type { NamedFile, Timed, When } from "./activations/epochs-of.ts";
 
 type Dated = { readonly path: string; readonly when: When };
@@ -12,16 +13,28 @@ const countedBy: Readonly<Record<When["counted"], string>> = {
 };
 
 /** Shares are of the steps' total time. */
-export interface StepProfileSummary {
+interface StepTimes {
   readonly steps: number;
   readonly milliseconds: number;
-  readonly batch: number;
-  readonly forward: number;
-  readonly update: number;
   readonly kernels: number;
   readonly longest: readonly { readonly name: string; readonly share: number }[];
   readonly file: string;
 }
+
+export interface StepProfileSummary extends StepTimes {
+  readonly batch: number;
+  readonly forward: number;
+  readonly update: number;
+}
+
+export interface CompiledProfileSummary extends StepTimes {
+  /** Since the process began, with the warm-up. */
+  readonly compiled: CompiledWork;
+}
+
+const percent = (share: number): string => formatPercent(share, 0);
+const shares = (longest: StepTimes["longest"]): string =>
+  longest.map(({ name, share }) => `${name} ${percent(share)}`).join(", ");
 
 /** How to name files of exported activations. */
 const howToName =
@@ -252,13 +265,21 @@ export const messages = {
     ),
   stepProfile: (told: StepProfileSummary): string => {
     const { steps, milliseconds, batch, forward, update, kernels, longest, file } = told;
-    const percent = (share: number): string => formatPercent(share, 0);
     const backward = 1 - batch - forward - update;
     return (
       `${counted(steps, "step")} of ${milliseconds.toFixed(1)} ms: batch ${percent(batch)}, forward ` +
       `${percent(forward)}, loss and backward ${percent(backward)}, update ${percent(update)}; outside of kernels ` +
-      `${percent(1 - kernels)}; longest kernels ${longest.map(({ name, share }) => `${name} ${percent(share)}`).join(", ")}; ` +
-      `trace for ui.perfetto.dev or chrome://tracing: ${file}`
+      `${percent(1 - kernels)}; longest kernels ${shares(longest)}; trace for ui.perfetto.dev or chrome://tracing: ${file}`
+    );
+  },
+  compiledStepProfile: ({ steps, milliseconds, compiled, kernels, longest, file }: CompiledProfileSummary): string => {
+    const { functions, calls, immediate, isGivenUp } = compiled;
+    const alone = [...immediate].map(([kernel, reason]) => `; ${kernel} ran by itself: ${reason}`);
+    const given = isGivenUp ? "; then no longer compiled, since hardly any function was called again" : "";
+    return (
+      `${counted(steps, "step")} of ${milliseconds.toFixed(1)} ms: ${counted(functions.length, "compiled function")}, called ` +
+      `${counted(calls, "time")} so far${given}${alone.join("")}; outside of kernels ${percent(1 - kernels)}; longest ${shares(longest)}; ` +
+      `--no-compile times phases and kernels; trace for ui.perfetto.dev or chrome://tracing: ${file}`
     );
   },
   notElsewhere: (directory: string) =>

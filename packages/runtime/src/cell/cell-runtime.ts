@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { optionsOf, type CellSpec, type Dataset, type MeasureSpec, type Registry } from "@infoplane/contracts";
 import { systemClock, type CellRuntime, type CellTraining, type RunStore, type TrainerHooks } from "@infoplane/core";
 import { createBatches } from "@infoplane/data";
-import { currentEngine, Streams } from "@infoplane/engine";
+import { compiledWork, currentEngine, Streams } from "@infoplane/engine";
 import { metricContext } from "@infoplane/metrics/context";
 import { createNetwork } from "@infoplane/models";
 import { createTrainerContext, precisionOf } from "@infoplane/trainers";
@@ -32,8 +32,15 @@ export function createCellRuntime(registry: Registry, dataset: Dataset, ask?: Pr
     async createTrainer(cell, hooks) {
       const profile = ask && new StepProfile(join(ask.directoryOf(cell), "trace.json"), ask.steps, systemClock);
       const training = await createTraining(cell, registry, dataset, hooks, profile);
-      const watch = watchSteps(training.trainer, systemClock, (events) =>
-        profile ? profiledSteps(events, profile, (message) => hooks.note(message)) : events,
+      const watch: WatchedTrainer = watchSteps(training.trainer, systemClock, (events) =>
+        profile
+          ? profiledSteps(
+              events,
+              profile,
+              () => compiledWork(watch.trainer),
+              (message) => hooks.note(message),
+            )
+          : events,
       );
       const sets = new ProbeSets(training.batches);
       const owned: CellTraining = {

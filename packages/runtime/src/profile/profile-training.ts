@@ -1,4 +1,5 @@
 import type { Batches, Module, Network, TrainerContext, TrainEvent } from "@infoplane/contracts";
+import type { CompiledWork } from "@infoplane/engine";
 import type { StepProfile } from "./step-profile.ts";
 
 /** The modules of a network, with their training forward passes reported to the profile. */
@@ -33,14 +34,15 @@ export function profiledContext(context: TrainerContext, profile: StepProfile): 
   };
 }
 
-/** The same events, each step timed. */
+/** The same events, each step timed. `compiled`: what became of its compiled functions. */
 export async function* profiledSteps(
   events: AsyncGenerator<TrainEvent, void>,
   profile: StepProfile,
+  compiled: () => CompiledWork | undefined,
   note: (message: string) => void,
 ): AsyncGenerator<TrainEvent, void> {
   const close = (): void => {
-    const sentence = profile.close();
+    const sentence = profile.close(compiled());
     if (sentence !== undefined) note(sentence);
   };
   try {

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, relative } from "node:path";
 import type { Clock } from "@infoplane/core";
-import { observeKernels } from "@infoplane/engine";
+import { observeKernels, type CompiledWork } from "@infoplane/engine";
 import { messages } from "../messages.ts";
 
 /** Unrecorded steps at the start: the first ones compile, allocate and fill caches. */
@@ -24,7 +24,7 @@ interface TraceEvent {
 
 /**
  * Where the time of training steps goes, by phase (batch, forward of each module, update; the rest is loss and backward
- * pass) and by kernel. Written as a trace for Perfetto and chrome://tracing.
+ * pass) and by kernel; of compiled steps, by function, since phases only note their kernels. Written as a trace for Perfetto and chrome://tracing.
  */
 export class StepProfile {
   readonly #events: TraceEvent[] = [];
@@ -79,8 +79,8 @@ export class StepProfile {
     return this.#seen >= warmUp + this.steps;
   }
 
-  /** Writes what there is, once, and returns a sentence about it. */
-  close(): string | undefined {
+  /** Writes what there is, once, and returns a sentence about it; `compiled`, if the steps were. */
+  close(compiled?: CompiledWork): string | undefined {
     const recorded = Math.min(this.steps, this.#seen - warmUp);
     if (this.#isWritten || recorded < 1) return undefined;
     this.#isWritten = true;
@@ -90,17 +90,16 @@ export class StepProfile {
     const kernels = this.#lasted("kernel");
     const longest = [...kernels].sort(([, a], [, b]) => b - a).slice(0, 5);
     const phases = [...this.#lasted("phase")];
-    const share = (name: string): number => sumOf(phases.filter(([phase]) => phase.startsWith(name))) / total;
-    return messages.stepProfile({
+    const told = {
       steps: recorded,
       milliseconds: total / recorded / 1000,
-      batch: share("batch"),
-      forward: share("forward"),
-      update: share("update"),
       kernels: sumOf(kernels) / total,
       longest: longest.map(([name, spent]) => ({ name, share: spent / total })),
       file: relative(process.cwd(), this.file),
-    });
+    };
+    if (compiled) return messages.compiledStepProfile({ ...told, compiled });
+    const share = (name: string): number => sumOf(phases.filter(([phase]) => phase.startsWith(name))) / total;
+    return messages.stepProfile({ ...told, batch: share("batch"), forward: share("forward"), update: share("update") });
   }
 
   #add(cat: Category, name: string, begun: number, ended: number, own = ended - begun): void {
