@@ -40,6 +40,8 @@ const watch = () =>
     .argParser(count);
 const profileSteps = () =>
   new Option("--profile-steps <n>", "trace n training steps of each cell: phases and kernels").argParser(count);
+const noCompile = () =>
+  new Option("--no-compile", "run training steps kernel by kernel, not as compiled functions: same results, slower");
 const threads = (usual = "as many as there are cores") =>
   new Option("--threads <n>", `threads inside an operation of the native engine; default: ${usual}`).argParser(count);
 
@@ -66,6 +68,7 @@ function program(args: readonly string[], output: Output, end: (code: ExitCode) 
     .addOption(engine())
     .addOption(requireGpu())
     .addOption(threads("those of the cells that are stored, else 1"))
+    .addOption(noCompile())
     .option(
       "--executor <use>",
       "how cells are run: local (the default), in-process, or e.g. 'slurm(gpu, time: \"4:00:00\")'",
@@ -211,6 +214,7 @@ function program(args: readonly string[], output: Output, end: (code: ExitCode) 
     .addOption(dataDir())
     .addOption(engine())
     .addOption(requireGpu())
+    .addOption(noCompile())
     .addOption(failOn())
     .action(async (run, flags) => {
       const { measureCommand } = await import("./commands/measure.ts");

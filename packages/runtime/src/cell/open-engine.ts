@@ -11,6 +11,8 @@ export interface EngineChoice {
   readonly require?: "gpu";
   /** Threads inside an operation of the native engine. */
   readonly threads?: number;
+  /** Compiled steps, on native engines; default true. */
+  readonly compile?: boolean;
 }
 
 /**
@@ -23,11 +25,12 @@ export async function threadsBefore(cell: CellStore, spec: CellSpec): Promise<{ 
 }
 
 /** Starts the chosen engine, installing it first if needed, and reports which one runs. */
-export async function openEngine({ engine, require, threads }: EngineChoice, call: Call): Promise<Engine> {
+export async function openEngine({ engine, require, threads, compile }: EngineChoice, call: Call): Promise<Engine> {
   const started = await startEngine({
     engine: engine ?? "auto",
     ...(require !== undefined && { require }),
     ...(threads !== undefined && { threads }),
+    ...(compile !== undefined && { compile }),
     onProgress: (progress) => call.emit({ kind: "provision", progress }),
     signal: call.signal,
   });

@@ -62,13 +62,21 @@ function read(words: readonly string[]) {
   const { values, positionals } = parseArgs({
     args: [...words],
     allowPositionals: true,
-    options: { engine: text, require: text, threads: text, "data-dir": text, "profile-steps": text },
+    options: {
+      engine: text,
+      require: text,
+      threads: text,
+      "no-compile": { type: "boolean" },
+      "data-dir": text,
+      "profile-steps": text,
+    },
   });
   const [directory = "", hash = "", file = ""] = positionals;
   const choice: CellChoice = {
     ...(values.engine !== undefined && { engine: values.engine as EngineName }),
     ...(values.require !== undefined && { require: "gpu" }),
     ...(values.threads !== undefined && { threads: Number(values.threads) }),
+    ...(values["no-compile"] && { compile: false }),
     ...(values["data-dir"] !== undefined && { dataDir: values["data-dir"] }),
     ...(values["profile-steps"] !== undefined && { profileSteps: Number(values["profile-steps"]) }),
   };

@@ -23,6 +23,7 @@ export function cellCommand(
     ...(choice.dataDir === undefined ? [] : ["--data-dir", resolve(choice.dataDir)]),
     ...(choice.engine === undefined ? [] : ["--engine", choice.engine]),
     ...(choice.profileSteps === undefined ? [] : ["--profile-steps", String(choice.profileSteps)]),
+    ...(choice.compile === false ? ["--no-compile"] : []),
     ...(choice.require === undefined ? [] : ["--require", choice.require]),
   ];
   return {

@@ -136,9 +136,9 @@ export async function prepare(file: string, request: RunRequest) {
 const inFull = ({ message }: Diagnostic): string => message;
 
 /** The submitting machine may lack the GPU that the others have. */
-function engineFor({ plugin }: ChosenExecutor, { engine, require }: RunRequest): EngineChoice {
+function engineFor({ plugin }: ChosenExecutor, { engine, require, compile }: RunRequest): EngineChoice {
   if (plugin.runsIn === "machines") return engine === "native-gpu" ? {} : { engine };
-  return { engine, ...(require !== undefined && { require }) };
+  return { engine, ...(require !== undefined && { require }), ...(compile !== undefined && { compile }) };
 }
 
 /** Operations per second of one process: wasm measured on vgg11 (48 s per step, batch 128), js a rough guess. */
