@@ -15,6 +15,6 @@ export default defineConfig({
   test: {
     maxWorkers: availableParallelism() + 1,
     sequence: { sequencer: WholeRunsFirst },
-    projects: ["packages/*/vitest.config.ts", "test/vitest.config.ts"],
+    projects: ["packages/*/vitest.config.ts", "bench/vitest.config.ts", "test/vitest.config.ts"],
   },
 });

@@ -3,6 +3,8 @@ export interface Command {
   readonly file: string;
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** After so many seconds it is ended, and its row says so. */
+  readonly limitSeconds?: number;
 }
 
 /** What one process measured: a median with its range, over all its repetitions. */
@@ -16,16 +18,20 @@ export interface Reading {
   readonly absent?: string;
 }
 
-/** One row of the table. Its commands take turns, round by round, each in its own process. */
+/** One comparison. Its commands take turns, round by round, each in its own process. */
 export interface Case {
   readonly suite: string;
   readonly name: string;
   readonly unit: string;
   readonly ours: Command;
-  /** By the peer's name. */
+  /** What ours is compared with, by name: other programs, or ours in another form. */
   readonly peers: Readonly<Record<string, Command>>;
+  /** Rounds, if the command line does not say how many. Default 3. */
+  readonly rounds?: number;
   /** true: the time of the whole process counts, and the command need not print anything. */
   readonly whole?: boolean;
+  /** Other figures that are compared in place of the median, each as a case of its own. */
+  readonly figures?: readonly string[];
 }
 
 /** What a suite may request: a Python with torch, if there is one. */

@@ -15,7 +15,7 @@ export const program = (...args: readonly string[]): Command => ({
   args: [here("../run.ts"), ...args],
 });
 
-/** Scripts of bench/peers under their names; none without a Python. */
+/** Scripts of bench/peers under their names, ten minutes each at most; none without a Python. */
 export const peers = (
   python: string | undefined,
   scripts: Readonly<Record<string, readonly (string | number)[]>>,
@@ -25,6 +25,6 @@ export const peers = (
     : Object.fromEntries(
         Object.entries(scripts).map(([name, [script, ...args]]) => [
           name,
-          { file: python, args: [here(`peers/${script}`), ...args.map(String)] },
+          { file: python, args: [here(`peers/${script}`), ...args.map(String)], limitSeconds: 600 },
         ]),
       );

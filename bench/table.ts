@@ -1,43 +1,59 @@
-import type { Reading } from "./case.ts";
-import type { CaseResult } from "./run-case.ts";
+import { steadyFactor } from "./machine-speed.ts";
+import type { CaseResult, SideResult } from "./summarise.ts";
 
-/** A Markdown table of one suite: medians with their range, and ours over each peer's. */
+/**
+ * A Markdown table of one suite, a row for each side of a case: the median over the rounds with the range of all
+ * repetitions, ours over this side with the spread of the rounds, by how much the rounds of this side differ, and what
+ * its processes reported besides.
+ */
 export function table(results: readonly CaseResult[]): string {
-  const names = peersOf(results);
-  const head = ["case", "unit", "ours", ...names, ...names.map((name) => `ours / ${name}`)];
-  const rows = results.map(({ name, unit, ours, peers, ratios }) => [
-    name,
-    unit,
-    text(ours),
-    ...names.map((peer) => (peers[peer] ? text(peers[peer]) : "")),
-    ...names.map((peer) => (ratios[peer] === undefined ? "" : ratios[peer].toFixed(2))),
-  ]);
-  return markdown(head, rows);
+  const rows = results.flatMap(({ name, unit, sides }) =>
+    Object.entries(sides).map(([side, result]) => ({ name, unit, side, result })),
+  );
+  const others = [...new Set(rows.flatMap(({ result }) => Object.keys(result.also ?? {})))];
+  const head = ["case", "side", "unit", "measured", "ours / it", "rounds differ by", ...others];
+  return markdown(
+    head,
+    rows.map(({ name, unit, side, result }) => [
+      name,
+      side,
+      unit,
+      ...(result.absent === undefined ? measured(result) : [result.absent, "", ""]),
+      ...others.map((other) => figure(result.also?.[other])),
+    ]),
+  );
 }
 
-/** Other figures that the same processes reported, such as memory and their total time; undefined if there are none. */
-export function otherFigures(results: readonly CaseResult[]): string | undefined {
-  const columns = ["ours", ...peersOf(results)].flatMap((who) => {
-    const told = results.map(({ ours, peers }) => (who === "ours" ? ours : peers[who])?.also ?? {});
-    const names = [...new Set(told.flatMap((also) => Object.keys(also)))];
-    return names.map((name) => ({ head: `${who}, ${name}`, cells: told.map((also) => figure(also[name])) }));
+const times: readonly string[] = ["ms", "s"];
+
+/** Which cases were measured while the machine changed its speed; undefined if none was. */
+export function speedNote(results: readonly CaseResult[]): string | undefined {
+  const changed = results.flatMap(({ name, unit, sides }) => {
+    if (!times.includes(unit)) return [];
+    const most = Math.max(...Object.values(sides).map(({ speedChange }) => speedChange || 1));
+    return most > steadyFactor ? [`${name} (${most.toFixed(2)})`] : [];
   });
-  if (columns.length === 0) return undefined;
-  const rows = results.map(({ name }, row) => [name, ...columns.map(({ cells }) => cells[row] ?? "")]);
-  return markdown(["case", ...columns.map(({ head }) => head)], rows);
+  if (changed.length === 0) return undefined;
+  return (
+    `The machine changed its speed: rounds of one side differ by more than ${steadyFactor} in ${changed.join(", ")}. ` +
+    "Read the ratios there, not the times."
+  );
 }
 
-const peersOf = (results: readonly CaseResult[]): string[] => [
-  ...new Set(results.flatMap(({ peers }) => Object.keys(peers))),
-];
+function measured({ median, min, max, ratio, rounds, speedChange }: SideResult): string[] {
+  return [
+    withRange(figure, median, min, max),
+    ratio ? withRange((value) => value.toFixed(2), ratio.median, ratio.min, ratio.max) : "",
+    rounds.length > 1 ? speedChange.toFixed(2) : "",
+  ];
+}
+
+function withRange(text: (value: number) => string, median: number, min: number, max: number): string {
+  return min === max ? text(median) : `${text(median)} (${text(min)}-${text(max)})`;
+}
 
 const markdown = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
   [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
-
-function text({ median, min, max, absent }: Reading): string {
-  if (absent !== undefined) return absent;
-  return min === max ? figure(median) : `${figure(median)} (${figure(min)}-${figure(max)})`;
-}
 
 function figure(value: number | undefined): string {
   if (value === undefined) return "";

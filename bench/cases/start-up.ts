@@ -17,7 +17,7 @@ export const startUp: Suite = {
       suite: "start-up",
       name: "engine, network and first step of lenet5",
       unit: "ms",
-      ours: own("step.ts", "lenet5", "e2e", "1"),
+      ours: own("step.ts", "lenet5", "e2e", "--steps", 1, "--warm-up", 0),
       peers: {},
       whole: true,
     },
