@@ -1,36 +1,44 @@
-import type { Case, Suite } from "../case.ts";
-import { own, peers } from "../commands.ts";
+import type { Case, Command, Suite } from "../case.ts";
+import { peers } from "../commands.ts";
+import { type Network, networks } from "./networks.ts";
+import { ownStep } from "./own-step.ts";
 
-/** Numbers of steps that take a few seconds: many for small networks, so that they run compiled. */
-const networks = { lenet5: 300, mlp: 150, vgg11: 6, resnet18: 4, vit: 5 } as const;
-const convolves = (network: string): boolean => network !== "mlp" && network !== "vit";
-const trainers = ["e2e", "per-block(2)", "per-layer"];
+const trainers = ["e2e", "per-layer"];
+const precisions = ["fp32", "bf16"] as const;
 
-/** One training step of 128 samples with Adam, its peak of tensor bytes and the process's. The peer trains e2e. */
+/**
+ * One training step of 128 samples with Adam. Ours is compared with itself uncompiled, e2e and in float32, and, when it
+ * trains e2e, with PyTorch, which takes bf16 under its autocast.
+ */
 export const step: Suite = {
   name: "step",
   cases: (python) =>
-    Object.entries(networks).flatMap(([network, steps]): Case[] => [
-      ...trainers.map((trainer): Case => ({
-        suite: "step",
-        name: `${network} ${trainer}`,
-        unit: "ms",
-        ours: own("step.ts", network, trainer, steps),
-        peers:
-          trainer === "e2e"
-            ? peers(python, {
-                "PyTorch NCHW": ["step.py", network, steps, "nchw"],
-                // For convolutions of images with channels.
-                ...(convolves(network) && { "PyTorch channels_last": ["step.py", network, steps, "channels_last"] }),
-              })
-            : {},
-      })),
-      {
-        suite: "step",
-        name: `${network} e2e bf16`,
-        unit: "ms",
-        ours: own("step.ts", network, "e2e", steps, "bf16"),
-        peers: {},
-      },
-    ]),
+    networks.flatMap((network) =>
+      precisions.flatMap((precision) =>
+        trainers.map((trainer): Case => ({
+          suite: "step",
+          name: [network.name, trainer, ...(precision === "bf16" ? ["bf16"] : [])].join(" "),
+          unit: "ms",
+          rounds: network.rounds,
+          ours: ownStep(network, { trainer, precision }),
+          peers: {
+            "ours, uncompiled": ownStep(network, { trainer, precision, compile: false }),
+            ...(trainer !== "e2e" && { "ours, e2e": ownStep(network, { trainer: "e2e", precision }) }),
+            ...(precision !== "fp32" && { "ours, float32": ownStep(network, { trainer }) }),
+            ...(trainer === "e2e" && torch(python, network, precision)),
+          },
+        })),
+      ),
+    ),
 };
+
+/** PyTorch in its layouts and compiled. The first round compiles; the others find its result in PyTorch's cache. */
+function torch(python: string | undefined, network: Network, precision: string): Record<string, Command> {
+  const { name, steps, warmUp, convolves } = network;
+  const script = (form: string) => ["step.py", name, steps, warmUp, form, precision] as const;
+  return peers(python, {
+    "PyTorch NCHW": script("nchw"),
+    ...(convolves && { "PyTorch channels_last": script("channels_last") }),
+    "torch.compile": script("compile"),
+  });
+}

@@ -1,6 +1,10 @@
-"""One training step of the same networks in PyTorch: prints a line of JSON a network. Usage: step.py network steps [nchw|channels_last]"""
+"""
+One training step of the same networks in PyTorch: prints a line of JSON a network, which says so if PyTorch can't compile.
+Usage: step.py network steps warm-up nchw|channels_last|compile fp32|bf16
+"""
 import json
 import resource
+import statistics
 import sys
 import time
 
@@ -85,26 +89,40 @@ class Vit(nn.Module):
         return self.classifier[1](self.classifier[0](self.encoder(tokens)).mean(1))
 
 
-name, steps = sys.argv[1], int(sys.argv[2])
-last = len(sys.argv) > 3 and sys.argv[3] == "channels_last"
+name, steps, warm_up, form, precision = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), sys.argv[4], sys.argv[5]
 torch.manual_seed(1)
 model = {"vgg11": vgg11, "resnet18": resnet18, "lenet5": lenet5, "mlp": mlp, "vit": Vit}[name]()
 shape = (128, 1, 28, 28) if name in ("lenet5", "mlp") else (128, 3, 32, 32)
 x, y = torch.randn(shape), torch.randint(0, 10, (128,))
-if last:
+if form == "channels_last":
     model, x = model.to(memory_format=torch.channels_last), x.to(memory_format=torch.channels_last)
 optimizer = torch.optim.Adam(model.parameters(), 5e-4)
-times = []
-for _ in range(steps + 2):
-    begun = time.perf_counter()
-    loss = F.cross_entropy(model(x), y)
+
+
+def step():
+    with torch.autocast("cpu", torch.bfloat16, enabled=precision == "bf16"):
+        loss = F.cross_entropy(model(x), y)
     optimizer.zero_grad()
     loss.backward()
     optimizer.step()
     loss.item()
+
+
+if form == "compile":
+    try:
+        model = torch.compile(model)
+        step()
+    except Exception as error:  # of many kinds: no compiler, a version of Python that it doesn't support
+        print(json.dumps({"median": None, "min": None, "max": None, "absent": f"can't compile: {type(error).__name__}"}))
+        sys.exit()
+
+times = []
+for _ in range(warm_up + steps):
+    begun = time.perf_counter()
+    step()
     times.append((time.perf_counter() - begun) * 1000)
-times = sorted(times[2:])
+times = sorted(times[warm_up:])
 resident = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6)
-print(json.dumps({"network": name, "layout": "channels_last" if last else "nchw", "median": times[len(times) // 2],
+print(json.dumps({"network": name, "form": form, "precision": precision, "median": statistics.median(times),
                   "min": times[0], "max": times[-1], "torch": torch.__version__, "threads": torch.get_num_threads(),
                   "also": {"resident MB": resident}}))
