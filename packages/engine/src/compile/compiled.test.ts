@@ -1,6 +1,6 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import type { Tensor } from "@tensorflow/tfjs-core";
+import type { Tensor, Tensor1D } from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { currentEngine, type Engine } from "../choose/engine.ts";
 import { startEngine } from "../choose/start-engine.ts";
@@ -215,6 +215,15 @@ describe("compiled work", () => {
       ["UniqueV2", "the shape of what it gives depends on values"],
     ]);
     x.dispose();
+  });
+
+  it("goes on drawing random numbers where the last draw ended, as without", () => {
+    const { tf } = engine;
+    const draw = (): number[] => numbers(tf.multinomial(tf.zeros([20]) as Tensor1D, 64, 7));
+    const owners = [{}, {}];
+    const [first, second] = owners.map((owner) => compiled(owner, draw));
+    expect(second).not.toEqual(first);
+    expect([...(compiledWork(owners[0] ?? {})?.immediate.keys() ?? [])]).toEqual(["Multinomial"]);
   });
 
   it("takes a wrong call for what it is: that kernel is put off the next time", () => {

@@ -11,6 +11,7 @@ const mostHostValues = 4096;
 const immediate: ReadonlyMap<string, string | undefined> = new Map([
   ["VarHandleOp", undefined],
   ["DestroyResourceOp", undefined],
+  ["Multinomial", "it draws random numbers, and each function would draw its own"],
   ["Softmax", "in a function TensorFlow would run oneDNN's kernel, which has other last digits"],
 ]);
 

@@ -243,6 +243,24 @@ napi_value AddOperation(napi_env env, napi_callback_info info) {
   return OutputsOf(env, graph, added);
 }
 
+size_t BytesOf(napi_typedarray_type type) {
+  switch (type) {
+    case napi_int16_array:
+    case napi_uint16_array:
+      return 2;
+    case napi_int32_array:
+    case napi_uint32_array:
+    case napi_float32_array:
+      return 4;
+    case napi_float64_array:
+    case napi_bigint64_array:
+    case napi_biguint64_array:
+      return 8;
+    default:
+      return 1;
+  }
+}
+
 /** `addConstant(graph, dtype, shape, values)`: `values` are a typed array, which is copied. */
 napi_value AddConstant(napi_env env, napi_callback_info info) {
   size_t count = 4;
@@ -258,6 +276,7 @@ napi_value AddConstant(napi_env env, napi_callback_info info) {
     return Throw(env, "the values of a constant are not a typed array");
   size_t size = TF_DataTypeSize(dtype);
   for (const int64_t one : shape) size *= one;
+  if (size != length * BytesOf(type)) return Throw(env, "the values of a constant do not fill its shape");
   const std::string name = "n" + std::to_string(graph->operations.size());
   TF_Tensor *tensor = TF_AllocateTensor(dtype, shape.data(), static_cast<int>(shape.size()), size);
   if (size > 0) std::memcpy(TF_TensorData(tensor), data, size);
