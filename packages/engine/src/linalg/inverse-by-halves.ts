@@ -1,5 +1,4 @@
 import type { Doubles } from "./doubles.ts";
-import { identity } from "./matrix.ts";
 
 /** Rows up to which Cholesky is faster than splitting. */
 const whole = 128;
@@ -13,22 +12,18 @@ const whole = 128;
 export function inverseByHalves(doubles: Doubles, a: number, size: number): number {
   if (size <= whole) {
     const lower = doubles.run("Cholesky", [], [a]);
-    const half = doubles.triangularSolve(lower, doubles.write(identity(size)), false);
-    return doubles.product(half, half, "a");
+    const half = doubles.triangularSolve(lower, doubles.identity(size), false);
+    return doubles.triangularSolve(lower, half, true);
   }
   const first = size >> 1;
   const rest = size - first;
   const q = doubles.part(a, [first, 0], [rest, first]);
   const pInverse = inverseByHalves(doubles, doubles.part(a, [0, 0], [first, first]), first);
   const w = doubles.product(q, pInverse);
-  const complement = doubles.run(
-    "Sub",
-    [],
-    [doubles.part(a, [first, first], [rest, rest]), doubles.product(w, q, "b")],
-  );
+  const complement = doubles.minus(doubles.part(a, [first, first], [rest, rest]), doubles.product(w, q, "b"));
   const t = inverseByHalves(doubles, complement, rest);
   const v = doubles.product(t, w);
-  const corner = doubles.run("AddV2", [], [pInverse, doubles.product(w, v, "a")]);
+  const corner = doubles.plus(pInverse, doubles.product(w, v, "a"));
   const below = doubles.run("Neg", [], [v]);
   return doubles.join([doubles.join([corner, doubles.transpose(below)], 1), doubles.join([below, t], 1)], 0);
 }

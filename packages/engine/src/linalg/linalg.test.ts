@@ -99,7 +99,7 @@ describe.each(algebras)("%s linear algebra", (_, algebra) => {
     expect(code(() => invertPositiveInPlace(indefinite, algebra(), block))).toBe("engine/not-positive-definite");
   });
 
-  it.each([2, 5, 130])("computes the trace of the cube of a symmetric [%i, ...]", (size) => {
+  it.each([2, 5, 130, 301])("computes the trace of the cube of a symmetric [%i, ...]", (size) => {
     const a = positive(size, 100);
     const { data } = portable.multiply(a, portable.multiply(a, a));
     let expected = 0;

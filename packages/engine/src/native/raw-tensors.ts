@@ -29,7 +29,10 @@ export class RawTensors {
     return ids;
   }
 
-  free(): void {
-    for (const id of this.#ids.splice(0)) this.binding.deleteTensor(id);
+  /** Deletes all of them but those to keep. */
+  free(keep: readonly number[] = []): void {
+    const left = this.#ids.splice(0).filter((id) => !keep.includes(id));
+    this.#ids.push(...keep);
+    for (const id of left) this.binding.deleteTensor(id);
   }
 }
