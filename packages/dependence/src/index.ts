@@ -24,6 +24,7 @@ export {
   regularisedKernel,
   type NhsicSettings,
 } from "./kernel/regularised-kernel.ts";
+export { regularisedKernelOf } from "./kernel/regularised-kernel-of.ts";
 export { kernelFeatures, leastSamples, type FeatureSettings } from "./features/kernel-features.ts";
 
 export { correctedInterval, jackknife, type CorrectedInterval } from "./null/corrected-interval.ts";

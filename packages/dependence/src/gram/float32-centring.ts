@@ -1,5 +1,5 @@
 import { tensors } from "@infoplane/engine";
-import type { Tensor2D } from "@tensorflow/tfjs-core";
+import type { Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
 import type { FeatureStatistics } from "./feature-statistics.ts";
 import type { Scale } from "./gram-matrix.ts";
 
@@ -13,21 +13,33 @@ export function fitsFloat32({ spreads, range, largest }: FeatureStatistics, scal
   return spreads.every((spread) => spread === 0 || spread > 1 / far ** 2);
 }
 
-/** Centres features [start, end), and scales them to variance 1 (constant ones to 0), on the engine in float32. */
+/** What centres and scales features [start, end) in float32: to subtract, the means and then the rest; to multiply by. */
+export function float32Numbers(
+  { means, spreads }: FeatureStatistics,
+  start = 0,
+  end = means.length,
+): Record<"means" | "rest" | "factors", Float32Array> {
+  const rounded = Float32Array.from(means.subarray(start, end));
+  return {
+    means: rounded,
+    // In two steps: a mean may lie between two float32 numbers that are further apart than the feature's values.
+    rest: rounded.map((value, k) => (means[start + k] as number) - value),
+    factors: Float32Array.from(spreads.subarray(start, end), (spread) => (spread === 0 ? 0 : 1 / spread)),
+  };
+}
+
+/** Centres features, and scales them to variance 1 (constant ones to 0), on the engine in float32. */
 export function float32Centring(
   statistics: FeatureStatistics,
   scale: Scale,
-  start = 0,
-  end = statistics.means.length,
 ): { apply(rows: Tensor2D): Tensor2D; dispose(): void } {
   const tf = tensors();
-  const means = statistics.means.subarray(start, end);
-  const rounded = Float32Array.from(means);
-  const mean = tf.tensor1d(rounded);
-  // In two steps: a mean may lie between two float32 numbers that are further apart than the feature's values.
-  const rest = tf.tensor1d(rounded.map((value, k) => (means[k] as number) - value));
-  const spreads = statistics.spreads.subarray(start, end);
-  const factors = tf.tensor1d(Float32Array.from(spreads, (spread) => (spread === 0 ? 0 : 1 / spread)));
+  const numbers = float32Numbers(statistics);
+  const [mean, rest, factors] = [numbers.means, numbers.rest, numbers.factors].map((values) => tf.tensor1d(values)) as [
+    Tensor1D,
+    Tensor1D,
+    Tensor1D,
+  ];
   return {
     apply: (rows) =>
       tf.tidy(() => {

@@ -2,6 +2,7 @@ import { matrix, type LinearAlgebra, type Matrix } from "@infoplane/engine";
 import {
   diagonalShare,
   momentsOf,
+  rowSumsOf,
   squareOf,
   takeParts,
   type Diagonal,
@@ -16,12 +17,18 @@ export interface DenseFacts {
   readonly width: number | null;
   /** Whether it is a regression's hat matrix without its mean; by default, whether there is a `dof`. */
   readonly isHat?: boolean;
-  /** Relative precision of the matrices' entries; by default that of float64 with a few rounding steps. */
-  readonly precision?: number;
   /** Relative error of the matrices from rounding in the data's products; 0 by default. */
   readonly inaccuracy?: number;
   /** No feature of the variable varies; false by default. */
   readonly isConstant?: boolean;
+}
+
+/** One matrix A of a kernel, in parts: see `KernelMoments`. */
+export interface DensePart {
+  /** U, [m, m]. */
+  readonly entries: Matrix;
+  readonly diagonal: Diagonal;
+  readonly moments: KernelMoments;
 }
 
 /** A kernel that holds its matrix, or one matrix per mini-batch, in float64. */
@@ -35,19 +42,30 @@ export class DenseKernel implements CentredKernel {
   readonly isConstant: boolean;
   /** Whether it is a regression's hat matrix without its mean, whatever `dof`. */
   readonly isHat: boolean;
-  /** U of each matrix, and its diagonal: see `KernelMoments`. */
-  readonly #entries: readonly Matrix[];
-  readonly #diagonals: readonly Diagonal[];
+  readonly #own: readonly DensePart[];
   #whole: readonly Matrix[] | undefined;
 
-  /** Takes ownership of the matrices and changes them. Cost m² and one matrix product each. */
-  constructor(matrices: readonly Matrix[], facts: DenseFacts, algebra: Pick<LinearAlgebra, "traceOfCube">) {
-    const { precision = 2 ** -50 } = facts;
-    this.#diagonals = matrices.map(({ data, rows }) => takeParts(data, rows));
-    this.#entries = matrices;
-    this.parts = matrices.map((entries, index) =>
-      momentsOf(entries.data, this.#diagonals[index] as Diagonal, algebra.traceOfCube(entries), precision),
-    );
+  /**
+   * Takes ownership of the matrices and changes them. `precision`: the relative one of their entries, by default that of
+   * float64 with a few rounding steps. Cost m² and one matrix product each.
+   */
+  static of(
+    matrices: readonly Matrix[],
+    facts: DenseFacts,
+    algebra: Pick<LinearAlgebra, "traceOfCube">,
+    precision = 2 ** -50,
+  ): DenseKernel {
+    const parts = matrices.map((entries) => {
+      const diagonal = takeParts(entries.data, entries.rows);
+      const rows = rowSumsOf(entries.data, diagonal.diagonal);
+      return { entries, diagonal, moments: momentsOf(rows, diagonal, algebra.traceOfCube(entries), precision) };
+    });
+    return new DenseKernel(parts, facts);
+  }
+
+  constructor(parts: readonly DensePart[], facts: DenseFacts) {
+    this.#own = parts;
+    this.parts = parts.map(({ moments }) => moments);
     this.square = this.parts.reduce((sum, part) => sum + squareOf(part), 0);
     this.dof = facts.dof ? facts.norm * this.parts.reduce((sum, part) => sum + part.trace, 0) : null;
     this.norm = facts.norm;
@@ -59,8 +77,7 @@ export class DenseKernel implements CentredKernel {
 
   /** The matrices, reassembled from their parts on first use. */
   get matrices(): readonly Matrix[] {
-    return (this.#whole ??= this.#entries.map(({ rows: m, data }, index) => {
-      const { trace, diagonal } = this.#diagonals[index] as Diagonal;
+    return (this.#whole ??= this.#own.map(({ entries: { rows: m, data }, diagonal: { trace, diagonal } }) => {
       const shift = trace / (m * (m - 1));
       const shares = diagonal.map((value) => (m > 2 ? value / (m - 2) : 0));
       const whole = data.map(
@@ -79,13 +96,11 @@ export class DenseKernel implements CentredKernel {
     if (!(other instanceof DenseKernel)) throw new TypeError("kernels of two kinds cannot be paired");
     let sum = 0;
     let start = 0;
-    for (const [index, mine] of this.#entries.entries()) {
-      const theirs = other.#entries[index];
-      if (theirs?.rows !== mine.rows) throw new RangeError("kernels of other samples cannot be paired");
-      const [d, e] = [this.#diagonals[index]?.diagonal, other.#diagonals[index]?.diagonal] as [
-        Float64Array,
-        Float64Array,
-      ];
+    for (const [index, { entries: mine, diagonal: own }] of this.#own.entries()) {
+      const paired = other.#own[index];
+      if (paired?.entries.rows !== mine.rows) throw new RangeError("kernels of other samples cannot be paired");
+      const { entries: theirs } = paired;
+      const [d, e] = [own.diagonal, paired.diagonal.diagonal];
       const place = (i: number): number => (order ? (order[start + i] as number) - start : i);
       let diagonal = 0;
       for (let i = 0; i < d.length; i++) diagonal += (d[i] as number) * (e[place(i)] as number);

@@ -1,6 +1,13 @@
 import { readAll, tensors } from "@infoplane/engine";
 import type { Tensor2D } from "@tensorflow/tfjs-core";
-import { diagonalShare, momentsOf, squareOf, takeParts, type KernelMoments } from "../null/permutation-moments.ts";
+import {
+  diagonalShare,
+  momentsOf,
+  rowSumsOf,
+  squareOf,
+  takeParts,
+  type KernelMoments,
+} from "../null/permutation-moments.ts";
 import type { CentredKernel } from "./centred-kernel.ts";
 
 /** With more samples than this, a kernel is one float32 matrix, made in place: 4 m² bytes. */
@@ -42,7 +49,7 @@ export class LargeKernel implements CentredKernel {
   private constructor(a: Float32Array, parts: ReturnType<typeof takeParts>, cube: number, facts: LargeFacts) {
     this.#entries = a;
     this.#diagonal = parts.diagonal;
-    const moments = momentsOf(a, parts, cube, 2 ** -23);
+    const moments = momentsOf(rowSumsOf(a, parts.diagonal), parts, cube, 2 ** -23);
     this.parts = [moments];
     this.square = squareOf(moments);
     this.dof = facts.dof ? facts.norm * parts.trace : null;

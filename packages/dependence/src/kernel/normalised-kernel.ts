@@ -48,7 +48,7 @@ export function normalisedKernel(
   for (const { data } of centred)
     for (let at = 0; at < data.length; at++) data[at] = varies ? (data[at] as number) / norm : 0;
   const facts = { dof: false, norm: varies ? norm : 0, width: made?.width ?? null };
-  return new DenseKernel(centred, { ...facts, inaccuracy: error / norm, isConstant: gram.isConstant }, algebra);
+  return DenseKernel.of(centred, { ...facts, inaccuracy: error / norm, isConstant: gram.isConstant }, algebra);
 }
 
 /**

@@ -1,6 +1,6 @@
 import { matrix, symmetrise, type Matrix } from "@infoplane/engine/started";
 import { centre } from "./centre.ts";
-import { effectOfErrors } from "./effect-of-errors.ts";
+import { effectOfErrors, rowsOf, type Effect } from "./effect-of-errors.ts";
 
 /** R over `norm`, a power of two that is 1 unless R is tiny. */
 export interface RegularisedMatrix {
@@ -15,7 +15,7 @@ export interface RegularisedMatrix {
 /** tr HKH, over c, below which R is HKH / c to this accuracy: the difference of I and c M^-1 would lose digits. */
 export const tiny = 1e-5;
 /** Smallest R that is not rescaled: third powers of smaller ones would underflow. */
-const small = 2 ** -20;
+export const small = 2 ** -20;
 /**
  * Size of R without its mean, relative to R, that contributes nothing to a measure: for equidistant samples R is its
  * mean, and the relative rounding error of the rest is meaningless.
@@ -48,13 +48,25 @@ export function regularise(
   if (!isTiny) affineInPlace(r.data, m, -c, 1, -(1 - c) / m);
   // The inverse of a matrix of condition tr / c.
   const inverted = isTiny ? 0 : (Number.EPSILON * trace) / c;
-  const { size, spread, moved } = effectOfErrors(errors, r);
+  const effect = effectOfErrors(errors, rowsOf(r));
+  const { size } = effect;
   if (size === 0) return { r, norm: 0, inaccuracy: 0, precision: 0 };
   const norm = size < small ? 2 ** Math.round(Math.log2(size)) : 1;
   if (norm !== 1) affineInPlace(r.data, m, 1 / norm, 0, 0);
-  const inaccuracy = moved / c / Math.max(spread, nothing * size) + inverted;
-  return { r, norm, inaccuracy, precision: moved / c / size };
+  return { r, norm, ...accuracyOf(effect, c, inverted) };
 }
+
+/** `inverted`: the relative error of the inverse. */
+export function accuracyOf(
+  { size, spread, moved }: Effect,
+  c: number,
+  inverted: number,
+): Pick<RegularisedMatrix, "inaccuracy" | "precision"> {
+  return { inaccuracy: moved / c / Math.max(spread, nothing * size) + inverted, precision: moved / c / size };
+}
+
+/** The precision of R's entries: that of the inverse of a matrix of condition 1 / eps. */
+export const precisionOf = (eps: number): number => 2 ** -52 * Math.max(4, 1 / eps);
 
 /** tr A of [m, m]. */
 export function traceOf(a: Float64Array, m: number): number {

@@ -5,7 +5,7 @@ import { DenseKernel } from "./dense-kernel.ts";
 import { FactoredKernel } from "./factored-kernel.ts";
 import { gaussianKernel, type WidthRule } from "./gaussian-kernel.ts";
 import { LargeKernel } from "./large-kernel.ts";
-import { regularise, type RegularisedMatrix } from "./regularise.ts";
+import { precisionOf, regularise, type RegularisedMatrix } from "./regularise.ts";
 
 /** For nHSIC: the width is sigma sqrt(d), or the median distance itself. */
 export interface NhsicSettings extends WidthRule {
@@ -27,11 +27,9 @@ export function regularisedKernel(
   if (!gram.isFinite) return undefined;
   const values = { ...gram, data: gram.data.slice() };
   const made = regularised(values, features, settings, (a) => algebra.inversePositive(a));
-  // c M^-1 has the precision of the inverse of a matrix of condition 1 / eps.
-  const precision = 2 ** -52 * Math.max(4, 1 / settings.eps);
   // A tiny R is HKH / c, and changes without a sample as a kernel does.
-  const facts = { ...made, dof: true, isHat: made.norm === 1, precision: Math.max(precision, made.precision) };
-  return new DenseKernel([made.r], facts, algebra);
+  const facts = { ...made, dof: true, isHat: made.norm === 1 };
+  return DenseKernel.of([made.r], facts, algebra, Math.max(precisionOf(settings.eps), made.precision));
 }
 
 /**

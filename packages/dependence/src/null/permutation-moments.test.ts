@@ -5,6 +5,7 @@ import {
   nullMean,
   nullThirdMoment,
   nullVariance,
+  rowSumsOf,
   takeParts,
   type KernelMoments,
 } from "./permutation-moments.ts";
@@ -12,7 +13,12 @@ import {
 function momentsOf({ rows: m, data }: Matrix): KernelMoments {
   const entries = data.slice();
   const parts = takeParts(entries, m);
-  return momentsOfParts(entries, parts, portableLinearAlgebra.traceOfCube(matrix(m, m, entries)), 2 ** -52);
+  return momentsOfParts(
+    rowSumsOf(entries, parts.diagonal),
+    parts,
+    portableLinearAlgebra.traceOfCube(matrix(m, m, entries)),
+    2 ** -52,
+  );
 }
 
 /** HSH of a random symmetric S with a heavy first row: symmetric, rows sum to 0. */

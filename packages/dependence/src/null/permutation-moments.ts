@@ -70,9 +70,35 @@ export function takeParts(a: Float32Array | Float64Array, m: number): Diagonal {
   return { trace, diagonal: diagonal.map((value) => value - trace / m), size };
 }
 
-/** Moments of A from U = `entries`, [m, m], and the rest; `cube` is tr U³, `precision` that of A's entries. Cost m². */
+/** Sums over each row of U. */
+export interface RowSums {
+  /** Σⱼ uᵢⱼ², Σⱼ uᵢⱼ³ and Σⱼ uᵢⱼ dⱼ, [m] each. */
+  readonly squares: Float64Array;
+  readonly cubes: Float64Array;
+  readonly forms: Float64Array;
+}
+
+/** Of U = `entries`, [m, m]. Cost m². */
+export function rowSumsOf(entries: Float32Array | Float64Array, diagonal: Float64Array): RowSums {
+  const m = diagonal.length;
+  const [squares, cubes, forms] = [new Float64Array(m), new Float64Array(m), new Float64Array(m)];
+  for (let i = 0; i < m; i++) {
+    let [row, cube, form] = [0, 0, 0];
+    for (let j = 0; j < m; j++) {
+      const entry = at(entries, i * m + j);
+      const squared = entry * entry;
+      row += squared;
+      cube += squared * entry;
+      form += entry * at(diagonal, j);
+    }
+    [squares[i], cubes[i], forms[i]] = [row, cube, form];
+  }
+  return { squares, cubes, forms };
+}
+
+/** Moments of A from the rows of U and the rest; `cube` is tr U³, `precision` that of A's entries. */
 export function momentsOf(
-  entries: Float32Array | Float64Array,
+  { squares, cubes, forms }: RowSums,
   { trace, diagonal, size }: Diagonal,
   cube: number,
   precision: number,
@@ -80,18 +106,12 @@ export function momentsOf(
   const m = diagonal.length;
   let [entrySquare, entryCube, rowSquare, diagonalForm, diagonalRow] = [0, 0, 0, 0, 0];
   for (let i = 0; i < m; i++) {
-    let [row, form] = [0, 0];
-    for (let j = 0; j < m; j++) {
-      const entry = at(entries, i * m + j);
-      const squared = entry * entry;
-      row += squared;
-      entryCube += squared * entry;
-      form += entry * at(diagonal, j);
-    }
+    const row = at(squares, i);
     entrySquare += row;
+    entryCube += at(cubes, i);
     rowSquare += row * row;
     diagonalRow += at(diagonal, i) * row;
-    diagonalForm += at(diagonal, i) * form;
+    diagonalForm += at(diagonal, i) * at(forms, i);
   }
   return {
     samples: m,

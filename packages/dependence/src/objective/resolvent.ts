@@ -2,7 +2,7 @@ import { InfoplaneError } from "@infoplane/contracts";
 import { matrix, ops, type Matrix } from "@infoplane/engine/started";
 import type { Tensor2D } from "@tensorflow/tfjs-core";
 import { sharesOf } from "../kernel/centre.ts";
-import { effectOfErrors } from "../kernel/effect-of-errors.ts";
+import { effectOfErrors, rowsOf } from "../kernel/effect-of-errors.ts";
 import { gaussianKernelOfRate } from "../kernel/gaussian-kernel.ts";
 import { tiny, traceOf } from "../kernel/regularise.ts";
 import { float32BatchGram, float64BatchGram, type BatchGram } from "./batch-gram.ts";
@@ -57,7 +57,7 @@ function attempted(
   const { errors } = gaussianKernelOfRate(kernel, rate);
   try {
     const found = regularised(kernel, c);
-    const { size, moved } = effectOfErrors(errors, found.r);
+    const { size, moved } = effectOfErrors(errors, rowsOf(found.r));
     return { ...found, batch, c, rate, inaccuracy: moved / size / c };
   } catch (cause) {
     if (cause instanceof InfoplaneError) return undefined;

@@ -9,6 +9,7 @@ import {
   kernelFeatures,
   largeRegularisedKernel,
   regularisedKernel,
+  regularisedKernelOf,
   resampling,
   type CentredKernel,
   type Gram,
@@ -33,11 +34,10 @@ async function kernelOf(variable: Variable, options: NhsicOptions): Promise<Cent
   const settings = { width, sigma, eps };
   if (samples > denseSamples) return cachedKernel(variable, key, () => largeKernelOf(variable, options));
   const made = (gram: Gram): CentredKernel | undefined => regularisedKernel(gram, features, settings, linalg());
+  const fast = async (): Promise<CentredKernel | undefined> =>
+    variable.rows ? made(await gramOf(variable, own)) : regularisedKernelOf(variable.values, own, settings);
   return variable.memo(key, () =>
-    kernelOrRefusal(variable, [
-      async () => made(await gramOf(variable, own)),
-      async () => made(await exactGramOf(variable, own, "distances")),
-    ]),
+    kernelOrRefusal(variable, [fast, async () => made(await exactGramOf(variable, own, "distances"))]),
   );
 }
 

@@ -32,9 +32,8 @@ export async function separation(
   if (isRefusal(output)) return { value: NaN, ...output, ...labels, samples };
   const trace = output.parts[0]?.trace ?? 0;
   if (output.norm === 0 || trace === 0) return { value: NaN, refused: isConstant(block), ...labels, samples };
-  const classes = await y.memo(
-    "classes",
-    async () => new DenseKernel([await projection(y)], { dof: false, norm: 1, width: null, isHat: true }, linalg()),
+  const classes = await y.memo("classes", async () =>
+    DenseKernel.of([await projection(y)], { dof: false, norm: 1, width: null, isHat: true }, linalg()),
   );
   if (classes.square === 0) return { value: NaN, refused: isConstant(y), samples };
   const found = dependence(output, classes, { factor: 1 / trace, ...resampling(permutations) });
