@@ -27,10 +27,16 @@ def side(x):
 
 
 x, z = side(torch.randn(m, 3072)) if form == "cholesky" else side(torch.randn(m, 64)), torch.randn(m, d)
+if m >= 4096:
+    warm_up, repetitions = 1, 1
+elif form == "broadcast":
+    warm_up, repetitions = 1, 3
+else:
+    warm_up, repetitions = (5, 10) if m >= 512 else (100, 100)
 times = []
-for _ in range(2 if m >= 4096 else 4):
+for _ in range(warm_up + repetitions):
     begun = time.perf_counter()
     (x * side(z).T).sum().item()
     times.append((time.perf_counter() - begun) * 1000)
-times = sorted(times[1:])
+times = sorted(times[warm_up:])
 print(json.dumps({"median": times[len(times) // 2], "min": times[0], "max": times[-1]}))
