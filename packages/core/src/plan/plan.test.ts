@@ -29,10 +29,10 @@ describe("planExperiment", () => {
   it("gives the same hashes on every machine and in every version", () => {
     expect(hashes({})).toMatchInlineSnapshot(`
       [
-        "3400f164e801c0b0",
-        "885a18da85db06b7",
-        "70d73b4bb1c1097e",
-        "c9db181afb9f20e8",
+        "17161bb3e47eb45f",
+        "8144e49f7015512b",
+        "72f84be42a8bcee5",
+        "26bccab73a8f416d",
       ]
     `);
   });
