@@ -15,7 +15,7 @@ import { SegmentGraph } from "./segment-graph.ts";
 import type { Traces } from "./traces.ts";
 
 /** After so many calls of one kernel at one place of a segment, its arguments vary: it runs at once. */
-const mostContinuations = 8;
+const mostContinuations = 32;
 /** After so many choices of results of one segment, a function gives all of them. */
 const mostChoices = 8;
 
