@@ -55,6 +55,6 @@ export interface StepCosts {
   readonly steps: number;
   /** Median wall time. */
   readonly secondsPerStep: number;
-  /** Peak number of bytes held by tensors. */
+  /** Peak number of bytes held by tensors in a step that runs kernel by kernel; a compiled one may use less. */
   readonly peakBytes: number;
 }

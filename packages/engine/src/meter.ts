@@ -1,6 +1,9 @@
 import { tensors } from "./choose/engine.ts";
 
-/** Bytes held by tensors: activations, gradients and temporaries known to tfjs, and the engine's parameters. */
+/**
+ * Bytes held by tensors: activations, gradients and temporaries known to tfjs, and the engine's parameters. In compiled work
+ * it is what these would hold kernel by kernel: a compiled function frees sooner what no other kernel of it needs.
+ */
 export interface MemoryReading {
   readonly tensors: number;
   readonly liveBytes: number;
