@@ -14,6 +14,8 @@ const constants: Readonly<Record<string, readonly number[]>> = {
   ConcatV2: [-1],
   Conv2DBackpropFilter: [1],
   Conv2DBackpropInput: [0],
+  Conv3DBackpropFilterV2: [1],
+  Conv3DBackpropInputV2: [0],
   DepthwiseConv2dNativeBackpropFilter: [1],
   DepthwiseConv2dNativeBackpropInput: [0],
   Empty: [0],

@@ -4,6 +4,8 @@ import type { OpAttribute } from "../native/native-binding.ts";
 export interface Facts {
   readonly dtype: number;
   readonly shape: readonly number[];
+  /** The shape is not known before the tensor is. */
+  readonly isSecret?: true;
 }
 
 export const resourceType = 20;
@@ -33,7 +35,8 @@ export interface KernelCall {
   readonly newInputs: readonly Input[];
 }
 
-const mostOutputs = 64;
+/** More than a kernel has. */
+const mostOutputs = 2 ** 20;
 
 export const constantSource = Number.NEGATIVE_INFINITY;
 /** The n-th input of the segment. */

@@ -14,11 +14,11 @@ export function ownShapes(
   if (name === "_MklNativeMaxPool") {
     const [n = 0, height = 0, width = 0, channels = 0] = inputs[0] ?? [];
     const value = (key: string): unknown => attributes.find((attribute) => attribute.name === key)?.value;
-    const [, size = 1] = value("ksize") as number[];
-    const [, stride = 1] = value("strides") as number[];
+    const [sizes, strides] = [value("ksize"), value("strides")] as [number[], number[]];
     const same = value("padding") === "SAME";
-    const pooled = (length: number): number => Math.ceil((same ? length : length - size + 1) / stride);
-    const shape = [n, pooled(height), pooled(width), channels];
+    const pooled = (length: number, axis: number): number =>
+      Math.ceil((same ? length : length - (sizes[axis] ?? 1) + 1) / (strides[axis] ?? 1));
+    const shape = [n, pooled(height, 1), pooled(width, 2), channels];
     // The second one holds the place of each maximum.
     return [shape, [shape.reduce((product, length) => product * length, 1)]];
   }

@@ -97,6 +97,22 @@ Graph *GraphOf(napi_env env, napi_value value) {
   return static_cast<Graph *>(graph);
 }
 
+/** Whether all of these are places in the graph. */
+bool AreIn(const Graph *graph, const std::vector<int64_t> &places, size_t step = 1) {
+  for (size_t i = 0; i < places.size(); i += step)
+    if (places[i] < 0 || places[i] >= static_cast<int64_t>(graph->operations.size())) return false;
+  return true;
+}
+
+const char kNoOperation[] = "there is no such operation in the graph";
+
+std::vector<TF_Output> OutputsAt(const Graph *graph, const std::vector<int64_t> &pairs) {
+  std::vector<TF_Output> outputs;
+  for (size_t i = 0; i + 1 < pairs.size(); i += 2)
+    outputs.push_back({graph->operations[pairs[i]], static_cast<int>(pairs[i + 1])});
+  return outputs;
+}
+
 void SetAttribute(napi_env env, TF_OperationDescription *operation, napi_value attribute, std::string *problem) {
   const std::string name = StringOf(env, Property(env, attribute, "name"));
   const auto type = static_cast<TF_AttrType>(IntOf(env, Property(env, attribute, "type")));
@@ -210,13 +226,14 @@ napi_value AddOperation(napi_env env, napi_callback_info info) {
   // Told in errors: `{{node n12_MatMul}}`.
   const std::string name = "n" + std::to_string(graph->operations.size()) + "_" + type;
   const auto pairs = IntsOf(env, args[3]);
-  std::vector<TF_Output> inputs;
-  for (size_t i = 0; i + 1 < pairs.size(); i += 2)
-    inputs.push_back({graph->operations.at(pairs[i]), static_cast<int>(pairs[i + 1])});
+  const auto controls = IntsOf(env, args[5]);
+  if (!AreIn(graph, pairs, 2) || !AreIn(graph, controls)) return Throw(env, kNoOperation);
+  const auto inputs = OutputsAt(graph, pairs);
 
   TF_OperationDescription *operation = TF_NewOperation(graph->graph, type.c_str(), name.c_str());
   size_t used = 0;
   for (const int64_t size : IntsOf(env, args[4])) {
+    if (used + (size < 0 ? 1 : size) > inputs.size()) return Throw(env, type + " is asked for with too few inputs");
     if (size < 0) {
       TF_AddInput(operation, inputs[used++]);
     } else {
@@ -227,7 +244,7 @@ napi_value AddOperation(napi_env env, napi_callback_info info) {
   std::string problem;
   for (uint32_t i = 0; i < LengthOf(env, args[2]); i++)
     SetAttribute(env, operation, Element(env, args[2], i), &problem);
-  for (const int64_t control : IntsOf(env, args[5])) TF_AddControlInput(operation, graph->operations.at(control));
+  for (const int64_t control : controls) TF_AddControlInput(operation, graph->operations[control]);
   Status status;
   TF_Operation *added = TF_FinishOperation(operation, status.status);
   if (!status.ok()) return Throw(env, TF_Message(status.status));
@@ -290,14 +307,6 @@ napi_value AddConstant(napi_env env, napi_callback_info info) {
   return OutputsOf(env, graph, added);
 }
 
-std::vector<TF_Output> PairsOf(napi_env env, Graph *graph, napi_value array) {
-  const auto pairs = IntsOf(env, array);
-  std::vector<TF_Output> outputs;
-  for (size_t i = 0; i + 1 < pairs.size(); i += 2)
-    outputs.push_back({graph->operations.at(pairs[i]), static_cast<int>(pairs[i + 1])});
-  return outputs;
-}
-
 /**
  * `addFunction(graph, name, inputs, outputs, effects)`: registers a graph as a function that `executeOp` can call.
  * `effects`: operations that run though no output needs them.
@@ -308,10 +317,14 @@ napi_value AddFunction(napi_env env, napi_callback_info info) {
   napi_get_cb_info(env, info, &count, args, nullptr, nullptr);
   Graph *graph = GraphOf(env, args[0]);
   const std::string name = StringOf(env, args[1]);
-  const auto inputs = PairsOf(env, graph, args[2]);
-  const auto outputs = PairsOf(env, graph, args[3]);
+  const auto taken = IntsOf(env, args[2]);
+  const auto given = IntsOf(env, args[3]);
+  const auto places = IntsOf(env, args[4]);
+  if (!AreIn(graph, taken, 2) || !AreIn(graph, given, 2) || !AreIn(graph, places)) return Throw(env, kNoOperation);
+  const auto inputs = OutputsAt(graph, taken);
+  const auto outputs = OutputsAt(graph, given);
   std::vector<const TF_Operation *> effects;
-  for (const int64_t one : IntsOf(env, args[4])) effects.push_back(graph->operations.at(one));
+  for (const int64_t one : places) effects.push_back(graph->operations[one]);
   Status status;
   TF_Function *function = TF_GraphToFunctionWithControlOutputs(
       graph->graph, name.c_str(), 0, -1, nullptr, static_cast<int>(inputs.size()), inputs.data(),
