@@ -6,7 +6,7 @@ export interface EngineRequest {
   readonly engine?: "auto" | EngineName;
   /** Refuse to run without a GPU. */
   readonly require?: "gpu";
-  /** Threads inside one operation, on native engines. Default: the cores available to this process. */
+  /** Threads inside one operation, and between those of a compiled function, on native engines. Default: the cores available to this process. */
   readonly threads?: number;
   /** Run training steps and forward passes as compiled functions, on native engines. Default true. */
   readonly compile?: boolean;
