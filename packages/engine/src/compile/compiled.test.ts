@@ -1,9 +1,11 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import type { Tensor, Tensor1D } from "@tensorflow/tfjs-core";
+import type { Rank, Tensor } from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { currentEngine, type Engine } from "../choose/engine.ts";
 import { startEngine } from "../choose/start-engine.ts";
+import { matrix } from "../linalg/matrix.ts";
+import { nativeLinearAlgebra } from "../linalg/native.ts";
 import { createParameter } from "../parameter.ts";
 import { attr, kernel } from "../ops/kernel.ts";
 import { compiled, compiledWork } from "./compiled.ts";
@@ -32,7 +34,7 @@ describe("compiled work", () => {
     const expected = numbers(work());
     const before = native();
     for (let turn = 0; turn < 3; turn++) {
-      deferred?.begin(traces);
+      deferred?.begin(traces, traces);
       const y = work();
       deferred?.end();
       expect(numbers(y)).toEqual(expected);
@@ -48,7 +50,7 @@ describe("compiled work", () => {
     const { deferred } = currentEngine();
     const x = tf.tensor1d([1, 2, 3]);
     const found = [2, 3, 4].map((factor) => {
-      deferred?.begin(traces);
+      deferred?.begin(traces, traces);
       const y = tf.mul(x, factor);
       deferred?.end();
       return numbers(y);
@@ -219,7 +221,7 @@ describe("compiled work", () => {
 
   it("goes on drawing random numbers where the last draw ended, as without", () => {
     const { tf } = engine;
-    const draw = (): number[] => numbers(tf.multinomial(tf.zeros([20]) as Tensor1D, 64, 7));
+    const draw = (): number[] => numbers(tf.multinomial(tf.zeros<Rank.R1>([20]), 64, 7));
     const owners = [{}, {}];
     const [first, second] = owners.map((owner) => compiled(owner, draw));
     expect(second).not.toEqual(first);
@@ -262,11 +264,74 @@ describe("compiled work", () => {
     x.dispose();
   });
 
+  it("is not given up for a step of many parts, each of which comes back", () => {
+    const { tf } = engine;
+    const owner = {};
+    const x = tf.ones([2]);
+    const part = (terms: number): number[] => {
+      let sum: Tensor = x;
+      for (let term = 0; term < terms; term++) sum = tf.add(sum, x);
+      return numbers(sum);
+    };
+    for (let step = 0; step < 3; step++)
+      compiled(owner, () => {
+        for (let terms = 1; terms <= 100; terms++) expect(part(terms)).toEqual([terms + 1, terms + 1]);
+      });
+    expect(compiledWork(owner)).toMatchObject({ isGivenUp: false, calls: 300 });
+    x.dispose();
+  });
+
+  it.each([65, 200])("tells %i outputs of a kernel apart", (count) => {
+    const { tf } = engine;
+    const x = tf.range(0, count);
+    const parts = compiled({}, () => [...tf.unstack(tf.add(x, 1)), ...tf.unstack(tf.mul(x, 100))]);
+    expect(parts.flatMap(numbers)).toEqual(
+      [1, 100].flatMap((k) => Array.from({ length: count }, (_, i) => (k === 1 ? i + 1 : 100 * i))),
+    );
+    x.dispose();
+  });
+
+  it("takes numbers as they are when they are handed over, whatever becomes of their array", () => {
+    const { tf } = engine;
+    const buffer = new Float32Array(5000);
+    const sums = compiled({}, () =>
+      [1, 2, 3].map((value) => tf.tidy(() => tf.sum(tf.mul(tf.tensor1d(buffer.fill(value)), 2)))),
+    );
+    expect(sums.flatMap(numbers)).toEqual([10_000, 20_000, 30_000]);
+  });
+
+  it("keeps what was put off before a matrix that has no inverse", () => {
+    const { tf } = engine;
+    const x = tf.ones([2]);
+    const found = compiled({}, () => {
+      const y = tf.mul(x, 2);
+      expect(() => nativeLinearAlgebra.cholesky(matrix(2, 2, Float64Array.of(1, 2, 2, 1)))).toThrow();
+      return numbers(y);
+    });
+    expect(found).toEqual([2, 2]);
+    x.dispose();
+  });
+
+  it("goes on in work that waits for ever", async () => {
+    const { tf } = engine;
+    const x = tf.ones([2]);
+    void compiled({}, () => new Promise(() => undefined));
+    setFlagsFromString("--expose-gc");
+    const collect = runInNewContext("gc") as () => void;
+    for (let turn = 0; turn < 3; turn++) {
+      expect(numbers(compiled({}, () => tf.mul(x, 3)))).toEqual([3, 3]);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      collect();
+    }
+    currentEngine().deferred?.end();
+    x.dispose();
+  });
+
   it("is given up for work that is another every time", () => {
     const { tf } = engine;
     const owner = {};
     const x = tf.ones([2]);
-    for (let turn = 1; turn < 80; turn++) {
+    for (let turn = 1; turn < 140; turn++) {
       const y = compiled(owner, () => {
         let sum: Tensor = x;
         for (let term = 0; term < turn; term++) sum = tf.add(sum, x);
@@ -275,7 +340,7 @@ describe("compiled work", () => {
       expect(numbers(y)).toEqual([turn + 1, turn + 1]);
     }
     expect(compiledWork(owner)).toMatchObject({ isGivenUp: true });
-    expect(compiledWork(owner)?.functions).toHaveLength(64);
+    expect(compiledWork(owner)?.functions).toHaveLength(128);
     x.dispose();
   });
 });

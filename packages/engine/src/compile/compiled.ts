@@ -6,9 +6,17 @@ import { Traces } from "./traces.ts";
 const known = new WeakMap<object, Traces>();
 const owners = new FinalizationRegistry<{ readonly traces: Traces; readonly binding: GraphBinding }>(
   ({ traces, binding }) => {
-    for (const name of traces.functions) binding.removeFunction(name);
+    for (const name of traces.functions) remove(name, binding);
   },
 );
+
+function remove(name: string, binding: GraphBinding): void {
+  try {
+    binding.removeFunction(name);
+  } catch {
+    // It stays until the process ends; here nobody could hear of it.
+  }
+}
 
 /** How many calls of `uncompiled` are at work. */
 let uncompiledCalls = 0;
@@ -16,8 +24,8 @@ let uncompiledCalls = 0;
 /**
  * Does work with tensors as compiled functions of TensorFlow, if the engine is native and compiles: kernels are put off until
  * a value is read or the work ends, and run as one function, which is kept for as long as its `owner` lives. What
- * `work` gives, changes and throws is the same as without, but for the last digits where TensorFlow fuses kernels. Work
- * whose kernels differ nearly every time is left alone after 64 functions. If `work` gives a promise, kernels are put
+ * `work` gives and changes is the same as without, to the last bit. Work whose kernels are others nearly every time is
+ * left alone after 128 functions. If `work` gives a promise, kernels are put
  * off until it settles. Within compiled work, `compiled` only calls `work`.
  *
  * @example
@@ -32,7 +40,7 @@ export function compiled<T>(owner: object, work: () => T): T {
     known.set(owner, traces);
     owners.register(owner, { traces, binding: deferred.binding });
   }
-  deferred.begin(traces);
+  deferred.begin(owner, traces);
   let result: T;
   try {
     result = work();

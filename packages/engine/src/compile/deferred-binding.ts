@@ -4,7 +4,7 @@ import { Segment, type Argument } from "./segment.ts";
 import type { Traces } from "./traces.ts";
 
 /** Ids of tensors whose kernels have not run yet begin here; those of the binding count from 0. */
-const firstDeferred = 2 ** 30;
+const firstDeferred = 2 ** 40;
 /** Larger tensors of the host are handed over at once. */
 const mostHostValues = 4096;
 /** Kernels that run at once, with the reason to tell, if any: the first two make and remove variables. */
@@ -44,7 +44,8 @@ export class DeferredBinding {
   readonly #computed = new Map<number, number>();
   readonly #deferred = new Map<number, Deferred>();
   #nextId = firstDeferred;
-  #traces: Traces | undefined;
+  /** While the owner waits for a promise it is held, since the functions of one that is gone are removed. */
+  #work: { readonly owner: object; readonly traces: Traces } | undefined;
   /** What is being put off. */
   #segment: Segment | undefined;
   /** Deleted tensors that it needs. */
@@ -63,12 +64,12 @@ export class DeferredBinding {
   }
 
   get isDeferring(): boolean {
-    return this.#traces !== undefined;
+    return this.#work !== undefined;
   }
 
   /** From now on kernels are put off, until `end`. */
-  begin(traces: Traces): void {
-    this.#traces = traces;
+  begin(owner: object, traces: Traces): void {
+    this.#work = { owner, traces };
   }
 
   /** Runs what was put off. */
@@ -76,7 +77,7 @@ export class DeferredBinding {
     try {
       this.flush();
     } finally {
-      this.#traces = undefined;
+      this.#work = undefined;
       for (const id of [...this.#deferred.keys()]) this.#realOf(id);
     }
   }
@@ -110,7 +111,7 @@ export class DeferredBinding {
         return id;
       });
       const outputs = this.#call(name, inputs, results.length);
-      for (const [index, source] of results.entries()) this.#keep(outputs[index]?.id ?? -1, wanted.get(source));
+      for (const [index, source] of results.entries()) this.#keep(name, outputs[index], wanted.get(source));
     } finally {
       for (const { id } of wanted.values()) this.#deferred.delete(id);
       for (const id of handedOver) this.#real.deleteTensor(id);
@@ -126,22 +127,34 @@ export class DeferredBinding {
     }
   }
 
-  #keep(real: number, wanted: { readonly id: number; readonly facts: Facts } | undefined): void {
-    if (wanted) {
-      this.#computed.set(wanted.id, real);
-      this.#facts.set(real, wanted.facts);
-    } else this.#real.deleteTensor(real);
+  #keep(
+    name: string,
+    made: BindingTensor | undefined,
+    wanted: { readonly id: number; readonly facts: Facts } | undefined,
+  ): void {
+    if (!made) throw new Error(`${name} gave too few results`);
+    if (!wanted) {
+      this.#real.deleteTensor(made.id);
+      return;
+    }
+    this.#computed.set(wanted.id, made.id);
+    this.#facts.set(made.id, { dtype: made.dtype, shape: made.shape });
+    const { dtype, shape, isSecret } = wanted.facts;
+    if (!isSecret && (made.dtype !== dtype || String(made.shape) !== String(shape)))
+      throw new Error(`${name} gave a tensor of shape [${made.shape.join()}], where [${shape.join()}] was inferred`);
   }
 
   #createTensor(shape: readonly number[], dtype: number, values: unknown): number {
     const size = shape.reduce((product, n) => product * n, 1);
     const facts = { dtype, shape: [...shape] };
-    if (this.#traces && ArrayBuffer.isView(values) && size <= mostHostValues) {
+    if (this.#work && ArrayBuffer.isView(values) && size <= mostHostValues) {
       const id = this.#nextId++;
       this.#deferred.set(id, { kind: "host", facts, values: (values as Float32Array).slice() });
       return id;
     }
-    const id = this.#real.createTensor(shape, dtype, values);
+    // The binding shares the memory of what it is given, which may be other numbers when the kernels run.
+    const own = this.#work && ArrayBuffer.isView(values) ? (values as Float32Array).slice() : values;
+    const id = this.#real.createTensor(shape, dtype, own);
     this.#facts.set(id, facts);
     return id;
   }
@@ -187,14 +200,14 @@ export class DeferredBinding {
     inputs: readonly number[],
     count: number,
   ): BindingTensor[] {
-    if (!this.#traces) return this.#runNow(name, attributes, inputs, count);
+    if (!this.#work) return this.#runNow(name, attributes, inputs, count);
     if (immediate.has(name)) {
       const reason = immediate.get(name);
-      if (reason !== undefined) this.#traces.immediate.set(name, reason);
+      if (reason !== undefined) this.#work.traces.immediate.set(name, reason);
       this.flush();
       return this.#runNow(name, attributes, inputs, count);
     }
-    this.#segment ??= new Segment(this.#real, this.#traces);
+    this.#segment ??= new Segment(this.#real, this.#work.traces);
     const joined = this.#segment.join(
       name,
       attributes,

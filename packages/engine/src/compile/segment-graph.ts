@@ -91,7 +91,7 @@ export class SegmentGraph {
 
 function factsOf({ dtype, shape }: GraphOutput, isSecret: boolean): Facts {
   if (shape) return { dtype, shape };
-  if (isSecret) return { dtype, shape: [0] };
+  if (isSecret) return { dtype, shape: [0], isSecret };
   throw new Error("the shape of what it gives depends on values");
 }
 

@@ -98,9 +98,8 @@ export class Segment {
       name = nameOf(this.#path.length);
       (this.#graph ?? new SegmentGraph(this.#binding, this.#path)).toFunction(name, results);
       functions.set(key, name);
-      this.#traces.functions.push(name);
     }
-    this.#traces.calls++;
+    this.#traces.count(name);
     return { name, results };
   }
 

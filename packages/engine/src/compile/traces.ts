@@ -1,22 +1,41 @@
 import type { TraceNode } from "./kernel-trace.ts";
 
-/** With so many functions, work whose kernels differ nearly every time is no longer compiled. */
-const manyFunctions = 64;
-/** How often a function must be called, on average, to be worth making. */
-const fewCalls = 4;
+/** With so many functions that were called once and never again, work is no longer compiled. */
+const mostUnrepeated = 128;
+/** The same with so many functions, whatever became of them: each takes a megabyte. */
+const mostFunctions = 1024;
 
 /** What is known of the work of one owner: the segments that it has put off, and their compiled functions. */
 export class Traces {
   readonly roots: TraceNode[] = [];
-  /** Names of the compiled functions. */
-  readonly functions: string[] = [];
   /** Kernels that ran at once, with the reason. */
   readonly immediate = new Map<string, string>();
+  /** How often each compiled function was called. */
+  readonly #uses = new Map<string, number>();
+  #calls = 0;
+  #unrepeated = 0;
+
+  /** Names of the compiled functions. */
+  get functions(): string[] {
+    return [...this.#uses.keys()];
+  }
+
   /** Calls of compiled functions. */
-  calls = 0;
+  get calls(): number {
+    return this.#calls;
+  }
+
+  /** To be told before each call of a function. */
+  count(name: string): void {
+    const uses = (this.#uses.get(name) ?? 0) + 1;
+    this.#uses.set(name, uses);
+    this.#calls++;
+    if (uses === 1) this.#unrepeated++;
+    if (uses === 2) this.#unrepeated--;
+  }
 
   /** Whether compiling costs more than it saves: hardly any function is called again. */
   get isGivenUp(): boolean {
-    return this.functions.length >= manyFunctions && this.calls < fewCalls * this.functions.length;
+    return this.#unrepeated >= mostUnrepeated || this.#uses.size >= mostFunctions;
   }
 }
