@@ -56,7 +56,7 @@ export function fromProducts<Ids extends number[]>(
       const isLast = chunk.end === d;
       const [told, lengths, ...found] = compiled(currentEngine(), () => {
         const { features, facts } = centred(doubles, chunk);
-        sums = added(doubles, sums, features, m);
+        sums = added(doubles, sums, features, [m, chunk.end - chunk.start]);
         const known = facts.map((fact) => doubles.widened(fact));
         if (!isLast) return [doubles.results(known, sums)];
         const products = stacked(doubles, sums, m);
@@ -87,11 +87,16 @@ function chunkOf(doubles: Doubles, values: Tensor2D, start: number, end: number)
 }
 
 /** Sums with the products of these features: of each group of rows with itself and the rows above. */
-function added(doubles: Doubles, sums: readonly number[], features: number, m: number): number[] {
+function added(
+  doubles: Doubles,
+  sums: readonly number[],
+  features: number,
+  [m, width]: readonly [number, number],
+): number[] {
   return endsOfGroups(m).map((end, group) => {
     const start = group * rowsAtOnce;
-    const mine = m <= rowsAtOnce ? features : rowsOf(doubles, features, start, end);
-    const above = end === m ? features : rowsOf(doubles, features, 0, end);
+    const mine = m <= rowsAtOnce ? features : rowsOf(doubles, features, [start, end], width);
+    const above = end === m ? features : rowsOf(doubles, features, [0, end], width);
     // `MatMul` is three times slower where rows are few and features many.
     const flags = [attr.bool("adj_x", false), attr.bool("adj_y", true)];
     const products = doubles.widened(doubles.runSingle("BatchMatMulV2", flags, [mine, above]));
@@ -100,8 +105,8 @@ function added(doubles: Doubles, sums: readonly number[], features: number, m: n
   });
 }
 
-function rowsOf(doubles: Doubles, features: number, start: number, end: number): number {
-  const part = [doubles.ints([start, 0]), doubles.ints([end - start, -1])];
+function rowsOf(doubles: Doubles, features: number, [start, end]: readonly [number, number], width: number): number {
+  const part = [doubles.ints([start, 0]), doubles.ints([end - start, width])];
   return doubles.runSingle("Slice", [attr.type("Index", "int32")], [features, ...part]);
 }
 

@@ -11,13 +11,25 @@ export type RegularisedTensors = [u: number, rows: number, cube: number];
  * K = exp(-rate distance²): R = HKH (HKH + c I)^-1 of nHSIC, as new float64 tensors. R is I - X with X = (I + HKH / c)^-1, so
  * U of R is -U of X. Cost m³.
  */
-export function regularisedTensors(
-  doubles: Doubles,
-  products: number,
-  { m, rate, c }: { readonly m: number; readonly rate: number; readonly c: number },
-): RegularisedTensors {
+export function regularisedTensors(doubles: Doubles, products: number, numbers: KernelNumbers): RegularisedTensors {
+  const { m } = numbers;
+  // What each step leaves behind is freed with it: in a compiled function TensorFlow would, kernel by kernel it would not.
+  const [x, errors] = doubles.within(() => complementOf(doubles, products, numbers));
+  const [u, rows] = doubles.within(() => partsOf(doubles, x, errors, m));
+  const [cube] = doubles.within(() => [traceOfCube(doubles, u, m)]);
+  return [u, rows, cube];
+}
+
+interface KernelNumbers {
+  readonly m: number;
+  readonly rate: number;
+  readonly c: number;
+}
+
+/** X, [m, m], and the first rows, [3, m]. */
+function complementOf(doubles: Doubles, products: number, { m, rate, c }: KernelNumbers): [number, number] {
   const lengths = doubles.diagonalOf(products);
-  const half = halfKernel(doubles, products, lengths, { rate, c });
+  const [half] = doubles.within(() => [halfKernel(doubles, products, lengths, { rate, c })]);
   const means = doubles.write(matrix(1, m, new Float64Array(m).fill(1 / m)));
   const powers = doubles.join([means, doubles.row(lengths), doubles.row(doubles.times(lengths, lengths))], 0);
   const errors = doubles.plus(doubles.product(powers, half), doubles.product(powers, half, "b"));
@@ -26,8 +38,11 @@ export function regularisedTensors(
   const overall = doubles.minus(doubles.mean(mean), mean);
   const centred = doubles.plus(doubles.minus(half, doubles.column(mean)), overall);
   const diagonal = doubles.plus(doubles.scalar(1), doubles.minus(overall, mean));
-  const x = inverseByHalves(doubles, doubles.withDiagonal(centred, doubles.flat(diagonal)), m);
+  return [inverseByHalves(doubles, doubles.withDiagonal(centred, doubles.flat(diagonal)), m), errors];
+}
 
+/** U and all rows. */
+function partsOf(doubles: Doubles, x: number, errors: number, m: number): [number, number] {
   const own = doubles.diagonalOf(x);
   const share = doubles.times(doubles.minus(doubles.sum(x, [1]), own), doubles.scalar(1 / (m - 2)));
   const shift = doubles.times(doubles.sum(share, [0]), doubles.scalar(1 / (m - 1)));
@@ -36,8 +51,7 @@ export function regularisedTensors(
   const square = doubles.times(u, u);
   const sums = [doubles.times(x, x), square, doubles.times(square, u)].map((a) => doubles.sum(a, [1]));
   const forms = doubles.product(doubles.row(doubles.minus(doubles.mean(own), own)), u);
-  const rows = doubles.join([errors, doubles.stack([own, ...sums]), forms], 0);
-  return [u, rows, traceOfCube(doubles, u, m)];
+  return [u, doubles.join([errors, doubles.stack([own, ...sums]), forms], 0)];
 }
 
 /**

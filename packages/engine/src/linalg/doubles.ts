@@ -181,6 +181,7 @@ export class Doubles extends RawTensors {
     if (known === undefined) {
       const ones = this.#create([size], new Float64Array(size).fill(1));
       this.#identities.set(size, (known = this.run("MatrixDiag", [], [ones])));
+      this.shared.add(known);
     }
     return known;
   }

@@ -10,11 +10,17 @@ const whole = 128;
  * on one. Returns the id of a new tensor; a kernel throws, or gives not-a-number, if the inverse does not exist.
  */
 export function inverseByHalves(doubles: Doubles, a: number, size: number): number {
-  if (size <= whole) {
-    const lower = doubles.run("Cholesky", [], [a]);
-    const half = doubles.triangularSolve(lower, doubles.identity(size), false);
-    return doubles.triangularSolve(lower, half, true);
-  }
+  const [inverse] = doubles.within(() => [size <= whole ? inverseOf(doubles, a, size) : byHalves(doubles, a, size)]);
+  return inverse;
+}
+
+function inverseOf(doubles: Doubles, a: number, size: number): number {
+  const lower = doubles.run("Cholesky", [], [a]);
+  const half = doubles.triangularSolve(lower, doubles.identity(size), false);
+  return doubles.triangularSolve(lower, half, true);
+}
+
+function byHalves(doubles: Doubles, a: number, size: number): number {
   const first = size >> 1;
   const rest = size - first;
   const q = doubles.part(a, [first, 0], [rest, first]);

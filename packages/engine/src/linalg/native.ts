@@ -1,4 +1,5 @@
 import type { Diagnostic, LinearAlgebra, Matrix } from "@infoplane/contracts";
+import { runDeferred } from "../compile/compiled.ts";
 import { allFinite, failure, requireProduct, requireSquare } from "./checks.ts";
 import { compiledDoubles, evaluated } from "./doubles.ts";
 import { inverseByHalves } from "./inverse-by-halves.ts";
@@ -74,6 +75,8 @@ export const nativeLinearAlgebra: LinearAlgebra = {
  * return not-a-number; both become one error.
  */
 function checked(a: Matrix, problem: (size: number) => Diagnostic, run: () => [Float64Array]): Matrix {
+  // What was put off before must not fail with it.
+  runDeferred();
   let data: Float64Array;
   try {
     [data] = run();

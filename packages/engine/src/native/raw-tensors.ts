@@ -3,6 +3,8 @@ import type { BindingTensor, NativeBinding, OpAttribute } from "./native-binding
 /** Tensors of types for which tfjs has no dtype: ids of the binding, never tfjs tensors, valid until `free`. */
 export class RawTensors {
   readonly #ids: number[] = [];
+  /** Those that are used beyond what made them. */
+  protected readonly shared = new Set<number>();
 
   constructor(readonly binding: NativeBinding) {}
 
@@ -27,6 +29,17 @@ export class RawTensors {
   own(...ids: number[]): number[] {
     this.#ids.push(...ids);
     return ids;
+  }
+
+  /** Deletes what `build` makes, but for what it returns. */
+  within<Ids extends number[]>(build: () => [...Ids]): [...Ids] {
+    const before = this.#ids.length;
+    const made = build();
+    for (const id of this.#ids.splice(before)) {
+      if (made.includes(id) || this.shared.has(id)) this.#ids.push(id);
+      else this.binding.deleteTensor(id);
+    }
+    return made;
   }
 
   /** Deletes all of them but those to keep. */
