@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { compiledWork, meter, startEngine, tensors, uncompiled } from "@infoplane/engine";
 import { openTraining } from "@infoplane/runtime/cell";
 import { beforeAll, expect, it } from "vitest";
+// eslint-disable-next-line @nx/enforce-module-boundaries -- the list of all plugins is a script's
 import { smallNet, stops, type Stop } from "../scripts/plugin-tour/stops.ts";
 
 beforeAll(async () => {
