@@ -24,6 +24,8 @@ export function openHeap(): Heap | undefined {
   return {
     read,
     restart() {
+      // Twice: V8 frees the memory of arrays in another thread, and waits for it when it collects again.
+      collectGarbage();
       collectGarbage();
       read();
       writeSync(file, counts, 0, 8, 8);
