@@ -20,18 +20,29 @@ const peers = [...new Set(values.map(({ peer }) => peer))];
 const x = {
   type: "quantitative",
   scale: { type: "log", nice: false },
-  axis: { values: [0.25, 0.5, 0.75, 1, 1.5, 2], title: "our time / its time (left of 1: we are faster)", format: "~g" },
+  axis: {
+    values: [0.25, 0.4, 0.5, 0.6, 0.8, 1, 1.2, 1.5, 2],
+    title: "our time / its time (left of 1: we are faster)",
+    format: "~g",
+  },
 };
 const rows = {
   y: { field: "network", type: "nominal", sort: networks, title: null },
   yOffset: { field: "peer", type: "nominal", sort: peers },
-  color: { field: "peer", type: "nominal", sort: peers, title: "compared with", scale: { scheme: "tableau10" } },
+  color: {
+    field: "peer",
+    type: "nominal",
+    sort: peers,
+    title: "compared with",
+    legend: { labelLimit: 0 },
+    scale: { scheme: "tableau10" },
+  },
 };
 const spec = {
   $schema: "https://vega.github.io/schema/vega-lite/v6.json",
   background: "white",
   width: 480,
-  height: { step: 14, for: "position" },
+  height: { step: 15 },
   data: { values },
   layer: [
     { mark: { type: "rule", color: "#888", strokeDash: [4, 4] }, encoding: { x: { datum: 1, ...x } } },
