@@ -55,35 +55,19 @@ napi_value Element(napi_env env, napi_value array, uint32_t index) {
   return value;
 }
 
-uint32_t LengthOf(napi_env env, napi_value array) {
-  uint32_t length = 0;
-  napi_get_array_length(env, array, &length);
-  return length;
+/** What a function of N-API tells of a value; nothing, if the value is of another type. */
+template <typename T>
+T Told(napi_env env, napi_value value, napi_status (*tell)(napi_env, napi_value, T *)) {
+  T told{};
+  tell(env, value, &told);
+  return told;
 }
 
-bool IsArray(napi_env env, napi_value value) {
-  bool is = false;
-  napi_is_array(env, value, &is);
-  return is;
-}
-
-int64_t IntOf(napi_env env, napi_value value) {
-  int64_t number = 0;
-  napi_get_value_int64(env, value, &number);
-  return number;
-}
-
-double FloatOf(napi_env env, napi_value value) {
-  double number = 0;
-  napi_get_value_double(env, value, &number);
-  return number;
-}
-
-bool BoolOf(napi_env env, napi_value value) {
-  bool is = false;
-  napi_get_value_bool(env, value, &is);
-  return is;
-}
+uint32_t LengthOf(napi_env env, napi_value array) { return Told<uint32_t>(env, array, napi_get_array_length); }
+bool IsArray(napi_env env, napi_value value) { return Told<bool>(env, value, napi_is_array); }
+int64_t IntOf(napi_env env, napi_value value) { return Told<int64_t>(env, value, napi_get_value_int64); }
+double FloatOf(napi_env env, napi_value value) { return Told<double>(env, value, napi_get_value_double); }
+bool BoolOf(napi_env env, napi_value value) { return Told<bool>(env, value, napi_get_value_bool); }
 
 std::vector<int64_t> IntsOf(napi_env env, napi_value array) {
   std::vector<int64_t> numbers(LengthOf(env, array));
