@@ -1,4 +1,4 @@
-import { attr, type Doubles } from "@infoplane/engine";
+import type { Doubles } from "@infoplane/engine";
 import type { Tensor2D } from "@tensorflow/tfjs-core";
 import type { FeatureStatistics } from "./feature-statistics.ts";
 import { far, fitsFloat32, float32Numbers } from "./float32-centring.ts";
@@ -91,7 +91,6 @@ export function fromProductsBy<Ids extends number[]>(
 /** Of each column of a float32 tensor [m, n]: [1, n]. As a product, which is several times as fast as `Mean`. */
 function meanOf(doubles: Doubles, a: number, m: number): number {
   const ones = doubles.writeSingle([1, m], new Float32Array(m).fill(1));
-  const flags = [attr.bool("transpose_a", false), attr.bool("transpose_b", false)];
-  const sum = doubles.runSingle("MatMul", flags, [ones, a]);
+  const sum = doubles.productSingle(ones, a);
   return doubles.runSingle("RealDiv", [], [sum, doubles.writeSingle([], Float32Array.of(m))]);
 }

@@ -75,14 +75,8 @@ export function fromProducts<Ids extends number[]>(
 function chunkOf(doubles: Doubles, values: Tensor2D, start: number, end: number): Chunk {
   const [samples, features] = values.shape;
   const whole = doubles.borrowed(values);
-  const id =
-    end - start === features
-      ? whole
-      : doubles.runSingle(
-          "Slice",
-          [attr.type("Index", "int32")],
-          [whole, doubles.ints([0, start]), doubles.ints([samples, end - start])],
-        );
+  const isWhole = end - start === features;
+  const id = isWhole ? whole : doubles.partSingle(whole, [0, start], [samples, end - start]);
   return { id, samples, start, end };
 }
 
@@ -106,8 +100,7 @@ function added(
 }
 
 function rowsOf(doubles: Doubles, features: number, [start, end]: readonly [number, number], width: number): number {
-  const part = [doubles.ints([start, 0]), doubles.ints([end - start, width])];
-  return doubles.runSingle("Slice", [attr.type("Index", "int32")], [features, ...part]);
+  return doubles.partSingle(features, [start, 0], [end - start, width]);
 }
 
 const endsOfGroups = (m: number): number[] =>

@@ -8,6 +8,12 @@ import { attr, backendBinding, cast, idOf, type Attribute } from "../ops/kernel.
 // Numbers of libtensorflow's C API (tf_datatype.h).
 const int32 = 3;
 const inFloat64 = attr.type("T", "float64");
+const inInt32 = attr.type("Index", "int32");
+
+const flagsOf = (transposed?: "a" | "b"): Attribute[] => [
+  attr.bool("transpose_a", transposed === "a"),
+  attr.bool("transpose_b", transposed === "b"),
+];
 
 /** Values of tensors, in their order. */
 export type ValuesOf<Ids extends number[]> = { [Place in keyof Ids]: Float64Array };
@@ -140,13 +146,22 @@ export class Doubles extends RawTensors {
 
   /** a b, or aᵀ b, or a bᵀ. */
   product(a: number, b: number, transposed?: "a" | "b"): number {
-    const flags = [attr.bool("transpose_a", transposed === "a"), attr.bool("transpose_b", transposed === "b")];
-    return this.run("MatMul", flags, [a, b]);
+    return this.run("MatMul", flagsOf(transposed), [a, b]);
+  }
+
+  /** a b in float32. */
+  productSingle(a: number, b: number): number {
+    return this.runSingle("MatMul", flagsOf(), [a, b]);
   }
 
   /** Rows and columns [from, from + size) of a matrix. */
   part(a: number, from: readonly [number, number], size: readonly [number, number]): number {
-    return this.run("Slice", [attr.type("Index", "int32")], [a, this.ints(from), this.ints(size)]);
+    return this.run("Slice", [inInt32], [a, this.ints(from), this.ints(size)]);
+  }
+
+  /** The same of a float32 matrix. */
+  partSingle(a: number, from: readonly [number, number], size: readonly [number, number]): number {
+    return this.runSingle("Slice", [inInt32], [a, this.ints(from), this.ints(size)]);
   }
 
   /** Concatenated vertically or horizontally. */

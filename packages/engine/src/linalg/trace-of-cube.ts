@@ -1,4 +1,4 @@
-import { attr, cast } from "../ops/kernel.ts";
+import { cast } from "../ops/kernel.ts";
 import type { Doubles } from "./doubles.ts";
 
 /** Rows up to which one product is faster than splitting. */
@@ -15,22 +15,17 @@ export function traceOfCube(doubles: Doubles, a: number, size: number): number {
 }
 
 function traceOf(doubles: Doubles, a: number, size: number): number {
-  if (size <= whole) return sumOfProducts(doubles, product(doubles, a, a), a);
+  if (size <= whole) return sumOfProducts(doubles, doubles.productSingle(a, a), a);
   const first = size >> 1;
   const rest = size - first;
-  const corner = product(doubles, part(doubles, a, [first, 0], [rest, size]), part(doubles, a, [0, 0], [size, first]));
-  const crossed = sumOfProducts(doubles, corner, part(doubles, a, [first, 0], [rest, first]));
-  const top = traceOf(doubles, part(doubles, a, [0, 0], [first, first]), first);
-  const bottom = traceOf(doubles, part(doubles, a, [first, first], [rest, rest]), rest);
+  const corner = doubles.productSingle(
+    doubles.partSingle(a, [first, 0], [rest, size]),
+    doubles.partSingle(a, [0, 0], [size, first]),
+  );
+  const crossed = sumOfProducts(doubles, corner, doubles.partSingle(a, [first, 0], [rest, first]));
+  const top = traceOf(doubles, doubles.partSingle(a, [0, 0], [first, first]), first);
+  const bottom = traceOf(doubles, doubles.partSingle(a, [first, first], [rest, rest]), rest);
   return doubles.plus(doubles.times(crossed, doubles.scalar(3)), doubles.plus(top, bottom));
-}
-
-function part(doubles: Doubles, a: number, from: readonly number[], size: readonly number[]): number {
-  return doubles.runSingle("Slice", [attr.type("Index", "int32")], [a, doubles.ints(from), doubles.ints(size)]);
-}
-
-function product(doubles: Doubles, a: number, b: number): number {
-  return doubles.runSingle("MatMul", [attr.bool("transpose_a", false), attr.bool("transpose_b", false)], [a, b]);
 }
 
 function sumOfProducts(doubles: Doubles, a: number, b: number): number {
