@@ -22,11 +22,11 @@ function remove(name: string, binding: GraphBinding): void {
 let uncompiledCalls = 0;
 
 /**
- * Does work with tensors as compiled functions of TensorFlow, if the engine is native and compiles: kernels are put off until
- * a value is read or the work ends, and run as one function, which is kept for as long as its `owner` lives. What
+ * Does work with tensors as compiled functions of TensorFlow, if the engine is native and compiles: kernels are put off
+ * until a value is read or the work ends, and run as one function, which is kept for as long as its `owner` lives. What
  * `work` gives and changes is the same as without, to the last bit. Work whose kernels are others nearly every time is
- * left alone after 128 functions. If `work` gives a promise, kernels are put
- * off until it settles. Within compiled work, `compiled` only calls `work`.
+ * left alone after 128 functions. If `work` gives a promise, kernels are put off until it settles. Within compiled work,
+ * `compiled` only calls `work`.
  *
  * @example
  * const y = compiled(network, () => network.predict(x)); // The caller owns y.

@@ -145,16 +145,15 @@ export class DeferredBinding {
   }
 
   #createTensor(shape: readonly number[], dtype: number, values: unknown): number {
-    const size = shape.reduce((product, n) => product * n, 1);
     const facts = { dtype, shape: [...shape] };
-    if (this.#work && ArrayBuffer.isView(values) && size <= mostHostValues) {
+    // The binding shares the memory of what it is given, which may be other numbers when the kernels run.
+    const copied = this.#work && ArrayBuffer.isView(values) ? (values as Float32Array).slice() : undefined;
+    if (copied && shape.reduce((product, n) => product * n, 1) <= mostHostValues) {
       const id = this.#nextId++;
-      this.#deferred.set(id, { kind: "host", facts, values: (values as Float32Array).slice() });
+      this.#deferred.set(id, { kind: "host", facts, values: copied });
       return id;
     }
-    // The binding shares the memory of what it is given, which may be other numbers when the kernels run.
-    const own = this.#work && ArrayBuffer.isView(values) ? (values as Float32Array).slice() : values;
-    const id = this.#real.createTensor(shape, dtype, own);
+    const id = this.#real.createTensor(shape, dtype, copied ?? values);
     this.#facts.set(id, facts);
     return id;
   }

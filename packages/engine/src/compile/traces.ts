@@ -12,7 +12,6 @@ export class Traces {
   readonly immediate = new Map<string, string>();
   /** How often each compiled function was called. */
   readonly #uses = new Map<string, number>();
-  #calls = 0;
   #unrepeated = 0;
 
   /** Names of the compiled functions. */
@@ -22,14 +21,13 @@ export class Traces {
 
   /** Calls of compiled functions. */
   get calls(): number {
-    return this.#calls;
+    return [...this.#uses.values()].reduce((sum, uses) => sum + uses, 0);
   }
 
   /** To be told before each call of a function. */
   count(name: string): void {
     const uses = (this.#uses.get(name) ?? 0) + 1;
     this.#uses.set(name, uses);
-    this.#calls++;
     if (uses === 1) this.#unrepeated++;
     if (uses === 2) this.#unrepeated--;
   }
