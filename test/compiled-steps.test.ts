@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { compiledWork, meter, startEngine, tensors, uncompiled } from "@infoplane/engine";
+import { compiledWork, startEngine, tensors, uncompiled } from "@infoplane/engine";
 import { openTraining } from "@infoplane/runtime/cell";
 import { beforeAll, expect, it } from "vitest";
 // eslint-disable-next-line @nx/enforce-module-boundaries -- the list of all plugins is a script's
@@ -58,7 +58,6 @@ train arm with ${trainer} { ${arm.settings ?? adam}; epochs ${steps / 10} }
 measure accuracy at end
 `);
   const losses: number[] = [];
-  meter.restart();
   for await (const event of training.trainer.train()) if (event.kind === "step") losses.push(event.loss);
   const hash = createHash("sha256");
   for (const [name, { data }] of training.trainer.save().arrays) hash.update(name).update(data);
